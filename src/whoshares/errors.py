@@ -1,0 +1,69 @@
+"""What can go wrong, as sentences.
+
+::
+
+    WhosharesError
+    ├── InputError            something from outside cannot be used
+    │   ├── FileError         a file or folder cannot be read as what it should be
+    │   ├── SourceFaults      YAML-LD files break the format, one sentence a place
+    │   ├── NameUnknown       nothing in the graph has this name
+    │   ├── NameAmbiguous     several things in the graph have this name
+    │   ├── QueryError        a SPARQL query that cannot be run
+    │   └── IncompleteGraph   the graph lacks what an analysis cannot do without
+    └── (nothing else: a failure of another kind is a defect of the program)
+
+Each message says what was found, where, what was expected and what to do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+class WhosharesError(Exception):
+    """The root of every error that this package raises on purpose."""
+
+
+class InputError(WhosharesError):
+    """Something from outside (a file, a name, a query) cannot be used."""
+
+
+class FileError(InputError):
+    """A file or folder cannot be read, or is not what it should be."""
+
+
+class IncompleteGraph(InputError):
+    """The graph lacks a statement that an analysis cannot do without."""
+
+
+class QueryError(InputError):
+    """A SPARQL query cannot be parsed, or asks for what is not allowed."""
+
+
+class NameUnknown(InputError):
+    """Nothing in the graph has this name."""
+
+
+class NameAmbiguous(InputError):
+    """Several things in the graph have this name."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Fault:
+    """One place in a YAML-LD file that breaks the format."""
+
+    file: str
+    line: int
+    sentence: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.sentence}"
+
+
+class SourceFaults(InputError):
+    """YAML-LD files break the format; `faults` has one entry a place."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        self.faults = tuple(sorted(set(faults)))
+        super().__init__("\n".join(str(fault) for fault in self.faults))

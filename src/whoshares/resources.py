@@ -1,0 +1,40 @@
+"""Where the shipped ontology, graph and queries are, and where the cache goes.
+
+A wheel carries the three folders inside the package; an editable install reads the checkout.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+_PACKAGE = Path(__file__).resolve().parent
+
+
+def _root() -> Path:
+    return _PACKAGE if (_PACKAGE / "ontology").is_dir() else _PACKAGE.parents[1]
+
+
+def ontology_folder() -> Path:
+    """The folder of the OWL ontology, the SKOS schemes, the shapes, the context and the lint rules."""
+    return _root() / "ontology"
+
+
+def graph_folder() -> Path:
+    """The folder of the shipped facts (YAML-LD)."""
+    return _root() / "graph"
+
+
+def queries_folder() -> Path:
+    """The folder of the SPARQL catalogue."""
+    return _root() / "queries"
+
+
+def cache_folder() -> Path:
+    """The folder for compiled snapshots: `WHOSHARES_CACHE` where it is set, else the user's cache folder."""
+    chosen = os.environ.get("WHOSHARES_CACHE")
+    if chosen:
+        return Path(chosen)
+    from platformdirs import user_cache_path
+
+    return user_cache_path("whoshares", appauthor=False)

@@ -1,0 +1,136 @@
+"""Namespaces and terms, spelt once.
+
+Terms are plain IRI strings, so that no RDF library is loaded to name them.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+WS: Final = "https://w3id.org/whoshares/ontology/"
+ID: Final = "https://w3id.org/whoshares/id/"
+RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+RDFS: Final = "http://www.w3.org/2000/01/rdf-schema#"
+SKOS: Final = "http://www.w3.org/2004/02/skos/core#"
+XSD: Final = "http://www.w3.org/2001/XMLSchema#"
+DCTERMS: Final = "http://purl.org/dc/terms/"
+DC: Final = "http://purl.org/dc/elements/1.1/"
+SH: Final = "http://www.w3.org/ns/shacl#"
+OWL: Final = "http://www.w3.org/2002/07/owl#"
+
+ONTOLOGY_GRAPH: Final = WS
+"""The named graph that holds the ontology and the SKOS schemes in every store."""
+
+PREFIXES: Final = {
+    "ws": WS,
+    "id": ID,
+    "rdf": RDF,
+    "rdfs": RDFS,
+    "skos": SKOS,
+    "xsd": XSD,
+    "dcterms": DCTERMS,
+    "dc": DC,
+    "owl": OWL,
+}
+"""Prefixes that every query may use undeclared and every export declares."""
+
+TYPE: Final = RDF + "type"
+PREF_LABEL: Final = SKOS + "prefLabel"
+ALT_LABEL: Final = SKOS + "altLabel"
+RDFS_LABEL: Final = RDFS + "label"
+NOTE: Final = SKOS + "note"
+DEFINITION: Final = SKOS + "definition"
+BROADER: Final = SKOS + "broader"
+DESCRIPTION: Final = DCTERMS + "description"
+TITLE: Final = DCTERMS + "title"
+ISSUED: Final = DCTERMS + "issued"
+PUBLISHER: Final = DC + "publisher"
+
+ORGANIZATION: Final = WS + "Organization"
+SYSTEM: Final = WS + "System"
+PROGRAM: Final = WS + "Program"
+DATA_FLOW: Final = WS + "DataFlow"
+TRANSFORMATION: Final = WS + "Transformation"
+DATA_CATEGORY: Final = WS + "DataCategory"
+INSTRUMENT: Final = WS + "Instrument"
+BLOCK: Final = WS + "Block"
+SOURCE: Final = WS + "Source"
+REGISTRY: Final = WS + "Registry"
+OBSERVATION: Final = WS + "Observation"
+
+PART_OF: Final = WS + "partOf"
+OPERATED_BY: Final = WS + "operatedBy"
+SENDER: Final = WS + "sender"
+RECIPIENT: Final = WS + "recipient"
+CARRIES: Final = WS + "carries"
+ABOUT_SUBJECT: Final = WS + "aboutSubject"
+MODE: Final = WS + "mode"
+VIA: Final = WS + "via"
+UNDER_PROGRAM: Final = WS + "underProgram"
+AUTHORITY: Final = WS + "authority"
+CONTROLLED_BY: Final = WS + "controlledBy"
+EVIDENCE_STATUS: Final = WS + "evidenceStatus"
+VALID_FROM: Final = WS + "validFrom"
+VALID_UNTIL: Final = WS + "validUntil"
+ATTESTED_ON: Final = WS + "attestedOn"
+HOLDER: Final = WS + "holder"
+CONSUMES: Final = WS + "consumes"
+PRODUCES: Final = WS + "produces"
+AT_SYSTEM: Final = WS + "atSystem"
+BLOCKS_ORIGIN: Final = WS + "blocksOrigin"
+BLOCKS_RECIPIENT: Final = WS + "blocksRecipient"
+BLOCKS_CATEGORY: Final = WS + "blocksCategory"
+TIER: Final = WS + "tier"
+URL: Final = WS + "url"
+LOCATOR: Final = WS + "at"
+VALUE: Final = WS + "value"
+UNIT: Final = WS + "unit"
+BOUND: Final = WS + "bound"
+CITED_AS: Final = WS + "citedAs"
+
+READABLE: Final = {
+    TYPE: "is a",
+    PREF_LABEL: "label",
+    ALT_LABEL: "also called",
+    NOTE: "editor's note",
+    DEFINITION: "definition",
+    BROADER: "within",
+    SKOS + "narrower": "holds",
+    SKOS + "inScheme": "in scheme",
+    SKOS + "topConceptOf": "top of scheme",
+    SKOS + "exactMatch": "same as",
+    SKOS + "notation": "rank",
+    DESCRIPTION: "description",
+    TITLE: "title",
+    ISSUED: "issued",
+    PUBLISHER: "publisher",
+}
+"""Words for the terms of other vocabularies; the ontology labels its own."""
+
+TIERS: Final = tuple(ID + "tier/" + name for name in ("primary", "research", "news", "vendor", "summary", "lead"))
+"""Tiers of sources, best first."""
+
+
+def shorten(iri: str) -> str:
+    """The short form of an IRI that people read and type: a path for things, a prefixed name for terms.
+
+    >>> shorten("https://w3id.org/whoshares/id/organization/us-ice")
+    'organization/us-ice'
+    >>> shorten("https://w3id.org/whoshares/ontology/sender")
+    'ws:sender'
+    """
+    if iri.startswith(ID):
+        return iri[len(ID) :]
+    for prefix, namespace in PREFIXES.items():
+        if iri.startswith(namespace):
+            return f"{prefix}:{iri[len(namespace) :]}"
+    return iri
+
+
+def local_name(iri: str) -> str:
+    """The last segment of an IRI.
+
+    >>> local_name("https://w3id.org/whoshares/id/tier/research")
+    'research'
+    """
+    return iri.rstrip("/#").replace("#", "/").rsplit("/", 1)[-1]
