@@ -1,0 +1,95 @@
+"""A compiled copy of a YAML-LD folder, found by the hash of all that goes into it.
+
+Reading YAML strictly takes longer than a question. The first reading of a folder is kept as N-Quads under the hash of
+every file's name and bytes, of the ontology's files and of this package's version: any change asks for another name, so
+a stale copy is never read. A copy whose own hash does not fit its content is thrown away.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import tempfile
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
+
+from whoshares.resources import cache_folder, ontology_folder
+from whoshares.sources import files_of, load_folder
+from whoshares.store import Store
+from whoshares.version import __version__
+
+Progress = Callable[[str], AbstractContextManager[object]]
+
+_KEPT = 8
+"""How many snapshots stay in the cache; the ones unused for longest go."""
+
+
+def open_folder(path: Path, progress: Progress = nullcontext) -> Store:
+    """The store of a YAML-LD folder, from its snapshot where there is one; `progress` is told of the long way.
+
+    Raises as `sources.load_folder` does.
+    """
+    place = cache_folder() / f"{_fingerprint(path)}.nq"
+    data = _read(place)
+    if data is not None:
+        store = Store()
+        store.load(data, "nquads", where=str(place))
+        return store
+    with progress("Reading the graph for the first time since it changed …"):
+        store, _ = load_folder(path)
+    _write(place, store.dump())
+    return store
+
+
+def _fingerprint(path: Path) -> str:
+    digest = hashlib.sha256(f"whoshares {__version__}".encode())
+    readers = [Path(__file__).with_name(name) for name in ("sources.py", "yaml_tree.py", "store.py", "snapshot.py")]
+    ontology = [p for p in sorted(ontology_folder().iterdir()) if p.suffix in (".ttl", ".jsonld")]
+    registry = files_of(_shipped_registry())
+    for file in (*readers, *ontology, *registry, *files_of(path)):
+        try:
+            content = file.read_bytes()
+        except OSError:
+            content = b""  # the reader, which finds the same, says so in a sentence
+        digest.update(f"\0{file}\0{len(content)}\0".encode())
+        digest.update(content)
+    return digest.hexdigest()
+
+
+def _shipped_registry() -> Path:
+    from whoshares.resources import graph_folder
+
+    return graph_folder() / "registry"
+
+
+def _read(place: Path) -> bytes | None:
+    try:
+        head, _, body = place.read_bytes().partition(b"\n")
+    except OSError:
+        return None
+    if head != _seal(body):
+        return None
+    with contextlib.suppress(OSError):
+        os.utime(place)
+    return body
+
+
+def _seal(body: bytes) -> bytes:
+    return b"# sha256 " + hashlib.sha256(body).hexdigest().encode()
+
+
+def _write(place: Path, body: bytes) -> None:
+    """Keep a snapshot, whole or not at all; a cache that cannot be written is done without."""
+    with contextlib.suppress(OSError):
+        place.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=place.parent, delete=False) as file:
+            file.write(_seal(body) + b"\n" + body)
+        try:
+            Path(file.name).replace(place)
+        finally:
+            Path(file.name).unlink(missing_ok=True)
+        kept = sorted(place.parent.glob("*.nq"), key=lambda p: p.stat().st_mtime, reverse=True)
+        for old in kept[_KEPT:]:
+            old.unlink(missing_ok=True)
