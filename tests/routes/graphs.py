@@ -1,0 +1,393 @@
+"""Small random graphs, and questions about them that tend to have answers.
+
+Everything is drawn from small pools, so that borders coincide: flows meet at holders, dates fall on each other's ends,
+categories nest, blocks stand where routes pass.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from random import Random
+from typing import TypeVar
+
+from hypothesis import strategies as st
+from tests.routes.brute_force import TIERS, Block, Dating, Flow, Question, Transformation, World
+
+ID = "https://w3id.org/whoshares/id/"
+
+T = TypeVar("T")
+
+_DAYS = (date(2011, 12, 31), date(2012, 1, 1), date(2012, 6, 15), date(2012, 6, 30), date(2012, 7, 1), date(2012, 9, 1))
+_EARLY = ("2010", "2011-03", "2011-03-01")
+_LATE = ("2013", "2013-06", "2014-01-01")
+_NEAR = (
+    "2012", "2012-01", "2012-06", "2012-07",
+    "2011-12-31", "2012-01-01", "2012-06-15", "2012-06-16", "2012-06-30", "2012-07-01", "2012-09-01",
+)  # fmt: skip
+# Creation order and the order of IRIs must differ, or a tie broken by the wrong one goes unseen.
+_FLOW_NAMES = ("f9", "f10", "f3", "f1", "f8", "f2", "f7", "f4", "f6", "f5")
+_HOLDER_NAMES = ("m", "c", "x", "a", "k", "t")
+_CATEGORY_NAMES = ("r", "b", "w", "e", "s")
+_SOURCES = ("source/one", "source/two", "source/three")
+
+
+class _Maker:
+    """Draws the parts of one graph."""
+
+    def __init__(self, random: Random) -> None:
+        self._random = random
+
+    def number(self, low: int, high: int) -> int:
+        return self._random.randint(low, high)
+
+    def chance(self, percent: int) -> bool:
+        return self._random.randrange(100) < percent
+
+    def one(self, values: Sequence[T]) -> T:
+        return self._random.choice(values)
+
+    def some(self, values: Sequence[T], most: int) -> tuple[T, ...]:
+        """One to `most` different values."""
+        return tuple(dict.fromkeys(self.one(values) for _ in range(self.number(1, most))))
+
+    def dating(self) -> Dating:
+        kind = self.number(0, 9)
+        if kind <= 2:  # in force for years around the days asked about
+            return Dating((self.one(_EARLY),), (self.one(_LATE),))
+        if kind == 3:
+            return Dating()
+        if kind == 4:  # known from attestations on both sides
+            return Dating(attested=(self.one(_EARLY), self.one(_LATE)))
+        if kind == 5:  # a beginning and an attestation, perhaps outside of it
+            return Dating((self.one(_EARLY + _NEAR),), (), self.some(_NEAR, 2))
+        if kind in (6, 7):
+            return Dating((self.one(_NEAR),), (self.one(_LATE),))
+        if kind == 8:  # sources that disagree
+            return Dating(self.some(_EARLY + _NEAR, 2), self.some(_LATE + _NEAR, 2))
+        return Dating(
+            self.some(_EARLY + _NEAR, 3) if self.chance(60) else (),
+            self.some(_LATE + _NEAR, 3) if self.chance(60) else (),
+            self.some(_NEAR + _LATE, 3) if self.chance(60) else (),
+        )
+
+    def stated(self) -> tuple[str, ...]:
+        return tuple(ID + source for source in self.some(_SOURCES, 2))
+
+    def world(self) -> World:
+        organizations = tuple(f"{ID}organization/{name}" for name in _HOLDER_NAMES[: self.number(2, 5)])
+        systems = tuple(f"{ID}system/{name}" for name in _HOLDER_NAMES[: self.number(1, 4)])
+        part_of = set()
+        for number, part in enumerate(organizations[1:], 1):
+            if self.chance(45):
+                part_of.add(
+                    (part, organizations[number - 1]) if self.chance(50) else (part, self.one(organizations[:number]))
+                )
+            if self.chance(8):
+                part_of.add((part, self.one(organizations[:number])))
+        operated_by = set()
+        for system in systems:
+            if self.chance(75):
+                operated_by |= {(system, self.one(organizations))}
+            if self.chance(8):
+                operated_by |= {(system, self.one(organizations))}
+        categories = tuple(f"{ID}category/{name}" for name in _CATEGORY_NAMES[: self.number(2, 5)])
+        broader = set()
+        for number, category in enumerate(categories[1:], 1):
+            if self.chance(75):
+                broader |= {(category, b) for b in self.some(categories[:number], 2)}
+        holders = organizations + systems
+        programs = (ID + "program/p",) if self.chance(25) else ()
+        flows: list[Flow] = []
+        for name in _FLOW_NAMES[: self.number(4, 10)]:
+            flows.append(
+                self.flow(ID + "flow/" + name, flows, holders, systems, part_of | operated_by, categories, programs)
+            )
+        transformations = tuple(
+            Transformation(
+                f"{ID}transformation/{name}",
+                self.one([flow.recipient for flow in flows] + [flow.sender for flow in flows] + list(holders)),
+                self.one(categories),
+                self.one(categories),
+                self.dating(),
+            )
+            for name in ("v", "d", "q")[: self.one((0, 1, 1, 2, 2, 3))]
+        )
+        wholes = dict(sorted(part_of | operated_by))
+        blocks = tuple(
+            self.block(name, flows, systems, wholes, categories) for name in ("y", "g", "z")[: self.number(0, 3)]
+        )
+        tiers = tuple((ID + source, self.one((*TIERS, None))) for source in _SOURCES)
+        return World(
+            organizations,
+            systems,
+            tuple(sorted(part_of)),
+            tuple(sorted(operated_by)),
+            categories,
+            tuple(sorted(broader)),
+            tuple(flows),
+            transformations,
+            blocks,
+            programs,
+            tiers,
+        )
+
+    def flow(
+        self,
+        iri: str,
+        earlier: Sequence[Flow],
+        holders: Sequence[str],
+        systems: Sequence[str],
+        wholes: set[tuple[str, str]],
+        categories: Sequence[str],
+        programs: Sequence[str],
+    ) -> Flow:
+        sender, carries = self.one(holders), self.some(categories, 3)
+        if earlier and self.chance(75):  # goes on from where another flow ends, or from whose part or whole that is
+            before = self.one(earlier)
+            sender = before.recipient
+            kin = sorted({x for pair in wholes for x in pair if sender in pair} - {sender})
+            if kin and self.chance(40):
+                sender = self.one(kin)
+            if self.chance(50):
+                carries = tuple(dict.fromkeys((*carries, before.carries[0])))
+        recipient = self.one(systems) if self.chance(35) else self.one(holders)
+        if recipient == sender and self.chance(95):
+            recipient = next(holder for holder in reversed(holders) if holder != sender)
+        return Flow(
+            iri,
+            sender,
+            recipient,
+            carries,
+            self.dating(),
+            tuple(programs) if self.chance(30) else (),
+            self.stated(),
+            self.stated(),
+            tuple(self.stated() for _ in carries),
+        )
+
+    def block(
+        self,
+        name: str,
+        flows: Sequence[Flow],
+        systems: Sequence[str],
+        wholes: Mapping[str, str],
+        categories: Sequence[str],
+    ) -> Block:
+        """A block, mostly between two flows that meet at a system."""
+        pairs = [
+            (first, second) for first in flows for second in flows
+            if first.recipient == second.sender and first.recipient in systems
+        ]  # fmt: skip
+        system, origin, recipient = self.one(systems), self.one(flows).sender, self.one(flows).recipient
+        if pairs and self.chance(85):
+            first, second = self.one(pairs)
+            system, origin, recipient = first.recipient, first.sender, second.recipient
+        origin, recipient = (
+            wholes[holder] if holder in wholes and self.chance(25) else holder for holder in (origin, recipient)
+        )
+        return Block(
+            f"{ID}block/{name}",
+            system,
+            origin,
+            recipient,
+            self.one(categories) if self.chance(40) else None,
+            self.dating() if self.chance(60) else Dating((self.one(_EARLY),)),  # known to begin, perhaps over
+        )
+
+    def question(self, world: World) -> Question:
+        if world.blocks and self.chance(20):  # past a block
+            block = self.one(world.blocks)
+            origin, recipient = block.origin, block.recipient
+        elif self.chance(90):  # from where a walk along the flows begins to where it ends
+            flow = self.one(world.flows)
+            origin = flow.sender
+            for _ in range(self.number(0, 3)):
+                onward = [
+                    f
+                    for f in world.flows
+                    if f.sender == flow.recipient or (flow.recipient, f.sender) in world.operated_by
+                ]
+                flow = self.one(onward) if onward else flow
+            recipient = flow.recipient
+        else:
+            origin, recipient = self.one(world.organizations), self.one(world.organizations + world.systems)
+        wholes = dict(world.part_of) | dict(world.operated_by)
+        if origin in wholes and self.chance(15):
+            origin = wholes[origin]
+        if recipient in wholes and self.chance(25):
+            recipient = wholes[recipient]
+        return Question(
+            origin,
+            recipient,
+            self.one(_DAYS),
+            self.one(world.categories) if self.chance(40) else None,
+            exact=self.chance(15),
+            max_hops=self.number(1, 4) if self.chance(15) else None,
+        )
+
+    def options(self, world: World, question: Question) -> Question:
+        """The question with holders, flows or programs that a route must or must not pass."""
+        things = world.organizations + world.systems + tuple(flow.iri for flow in world.flows) + world.programs
+        via = self.some(things, 2) if self.chance(50) else ()
+        avoid = self.some(things, 2) if not via or self.chance(30) else ()
+        return replace(question, via=via, avoid=avoid)
+
+
+Case = tuple[World, tuple[Question, ...]]
+
+
+def case(random: Random, questions: int = 3, *, options: bool = False) -> Case:
+    """A graph and questions about it; with `options`, questions with `via` and `avoid`."""
+    make = _Maker(random)
+    world = make.world()
+    asked = [make.question(world) for _ in range(questions)]
+    return world, tuple(make.options(world, question) if options else question for question in asked)
+
+
+def cases(questions: int = 3, *, options: bool = False) -> st.SearchStrategy[Case]:
+    """Graphs with questions about them.
+
+    All is drawn from one random source and not from one strategy each, so that values are spread evenly;
+    `smallest` stands in for shrinking.
+    """
+    return st.randoms(use_true_random=True).map(lambda random: case(random, questions, options=options))
+
+
+# --- the smallest failing example --------------------------------------------------------------------------------
+
+
+def smallest(world: World, question: Question, fails: Callable[[World, Question], bool]) -> tuple[World, Question]:
+    """What is left of a failing example when nothing more can be taken away from it without its passing."""
+    while True:
+        for simpler in _simpler(world, question):
+            if fails(*simpler):
+                world, question = simpler
+                break
+        else:
+            return world, question
+
+
+def _simpler(world: World, question: Question) -> Iterator[tuple[World, Question]]:
+    for name in ("transformations", "blocks", "flows", "part_of", "operated_by", "broader"):
+        for fewer in _one_less(getattr(world, name)):
+            yield replace(world, **{name: fewer}), question
+    for name in ("flows", "transformations", "blocks"):
+        things = getattr(world, name)
+        for place, thing in enumerate(things):
+            for simpler in _simpler_things(thing):
+                yield replace(world, **{name: (*things[:place], simpler, *things[place + 1 :])}), question
+    for change in ({"category": None}, {"exact": False}, {"max_hops": None}, {"via": ()}, {"avoid": ()}):
+        simpler_question = replace(question, **change)
+        if simpler_question != question:
+            yield world, simpler_question
+    used = {
+        *(holder for flow in world.flows for holder in (flow.sender, flow.recipient)),
+        *(t.holder for t in world.transformations),
+        *(holder for block in world.blocks for holder in (block.system, block.origin, block.recipient)),
+        *(thing for pair in (*world.part_of, *world.operated_by, *world.broader) for thing in pair),
+        *(category for flow in world.flows for category in flow.carries),
+        *(category for t in world.transformations for category in (t.consumes, t.produces)),
+        *(block.category for block in world.blocks),
+        *(program for flow in world.flows for program in flow.programs),
+        *(question.origin, question.recipient, question.category, *question.via, *question.avoid),
+    }
+    for name in ("organizations", "systems", "categories", "programs"):
+        kept = tuple(thing for thing in getattr(world, name) if thing in used)
+        if kept != getattr(world, name):
+            yield replace(world, **{name: kept}), question
+
+
+def _simpler_things(thing: Flow | Transformation | Block) -> Iterator[Flow | Transformation | Block]:
+    for name in ("starts", "ends", "attested"):
+        for fewer in _one_less(getattr(thing.dating, name)):
+            yield replace(thing, dating=replace(thing.dating, **{name: fewer}))
+    if isinstance(thing, Flow):
+        if thing.programs:
+            yield replace(thing, programs=())
+        if len(thing.carries) > 1:
+            pairs = tuple(zip(thing.carries, thing.carries_stated, strict=True))
+            for fewer in _one_less(pairs):
+                yield replace(thing, carries=tuple(c for c, _ in fewer), carries_stated=tuple(s for _, s in fewer))
+    if isinstance(thing, Block) and thing.category:
+        yield replace(thing, category=None)
+
+
+def _one_less(values: tuple[T, ...]) -> Iterator[tuple[T, ...]]:
+    for place in range(len(values)):
+        yield (*values[:place], *values[place + 1 :])
+
+
+# --- as text ---------------------------------------------------------------------------------------------------------
+
+
+def to_trig(world: World) -> str:
+    """A graph as TriG, each statement in the named graphs of the sources that make it."""
+    registry = ID + "registry/all"
+    said: dict[str, list[str]] = {registry: [], **{source: [] for source, _ in world.tiers}}
+
+    def say(graphs: Sequence[str], subject: str, predicate: str, value: str) -> None:
+        for graph in graphs:
+            said[graph].append(f"  <{subject}> {predicate} {value} .")
+
+    def say_dating(subject: str, dating: Dating) -> None:
+        for predicate, values in (
+            ("ws:validFrom", dating.starts),
+            ("ws:validUntil", dating.ends),
+            ("ws:attestedOn", dating.attested),
+        ):
+            for number, text in enumerate(values):  # sources that disagree are different sources
+                graph = world.tiers[number % len(world.tiers)][0]
+                kind = {10: "date", 7: "gYearMonth", 4: "gYear"}[len(text)]
+                say([graph], subject, predicate, f'"{text}"^^xsd:{kind}')
+
+    for class_name, things in (
+        ("Organization", world.organizations),
+        ("System", world.systems),
+        ("DataCategory", world.categories),
+        ("Program", world.programs),
+    ):
+        for thing in things:
+            say([registry], thing, "a", f"ws:{class_name}")
+    for predicate, pairs in (
+        ("ws:partOf", world.part_of),
+        ("ws:operatedBy", world.operated_by),
+        ("skos:broader", world.broader),
+    ):
+        for narrow, wide in pairs:
+            say([registry], narrow, predicate, f"<{wide}>")
+    for source, tier in world.tiers:
+        say([source], source, "a", "ws:Source")
+        if tier:
+            say([source], source, "ws:tier", f"<{ID}tier/{tier}>")
+    for flow in world.flows:
+        say(sorted({*flow.sender_stated, *flow.recipient_stated}), flow.iri, "a", "ws:DataFlow")
+        say(flow.sender_stated, flow.iri, "ws:sender", f"<{flow.sender}>")
+        say(flow.recipient_stated, flow.iri, "ws:recipient", f"<{flow.recipient}>")
+        for category, stated in zip(flow.carries, flow.carries_stated, strict=True):
+            say(stated, flow.iri, "ws:carries", f"<{category}>")
+        for program in flow.programs:
+            say(flow.sender_stated, flow.iri, "ws:underProgram", f"<{program}>")
+        say_dating(flow.iri, flow.dating)
+    any_source = [world.tiers[0][0]]
+    for t in world.transformations:
+        say(any_source, t.iri, "a", "ws:Transformation")
+        say(any_source, t.iri, "ws:holder", f"<{t.holder}>")
+        say(any_source, t.iri, "ws:consumes", f"<{t.consumes}>")
+        say(any_source, t.iri, "ws:produces", f"<{t.produces}>")
+        say_dating(t.iri, t.dating)
+    for block in world.blocks:
+        say(any_source, block.iri, "a", "ws:Block")
+        say(any_source, block.iri, "ws:atSystem", f"<{block.system}>")
+        say(any_source, block.iri, "ws:blocksOrigin", f"<{block.origin}>")
+        say(any_source, block.iri, "ws:blocksRecipient", f"<{block.recipient}>")
+        if block.category:
+            say(any_source, block.iri, "ws:blocksCategory", f"<{block.category}>")
+        say_dating(block.iri, block.dating)
+    prefixes = (
+        "@prefix ws: <https://w3id.org/whoshares/ontology/> .\n"
+        "@prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n"
+        "@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\n"
+    )
+    return prefixes + "".join(f"<{graph}> {{\n" + "\n".join(lines) + "\n}\n" for graph, lines in said.items())

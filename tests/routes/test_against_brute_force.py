@@ -1,0 +1,400 @@
+"""The answers to traces against brute force, on small random graphs.
+
+`WHOSHARES_ROUTE_EXAMPLES=20000 pytest tests/routes` asks for more examples than the fixed thousand, and for other ones
+each time.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import combinations
+from pathlib import Path
+from random import Random
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from tests.routes.brute_force import CERTAIN, BruteForce, Hop, Question, Route, World, days_that_matter, state
+from tests.routes.graphs import Case, case, cases, smallest, to_trig
+
+from whoshares import network, routes, traces, validity
+from whoshares.knowledge_graph import KnowledgeGraph, open
+from whoshares.store import Store
+from whoshares.traces import Trace
+
+MANY = 100_000
+
+_examples = os.environ.get("WHOSHARES_ROUTE_EXAMPLES")
+
+
+def examples(number: int) -> settings:
+    """So many examples by default, and the same ones each time; as many times more as the environment asks for."""
+    return settings(
+        max_examples=int(_examples) * number // 1000 if _examples else number,
+        derandomize=not _examples,
+        deadline=None,
+        database=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+
+
+def graph_of(world: World) -> KnowledgeGraph:
+    store = Store()
+    store.load(to_trig(world), "trig")
+    return KnowledgeGraph(store)
+
+
+def ask(kg: KnowledgeGraph, question: Question, limit: int = MANY) -> Trace:
+    return kg.trace(
+        question.origin,
+        question.recipient,
+        carrying=question.category,
+        as_of=question.day,
+        exact=question.exact,
+        max_hops=question.max_hops,
+        limit=limit,
+        via=question.via,
+        avoid=question.avoid,
+    )
+
+
+def shown(trace: Trace) -> list[Route]:
+    """The routes of an answer as brute force gives them."""
+    return [
+        Route(
+            route.certain,
+            tuple(
+                Hop(
+                    hop.flow,
+                    hop.category,
+                    hop.certain,
+                    hop.exact,
+                    tuple(transformation.id for transformation in hop.transformations),
+                    hop.disputed,
+                    tuple(sorted(hop.possible_blocks)),
+                )
+                for hop in route.hops
+            ),
+        )
+        for route in trace.routes
+    ]
+
+
+# --- the same routes -------------------------------------------------------------------------------------------------
+
+
+def routes_differ(kg: KnowledgeGraph, asked: BruteForce, question: Question) -> bool:
+    return shown(ask(kg, question)) != asked.routes(question)
+
+
+def check(drawn: Case, differs: Callable[[KnowledgeGraph, BruteForce, Question], bool]) -> None:
+    """Fail with the smallest graph that still shows a difference."""
+    world, questions = drawn
+    kg, asked = graph_of(world), BruteForce(world)
+    wrong = next((question for question in questions if differs(kg, asked, question)), None)
+    if wrong is not None:
+        world, question = smallest(world, wrong, lambda w, q: differs(graph_of(w), BruteForce(w), q))
+        trace = ask(graph_of(world), question)
+        pytest.fail(
+            f"{to_trig(world)}\n{question}\n\nwhoshares: {_lines(shown(trace))}\n"
+            f"  reason {trace.reason}, also {trace.also}, days {trace.days}, blocks {trace.blocks}, "
+            f"categories {trace.categories}\nby brute force: {_lines(BruteForce(world).routes(question))}"
+        )
+
+
+def _lines(found: list[Route]) -> str:
+    return "".join(f"\n  {route}" for route in found) or "none"
+
+
+@examples(1000)
+@given(cases())
+def test_routes_and_their_order(drawn: Case) -> None:
+    check(drawn, routes_differ)
+
+
+@examples(250)
+@given(cases(options=True))
+def test_routes_that_must_pass_or_avoid_things(drawn: Case) -> None:
+    check(drawn, routes_differ)
+
+
+@examples(150)
+@given(cases())
+def test_a_limit_gives_the_first_routes(drawn: Case) -> None:
+    world, questions = drawn
+    kg = graph_of(world)
+    for question in questions:
+        whole = shown(ask(kg, question))
+        for limit in range(1, len(whole) + 2):
+            trace = ask(kg, question, limit)
+            assert shown(trace) == whole[:limit], (to_trig(world), question)
+            assert trace.truncated == (limit < len(whole)), (to_trig(world), question)
+
+
+def test_a_file_gives_the_same_answers(tmp_path: Path) -> None:
+    for seed in range(10):
+        world, questions = case(Random(seed))
+        path = tmp_path / f"{seed}.trig"
+        path.write_text(to_trig(world), encoding="utf-8")
+        kg = open(path)
+        for question in questions:
+            assert shown(ask(kg, question)) == BruteForce(world).routes(question)
+
+
+# --- why there are none ----------------------------------------------------------------------------------------------
+
+LEFT_ASIDE: Mapping[str, Callable[[Question], Question]] = {
+    "blocked": lambda q: replace(q, blocks=False),
+    "other-days": lambda q: replace(q, day=None),  # and with the day the blocks that stand on it
+    "other-category": lambda q: replace(q, category=None),
+    "excluded": lambda q: replace(q, exact=False, max_hops=None, via=(), avoid=()),
+}
+"""What a reason says to leave aside, in the order in which reasons of the same number are preferred."""
+
+
+def leave_aside(question: Question, codes: tuple[str, ...]) -> Question:
+    for code in codes:
+        question = LEFT_ASIDE[code](question)
+    return question
+
+
+def reasons(asked: BruteForce, question: Question) -> tuple[str, ...]:
+    """The fewest things that, left aside together, let a route through: on some one day, if that can be."""
+    never_on_one_day: tuple[str, ...] = ()
+    for size in range(1, len(LEFT_ASIDE) + 1):
+        for codes in combinations(LEFT_ASIDE, size):
+            relaxed = leave_aside(question, codes)
+            if asked.routes(relaxed):
+                if relaxed.day or any(asked.routes(replace(relaxed, day=day)) for day in _days(asked.world)):
+                    return codes
+                never_on_one_day = never_on_one_day or codes
+    return never_on_one_day or ("nothing-known",)
+
+
+def _days(world: World) -> list[date]:
+    days = days_that_matter(world)
+    return [days[0] - timedelta(days=5000), *days, days[-1] + timedelta(days=5000)]
+
+
+def reasons_differ(kg: KnowledgeGraph, asked: BruteForce, question: Question) -> bool:
+    """Whether an answer without routes gives another reason than brute force, or details that are not so."""
+    trace = ask(kg, question)
+    if trace.routes or asked.routes(question):
+        return False
+    codes = (trace.reason or "", *trace.also)
+    return codes != reasons(asked, question) or not all(_details(asked, question, trace, codes))
+
+
+def _details(asked: BruteForce, question: Question, trace: Trace, codes: tuple[str, ...]) -> Iterator[bool]:
+    world = asked.world
+    relaxed = leave_aside(question, codes) if codes != ("nothing-known",) else question
+    if "other-days" in codes:
+        for day in _days(world):
+            yield _within(day, trace.days) == bool(asked.routes(replace(relaxed, day=day)))
+    else:
+        yield not trace.days
+    if "blocked" in codes:  # those named stand on that day, each stops something, and without them there is a route
+        named = [block for block in world.blocks if block.iri in trace.blocks]
+        rest = tuple(block for block in world.blocks if block not in named)
+        yield all(state(block.dating, question.day) == CERTAIN for block in named)
+        others_aside = leave_aside(question, tuple(code for code in codes if code != "blocked"))
+        yield bool(BruteForce(replace(world, blocks=rest)).routes(others_aside))
+        for block in named:
+            yield BruteForce(replace(world, blocks=(block,))).routes(others_aside) != asked.routes(relaxed)
+    else:
+        yield not trace.blocks
+    if "other-category" in codes:
+        yield bool(trace.categories)
+        for category in trace.categories:
+            yield bool(asked.routes(replace(relaxed, category=category)))
+    else:
+        yield not trace.categories
+    yield bool(trace.excluded) == ("excluded" in codes)
+
+
+def _within(day: date, intervals: tuple[tuple[str | None, str | None], ...]) -> bool:
+    text = day.isoformat()
+    return any((first is None or first <= text) and (end is None or text < end) for first, end in intervals)
+
+
+@examples(350)
+@given(cases(5, options=True))
+def test_why_there_is_no_route(drawn: Case) -> None:
+    world, questions = drawn
+    plain = tuple(replace(question, via=(), avoid=()) for question in questions[:3])
+    check((world, plain + questions[3:]), reasons_differ)
+
+
+# --- the examples are worth asking about -----------------------------------------------------------------------------
+
+
+def test_what_matters_occurs_often_enough() -> None:
+    """A comparison of graphs without routes would prove little."""
+    number = 300
+    share: Counter[str] = Counter()
+    for seed in range(number):
+        world, questions = case(Random(seed))
+        asked = BruteForce(world)
+        found = [asked.routes(question) for question in questions]
+        hops = [hop for answer in found for route in answer for hop in route.hops]
+        unblocked = [asked.routes(replace(question, blocks=False)) for question in questions]
+        share.update(
+            {
+                "a route": any(found),
+                "a certain route": any(route.certain for answer in found for route in answer),
+                "a possible route": any(not route.certain for answer in found for route in answer),
+                "several routes": any(len(answer) > 3 for answer in found),
+                "three flows": any(len(route.hops) > 2 for answer in found for route in answer),
+                "no route": any(not answer for answer in found),
+                "an assumed join": any(not hop.exact for hop in hops),
+                "a transformation": any(hop.transformations for hop in hops),
+                "a dispute": any(hop.disputed for hop in hops),
+                "a block that bites": found != unblocked,
+                "a block that may stand": any(hop.possible_blocks for hop in hops),
+            }
+        )
+    least = {
+        "a route": 80,
+        "a certain route": 65,
+        "a possible route": 50,
+        "several routes": 15,
+        "three flows": 15,
+        "no route": 30,
+        "an assumed join": 15,
+        "a transformation": 10,
+        "a dispute": 25,
+        "a block that bites": 8,
+        "a block that may stand": 2,
+    }
+    percent = {what: round(100 * share[what] / number) for what in least}
+    assert not {what: percent[what] for what in least if percent[what] < least[what]}, percent
+
+
+def test_every_reason_occurs() -> None:
+    given_reasons: Counter[str] = Counter()
+    for seed in range(400):
+        world, questions = case(Random(seed), options=seed % 2 == 0)
+        kg = graph_of(world)
+        for question in questions:
+            trace = ask(kg, question)
+            given_reasons.update([trace.reason or "", *trace.also])
+    for code in (*LEFT_ASIDE, "nothing-known"):
+        assert given_reasons[code] >= 5, given_reasons
+
+
+# --- the comparison can fail -----------------------------------------------------------------------------------------
+
+_joins = network.Network.joins
+_state = validity.Validity._on
+_meet = network.CategoryTree.meet
+_blocks = routes.Search._blocks_between
+_closure = network.Network.closure
+_span = validity.span
+
+
+def _end_counts(self: validity.Validity, day: date, start: date | None, end: date | None) -> validity.State:
+    return _state(self, day, start, end and end + timedelta(days=1))
+
+
+def _closure_without_systems(self: network.Network, holder: int) -> frozenset[int]:
+    return frozenset(h for h in _closure(self, holder) if h == holder or not self.is_system(h))
+
+
+def _block_of_any_category(
+    self: routes.Search, before: int, after: int, category: int
+) -> tuple[validity.State, tuple[int, ...]]:
+    return _blocks(self, before, after, network.ANY)
+
+
+def _partial_dates_as_first_days(text: str, where: str) -> tuple[date, date]:
+    first, _ = _span(text, where)
+    return first, first
+
+
+def _assumed_joins_all_the_same(self: routes.Search, flow: int) -> Iterator[tuple[int, bool]]:
+    for holder, exact in self.network.joins(self.network.flows[flow].recipient).items():
+        for number in self.network.flows_from.get(holder, ()):
+            yield number, exact
+
+
+PLANTED: Mapping[str, tuple[object, str, object]] = {
+    "an assumed join taken for exact": (
+        network.Network,
+        "joins",
+        lambda self, holder: dict.fromkeys(_joins(self, holder), True),
+    ),
+    "no assumed join": (
+        network.Network,
+        "joins",
+        lambda self, holder: {h: exact for h, exact in _joins(self, holder).items() if exact},
+    ),
+    "no join to the whole": (network.Network, "_containers", lambda self, holder: set()),
+    "parts without their systems": (network.Network, "closure", _closure_without_systems),
+    "the last day counted": (validity.Validity, "_on", _end_counts),
+    "a month taken for its first day": (validity, "span", _partial_dates_as_first_days),
+    "the first of disputed dates": (
+        validity.Validity,
+        "on",
+        lambda self, day: _state(self, day, *(values[0] if values else None for values in (self.starts, self.ends))),
+    ),
+    "attestations forgotten": (
+        validity.Validity,
+        "_on",
+        lambda self, day, start, end: _state(replace(self, attested=()), day, start, end),
+    ),
+    "no dispute": (validity.Validity, "disputed", False),
+    "a category met by itself only": (
+        network.CategoryTree,
+        "meet",
+        lambda self, a, b: b if a in (b, network.ANY) else None,
+    ),
+    "the broader category kept": (
+        network.CategoryTree,
+        "meet",
+        lambda self, a, b: b if a == network.ANY else None if _meet(self, a, b) is None else b,
+    ),
+    "categories all as specific": (network.CategoryTree, "depth", lambda self, category: 0),
+    "no transformation": (
+        routes.Search,
+        "_reach",
+        lambda self, place, category, certain_only: {category: ()},
+    ),
+    "blocks that never stand": (
+        routes.Search,
+        "_blocks_between",
+        lambda self, before, after, category: (validity.State.IMPOSSIBLE, ()),
+    ),
+    "blocks whatever the category": (routes.Search, "_blocks_between", _block_of_any_category),
+    "evidence forgotten": (network._Slots, "evidence", lambda self, iri, tiers: 0),
+    "exact forgotten": (routes.Search, "_next_flows", _assumed_joins_all_the_same),
+    "via forgotten": (routes.Search, "_passes", lambda self, flows: True),
+}
+
+
+PLANTED_IN_REASONS: Mapping[str, tuple[object, str, object]] = {
+    "any day will do": (traces.Tracer, "_days", lambda self, question: ((None, None),)),
+    "no block named": (traces.Tracer, "_standing", lambda self, question: ()),
+    "every category will do": (
+        traces.Tracer,
+        "_leaving",
+        lambda self, question: tuple(self._network.categories.iris),
+    ),
+    "only dates at fault": (traces.Tracer, "_reaches", lambda self, question: question.day is None),
+}
+
+
+@pytest.mark.parametrize("planted", [*PLANTED, *PLANTED_IN_REASONS])
+def test_the_comparison_notices(planted: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    owner, name, wrong = {**PLANTED, **PLANTED_IN_REASONS}[planted]
+    differs = reasons_differ if planted in PLANTED_IN_REASONS else routes_differ
+    monkeypatch.setattr(owner, name, wrong)
+    for seed in range(1000):
+        world, questions = case(Random(seed), options=planted == "via forgotten")
+        kg, asked = graph_of(world), BruteForce(world)
+        if any(differs(kg, asked, question) for question in questions):
+            return
+    pytest.fail(f"A thousand graphs did not show: {planted}.")
