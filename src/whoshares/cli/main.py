@@ -1,0 +1,77 @@
+"""The command's frame: verbs loaded when called, errors as sentences, exit codes.
+
+0: answered. 1: `validate` has violations, or a negative answer where it was asked for. 2: bad use or bad input.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Final
+
+import click
+
+from whoshares.errors import InputError
+from whoshares.version import __version__
+
+_VERBS: Final[Mapping[str, tuple[str, str]]] = {
+    "trace": ("trace", "By which routes can data get from one holder to another?"),
+    "show": ("lookup", "All that is known of a thing, with sources."),
+    "search": ("lookup", "Find things by name or description."),
+    "sparql": ("sparql", "Ask the graph in SPARQL."),
+    "validate": ("validate", "Check facts: format, shapes and rules."),
+    "export": ("export", "Write the graph as RDF or as a graph file."),
+}
+"""Each verb: the module of this package that has it, and its line in the help."""
+
+
+class _Verbs(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _VERBS:
+            return None
+        command = getattr(import_module(f"whoshares.cli.{_VERBS[cmd_name][0]}"), cmd_name)
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Verbs"):
+            formatter.write_dl([(name, line) for name, (_, line) in _VERBS.items()])
+
+
+@click.group(
+    cls=_Verbs,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+    epilog='Example: whoshares trace "Local jail" ICE --carrying fingerprints --as-of 2011-10-01',
+)
+@click.version_option(__version__, prog_name="whoshares")
+def whoshares() -> None:
+    """Who shares what data with whom, under which authority, since when, and how do we know?
+
+    Things are named by label (“Local jail”), alias (ICE) or id (organization/us-ice). The graph holds institutions,
+    systems, programs, laws and flows, each statement with the document that makes it; it holds no natural person.
+    """
+
+
+def main() -> None:
+    """Run the command; an error of the input is one sentence on standard error and exit code 2."""
+    try:
+        status = whoshares.main(prog_name="whoshares", standalone_mode=False)
+        sys.stdout.flush()
+        sys.exit(status if isinstance(status, int) else 0)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.ctx.get_help() if error.ctx else str(error), err=True)
+        sys.exit(2)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except click.Abort:
+        sys.exit(130)
+    except InputError as error:
+        from whoshares.text.console import plain
+
+        click.echo("\n".join(plain(line) for line in str(error).splitlines()), err=True)
+        sys.exit(2)

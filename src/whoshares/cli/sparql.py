@@ -1,0 +1,82 @@
+"""`whoshares sparql`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from whoshares.cli.options import graph_option, open_for, print_json
+from whoshares.errors import FileError, InputError, QueryError
+from whoshares.text.console import show, write
+
+
+@click.command(
+    epilog="Example: whoshares sparql 'SELECT ?flow ?to WHERE { ?flow ws:recipient ?to ; ws:underProgram ?program }'"
+)
+@click.argument("query", metavar="QUERY|FILE")
+@graph_option
+@click.option(
+    "--format",
+    "format_name",
+    type=click.Choice(["table", "json", "csv", "turtle"]),
+    help="How to print. Default: table for SELECT and ASK, turtle for CONSTRUCT and DESCRIBE.",
+)
+def sparql(query: str, graph: str | None, format_name: str | None) -> None:
+    """Ask the graph in SPARQL 1.1: SELECT, ASK, CONSTRUCT or DESCRIBE.
+
+    QUERY is the text, or the name of a .rq file; “-” reads it from standard input. The default graph is the union of
+    all sources; GRAPH ?source { … } says who states it. The prefixes ws: id: skos: dcterms: dc: rdf: rdfs: xsd: owl:
+    are known. Nothing can be changed, and no other machine is asked.
+    """
+    from whoshares.store import Rows, Truth
+    from whoshares.text.sparql import render_rows, rows_to_csv, rows_to_json, triples_to_json, truth_to_json
+
+    answer = open_for(graph).sparql(_query_text(query))
+    if isinstance(answer, Rows):
+        if format_name == "json":
+            print_json(rows_to_json(answer))
+        elif format_name == "csv":
+            write(rows_to_csv(answer))
+        elif format_name == "turtle":
+            raise InputError(
+                "A SELECT query gives rows, and Turtle holds triples. Use table, json or csv, or CONSTRUCT."
+            )
+        else:
+            show(render_rows(answer))
+    elif isinstance(answer, Truth):
+        if format_name in ("csv", "turtle"):
+            raise InputError(f"An ASK query gives true or false, which has no {format_name} form. Use table or json.")
+        if format_name == "json":
+            print_json(truth_to_json(answer))
+        else:
+            write("true\n" if answer.value else "false\n")
+    elif format_name == "json":
+        print_json(triples_to_json(answer))
+    elif format_name in ("csv", "table"):
+        raise InputError(
+            f"This query gives triples, which have no {format_name} form here. Use turtle or json, or SELECT."
+        )
+    else:
+        write(answer.serialize("turtle"))
+
+
+def _query_text(given: str) -> str:
+    if given == "-":
+        return sys.stdin.read()
+    if given.endswith((".rq", ".sparql")) and "{" not in given:
+        path = Path(given)
+        try:
+            return path.read_text("utf-8")
+        except FileNotFoundError:
+            raise FileError(f"{path}: there is no such query file. Check the name.") from None
+        except UnicodeDecodeError:
+            raise FileError(f"{path}: this query file is not UTF-8 text. Save it as UTF-8.") from None
+        except OSError as error:
+            raise FileError(f"{path}: this query file cannot be read ({error.strerror}).") from None
+    if "{" not in given:
+        raise QueryError(
+            f"“{given}” is neither a query nor the name of a .rq file. Put the query in quotes, or name a file."
+        )
+    return given

@@ -1,0 +1,70 @@
+"""`whoshares trace`."""
+
+from __future__ import annotations
+
+import click
+
+from whoshares.cli.options import format_option, graph_option, open_for, print_json
+from whoshares.text.console import show, to_csv, write
+
+_COLUMNS = (
+    "route", "route certainty", "hop", "sender", "recipient", "category", "certainty", "join", "program", "authority",
+    "valid from", "valid until", "attested on", "disputed", "transformations", "sources", "flow",
+)  # fmt: skip
+
+
+@click.command(epilog='Example: whoshares trace "Local jail" ICE --carrying fingerprints --as-of 2011-10-01')
+@click.argument("origin", metavar="FROM")
+@click.argument("recipient", metavar="TO")
+@click.option("--carrying", metavar="CATEGORY", help="The data that leaves FROM. Default: any.")
+@click.option("--as-of", metavar="DATE", help="The day, YYYY-MM-DD. Default: today.")
+@click.option("--exact", is_flag=True, help="Leave out joins that only assume two names to mean one body.")
+@click.option("--max-hops", type=click.IntRange(min=1), metavar="N", help="No route longer than this.")
+@click.option(
+    "--limit", type=click.IntRange(min=1), default=10, show_default=True, metavar="N", help="At most N routes."
+)
+@click.option(
+    "--via", multiple=True, metavar="X", help="Only routes that pass X: a holder, flow, program or instrument."
+)
+@click.option("--avoid", multiple=True, metavar="X", help="Only routes that do not pass X.")
+@click.option("--exit-code", is_flag=True, help="Exit with 1 when no route is known.")
+@graph_option
+@format_option("text", "json", "csv")
+def trace(
+    origin: str,
+    recipient: str,
+    carrying: str | None,
+    as_of: str | None,
+    exact: bool,
+    max_hops: int | None,
+    limit: int,
+    via: tuple[str, ...],
+    avoid: tuple[str, ...],
+    exit_code: bool,
+    graph: str | None,
+    format_name: str,
+) -> int:
+    """By which routes can data get from FROM to TO?
+
+    Prints each known route hop by hop: what is carried, under what, since when, and who says so. Certain routes come
+    first, then shorter ones. Where none is known, says why: nothing known between them, only on other days, blocked, or
+    only for other data.
+    """
+    answer = open_for(graph).trace(
+        origin,
+        recipient,
+        carrying=carrying,
+        as_of=as_of,
+        exact=exact,
+        max_hops=max_hops,
+        limit=limit,
+        via=via,
+        avoid=avoid,
+    )
+    if format_name == "json":
+        print_json(answer.to_dict())
+    elif format_name == "csv":
+        write(to_csv(_COLUMNS, answer.rows()))
+    else:
+        show(answer)
+    return 1 if exit_code and not answer.routes else 0

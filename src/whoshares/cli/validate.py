@@ -1,0 +1,41 @@
+"""`whoshares validate`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from whoshares.cli.options import format_option, print_json, progress
+from whoshares.text.console import write
+
+
+@click.command(epilog="Example: whoshares validate graph/sources/aic-2011-secure-communities.yaml")
+@click.argument("path", metavar="[PATH]", required=False)
+@format_option("text", "json", "sarif")
+@click.option("--strict", is_flag=True, help="Exit with 1 on warnings too.")
+@click.option("--remarks", is_flag=True, help="Print remarks too (JSON and SARIF always hold them).")
+def validate(path: str | None, format_name: str, strict: bool, remarks: bool) -> int:
+    """Check facts: the format of the files, the SHACL shapes, the lint rules.
+
+    PATH is a folder of YAML-LD, one YAML-LD file (checked together with the shipped graph), or an RDF file. Default:
+    the shipped graph. Each finding gives file and line, severity, what is wrong and what to do. Exits with 0 where
+    there is no violation, with 1 where there is one, with 2 where a file cannot be read at all.
+    """
+    from whoshares.resources import graph_folder
+    from whoshares.validation.check import validate as check
+
+    with progress("Checking …"):
+        report = check(_near(graph_folder() if path is None else Path(path)))
+    if format_name == "json":
+        print_json(report.to_dict())
+    elif format_name == "sarif":
+        print_json(report.to_sarif())
+    else:
+        write(report.to_text(remarks=remarks))
+    return 1 if not report.conforms or (strict and report.counts["warning"]) else 0
+
+
+def _near(path: Path) -> Path:
+    """The path as seen from here, where it is below: shorter to read and to click."""
+    return path.relative_to(Path.cwd()) if path.is_absolute() and path.is_relative_to(Path.cwd()) else path

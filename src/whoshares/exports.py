@@ -1,0 +1,125 @@
+"""The graph as files: RDF syntaxes as the store writes them, graph formats through networkx."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Final
+
+from whoshares import vocabulary as v
+from whoshares.errors import InputError
+from whoshares.profiles import describe
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+    from whoshares.knowledge_graph import KnowledgeGraph
+
+RDF_FORMATS: Final = ("turtle", "trig", "nquads", "jsonld")
+
+_ATTRIBUTES: Final[Mapping[str, str]] = {
+    "program": v.UNDER_PROGRAM,
+    "authority": v.AUTHORITY,
+    "via": v.VIA,
+    "mode": v.MODE,
+    "controlled by": v.CONTROLLED_BY,
+    "about": v.ABOUT_SUBJECT,
+    "evidence status": v.EVIDENCE_STATUS,
+    "valid from": v.VALID_FROM,
+    "valid until": v.VALID_UNTIL,
+    "attested on": v.ATTESTED_ON,
+}
+
+_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def flow_graph(kg: KnowledgeGraph) -> nx.MultiDiGraph[str]:
+    """All flows as a directed multigraph: holders are nodes, flows are edges keyed by IRI, attributes are text."""
+    import networkx as nx
+
+    network, evidence, names = kg.network, kg.evidence, kg.names
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(name="whoshares flows")
+
+    def labelled(iri: str, predicate: str) -> str:
+        return _safe("; ".join(names.label(value) for value in evidence.values(iri, predicate)))
+
+    for flow in network.flows:
+        for holder in (network.holders[flow.sender], network.holders[flow.recipient]):
+            if holder not in graph:
+                graph.add_node(holder, label=_safe(names.label(holder)), kind=names.class_label(holder))
+        sources = evidence.citations(flow.iri)
+        graph.add_edge(
+            network.holders[flow.sender],
+            network.holders[flow.recipient],
+            key=flow.iri,
+            flow=flow.iri,
+            label=_safe(describe(kg, flow.iri)),
+            carries=_safe("; ".join(names.label(network.categories.iris[c]) for c in flow.carries)),
+            sources=_safe("; ".join(f"{s.title} ({s.tier or 'no tier'})" for s in sources)),
+            **{name.replace(" ", "_"): labelled(flow.iri, predicate) for name, predicate in _ATTRIBUTES.items()},
+        )
+    return graph
+
+
+def export(kg: KnowledgeGraph, format_name: str) -> str:
+    """The graph as text. RDF formats hold the facts and the registry, without the ontology.
+
+    Raises InputError for an unknown format.
+    """
+    if format_name in RDF_FORMATS:
+        return kg.store.serialize(format_name, leave_out=(v.ONTOLOGY_GRAPH,))
+    if format_name not in GRAPH_FORMATS:
+        raise InputError(
+            f"“{format_name}” is no export format. The formats are {', '.join((*RDF_FORMATS, *GRAPH_FORMATS))}."
+        )
+    return GRAPH_FORMATS[format_name](flow_graph(kg))
+
+
+def _graphml(graph: nx.MultiDiGraph[str]) -> str:
+    import networkx as nx
+
+    return "\n".join(nx.generate_graphml(graph)) + "\n"
+
+
+def _gexf(graph: nx.MultiDiGraph[str]) -> str:
+    import networkx as nx
+
+    stream = io.BytesIO()
+    nx.write_gexf(graph, stream)
+    text = stream.getvalue().decode()
+    return re.sub(r' lastmodifieddate="[^"]*"', "", text)  # the day of the export is no part of the graph
+
+
+def _dot(graph: nx.MultiDiGraph[str]) -> str:
+    import networkx as nx
+
+    drawn: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    for holder, attributes in graph.nodes(data=True):
+        drawn.add_node(_quoted(holder), label=_quoted(attributes["label"]))
+    for sender, recipient, flow, attributes in graph.edges(keys=True, data=True):
+        drawn.add_edge(
+            _quoted(sender),
+            _quoted(recipient),
+            **{name: _quoted(text) for name, text in attributes.items() if text and name != "label"},
+            label=_quoted(attributes["carries"]),
+            id=_quoted(flow),
+        )
+    return str(nx.nx_pydot.to_pydot(drawn).to_string())
+
+
+GRAPH_FORMATS: Final[Mapping[str, Callable[[nx.MultiDiGraph[str]], str]]] = {
+    "graphml": _graphml,
+    "gexf": _gexf,
+    "dot": _dot,
+}
+
+
+def _quoted(text: str) -> str:
+    """Text as a quoted DOT string, whatever it holds."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ").replace("\r", " ")
+    return f'"{escaped}"'
+
+
+def _safe(text: str) -> str:
+    return _NOT_XML.sub("\ufffd", text)

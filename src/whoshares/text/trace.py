@@ -1,0 +1,249 @@
+"""A trace as a person reads it: the answer, the routes at a glance, then each route hop by hop."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from rich.console import Group
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from whoshares.evidence import Citation
+from whoshares.text.console import plain
+from whoshares.vocabulary import local_name
+
+if TYPE_CHECKING:
+    from whoshares.traces import Trace, TracedHop, TracedRoute
+
+_NEAR = 8
+
+_CAUTION = (
+    "Routes are possibilities that documents show, not proof that a given record travelled. "
+    "“Certain” and “possible” say whether the documents place every hop in force on the day."
+)
+
+
+def render_trace(trace: Trace) -> Group:
+    """The whole answer. A hop's evidence is printed where the hop first stands; later routes point back to it."""
+    return Group(*_Page(trace).parts())  # type: ignore[arg-type]
+
+
+class _Page:
+    def __init__(self, trace: Trace) -> None:
+        self.trace = trace
+        self._printed: dict[TracedHop, tuple[int, int]] = {}
+
+    def parts(self) -> list[object]:
+        trace = self.trace
+        if not trace.routes:
+            return [self._none_known()]
+        parts: list[object] = [self._answer(), Text(), self._overview()]
+        for rank, route in enumerate(trace.routes, 1):
+            parts += [Text(), self._heading(rank, route)]
+            parts += [self._hop(rank, place, hop) for place, hop in enumerate(route.hops, 1)]
+        parts.append(Text())
+        if trace.truncated:
+            parts.append(Text(self._more(), "yellow"))
+        parts.append(Text(_CAUTION, "dim"))
+        return parts
+
+    # --- names ------------------------------------------------------------------------------------------------------
+
+    def label(self, iri: str) -> str:
+        return plain(self.trace.labels[iri])
+
+    def full(self, iri: str) -> str:
+        """The label, with the acronym where there is one."""
+        acronym = self.trace.acronyms.get(iri)
+        return f"{self.label(iri)} ({plain(acronym)})" if acronym else self.label(iri)
+
+    def short(self, iri: str) -> str:
+        """The acronym where there is one, else the label."""
+        return plain(self.trace.acronyms.get(iri, self.trace.labels[iri]))
+
+    def listed(self, iris: tuple[str, ...]) -> str:
+        return "; ".join(self.label(iri) for iri in iris)
+
+    # --- the answer -------------------------------------------------------------------------------------------------
+
+    def _none_known(self) -> Text:
+        what, origin, recipient, day = self._asked()
+        answer = Text()
+        answer.append("None known. ", "bold red")
+        answer.append(f"No known route takes {what} from {origin} to {recipient} on {day}.\n")
+        answer.append(f"{plain(self.trace.explanation or '')}\n")
+        trace = self.trace
+        for heading, holders in (
+            (f"From {origin}, such data is known to go to", trace.known_to),
+            (f"To {recipient}, data is known to come from", trace.known_from),
+        ):
+            if holders:
+                shown = ", ".join(self.short(holder) for holder in holders[:_NEAR])
+                more = f" and {len(holders) - _NEAR} more" if len(holders) > _NEAR else ""
+                answer.append(f"{heading}: {shown}{more}.\n")
+        answer.append(self._searched() + " Not known is not the same as not shared.", "dim")
+        return answer
+
+    def _answer(self) -> Text:
+        what, origin, recipient, day = self._asked()
+        certain = sum(route.certain for route in self.trace.routes)
+        number = len(self.trace.routes)
+        answer = Text()
+        answer.append("Yes" if certain else "Possibly", "bold green" if certain else "bold yellow")
+        answer.append(f": on {day}, {what} could get from {origin} to {recipient}, as far as documents show.\n")
+        tier = self.trace.weakest_tier
+        if tier:
+            answer.append("The first route rests, at its weakest hop, on a source of the tier ")
+            answer.append(tier, "magenta")
+            implied = any("implied" in map(local_name, hop.evidence_status) for hop in self.trace.routes[0].hops)
+            answer.append("; a hop of it is only implied there.\n" if implied else ".\n")
+        kinds = " and ".join(f"{n} {kind}" for n, kind in ((certain, "certain"), (number - certain, "possible")) if n)
+        answer.append(
+            f"{'The first ' if self.trace.truncated and number > 1 else ''}{kinds} {_plural(number, 'route')}. "
+        )
+        answer.append(self._searched(), "dim")
+        return answer
+
+    def _asked(self) -> tuple[str, str, str, str]:
+        question = self.trace.question
+        carrying = question["carrying"]
+        what = _within(self.label(str(carrying))) if carrying else "data of any kind"
+        return what, self.full(str(question["from"])), self.full(str(question["to"])), in_words(str(question["asOf"]))
+
+    def _searched(self) -> str:
+        flows, sources = self.trace.searched["flows"], self.trace.searched["sources"]
+        return f"Searched: {flows:,} {_plural(flows, 'flow')} from {sources:,} {_plural(sources, 'source')}."
+
+    def _more(self) -> str:
+        if self.trace.stopped:
+            return "The search stopped at its work limit: there may be more. Narrow it: --max-hops, --via, --avoid."
+        return f"There are more routes than these {len(self.trace.routes)}: “--limit” shows more of them."
+
+    def _overview(self) -> Table:
+        table = Table.grid(padding=(0, 2, 0, 0))
+        table.add_column(justify="right", style="bold")
+        table.add_column(no_wrap=True)
+        table.add_column(ratio=1)
+        for rank, route in enumerate(self.trace.routes, 1):
+            line = Text(self.short(route.hops[0].sender))
+            held = None
+            for place, hop in enumerate(route.hops):
+                if place and route.hops[place - 1].recipient != hop.sender:
+                    line.append(f" ({self.short(hop.sender)})", "dim")
+                if hop.category != held:
+                    line.append(f" —{_within(self.label(hop.category))}", "cyan")
+                    held = hop.category
+                line.append(" → ", "cyan")
+                line.append(self.short(hop.recipient))
+            table.add_row(f"{rank}.", _certainty(route.certain), line)
+        return table
+
+    # --- routes -----------------------------------------------------------------------------------------------------
+
+    def _heading(self, rank: int, route: TracedRoute) -> Text:
+        number = len(route.hops)
+        return Text.assemble(
+            (f"Route {rank}", "bold"), " · ", _certainty(route.certain), f" · {number} {_plural(number, 'hop')}"
+        )
+
+    def _hop(self, rank: int, place: int, hop: TracedHop) -> Padding:
+        title = Text.assemble(
+            (f"{place}. ", "bold"), (f"{self.full(hop.sender)} → {self.full(hop.recipient)}", "bold cyan")
+        )
+        body = Table.grid()
+        body.add_column(ratio=1)
+        if hop in self._printed:
+            route, earlier = self._printed[hop]
+            title.append(f"  {_within(self.label(hop.category))}; as route {route}, hop {earlier}", "dim")
+            body.add_row(title)
+            return Padding(body, (0, 0, 0, 2))
+        self._printed[hop] = (rank, place)
+        body.add_row(title)
+        body.add_row(Padding(self._details(hop), (0, 0, 0, 3)))
+        return Padding(body, (0, 0, 0, 2))
+
+    def _details(self, hop: TracedHop) -> Table:
+        grid = Table.grid(padding=(0, 2, 0, 0))
+        grid.add_column(style="dim", min_width=9, no_wrap=True)
+        grid.add_column(ratio=1)
+        if not hop.exact:
+            grid.add_row("joined", Text("assumed: the sources name this body at different levels", "yellow"))
+        for block in hop.possible_blocks:
+            grid.add_row("blocked?", f"{self.label(block)} may have stood in the way")
+        for transformation in hop.transformations:
+            sources = "; ".join(f"{plain(s.title)} · {s.tier or 'no tier'}" for s in transformation.sources)
+            join = "" if transformation.exact else " (assumed to take place where the data is)"
+            grid.add_row(
+                "becomes", Text.assemble(self.label(transformation.id), (join, "yellow"), (f" · {sources}", "dim"))
+            )
+        how = f" ({self.listed(hop.mode).lower()})" if hop.mode else ""
+        grid.add_row("carries", Text.assemble((self.label(hop.category), "bold"), how))
+        if hop.via:
+            grid.add_row("through", self.listed(hop.via))
+        grid.add_row("under", self.listed(hop.program) or Text("no program named", "dim"))
+        if hop.program_not_in_force:
+            grid.add_row("", Text(f"not in force on that day: {self.listed(hop.program_not_in_force)}", "yellow"))
+        grid.add_row("authority", self.listed(hop.authority) or Text("none named in the sources", "dim"))
+        if hop.authority_not_in_force:
+            grid.add_row("", Text(f"not in force on that day: {self.listed(hop.authority_not_in_force)}", "dim"))
+        if hop.controlled_by:
+            grid.add_row("control", self.listed(hop.controlled_by))
+        grid.add_row("in force", _in_force(hop))
+        if hop.evidence_status:
+            grid.add_row("status", self.listed(hop.evidence_status).lower())
+        for number, source in enumerate(hop.sources):
+            grid.add_row("" if number else "says who", _citation(source))
+        for note in hop.notes:
+            grid.add_row("note", Text(plain(note), "dim"))
+        if not hop.sources:
+            grid.add_row("says who", Text("no source is named in this graph", "yellow"))
+        return grid
+
+
+def _in_force(hop: TracedHop) -> Text:
+    said = [f"since {' or '.join(hop.valid_from)}" if hop.valid_from else "start not stated"]
+    if hop.valid_until:
+        said.append(f"until {' or '.join(hop.valid_until)}")
+    if hop.attested_on:
+        said.append(f"described as in force on {', '.join(hop.attested_on)}")
+    if hop.disputed:
+        said.append("sources differ on the dates")
+    return Text.assemble(_certainty(hop.certain), f" on that day: {'; '.join(said)}")
+
+
+def _citation(source: Citation) -> Text:
+    text = Text.assemble((plain(source.title), "italic"))
+    maker = ", ".join(plain(part) for part in (source.publisher, source.issued) if part)
+    if maker:
+        text.append(f" ({maker})")
+    text.append(f" · {source.tier or 'no tier'}", "magenta")
+    if source.locator:
+        text.append(f" · {plain(source.locator)}")
+    if source.url:
+        text.append(f" · {plain(source.url)}", "blue")
+    return text
+
+
+def _certainty(certain: bool) -> Text:
+    return Text("certain", "green") if certain else Text("possible", "yellow")
+
+
+def _plural(number: int, noun: str) -> str:
+    return noun if number == 1 else noun + "s"
+
+
+def _within(label: str) -> str:
+    """A label within a sentence: a first capital goes, unless the word is an abbreviation."""
+    return label[:1].lower() + label[1:] if label[1:2].islower() else label
+
+
+def in_words(day: str) -> str:
+    """A date as people write it.
+
+    >>> in_words("2011-10-01")
+    '1 October 2011'
+    """
+    parsed = date.fromisoformat(day)
+    return f"{parsed.day} {parsed:%B %Y}"

@@ -1,0 +1,1 @@
+"""Checking facts: strict reading, then the SHACL shapes (pySHACL), then the lint rules (SPARQL)."""

@@ -1,0 +1,72 @@
+"""One validation from beginning to end."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from whoshares.resources import graph_folder
+from whoshares.sources import SUFFIXES, Documents, check_references, load_folder, read_documents, vocabulary_store
+from whoshares.store import Store
+from whoshares.validation.findings import Finding, Report
+from whoshares.validation.rules import check_rule, rule_files
+from whoshares.validation.shapes import check_shapes
+from whoshares.vocabulary import ID, ONTOLOGY_GRAPH, SOURCE, TYPE
+
+
+def validate(path: Path) -> Report:
+    """What is wrong with the facts at a path: a folder of YAML-LD, one such file, or an RDF file.
+
+    One YAML-LD file is checked together with the shipped graph, and only what it says itself is reported. Raises
+    SourceFaults and FileError where reading fails: then nothing else can be checked.
+    """
+    if path.is_file() and path.suffix.lower() not in SUFFIXES:
+        store, documents = vocabulary_store(), Documents()
+        store.load_file(path)
+    elif path.is_file():
+        store, documents = _beside_the_shipped(path)
+    else:
+        store, documents = load_folder(path)
+    found = {finding for finding in _findings(store, documents, path) if _own(finding, path, documents)}
+    facts = len(store) - sum(1 for s in store.statements() if s.graph == ONTOLOGY_GRAPH)
+    sources = sum(1 for _ in store.statements(predicate=TYPE, value=SOURCE))
+    return Report(tuple(sorted(found, key=lambda finding: finding.order)), {"statements": facts, "sources": sources})
+
+
+def _beside_the_shipped(path: Path) -> tuple[Store, Documents]:
+    documents = read_documents(path)
+    shipped = read_documents(graph_folder())
+    graphs = {graph for graph, _ in documents.jsonld}
+    store = vocabulary_store()
+    known = shipped.defined | {str(s.subject) for s in store.statements(predicate=TYPE)}
+    check_references(documents, known)
+    shipped.jsonld = [(graph, document) for graph, document in shipped.jsonld if graph not in graphs]
+    shipped.fill(store)
+    documents.fill(store)
+    return store, documents
+
+
+def _own(finding: Finding, path: Path, documents: Documents) -> bool:
+    """Whether a finding is about the file that was named, where one was."""
+    return not (path.is_file() and documents.places) or (finding.file == str(path) and finding.line > 0)
+
+
+def _findings(store: Store, documents: Documents, path: Path) -> list[Finding]:
+    found = []
+    for result in check_shapes(store.union_graph()):
+        message = result.message
+        if result.value is not None:
+            message += f" Found: “{result.value.removeprefix(ID)}”."
+        place = documents.place_of(result.focus, result.path)
+        found.append(_finding(place, path, result.severity, result.rule, message, result.focus))
+    for rule in rule_files():
+        for hit in check_rule(rule, store):
+            place = documents.place_of(hit.focus, hit.path, hit.graph)
+            found.append(_finding(place, path, hit.severity, hit.rule, hit.message, hit.focus))
+    return found
+
+
+def _finding(place: object, path: Path, severity: str, rule: str, message: str, focus: str) -> Finding:
+    from whoshares.sources import Place
+
+    file, line = (place.file, place.line) if isinstance(place, Place) else (str(path), 0)
+    return Finding(file, line, severity, rule, message.replace(ID, ""), focus)

@@ -1,0 +1,98 @@
+"""What all tests share: a cache of their own, the shipped graph, and the command."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+import whoshares
+from whoshares import KnowledgeGraph
+
+Command = Callable[..., subprocess.CompletedProcess[str]]
+
+HEADER = """\
+id: source/test
+type: Source
+title: "A test source"
+tier: research
+at: "Title"
+"""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A folder for snapshots, so that no test reads or writes the user's own."""
+    folder = tmp_path_factory.mktemp("cache")
+    patch = pytest.MonkeyPatch()
+    patch.setenv("WHOSHARES_CACHE", str(folder))
+    yield folder
+    patch.undo()
+
+
+@pytest.fixture(scope="session")
+def kg(cache: Path) -> KnowledgeGraph:
+    """The shipped graph."""
+    return whoshares.open()
+
+
+@pytest.fixture(scope="session")
+def run(cache: Path) -> Command:
+    """The real command in a process of its own: `run("trace", "FBI", "ICE")`; `env`, `stdin` and `cwd` by keyword."""
+
+    def start(
+        *arguments: str, stdin: str | None = None, env: dict[str, str] | None = None, cwd: Path | None = None
+    ) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "whoshares", *arguments],
+            input=stdin,
+            env={**os.environ, **(env or {})},
+            cwd=cwd,
+            capture_output=True,
+            encoding="utf-8",
+            timeout=60,
+        )
+
+    return start
+
+
+@pytest.fixture
+def command(monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]) -> Command:
+    """The command's own `main` in this process, for speed; what it leaves uncaught, it leaves to the test."""
+    from whoshares.cli.main import main
+
+    def call(*arguments: str) -> subprocess.CompletedProcess[str]:
+        monkeypatch.setattr(sys, "argv", ["whoshares", *arguments])
+        capfdbinary.readouterr()
+        with pytest.raises(SystemExit) as stopped:
+            main()
+        out, err = capfdbinary.readouterr()
+        code = stopped.value.code
+        assert isinstance(code, int)
+        return subprocess.CompletedProcess(list(arguments), code, out.decode(), err.decode())
+
+    return call
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Callable[..., Path]:
+    """Writes YAML-LD files into a new folder: `folder("- id: …")` puts entries under a source's header.
+
+    `folder(**{"a.yaml": text})` writes whole files instead.
+    """
+
+    def write(states: str = "", /, **files: str) -> Path:
+        place = tmp_path / "graph"
+        place.mkdir(exist_ok=True)
+        if states or not files:
+            files = {"test.yaml": HEADER + ("states:\n" + states if states else "")}
+        for name, text in files.items():
+            (place / name).parent.mkdir(parents=True, exist_ok=True)
+            (place / name).write_text(text, "utf-8")
+        return place
+
+    return write

@@ -1,0 +1,722 @@
+"""Bad input: one sentence that says what, where and what to do; exit code 2; never a traceback."""
+
+from __future__ import annotations
+
+import re
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from subprocess import CompletedProcess
+
+import pytest
+
+from whoshares import KnowledgeGraph
+from whoshares.errors import QueryError
+from whoshares.store import Truth
+
+Command = Callable[..., CompletedProcess[str]]
+
+HEADER = 'id: source/test\ntype: Source\ntitle: "T"\ntier: research\nat: "p. 1"\n'
+FLOW = """\
+states:
+  - id: flow/a
+    type: DataFlow
+    sender: organization/us-ice
+    recipient: organization/us-fbi
+    carries: category/fingerprints
+    at: "p"
+"""
+
+
+def entry(line: str, class_: str = "DataFlow") -> str:
+    return f"{HEADER}states:\n  - id: flow/x\n    type: {class_}\n    {line}\n"
+
+
+def refuses(answer: CompletedProcess[str], sentence: str) -> None:
+    assert answer.stderr.rstrip("\n") == sentence
+    assert answer.returncode == 2
+    assert answer.stdout == ""
+    assert "Traceback" not in answer.stderr
+
+
+_NO_DATE = "which is no date. Write YYYY-MM-DD, or YYYY-MM or YYYY where no more is known."
+_NO_YAML = "Check the indentation, the colons and the quotes near here."
+_NESTED = "takes text, and a nested list or mapping stands here. Write plain values."
+_EMPTY = "has no value. Give one, or take the line out: unknown is left out."
+_CLASSES = (
+    "The classes are Bar, Block, Concern, DataCategory, DataFlow, Finding, Instrument, Mandate, Measure, Observation, "
+    "Organization, Permission, Place, Position, Program, Reading, Recommendation, Registry, Source, SubjectCategory, "
+    "System, Transformation."
+)
+
+YAML: dict[str, tuple[str, int, str]] = {
+    "unclosed list": (
+        HEADER + "note: [a\n", 7,
+        f"this is not valid YAML (while parsing a flow sequence did not find expected ',' or ']'). {_NO_YAML}",
+    ),
+    "indentation": (
+        HEADER + "states:\n - id: a\n   type: B\n  - id: c\n", 9,
+        "this is not valid YAML (while parsing a block collection did not find expected '-' indicator). " + _NO_YAML,
+    ),
+    "tab": (
+        HEADER + "\tnote: x\n", 6,
+        "this is not valid YAML (while scanning for the next token found character that cannot start any token). "
+        + _NO_YAML,
+    ),
+    "duplicate key": (
+        HEADER + 'title: "U"\n', 6, "the key “title” stands twice (first in line 3). Keep one, or make a list.",
+    ),
+    "unknown key, near one": (
+        entry("sendr: organization/us-ice"), 9,
+        "“sendr” is not a key of the format. Did you mean “sender”? Correct it or take it out.",
+    ),
+    "unknown key, near none": (
+        entry("zzzqqq: x"), 9, "“zzzqqq” is not a key of the format. Correct it or take it out.",
+    ),
+    "merge key": (HEADER + "<<: x\n", 6, "“<<” is not a key of the format. Correct it or take it out."),
+    "unknown class": (
+        entry("note: x", "Organisation"), 8,
+        f"“Organisation” is not a class of the ontology. Did you mean “Organization”? {_CLASSES}",
+    ),
+    "header of another class": (
+        HEADER.replace("type: Source", "type: Organization"), 2,
+        "a file is a Source or a Registry, and this says “Organization”. Correct the type.",
+    ),
+    "list where one is wanted": (
+        entry("sender: [organization/us-ice, organization/us-fbi]"), 9,
+        "“sender” takes one value, and a list stands here. Keep one.",
+    ),
+    "nested mapping": (entry("sender:\n      id: organization/us-ice"), 10, f"“sender” {_NESTED}"),
+    "nested list": (entry("carries: [[category/fingerprints]]"), 9, f"“carries” {_NESTED}"),
+    "empty list": (entry("carries: []"), 9, "“carries” is an empty list. Give a value, or take the line out."),
+    "states is a mapping": (
+        HEADER + "states:\n  id: x\n", 7, "“states” is not a list. Write one “- id: …” entry for each thing.",
+    ),
+    "states holds text": (
+        HEADER + "states:\n  - flow/x\n", 7,
+        "an entry of “states” is not a mapping. Write “- id: …”, then its keys.",
+    ),
+    "unknown id, near one": (
+        HEADER + FLOW.replace("us-fbi", "us-fib"), 10,
+        "“recipient” points at “organization/us-fib”, which nothing defines. Did you mean “organization/us-fbi”? "
+        "Correct the id, or add the thing to the registry.",
+    ),
+    "unknown id, near none": (
+        HEADER + FLOW.replace("us-fbi", "qqqqqqqqzz"), 10,
+        "“recipient” points at “organization/qqqqqqqqzz”, which nothing defines. "
+        "Correct the id, or add the thing to the registry.",
+    ),
+    "unknown tier": (
+        HEADER.replace("research", "reserch"), 4,
+        "“tier” points at “tier/reserch”, which nothing defines. Did you mean “tier/research”? "
+        "Correct the id, or add the thing to the registry.",
+    ),
+    "no id": ("type: Source\n", 1, "the file that begins here has no “id”. Every thing has an id and a type."),
+    "no type": ("id: source/x\n", 1, "the file that begins here has no “type”. Every thing has an id and a type."),
+    "entry without id": (
+        HEADER + "states:\n  - type: DataFlow\n", 7,
+        "the entry that begins here has no “id”. Every thing has an id and a type.",
+    ),
+    "an id with spaces": (
+        HEADER + "states:\n  - id: Organization ICE\n    type: Organization\n", 7,
+        "“id” is “Organization ICE”, which is no id. An id is a path such as organization/us-ice "
+        "(letters, digits, hyphens), or a full web address.",
+    ),
+    "an id that climbs": (
+        HEADER + "states:\n  - id: organization/../x\n    type: Organization\n", 7,
+        "“id” is “organization/../x”, which is no id. An id is a path such as organization/us-ice "
+        "(letters, digits, hyphens), or a full web address.",
+    ),
+    "a number that is none": (
+        entry('value: "43,300"', "Observation"), 9,
+        "“value” is “43,300”. Write a number in digits, such as 43300 or 2.8.",
+    ),
+    "a truth that is none": (
+        entry("generic: yes", "Organization"), 9, "“generic” is “yes”. Write true or false.",
+    ),
+    "a web address that is none": (
+        HEADER + 'url: "javascript:alert(1)"\n', 6,
+        "“url” is “javascript:alert(1)”. Write a full web address that begins with https://.",
+    ),
+    "a year that is none": (entry("year: 14", "Finding"), 9, "“year” is “14”. Write a year in four digits."),
+    "no value": (HEADER + "note:\n", 6, f"“note” {_EMPTY}"),
+    "null": (HEADER + "note: ~\n", 6, f"“note” {_EMPTY}"),
+    "empty text": (HEADER + 'note: ""\n', 6, f"“note” {_EMPTY}"),
+    "alias": (
+        HEADER + "note: *a\n", 6, "the alias “*a” stands here. Aliases are not used: write the value out.",
+    ),
+    "anchor": (HEADER + 'note: &a "x"\n', 6, "the anchor “&a” stands here. Anchors are not used: take it out."),
+    "tag": (
+        HEADER + 'note: !!python/object:os.system "x"\n', 6,
+        "the tag “tag:yaml.org,2002:python/object:os.system” stands here. "
+        "Tags are not used: every value is read as text.",
+    ),
+    "second document": (
+        HEADER + "---\n" + HEADER, 6,
+        "a second document begins here (“---”). One file holds one document: split it.",
+    ),
+    "100,000 brackets": (
+        "[" * 100_000, 1, "the nesting is too deep. A source is a header and a flat list of things.",
+    ),
+    "100,000 mappings": (
+        "{a: " * 100_000, 1, "the nesting is too deep. A source is a header and a flat list of things.",
+    ),
+    "a list as key": (HEADER + "? [a]\n: b\n", 6, "a list or mapping stands where a key should. Write “key: value”."),
+    "empty file": ("", 1, "the file is empty. A source begins with “id:” and “type: Source”."),
+    "only a comment": ("# x\n", 1, "the file is empty. A source begins with “id:” and “type: Source”."),
+    "a list": ("- a\n", 1, "a mapping was expected: a source begins with “id:” and “type: Source”."),
+    "plain text": ("abc\n", 1, "a mapping was expected: a source begins with “id:” and “type: Source”."),
+    "control character": (
+        "id: source/x\x07\n", 1,
+        'this is not valid YAML (unacceptable character #x0007: control characters are not allowed in '
+        '"<unicode string>", position 12). Save the file as plain UTF-8 text.',
+    ),
+    **{
+        f"date {day}": (HEADER + FLOW + f"    validFrom: {day}\n", 13, f"“validFrom” is “{day}”, {_NO_DATE}")
+        for day in ("2011-02-30", "2011-13", "11-02-03", "2011-2-3", "March 2011", "2011-02-28T00:00:00", "0000-01-01",
+                    "20110228", "2011-02-", "99999")
+    },
+    "date of issue": (HEADER + "issued: last week\n", 6, f"“issued” is “last week”, {_NO_DATE}"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", YAML)
+def test_yaml(command: Command, tmp_path: Path, name: str) -> None:
+    text, line, sentence = YAML[name]
+    file = tmp_path / "x.yaml"
+    file.write_text(text, "utf-8")
+    refuses(command("sparql", "ASK {}", "--graph", str(file)), f"{file}:{line}: {sentence}")
+
+
+def test_the_table_can_fail(command: Command, tmp_path: Path) -> None:
+    file = tmp_path / "x.yaml"
+    file.write_text(HEADER + FLOW, "utf-8")
+    answer = command("sparql", "ASK {}", "--graph", str(file))
+    assert (answer.returncode, answer.stdout, answer.stderr) == (0, "true\n", "")
+
+
+def test_bytes_that_are_not_utf8(command: Command, tmp_path: Path) -> None:
+    file = tmp_path / "x.yaml"
+    file.write_bytes(b'id: source/x\ntitle: "\xff\xfe"\n')
+    refuses(
+        command("sparql", "ASK {}", "--graph", str(file)),
+        f"{file}:2: a byte here is not UTF-8. Save the file as UTF-8 text.",
+    )
+
+
+def test_two_files_with_one_id(command: Command, tmp_path: Path) -> None:
+    for name in ("a.yaml", "b.yaml"):
+        (tmp_path / name).write_text(HEADER, "utf-8")
+    refuses(
+        command("validate", str(tmp_path)),
+        f"{tmp_path}/b.yaml:1: the id “source/test” is taken by {tmp_path}/a.yaml. Give each file its own.",
+    )
+
+
+def test_several_faults_one_a_line(command: Command, tmp_path: Path) -> None:
+    file = tmp_path / "x.yaml"
+    file.write_text(HEADER + FLOW.replace("us-fbi", "us-fib").replace("carries", "carrys"), "utf-8")
+    refuses(
+        command("sparql", "ASK {}", "--graph", str(file)),
+        f"{file}:11: “carrys” is not a key of the format. Did you mean “carries”? Correct it or take it out.",
+    )
+    file.write_text(HEADER + FLOW.replace("us-fbi", "us-fib").replace("us-ice", "us-ices"), "utf-8")
+    assert command("sparql", "ASK {}", "--graph", str(file)).stderr.count("\n") == 2
+
+
+# --- files and folders ----------------------------------------------------------------------------------------------
+
+_NONE_HERE = "this folder holds no .yaml or .yml file. Name a folder of YAML-LD sources."
+
+
+def test_an_empty_folder(run: Command, tmp_path: Path) -> None:
+    refuses(run("trace", "ICE", "FBI", "--graph", str(tmp_path)), f"{tmp_path}: {_NONE_HERE}")
+
+
+def test_a_folder_whose_yaml_is_a_folder_or_a_dangling_link(command: Command, tmp_path: Path) -> None:
+    (tmp_path / "x.yaml").mkdir()
+    (tmp_path / "y.yaml").symlink_to(tmp_path / "gone")
+    refuses(command("sparql", "ASK {}", "--graph", str(tmp_path)), f"{tmp_path}: {_NONE_HERE}")
+    refuses(command("sparql", "ASK {}", "--graph", str(tmp_path / "x.yaml")), f"{tmp_path}/x.yaml: {_NONE_HERE}")
+
+
+def test_a_path_that_is_not_there(run: Command, tmp_path: Path) -> None:
+    for verb in (("trace", "ICE", "FBI", "--graph"), ("validate",)):
+        refuses(
+            run(*verb, str(tmp_path / "none")),
+            f"{tmp_path}/none: there is no such file or folder. Check the name.",
+        )
+
+
+def test_an_empty_path(command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "x.yaml").write_text(HEADER, "utf-8")
+    answer = command("sparql", "ASK {}", "--graph", "")
+    assert answer.returncode == 2, "an empty name is not the folder one stands in"
+    assert answer.stdout == ""
+
+
+_ENDINGS = ".ttl .turtle .trig .nq .nquads .nt .jsonld .json .rdf .xml .owl .n3"
+
+
+@pytest.mark.parametrize("name", ["facts.txt", "facts.csv"])
+def test_an_unknown_ending(command: Command, tmp_path: Path, name: str) -> None:
+    file = tmp_path / name
+    file.write_text("x", "utf-8")
+    refuses(
+        command("show", "ICE", "--graph", str(file)),
+        f"{file}: an RDF file is told by its ending, and “{file.suffix}” is not one of {_ENDINGS}. "
+        "Rename the file, or name a folder of YAML-LD.",
+    )
+
+
+_SYNTAX = "Correct the syntax, or give the file the ending of the syntax it is written in."
+_CUT_OFF = ":1: this is not valid {}: Parser error at line 1 between columns 13 and 15: Unexpected end of file. "
+
+
+@pytest.mark.parametrize(
+    ("ending", "said"),
+    [
+        ("ttl", _CUT_OFF.format("turtle")),
+        ("trig", _CUT_OFF.format("trig")),
+        ("nq", _CUT_OFF.format("nquads")),
+        ("nt", _CUT_OFF.format("ntriples")),
+        ("n3", _CUT_OFF.format("n3")),
+        ("jsonld", ":1: this is not valid jsonld: Parser error at line 1 column 1: Unexpected char: '<'. "),
+        ("rdf", ": this is not valid rdfxml: Unknown prefix https:. "),
+    ],
+)
+def test_bad_rdf(command: Command, tmp_path: Path, ending: str, said: str) -> None:
+    file = tmp_path / f"x.{ending}"
+    file.write_text("<https://a> <b", "utf-8")
+    refuses(command("sparql", "ASK {}", "--graph", str(file)), f"{file}{said}{_SYNTAX}")
+    file.write_bytes(b"\xff\xfe\x00\x01")
+    answer = command("validate", str(file))
+    assert answer.returncode == 2
+    assert answer.stderr.startswith(f"{file}")
+
+
+def test_jsonld_never_fetches_a_context(command: Command, tmp_path: Path) -> None:
+    with _Listener() as there:
+        file = tmp_path / "x.jsonld"
+        file.write_text(f'{{"@context": "{there.url}context.jsonld", "a": "b"}}', "utf-8")
+        answer = command("sparql", "ASK {}", "--graph", str(file))
+        assert answer.returncode == 2
+        assert "this is not valid jsonld" in answer.stderr
+        assert there.asked == []
+
+
+def test_rdf_xml_never_reads_an_external_entity(command: Command, tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("hidden", "utf-8")
+    file = tmp_path / "x.rdf"
+    file.write_text(
+        f'<!DOCTYPE x [<!ENTITY e SYSTEM "file://{tmp_path}/secret">]>'
+        '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:e="http://e/">'
+        '<rdf:Description rdf:about="http://x"><e:p>&e;</e:p></rdf:Description></rdf:RDF>',
+        "utf-8",
+    )
+    answer = command("sparql", "SELECT ?o { <http://x> ?p ?o }", "--graph", str(file))
+    assert answer.returncode == 2
+    assert "hidden" not in answer.stdout
+
+
+def test_rdf_xml_with_entities_within_entities(run: Command, tmp_path: Path) -> None:
+    """Six levels give a million characters: harmless here, and nine would fill the memory."""
+    entities = '<!ENTITY a0 "aaaaaaaaaa">' + "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 6))
+    file = tmp_path / "x.rdf"
+    file.write_text(
+        f"<!DOCTYPE x [{entities}]>"
+        '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:e="http://e/">'
+        '<rdf:Description rdf:about="http://x"><e:p>&a5;</e:p></rdf:Description></rdf:RDF>',
+        "utf-8",
+    )
+    answer = run("sparql", "ASK {}", "--graph", str(file))
+    assert answer.returncode == 2
+    assert answer.stderr.startswith(f"{file}")
+
+
+# --- what a flow must have ------------------------------------------------------------------------------------------
+
+_WS, _ID = "https://w3id.org/whoshares/ontology/", "https://w3id.org/whoshares/id/"
+_FLOW = (
+    f"<{_ID}flow/f> a ws:DataFlow ; ws:sender <{_ID}organization/a> ; ws:recipient <{_ID}organization/b> ; "
+    f"ws:carries <{_ID}category/fingerprints> .\n"
+)
+_WRITE_DATE = "which is none. Write YYYY-MM-DD, YYYY-MM or YYYY in the file."
+
+
+@pytest.mark.parametrize(
+    ("more", "sentence"),
+    [
+        (
+            f"<{_ID}flow/g> a ws:DataFlow ; ws:sender <{_ID}organization/a> ; ws:carries <{_ID}category/biometric> .",
+            "The flow flow/g lacks ws:recipient. State it in the graph.",
+        ),
+        (
+            f"<{_ID}flow/g> ws:recipient <{_ID}organization/a> ; ws:carries <{_ID}category/biometric> .",
+            "The flow flow/g lacks ws:sender. State it in the graph.",
+        ),
+        (
+            f"<{_ID}flow/g> ws:sender <{_ID}organization/a> ; ws:recipient <{_ID}organization/b> .",
+            "The flow flow/g lacks ws:carries. State it in the graph.",
+        ),
+        (
+            f"<{_ID}flow/f> ws:sender <{_ID}organization/c> .",
+            "The flow flow/f has 2 values of ws:sender (organization/a, organization/c), and takes one. "
+            "Make two flows of it.",
+        ),
+        (
+            f"<{_ID}transformation/t> ws:holder <{_ID}organization/a> ; ws:produces <{_ID}category/biometric> .",
+            "The transformation transformation/t lacks ws:consumes. State it in the graph.",
+        ),
+        (f'<{_ID}flow/f> ws:validFrom "2011-02-30" .', f"flow/f has the date “2011-02-30”, {_WRITE_DATE}"),
+        (f'<{_ID}flow/f> ws:validUntil "soon" .', f"flow/f has the date “soon”, {_WRITE_DATE}"),
+        (f"<{_ID}flow/f> ws:attestedOn <http://x/> .", f"flow/f has the date “http://x/”, {_WRITE_DATE}"),
+    ],
+)
+def test_a_flow_that_cannot_be_traced(command: Command, tmp_path: Path, more: str, sentence: str) -> None:
+    file = tmp_path / "x.ttl"
+    file.write_text(f"@prefix ws: <{_WS}> .\n{_FLOW}", "utf-8")
+    assert command("trace", "organization/a", "organization/b", "--graph", str(file)).returncode == 0
+    file.write_text(f"@prefix ws: <{_WS}> .\n{_FLOW}{more}\n", "utf-8")
+    refuses(command("trace", "organization/a", "organization/b", "--graph", str(file)), sentence)
+
+
+@pytest.mark.parametrize("until", ["9999", "9999-12", "9999-12-31"])
+def test_an_end_at_the_end_of_the_calendar(command: Command, tmp_path: Path, until: str) -> None:
+    file = tmp_path / "x.ttl"
+    file.write_text(f'@prefix ws: <{_WS}> .\n{_FLOW}<{_ID}flow/f> ws:validUntil "{until}" .\n', "utf-8")
+    answer = command("trace", "organization/a", "organization/b", "--graph", str(file))
+    assert answer.returncode in (0, 2)
+    assert "Traceback" not in answer.stderr
+
+
+def test_a_flow_without_a_name(command: Command, tmp_path: Path) -> None:
+    file = tmp_path / "x.ttl"
+    file.write_text(f"@prefix ws: <{_WS}> .\n" + _FLOW.replace(f"<{_ID}flow/f>", "[]"), "utf-8")
+    ends = ("organization/a", "organization/b")
+    for ask in (("trace", *ends), ("show", ends[0]), ("export", "--format", "dot")):
+        answer = command(*ask, "--graph", str(file))
+        assert answer.returncode in (0, 2)
+
+
+# --- SPARQL ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ("SELECT * WHERE { ?s ?p ?o } }", "The query is not valid SPARQL 1.1: error at 1:30: expected [_]."),
+        ("ASK { ?s ?p }", None),
+        ("SELECT * WHERE { ?s nope:p ?o }", None),
+        ("SELECT ?s WHERE { ?s ?p ?o } GROUP BY ?p", None),
+    ],
+)
+def test_bad_sparql(command: Command, query: str, sentence: str | None) -> None:
+    answer = command("sparql", query)
+    if sentence:
+        refuses(answer, sentence)
+    assert answer.returncode == 2
+    assert re.match(r"The query is not valid SPARQL 1\.1: .+\.\n", answer.stderr)
+
+
+@pytest.mark.parametrize(
+    "update",
+    ["INSERT DATA { <a:b> <a:c> <a:d> }", "DELETE WHERE { ?s ?p ?o }", "CLEAR ALL #{", "DROP GRAPH <x:y> #{",
+     "LOAD <http://127.0.0.1:1/x> #{", "WITH <x:y> DELETE { ?s ?p ?o } WHERE { ?s ?p ?o }"],
+)  # fmt: skip
+def test_an_update(command: Command, update: str) -> None:
+    answer = command("sparql", update)
+    assert answer.returncode == 2
+    assert re.fullmatch(
+        r"The query is not valid SPARQL 1\.1: error at 1:\d+: expected .+\. "
+        r"Updates are not accepted: the graph is read-only here\.\n",
+        answer.stderr,
+    )
+
+
+def test_too_deep_a_query(run: Command) -> None:
+    answer = run("sparql", "ASK " + "{" * 20_000 + "}" * 20_000)
+    assert answer.returncode == 2
+    assert answer.stderr.startswith("The query")
+    assert len(answer.stderr) < 1000
+
+
+SERVICE_REFUSED = (
+    "The query uses SERVICE, which would send a request to another machine. Queries here read this graph only: "
+    "take the SERVICE part out."
+)
+
+ELSEWHERE = [
+    "ASK { SERVICE <URL> { ?s ?p ?o } }",
+    "ask { service silent <URL> { ?s ?p ?o } }",
+    "ASK { # SERVICE\n SERVICE <URL> { ?s ?p ?o } }",
+    "ASK { # a comment ended by a carriage return\rSERVICE <URL> { ?s ?p ?o } }",
+    'ASK { ?s ?p "#" . SERVICE <URL> { ?s ?p ?o } }',
+    'ASK { ?s ?p "\\"" . SERVICE <URL> { ?s ?p ?o } }',
+    "ASK { ?s ?p '''a'b\"''' . SERVICE <URL> { ?s ?p ?o } }",
+    'ASK { ?s ?p """a"\\"""" . SERVICE <URL> { ?s ?p ?o } }',
+    "ASK { \\u0053ERVICE <URL> { ?s ?p ?o } }",
+    "ASK { SERV\\u0049CE <URL> { ?s ?p ?o } }",
+    "ASK { \\U00000053ERVICE <URL> { ?s ?p ?o } }",
+    "PREFIX ex: <http://e/> ASK { ex:a\\#b ?p ?o . SERVICE <URL> { ?s ?p ?o } }",
+    "PREFIX ex: <http://e/> ASK { ex:a\\'b ?p ?o . SERVICE <URL> { ?s ?p ?o } }",
+    "ASK { ?s ?p ?a.SERVICE <URL> { ?s ?p ?o } }",
+    "ASK { ?s ?p <http://x/#a>.SERVICE <URL> { ?s ?p ?o } }",
+    "ASK { ?s ?p ws:.SERVICE <URL> { ?s ?p ?o } }",
+    "ASK { ?s ?p 1SERVICE <URL> { ?s ?p ?o } }",
+    "ASK { ?s ?p trueSERVICE <URL> { ?s ?p ?o } }",
+    "ASK { SERVICESILENT <URL> { ?s ?p ?o } }",
+    "PREFIX ex: <URL> ASK { SERVICEex: { ?s ?p ?o } }",
+    "ASK { ?s ?p ?o FILTER(?s<?o)SERVICE<URL>{ ?s ?p ?o } FILTER(?s>?o) }",
+    "ASK { ?s ?p ?o FILTER EXISTS{SERVICE <URL> { ?s ?p ?o } } }",
+    "ASK { VALUES ?g { <URL> } SERVICE ?g { ?s ?p ?o } }",
+    "ASK { {}SERVICE$g{ ?s ?p ?o } }",
+    'ASK { ?s ?p "x"@en.SERVICE <URL> { ?s ?p ?o } }',
+    "SELECT * { { SELECT ?s { SERVICE <URL> { ?s ?p ?o } } } }",
+]
+"""Ways to ask another machine, plain and in disguise."""
+
+
+class _Listener:
+    """A real server on loopback that notes who asks and answers 500."""
+
+    def __init__(self) -> None:
+        self._socket = socket.create_server(("127.0.0.1", 0))
+        self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}/"
+        self.asked: list[bytes] = []
+        self._thread = threading.Thread(target=self._serve, daemon=True)
+
+    def _serve(self) -> None:
+        while True:
+            try:
+                visitor, _ = self._socket.accept()
+            except OSError:
+                return
+            with visitor:
+                self.asked.append(visitor.recv(200))
+                visitor.sendall(b"HTTP/1.1 500 No\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+
+    def __enter__(self) -> _Listener:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._socket.shutdown(socket.SHUT_RDWR)
+        self._socket.close()
+        self._thread.join(5)
+
+
+@pytest.fixture
+def elsewhere() -> Iterator[_Listener]:
+    with _Listener() as listener:
+        yield listener
+
+
+@pytest.mark.parametrize("query", ELSEWHERE)
+def test_no_query_asks_another_machine(kg: KnowledgeGraph, elsewhere: _Listener, query: str) -> None:
+    with pytest.raises(QueryError) as refused:
+        kg.sparql(query.replace("URL", elsewhere.url))
+    assert elsewhere.asked == []
+    assert str(refused.value) == SERVICE_REFUSED or str(refused.value).startswith("The query is not valid SPARQL 1.1: ")
+
+
+def test_plain_service_is_refused_in_a_sentence(run: Command, elsewhere: _Listener) -> None:
+    refuses(run("sparql", ELSEWHERE[0].replace("URL", elsewhere.url)), SERVICE_REFUSED)
+    assert elsewhere.asked == []
+
+
+def test_the_listener_would_hear(elsewhere: _Listener) -> None:
+    with socket.create_connection(("127.0.0.1", int(elsewhere.url.rsplit(":", 1)[1].strip("/")))) as caller:
+        caller.sendall(b"GET / HTTP/1.1\r\n\r\n")
+        assert caller.recv(12) == b"HTTP/1.1 500"
+    assert elsewhere.asked != []
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["ASK { ?SERVICE ?p ?o }", 'ASK { ?s ?p "SERVICE" }', "ASK { # SERVICE\n}", "ASK { <http://x/SERVICE> ?p ?o }",
+     "ASK { ws:SERVICE ?p ?o }", "ASK { ?s ?p '''x SERVICE y''' }", "ASK { ws:a-service ?p ?o }"],
+)  # fmt: skip
+def test_the_word_alone_is_no_request(kg: KnowledgeGraph, query: str) -> None:
+    assert isinstance(kg.sparql(query), Truth)
+
+
+def test_query_files(command: Command, tmp_path: Path) -> None:
+    refuses(command("sparql", "none.rq"), "none.rq: there is no such query file. Check the name.")
+    (tmp_path / "d.rq").mkdir()
+    (tmp_path / "b.rq").write_bytes(b"ASK {} # \xff")
+    refuses(
+        command("sparql", str(tmp_path / "d.rq")), f"{tmp_path}/d.rq: this query file cannot be read (Is a directory)."
+    )
+    refuses(
+        command("sparql", str(tmp_path / "b.rq")),
+        f"{tmp_path}/b.rq: this query file is not UTF-8 text. Save it as UTF-8.",
+    )
+    refuses(
+        command("sparql", "who shares"),
+        "“who shares” is neither a query nor the name of a .rq file. Put the query in quotes, or name a file.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("query", "form", "sentence"),
+    [
+        ("SELECT * {}", "turtle",
+         "A SELECT query gives rows, and Turtle holds triples. Use table, json or csv, or CONSTRUCT."),
+        ("ASK {}", "csv", "An ASK query gives true or false, which has no csv form. Use table or json."),
+        ("CONSTRUCT WHERE {}", "table",
+         "This query gives triples, which have no table form here. Use turtle or json, or SELECT."),
+    ],
+)  # fmt: skip
+def test_a_form_that_an_answer_cannot_take(command: Command, query: str, form: str, sentence: str) -> None:
+    refuses(command("sparql", query, "--format", form), sentence)
+
+
+# --- names ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (
+            ("trace", "zzzzqqqq", "FBI"),
+            "The graph has no holder of data named “zzzzqqqq”. “whoshares search zzzzqqqq” looks through everything.",
+        ),
+        (
+            ("trace", "FBI", "nope nope nope"),
+            "The graph has no holder of data named “nope nope nope”. "
+            '“whoshares search "nope nope nope"” looks through everything.',
+        ),
+        (
+            ("trace", "FBI", "ICE", "--carrying", "fingerprnts"),
+            "The graph has no data category named “fingerprnts”. Did you mean “Fingerprints”? "
+            "“whoshares search fingerprnts” looks through everything.",
+        ),
+        (
+            ("trace", "Secure Communities", "FBI"),
+            "“Secure Communities” is a program (program/secure-communities), and a holder of data is wanted here. "
+            "“whoshares show program/secure-communities” tells what is known of it.",
+        ),
+        (
+            ("trace", "FBI", "ICE", "--carrying", "FBI"),
+            "“FBI” is an organization (organization/us-fbi), and a data category is wanted here. "
+            "“whoshares show organization/us-fbi” tells what is known of it.",
+        ),
+        (
+            ("trace", "FBI", "ICE", "--via", "fingerprints"),
+            "“fingerprints” is a data category (category/fingerprints), and a holder, flow, program or instrument is "
+            "wanted here. “whoshares show category/fingerprints” tells what is known of it.",
+        ),
+    ],
+)
+def test_names(command: Command, arguments: tuple[str, ...], sentence: str) -> None:
+    refuses(command(*arguments), sentence)
+
+
+def test_an_ambiguous_name(command: Command, tmp_path: Path) -> None:
+    file = tmp_path / "x.ttl"
+    file.write_text(
+        f"@prefix ws: <{_WS}> . @prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n"
+        f'<{_ID}organization/a> a ws:Organization ; skos:altLabel "Bureau" .\n'
+        f'<{_ID}system/b> a ws:System ; skos:altLabel "bureau" .\n',
+        "utf-8",
+    )
+    for ask in (("show", "BUREAU"), ("trace", "BUREAU", "system/b")):
+        refuses(
+            command(*ask, "--graph", str(file)),
+            "“BUREAU” can mean organization/a (organization), system/b (system). Give the id of the one you mean.",
+        )
+
+
+def test_a_misspelt_name_gets_suggestions(run: Command) -> None:
+    answer = run("trace", "Local jial", "ICE")
+    assert answer.returncode == 2
+    assert answer.stderr.startswith("The graph has no holder of data named “Local jial”. Did you mean “Local jail”")
+    assert answer.stderr.count("\n") == 1
+
+
+# --- options --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "day", ["2011-02-30", "yesterday", "2011", "2011-10", "", "2011-W01-1", "20111001", "01/10/2011"]
+)
+def test_a_day_that_is_none(command: Command, day: str) -> None:
+    refuses(
+        command("trace", "FBI", "ICE", "--as-of", day),
+        f"“{day}” is no day. Write a date as YYYY-MM-DD, such as 2011-10-01.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "end"),
+    [
+        (("trace", "FBI", "ICE", "--limit", "0"), "Error: Invalid value for '--limit': 0 is not in the range x>=1."),
+        (("trace", "FBI", "ICE", "--limit", "-3"), "Error: Invalid value for '--limit': -3 is not in the range x>=1."),
+        (("trace", "FBI", "ICE", "--max-hops", "0"),
+         "Error: Invalid value for '--max-hops': 0 is not in the range x>=1."),
+        (("search", "x", "--limit", "0"), "Error: Invalid value for '--limit': 0 is not in the range x>=1."),
+        (("trace", "FBI", "ICE", "--format", "xml"),
+         "Error: Invalid value for '--format': 'xml' is not one of 'text', 'json', 'csv'."),
+        (("trace", "FBI"), "Error: Missing argument 'TO'."),
+        (("trace",), "Error: Missing argument 'FROM'."),
+        (("show",), "Error: Missing argument 'THING'."),
+        (("search",), "Error: Missing argument 'TEXT'."),
+        (("sparql",), "Error: Missing argument 'QUERY|FILE'."),
+        (("frobnicate",), "Error: No such command 'frobnicate'."),
+        (("trace", "FBI", "ICE", "FBI"), "Error: Got unexpected extra argument (FBI)"),
+    ],
+)  # fmt: skip
+def test_bad_use(command: Command, arguments: tuple[str, ...], end: str) -> None:
+    answer = command(*arguments)
+    assert answer.returncode == 2
+    assert answer.stdout == ""
+    assert re.match(r"Usage: .*whoshares .*\[OPTIONS\]", answer.stderr)
+    assert answer.stderr.rstrip().endswith(end)
+
+
+def test_an_unknown_option(run: Command) -> None:
+    answer = run("trace", "FBI", "ICE", "--limmit", "3")
+    assert answer.returncode == 2
+    assert "No such option" in answer.stderr
+    assert "--limit" in answer.stderr.splitlines()[-1], "the near one is offered"
+
+
+def test_no_arguments_shows_the_help(run: Command) -> None:
+    answer = run()
+    assert answer.returncode == 2
+    assert answer.stdout == ""
+    assert "Verbs:" in answer.stderr
+
+
+@pytest.mark.parametrize("place", ["none/x.ttl", "."])
+def test_an_output_that_cannot_be_written(run: Command, tmp_path: Path, place: str) -> None:
+    answer = run("export", "--output", str(tmp_path / place))
+    assert answer.returncode == 2
+    assert re.fullmatch(rf"{tmp_path}.*: this file cannot be written \(.+\)\. Name another place\.\n", answer.stderr)
+    assert not list(tmp_path.iterdir()), "and nothing is left behind"
+
+
+# --- the same through the real command ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["unclosed list", "duplicate key", "unknown id, near one", "date 2011-02-30", "empty file", "100,000 brackets",
+     "alias", "tag"],
+)  # fmt: skip
+def test_yaml_through_the_real_command(run: Command, tmp_path: Path, name: str) -> None:
+    text, line, sentence = YAML[name]
+    file = tmp_path / "x.yaml"
+    file.write_text(text, "utf-8")
+    refuses(run("validate", str(file)), f"{file}:{line}: {sentence}")
+
+
+def test_bad_rdf_through_the_real_command(run: Command, tmp_path: Path) -> None:
+    file = tmp_path / "x.ttl"
+    file.write_text("<https://a> <b", "utf-8")
+    refuses(run("validate", str(file)), f"{file}{_CUT_OFF.format('turtle')}{_SYNTAX}")
+    refuses(run("trace", "ICE", "FBI", "--as-of", "2011-02-30"),
+            "“2011-02-30” is no day. Write a date as YYYY-MM-DD, such as 2011-10-01.")  # fmt: skip

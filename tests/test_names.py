@@ -1,0 +1,142 @@
+"""Names: labels, aliases and ids lead to the thing that is meant, or to a sentence."""
+
+from __future__ import annotations
+
+import pytest
+
+from whoshares import KnowledgeGraph
+from whoshares import vocabulary as v
+from whoshares.errors import NameAmbiguous, NameUnknown
+from whoshares.names import CATEGORIES, HOLDERS, Names, fold
+from whoshares.store import Store
+
+
+@pytest.mark.parametrize(
+    ("name", "thing"),
+    [
+        ("ICE", "organization/us-ice"),
+        ("ice", "organization/us-ice"),
+        ("  ICE ", "organization/us-ice"),
+        ("Immigration and Customs Enforcement", "organization/us-ice"),
+        ("immigration  and customs ENFORCEMENT", "organization/us-ice"),
+        ("organization/us-ice", "organization/us-ice"),
+        ("https://w3id.org/whoshares/id/organization/us-ice", "organization/us-ice"),
+        ("id:organization/us-ice", "organization/us-ice"),
+        ("us-ice", "organization/us-ice"),
+        ("Sheriff’s office", "organization/sheriff"),
+        ("Sheriff's office", "organization/sheriff"),
+        ("County jail", "organization/local-jail"),
+        ("IDENT", "system/us-ident"),
+        ("US-VISIT", "system/us-visit"),
+        ("DMV records", "system/state-dmv-records"),
+    ],
+)
+def test_holders(kg: KnowledgeGraph, name: str, thing: str) -> None:
+    assert kg.names.resolve(name, HOLDERS, "holder of data") == v.ID + thing
+
+
+@pytest.mark.parametrize(
+    ("name", "thing"),
+    [
+        ("fingerprints", "category/fingerprints"),
+        ("Detainer request", "category/detainer-request"),
+        ("detainer-request", "category/detainer-request"),
+        ("category/plate-read", "category/plate-read"),
+    ],
+)
+def test_categories(kg: KnowledgeGraph, name: str, thing: str) -> None:
+    assert kg.names.resolve(name, CATEGORIES, "data category") == v.ID + thing
+
+
+@pytest.mark.parametrize(
+    ("name", "thing"),
+    [
+        ("DMV", "organization/state-dmv"),
+        ("State Identification Bureau", "organization/state-identification-bureau"),
+        ("Fusion center", "organization/fusion-center"),
+        ("Secure Communities", "program/secure-communities"),
+        ("ws:DataFlow", None),
+    ],
+)
+def test_a_thing_comes_before_the_kind_it_is_of(kg: KnowledgeGraph, name: str, thing: str | None) -> None:
+    assert kg.names.resolve(name) == (v.ID + thing if thing else v.DATA_FLOW)
+
+
+def test_every_thing_has_a_name_that_leads_back_to_it(kg: KnowledgeGraph) -> None:
+    for iri in kg.names.known():
+        if iri.startswith(v.ID):
+            assert kg.names.resolve(v.shorten(iri)) == iri
+
+
+def test_no_alias_of_a_holder_is_ambiguous_among_holders(kg: KnowledgeGraph) -> None:
+    named = [s for p in (v.PREF_LABEL, v.ALT_LABEL) for s in kg.store.statements(predicate=p)]
+    holders = [s for s in named if kg.names.is_a(str(s.subject), HOLDERS)]
+    assert len(holders) > 50
+    for statement in holders:
+        assert kg.names.resolve(str(statement.object), HOLDERS) == statement.subject, statement.object
+
+
+def graph(*lines: str) -> Names:
+    store = Store()
+    prefixes = f"@prefix i: <{v.ID}organization/> . @prefix ws: <{v.WS}> . @prefix skos: <{v.SKOS}> .\n"
+    store.load(prefixes + "\n".join(lines), "turtle")
+    return Names(store)
+
+
+def test_a_label_comes_before_an_alias() -> None:
+    names = graph(
+        'i:a a ws:Organization ; skos:prefLabel "Bureau" .',
+        'i:b a ws:Organization ; skos:prefLabel "Office" ; skos:altLabel "Bureau" .',
+    )
+    assert names.resolve("bureau") == v.ID + "organization/a"
+
+
+def test_an_ambiguous_name_is_never_guessed() -> None:
+    names = graph(
+        'i:b a ws:Organization ; skos:altLabel "Bureau" .', 'i:a a ws:Organization ; skos:altLabel "BUREAU" .'
+    )
+    said = r"“Bureau” can mean organization/a \(.+\), organization/b \(.+\)\. Give the id of the one you mean\."
+    with pytest.raises(NameAmbiguous, match=said):
+        names.resolve("Bureau")
+
+
+def test_two_labels_of_one_thing_are_no_ambiguity() -> None:
+    names = graph('i:a a ws:Organization ; skos:prefLabel "B", "A" ; skos:altLabel "A" .')
+    assert names.resolve("a") == names.resolve("B") == v.ID + "organization/a"
+    assert names.label(v.ID + "organization/a") == "A", "the same one whatever the order"
+
+
+def test_what_has_no_label_goes_by_its_id() -> None:
+    assert graph("i:a a ws:Organization .").label(v.ID + "organization/a") == "organization/a"
+
+
+def test_acronyms() -> None:
+    names = graph(
+        'i:a a ws:Organization ; skos:altLabel "OCRCL", "CRCL", "Office" .',
+        'i:b a ws:Organization ; skos:altLabel "Jails", "a long alias" .',
+    )
+    assert names.acronym(v.ID + "organization/a") == "CRCL"
+    assert names.acronym(v.ID + "organization/b") is None
+
+
+def test_a_holder_by_its_place_in_a_flow() -> None:
+    names = graph("i:f ws:sender i:x ; ws:recipient i:y .")
+    assert names.resolve("organization/x", HOLDERS) == v.ID + "organization/x"
+
+
+def test_suggestions_are_labels_best_first(kg: KnowledgeGraph) -> None:
+    assert kg.names.suggestions("Local jial", HOLDERS)[0] == "Local jail"
+    assert kg.names.suggestions("fingerprnts", CATEGORIES) == ["Fingerprints"]
+    assert kg.names.suggestions("qqqqqqqqqqqqqqqq") == []
+    assert len(kg.names.suggestions("federal")) <= 4
+
+
+@pytest.mark.parametrize("name", ["", " ", "nothing of the kind here", "organization/none"])
+def test_unknown(kg: KnowledgeGraph, name: str) -> None:
+    with pytest.raises(NameUnknown, match="The graph has no thing named"):
+        kg.names.resolve(name)
+
+
+def test_fold() -> None:
+    assert fold("  Driver’s   LICENCE\n") == "driver's licence"
+    assert fold("STRASSE") == fold("straße")
