@@ -1,0 +1,1 @@
+"""Side-by-side figures against the peers."""
