@@ -227,7 +227,7 @@ def test_several_faults_one_a_line(command: Command, tmp_path: Path) -> None:
 
 # --- files and folders ----------------------------------------------------------------------------------------------
 
-_NONE_HERE = "this folder holds no .yaml or .yml file. Name a folder of YAML-LD sources."
+_NONE_HERE = "this folder holds no .yaml or .yml file. Name a folder of YAML-LD."
 
 
 def test_an_empty_folder(run: Command, tmp_path: Path) -> None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from tests.reading import registry_graphs
 
 from whoshares import KnowledgeGraph
 from whoshares import vocabulary as v
-from whoshares.sources import registry_graphs
 from whoshares.store import Rows
 
 FACT_SHEET = "aic-2011-secure-communities"
@@ -38,7 +38,7 @@ def test_every_statement_stands_in_the_graph_of_a_source_with_a_locator(kg: Know
 def test_registries_hold_identities_and_no_facts(kg: KnowledgeGraph) -> None:
     registries = registry_graphs(kg.store)
     assert registries
-    facts = {v.DATA_FLOW, v.OBSERVATION, v.TRANSFORMATION, v.BLOCK} | {
+    facts = {v.DATA_FLOW, v.OBSERVATION, v.WS + "Transformation", v.WS + "Block"} | {
         v.WS + name for name in ("Bar", "Permission", "Mandate", "Finding", "Concern", "Position", "Recommendation")
     }
     stated = {str(s.object) for s in kg.store.statements(predicate=v.TYPE) if str(s.graph) in registries}

@@ -63,7 +63,7 @@ def test_a_thing_comes_before_the_kind_it_is_of(kg: KnowledgeGraph, name: str, t
 
 
 def test_every_thing_has_a_name_that_leads_back_to_it(kg: KnowledgeGraph) -> None:
-    for iri in kg.names.known():
+    for iri in sorted({str(s.subject) for s in kg.store.statements(predicate=v.TYPE)}):
         if iri.startswith(v.ID):
             assert kg.names.resolve(v.shorten(iri)) == iri
 

@@ -6,11 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tests.reading import predicate_of, registry_graphs
 
 from whoshares import vocabulary as v
 from whoshares.errors import SourceFaults
-from whoshares.resources import graph_folder
-from whoshares.sources import files_of, key_of, load_folder, read_documents, registry_graphs
+from whoshares.resources import facts_files, graph_folder
+from whoshares.sources import load_folder, read_documents
 from whoshares.store import Iri, Literal, Statement, Store
 
 Folder = Callable[..., Path]
@@ -37,7 +38,7 @@ def text_of(store: Store, subject: str, predicate: str) -> set[str]:
 @pytest.mark.parametrize("key", ["label", "aliases", "note", "text", "citedAs"])
 def test_scalars_survive_into_rdf(folder: Folder, key: str, scalar: str) -> None:
     store, _ = load_folder(folder(f"  - id: organization/x\n    type: Organization\n    {key}: {scalar}\n    at: p\n"))
-    predicates = {s.predicate for s in store.statements(subject=v.ID + "organization/x") if key_of(s.predicate) == key}
+    predicates = {predicate_of(key)}
     (predicate,) = predicates
     (statement,) = said(store, "organization/x", predicate)
     assert statement.object == Literal(scalar)
@@ -124,7 +125,7 @@ def test_a_folder_with_a_registry_stands_alone(folder: Folder) -> None:
 def test_a_single_file_is_read_like_a_folder(folder: Folder) -> None:
     file = folder(FLOW) / "test.yaml"
     store, _ = load_folder(file)
-    assert files_of(file) == [file]
+    assert facts_files(file) == [file]
     assert said(store, "flow/a--b", v.SENDER)
 
 
@@ -168,5 +169,5 @@ def test_every_fault_of_every_file_is_told_at_once(folder: Folder) -> None:
 
 def test_all_shipped_files_are_read() -> None:
     documents = read_documents(graph_folder())
-    assert len(documents.jsonld) == len(files_of(graph_folder()))
+    assert len(documents.jsonld) == len(facts_files(graph_folder()))
     assert documents.has_registry

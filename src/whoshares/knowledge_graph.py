@@ -15,9 +15,8 @@ from whoshares.errors import FileError, InputError
 from whoshares.evidence import Evidence
 from whoshares.names import CATEGORIES, HOLDERS, Names
 from whoshares.network import Network
-from whoshares.resources import graph_folder
+from whoshares.resources import FACTS_SUFFIXES, graph_folder
 from whoshares.snapshot import Progress, open_folder
-from whoshares.sources import SUFFIXES, vocabulary_store
 from whoshares.store import Answer, Store
 from whoshares.traces import Trace, TraceQuestion, Tracer
 
@@ -40,7 +39,9 @@ def open(graph: str | Path | None = None, *, progress: Progress = nullcontext) -
     if graph is not None and not str(graph).strip():
         raise FileError("The graph's name is empty. Name a folder or a file, or leave it out for the shipped graph.")
     path = graph_folder() if graph is None else Path(graph)
-    if path.is_file() and path.suffix.lower() not in SUFFIXES:
+    if path.is_file() and path.suffix.lower() not in FACTS_SUFFIXES:
+        from whoshares.sources import vocabulary_store
+
         store = vocabulary_store()
         store.load_file(path)
         return KnowledgeGraph(store)

@@ -82,10 +82,6 @@ class Names:
         own = sorted(c for c in self.classes(iri) if c.startswith(v.WS))
         return self.label(own[0]).lower() if own else "thing"
 
-    def known(self) -> set[str]:
-        """Every thing with a class."""
-        return set(self._classes)
-
     def is_a(self, iri: str, classes: Collection[str]) -> bool:
         """Whether a thing belongs to one of the classes, as stated or by its place in a flow."""
         if not self.classes(iri).isdisjoint(classes):
@@ -118,7 +114,7 @@ class Names:
         by_tail = sorted(
             i
             for i in self._classes.keys() | self._holders | self._carried
-            if v.local_name(i) == asked and i.startswith(v.ID) and (classes is None or self.is_a(i, classes))
+            if v.local_name(i) == asked and (classes is None or self.is_a(i, classes))
         )
         if len(by_tail) == 1:
             return by_tail[0]

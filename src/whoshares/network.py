@@ -87,10 +87,6 @@ class CategoryTree:
         """How specific a category is: the number of its broader ones, -1 for any."""
         return -1 if category == ANY else len(self._above[category])
 
-    def within(self, category: int) -> set[int]:
-        """The category and all narrower ones."""
-        return {n for n, above in enumerate(self._above) if n == category or category in above}
-
 
 class Network:
     """What route analysis reads, taken from a store once.
@@ -196,10 +192,6 @@ class Network:
                 self._operators[number[system]].add(number[operator])
         self._closures: dict[int, frozenset[int]] = {}
         self._joins: dict[int, Mapping[int, bool]] = {}
-
-    def is_system(self, holder: int) -> bool:
-        """Whether a holder is a system (its closure is itself alone)."""
-        return holder in self._systems
 
     def _read_categories(self, store: Store) -> None:
         broader: dict[str, set[str]] = defaultdict(set)

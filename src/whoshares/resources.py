@@ -1,4 +1,4 @@
-"""Where the shipped ontology, graph and queries are, and where the cache goes.
+"""Where the shipped ontology, graph and queries are, which files hold facts, and where the cache goes.
 
 A wheel carries the three folders inside the package; an editable install reads the checkout.
 """
@@ -7,6 +7,12 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Final
+
+from whoshares.errors import FileError
+
+FACTS_SUFFIXES: Final = (".yaml", ".yml")
+"""File name endings of YAML-LD files."""
 
 _PACKAGE = Path(__file__).resolve().parent
 
@@ -38,3 +44,18 @@ def cache_folder() -> Path:
     from platformdirs import user_cache_path
 
     return user_cache_path("whoshares", appauthor=False)
+
+
+def facts_files(path: Path) -> list[Path]:
+    """The YAML-LD files at a path, sorted: the file itself, or all those below a folder.
+
+    Raises FileError where there is none.
+    """
+    if path.is_file():
+        return [path]
+    if not path.is_dir():
+        raise FileError(f"{path}: there is no such file or folder. Check the name.")
+    found = sorted(p for p in path.rglob("*") if p.suffix.lower() in FACTS_SUFFIXES and p.is_file())
+    if not found:
+        raise FileError(f"{path}: this folder holds no {' or '.join(FACTS_SUFFIXES)} file. Name a folder of YAML-LD.")
+    return found

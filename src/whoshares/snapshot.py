@@ -15,8 +15,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
-from whoshares.resources import cache_folder, ontology_folder
-from whoshares.sources import files_of, load_folder
+from whoshares.resources import cache_folder, facts_files, graph_folder, ontology_folder
 from whoshares.store import Store
 from whoshares.version import __version__
 
@@ -37,6 +36,8 @@ def open_folder(path: Path, progress: Progress = nullcontext) -> Store:
         store = Store()
         store.load(data, "nquads", where=str(place))
         return store
+    from whoshares.sources import load_folder
+
     with progress("Reading the graph for the first time since it changed …"):
         store, _ = load_folder(path)
     _write(place, store.dump())
@@ -47,8 +48,8 @@ def _fingerprint(path: Path) -> str:
     digest = hashlib.sha256(f"whoshares {__version__}".encode())
     readers = [Path(__file__).with_name(name) for name in ("sources.py", "yaml_tree.py", "store.py", "snapshot.py")]
     ontology = [p for p in sorted(ontology_folder().iterdir()) if p.suffix in (".ttl", ".jsonld")]
-    registry = files_of(_shipped_registry())
-    for file in (*readers, *ontology, *registry, *files_of(path)):
+    registry = facts_files(graph_folder() / "registry")
+    for file in (*readers, *ontology, *registry, *facts_files(path)):
         try:
             content = file.read_bytes()
         except OSError:
@@ -56,12 +57,6 @@ def _fingerprint(path: Path) -> str:
         digest.update(f"\0{file}\0{len(content)}\0".encode())
         digest.update(content)
     return digest.hexdigest()
-
-
-def _shipped_registry() -> Path:
-    from whoshares.resources import graph_folder
-
-    return graph_folder() / "registry"
 
 
 def _read(place: Path) -> bytes | None:

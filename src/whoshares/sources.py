@@ -16,12 +16,10 @@ from pathlib import Path
 from typing import Final
 
 from whoshares.errors import Fault, FileError, SourceFaults
-from whoshares.resources import graph_folder, ontology_folder
-from whoshares.store import Iri, Store
+from whoshares.resources import facts_files, graph_folder, ontology_folder
+from whoshares.store import Store
 from whoshares.vocabulary import ID, ONTOLOGY_GRAPH, TYPE, XSD
 from whoshares.yaml_tree import Entries, Items, Node, Text, read_yaml
-
-SUFFIXES: Final = (".yaml", ".yml")
 
 _SINGLE: Final = frozenset(
     "id type title publisher issued tier url label text sender recipient validFrom validUntil measure value unit bound "
@@ -78,21 +76,6 @@ class Documents:
     _index: dict[tuple[str, str | None], Place] = field(default_factory=dict)
 
 
-def files_of(path: Path) -> list[Path]:
-    """The YAML-LD files at a path, sorted: the file itself, or all those below a folder.
-
-    Raises FileError where there is none.
-    """
-    if path.is_file():
-        return [path]
-    if not path.is_dir():
-        raise FileError(f"{path}: there is no such file or folder. Check the name.")
-    found = sorted(p for p in path.rglob("*") if p.suffix.lower() in SUFFIXES and p.is_file())
-    if not found:
-        raise FileError(f"{path}: this folder holds no {' or '.join(SUFFIXES)} file. Name a folder of YAML-LD sources.")
-    return found
-
-
 def read_documents(path: Path) -> Documents:
     """What the YAML-LD at `path` says, checked key by key; references are not resolved yet.
 
@@ -101,7 +84,7 @@ def read_documents(path: Path) -> Documents:
     documents = Documents()
     faults: list[Fault] = []
     seen: dict[str, str] = {}
-    for file in files_of(path):
+    for file in facts_files(path):
         name = str(file)
         try:
             _Reader(name, documents, seen).read(_text_of(file))
@@ -181,16 +164,6 @@ def _keys() -> frozenset[str]:
 @cache
 def _classes() -> frozenset[str]:
     return frozenset(key for key in _context() if key[0].isupper())
-
-
-def key_of(predicate: str) -> str | None:
-    """The key that stands for a predicate in YAML-LD."""
-    return _keys_by_predicate().get(predicate)
-
-
-@cache
-def _keys_by_predicate() -> Mapping[str, str]:
-    return {_expand(str(_context()[key]["@id"])): key for key in sorted(_keys())}
 
 
 def _expand(name: str) -> str:
@@ -397,10 +370,3 @@ class _Reader:
         if parts[3]:
             return item.text
         return {"@value": item.text, "@type": XSD + ("gYearMonth" if parts[2] else "gYear")}
-
-
-def registry_graphs(store: Store) -> set[str]:
-    """The IRIs of the graphs that hold identities."""
-    from whoshares.vocabulary import REGISTRY
-
-    return {str(s.subject) for s in store.statements(predicate=TYPE, value=REGISTRY) if isinstance(s.subject, Iri)}

@@ -233,10 +233,6 @@ class Store:
             assert not isinstance(graph, Literal)
             yield Statement(subject_term, Iri(quad.predicate.value), object_term, graph)
 
-    def ask_type(self, subject: str) -> set[str]:
-        """The classes that some graph states of a thing."""
-        return {str(s.object) for s in self.statements(subject=subject, predicate=PREFIXES["rdf"] + "type")}
-
     def query(self, text: str) -> Answer:
         """The answer to a SPARQL 1.1 query over the union of all graphs.
 

@@ -301,7 +301,7 @@ def _end_counts(self: validity.Validity, day: date, start: date | None, end: dat
 
 
 def _closure_without_systems(self: network.Network, holder: int) -> frozenset[int]:
-    return frozenset(h for h in _closure(self, holder) if h == holder or not self.is_system(h))
+    return frozenset(h for h in _closure(self, holder) if h == holder or h not in self._systems)
 
 
 def _block_of_any_category(

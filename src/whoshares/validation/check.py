@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from whoshares.resources import graph_folder
-from whoshares.sources import SUFFIXES, Documents, check_references, load_folder, read_documents, vocabulary_store
+from whoshares.resources import FACTS_SUFFIXES, graph_folder
+from whoshares.sources import Documents, check_references, load_folder, read_documents, vocabulary_store
 from whoshares.store import Store
 from whoshares.validation.findings import Finding, Report
 from whoshares.validation.rules import check_rule, rule_files
@@ -19,7 +19,7 @@ def validate(path: Path) -> Report:
     One YAML-LD file is checked together with the shipped graph, and only what it says itself is reported. Raises
     SourceFaults and FileError where reading fails: then nothing else can be checked.
     """
-    if path.is_file() and path.suffix.lower() not in SUFFIXES:
+    if path.is_file() and path.suffix.lower() not in FACTS_SUFFIXES:
         store, documents = vocabulary_store(), Documents()
         store.load_file(path)
     elif path.is_file():
