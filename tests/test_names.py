@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+import whoshares
 from whoshares import KnowledgeGraph
 from whoshares import vocabulary as v
 from whoshares.errors import NameAmbiguous, NameUnknown
@@ -140,3 +143,15 @@ def test_unknown(kg: KnowledgeGraph, name: str) -> None:
 def test_fold() -> None:
     assert fold("  Driver’s   LICENCE\n") == "driver's licence"
     assert fold("STRASSE") == fold("straße")
+
+
+def test_a_category_that_the_graph_itself_carries_goes_before_an_alias_of_the_vocabulary(tmp_path: Path) -> None:
+    file = tmp_path / "own.ttl"
+    file.write_text(
+        f"""@prefix ws: <{v.WS}> . @prefix ex: <http://example.org/> .
+        ex:flow ws:sender ex:jail ; ws:recipient ex:bureau ; ws:carries ex:prints .""",
+        "utf-8",
+    )
+    names = whoshares.open(file).names
+    assert names.resolve("prints", CATEGORIES, "data category") == "http://example.org/prints"
+    assert names.resolve("ten-prints", CATEGORIES, "data category") == v.ID + "category/fingerprints"

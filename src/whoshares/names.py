@@ -98,6 +98,10 @@ class Names:
         iri = self._as_id(asked)
         if iri is not None and (classes is None or self.is_a(iri, classes)):
             return iri
+        if classes is CATEGORIES:  # what this graph's flows carry goes before what only the vocabulary names
+            own = [c for c in self._ending_in(asked, classes) if c in self._carried and not c.startswith(v.ID)]
+            if len(own) == 1:
+                return own[0]
         folded = fold(asked)
         others: set[str] = {iri} if iri is not None else set()
         for index in (self._by_name, self._by_alias):
@@ -111,11 +115,7 @@ class Names:
             if fitting:
                 listed = ", ".join(f"{v.shorten(f)} ({self.class_label(f)})" for f in sorted(fitting))
                 raise NameAmbiguous(f"“{asked}” can mean {listed}. Give the id of the one you mean.")
-        by_tail = sorted(
-            i
-            for i in self._classes.keys() | self._holders | self._carried
-            if v.local_name(i) == asked and (classes is None or self.is_a(i, classes))
-        )
+        by_tail = self._ending_in(asked, classes)
         if len(by_tail) == 1:
             return by_tail[0]
         if others:
@@ -130,6 +130,11 @@ class Names:
             f"The graph has no {what} named “{asked}”.{hint} "
             f"“whoshares search {_quoted(asked)}” looks through everything."
         )
+
+    def _ending_in(self, tail: str, classes: Collection[str] | None) -> list[str]:
+        """The things whose IRIs end in this segment."""
+        every = self._classes.keys() | self._holders | self._carried
+        return sorted(i for i in every if v.local_name(i) == tail and (classes is None or self.is_a(i, classes)))
 
     def suggestions(self, text: str, classes: Collection[str] | None = None, limit: int = 4) -> list[str]:
         """The labels and aliases most like `text`, best first, one a thing."""
