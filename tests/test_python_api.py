@@ -133,13 +133,13 @@ def test_why_there_is_none(kg: KnowledgeGraph) -> None:
     assert (nothing.outcome, nothing.reason) == ("none-known", "nothing-known")
     early = kg.trace("FBI", "IDENT", carrying="fingerprints", as_of="2001-01-01")
     assert early.reason == "other-days"
-    assert early.days == (("2008-03-01", None),)
+    assert early.absence.days == (("2008-03-01", None),)
     other = kg.trace("FBI", "IDENT", carrying="health-record", as_of="2011-10-01")
     assert other.reason == "other-category"
-    assert vocabulary.ID + "category/fingerprints" in other.categories
+    assert vocabulary.ID + "category/fingerprints" in other.absence.categories
     excluded = kg.trace("FBI", "IDENT", carrying="fingerprints", as_of="2011-10-01", avoid="Secure Communities")
     assert excluded.reason == "excluded"
-    assert excluded.excluded == ("--avoid",)
+    assert excluded.absence.excluded == ("--avoid",)
 
 
 @pytest.mark.parametrize(("option", "number"), [("limit", 0), ("limit", -1), ("max_hops", 0)])

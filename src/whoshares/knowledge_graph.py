@@ -18,7 +18,8 @@ from whoshares.network import Network
 from whoshares.resources import FACTS_SUFFIXES, graph_folder
 from whoshares.snapshot import Progress, open_folder
 from whoshares.store import Answer, Store
-from whoshares.traces import Trace, TraceQuestion, Tracer
+from whoshares.traces import Trace
+from whoshares.tracing import TraceQuestion, Tracer
 
 if TYPE_CHECKING:
     import networkx as nx

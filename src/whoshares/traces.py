@@ -3,32 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from datetime import date
-from itertools import combinations, islice, pairwise
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from whoshares import vocabulary as v
-from whoshares.evidence import Citation, Evidence, tier_rank
-from whoshares.names import Names
-from whoshares.network import ANY, Network
-from whoshares.routes import Question, Route, Search
-from whoshares.validity import State, Validity, day_after
+from whoshares.absence import REASONS, Absence
+from whoshares.evidence import Citation, tier_rank
 
 if TYPE_CHECKING:
     import networkx as nx
-
-REASONS: Final = {
-    "nothing-known": "no document here connects them",
-    "blocked": "a technical block stood in the way on that day",
-    "other-days": "known, but not on that day",
-    "other-category": "known, but only for other data",
-    "excluded": "known, but left out by the options given",
-}
-"""Why there is no route, by code."""
-
-_MOST_DAYS: Final = 400
-_MOST_ROUTES: Final = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,22 +135,13 @@ class Trace:
     """The label of every thing that the answer names."""
     acronyms: Mapping[str, str]
     """The short form of a label where there is one: ICE."""
-    reason: str | None = None
-    """A code of `REASONS` where no route is known."""
-    days: tuple[tuple[str | None, str | None], ...] = ()
-    """Where routes are known on other days only: the intervals, from inclusive, until exclusive, `None` open."""
-    categories: tuple[str, ...] = ()
-    """Where routes are known for other data only: the categories that leave the origin on them."""
-    blocks: tuple[str, ...] = ()
-    """Where blocks stand in the way: which."""
-    excluded: tuple[str, ...] = ()
-    """Where the options exclude all routes: which options."""
-    also: tuple[str, ...] = ()
-    """Where it takes more than one reason together: the codes of the others."""
-    known_to: tuple[str, ...] = ()
-    """Where no route is known: the holders to which such data is known to go from the origin directly, on any day."""
-    known_from: tuple[str, ...] = ()
-    """Where no route is known: the holders from which any data is known to come to the recipient directly."""
+    absence: Absence
+    """Why no route is known, where none is."""
+
+    @property
+    def reason(self) -> str | None:
+        """The code of why no route is known; `None` where there are routes."""
+        return self.absence.reason
 
     def to_dict(self) -> dict[str, object]:
         """The answer as JSON-ready data, in the stable layout of `docs/json.md`."""
@@ -176,13 +149,13 @@ class Trace:
             "outcome": self.outcome,
             "reason": self.reason,
             "explanation": self.explanation,
-            "alsoNeeded": list(self.also),
-            "days": [{"from": first, "until": end} for first, end in self.days],
-            "categories": list(self.categories),
-            "blocks": list(self.blocks),
-            "excludedBy": list(self.excluded),
-            "knownTo": list(self.known_to),
-            "knownFrom": list(self.known_from),
+            "alsoNeeded": list(self.absence.also),
+            "days": [{"from": first, "until": end} for first, end in self.absence.days],
+            "categories": list(self.absence.categories),
+            "blocks": list(self.absence.blocks),
+            "excludedBy": list(self.absence.excluded),
+            "knownTo": list(self.absence.known_to),
+            "knownFrom": list(self.absence.known_from),
             "question": dict(self.question),
             "truncated": self.truncated,
             "stopped": self.stopped,
@@ -206,16 +179,16 @@ class Trace:
             return None
         sentence = {
             "nothing-known": "No chain of documented flows connects them, on any day, for any data.",
-            "other-days": f"Routes are known, but not on that day. Known: {_days_in_words(self.days)}."
-            if self.days
+            "other-days": f"Routes are known, but not on that day. Known: {_days_in_words(self.absence.days)}."
+            if self.absence.days
             else "Each hop of a route is known, but never all of them on one day.",
             "blocked": "The only known routes are stopped by a technical block that stood on that day: "
-            f"{self._named(self.blocks)}.",
-            "other-category": f"Routes are known, but only for other data: {self._named(self.categories)}.",
-            "excluded": f"Routes are known, but the options leave them out: {', '.join(self.excluded)}.",
+            f"{self._named(self.absence.blocks)}.",
+            "other-category": f"Routes are known, but only for other data: {self._named(self.absence.categories)}.",
+            "excluded": f"Routes are known, but the options leave them out: {', '.join(self.absence.excluded)}.",
         }[self.reason]
-        if self.also:
-            sentence += f" And even then: {'; '.join(REASONS[code] for code in self.also)}."
+        if self.absence.also:
+            sentence += f" And even then: {'; '.join(REASONS[code] for code in self.absence.also)}."
         if self.stopped:
             sentence += " The search stopped at its work limit before it had seen everything: narrow the question."
         return sentence
@@ -301,298 +274,3 @@ def _days_in_words(days: tuple[tuple[str | None, str | None], ...]) -> str:
         else:
             said.append("on any day, as far as is known")
     return "; ".join(said)
-
-
-@dataclass(frozen=True)
-class TraceQuestion:
-    """A question with its names resolved to IRIs; `via` and `avoid` name holders, flows, programs or instruments."""
-
-    origin: str
-    recipient: str
-    carrying: str | None
-    as_of: date
-    exact: bool = False
-    max_hops: int | None = None
-    limit: int = 10
-    via: tuple[str, ...] = ()
-    avoid: tuple[str, ...] = ()
-
-    def to_dict(self) -> dict[str, object]:
-        """The question as JSON-ready data."""
-        return {
-            "from": self.origin,
-            "to": self.recipient,
-            "carrying": self.carrying,
-            "asOf": self.as_of.isoformat(),
-            "exact": self.exact,
-            "maxHops": self.max_hops,
-            "limit": self.limit,
-            "via": list(self.via),
-            "avoid": list(self.avoid),
-        }
-
-
-class Tracer:
-    """Answers traces over one network, with the evidence of one store."""
-
-    def __init__(self, network: Network, evidence: Evidence, names: Names) -> None:
-        self._network = network
-        self._evidence = evidence
-        self._names = names
-
-    def trace(self, asked: TraceQuestion) -> Trace:
-        """The routes that answer a question, or why there are none."""
-        question = self._question(asked)
-        search = Search(self._network, question)
-        found = list(islice(search.routes(), asked.limit + 1))
-        routes = tuple(self._route(route, asked.as_of) for route in found[: asked.limit])
-        trace = Trace(
-            outcome="routes" if routes else "none-known",
-            question=asked.to_dict(),
-            routes=routes,
-            truncated=len(found) > asked.limit or not search.exhausted,
-            stopped=not search.exhausted,
-            searched={"flows": len(self._network.flows), "sources": self._network.source_count},
-            labels={},
-            acronyms={},
-        )
-        if not routes:
-            known_to, known_from = self._near(question)
-            trace = replace(self._reason(trace, question), known_to=known_to, known_from=known_from)
-        labels = {iri: self._names.label(iri) for iri in self._named(trace, asked)}
-        acronyms = {iri: short for iri in labels if (short := self._names.acronym(iri))}
-        return replace(trace, labels=labels, acronyms=acronyms)
-
-    def _question(self, asked: TraceQuestion) -> Question:
-        number = self._network.holder_number
-        nowhere = -1  # a holder that takes part in no flow is no number of the network
-        return Question(
-            origin=number.get(asked.origin, nowhere),
-            recipient=number.get(asked.recipient, nowhere),
-            category=ANY if asked.carrying is None else self._network.categories.number[asked.carrying],
-            day=asked.as_of,
-            exact=asked.exact,
-            max_hops=asked.max_hops,
-            through=tuple(self._touching(iri) for iri in asked.via),
-            without=self._union(self._touching(iri) for iri in asked.avoid),
-        )
-
-    def _touching(self, iri: str) -> tuple[frozenset[int], frozenset[int]]:
-        """The flows and holders by which a route passes a thing."""
-        network = self._network
-        flows = {network.flow_number[iri]} if iri in network.flow_number else set()
-        for predicate in (v.VIA, v.UNDER_PROGRAM, v.AUTHORITY):
-            for number, flow in enumerate(network.flows):
-                if iri in self._evidence.values(flow.iri, predicate):
-                    flows.add(number)
-        holder = network.holder_number.get(iri)
-        return frozenset(flows), network.closure(holder) if holder is not None else frozenset()
-
-    @staticmethod
-    def _union(
-        parts: Iterable[tuple[frozenset[int], frozenset[int]]],
-    ) -> tuple[frozenset[int], frozenset[int]]:
-        flows: frozenset[int] = frozenset()
-        holders: frozenset[int] = frozenset()
-        for more_flows, more_holders in parts:
-            flows, holders = flows | more_flows, holders | more_holders
-        return flows, holders
-
-    def _route(self, route: Route, day: date) -> TracedRoute:
-        network, evidence = self._network, self._evidence
-        hops = []
-        held_at = network.flows[route.hops[0].flow].sender
-        for hop in route.hops:
-            flow = network.flows[hop.flow]
-
-            def values(predicate: str, iri: str = flow.iri) -> tuple[str, ...]:
-                return tuple(evidence.values(iri, predicate))
-
-            hops.append(
-                TracedHop(
-                    flow=flow.iri,
-                    sender=network.holders[flow.sender],
-                    recipient=network.holders[flow.recipient],
-                    category=network.categories.iris[hop.category],
-                    certain=hop.certain,
-                    exact=hop.exact,
-                    program=values(v.UNDER_PROGRAM),
-                    program_not_in_force=tuple(p for p in values(v.UNDER_PROGRAM) if not self._in_force(p, day)),
-                    authority=tuple(i for i in values(v.AUTHORITY) if self._in_force(i, day)),
-                    authority_not_in_force=tuple(i for i in values(v.AUTHORITY) if not self._in_force(i, day)),
-                    via=values(v.VIA),
-                    mode=values(v.MODE),
-                    controlled_by=values(v.CONTROLLED_BY),
-                    evidence_status=values(v.EVIDENCE_STATUS),
-                    valid_from=values(v.VALID_FROM),
-                    valid_until=values(v.VALID_UNTIL),
-                    attested_on=values(v.ATTESTED_ON),
-                    disputed=flow.validity.disputed
-                    or any(network.transformations[t].validity.disputed for t in hop.transformations),
-                    transformations=tuple(self._transformation(t, held_at, day) for t in hop.transformations),
-                    notes=values(v.NOTE),
-                    possible_blocks=tuple(network.blocks[b].iri for b in hop.possible_blocks),
-                    sources=tuple(evidence.citations(flow.iri)),
-                )
-            )
-            held_at = flow.recipient
-        return TracedRoute(route.certain, tuple(hops))
-
-    def _transformation(self, number: int, held_at: int, day: date) -> TracedTransformation:
-        network = self._network
-        transformation = network.transformations[number]
-        return TracedTransformation(
-            transformation.iri,
-            network.holders[transformation.holder],
-            tuple(network.categories.iris[c] for c in transformation.consumes),
-            tuple(network.categories.iris[c] for c in transformation.produces),
-            transformation.validity.on(day) is State.CERTAIN,
-            network.joins(held_at)[transformation.holder],
-            tuple(self._evidence.citations(transformation.iri)),
-        )
-
-    def _in_force(self, thing: str, day: date) -> bool:
-        """Whether an instrument or a program is not known to be out of force on a day."""
-        froms, untils, attested = (
-            self._evidence.values(thing, slot) for slot in (v.VALID_FROM, v.VALID_UNTIL, v.ATTESTED_ON)
-        )
-        return Validity.of(froms, untils, attested, v.shorten(thing)).on(day) is not State.IMPOSSIBLE
-
-    # --- why there are none -----------------------------------------------------------------------------------------
-
-    def _reason(self, trace: Trace, question: Question) -> Trace:
-        """The trace with the fewest things that, left aside together, let a route through."""
-        relaxations: dict[str, dict[str, object]] = {
-            "blocked": {"blocks": False},
-            "other-days": {"day": None},
-            "other-category": {"category": ANY},
-            "excluded": {"exact": False, "max_hops": None, "through": (), "without": Question.without},
-        }
-        able = [
-            code
-            for code, change in relaxations.items()
-            if any(getattr(question, name) != value for name, value in change.items())
-            and (code != "blocked" or self._network.blocks)
-        ]
-        never_on_one_day: Trace | None = None
-        for size in range(1, len(able) + 1):
-            for codes in combinations(able, size):
-                changes = {name: value for code in codes for name, value in relaxations[code].items()}
-                relaxed = replace(question, **changes)  # type: ignore[arg-type]
-                if not self._reaches(relaxed):
-                    continue
-                explained = self._explain(trace, question, relaxed, codes)
-                if "other-days" not in codes or explained.days:
-                    return explained
-                never_on_one_day = never_on_one_day or explained
-        return never_on_one_day or replace(trace, reason="nothing-known")
-
-    def _reaches(self, question: Question) -> bool:
-        return next(iter(Search(self._network, question).routes()), None) is not None
-
-    def _explain(self, trace: Trace, question: Question, relaxed: Question, codes: tuple[str, ...]) -> Trace:
-        changes: dict[str, object] = {"reason": codes[0], "also": codes[1:]}
-        if "other-days" in codes:
-            changes["days"] = self._days(relaxed)
-        if "blocked" in codes:
-            changes["blocks"] = self._standing(relaxed)
-        if "other-category" in codes:
-            changes["categories"] = self._leaving(relaxed)
-        if "excluded" in codes:
-            asked = {
-                "--exact": question.exact,
-                "--max-hops": question.max_hops is not None,
-                "--via": bool(question.through),
-                "--avoid": any(question.without),
-            }
-            changes["excluded"] = tuple(option for option, given in asked.items() if given)
-        return replace(trace, **changes)  # type: ignore[arg-type]
-
-    def _near(self, question: Question) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Where such data is known to go, and from where any is known to come, by one flow on any day."""
-        network = self._network
-        origins, recipients = network.closure(question.origin), network.closure(question.recipient)
-        meet = network.categories.meet
-        known_to = {
-            flow.recipient
-            for flow in network.flows
-            if flow.sender in origins
-            and flow.recipient not in origins
-            and any(meet(question.category, carried) is not None for carried in flow.carries)
-        }
-        known_from = {
-            flow.sender for flow in network.flows if flow.recipient in recipients and flow.sender not in recipients
-        }
-        return (
-            tuple(network.holders[holder] for holder in sorted(known_to)),
-            tuple(network.holders[holder] for holder in sorted(known_from)),
-        )
-
-    def _days(self, question: Question) -> tuple[tuple[str | None, str | None], ...]:
-        """The intervals in which a route is known, by trying each stretch between days on which something changes."""
-        network = self._network
-        flows = {flow for flow, _ in Search(network, question).states}
-        validities = [network.flows[flow].validity for flow in flows]
-        validities += [t.validity for t in network.transformations] + [b.validity for b in network.blocks]
-        turns = {day for validity in validities for day in (*validity.starts, *validity.ends)}
-        for block in network.blocks:  # how sure a block is may also turn where its attestations begin and end
-            turns |= {day for first, last in block.validity.attested for day in (last, day_after(first))}
-        changes = sorted(turns)[:_MOST_DAYS]
-        edges: list[date | None] = [None, *changes, None]
-        found: list[tuple[str | None, str | None]] = []
-        for first, end in pairwise(edges):
-            day = first or (date.fromordinal(end.toordinal() - 1) if end and end > date.min else date.min)
-            if self._reaches(replace(question, day=day)):
-                start, stop = (first.isoformat() if first else None), (end.isoformat() if end else None)
-                if found and found[-1][1] == start and start is not None:
-                    found[-1] = (found[-1][0], stop)
-                else:
-                    found.append((start, stop))
-        return tuple(found)
-
-    def _standing(self, question: Question) -> tuple[str, ...]:
-        """The blocks that are certain on the day and stop one of the routes that there are without blocks."""
-        network, day = self._network, question.day
-        if day is None:
-            return ()
-        meet = network.categories.meet
-        standing = set()
-        for route in islice(Search(network, question).routes(), _MOST_ROUTES):
-            for before, after in pairwise(route.hops):
-                first, second = network.flows[before.flow], network.flows[after.flow]
-                standing |= {
-                    block.iri
-                    for number in network.blocks_at.get(first.recipient, ())
-                    if (block := network.blocks[number]).system == second.sender
-                    and first.sender in block.origins
-                    and second.recipient in block.recipients
-                    and (not block.categories or any(meet(after.category, c) is not None for c in block.categories))
-                    and block.validity.on(day) is State.CERTAIN
-                }
-        return tuple(sorted(standing))
-
-    def _leaving(self, question: Question) -> tuple[str, ...]:
-        """The categories with which routes leave the origin."""
-        first = {
-            category
-            for category in {hop for _, hop in Search(self._network, question).states}
-            if self._reaches(replace(question, category=category))
-        }
-        iris = self._network.categories.iris
-        return tuple(iris[category] for category in sorted(first))
-
-    # --- names ------------------------------------------------------------------------------------------------------
-
-    @staticmethod
-    def _named(trace: Trace, asked: TraceQuestion) -> set[str]:
-        named = {asked.origin, asked.recipient, *asked.via, *asked.avoid, *trace.categories, *trace.blocks}
-        named.update((*trace.known_to, *trace.known_from))
-        if asked.carrying:
-            named.add(asked.carrying)
-        for route in trace.routes:
-            for hop in route.hops:
-                named.update((hop.flow, hop.sender, hop.recipient, hop.category, *hop.program, *hop.authority))
-                named.update(hop.authority_not_in_force)
-                named.update((*hop.via, *hop.mode, *hop.controlled_by, *hop.evidence_status))
-                named.update((*(t.id for t in hop.transformations), *hop.possible_blocks))
-        return named

@@ -20,7 +20,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from tests.routes.brute_force import CERTAIN, BruteForce, Hop, Question, Route, World, days_that_matter, state
 from tests.routes.graphs import Case, case, cases, smallest, to_trig
 
-from whoshares import network, routes, traces, validity
+from whoshares import absence, network, routes, validity
 from whoshares.knowledge_graph import KnowledgeGraph, open
 from whoshares.store import Store
 from whoshares.traces import Trace
@@ -101,8 +101,7 @@ def check(drawn: Case, differs: Callable[[KnowledgeGraph, BruteForce, Question],
         trace = ask(graph_of(world), question)
         pytest.fail(
             f"{to_trig(world)}\n{question}\n\nwhoshares: {_lines(shown(trace))}\n"
-            f"  reason {trace.reason}, also {trace.also}, days {trace.days}, blocks {trace.blocks}, "
-            f"categories {trace.categories}\nby brute force: {_lines(BruteForce(world).routes(question))}"
+            f"  {trace.absence}\nby brute force: {_lines(BruteForce(world).routes(question))}"
         )
 
 
@@ -185,7 +184,7 @@ def reasons_differ(kg: KnowledgeGraph, asked: BruteForce, question: Question) ->
     trace = ask(kg, question)
     if trace.routes or asked.routes(question):
         return False
-    codes = (trace.reason or "", *trace.also)
+    codes = (trace.reason or "", *trace.absence.also)
     return codes != reasons(asked, question) or not all(_details(asked, question, trace, codes))
 
 
@@ -194,11 +193,11 @@ def _details(asked: BruteForce, question: Question, trace: Trace, codes: tuple[s
     relaxed = leave_aside(question, codes) if codes != ("nothing-known",) else question
     if "other-days" in codes:
         for day in _days(world):
-            yield _within(day, trace.days) == bool(asked.routes(replace(relaxed, day=day)))
+            yield _within(day, trace.absence.days) == bool(asked.routes(replace(relaxed, day=day)))
     else:
-        yield not trace.days
+        yield not trace.absence.days
     if "blocked" in codes:  # those named stand on that day, each stops something, and without them there is a route
-        named = [block for block in world.blocks if block.iri in trace.blocks]
+        named = [block for block in world.blocks if block.iri in trace.absence.blocks]
         rest = tuple(block for block in world.blocks if block not in named)
         yield all(state(block.dating, question.day) == CERTAIN for block in named)
         others_aside = leave_aside(question, tuple(code for code in codes if code != "blocked"))
@@ -206,14 +205,14 @@ def _details(asked: BruteForce, question: Question, trace: Trace, codes: tuple[s
         for block in named:
             yield BruteForce(replace(world, blocks=(block,))).routes(others_aside) != asked.routes(relaxed)
     else:
-        yield not trace.blocks
+        yield not trace.absence.blocks
     if "other-category" in codes:
-        yield bool(trace.categories)
-        for category in trace.categories:
+        yield bool(trace.absence.categories)
+        for category in trace.absence.categories:
             yield bool(asked.routes(replace(relaxed, category=category)))
     else:
-        yield not trace.categories
-    yield bool(trace.excluded) == ("excluded" in codes)
+        yield not trace.absence.categories
+    yield bool(trace.absence.excluded) == ("excluded" in codes)
 
 
 def _within(day: date, intervals: tuple[tuple[str | None, str | None], ...]) -> bool:
@@ -281,7 +280,7 @@ def test_every_reason_occurs() -> None:
         kg = graph_of(world)
         for question in questions:
             trace = ask(kg, question)
-            given_reasons.update([trace.reason or "", *trace.also])
+            given_reasons.update([trace.reason or "", *trace.absence.also])
     for code in (*LEFT_ASIDE, "nothing-known"):
         assert given_reasons[code] >= 5, given_reasons
 
@@ -376,14 +375,14 @@ PLANTED: Mapping[str, tuple[object, str, object]] = {
 
 
 PLANTED_IN_REASONS: Mapping[str, tuple[object, str, object]] = {
-    "any day will do": (traces.Tracer, "_days", lambda self, question: ((None, None),)),
-    "no block named": (traces.Tracer, "_standing", lambda self, question: ()),
+    "any day will do": (absence._Inquiry, "_days", lambda self, question: ((None, None),)),
+    "no block named": (absence._Inquiry, "_standing", lambda self, question: ()),
     "every category will do": (
-        traces.Tracer,
+        absence._Inquiry,
         "_leaving",
         lambda self, question: tuple(self._network.categories.iris),
     ),
-    "only dates at fault": (traces.Tracer, "_reaches", lambda self, question: question.day is None),
+    "only dates at fault": (absence._Inquiry, "_reaches", lambda self, question: question.day is None),
 }
 
 

@@ -1,0 +1,180 @@
+"""Why no route is known: what, left aside, would let one through, and what is known nearby."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import combinations, islice, pairwise
+from typing import Final
+
+from whoshares.network import ANY, Network
+from whoshares.routes import Question, Search
+from whoshares.validity import State, day_after
+
+REASONS: Final = {
+    "nothing-known": "no document here connects them",
+    "blocked": "a technical block stood in the way on that day",
+    "other-days": "known, but not on that day",
+    "other-category": "known, but only for other data",
+    "excluded": "known, but left out by the options given",
+}
+"""Why there is no route, by code."""
+
+_MOST_DAYS: Final = 400
+_MOST_ROUTES: Final = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """Why no route is known. Things are IRIs."""
+
+    reason: str | None = None
+    """A code of `REASONS`; `None` where there are routes."""
+    also: tuple[str, ...] = ()
+    """Where it takes more than one reason together: the codes of the others."""
+    days: tuple[tuple[str | None, str | None], ...] = ()
+    """Where routes are known on other days only: the intervals, from inclusive, until exclusive, `None` open."""
+    categories: tuple[str, ...] = ()
+    """Where routes are known for other data only: the categories that leave the origin on them."""
+    blocks: tuple[str, ...] = ()
+    """Where blocks stand in the way: which."""
+    excluded: tuple[str, ...] = ()
+    """Where the options exclude all routes: which options."""
+    known_to: tuple[str, ...] = ()
+    """The holders to which such data is known to go from the origin directly, on any day."""
+    known_from: tuple[str, ...] = ()
+    """The holders from which any data is known to come to the recipient directly, on any day."""
+
+
+def why_none(network: Network, question: Question) -> Absence:
+    """Why a question has no route, by asking it again with parts of it left aside."""
+    inquiry = _Inquiry(network, question)
+    known_to, known_from = inquiry.near()
+    return replace(inquiry.reason(), known_to=known_to, known_from=known_from)
+
+
+class _Inquiry:
+    def __init__(self, network: Network, question: Question) -> None:
+        self._network = network
+        self._question = question
+
+    def reason(self) -> Absence:
+        """The fewest things that, left aside together, let a route through."""
+        question = self._question
+        relaxations: dict[str, dict[str, object]] = {
+            "blocked": {"blocks": False},
+            "other-days": {"day": None},
+            "other-category": {"category": ANY},
+            "excluded": {"exact": False, "max_hops": None, "through": (), "without": Question.without},
+        }
+        able = [
+            code
+            for code, change in relaxations.items()
+            if any(getattr(question, name) != value for name, value in change.items())
+            and (code != "blocked" or self._network.blocks)
+        ]
+        never_on_one_day: Absence | None = None
+        for size in range(1, len(able) + 1):
+            for codes in combinations(able, size):
+                changes = {name: value for code in codes for name, value in relaxations[code].items()}
+                relaxed = replace(question, **changes)  # type: ignore[arg-type]
+                if not self._reaches(relaxed):
+                    continue
+                explained = self._explain(relaxed, codes)
+                if "other-days" not in codes or explained.days:
+                    return explained
+                never_on_one_day = never_on_one_day or explained
+        return never_on_one_day or Absence("nothing-known")
+
+    def _reaches(self, question: Question) -> bool:
+        return next(iter(Search(self._network, question).routes()), None) is not None
+
+    def _explain(self, relaxed: Question, codes: tuple[str, ...]) -> Absence:
+        question = self._question
+        asked = {
+            "--exact": question.exact,
+            "--max-hops": question.max_hops is not None,
+            "--via": bool(question.through),
+            "--avoid": any(question.without),
+        }
+        return Absence(
+            reason=codes[0],
+            also=codes[1:],
+            days=self._days(relaxed) if "other-days" in codes else (),
+            blocks=self._standing(relaxed) if "blocked" in codes else (),
+            categories=self._leaving(relaxed) if "other-category" in codes else (),
+            excluded=tuple(o for o, given in asked.items() if given) if "excluded" in codes else (),
+        )
+
+    def near(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Where such data is known to go, and from where any is known to come, by one flow on any day."""
+        network, question = self._network, self._question
+        origins, recipients = network.closure(question.origin), network.closure(question.recipient)
+        meet = network.categories.meet
+        known_to = {
+            flow.recipient
+            for flow in network.flows
+            if flow.sender in origins
+            and flow.recipient not in origins
+            and any(meet(question.category, carried) is not None for carried in flow.carries)
+        }
+        known_from = {
+            flow.sender for flow in network.flows if flow.recipient in recipients and flow.sender not in recipients
+        }
+        return (
+            tuple(network.holders[holder] for holder in sorted(known_to)),
+            tuple(network.holders[holder] for holder in sorted(known_from)),
+        )
+
+    def _days(self, question: Question) -> tuple[tuple[str | None, str | None], ...]:
+        """The intervals in which a route is known, by trying each stretch between days on which something changes."""
+        network = self._network
+        flows = {flow for flow, _ in Search(network, question).states}
+        validities = [network.flows[flow].validity for flow in flows]
+        validities += [t.validity for t in network.transformations] + [b.validity for b in network.blocks]
+        turns = {day for validity in validities for day in (*validity.starts, *validity.ends)}
+        for block in network.blocks:  # how sure a block is may also turn where its attestations begin and end
+            turns |= {day for first, last in block.validity.attested for day in (last, day_after(first))}
+        changes = sorted(turns)[:_MOST_DAYS]
+        edges: list[date | None] = [None, *changes, None]
+        found: list[tuple[str | None, str | None]] = []
+        for first, end in pairwise(edges):
+            day = first or (date.fromordinal(end.toordinal() - 1) if end and end > date.min else date.min)
+            if self._reaches(replace(question, day=day)):
+                start, stop = (first.isoformat() if first else None), (end.isoformat() if end else None)
+                if found and found[-1][1] == start and start is not None:
+                    found[-1] = (found[-1][0], stop)
+                else:
+                    found.append((start, stop))
+        return tuple(found)
+
+    def _standing(self, question: Question) -> tuple[str, ...]:
+        """The blocks that are certain on the day and stop one of the routes that there are without blocks."""
+        network, day = self._network, question.day
+        if day is None:
+            return ()
+        meet = network.categories.meet
+        standing = set()
+        for route in islice(Search(network, question).routes(), _MOST_ROUTES):
+            for before, after in pairwise(route.hops):
+                first, second = network.flows[before.flow], network.flows[after.flow]
+                standing |= {
+                    block.iri
+                    for number in network.blocks_at.get(first.recipient, ())
+                    if (block := network.blocks[number]).system == second.sender
+                    and first.sender in block.origins
+                    and second.recipient in block.recipients
+                    and (not block.categories or any(meet(after.category, c) is not None for c in block.categories))
+                    and block.validity.on(day) is State.CERTAIN
+                }
+        return tuple(sorted(standing))
+
+    def _leaving(self, question: Question) -> tuple[str, ...]:
+        """The categories with which routes leave the origin."""
+        first = {
+            category
+            for category in {hop for _, hop in Search(self._network, question).states}
+            if self._reaches(replace(question, category=category))
+        }
+        iris = self._network.categories.iris
+        return tuple(iris[category] for category in sorted(first))

@@ -1,0 +1,188 @@
+"""Putting a question to a network and its routes together with their evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import islice
+
+from whoshares import vocabulary as v
+from whoshares.absence import Absence, why_none
+from whoshares.evidence import Evidence
+from whoshares.names import Names
+from whoshares.network import ANY, Network
+from whoshares.routes import Question, Route, Search
+from whoshares.traces import Trace, TracedHop, TracedRoute, TracedTransformation
+from whoshares.validity import State, Validity
+
+
+@dataclass(frozen=True)
+class TraceQuestion:
+    """A question with its names resolved to IRIs; `via` and `avoid` name holders, flows, programs or instruments."""
+
+    origin: str
+    recipient: str
+    carrying: str | None
+    as_of: date
+    exact: bool = False
+    max_hops: int | None = None
+    limit: int = 10
+    via: tuple[str, ...] = ()
+    avoid: tuple[str, ...] = ()
+
+    def to_dict(self) -> dict[str, object]:
+        """The question as JSON-ready data."""
+        return {
+            "from": self.origin,
+            "to": self.recipient,
+            "carrying": self.carrying,
+            "asOf": self.as_of.isoformat(),
+            "exact": self.exact,
+            "maxHops": self.max_hops,
+            "limit": self.limit,
+            "via": list(self.via),
+            "avoid": list(self.avoid),
+        }
+
+
+class Tracer:
+    """Answers traces over one network, with the evidence of one store."""
+
+    def __init__(self, network: Network, evidence: Evidence, names: Names) -> None:
+        self._network = network
+        self._evidence = evidence
+        self._names = names
+
+    def trace(self, asked: TraceQuestion) -> Trace:
+        """The routes that answer a question, or why there are none."""
+        question = self._question(asked)
+        search = Search(self._network, question)
+        found = list(islice(search.routes(), asked.limit + 1))
+        routes = tuple(self._route(route, asked.as_of) for route in found[: asked.limit])
+        trace = Trace(
+            outcome="routes" if routes else "none-known",
+            question=asked.to_dict(),
+            routes=routes,
+            truncated=len(found) > asked.limit or not search.exhausted,
+            stopped=not search.exhausted,
+            searched={"flows": len(self._network.flows), "sources": self._network.source_count},
+            labels={},
+            acronyms={},
+            absence=Absence() if routes else why_none(self._network, question),
+        )
+        labels = {iri: self._names.label(iri) for iri in self._named(trace, asked)}
+        acronyms = {iri: short for iri in labels if (short := self._names.acronym(iri))}
+        return replace(trace, labels=labels, acronyms=acronyms)
+
+    def _question(self, asked: TraceQuestion) -> Question:
+        number = self._network.holder_number
+        nowhere = -1  # a holder that takes part in no flow is no number of the network
+        return Question(
+            origin=number.get(asked.origin, nowhere),
+            recipient=number.get(asked.recipient, nowhere),
+            category=ANY if asked.carrying is None else self._network.categories.number[asked.carrying],
+            day=asked.as_of,
+            exact=asked.exact,
+            max_hops=asked.max_hops,
+            through=tuple(self._touching(iri) for iri in asked.via),
+            without=self._union(self._touching(iri) for iri in asked.avoid),
+        )
+
+    def _touching(self, iri: str) -> tuple[frozenset[int], frozenset[int]]:
+        """The flows and holders by which a route passes a thing."""
+        network = self._network
+        flows = {network.flow_number[iri]} if iri in network.flow_number else set()
+        for predicate in (v.VIA, v.UNDER_PROGRAM, v.AUTHORITY):
+            for number, flow in enumerate(network.flows):
+                if iri in self._evidence.values(flow.iri, predicate):
+                    flows.add(number)
+        holder = network.holder_number.get(iri)
+        return frozenset(flows), network.closure(holder) if holder is not None else frozenset()
+
+    @staticmethod
+    def _union(
+        parts: Iterable[tuple[frozenset[int], frozenset[int]]],
+    ) -> tuple[frozenset[int], frozenset[int]]:
+        flows: frozenset[int] = frozenset()
+        holders: frozenset[int] = frozenset()
+        for more_flows, more_holders in parts:
+            flows, holders = flows | more_flows, holders | more_holders
+        return flows, holders
+
+    def _route(self, route: Route, day: date) -> TracedRoute:
+        network, evidence = self._network, self._evidence
+        hops = []
+        held_at = network.flows[route.hops[0].flow].sender
+        for hop in route.hops:
+            flow = network.flows[hop.flow]
+
+            def values(predicate: str, iri: str = flow.iri) -> tuple[str, ...]:
+                return tuple(evidence.values(iri, predicate))
+
+            hops.append(
+                TracedHop(
+                    flow=flow.iri,
+                    sender=network.holders[flow.sender],
+                    recipient=network.holders[flow.recipient],
+                    category=network.categories.iris[hop.category],
+                    certain=hop.certain,
+                    exact=hop.exact,
+                    program=values(v.UNDER_PROGRAM),
+                    program_not_in_force=tuple(p for p in values(v.UNDER_PROGRAM) if not self._in_force(p, day)),
+                    authority=tuple(i for i in values(v.AUTHORITY) if self._in_force(i, day)),
+                    authority_not_in_force=tuple(i for i in values(v.AUTHORITY) if not self._in_force(i, day)),
+                    via=values(v.VIA),
+                    mode=values(v.MODE),
+                    controlled_by=values(v.CONTROLLED_BY),
+                    evidence_status=values(v.EVIDENCE_STATUS),
+                    valid_from=values(v.VALID_FROM),
+                    valid_until=values(v.VALID_UNTIL),
+                    attested_on=values(v.ATTESTED_ON),
+                    disputed=flow.validity.disputed
+                    or any(network.transformations[t].validity.disputed for t in hop.transformations),
+                    transformations=tuple(self._transformation(t, held_at, day) for t in hop.transformations),
+                    notes=values(v.NOTE),
+                    possible_blocks=tuple(network.blocks[b].iri for b in hop.possible_blocks),
+                    sources=tuple(evidence.citations(flow.iri)),
+                )
+            )
+            held_at = flow.recipient
+        return TracedRoute(route.certain, tuple(hops))
+
+    def _transformation(self, number: int, held_at: int, day: date) -> TracedTransformation:
+        network = self._network
+        transformation = network.transformations[number]
+        return TracedTransformation(
+            transformation.iri,
+            network.holders[transformation.holder],
+            tuple(network.categories.iris[c] for c in transformation.consumes),
+            tuple(network.categories.iris[c] for c in transformation.produces),
+            transformation.validity.on(day) is State.CERTAIN,
+            network.joins(held_at)[transformation.holder],
+            tuple(self._evidence.citations(transformation.iri)),
+        )
+
+    def _in_force(self, thing: str, day: date) -> bool:
+        """Whether an instrument or a program is not known to be out of force on a day."""
+        froms, untils, attested = (
+            self._evidence.values(thing, slot) for slot in (v.VALID_FROM, v.VALID_UNTIL, v.ATTESTED_ON)
+        )
+        return Validity.of(froms, untils, attested, v.shorten(thing)).on(day) is not State.IMPOSSIBLE
+
+    # --- names ------------------------------------------------------------------------------------------------------
+
+    @staticmethod
+    def _named(trace: Trace, asked: TraceQuestion) -> set[str]:
+        absence = trace.absence
+        named = {asked.origin, asked.recipient, *asked.via, *asked.avoid}
+        named.update((*absence.categories, *absence.blocks, *absence.known_to, *absence.known_from))
+        if asked.carrying:
+            named.add(asked.carrying)
+        for route in trace.routes:
+            for hop in route.hops:
+                named.update((hop.flow, hop.sender, hop.recipient, hop.category, *hop.program, *hop.authority))
+                named.update(hop.authority_not_in_force)
+                named.update((*hop.via, *hop.mode, *hop.controlled_by, *hop.evidence_status))
+                named.update((*(t.id for t in hop.transformations), *hop.possible_blocks))
+        return named
