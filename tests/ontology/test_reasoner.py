@@ -19,6 +19,8 @@ from rdflib.namespace import OWL
 from rdflib.term import Node
 from rdflib.util import guess_format
 
+import whoshares
+
 ROOT = Path(__file__).resolve().parents[2]
 ONTOLOGY = ROOT / "ontology"
 CORE = (ONTOLOGY / "whoshares.ttl", ONTOLOGY / "schemes.ttl")
@@ -129,6 +131,12 @@ def test_good_facts_are_consistent(java: str, tmp_path: Path) -> None:
         <source/s> a ws:Source ; ws:tier <tier/primary> ; ws:readAt "https://example.org/"^^xsd:anyURI ."""
     )
     assert unsatisfiable(graph, tmp_path) == set()
+
+
+def test_the_shipped_facts_are_consistent(java: str, tmp_path: Path) -> None:
+    facts = tmp_path / "facts.nq"
+    facts.write_text(whoshares.open().export("nquads"), "utf-8")
+    assert unsatisfiable(reasoner_input((*CORE, facts)), tmp_path) == set()
 
 
 @pytest.mark.parametrize(
