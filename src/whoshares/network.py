@@ -9,10 +9,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 
 from whoshares import vocabulary as v
 from whoshares.errors import IncompleteGraph
-from whoshares.store import Blank, Literal, Statement, Store
+from whoshares.store import Store
 from whoshares.validity import Validity
 
 ANY = -1
@@ -102,7 +103,7 @@ class Network:
         self.flow_number = {flow.iri: n for n, flow in enumerate(self.flows)}
         self.transformations = self._transformations(store)
         self.blocks = self._blocks(store)
-        self.source_count = sum(1 for _ in {s.subject for s in store.statements(predicate=v.TYPE, value=v.SOURCE)})
+        self.source_count = len({thing for thing, class_, _ in store.pairs(v.TYPE) if class_ == v.SOURCE})
 
     @cached_property
     def flows_from(self) -> Mapping[int, tuple[int, ...]]:
@@ -167,15 +168,17 @@ class Network:
         return reached
 
     def _read_holders(self, store: Store) -> None:
-        systems = {s.subject for s in store.statements(predicate=v.TYPE, value=v.SYSTEM)}
-        organizations = {s.subject for s in store.statements(predicate=v.TYPE, value=v.ORGANIZATION)}
-        part_of = [(s.subject, str(s.object)) for s in store.statements(predicate=v.PART_OF)]
-        operated_by = [(s.subject, str(s.object)) for s in store.statements(predicate=v.OPERATED_BY)]
-        systems |= {system for system, _ in operated_by if system not in organizations}
-        ends = {str(s.object) for p in (v.SENDER, v.RECIPIENT, v.HOLDER, v.AT_SYSTEM, v.BLOCKS_ORIGIN,
-                                        v.BLOCKS_RECIPIENT) for s in store.statements(predicate=p)}  # fmt: skip
+        types: dict[str, set[str]] = defaultdict(set)
+        for thing, class_, _ in store.pairs(v.TYPE):
+            types[class_].add(thing)
+        organizations = types[v.ORGANIZATION]
+        part_of = [(part, whole) for part, whole, _ in store.pairs(v.PART_OF)]
+        operated_by = [(system, operator) for system, operator, _ in store.pairs(v.OPERATED_BY)]
+        systems = types[v.SYSTEM] | {system for system, _ in operated_by if system not in organizations}
+        slots = (v.SENDER, v.RECIPIENT, v.HOLDER, v.AT_SYSTEM, v.BLOCKS_ORIGIN, v.BLOCKS_RECIPIENT)
+        ends = {value for slot in slots for _, value, _ in store.pairs(slot)}
         pairs = {iri for pair in (*part_of, *operated_by) for iri in pair}
-        self.holders = sorted({str(iri) for iri in systems | organizations | ends | pairs})
+        self.holders = sorted(systems | organizations | ends | pairs)
         self.holder_number = {iri: n for n, iri in enumerate(self.holders)}
         number = self.holder_number
         self._systems = frozenset(number[s] for s in systems)
@@ -195,19 +198,19 @@ class Network:
 
     def _read_categories(self, store: Store) -> None:
         broader: dict[str, set[str]] = defaultdict(set)
-        for s in store.statements(predicate=v.BROADER):
-            broader[str(s.subject)].add(str(s.object))
+        for concept, wider, _ in store.pairs(v.BROADER):
+            broader[concept].add(wider)
         used = {
-            str(s.object)
-            for p in (v.CARRIES, v.CONSUMES, v.PRODUCES, v.BLOCKS_CATEGORY)
-            for s in store.statements(predicate=p)
+            value
+            for slot in (v.CARRIES, v.CONSUMES, v.PRODUCES, v.BLOCKS_CATEGORY)
+            for _, value, _ in store.pairs(slot)
         }
-        typed = {str(s.subject) for s in store.statements(predicate=v.TYPE, value=v.DATA_CATEGORY)}
+        typed = {thing for thing, class_, _ in store.pairs(v.TYPE) if class_ == v.DATA_CATEGORY}
         self.categories = CategoryTree(used | typed, broader)
 
     def _flows(self, store: Store, tiers: Mapping[str, int]) -> list[Flow]:
         facts = _Slots(store, (v.SENDER, v.RECIPIENT, v.CARRIES))
-        iris = facts.subjects | {str(s.subject) for s in store.statements(predicate=v.TYPE, value=v.DATA_FLOW)}
+        iris = facts.subjects | {thing for thing, class_, _ in store.pairs(v.TYPE) if class_ == v.DATA_FLOW}
         return [
             Flow(
                 iri,
@@ -258,27 +261,29 @@ class _Slots:
 
     def __init__(self, store: Store, slots: tuple[str, ...]) -> None:
         self._slots = slots
-        self._values: dict[tuple[str, str], dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+        self._values: dict[str, dict[str, dict[str, set[str]]]] = {}
         self.subjects: set[str] = set()
         for slot in slots:
-            for s in store.statements(predicate=slot):
-                self._add(s)
-                self.subjects.add(str(s.subject))
+            self.subjects.update(self._read(store, slot))
         for slot in (v.VALID_FROM, v.VALID_UNTIL, v.ATTESTED_ON):
-            for s in store.statements(predicate=slot):
-                self._add(s)
-
-    def _add(self, s: Statement) -> None:
-        if isinstance(s.subject, Blank) or isinstance(s.object, Blank):
+            self._read(store, slot)
+        pointed_at = (value for slot in slots for values in self._values[slot].values() for value in values)
+        nameless = any(name.startswith("_:") for name in chain(self.subjects, pointed_at))
+        if nameless:
             raise IncompleteGraph(
-                f"A thing with ws:{v.local_name(s.predicate)} is, or points at, a blank node. Routes name their flows "
-                "and holders: give every thing an IRI."
+                f"A thing with ws:{v.local_name(slots[0])} is, or points at, a blank node. Routes name their flows and "
+                "holders: give every thing an IRI."
             )
-        text = s.object.text if isinstance(s.object, Literal) else str(s.object)
-        self._values[str(s.subject), str(s.predicate)][text].add(str(s.graph or ""))
+
+    def _read(self, store: Store, slot: str) -> Iterable[str]:
+        found: dict[str, dict[str, set[str]]] = {}
+        for subject, value, graph in store.pairs(slot):
+            found.setdefault(subject, {}).setdefault(value, set()).add(graph)
+        self._values[slot] = found
+        return found
 
     def values(self, iri: str, slot: str) -> list[str]:
-        found = self._values.get((iri, slot))
+        found = self._values[slot].get(iri)
         return sorted(found) if found else []
 
     def some(self, iri: str, slot: str, kind: str) -> list[str]:
@@ -309,7 +314,7 @@ class _Slots:
     def evidence(self, iri: str, tiers: Mapping[str, int]) -> int:
         return max(
             min(
-                (tiers.get(graph, UNSOURCED) for graphs in self._values[iri, slot].values() for graph in graphs),
+                (tiers.get(graph, UNSOURCED) for graphs in self._values[slot][iri].values() for graph in graphs),
                 default=UNSOURCED,
             )
             for slot in self._slots
@@ -320,7 +325,6 @@ def _tier_of_graphs(store: Store) -> Mapping[str, int]:
     """The rank of each source's tier; the worst where a source states several."""
     ranks = {iri: rank for rank, iri in enumerate(v.TIERS)}
     found: dict[str, int] = {}
-    for s in store.statements(predicate=v.TIER):
-        rank = ranks.get(str(s.object), UNSOURCED)
-        found[str(s.subject)] = max(rank, found.get(str(s.subject), 0))
+    for source, tier, _ in store.pairs(v.TIER):
+        found[source] = max(ranks.get(tier, UNSOURCED), found.get(source, 0))
     return found
