@@ -19,7 +19,9 @@ from whoshares.resources import graph_folder
 
 Command = Callable[..., CompletedProcess[str]]
 
-VERBS = ["trace", "show", "search", "sparql", "validate", "export"]
+VERBS = [
+    "trace", "cut", "chokepoints", "show", "search", "conflicts", "timeline", "diff", "sparql", "validate", "export",
+]  # fmt: skip
 ASK = ("trace", "Local jail", "ICE", "--carrying", "fingerprints", "--as-of", "2011-10-01")
 
 

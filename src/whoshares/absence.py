@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import combinations, islice, pairwise
@@ -51,6 +52,36 @@ def why_none(network: Network, question: Question) -> Absence:
     inquiry = _Inquiry(network, question)
     known_to, known_from = inquiry.near()
     return replace(inquiry.reason(), known_to=known_to, known_from=known_from)
+
+
+def stretches(network: Network, flows: Iterable[int]) -> Iterator[tuple[date | None, date | None]]:
+    """The stretches of days within which nothing changes for routes over these flows, first inclusive, end exclusive.
+
+    They end at the days on which a flow, a transformation or a block may turn; those after the first 400 are one.
+    """
+    validities = [network.flows[flow].validity for flow in flows]
+    validities += [t.validity for t in network.transformations] + [b.validity for b in network.blocks]
+    turns = {day for validity in validities for day in (*validity.starts, *validity.ends)}
+    for block in network.blocks:  # how sure a block is may also turn where its attestations begin and end
+        turns |= {day for first, last in block.validity.attested for day in (last, day_after(first))}
+    return pairwise([None, *sorted(turns)[:_MOST_DAYS], None])
+
+
+def day_within(first: date | None, end: date | None) -> date:
+    """A day that stands for a stretch: its first, or for the open one before all turns its last."""
+    return first or (date.fromordinal(end.toordinal() - 1) if end and end > date.min else date.min)
+
+
+def joined(found: Iterable[tuple[date | None, date | None]]) -> tuple[tuple[str | None, str | None], ...]:
+    """Stretches as text, those that follow one another made one."""
+    intervals: list[tuple[str | None, str | None]] = []
+    for first, end in found:
+        start, stop = (first.isoformat() if first else None), (end.isoformat() if end else None)
+        if intervals and intervals[-1][1] == start and start is not None:
+            intervals[-1] = (intervals[-1][0], stop)
+        else:
+            intervals.append((start, stop))
+    return tuple(intervals)
 
 
 class _Inquiry:
@@ -130,23 +161,11 @@ class _Inquiry:
         """The intervals in which a route is known, by trying each stretch between days on which something changes."""
         network = self._network
         flows = {flow for flow, _ in Search(network, question).states}
-        validities = [network.flows[flow].validity for flow in flows]
-        validities += [t.validity for t in network.transformations] + [b.validity for b in network.blocks]
-        turns = {day for validity in validities for day in (*validity.starts, *validity.ends)}
-        for block in network.blocks:  # how sure a block is may also turn where its attestations begin and end
-            turns |= {day for first, last in block.validity.attested for day in (last, day_after(first))}
-        changes = sorted(turns)[:_MOST_DAYS]
-        edges: list[date | None] = [None, *changes, None]
-        found: list[tuple[str | None, str | None]] = []
-        for first, end in pairwise(edges):
-            day = first or (date.fromordinal(end.toordinal() - 1) if end and end > date.min else date.min)
-            if self._reaches(replace(question, day=day)):
-                start, stop = (first.isoformat() if first else None), (end.isoformat() if end else None)
-                if found and found[-1][1] == start and start is not None:
-                    found[-1] = (found[-1][0], stop)
-                else:
-                    found.append((start, stop))
-        return tuple(found)
+        return joined(
+            (first, end)
+            for first, end in stretches(network, flows)
+            if self._reaches(replace(question, day=day_within(first, end)))
+        )
 
     def _standing(self, question: Question) -> tuple[str, ...]:
         """The blocks that are certain on the day and stop one of the routes that there are without blocks."""

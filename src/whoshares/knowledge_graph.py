@@ -25,7 +25,12 @@ if TYPE_CHECKING:
     import networkx as nx
     from rdflib import Dataset
 
+    from whoshares.chokepoints import ChokePoints
+    from whoshares.conflicts import Conflicts
+    from whoshares.cuts import Cut
+    from whoshares.differences import Difference
     from whoshares.profiles import Match, Profile
+    from whoshares.timeline import Timeline
 
 _PASSABLE = frozenset({v.ORGANIZATION, v.SYSTEM, v.DATA_FLOW, v.PROGRAM, v.INSTRUMENT})
 
@@ -108,6 +113,77 @@ class KnowledgeGraph:
         )
         return Tracer(self.network, self.evidence, self.names).trace(asked)
 
+    def cut(
+        self,
+        origin: str,
+        recipient: str,
+        *,
+        carrying: str | None = None,
+        as_of: str | date | None = None,
+        exact: bool = False,
+        max_hops: int | None = None,
+        by: str = "flow",
+        using: str | None = None,
+        seconds: float = 300.0,
+    ) -> Cut:
+        """The least that would have to end so that no known route from one holder to another is left.
+
+        `by` says what ends: a `flow`, an `instrument` with the flows that rest on it, or all that a `controller`
+        controls. With `using`, only flows that this body controls may end. After `seconds` the answer is the best that
+        is known, and says so. The rest is as for `trace`. Raises NameUnknown, NameAmbiguous and InputError.
+        """
+        from whoshares.cuts import UNITS, cut
+
+        if by not in UNITS:
+            raise InputError(f"“{by}” is no unit of a cut. The units are {', '.join(UNITS)}.")
+        if not seconds > 0:
+            raise InputError(f"seconds is {seconds}, and more than 0 is needed.")
+        asked = self._between(origin, recipient, carrying, as_of, exact, max_hops, limit=1)
+        body = None if using is None else self.names.resolve(using, HOLDERS, "holder of data")
+        return cut(self, asked, by, body, seconds)
+
+    def chokepoints(
+        self,
+        origin: str,
+        recipient: str,
+        *,
+        carrying: str | None = None,
+        as_of: str | date | None = None,
+        exact: bool = False,
+        max_hops: int | None = None,
+        limit: int = 100,
+    ) -> ChokePoints:
+        """The holders, programs, instruments and flows that every route passes, and the share of routes through each.
+
+        Shares are of the first `limit` routes. The rest is as for `trace`. Raises NameUnknown, NameAmbiguous and
+        InputError.
+        """
+        from whoshares.chokepoints import choke_points
+
+        return choke_points(self, self._between(origin, recipient, carrying, as_of, exact, max_hops, limit=limit))
+
+    def _between(
+        self,
+        origin: str,
+        recipient: str,
+        carrying: str | None,
+        as_of: str | date | None,
+        exact: bool,
+        max_hops: int | None,
+        *,
+        limit: int,
+    ) -> TraceQuestion:
+        holder = "holder of data"
+        return TraceQuestion(
+            origin=self.names.resolve(origin, HOLDERS, holder),
+            recipient=self.names.resolve(recipient, HOLDERS, holder),
+            carrying=self.category(carrying),
+            as_of=_day(as_of),
+            exact=exact,
+            max_hops=_at_least_one(max_hops, "max_hops"),
+            limit=_at_least_one(limit, "limit") or 1,
+        )
+
     def category(self, name: str | None) -> str | None:
         """The IRI of a data category; `None` for none and for “any”."""
         if name is None or name.strip().casefold() == "any":
@@ -131,6 +207,52 @@ class KnowledgeGraph:
 
         return search(self, text, limit=limit)
 
+    def conflicts(self, thing: str | None = None) -> Conflicts:
+        """On what the sources differ, all sides with their documents: everywhere, or where it touches one thing.
+
+        Raises NameUnknown, NameAmbiguous, and IncompleteGraph where a date is none.
+        """
+        from whoshares.conflicts import conflicts
+
+        return conflicts(self, None if thing is None else self.names.resolve(thing))
+
+    def timeline(self, thing: str, recipient: str | None = None, *, carrying: str | None = None) -> Timeline:
+        """What began, ended and was attested: of a thing, or of the ways from one holder to another.
+
+        Raises NameUnknown, NameAmbiguous, IncompleteGraph, and InputError where `carrying` has no recipient.
+        """
+        from whoshares import timeline
+
+        if recipient is None:
+            if carrying is not None:
+                raise InputError("“carrying” says which data goes from one holder to another. Name the recipient too.")
+            return timeline.of_thing(self, self.names.resolve(thing))
+        holder = "holder of data"
+        ends = (self.names.resolve(thing, HOLDERS, holder), self.names.resolve(recipient, HOLDERS, holder))
+        return timeline.between(self, *ends, self.category(carrying))
+
+    def diff(
+        self,
+        day1: str | date,
+        day2: str | date,
+        *,
+        to: str | None = None,
+        carrying: str | None = None,
+        exact: bool = False,
+    ) -> Difference:
+        """What changed between two days: flows, the authority they rest on and, with `to`, whose data reaches it.
+
+        Raises NameUnknown, NameAmbiguous, IncompleteGraph, and InputError where a day is none, or the second is
+        before the first.
+        """
+        from whoshares.differences import difference
+
+        first, second = _given_day(day1), _given_day(day2)
+        if second < first:
+            raise InputError(f"{second} is before {first}. Give the earlier day first.")
+        recipient = None if to is None else self.names.resolve(to, HOLDERS, "holder of data")
+        return difference(self, first, second, to=recipient, carrying=self.category(carrying), exact=exact)
+
     def sparql(self, query: str) -> Answer:
         """The answer to a SPARQL 1.1 query over the union of all sources. Raises QueryError."""
         return self.store.query(query)
@@ -149,8 +271,10 @@ class KnowledgeGraph:
 
 
 def _day(given: str | date | None) -> date:
-    if given is None:
-        return date.today()
+    return date.today() if given is None else _given_day(given)
+
+
+def _given_day(given: str | date) -> date:
     if isinstance(given, date):
         return given
     try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -146,9 +146,14 @@ def _said(claim: Claim) -> str:
 def _figure(kg: KnowledgeGraph, iri: str) -> str:
     """The number of an observation as a person writes it: “more than 142,000 persons”."""
     values, units = kg.evidence.values(iri, v.VALUE), kg.evidence.values(iri, v.UNIT)
-    bounds = [v.local_name(b) for b in kg.evidence.values(iri, v.BOUND)]
+    return figure_in_words(values, kg.evidence.values(iri, v.BOUND), units)
+
+
+def figure_in_words(values: Sequence[str], bounds: Sequence[str], units: Sequence[str]) -> str:
+    """A number as a person writes it, with what bounds it: “more than 142,000 persons”."""
     said = " / ".join(_grouped_digits(value) for value in values)
-    qualifier = " ".join(b.replace("-", " ") + " " for b in bounds if b != "exact")
+    names = [v.local_name(bound) for bound in bounds]
+    qualifier = " ".join(name.replace("-", " ") + " " for name in names if name != "exact")
     return f"{qualifier}{said} {' / '.join(units)}".strip()
 
 

@@ -54,9 +54,11 @@ class Tracer:
         self._evidence = evidence
         self._names = names
 
-    def trace(self, asked: TraceQuestion) -> Trace:
-        """The routes that answer a question, or why there are none."""
-        question = self._question(asked)
+    def trace(self, asked: TraceQuestion, *, without: frozenset[int] = frozenset()) -> Trace:
+        """The routes that answer a question, or why there are none; `without` leaves out flows by number."""
+        question = self.question(asked)
+        if without:
+            question = replace(question, without=(question.without[0] | without, question.without[1]))
         search = Search(self._network, question)
         found = list(islice(search.routes(), asked.limit + 1))
         routes = tuple(self._route(route, asked.as_of) for route in found[: asked.limit])
@@ -75,7 +77,8 @@ class Tracer:
         acronyms = {iri: short for iri in labels if (short := self._names.acronym(iri))}
         return replace(trace, labels=labels, acronyms=acronyms)
 
-    def _question(self, asked: TraceQuestion) -> Question:
+    def question(self, asked: TraceQuestion) -> Question:
+        """The question in the network's numbers."""
         number = self._network.holder_number
         nowhere = -1  # a holder that takes part in no flow is no number of the network
         return Question(
@@ -129,9 +132,9 @@ class Tracer:
                     certain=hop.certain,
                     exact=hop.exact,
                     program=values(v.UNDER_PROGRAM),
-                    program_not_in_force=tuple(p for p in values(v.UNDER_PROGRAM) if not self._in_force(p, day)),
-                    authority=tuple(i for i in values(v.AUTHORITY) if self._in_force(i, day)),
-                    authority_not_in_force=tuple(i for i in values(v.AUTHORITY) if not self._in_force(i, day)),
+                    program_not_in_force=tuple(p for p in values(v.UNDER_PROGRAM) if not self.in_force(p, day)),
+                    authority=tuple(i for i in values(v.AUTHORITY) if self.in_force(i, day)),
+                    authority_not_in_force=tuple(i for i in values(v.AUTHORITY) if not self.in_force(i, day)),
                     via=values(v.VIA),
                     mode=values(v.MODE),
                     controlled_by=values(v.CONTROLLED_BY),
@@ -163,7 +166,7 @@ class Tracer:
             tuple(self._evidence.citations(transformation.iri)),
         )
 
-    def _in_force(self, thing: str, day: date) -> bool:
+    def in_force(self, thing: str, day: date) -> bool:
         """Whether an instrument or a program is not known to be out of force on a day."""
         froms, untils, attested = (
             self._evidence.values(thing, slot) for slot in (v.VALID_FROM, v.VALID_UNTIL, v.ATTESTED_ON)

@@ -34,7 +34,7 @@ def test_output_is_what_the_page_shows(path: Path, block: Block) -> None:
 @pytest.mark.parametrize(("path", "block"), BLOCKS, ids=_place)
 def test_output_does_not_depend_on_today(path: Path, block: Block) -> None:
     for command in block.commands:
-        if command.arguments[:1] == ("trace",) and "--help" not in command.arguments:
+        if command.arguments[0] in ("trace", "cut", "chokepoints") and "--help" not in command.arguments:
             assert "--as-of" in command.arguments, f"{path.name}: give --as-of in “{command.text}”"
 
 
@@ -190,6 +190,8 @@ def test_every_json_key_is_explained() -> None:
     answers = [
         days.to_dict(),
         routes.to_dict(),
+        kg.cut("Local jail", "ICE", carrying="fingerprints", as_of="2011-10-01").to_dict(),
+        kg.chokepoints("Local jail", "ICE", carrying="fingerprints", as_of="2011-10-01").to_dict(),
         kg.show("IDENT").to_dict(),
         [match.to_dict() for match in kg.search("IDENT")],
         validate(ROOT / "graph").to_dict(),

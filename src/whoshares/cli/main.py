@@ -17,8 +17,13 @@ from whoshares.version import __version__
 
 _VERBS: Final[Mapping[str, tuple[str, str]]] = {
     "trace": ("trace", "By which routes can data get from one holder to another?"),
+    "cut": ("cut", "What is the least that would have to end, so that no known route is left?"),
+    "chokepoints": ("chokepoints", "What does every known route pass?"),
     "show": ("lookup", "All that is known of a thing, with sources."),
     "search": ("lookup", "Find things by name or description."),
+    "conflicts": ("conflicts", "On what do the sources differ?"),
+    "timeline": ("timeline", "What began, ended and was attested, and when."),
+    "diff": ("diff", "What changed between two days?"),
     "sparql": ("sparql", "Ask the graph in SPARQL."),
     "validate": ("validate", "Check facts: format, shapes and rules."),
     "export": ("export", "Write the graph as RDF or as a graph file."),

@@ -30,6 +30,12 @@ def render_trace(trace: Trace) -> Group:
     return Group(*_Page(trace).parts())  # type: ignore[arg-type]
 
 
+def render_routes(trace: Trace) -> Group:
+    """The routes alone: at a glance, then hop by hop."""
+    page = _Page(trace)
+    return Group(page.overview(), *page.routes())  # type: ignore[arg-type]
+
+
 class _Page:
     def __init__(self, trace: Trace) -> None:
         self.trace = trace
@@ -39,14 +45,17 @@ class _Page:
         trace = self.trace
         if not trace.routes:
             return [self._none_known()]
-        parts: list[object] = [self._answer(), Text(), self._overview()]
-        for rank, route in enumerate(trace.routes, 1):
-            parts += [Text(), self._heading(rank, route)]
-            parts += [self._hop(rank, place, hop) for place, hop in enumerate(route.hops, 1)]
-        parts.append(Text())
+        parts: list[object] = [self._answer(), Text(), self.overview(), *self.routes(), Text()]
         if trace.truncated:
             parts.append(Text(self._more(), "yellow"))
         parts.append(Text(_CAUTION, "dim"))
+        return parts
+
+    def routes(self) -> list[object]:
+        parts: list[object] = []
+        for rank, route in enumerate(self.trace.routes, 1):
+            parts += [Text(), self._heading(rank, route)]
+            parts += [self._hop(rank, place, hop) for place, hop in enumerate(route.hops, 1)]
         return parts
 
     # --- names ------------------------------------------------------------------------------------------------------
@@ -101,7 +110,7 @@ class _Page:
             answer.append("; a hop of it is only implied there.\n" if implied else ".\n")
         kinds = " and ".join(f"{n} {kind}" for n, kind in ((certain, "certain"), (number - certain, "possible")) if n)
         answer.append(
-            f"{'The first ' if self.trace.truncated and number > 1 else ''}{kinds} {_plural(number, 'route')}. "
+            f"{'The first ' if self.trace.truncated and number > 1 else ''}{kinds} {plural(number, 'route')}. "
         )
         answer.append(self._searched(), "dim")
         return answer
@@ -109,19 +118,19 @@ class _Page:
     def _asked(self) -> tuple[str, str, str, str]:
         question = self.trace.question
         carrying = question["carrying"]
-        what = _within(self.label(str(carrying))) if carrying else "data of any kind"
+        what = within(self.label(str(carrying))) if carrying else "data of any kind"
         return what, self.full(str(question["from"])), self.full(str(question["to"])), in_words(str(question["asOf"]))
 
     def _searched(self) -> str:
         flows, sources = self.trace.searched["flows"], self.trace.searched["sources"]
-        return f"Searched: {flows:,} {_plural(flows, 'flow')} from {sources:,} {_plural(sources, 'source')}."
+        return f"Searched: {flows:,} {plural(flows, 'flow')} from {sources:,} {plural(sources, 'source')}."
 
     def _more(self) -> str:
         if self.trace.stopped:
             return "The search stopped at its work limit: there may be more. Narrow it: --max-hops, --via, --avoid."
         return f"There are more routes than these {len(self.trace.routes)}: “--limit” shows more of them."
 
-    def _overview(self) -> Table:
+    def overview(self) -> Table:
         table = Table.grid(padding=(0, 2, 0, 0))
         table.add_column(justify="right", style="bold")
         table.add_column(no_wrap=True)
@@ -133,11 +142,11 @@ class _Page:
                 if place and route.hops[place - 1].recipient != hop.sender:
                     line.append(f" ({self.short(hop.sender)})", "dim")
                 if hop.category != held:
-                    line.append(f" —{_within(self.label(hop.category))}", "cyan")
+                    line.append(f" —{within(self.label(hop.category))}", "cyan")
                     held = hop.category
                 line.append(" → ", "cyan")
                 line.append(self.short(hop.recipient))
-            table.add_row(f"{rank}.", _certainty(route.certain), line)
+            table.add_row(f"{rank}.", certainty(route.certain), line)
         return table
 
     # --- routes -----------------------------------------------------------------------------------------------------
@@ -145,7 +154,7 @@ class _Page:
     def _heading(self, rank: int, route: TracedRoute) -> Text:
         number = len(route.hops)
         return Text.assemble(
-            (f"Route {rank}", "bold"), " · ", _certainty(route.certain), f" · {number} {_plural(number, 'hop')}"
+            (f"Route {rank}", "bold"), " · ", certainty(route.certain), f" · {number} {plural(number, 'hop')}"
         )
 
     def _hop(self, rank: int, place: int, hop: TracedHop) -> Padding:
@@ -156,7 +165,7 @@ class _Page:
         body.add_column(ratio=1)
         if hop in self._printed:
             route, earlier = self._printed[hop]
-            title.append(f"  {_within(self.label(hop.category))}; as route {route}, hop {earlier}", "dim")
+            title.append(f"  {within(self.label(hop.category))}; as route {route}, hop {earlier}", "dim")
             body.add_row(title)
             return Padding(body, (0, 0, 0, 2))
         self._printed[hop] = (rank, place)
@@ -194,7 +203,7 @@ class _Page:
         if hop.evidence_status:
             grid.add_row("status", self.listed(hop.evidence_status).lower())
         for number, source in enumerate(hop.sources):
-            grid.add_row("" if number else "says who", _citation(source))
+            grid.add_row("" if number else "says who", citation(source))
         for note in hop.notes:
             grid.add_row("note", Text(plain(note), "dim"))
         if not hop.sources:
@@ -210,10 +219,10 @@ def _in_force(hop: TracedHop) -> Text:
         said.append(f"described as in force on {', '.join(hop.attested_on)}")
     if hop.disputed:
         said.append("sources differ on the dates")
-    return Text.assemble(_certainty(hop.certain), f" on that day: {'; '.join(said)}")
+    return Text.assemble(certainty(hop.certain), f" on that day: {'; '.join(said)}")
 
 
-def _citation(source: Citation) -> Text:
+def citation(source: Citation) -> Text:
     text = Text.assemble((plain(source.title), "italic"))
     maker = ", ".join(plain(part) for part in (source.publisher, source.issued) if part)
     if maker:
@@ -226,15 +235,15 @@ def _citation(source: Citation) -> Text:
     return text
 
 
-def _certainty(certain: bool) -> Text:
+def certainty(certain: bool) -> Text:
     return Text("certain", "green") if certain else Text("possible", "yellow")
 
 
-def _plural(number: int, noun: str) -> str:
+def plural(number: int, noun: str) -> str:
     return noun if number == 1 else noun + "s"
 
 
-def _within(label: str) -> str:
+def within(label: str) -> str:
     """A label within a sentence: a first capital goes, unless the word is an abbreviation."""
     return label[:1].lower() + label[1:] if label[1:2].islower() else label
 

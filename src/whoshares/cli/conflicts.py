@@ -1,0 +1,32 @@
+"""`whoshares conflicts`."""
+
+from __future__ import annotations
+
+import click
+
+from whoshares.cli.options import format_option, graph_option, open_for, print_json
+from whoshares.text.console import show, to_csv, write
+
+_COLUMNS = (
+    "conflict", "kind", "about", "property", "when", "area", "within one source", "said", "basis", "attributed to",
+    "sources", "id",
+)  # fmt: skip
+
+
+@click.command(epilog='Example: whoshares conflicts "Secure Communities"')
+@click.argument("thing", metavar="[THING]", required=False)
+@graph_option
+@format_option("text", "json", "csv")
+def conflicts(thing: str | None, graph: str | None, format_name: str) -> None:
+    """On what do the sources differ?
+
+    Prints figures, dates, values and existence on which sources differ, and statements that are set against each other:
+    all sides, each with its documents. With THING, only what touches it: a program, a body, a measure, a source.
+    """
+    answer = open_for(graph).conflicts(thing)
+    if format_name == "json":
+        print_json(answer.to_dict())
+    elif format_name == "csv":
+        write(to_csv(_COLUMNS, answer.rows()))
+    else:
+        show(answer)

@@ -1,0 +1,116 @@
+"""Choke points as a person reads them: what every known route passes, then what most of them pass."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.console import Group
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from whoshares.text.console import plain
+from whoshares.text.trace import in_words, plural, within
+
+if TYPE_CHECKING:
+    from whoshares.chokepoints import ChokePoints, Passed
+
+_MOST = 15
+
+_CAUTION = (
+    "This looks at flows that documents here describe; data may pass by ways that no document here describes. Programs "
+    "and instruments are those that the sources name for a flow. The two ends themselves, and what they are part of, "
+    "are left out."
+)
+
+
+def render_choke_points(answer: ChokePoints) -> Group:
+    """The whole answer."""
+    return Group(*_Page(answer).parts())  # type: ignore[arg-type]
+
+
+class _Page:
+    def __init__(self, answer: ChokePoints) -> None:
+        self.answer = answer
+
+    def parts(self) -> list[object]:
+        answer = self.answer
+        if not answer.looked_at:
+            return [self._no_route()]
+        parts: list[object] = [self._answer()]
+        if answer.points:
+            parts += [Text(), self._table(answer.points, shares=False)]
+        for heading, things in (
+            ("Not known whether on every route: the search stopped at its work limit", answer.undecided),
+            ("On some routes", tuple(thing for thing in answer.passed if thing.every is False)),
+        ):
+            if things:
+                parts += [Text(), Text(heading, "bold"), self._table(things[:_MOST], shares=True)]
+                if len(things) > _MOST:
+                    more = len(things) - _MOST
+                    parts.append(Text(f"  … and {more:,} more: “--format csv” has all.", "dim"))
+        return [*parts, Text(), Text(_CAUTION, "dim")]
+
+    def label(self, iri: str) -> str:
+        return plain(self.answer.trace.labels[iri])
+
+    def full(self, iri: str) -> str:
+        acronym = self.answer.trace.acronyms.get(iri)
+        return f"{self.label(iri)} ({plain(acronym)})" if acronym else self.label(iri)
+
+    def _asked(self) -> str:
+        question = self.answer.trace.question
+        carrying = question["carrying"]
+        what = within(self.label(str(carrying))) if carrying else "data of any kind"
+        ends = f"from {self.full(str(question['from']))} to {self.full(str(question['to']))}"
+        return f"takes {what} {ends} on {in_words(str(question['asOf']))}"
+
+    def _no_route(self) -> Text:
+        answer = Text()
+        answer.append("No route, so no choke point. ", "bold")
+        answer.append(f"No known route {self._asked()}.\n")
+        answer.append(f"{plain(self.answer.trace.explanation or '')}\n")
+        answer.append(self._searched() + " Not known is not the same as not shared.", "dim")
+        return answer
+
+    def _answer(self) -> Text:
+        number = len(self.answer.points)
+        answer = Text()
+        if number:
+            answer.append(f"{number:,} {plural(number, 'choke point')}: ", "bold")
+            answer.append(f"every known route that {self._asked()} passes {'this' if number == 1 else 'these'}.\n")
+        elif self.answer.undecided:
+            answer.append("None found: ", "bold yellow")
+            answer.append(f"of nothing is it known that every route that {self._asked()} passes it.\n")
+        else:
+            answer.append("None: ", "bold")
+            answer.append(f"nothing is passed by every known route that {self._asked()}.\n")
+        routes = self.answer.looked_at
+        if self.answer.truncated:
+            answer.append(f"Shares are of the first {routes:,} {plural(routes, 'route')}; there ", "yellow")
+            answer.append(
+                "may be more" if self.answer.stopped else "are more, “--limit” takes in more of them", "yellow"
+            )
+            answer.append(". ")
+        else:
+            answer.append(f"{routes:,} {plural(routes, 'route')} in all. ")
+        answer.append(self._searched(), "dim")
+        return answer
+
+    def _searched(self) -> str:
+        flows, sources = self.answer.trace.searched["flows"], self.answer.trace.searched["sources"]
+        return f"Searched: {flows:,} {plural(flows, 'flow')} from {sources:,} {plural(sources, 'source')}."
+
+    def _table(self, things: tuple[Passed, ...], *, shares: bool) -> Padding:
+        table = Table.grid(padding=(0, 2, 0, 0))
+        if shares:
+            table.add_column(justify="right", no_wrap=True)
+        table.add_column(style="dim", no_wrap=True)
+        table.add_column(ratio=1)
+        for thing in things:
+            line = Text(self.full(thing.id))
+            if thing.because_of:
+                line.append(f"  holds {', '.join(self.label(iri) for iri in thing.because_of)}", "dim")
+            share = [f"{thing.routes:,} of {self.answer.looked_at:,}"] if shares else []
+            table.add_row(*share, thing.kind, line)
+        return Padding(table, (0, 0, 0, 2))

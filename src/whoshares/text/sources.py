@@ -1,0 +1,41 @@
+"""Sources under numbers: marks in the text, the documents at its end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rich.padding import Padding
+from rich.text import Text
+
+from whoshares.evidence import Citation
+from whoshares.text.console import plain
+
+
+class SourceList:
+    """The documents that a text rests on, numbered in the order of their ids."""
+
+    def __init__(self, sources: Iterable[Citation]) -> None:
+        self._cited = {source.id: source for source in sorted(sources, key=lambda s: s.id)}
+        self._numbers = {source: number for number, source in enumerate(self._cited, 1)}
+
+    def marks(self, sources: Iterable[Citation], *, with_locators: bool = False) -> Text:
+        """What stands behind a statement: the sources' numbers, with the places in them where that is asked."""
+        text = Text()
+        given = list(sources)
+        for source in given if with_locators else {source.id: source for source in given}.values():
+            place = f", {plain(source.locator)}" if with_locators and source.locator else ""
+            text.append(f" [{self._numbers[source.id]}{place}]", "magenta")
+        return text
+
+    def parts(self) -> list[object]:
+        """The list itself, with who published each document, when, and its tier."""
+        parts: list[object] = [Text("Sources", "bold")] if self._cited else []
+        for source in self._cited.values():
+            text = Text(f"[{self._numbers[source.id]}] ", "magenta")
+            text.append(plain(source.title), "italic default")
+            if source.publisher or source.issued:
+                made = ", ".join(plain(part) for part in (source.publisher, source.issued) if part)
+                text.append(f" ({made})", "default")
+            text.append(f" · {source.tier or 'no tier'}", "magenta")
+            parts.append(Padding(text, (0, 0, 0, 2)))
+        return parts

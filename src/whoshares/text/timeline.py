@@ -1,0 +1,128 @@
+"""A timeline as people read it: the days, what happened on each, and who says so."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from rich.console import Group
+from rich.table import Table
+from rich.text import Text
+
+from whoshares.text.console import plain
+from whoshares.text.sources import SourceList
+
+if TYPE_CHECKING:
+    from whoshares.timeline import Entry, Outliving, Timeline
+
+
+def render_timeline(timeline: Timeline) -> Group:
+    """The whole timeline; what several things have in common on one day is said once."""
+    numbers = SourceList(s for entry in timeline.entries for s in (*entry.sources, *entry.by_sources))
+    parts: list[object] = [_head(timeline)]
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(style="dim", no_wrap=True)
+    table.add_column(ratio=1)
+    previous = None
+    groups: dict[tuple[object, ...], list[Entry]] = defaultdict(list)
+    for entry in timeline.entries:
+        groups[_common(entry)].append(entry)
+    for entries in groups.values():
+        date = _date(entries[0])
+        table.add_row("" if date == previous else date, _said(timeline, entries, numbers))
+        previous = date
+    if timeline.entries:
+        parts += [Text(), table]
+    if timeline.outliving:
+        parts += [Text("\nFlows and their programs", "bold"), Text(_APART, "dim")]
+        for _, found in groupby(timeline.outliving, key=lambda o: (o.program, o.how, o.dates)):
+            parts.append(_outliving(timeline, list(found)))
+    if timeline.truncated:
+        parts.append(
+            Text("\nThere are more routes than were looked at; flows that lie only on those are missing.", "yellow")
+        )
+    return Group(*parts, Text(), *numbers.parts())  # type: ignore[arg-type]
+
+
+_APART = "A program and a flow are separate things: data may keep moving when the program that it was part of ends."
+
+
+def _head(timeline: Timeline) -> Text:
+    question, labels = timeline.question, timeline.labels
+    if thing := question.get("thing"):
+        head = Text(plain(labels[thing]), "bold cyan")
+    else:
+        head = Text(f"{plain(labels[str(question['from'])])} → {plain(labels[str(question['to'])])}", "bold cyan")
+        carrying = question["carrying"]
+        head.append(f" · {plain(labels[carrying]) if carrying else 'data of any kind'}", "not bold default")
+        known = "; ".join(_interval(first, end) for first, end in timeline.days)
+        head.append(f"\nA route is known {known}." if known else "\nNo route is known on any day.", "not bold default")
+    searched = f"{timeline.searched['flows']:,} flows from {timeline.searched['sources']:,} sources"
+    if not timeline.entries:
+        head.append("\nNothing here has a date.", "not bold default")
+    head.append(f"\nSearched: {searched}. What has no date in them is not here.", "not bold dim")
+    return head
+
+
+def _interval(first: str | None, end: str | None) -> str:
+    if first and end:
+        return f"from {first} until before {end}"
+    if first:
+        return f"from {first} on"
+    return f"before {end}" if end else "on any day, as far as is stated"
+
+
+def _common(entry: Entry) -> tuple[object, ...]:
+    """What entries share that are printed as one."""
+    if entry.kind == "figure":
+        return (entry.date, entry.until, entry.thing)
+    sources = tuple(source.id for source in entry.sources)
+    return (entry.date, entry.kind, entry.thing_class, entry.by, entry.disputed, sources)
+
+
+def _date(entry: Entry) -> str:
+    if entry.date is None:
+        return "not dated"
+    return f"{entry.date} – {entry.until}" if entry.until and entry.until != entry.date else entry.date
+
+
+def _said(timeline: Timeline, entries: Sequence[Entry], numbers: SourceList) -> Text:
+    first = entries[0]
+    text = Text(f"{first.happened}", "green" if first.kind in ("began", "route-known-from") else "bold")
+    if first.kind == "ended" or first.kind == "route-known-until":
+        text.stylize("red")
+    if first.thing is None:
+        return text
+    things = "; ".join(plain(timeline.labels[entry.thing]) for entry in entries if entry.thing)
+    if first.kind == "figure":
+        text.append(f" · {things}: {first.value}", "not bold default")
+        text.append(f" ({plain(first.when)})" if first.when and first.when != first.date else "", "not bold default")
+    else:
+        text.append(f" · {_counted(len(entries), first.thing_class or 'thing')}: {things}", "not bold default")
+    marks = numbers.marks(first.sources)
+    if first.by:
+        by = "; ".join(plain(timeline.labels[iri]) for iri in first.by)
+        marks.append_text(Text(f" · by {by}", "not bold default")).append_text(numbers.marks(first.by_sources))
+    if first.disputed:
+        marks.append(" · sources differ on the date", "not bold yellow")
+    return text.append_text(marks)
+
+
+def _counted(number: int, noun: str) -> str:
+    if number == 1:
+        return noun
+    return f"{number} {noun[:-1] + 'ies' if noun.endswith('y') else noun + 's'}"
+
+
+def _outliving(timeline: Timeline, found: Sequence[Outliving]) -> Text:
+    first = found[0]
+    flows = "; ".join(plain(timeline.labels[o.flow]) for o in found)
+    program, ended = plain(timeline.labels[first.program]), " or ".join(first.program_ended)
+    how = {
+        "attested-after": f"said to be in force after that, on {', '.join(first.dates)}",
+        "ended-later": f"their own end is stated as {' or '.join(first.dates)}",
+        "no-end-stated": "no end of their own is stated",
+    }[first.how]
+    return Text(f"  {program} ended {ended}; of {_counted(len(found), 'flow')} under it, {how}: {flows}")
