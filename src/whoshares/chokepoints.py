@@ -137,7 +137,7 @@ def choke_points(kg: KnowledgeGraph, asked: TraceQuestion) -> ChokePoints:
     graph = RouteGraph(kg.network, tracer.question(asked))
     routes, seen = graph.routes(limit=asked.limit + 1)
     truncated = len(routes) > asked.limit or not seen
-    passing = _Passing(kg, graph, tracer.question(asked).origin, tracer.question(asked).recipient)
+    passing = _Passing(kg, graph, tracer, asked)
     counted: Counter[str] = Counter()
     for route in routes[: asked.limit]:
         counted.update(passing.things(route))
@@ -172,15 +172,19 @@ def choke_points(kg: KnowledgeGraph, asked: TraceQuestion) -> ChokePoints:
 
 
 class _Passing:
-    """What routes pass, in the sense of `--avoid`, without what every route passes by the question alone."""
+    """What routes pass, in the sense of `--avoid`, without what every route passes by the question alone.
 
-    def __init__(self, kg: KnowledgeGraph, graph: RouteGraph, origin: int, recipient: int) -> None:
+    Programs and instruments that are known to be out of force on the day are not passed.
+    """
+
+    def __init__(self, kg: KnowledgeGraph, graph: RouteGraph, tracer: Tracer, asked: TraceQuestion) -> None:
+        question = tracer.question(asked)
         self._network = kg.network
         self._graph = graph
         network = kg.network
         self._trivial = {
             holder
-            for end in (origin, recipient)
+            for end in (question.origin, question.recipient)
             for holder in _wholes(network, end)
             if network.closure(end) <= network.closure(holder)
         }
@@ -189,7 +193,7 @@ class _Passing:
         for predicate, kind in ((v.UNDER_PROGRAM, "program"), (v.AUTHORITY, "instrument"), (v.VIA, "organization")):
             for s in kg.store.statements(predicate=predicate):
                 flow = network.flow_number.get(str(s.subject))
-                if flow in graph.flows:
+                if flow in graph.flows and (predicate == v.VIA or tracer.in_force(str(s.object), asked.as_of)):
                     self._named[flow].add(str(s.object))
                     self._kinds.setdefault(str(s.object), kind)
         organizations = {str(s.subject) for s in kg.store.statements(predicate=v.TYPE, value=v.ORGANIZATION)}

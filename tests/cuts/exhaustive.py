@@ -103,7 +103,12 @@ def passed(world: World, powers: Powers, question: Question, first: int) -> tupl
     flows = {flow.iri: flow for flow in world.flows}
     ends = [asked.closure(question.origin), asked.closure(question.recipient)]
     things = {*world.organizations, *world.systems, *flows, *world.programs}
-    things |= {i for flow in flows for i in powers.authority.get(flow, ())}
+    things |= {
+        i
+        for flow in flows
+        for i in powers.authority.get(flow, ())
+        if state(powers.in_force.get(i, Dating()), question.day) != IMPOSSIBLE
+    }
     things = {thing for thing in things if not any(end <= asked.closure(thing) for end in ends)}
 
     def passes(route: Route, thing: str) -> bool:
