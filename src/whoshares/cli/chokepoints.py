@@ -4,17 +4,11 @@ from __future__ import annotations
 
 import click
 
-from whoshares.cli.options import format_option, graph_option, open_for, print_json
-from whoshares.text.console import show, to_csv, write
+from whoshares.cli.options import format_option, graph_option, open_for, print_answer, question_options
 
 
 @click.command(epilog='Example: whoshares chokepoints "Local jail" ICE --carrying fingerprints --as-of 2011-10-01')
-@click.argument("origin", metavar="FROM")
-@click.argument("recipient", metavar="TO")
-@click.option("--carrying", metavar="CATEGORY", help="The data that leaves FROM. Default: any.")
-@click.option("--as-of", metavar="DATE", help="The day, YYYY-MM-DD. Default: today.")
-@click.option("--exact", is_flag=True, help="Leave out joins that only assume two names to mean one body.")
-@click.option("--max-hops", type=click.IntRange(min=1), metavar="N", help="Count no route longer than this.")
+@question_options
 @click.option(
     "--limit",
     type=click.IntRange(min=1),
@@ -44,9 +38,4 @@ def chokepoints(
     answer = open_for(graph).chokepoints(
         origin, recipient, carrying=carrying, as_of=as_of, exact=exact, max_hops=max_hops, limit=limit
     )
-    if format_name == "json":
-        print_json(answer.to_dict())
-    elif format_name == "csv":
-        write(to_csv(("outcome", "thing", "kind", "on every route", "routes", "of", "share", "id"), answer.rows()))
-    else:
-        show(answer)
+    print_answer(answer, format_name, ("outcome", "thing", "kind", "on every route", "routes", "of", "share", "id"))

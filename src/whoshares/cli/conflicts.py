@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import click
 
-from whoshares.cli.options import format_option, graph_option, open_for, print_json
-from whoshares.text.console import show, to_csv, write
+from whoshares.cli.options import format_option, graph_option, open_for, print_answer
 
 _COLUMNS = (
     "conflict", "kind", "about", "property", "when", "area", "within one source", "said", "basis", "attributed to",
@@ -24,9 +23,4 @@ def conflicts(thing: str | None, graph: str | None, format_name: str) -> None:
     all sides, each with its documents. With THING, only what touches it: a program, a body, a measure, a source.
     """
     answer = open_for(graph).conflicts(thing)
-    if format_name == "json":
-        print_json(answer.to_dict())
-    elif format_name == "csv":
-        write(to_csv(_COLUMNS, answer.rows()))
-    else:
-        show(answer)
+    print_answer(answer, format_name, _COLUMNS)

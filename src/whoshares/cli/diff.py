@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import click
 
-from whoshares.cli.options import format_option, graph_option, open_for, print_json
-from whoshares.text.console import show, to_csv, write
+from whoshares.cli.options import format_option, graph_option, open_for, print_answer
 
 _COLUMNS = (
     "change", "class", "thing", "before", "after", "by", "authority gained", "authority lost", "route", "sources", "id",
@@ -29,9 +28,4 @@ def diff(
     with the instrument of the change where one is named, and with its sources.
     """
     answer = open_for(graph).diff(day1, day2, to=to, carrying=carrying, exact=exact)
-    if format_name == "json":
-        print_json(answer.to_dict())
-    elif format_name == "csv":
-        write(to_csv(_COLUMNS, answer.rows()))
-    else:
-        show(answer)
+    print_answer(answer, format_name, _COLUMNS)

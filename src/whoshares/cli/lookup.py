@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from whoshares.cli.options import format_option, graph_option, open_for, print_json
+from whoshares.cli.options import format_option, graph_option, open_for, print_answer, print_json
 from whoshares.text.console import show as print_rendering
 from whoshares.text.console import to_csv, write
 
@@ -16,12 +16,7 @@ from whoshares.text.console import to_csv, write
 def show(thing: str, graph: str | None, format_name: str) -> None:
     """All that is known of THING: what is said of it, what points at it, and the documents."""
     profile = open_for(graph).show(thing)
-    if format_name == "json":
-        print_json(profile.to_dict())
-    elif format_name == "csv":
-        write(to_csv(("direction", "property", "value", "id", "sources"), profile.rows()))
-    else:
-        print_rendering(profile)
+    print_answer(profile, format_name, ("direction", "property", "value", "id", "sources"))
 
 
 @click.command(epilog='Example: whoshares search "license plate"')

@@ -4,17 +4,55 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import click
 
 from whoshares.knowledge_graph import KnowledgeGraph
 from whoshares.knowledge_graph import open as open_graph
-from whoshares.text.console import write
+from whoshares.text.console import show, to_csv, write
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Answer(Protocol):
+    """What a verb answers: an object that renders itself, as JSON-ready data, and as rows of text."""
+
+    def to_dict(self) -> dict[str, object]:
+        """JSON-ready data."""
+        ...
+
+    def rows(self) -> list[dict[str, str]]:
+        """One row each, for a table."""
+        ...
+
+
+def print_answer(answer: Answer, format_name: str, columns: Sequence[str]) -> None:
+    """Print an answer as text, JSON or CSV; `columns` are those of the CSV, in order."""
+    if format_name == "json":
+        print_json(answer.to_dict())
+    elif format_name == "csv":
+        write(to_csv(columns, answer.rows()))
+    else:
+        show(answer)
+
+
+def question_options(command: F) -> F:
+    """What every verb that asks for routes takes: FROM, TO, `--carrying`, `--as-of`, `--exact`, `--max-hops`."""
+    for option in reversed(
+        (
+            click.argument("origin", metavar="FROM"),
+            click.argument("recipient", metavar="TO"),
+            click.option("--carrying", metavar="CATEGORY", help="The data that leaves FROM. Default: any."),
+            click.option("--as-of", metavar="DATE", help="The day, YYYY-MM-DD. Default: today."),
+            click.option("--exact", is_flag=True, help="Leave out joins that only assume two names to mean one body."),
+            click.option("--max-hops", type=click.IntRange(min=1), metavar="N", help="No route longer than this."),
+        )
+    ):
+        command = option(command)
+    return command
 
 
 def graph_option(command: F) -> F:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import click
 
-from whoshares.cli.options import format_option, graph_option, open_for, print_json
-from whoshares.text.console import show, to_csv, write
+from whoshares.cli.options import format_option, graph_option, open_for, print_answer
 
 _COLUMNS = ("date", "until", "when", "kind", "thing", "class", "value", "by", "disputed", "sources", "id")
 
@@ -23,9 +22,4 @@ def timeline(thing: str, recipient: str | None, carrying: str | None, graph: str
     on any day, the days on which a route is known, and the programs, instruments, blocks and norms that touch them.
     """
     answer = open_for(graph).timeline(thing, recipient, carrying=carrying)
-    if format_name == "json":
-        print_json(answer.to_dict())
-    elif format_name == "csv":
-        write(to_csv(_COLUMNS, answer.rows()))
-    else:
-        show(answer)
+    print_answer(answer, format_name, _COLUMNS)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import click
 
-from whoshares.cli.options import format_option, graph_option, open_for, print_json
-from whoshares.text.console import show, to_csv, write
+from whoshares.cli.options import format_option, graph_option, open_for, print_answer, question_options
 
 _COLUMNS = (
     "route", "route certainty", "hop", "sender", "recipient", "category", "certainty", "join", "program", "authority",
@@ -14,12 +13,7 @@ _COLUMNS = (
 
 
 @click.command(epilog='Example: whoshares trace "Local jail" ICE --carrying fingerprints --as-of 2011-10-01')
-@click.argument("origin", metavar="FROM")
-@click.argument("recipient", metavar="TO")
-@click.option("--carrying", metavar="CATEGORY", help="The data that leaves FROM. Default: any.")
-@click.option("--as-of", metavar="DATE", help="The day, YYYY-MM-DD. Default: today.")
-@click.option("--exact", is_flag=True, help="Leave out joins that only assume two names to mean one body.")
-@click.option("--max-hops", type=click.IntRange(min=1), metavar="N", help="No route longer than this.")
+@question_options
 @click.option(
     "--limit", type=click.IntRange(min=1), default=10, show_default=True, metavar="N", help="At most N routes."
 )
@@ -61,10 +55,5 @@ def trace(
         via=via,
         avoid=avoid,
     )
-    if format_name == "json":
-        print_json(answer.to_dict())
-    elif format_name == "csv":
-        write(to_csv(_COLUMNS, answer.rows()))
-    else:
-        show(answer)
+    print_answer(answer, format_name, _COLUMNS)
     return 1 if exit_code and not answer.routes else 0
