@@ -9,8 +9,9 @@ from itertools import combinations, islice, pairwise
 from typing import Final
 
 from whoshares.network import ANY, Network
+from whoshares.norms import Norms
 from whoshares.routes import Question, Search
-from whoshares.validity import State, day_after
+from whoshares.validity import day_after
 
 REASONS: Final = {
     "nothing-known": "no document here connects them",
@@ -18,6 +19,7 @@ REASONS: Final = {
     "other-days": "known, but not on that day",
     "other-category": "known, but only for other data",
     "excluded": "known, but left out by the options given",
+    "barred": "known, but a bar covers some hop",
 }
 """Why there is no route, by code."""
 
@@ -47,21 +49,25 @@ class Absence:
     """The holders from which any data is known to come to the recipient directly, on any day."""
 
 
-def why_none(network: Network, question: Question) -> Absence:
+def why_none(network: Network, question: Question, norms: Norms | None = None) -> Absence:
     """Why a question has no route, by asking it again with parts of it left aside."""
-    inquiry = _Inquiry(network, question)
+    inquiry = _Inquiry(network, question, norms)
     known_to, known_from = inquiry.near()
     return replace(inquiry.reason(), known_to=known_to, known_from=known_from)
 
 
-def stretches(network: Network, flows: Iterable[int]) -> Iterator[tuple[date | None, date | None]]:
+def stretches(
+    network: Network, flows: Iterable[int], also: Iterable[date] = ()
+) -> Iterator[tuple[date | None, date | None]]:
     """The stretches of days within which nothing changes for routes over these flows, first inclusive, end exclusive.
 
-    They end at the days on which a flow, a transformation or a block may turn; those after the first 400 are one.
+    They end at the days on which a flow, a transformation or a block may turn, and at those in `also`; what comes after
+    the first 400 is one stretch.
     """
     validities = [network.flows[flow].validity for flow in flows]
     validities += [t.validity for t in network.transformations] + [b.validity for b in network.blocks]
-    turns = {day for validity in validities for day in (*validity.starts, *validity.ends)}
+    turns = {*also}
+    turns |= {day for validity in validities for day in (*validity.starts, *validity.ends)}
     for block in network.blocks:  # how sure a block is may also turn where its attestations begin and end
         turns |= {day for first, last in block.validity.attested for day in (last, day_after(first))}
     return pairwise([None, *sorted(turns)[:_MOST_DAYS], None])
@@ -85,16 +91,18 @@ def joined(found: Iterable[tuple[date | None, date | None]]) -> tuple[tuple[str 
 
 
 class _Inquiry:
-    def __init__(self, network: Network, question: Question) -> None:
+    def __init__(self, network: Network, question: Question, norms: Norms | None) -> None:
         self._network = network
+        self._norms = norms
         self._question = question
 
     def reason(self) -> Absence:
         """The fewest things that, left aside together, let a route through."""
         question = self._question
         relaxations: dict[str, dict[str, object]] = {
+            "barred": {"lawful": False},
             "blocked": {"blocks": False},
-            "other-days": {"day": None},
+            "other-days": {"day": None, "between": None},
             "other-category": {"category": ANY},
             "excluded": {"exact": False, "max_hops": None, "through": (), "without": Question.without},
         }
@@ -118,7 +126,7 @@ class _Inquiry:
         return never_on_one_day or Absence("nothing-known")
 
     def _reaches(self, question: Question) -> bool:
-        return next(iter(Search(self._network, question).routes()), None) is not None
+        return next(iter(Search(self._network, question, self._norms).routes()), None) is not None
 
     def _explain(self, relaxed: Question, codes: tuple[str, ...]) -> Absence:
         question = self._question
@@ -160,21 +168,30 @@ class _Inquiry:
     def _days(self, question: Question) -> tuple[tuple[str | None, str | None], ...]:
         """The intervals in which a route is known, by trying each stretch between days on which something changes."""
         network = self._network
-        flows = {flow for flow, _ in Search(network, question).states}
+        flows = {flow for flow, _ in Search(network, question, self._norms).states}
         return joined(
             (first, end)
-            for first, end in stretches(network, flows)
+            for first, end in stretches(network, flows, self._turns_of_bars(flows) if question.lawful else ())
             if self._reaches(replace(question, day=day_within(first, end)))
         )
 
+    def _turns_of_bars(self, flows: Iterable[int]) -> set[date]:
+        """The days on which a bar over some flows, or an exception to it, begins or ends."""
+        norms = self._norms
+        if norms is None:
+            return set()
+        bars = [norms.bars[number] for flow in flows for number in norms.covering(flow)]
+        every = {norm for bar in bars for norm in (bar, *norms.exceptions(bar))}
+        return {day for norm in every for day in (*norm.validity.starts, *norm.validity.ends)}
+
     def _standing(self, question: Question) -> tuple[str, ...]:
         """The blocks that are certain on the day and stop one of the routes that there are without blocks."""
-        network, day = self._network, question.day
-        if day is None:
+        network, window = self._network, question.window
+        if window is None:
             return ()
         meet = network.categories.meet
         standing = set()
-        for route in islice(Search(network, question).routes(), _MOST_ROUTES):
+        for route in islice(Search(network, question, self._norms).routes(), _MOST_ROUTES):
             for before, after in pairwise(route.hops):
                 first, second = network.flows[before.flow], network.flows[after.flow]
                 standing |= {
@@ -184,7 +201,8 @@ class _Inquiry:
                     and first.sender in block.origins
                     and second.recipient in block.recipients
                     and (not block.categories or any(meet(after.category, c) is not None for c in block.categories))
-                    and block.validity.on(day) is State.CERTAIN
+                    and block.validity.certain[0] <= window[1]
+                    and block.validity.certain[1] > window[0]
                 }
         return tuple(sorted(standing))
 
@@ -192,7 +210,7 @@ class _Inquiry:
         """The categories with which routes leave the origin."""
         first = {
             category
-            for category in {hop for _, hop in Search(self._network, question).states}
+            for category in {hop for _, hop in Search(self._network, question, self._norms).states}
             if self._reaches(replace(question, category=category))
         }
         iris = self._network.categories.iris

@@ -130,11 +130,11 @@ class ChokePoints:
 
 def choke_points(kg: KnowledgeGraph, asked: TraceQuestion) -> ChokePoints:
     """What every route passes, and the shares of the first routes of the order."""
-    tracer = Tracer(kg.network, kg.evidence, kg.names)
+    tracer = kg.tracer
     trace = replace(tracer.trace(replace(asked, limit=1)), question=asked.to_dict())
     if not trace.routes:
         return ChokePoints((), 0, trace.stopped, trace.stopped, trace)
-    graph = RouteGraph(kg.network, tracer.question(asked))
+    graph = RouteGraph(kg.network, tracer.question(asked), kg.norms)
     routes, seen = graph.routes(limit=asked.limit + 1)
     truncated = len(routes) > asked.limit or not seen
     passing = _Passing(kg, graph, tracer, asked)
@@ -162,12 +162,7 @@ def choke_points(kg: KnowledgeGraph, asked: TraceQuestion) -> ChokePoints:
     ]
     rank = {True: 0, None: 1, False: 2}
     found.sort(key=lambda thing: (rank[thing.every], -thing.routes, KINDS.index(thing.kind), thing.id))
-    labels, acronyms = dict(trace.labels), dict(trace.acronyms)
-    for iri in counted:
-        labels[iri] = kg.names.label(iri)
-        if short := kg.names.acronym(iri):
-            acronyms[iri] = short
-    trace = replace(trace, labels=labels, acronyms=acronyms)
+    trace = tracer.labelled(trace, counted)
     return ChokePoints(tuple(found), looked_at, truncated, not seen, trace)
 
 

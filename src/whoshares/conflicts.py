@@ -38,7 +38,7 @@ _DATES: Final = (v.VALID_FROM, v.VALID_UNTIL, v.ISSUED, v.AS_OF, v.PERIOD_FROM, 
 _ENDS: Final = frozenset({v.VALID_UNTIL, v.PERIOD_UNTIL})
 _SINGLE: Final = (
     v.PREF_LABEL, v.TITLE, v.PUBLISHER, v.PART_OF, v.OPERATED_BY, v.IN_PLACE, v.WITHIN, v.KIND, v.LEVEL,
-    v.EVIDENCE_STATUS, v.SENDER, v.RECIPIENT, v.HOLDER, v.AT_SYSTEM, v.MEASURE, v.UNIT, v.FIPS, v.CITATION, v.TIER,
+    v.SENDER, v.RECIPIENT, v.HOLDER, v.AT_SYSTEM, v.MEASURE, v.UNIT, v.FIPS, v.CITATION, v.TIER,
 )  # fmt: skip
 """The properties of which sources are expected to give one value."""
 _DISPUTED: Final = v.ID + "evidence-status/disputed"

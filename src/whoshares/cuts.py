@@ -184,39 +184,29 @@ class Cut:
 def cut(kg: KnowledgeGraph, asked: TraceQuestion, unit: str, using: str | None, seconds: float) -> Cut:
     """The smallest cut, by IRI the first of its size. `using` names the one body whose flows may be removed."""
     deadline = time.monotonic() + seconds
-    tracer = Tracer(kg.network, kg.evidence, kg.names)
+    tracer = kg.tracer
     trace = tracer.trace(replace(asked, limit=1))
     if using is not None:
-        trace = _labelled(kg, trace, [using])
+        trace = tracer.labelled(trace, [using])
     if not trace.routes:
         stopped = trace.stopped
         return Cut("no-route", unit, using, (), not stopped, 0, stopped, trace, 0)
-    graph = RouteGraph(kg.network, tracer.question(asked))
+    graph = RouteGraph(kg.network, tracer.question(asked), kg.norms)
     units = _Units(kg, tracer, asked, unit, using, graph.flows)
     stopping = {flow: ending for flow in sorted(graph.flows) if (ending := units.stopping(flow))}
     found = _Cutting(graph, stopping, deadline).found()
     if found.untouchable is not None:
         others = frozenset(range(len(kg.network.flows))) - frozenset(found.untouchable.flows)
         left = tracer.trace(replace(asked, limit=1), without=others)
-        left = left if using is None else _labelled(kg, left, [using])
+        left = left if using is None else tracer.labelled(left, [using])
         return Cut("impossible", unit, using, (), True, None, False, left, len(stopping))
     elements = tuple(units.element(number) for number in found.units)
     named = [iri for element in elements for iri in (element.id, *element.controlled_by)]
     for element in elements:
         for flow in element.flows:
             named += (flow.id, flow.sender, flow.recipient, *flow.carries, *flow.controlled_by, *flow.authority)
-    trace = _labelled(kg, trace, named)
+    trace = tracer.labelled(trace, named)
     return Cut("cut", unit, using, elements, found.optimal, found.bound, found.stopped, trace, len(stopping))
-
-
-def _labelled(kg: KnowledgeGraph, trace: Trace, iris: Iterable[str]) -> Trace:
-    """The trace with the labels of further things."""
-    labels, acronyms = dict(trace.labels), dict(trace.acronyms)
-    for iri in iris:
-        labels[iri] = kg.names.label(iri)
-        if short := kg.names.acronym(iri):
-            acronyms[iri] = short
-    return replace(trace, labels=labels, acronyms=acronyms)
 
 
 class _Units:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Final
 
 from whoshares import vocabulary as v
 from whoshares.store import Literal, Store
@@ -101,3 +102,21 @@ def tier_rank(tier: str | None) -> int:
     """The place of a tier's name in the order, best first; after all of them where there is none."""
     names = [v.local_name(iri) for iri in v.TIERS]
     return names.index(tier) if tier in names else len(names)
+
+
+def tier_name(rank: int) -> str | None:
+    """The name of the tier of a rank; `None` after the last."""
+    return v.local_name(v.TIERS[rank]) if rank < len(v.TIERS) else None
+
+
+STATUSES: Final = (
+    "found-by-court", "found-by-audit", "documented", "observed", "admitted", "enjoined", "authorised", "reported",
+    "asserted", "demanded", "disputed", "alleged", "planned", "proposed", "implied",
+)  # fmt: skip
+"""Evidence statuses, the firmest first."""
+
+
+def status_rank(status: str | None) -> int:
+    """The place of an evidence status in the order, the firmest first; after all of them where there is none."""
+    name = v.local_name(status) if status else ""
+    return STATUSES.index(name) if name in STATUSES else len(STATUSES)

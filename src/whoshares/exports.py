@@ -1,4 +1,4 @@
-"""The graph as files: RDF syntaxes as the store writes them, graph formats through networkx."""
+"""The graph as files: RDF syntaxes as the store writes them, views and frames of it, graph formats through networkx."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Final
 from whoshares import vocabulary as v
 from whoshares.errors import InputError
 from whoshares.profiles import describe
+from whoshares.rdf_profiles import NAMESPACES, framed, reified, view
+from whoshares.store import Store
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -17,6 +19,9 @@ if TYPE_CHECKING:
     from whoshares.knowledge_graph import KnowledgeGraph
 
 RDF_FORMATS: Final = ("turtle", "trig", "nquads", "jsonld")
+
+REIFIED: Final[Mapping[str, str]] = {"turtle12": "turtle", "ntriples12": "ntriples"}
+"""The formats of RDF 1.2, in which a reifier names the source of each statement; and the syntax of each."""
 
 _ATTRIBUTES: Final[Mapping[str, str]] = {
     "program": v.UNDER_PROGRAM,
@@ -62,18 +67,52 @@ def flow_graph(kg: KnowledgeGraph) -> nx.MultiDiGraph[str]:
     return graph
 
 
-def export(kg: KnowledgeGraph, format_name: str) -> str:
+def export(
+    kg: KnowledgeGraph,
+    format_name: str | None = None,
+    *,
+    profile: str | None = None,
+    frame: str | None = None,
+    infer: bool = False,
+) -> str:
     """The graph as text. RDF formats hold the facts and the registry, without the ontology.
 
-    Raises InputError for an unknown format.
+    `profile` gives a view in another vocabulary (`prov`, `dcat`, `odrl`, `dpv`, `org`), `frame` nested JSON-LD of all
+    things of a sort (`flow`, `holder`, `norm`), `infer` adds the named graph of what follows from the facts. Without a
+    format it is TriG, Turtle for a view and JSON-LD for a frame. Raises InputError where format, profile or frame is
+    unknown, or does not go with the rest.
     """
-    if format_name in RDF_FORMATS:
-        return kg.store.serialize(format_name, leave_out=(v.ONTOLOGY_GRAPH,))
-    if format_name not in GRAPH_FORMATS:
-        raise InputError(
-            f"“{format_name}” is no export format. The formats are {', '.join((*RDF_FORMATS, *GRAPH_FORMATS))}."
-        )
-    return GRAPH_FORMATS[format_name](flow_graph(kg))
+    chosen = format_name or ("jsonld" if frame else "turtle" if profile else "trig")
+    if chosen not in FORMATS:
+        raise InputError(f"“{chosen}” is no export format. The formats are {', '.join(FORMATS)}.")
+    if sum(map(bool, (profile, frame, infer))) > 1:
+        raise InputError("A profile, a frame and what is inferred are three exports. Ask for one at a time.")
+    if frame is not None:
+        if chosen != "jsonld":
+            raise InputError(f"A frame is JSON-LD, and {chosen} was asked for. Leave the format out.")
+        return framed(kg.store, frame)
+    if profile is not None:
+        if chosen not in RDF_FORMATS:
+            raise InputError(f"A profile is RDF, in {', '.join(RDF_FORMATS)}, and {chosen} was asked for.")
+        return view(kg.store, profile).serialize(chosen, prefixes=_prefixes_of(profile))
+    if chosen in GRAPH_FORMATS:
+        if infer:
+            raise InputError(f"What is inferred is RDF, and {chosen} holds flows. Use {', '.join(RDF_FORMATS)}.")
+        return GRAPH_FORMATS[chosen](flow_graph(kg))
+    store = _with_inferences(kg.store) if infer else kg.store
+    if chosen in REIFIED:
+        return reified(store, leave_out=(v.ONTOLOGY_GRAPH,)).serialize(REIFIED[chosen])
+    return store.serialize(chosen, leave_out=(v.ONTOLOGY_GRAPH,))
+
+
+def _prefixes_of(profile: str) -> dict[str, str]:
+    return {profile: NAMESPACES[profile]}
+
+
+def _with_inferences(store: Store) -> Store:
+    from whoshares.reasoning import Closure
+
+    return Closure(store).everything
 
 
 def _graphml(graph: nx.MultiDiGraph[str]) -> str:
@@ -113,6 +152,9 @@ GRAPH_FORMATS: Final[Mapping[str, Callable[[nx.MultiDiGraph[str]], str]]] = {
     "gexf": _gexf,
     "dot": _dot,
 }
+
+
+FORMATS: Final = (*RDF_FORMATS, *REIFIED, *GRAPH_FORMATS)
 
 
 def _quoted(text: str) -> str:

@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from contextlib import nullcontext
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from whoshares import vocabulary as v
-from whoshares.errors import FileError, InputError
+from whoshares.errors import FileError, IncompleteGraph, InputError
 from whoshares.evidence import Evidence
-from whoshares.names import CATEGORIES, HOLDERS, Names
+from whoshares.names import CATEGORIES, HOLDERS, READINGS, Names
 from whoshares.network import Network
+from whoshares.norms import Norms
 from whoshares.resources import FACTS_SUFFIXES, graph_folder
 from whoshares.snapshot import Progress, open_folder
 from whoshares.store import Answer, Store
@@ -25,13 +27,20 @@ if TYPE_CHECKING:
     import networkx as nx
     from rdflib import Dataset
 
+    from whoshares.backdoors import BackDoors
+    from whoshares.bars import Bars
     from whoshares.chokepoints import ChokePoints
     from whoshares.conflicts import Conflicts
     from whoshares.cuts import Cut
     from whoshares.differences import Difference
+    from whoshares.exposure import Exposure
     from whoshares.profiles import Match, Profile
+    from whoshares.reasoning import Closure, Explanation
+    from whoshares.scenarios import WhatIf
     from whoshares.timeline import Timeline
 
+_BARRING = frozenset({v.BAR, v.INSTRUMENT})
+_BARRED = _BARRING | {v.DATA_FLOW}
 _PASSABLE = frozenset({v.ORGANIZATION, v.SYSTEM, v.DATA_FLOW, v.PROGRAM, v.INSTRUMENT})
 
 
@@ -76,6 +85,16 @@ class KnowledgeGraph:
         return Network(self.store)
 
     @cached_property
+    def norms(self) -> Norms:
+        """The bars and their exceptions."""
+        return Norms(self.store, self.network)
+
+    @cached_property
+    def tracer(self) -> Tracer:
+        """What puts questions to the network, with the evidence."""
+        return Tracer(self.network, self.evidence, self.names, self.norms)
+
+    @cached_property
     def rdf(self) -> Dataset:
         """The same quads as an rdflib `Dataset` whose default graph is the union of the sources' named graphs."""
         return self.store.dataset()
@@ -87,7 +106,11 @@ class KnowledgeGraph:
         *,
         carrying: str | None = None,
         as_of: str | date | None = None,
+        between: tuple[str | date, str | date] | None = None,
+        ever: bool = False,
         exact: bool = False,
+        lawful: bool = False,
+        readings: str | Sequence[str] = (),
         max_hops: int | None = None,
         limit: int = 10,
         via: str | Sequence[str] = (),
@@ -96,22 +119,22 @@ class KnowledgeGraph:
         """The routes by which data can get from one holder to another on a day.
 
         Things are given by label, alias or id. `carrying` is a data category (default: any); `as_of` a day
-        (default: today); `exact` leaves assumed joins out; `via` and `avoid` name holders, flows, programs or
-        instruments that a route must, or must not, pass. Raises NameUnknown, NameAmbiguous and InputError.
+        (default: today); `between` asks for journeys within two days instead, whose hops may follow one another in
+        time, and `ever` for journeys in any time. `exact` leaves assumed joins out; `lawful` leaves out hops that a bar
+        bars, under the `readings` taken; `via` and `avoid` name holders, flows, programs or instruments that a route
+        must, or must not, pass. Raises NameUnknown, NameAmbiguous and InputError.
         """
-        holder = "holder of data"
-        asked = TraceQuestion(
-            origin=self.names.resolve(origin, HOLDERS, holder),
-            recipient=self.names.resolve(recipient, HOLDERS, holder),
-            carrying=self.category(carrying),
-            as_of=_day(as_of),
-            exact=exact,
-            max_hops=_at_least_one(max_hops, "max_hops"),
-            limit=_at_least_one(limit, "limit") or 1,
-            via=self._passable(via),
-            avoid=self._passable(avoid),
+        asked = self._asked(origin, recipient, carrying, as_of, exact, max_hops, limit=limit)
+        return self.tracer.trace(
+            replace(
+                asked,
+                between=_window(as_of, between, ever),
+                lawful=lawful,
+                readings=self.readings(readings),
+                via=self._passable(via),
+                avoid=self._passable(avoid),
+            )
         )
-        return Tracer(self.network, self.evidence, self.names).trace(asked)
 
     def cut(
         self,
@@ -138,9 +161,145 @@ class KnowledgeGraph:
             raise InputError(f"“{by}” is no unit of a cut. The units are {', '.join(UNITS)}.")
         if not seconds > 0:
             raise InputError(f"seconds is {seconds}, and more than 0 is needed.")
-        asked = self._between(origin, recipient, carrying, as_of, exact, max_hops, limit=1)
+        asked = self._asked(origin, recipient, carrying, as_of, exact, max_hops, limit=1)
         body = None if using is None else self.names.resolve(using, HOLDERS, "holder of data")
         return cut(self, asked, by, body, seconds)
+
+    def exposure(
+        self,
+        holder: str,
+        *,
+        outward: bool = False,
+        carrying: str | None = None,
+        as_of: str | date | None = None,
+        exact: bool = False,
+        max_hops: int | None = None,
+    ) -> Exposure:
+        """Everything whose data can reach a holder on a day; with `outward`, everything that its data can reach.
+
+        One row for each holder and category that arrives. `carrying` is what leaves the origin. The rest is as for
+        `trace`. Raises NameUnknown, NameAmbiguous and InputError.
+        """
+        from whoshares.exposure import exposure
+
+        asked = self._asked(holder, holder, carrying, as_of, exact, max_hops, limit=1)
+        return exposure(self, asked, outward=outward)
+
+    def bars(
+        self,
+        thing: str | None = None,
+        recipient: str | None = None,
+        *,
+        carrying: str | None = None,
+        as_of: str | date | None = None,
+        readings: str | Sequence[str] = (),
+    ) -> Bars:
+        """The bars: all; those that cover a flow or that an instrument sets; or those between two holders.
+
+        Each with the flows that it bars on the day and the lag of barred flows behind its start. Raises NameUnknown,
+        NameAmbiguous and InputError.
+        """
+        from whoshares.bars import bars
+
+        self.need_flows()
+        day, category, taken = _day(as_of), self.category(carrying), self.readings(readings)
+        if thing is None:
+            return bars(self, day, carrying=category, readings=taken)
+        if recipient is None:
+            named = self.names.resolve(thing, _BARRED, "flow, bar or instrument")
+            if named in self.network.flow_number:
+                return bars(self, day, flow=named, carrying=category, readings=taken)
+            return bars(self, day, only=self._bars_of(named), carrying=category, readings=taken)
+        holder = "holder of data"
+        ends = (self.names.resolve(thing, HOLDERS, holder), self.names.resolve(recipient, HOLDERS, holder))
+        return bars(self, day, ends=ends, carrying=category, readings=taken)
+
+    def backdoors(
+        self,
+        bar: str | None = None,
+        *,
+        carrying: str | None = None,
+        as_of: str | date | None = None,
+        exact: bool = False,
+        max_hops: int | None = None,
+        readings: str | Sequence[str] = (),
+        limit: int = 100,
+    ) -> BackDoors:
+        """The routes round each bar, or round one (or those that an instrument sets), each named by its pattern.
+
+        At most `limit` routes a bar. Raises NameUnknown, NameAmbiguous and InputError.
+        """
+        from whoshares.backdoors import back_doors
+
+        self.need_flows()
+        only = None if bar is None else self._bars_of(self.names.resolve(bar, _BARRING, "bar or instrument"))
+        asked = TraceQuestion(
+            origin="",
+            recipient="",
+            carrying=self.category(carrying),
+            as_of=_day(as_of),
+            exact=exact,
+            max_hops=_at_least_one(max_hops, "max_hops"),
+            limit=_at_least_one(limit, "limit") or 1,
+            readings=self.readings(readings),
+        )
+        return back_doors(self, asked, only)
+
+    def whatif(
+        self,
+        scenario: str | Path | None = None,
+        *,
+        end: str | Sequence[str] = (),
+        start: str | Sequence[str] = (),
+        origin: str | None = None,
+        recipient: str | None = None,
+        carrying: str | None = None,
+        as_of: str | date | None = None,
+        lawful: bool = False,
+        readings: str | Sequence[str] = (),
+        limit: int = 100,
+    ) -> WhatIf:
+        """What would close, stay open or open if things ended or began; nothing in the graph changes.
+
+        `scenario` is a YAML file (`docs/scenarios.md`); the rest adds to it, and goes before what it says of the
+        question. Without `origin` and `recipient`, looks at the ends of each flow that ends or begins. Raises
+        FileError, SourceFaults, NameUnknown, NameAmbiguous and InputError.
+        """
+        from whoshares.scenario_files import read_begun, read_ended, read_scenario
+        from whoshares.scenarios import Scenario, what_if
+
+        self.need_flows()
+        given = Scenario() if scenario is None else read_scenario(Path(scenario))
+        given = replace(
+            given,
+            end=given.end + tuple(read_ended(text) for text in _listed(end)),
+            start=given.start + tuple(read_begun(text) for text in _listed(start)),
+            readings=given.readings + _listed(readings),
+            lawful=given.lawful or lawful,
+        )
+        holder = "holder of data"
+        first, last = origin or given.origin, recipient or given.recipient
+        asked = TraceQuestion(
+            origin=self.names.resolve(first, HOLDERS, holder) if first else "",
+            recipient=self.names.resolve(last, HOLDERS, holder) if last else "",
+            carrying=self.category(carrying or given.carrying),
+            as_of=_day(as_of or given.as_of),
+            limit=_at_least_one(limit, "limit") or 1,
+        )
+        return what_if(self, given, asked)
+
+    def over(self, store: Store) -> KnowledgeGraph:
+        """Another graph of the same kind, over another store."""
+        return KnowledgeGraph(store)
+
+    def _bars_of(self, thing: str) -> frozenset[str]:
+        """The bar itself, or the bars that an instrument sets. Raises InputError where it sets none."""
+        found = frozenset(bar.iri for bar in self.norms.bars if thing == bar.iri or thing in bar.instruments)
+        if not found:
+            raise InputError(
+                f"{v.shorten(thing)} sets no bar in this graph. “whoshares bars” lists all bars with their instruments."
+            )
+        return found
 
     def chokepoints(
         self,
@@ -160,9 +319,9 @@ class KnowledgeGraph:
         """
         from whoshares.chokepoints import choke_points
 
-        return choke_points(self, self._between(origin, recipient, carrying, as_of, exact, max_hops, limit=limit))
+        return choke_points(self, self._asked(origin, recipient, carrying, as_of, exact, max_hops, limit=limit))
 
-    def _between(
+    def _asked(
         self,
         origin: str,
         recipient: str,
@@ -173,6 +332,7 @@ class KnowledgeGraph:
         *,
         limit: int,
     ) -> TraceQuestion:
+        self.need_flows()
         holder = "holder of data"
         return TraceQuestion(
             origin=self.names.resolve(origin, HOLDERS, holder),
@@ -189,6 +349,29 @@ class KnowledgeGraph:
         if name is None or name.strip().casefold() == "any":
             return None
         return self.names.resolve(name, CATEGORIES, "data category")
+
+    def need_flows(self) -> None:
+        """Raises IncompleteGraph where the graph has no flow, so that an analysis has nothing to read."""
+        if not self.network.flows:
+            raise IncompleteGraph(
+                "This graph holds no flow. A flow is a ws:DataFlow with ws:sender, ws:recipient and ws:carries: check "
+                "that --graph names the file or folder that you mean."
+            )
+
+    def readings(self, given: str | Sequence[str]) -> tuple[str, ...]:
+        """The IRIs of readings of instruments, of each instrument at most one. Raises NameUnknown and InputError."""
+        names = [given] if isinstance(given, str) else given
+        taken = tuple(dict.fromkeys(self.names.resolve(name, READINGS, "reading") for name in names))
+        explained: dict[str, str] = {}
+        for reading in taken:
+            for instrument in self.evidence.values(reading, v.INTERPRETS):
+                if instrument in explained:
+                    raise InputError(
+                        f"{v.shorten(explained[instrument])} and {v.shorten(reading)} are rival readings of "
+                        f"{self.names.label(instrument)}. Take one of them."
+                    )
+                explained[instrument] = reading
+        return taken
 
     def _passable(self, given: str | Sequence[str]) -> tuple[str, ...]:
         names = [given] if isinstance(given, str) else given
@@ -253,21 +436,61 @@ class KnowledgeGraph:
         recipient = None if to is None else self.names.resolve(to, HOLDERS, "holder of data")
         return difference(self, first, second, to=recipient, carrying=self.category(carrying), exact=exact)
 
-    def sparql(self, query: str) -> Answer:
-        """The answer to a SPARQL 1.1 query over the union of all sources. Raises QueryError."""
-        return self.store.query(query)
+    @cached_property
+    def closure(self) -> Closure:
+        """What follows from the graph by the ontology, kept apart from what is stated."""
+        from whoshares.reasoning import Closure
 
-    def export(self, format_name: str) -> str:
-        """The graph as text: `turtle`, `trig`, `nquads`, `jsonld`, `graphml`, `gexf` or `dot`."""
+        return Closure(self.store)
+
+    def explain(self, subject: str, predicate: str, value: str) -> Explanation:
+        """Why a statement holds: who states it, or from what it follows. Raises NameUnknown and NameAmbiguous."""
+        from whoshares.reasoning import explain
+
+        return explain(self, subject, predicate, value, closure=self.closure)
+
+    def sparql(self, query: str, *, infer: bool = False) -> Answer:
+        """The answer to a SPARQL 1.1 query over the union of all sources; with `infer`, also over what follows.
+
+        Raises QueryError.
+        """
+        return (self.closure.everything if infer else self.store).query(query)
+
+    def export(
+        self,
+        format_name: str | None = None,
+        *,
+        profile: str | None = None,
+        frame: str | None = None,
+        infer: bool = False,
+    ) -> str:
+        """The graph as text; see `whoshares.exports.export`."""
         from whoshares.exports import export
 
-        return export(self, format_name)
+        return export(self, format_name, profile=profile, frame=frame, infer=infer)
 
     def to_networkx(self) -> nx.MultiDiGraph[str]:
         """All flows as a directed multigraph: holders are nodes, flows are edges keyed by IRI."""
         from whoshares.exports import flow_graph
 
         return flow_graph(self)
+
+
+def _window(
+    as_of: str | date | None, between: tuple[str | date, str | date] | None, ever: bool
+) -> tuple[date | None, date | None] | None:
+    if sum((as_of is not None, between is not None, ever)) > 1:
+        raise InputError("A day (as of), two days (between) and “ever” exclude each other. Give one of them.")
+    if between is None:
+        return (None, None) if ever else None
+    first, last = (_given_day(day) for day in between)
+    if last < first:
+        raise InputError(f"{last} is before {first}. Give the earlier day first.")
+    return first, last
+
+
+def _listed(given: str | Sequence[str]) -> tuple[str, ...]:
+    return (given,) if isinstance(given, str) else tuple(given)
 
 
 def _day(given: str | date | None) -> date:

@@ -12,7 +12,8 @@ from whoshares.store import Iri, Literal, Store
 
 HOLDERS = frozenset({v.ORGANIZATION, v.SYSTEM})
 CATEGORIES = frozenset({v.DATA_CATEGORY})
-_KINDS = frozenset({v.WS + "Kind", v.WS + "HolderKind", v.WS + "InstrumentKind"})
+READINGS = frozenset({v.READING})
+_AFTER = frozenset({v.WS + "Kind", v.WS + "HolderKind", v.WS + "InstrumentKind", v.SOURCE, v.REGISTRY})
 
 
 def fold(text: str) -> str:
@@ -108,8 +109,8 @@ class Names:
             found = index.get(folded, set())
             fitting = {f for f in found if classes is None or self.is_a(f, classes)}
             others |= found - fitting
-            if len(fitting) > 1:  # a body and the kind that it is of may share a name: the body is meant
-                fitting = {f for f in fitting if self.classes(f).isdisjoint(_KINDS)} or fitting
+            if len(fitting) > 1:  # a body, and its kind or a document about it, may share a name: the body is meant
+                fitting = {f for f in fitting if self.classes(f).isdisjoint(_AFTER)} or fitting
             if len(fitting) == 1:
                 return fitting.pop()
             if fitting:

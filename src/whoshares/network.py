@@ -1,20 +1,27 @@
 """The projection of flows: holders, categories, flows, transformations and blocks as numbered things.
 
-Numbers follow the order of IRIs, so that nothing downstream depends on load order, hash seed or engine.
+Numbers follow the order of IRIs, so that nothing downstream depends on load order, hash seed or engine. Flows are
+kept as columns, one array a slot, since a national graph has hundreds of thousands; `flows[number]` puts one together.
 """
 
 from __future__ import annotations
 
+from array import array
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
-from itertools import chain
+from graphlib import CycleError, TopologicalSorter
+from itertools import accumulate, chain
+from typing import overload
 
+from whoshares import validity
 from whoshares import vocabulary as v
 from whoshares.errors import IncompleteGraph
 from whoshares.store import Store
-from whoshares.validity import Validity
+from whoshares.validity import Points, Validity
 
 ANY = -1
 """The category that meets every other."""
@@ -59,12 +66,105 @@ class Block:
     validity: Validity
 
 
+class Lists:
+    """A sorted list of numbers for each number from 0 on, kept in two arrays."""
+
+    def __init__(self, pairs: Iterable[tuple[int, int]], size: int) -> None:
+        ordered = sorted(set(pairs))
+        counts = [0] * (size + 1)
+        for owner, _ in ordered:
+            counts[owner + 1] += 1
+        self.bounds = array("i", accumulate(counts))
+        self.values = array("q", [value for _, value in ordered])
+
+    def __getitem__(self, owner: int) -> array[int]:
+        return self.values[self.bounds[owner] : self.bounds[owner + 1]]
+
+    def __len__(self) -> int:
+        return len(self.bounds) - 1
+
+
+_ATTESTED = 32
+"""An attestation is kept as its first day's ordinal, shifted by so many bits, and its last day's."""
+
+
+@dataclass(frozen=True)
+class FlowTable(Sequence[Flow]):
+    """All flows, in the order of their IRIs: one column a slot. Days are ordinals, spans end before their end."""
+
+    iris: Sequence[str]
+    sender: array[int]
+    recipient: array[int]
+    carries: Lists
+    evidence: array[int]
+    starts: Lists
+    ends: Lists
+    attested: Lists
+    possible_from: array[int]
+    possible_until: array[int]
+    certain_from: array[int]
+    certain_until: array[int]
+
+    def __len__(self) -> int:
+        return len(self.iris)
+
+    @overload
+    def __getitem__(self, number: int) -> Flow: ...
+    @overload
+    def __getitem__(self, number: slice) -> list[Flow]: ...
+    def __getitem__(self, number: int | slice) -> Flow | list[Flow]:
+        if isinstance(number, slice):
+            return [self[n] for n in range(*number.indices(len(self)))]
+        if number >= len(self.iris):
+            raise IndexError(number)
+        return Flow(
+            self.iris[number],
+            self.sender[number],
+            self.recipient[number],
+            tuple(self.carries[number]),
+            self.validity(number),
+            self.evidence[number],
+        )
+
+    def validity(self, number: int) -> Validity:
+        """When a flow is in force."""
+        day = date.fromordinal
+        return Validity(
+            tuple(map(day, self.starts[number])),
+            tuple(map(day, self.ends[number])),
+            tuple((day(a >> _ATTESTED), day(a & (1 << _ATTESTED) - 1)) for a in self.attested[number]),
+        )
+
+
+class FlowNumbers(Mapping[str, int]):
+    """The number of each flow's IRI, by halving the sorted IRIs: a dictionary would take as much memory again."""
+
+    def __init__(self, iris: Sequence[str]) -> None:
+        self._iris = iris
+
+    def __getitem__(self, iri: str) -> int:
+        place = bisect_left(self._iris, iri)
+        if place == len(self._iris) or self._iris[place] != iri:
+            raise KeyError(iri)
+        return place
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._iris)
+
+    def __len__(self) -> int:
+        return len(self._iris)
+
+
 class CategoryTree:
-    """Data categories with their broader ones (a category may have several)."""
+    """Data categories with their broader ones (a category may have several).
+
+    Raises IncompleteGraph where a category is broader than itself.
+    """
 
     def __init__(self, iris: Iterable[str], broader: Mapping[str, set[str]]) -> None:
         self.iris = sorted(set(iris) | set(broader) | {b for parents in broader.values() for b in parents})
         self.number = {iri: n for n, iri in enumerate(self.iris)}
+        _refuse_cycle(broader, "broader")
         self._above: list[frozenset[int]] = []
         for iri in self.iris:
             reached: set[str] = set()
@@ -74,7 +174,7 @@ class CategoryTree:
                     if parent not in reached:
                         reached.add(parent)
                         ahead.append(parent)
-            self._above.append(frozenset(self.number[r] for r in reached) - {self.number[iri]})
+            self._above.append(frozenset(self.number[r] for r in reached))
 
     def meet(self, a: int, b: int) -> int | None:
         """The narrower of two categories when one is within the other, else `None`."""
@@ -84,6 +184,10 @@ class CategoryTree:
             return a
         return b if a in self._above[b] else None
 
+    def above(self, category: int) -> frozenset[int]:
+        """The broader categories of one, step by step."""
+        return frozenset() if category == ANY else self._above[category]
+
     def depth(self, category: int) -> int:
         """How specific a category is: the number of its broader ones, -1 for any."""
         return -1 if category == ANY else len(self._above[category])
@@ -92,26 +196,33 @@ class CategoryTree:
 class Network:
     """What route analysis reads, taken from a store once.
 
-    Raises IncompleteGraph where a flow lacks sender, recipient or category, or has two of the first two.
+    Raises IncompleteGraph where a flow lacks sender, recipient or category, or has two of the first two, and where
+    something is part of itself, or a category broader than itself.
     """
 
     def __init__(self, store: Store) -> None:
-        self._read_holders(store)
-        self._read_categories(store)
-        tiers = _tier_of_graphs(store)
-        self.flows = self._flows(store, tiers)
-        self.flow_number = {flow.iri: n for n, flow in enumerate(self.flows)}
+        reading = _FlowReading(store)
+        self._read_holders(store, reading)
+        self._read_categories(store, reading)
+        self.flows = reading.table(self.holder_number, self.categories.number)
         self.transformations = self._transformations(store)
         self.blocks = self._blocks(store)
-        self.source_count = len({thing for thing, class_, _ in store.pairs(v.TYPE) if class_ == v.SOURCE})
+        self.source_count = len(store.members(v.SOURCE))
 
     @cached_property
-    def flows_from(self) -> Mapping[int, tuple[int, ...]]:
+    def flow_number(self) -> Mapping[str, int]:
+        """The number of each flow's IRI."""
+        return FlowNumbers(self.flows.iris)
+
+    @cached_property
+    def flows_from(self) -> Mapping[int, Sequence[int]]:
         """Each holder's outgoing flows, in order."""
-        found: dict[int, list[int]] = defaultdict(list)
-        for number, flow in enumerate(self.flows):
-            found[flow.sender].append(number)
-        return {holder: tuple(numbers) for holder, numbers in found.items()}
+        return _by_end(self.flows.sender)
+
+    @cached_property
+    def flows_to(self) -> Mapping[int, Sequence[int]]:
+        """Each holder's incoming flows, in order."""
+        return _by_end(self.flows.recipient)
 
     @cached_property
     def transformations_by_holder(self) -> Mapping[int, tuple[int, ...]]:
@@ -145,6 +256,18 @@ class Network:
             self._closures[holder] = frozenset(reached)
         return self._closures[holder]
 
+    def closure_pairs(self) -> Iterator[tuple[int, int]]:
+        """All pairs of a holder and a member of its closure."""
+        for holder in range(len(self.holders)):
+            yield holder, holder
+            for whole in self._containers(holder):
+                if whole != holder:
+                    yield whole, holder
+
+    def operators_of_systems(self) -> Sequence[tuple[int, int]]:
+        """The pairs of a system and an organization that operates it, in order."""
+        return [(system, operator) for system, of in sorted(self._operators.items()) for operator in sorted(of)]
+
     def joins(self, holder: int) -> Mapping[int, bool]:
         """The holders that data at `holder` can leave from, each with whether that join is exact."""
         if holder not in self._joins:
@@ -167,20 +290,21 @@ class Network:
                 ahead.append(whole)
         return reached
 
-    def _read_holders(self, store: Store) -> None:
-        types: dict[str, set[str]] = defaultdict(set)
-        for thing, class_, _ in store.pairs(v.TYPE):
-            types[class_].add(thing)
-        organizations = types[v.ORGANIZATION]
+    def _read_holders(self, store: Store, reading: _FlowReading) -> None:
+        organizations = store.members(v.ORGANIZATION)
         part_of = [(part, whole) for part, whole, _ in store.pairs(v.PART_OF)]
         operated_by = [(system, operator) for system, operator, _ in store.pairs(v.OPERATED_BY)]
-        systems = types[v.SYSTEM] | {system for system, _ in operated_by if system not in organizations}
-        slots = (v.SENDER, v.RECIPIENT, v.HOLDER, v.AT_SYSTEM, v.BLOCKS_ORIGIN, v.BLOCKS_RECIPIENT)
-        ends = {value for slot in slots for _, value, _ in store.pairs(slot)}
+        systems = store.members(v.SYSTEM) | {system for system, _ in operated_by if system not in organizations}
+        slots = (v.HOLDER, v.AT_SYSTEM, v.BLOCKS_ORIGIN, v.BLOCKS_RECIPIENT)
+        ends = {value for slot in slots for _, value, _ in store.pairs(slot)} | reading.ends()
         pairs = {iri for pair in (*part_of, *operated_by) for iri in pair}
         self.holders = sorted(systems | organizations | ends | pairs)
         self.holder_number = {iri: n for n, iri in enumerate(self.holders)}
         number = self.holder_number
+        wholes: dict[str, set[str]] = defaultdict(set)
+        for part, whole in part_of:
+            wholes[part].add(whole)
+        _refuse_cycle(wholes, "part of")
         self._systems = frozenset(number[s] for s in systems)
         self._parts: dict[int, set[int]] = defaultdict(set)
         self._wholes: dict[int, set[int]] = defaultdict(set)
@@ -196,32 +320,13 @@ class Network:
         self._closures: dict[int, frozenset[int]] = {}
         self._joins: dict[int, Mapping[int, bool]] = {}
 
-    def _read_categories(self, store: Store) -> None:
+    def _read_categories(self, store: Store, reading: _FlowReading) -> None:
         broader: dict[str, set[str]] = defaultdict(set)
         for concept, wider, _ in store.pairs(v.BROADER):
             broader[concept].add(wider)
-        used = {
-            value
-            for slot in (v.CARRIES, v.CONSUMES, v.PRODUCES, v.BLOCKS_CATEGORY)
-            for _, value, _ in store.pairs(slot)
-        }
-        typed = {thing for thing, class_, _ in store.pairs(v.TYPE) if class_ == v.DATA_CATEGORY}
-        self.categories = CategoryTree(used | typed, broader)
-
-    def _flows(self, store: Store, tiers: Mapping[str, int]) -> list[Flow]:
-        facts = _Slots(store, (v.SENDER, v.RECIPIENT, v.CARRIES))
-        iris = facts.subjects | {thing for thing, class_, _ in store.pairs(v.TYPE) if class_ == v.DATA_FLOW}
-        return [
-            Flow(
-                iri,
-                self.holder_number[facts.one(iri, v.SENDER, "flow")],
-                self.holder_number[facts.one(iri, v.RECIPIENT, "flow")],
-                tuple(self.categories.number[c] for c in facts.some(iri, v.CARRIES, "flow")),
-                facts.validity(iri),
-                facts.evidence(iri, tiers),
-            )
-            for iri in sorted(iris)
-        ]
+        slots = (v.CONSUMES, v.PRODUCES, v.BLOCKS_CATEGORY, v.BARS_CATEGORY, v.PERMITS_CATEGORY, v.MANDATES_CATEGORY)
+        used = {value for slot in slots for _, value, _ in store.pairs(slot)} | reading.carried()
+        self.categories = CategoryTree(used | store.members(v.DATA_CATEGORY), broader)
 
     def _transformations(self, store: Store) -> list[Transformation]:
         facts = _Slots(store, (v.HOLDER, v.CONSUMES, v.PRODUCES))
@@ -265,15 +370,12 @@ class _Slots:
         self.subjects: set[str] = set()
         for slot in slots:
             self.subjects.update(self._read(store, slot))
-        for slot in (v.VALID_FROM, v.VALID_UNTIL, v.ATTESTED_ON):
-            self._read(store, slot)
+        dates = (v.VALID_FROM, v.VALID_UNTIL, v.ATTESTED_ON)
+        self._dates = {iri: [set(store.texts(iri, slot)) for slot in dates] for iri in self.subjects if iri[:2] != "_:"}
         pointed_at = (value for slot in slots for values in self._values[slot].values() for value in values)
         nameless = any(name.startswith("_:") for name in chain(self.subjects, pointed_at))
         if nameless:
-            raise IncompleteGraph(
-                f"A thing with ws:{v.local_name(slots[0])} is, or points at, a blank node. Routes name their flows and "
-                "holders: give every thing an IRI."
-            )
+            raise _nameless(slots[0])
 
     def _read(self, store: Store, slot: str) -> Iterable[str]:
         found: dict[str, dict[str, set[str]]] = {}
@@ -289,36 +391,166 @@ class _Slots:
     def some(self, iri: str, slot: str, kind: str) -> list[str]:
         found = self.values(iri, slot)
         if not found:
-            name = v.local_name(slot)
-            raise IncompleteGraph(f"The {kind} {v.shorten(iri)} lacks ws:{name}. State it in the graph.")
+            raise _lacks(iri, slot, kind)
         return found
 
     def one(self, iri: str, slot: str, kind: str) -> str:
         found = self.some(iri, slot, kind)
         if len(found) > 1:
-            name = v.local_name(slot)
-            raise IncompleteGraph(
-                f"The {kind} {v.shorten(iri)} has {len(found)} values of ws:{name} "
-                f"({', '.join(v.shorten(f) for f in found)}), and takes one. Make two {kind}s of it."
-            )
+            raise _several(iri, slot, found, kind)
         return found[0]
 
     def validity(self, iri: str) -> Validity:
-        return Validity.of(
-            self.values(iri, v.VALID_FROM),
-            self.values(iri, v.VALID_UNTIL),
-            self.values(iri, v.ATTESTED_ON),
-            v.shorten(iri),
+        froms, untils, attested = self._dates[iri]
+        return Validity.of(froms, untils, attested, v.shorten(iri))
+
+
+_Column = tuple[list[str], list[str], list[str]]
+
+
+class _FlowReading:
+    """What a store states of its flows, property by property: a national graph has too many for one object each."""
+
+    def __init__(self, store: Store) -> None:
+        if lacking := store.without(v.DATA_FLOW, v.SENDER):
+            raise _lacks(lacking[0], v.SENDER, "flow")
+        self._slots = {slot: store.columns(slot) for slot in (v.SENDER, v.RECIPIENT, v.CARRIES)}
+        self._dates = {slot: store.columns(slot) for slot in (v.VALID_FROM, v.VALID_UNTIL, v.ATTESTED_ON)}
+        self._iris = sorted(set().union(*(subjects for subjects, _, _ in self._slots.values())))
+        for subjects, values, _ in self._slots.values():
+            if any(iri.startswith("_:") for iri in chain(set(values), subjects)):
+                raise _nameless(v.SENDER)
+        self._tiers = _tier_of_graphs(store)
+
+    def ends(self) -> set[str]:
+        """The holders at the ends of flows."""
+        return set(self._slots[v.SENDER][1]) | set(self._slots[v.RECIPIENT][1])
+
+    def carried(self) -> set[str]:
+        """The categories that flows carry."""
+        return set(self._slots[v.CARRIES][1])
+
+    def table(self, holders: Mapping[str, int], categories: Mapping[str, int]) -> FlowTable:
+        """The flows as columns."""
+        number = {iri: n for n, iri in enumerate(self._iris)}
+        size = len(number)
+        flows, carried, _ = self._slots[v.CARRIES]
+        carries = Lists(zip(map(number.__getitem__, flows), map(categories.__getitem__, carried), strict=True), size)
+        for owner in range(size):
+            if carries.bounds[owner] == carries.bounds[owner + 1]:
+                raise _lacks(self._iris[owner], v.CARRIES, "flow")
+        starts = self._days(v.VALID_FROM, number, lambda days: days[0].toordinal())
+        ends = self._days(v.VALID_UNTIL, number, lambda days: validity.end_of(days).toordinal())
+        attested = self._days(
+            v.ATTESTED_ON, number, lambda days: days[0].toordinal() << _ATTESTED | days[1].toordinal()
+        )
+        return FlowTable(
+            self._iris,
+            self._one(v.SENDER, number, holders),
+            self._one(v.RECIPIENT, number, holders),
+            carries,
+            self._evidence(number),
+            starts,
+            ends,
+            attested,
+            *_spans(starts, ends, attested),
         )
 
-    def evidence(self, iri: str, tiers: Mapping[str, int]) -> int:
-        return max(
-            min(
-                (tiers.get(graph, UNSOURCED) for graphs in self._values[slot][iri].values() for graph in graphs),
-                default=UNSOURCED,
-            )
-            for slot in self._slots
+    def _one(self, slot: str, number: Mapping[str, int], holders: Mapping[str, int]) -> array[int]:
+        """The one value of a slot of each flow."""
+        found = array("i", [-1]) * len(number)
+        subjects, values, _ = self._slots[slot]
+        for flow, holder in zip(map(number.__getitem__, subjects), map(holders.__getitem__, values), strict=True):
+            if found[flow] not in (-1, holder):
+                iri = self._iris[flow]
+                rivals = sorted({value for subject, value in zip(subjects, values, strict=True) if subject == iri})
+                raise _several(iri, slot, rivals, "flow")
+            found[flow] = holder
+        if -1 in found:
+            raise _lacks(self._iris[found.index(-1)], slot, "flow")
+        return found
+
+    def _days(self, slot: str, number: Mapping[str, int], kept: Callable[[tuple[date, date]], int]) -> Lists:
+        subjects, texts, _ = self._dates[slot]
+        known: dict[str, int] = {}
+        pairs = []
+        for iri, text in zip(subjects, texts, strict=True):
+            if iri in number:
+                if text not in known:
+                    known[text] = kept(validity.span(text, v.shorten(iri)))
+                pairs.append((number[iri], known[text]))
+        return Lists(pairs, len(number))
+
+    def _evidence(self, number: Mapping[str, int]) -> array[int]:
+        """Of each flow, the worst of its slots; of each slot, the best source's tier."""
+        found = array("b", [UNSOURCED if not self._tiers else 0]) * len(number)
+        if not self._tiers:
+            return found
+        for subjects, _, graphs in self._slots.values():
+            best = array("b", [UNSOURCED]) * len(number)
+            for iri, graph in zip(subjects, graphs, strict=True):
+                tier = self._tiers.get(graph, UNSOURCED)
+                if tier < best[number[iri]]:
+                    best[number[iri]] = tier
+            found = array("b", map(max, found, best))
+        return found
+
+
+def _spans(starts: Lists, ends: Lists, attested: Lists) -> tuple[array[int], array[int], array[int], array[int]]:
+    """The first day and the end of what is possible, then of what is certain, of each flow."""
+    columns = array("i"), array("i"), array("i"), array("i")
+    last = (1 << _ATTESTED) - 1
+    for number in range(len(starts)):
+        froms, untils, days = starts[number], ends[number], attested[number]
+        points = Points(
+            *((froms[0], froms[-1]) if froms else (None, None)),
+            *((untils[0], untils[-1]) if untils else (None, None)),
+            *((min(a & last for a in days), days[-1] >> _ATTESTED) if days else (None, None)),
         )
+        possible, certain = validity.spans(points)
+        for column, day in zip(columns, (*possible, *certain), strict=True):
+            column.append(day)
+    return columns
+
+
+def _by_end(ends: array[int]) -> Mapping[int, Sequence[int]]:
+    """The flows of each holder that stands in a slot."""
+    found: dict[int, array[int]] = {}
+    for number, holder in enumerate(ends):
+        if holder in found:
+            found[holder].append(number)
+        else:
+            found[holder] = array("i", (number,))
+    return found
+
+
+def _lacks(iri: str, slot: str, kind: str) -> IncompleteGraph:
+    return IncompleteGraph(f"The {kind} {v.shorten(iri)} lacks ws:{v.local_name(slot)}. State it in the graph.")
+
+
+def _several(iri: str, slot: str, found: Sequence[str], kind: str) -> IncompleteGraph:
+    return IncompleteGraph(
+        f"The {kind} {v.shorten(iri)} has {len(found)} values of ws:{v.local_name(slot)} "
+        f"({', '.join(v.shorten(f) for f in found)}), and takes one. Make two {kind}s of it."
+    )
+
+
+def _nameless(slot: str) -> IncompleteGraph:
+    return IncompleteGraph(
+        f"A thing with ws:{v.local_name(slot)} is, or points at, a blank node. Routes name their flows and "
+        "holders: give every thing an IRI."
+    )
+
+
+def _refuse_cycle(above: Mapping[str, Iterable[str]], relation: str) -> None:
+    """Raises IncompleteGraph where following a relation upward comes back to where it began."""
+    try:
+        TopologicalSorter(above).prepare()
+    except CycleError as error:
+        named = " → ".join(v.shorten(iri) for iri in reversed(error.args[1]))
+        raise IncompleteGraph(
+            f"“{relation}” runs in a circle: {named}. Nothing can be {relation} itself: take one of the statements out."
+        ) from None
 
 
 def _tier_of_graphs(store: Store) -> Mapping[str, int]:

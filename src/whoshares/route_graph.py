@@ -13,6 +13,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from whoshares.network import Network
+from whoshares.norms import Norms
 from whoshares.routes import Question, Route, Search
 
 if TYPE_CHECKING:
@@ -26,9 +27,10 @@ _END: Final[_Node] = ("end", 0)
 class RouteGraph:
     """The flows on some way from a question's origin to its recipient, and what is left without some of them."""
 
-    def __init__(self, network: Network, question: Question) -> None:
+    def __init__(self, network: Network, question: Question, norms: Norms | None = None) -> None:
         self._network = network
-        states = Search(network, question).states
+        self._norms = norms
+        states = Search(network, question, norms).states
         self.flows = frozenset(flow for flow, _ in states)
         """The flows on some chain from origin to recipient that keeps the data; no route uses any other."""
         flows, holders = question.without
@@ -39,7 +41,9 @@ class RouteGraph:
         """The first routes that use none of some flows, and whether the search saw everything up to there."""
         question = self._question
         search = Search(
-            self._network, replace(question, without=(self.others | frozenset(without), question.without[1]))
+            self._network,
+            replace(question, without=(self.others | frozenset(without), question.without[1])),
+            self._norms,
         )
         return list(islice(search.routes(), limit)), search.exhausted
 

@@ -11,24 +11,31 @@ from __future__ import annotations
 
 import heapq
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Final, NamedTuple
 
 from whoshares.network import ANY, Network
-from whoshares.validity import State, Validity
+from whoshares.norms import Norms
+from whoshares.validity import State
 
 WORK_LIMIT: Final = 300_000
 """How many partial routes one search extends before it stops and says that it did."""
+
+OPEN: Final = 0
+"""The ordinal before all days."""
 
 
 @dataclass(frozen=True)
 class Question:
     """What is asked. Holders, flows and categories are numbers of the network.
 
-    `day` is `None` where dates are to be left aside. `through` holds one set of flows and one of holders for each thing
-    that a route must pass; `without` the flows and holders that it must not touch.
+    `day` is `None` where dates are to be left aside; `between` asks for a journey within two days instead, either of
+    which may be open. `through` holds one set of flows and one of holders for each thing that a route must pass;
+    `without` the flows and holders that it must not touch. `lawful` leaves out hops that a bar bars, under the
+    `readings` taken.
     """
 
     origin: int
@@ -40,6 +47,24 @@ class Question:
     through: tuple[tuple[frozenset[int], frozenset[int]], ...] = ()
     without: tuple[frozenset[int], frozenset[int]] = (frozenset(), frozenset())
     blocks: bool = True
+    between: tuple[date | None, date | None] | None = None
+    lawful: bool = False
+    readings: tuple[str, ...] = ()
+    round_bar: int | None = None
+    """Leave out hops that this one bar bars."""
+    arriving: int | None = None
+    """Only routes that can be read so that this category arrives."""
+    certain_only: bool = False
+    by_length: bool = False
+    """Order by the number of flows, then evidence, whether certain or not and however joined."""
+
+    @property
+    def window(self) -> tuple[int, int] | None:
+        """The first and the last day on which a hop may take place, as ordinals; `None` where dates are left aside."""
+        if self.between is not None:
+            first, last = self.between
+            return (first.toordinal() if first else OPEN, last.toordinal() if last else date.max.toordinal())
+        return (self.day.toordinal(), self.day.toordinal()) if self.day else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +80,8 @@ class Hop:
     transformations: tuple[int, ...]
     """What the data went through before this flow, in order."""
     possible_blocks: tuple[int, ...]
+    day: int | None
+    """The day of the hop, as an ordinal: `OPEN` where it may be ever so early, `None` where dates are left aside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,15 +126,20 @@ class _Reading(NamedTuple):
     breadth: tuple[tuple[int, int], ...]
     """For each hop, minus the depth of its category, and the category: the most specific reading is least."""
     chains: tuple[tuple[int, tuple[int, ...]], ...]
+    sure: bool
+    """Whether it is certain throughout, with every join exact."""
     certain: tuple[bool, ...]
     blocks: tuple[tuple[int, ...], ...]
+    days: tuple[int | None, ...]
+
+    @property
+    def day(self) -> int:
+        """The day of the last hop; 0 where dates are left aside."""
+        return self.days[-1] or OPEN
 
 
-class _Alive(NamedTuple):
-    """The best readings that reach a category: one certain throughout (or none), and the best of all."""
-
-    certain: _Reading | None
-    best: _Reading
+_Readings = tuple[_Reading, ...]
+"""The readings that reach a category, of which none is worse than another in every way."""
 
 
 @dataclass(order=True, slots=True)
@@ -120,7 +152,7 @@ class _Partial:
     evidence: int
     flows: tuple[int, ...]
     complete: bool = field(compare=False)
-    alive: Mapping[int, _Alive] = field(compare=False)
+    alive: Mapping[int, _Readings] = field(compare=False)
     held: frozenset[int] = field(compare=False)
     """Sender of the first flow and all recipients."""
 
@@ -128,25 +160,33 @@ class _Partial:
 class Search:
     """One question put to a network. Iterate `routes()`; then `exhausted` says whether the search saw everything."""
 
-    def __init__(self, network: Network, question: Question) -> None:
+    def __init__(self, network: Network, question: Question, norms: Norms | None = None) -> None:
         self.network = network
         self.question = question
         self.exhausted = True
+        self._norms = norms
+        self._window = question.window
+        self._journey = question.between is not None
+        self._day = None if self._window is None or self._journey else self._window[0]
+        """The day on which everything is looked at; `None` where it is each hop's own, or none."""
         self._to = network.closure(question.recipient)
         self._from = network.closure(question.origin)
-        self._flow_state: dict[int, State] = {}
-        self._transformation_state: dict[int, State] = {}
-        self._block_state: dict[int, State] = {}
-        self._chains: dict[tuple[int, int], Mapping[int, tuple[Chain | None, Chain]]] = {}
-        self._entered: dict[tuple[int, int | None, int], tuple[_Entry, ...]] = {}
-        self._left: dict[tuple[int, int], int] = {}
-        self._left_certain: dict[tuple[int, int], int] = {}
-        self._explore()
+        self._usable: dict[int, bool] = {}
+        self._chains: dict[tuple[int, int, int | None], Mapping[int, tuple[Chain | None, Chain]]] = {}
+        self._entered: dict[tuple[int, int | None, int, int | None], tuple[_Entry, ...]] = {}
 
     @property
     def states(self) -> Mapping[tuple[int, int], int]:
         """The (flow, category) states on some way to the recipient, with the fewest flows that follow."""
         return self._left
+
+    @cached_property
+    def _left(self) -> Mapping[tuple[int, int], int]:
+        return self._distances[0]
+
+    @cached_property
+    def _left_certain(self) -> Mapping[tuple[int, int], int]:
+        return self._distances[1]
 
     def routes(self) -> Iterator[Route]:
         """All routes, in the order of `docs/semantics.md`."""
@@ -174,68 +214,74 @@ class Search:
 
     def _next_flows(self, flow: int) -> Iterator[tuple[int, bool]]:
         """The flows that can follow by a join, each with whether that join is exact."""
-        for holder, exact in self.network.joins(self.network.flows[flow].recipient).items():
+        for holder, exact in self.network.joins(self.network.flows.recipient[flow]).items():
             if exact or not self.question.exact:
                 for number in self.network.flows_from.get(holder, ()):
                     yield number, exact
 
-    def _state_of_flow(self, number: int) -> State:
-        if number not in self._flow_state:
-            flow = self.network.flows[number]
-            flows, holders = self.question.without
-            if number in flows or flow.sender in holders or flow.recipient in holders:
-                state = State.IMPOSSIBLE
-            else:
-                state = self._on_day(flow.validity)
-            self._flow_state[number] = state
-        return self._flow_state[number]
+    def _allows(self, span: tuple[int, int], day: int | None) -> bool:
+        """Whether a span of days has a day; without one, whether it has some day of the window."""
+        if self._window is None:
+            return True
+        first, last = self._window if day is None else (day, day)
+        return span[0] <= last and span[1] > first
 
-    def _state_of_transformation(self, number: int) -> State:
-        if number not in self._transformation_state:
-            self._transformation_state[number] = self._on_day(self.network.transformations[number].validity)
-        return self._transformation_state[number]
+    def _assures(self, span: tuple[int, int], day: int | None) -> bool:
+        """The same of the days on which a thing is certain; it never is where dates are left aside."""
+        return self._window is not None and self._allows(span, day)
 
-    def _state_of_block(self, number: int) -> State:
-        if number not in self._block_state:
-            state = State.IMPOSSIBLE
-            if self.question.blocks and self.question.day is not None:
-                state = self.network.blocks[number].validity.on(self.question.day)
-            self._block_state[number] = state
-        return self._block_state[number]
+    def flow_usable(self, number: int) -> bool:
+        """Whether a flow may be used, and is not impossible on every day in question."""
+        if number not in self._usable:
+            flows = self.network.flows
+            without, holders = self.question.without
+            self._usable[number] = (
+                number not in without
+                and flows.sender[number] not in holders
+                and flows.recipient[number] not in holders
+                and self._allows((flows.possible_from[number], flows.possible_until[number]), self._day)
+            )
+        return self._usable[number]
 
-    def _on_day(self, validity: Validity) -> State:
-        return State.POSSIBLE if self.question.day is None else validity.on(self.question.day)
+    def flow_certain(self, number: int, day: int | None = None) -> bool:
+        """Whether a flow is certain on a day; without one, on the day in question."""
+        flows = self.network.flows
+        return self._assures((flows.certain_from[number], flows.certain_until[number]), day)
 
-    def _blocks_between(self, before: int, after: int, category: int) -> tuple[State, tuple[int, ...]]:
-        """Whether blocks stop a pair of flows (certain), may stop it (possible, and which), or not."""
+    def _blocks_between(self, before: int, after: int, category: int, day: int | None) -> tuple[State, tuple[int, ...]]:
+        """Whether blocks stop a pair of flows on a day (certain), may stop it (possible, and which), or not."""
         network = self.network
-        place = network.flows[before].recipient
-        if place != network.flows[after].sender or place not in network.blocks_at:
+        flows = network.flows
+        place = flows.recipient[before]
+        if place != flows.sender[after] or place not in network.blocks_at or day is None or not self.question.blocks:
             return State.IMPOSSIBLE, ()
         possible = []
         for number in network.blocks_at[place]:
             block = network.blocks[number]
             if (
-                network.flows[before].sender in block.origins
-                and network.flows[after].recipient in block.recipients
+                flows.sender[before] in block.origins
+                and flows.recipient[after] in block.recipients
                 and (
                     not block.categories
                     or any(network.categories.meet(category, c) is not None for c in block.categories)
                 )
             ):
-                state = self._state_of_block(number)
-                if state is State.CERTAIN:
+                if self._assures(block.validity.certain, day):
                     return State.CERTAIN, (number,)
-                if state is State.POSSIBLE:
+                if self._allows(block.validity.possible, day):
                     possible.append(number)
         return (State.POSSIBLE if possible else State.IMPOSSIBLE), tuple(possible)
 
-    def _chains_at(self, place: int, category: int) -> Mapping[int, tuple[Chain | None, Chain]]:
+    def blocked(self, before: int, after: int) -> bool:
+        """Whether a block may stand between two flows on the day in question, whatever category it is set for."""
+        return self._blocks_between(before, after, ANY, self._day)[0] is not State.IMPOSSIBLE
+
+    def _chains_at(self, place: int, category: int, day: int | None) -> Mapping[int, tuple[Chain | None, Chain]]:
         """Each category that data at a place can have, with the shortest certain chain (or none) and the shortest."""
-        key = (place, category)
+        key = (place, category, day)
         if key not in self._chains:
-            certain = self._reach(place, category, certain_only=True)
-            every = self._reach(place, category, certain_only=False)
+            certain = self._reach(place, category, day, certain_only=True)
+            every = self._reach(place, category, day, certain_only=False)
             self._chains[key] = {
                 c: (
                     Chain(len(certain[c]), certain[c], True) if c in certain else None,
@@ -245,16 +291,46 @@ class Search:
             }
         return self._chains[key]
 
-    def _reach(self, place: int, category: int, *, certain_only: bool) -> Mapping[int, tuple[int, ...]]:
+    def _usable_at(self, place: int, day: int | None, *, certain_only: bool) -> list[int]:
+        """The transformations at a place that are not impossible, or that are certain, in order."""
+        found = []
+        for number in self._transformations_at(place, exact=self.question.exact or certain_only):
+            validity = self.network.transformations[number].validity
+            if self._assures(validity.certain, day) if certain_only else self._allows(validity.possible, day):
+                found.append(number)
+        return found
+
+    def changes(self, *, certain: bool) -> Mapping[int, tuple[tuple[int, int], ...]]:
+        """At each place where a transformation may apply: the pairs of a category and what it can become.
+
+        The number of categories stands for any.
+        """
+        network = self.network
+        every = [ANY, *range(len(network.categories.iris))]
+        places = {place for holder in network.transformations_by_holder for place in network.joins(holder)}
+        known: dict[tuple[int, ...], tuple[tuple[int, int], ...]] = {}
+        found = {}
+        for place in sorted(places):
+            usable = tuple(self._usable_at(place, self._day, certain_only=certain))
+            if usable and usable not in known:
+                known[usable] = tuple(
+                    (len(network.categories.iris) if category == ANY else category, product)
+                    for category in every
+                    for product in self._products(category, usable)
+                    if product != category
+                )
+            if usable:
+                found[place] = known[usable]
+        return found
+
+    def _reach(
+        self, place: int, category: int, day: int | None, *, certain_only: bool
+    ) -> Mapping[int, tuple[int, ...]]:
+        """What data of a category at a place can become, each with the shortest chain of transformations."""
+        return self._products(category, self._usable_at(place, day, certain_only=certain_only))
+
+    def _products(self, category: int, usable: Sequence[int]) -> Mapping[int, tuple[int, ...]]:
         meet = self.network.categories.meet
-        usable = [
-            number
-            for holder, exact in self.network.joins(place).items()
-            if exact or not (self.question.exact or certain_only)
-            for number in self.network.transformations_by_holder.get(holder, ())
-            if self._state_of_transformation(number) >= (State.CERTAIN if certain_only else State.POSSIBLE)
-        ]
-        usable.sort()
         found: dict[int, tuple[int, ...]] = {category: ()}
         level = [category]
         while level:
@@ -270,10 +346,19 @@ class Search:
             level = following
         return found
 
+    def _transformations_at(self, place: int, *, exact: bool) -> list[int]:
+        """The transformations that may apply to data at a place, in order."""
+        at = self.network.transformations_by_holder
+        if not at:
+            return []
+        joins = self.network.joins(place)
+        return sorted(number for holder in joins if joins[holder] or not exact for number in at.get(holder, ()))
+
     # --- the graph of states ----------------------------------------------------------------------------------------
 
-    def _explore(self) -> None:
-        """Work out, for each (flow, category), the fewest flows that remain, over certain hops and over all."""
+    @cached_property
+    def _distances(self) -> tuple[Mapping[tuple[int, int], int], Mapping[tuple[int, int], int]]:
+        """For each (flow, category), the fewest flows that remain: over all hops, and over certain hops alone."""
         back: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
         back_certain: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
         ends: list[tuple[int, int]] = []
@@ -281,15 +366,16 @@ class Search:
         seen: set[tuple[int, int]] = set()
         ahead: list[tuple[int, int]] = []
         for flow in self._first_flows():
-            for entry in self._entries(self.network.flows[flow].sender, self.question.category, None, flow):
+            sender = self.network.flows.sender[flow]
+            for entry in self._entries(sender, self.question.category, None, flow, self._day):
                 if (flow, entry.category) not in seen:
                     seen.add((flow, entry.category))
                     ahead.append((flow, entry.category))
         while ahead:
             state = ahead.pop()
             flow, category = state
-            recipient = self.network.flows[flow].recipient
-            certain_here = self._state_of_flow(flow) is State.CERTAIN
+            recipient = self.network.flows.recipient[flow]
+            certain_here = self.flow_certain(flow)
             if recipient in self._to:
                 ends.append(state)
                 if certain_here:
@@ -298,7 +384,7 @@ class Search:
             if recipient in self._from:
                 continue
             for following, exact in self._next_flows(flow):
-                for entry in self._entries(recipient, category, flow, following):
+                for entry in self._entries(recipient, category, flow, following, self._day):
                     successor = (following, entry.category)
                     back[successor].append(state)
                     if exact and entry.sure is not None and certain_here:
@@ -306,32 +392,33 @@ class Search:
                     if successor not in seen:
                         seen.add(successor)
                         ahead.append(successor)
-        self._left = _distances(ends, back)
-        self._left_certain = _distances(certain_ends, back_certain)
+        return _distances(ends, back), _distances(certain_ends, back_certain)
 
-    def _entries(self, place: int, category: int, before: int | None, flow: int) -> tuple[_Entry, ...]:
+    def _entries(self, place: int, category: int, before: int | None, flow: int, day: int | None) -> tuple[_Entry, ...]:
         """The ways in which data of a category at a place can enter a flow, after the flow that brought it there."""
-        key = (category, before, flow)
+        key = (category, before, flow, day)
         if key not in self._entered:
-            self._entered[key] = tuple(self._find_entries(place, category, before, flow))
+            self._entered[key] = tuple(self._find_entries(place, category, before, flow, day))
         return self._entered[key]
 
-    def _find_entries(self, place: int, category: int, before: int | None, flow: int) -> Iterator[_Entry]:
-        flow_state = self._state_of_flow(flow)
-        if flow_state is State.IMPOSSIBLE:
+    def _find_entries(
+        self, place: int, category: int, before: int | None, flow: int, day: int | None
+    ) -> Iterator[_Entry]:
+        if not self.flow_usable(flow):
             return
+        certain_flow = self.flow_certain(flow, day)
         found: dict[int, _Entry] = {}
-        for held, (certain, best) in self._chains_at(place, category).items():
-            for carried in self.network.flows[flow].carries:
+        for held, (certain, best) in self._chains_at(place, category, day).items():
+            for carried in self.network.flows.carries[flow]:
                 arriving = self.network.categories.meet(held, carried)
                 if arriving is None:
                     continue
                 blocked, blocks = (
-                    (State.IMPOSSIBLE, ()) if before is None else self._blocks_between(before, flow, arriving)
+                    (State.IMPOSSIBLE, ()) if before is None else self._blocks_between(before, flow, arriving, day)
                 )
-                if blocked is State.CERTAIN:
+                if blocked is State.CERTAIN or self._barred(flow, arriving, day):
                     continue
-                sure = certain if flow_state is State.CERTAIN and not blocks else None
+                sure = certain if certain_flow and not blocks else None
                 known = found.get(arriving)
                 if known is not None:
                     best_here = min(known.best, best)
@@ -342,36 +429,81 @@ class Search:
         for arriving in sorted(found):
             yield found[arriving]
 
+    def _barred(self, flow: int, category: int, day: int | None) -> bool:
+        """Whether a bar leaves a hop out. Where a journey's days are still open, none does."""
+        question = self.question
+        if self._norms is None or not (question.lawful or question.round_bar is not None):
+            return False
+        if self._journey and day is None:
+            return False
+        bars = self._norms.barring(flow, category, day, question.readings)
+        return bool(bars) if question.lawful else any(barring.bar == question.round_bar for barring in bars)
+
+    def _steps(
+        self, place: int, category: int, before: int | None, flow: int, since: int | None
+    ) -> Iterator[tuple[int | None, _Entry]]:
+        """The ways on, each with its day: on a journey the earliest on which the category can be that."""
+        if not self._journey:
+            for entry in self._entries(place, category, before, flow, self._day):
+                yield self._day, entry
+            return
+        assert self._window is not None
+        flows = self.network.flows
+        first = max(self._window[0] if since is None else since, flows.possible_from[flow])
+        last = min(self._window[1], flows.possible_until[flow] - 1)
+        if first > last:
+            return
+        seen: set[int] = set()
+        for day in sorted({first, *(turn for turn in self._turns(place, before, flow) if first < turn <= last)}):
+            for entry in self._entries(place, category, before, flow, day):
+                if entry.category not in seen:
+                    seen.add(entry.category)
+                    yield day, entry
+
+    def _turns(self, place: int, before: int | None, flow: int) -> Iterator[int]:
+        """The days on which something may begin to let data on: a transformation, the end of a block or of a bar."""
+        network = self.network
+        for number in self._transformations_at(place, exact=self.question.exact):
+            yield network.transformations[number].validity.possible[0]
+        if before is not None and self.question.blocks:
+            for number in network.blocks_at.get(place, ()):
+                yield network.blocks[number].validity.certain[1]
+        if self.question.lawful and self._norms is not None:
+            yield from self._norms.turns(flow)
+
     # --- routes -----------------------------------------------------------------------------------------------------
 
     def _push(self, queue: list[_Partial], partial: _Partial | None, flow: int, *, exact: bool) -> None:
         """Put a partial route, longer by one flow, into the queue, unless nothing can come of it."""
-        network, question = self.network, self.question
-        recipient = network.flows[flow].recipient
+        table, question = self.network.flows, self.question
+        recipient = table.recipient[flow]
         complete = recipient in self._to
+        held = frozenset({table.sender[flow]}) if partial is None else partial.held
+        if recipient in held or (not complete and recipient in self._from):
+            return
         if partial is None:
-            held = frozenset({network.flows[flow].sender})
-            place, before = network.flows[flow].sender, None
-            alive = self._extend({question.category: None}, place, before, flow, exact)
-            hops, assumed, evidence = 1, 0, network.flows[flow].evidence
+            alive = self._extend({question.category: None}, table.sender[flow], None, flow, exact)
+            hops, assumed, evidence = 1, 0, table.evidence[flow]
             flows: tuple[int, ...] = (flow,)
         else:
-            held = partial.held
             before = partial.flows[-1]
-            place = network.flows[before].recipient
-            alive = self._extend(partial.alive, place, before, flow, exact)
+            alive = self._extend(partial.alive, table.recipient[before], before, flow, exact)
             hops = len(partial.flows) + 1
             assumed = partial.assumed + (not exact)
-            evidence = max(partial.evidence, network.flows[flow].evidence)
+            evidence = max(partial.evidence, table.evidence[flow])
             flows = (*partial.flows, flow)
-        if not alive or recipient in held or (not complete and recipient in self._from):
+        if complete and question.arriving is not None:
+            alive = {category: alive[category] for category in alive if category == question.arriving}
+        if not alive:
             return
         left = [self._left[flow, category] for category in alive]
         left_certain = [
-            self._left_certain[flow, c]
-            for c, reading in alive.items()
-            if reading.certain is not None and (flow, c) in self._left_certain
+            self._left_certain[flow, category]
+            for category, readings in alive.items()
+            if (flow, category) in self._left_certain and any(reading.sure for reading in readings)
         ]
+        if question.certain_only and not left_certain:
+            return
         total = hops + (min(left_certain) if left_certain else min(left))
         if question.max_hops is not None:
             if hops + min(left) > question.max_hops:
@@ -380,52 +512,49 @@ class Search:
                 total, left_certain = hops + min(left), []
         if complete and not self._passes(flows):
             return
-        heapq.heappush(
-            queue, _Partial(not left_certain, total, assumed, evidence, flows, complete, alive, held | {recipient})
-        )
+        uncertain = not left_certain
+        if question.by_length:
+            uncertain, assumed, total = False, 0, hops + min(left)
+        heapq.heappush(queue, _Partial(uncertain, total, assumed, evidence, flows, complete, alive, held | {recipient}))
 
     def _extend(
-        self, alive: Mapping[int, _Alive | None], place: int, before: int | None, flow: int, exact: bool
-    ) -> dict[int, _Alive]:
+        self, alive: Mapping[int, _Readings | None], place: int, before: int | None, flow: int, exact: bool
+    ) -> dict[int, _Readings]:
         """The readings after one more flow."""
         depth = self.network.categories.depth
-        certain_flow = self._state_of_flow(flow) is State.CERTAIN
-        found: dict[int, _Alive] = {}
+        found: dict[int, list[_Reading]] = defaultdict(list)
         for category, readings in alive.items():
-            for entry in self._entries(place, category, before, flow):
-                arriving = entry.category
-                if (flow, arriving) not in self._left:
-                    continue
-                shown = (-depth(arriving), arriving)
-                sure = None
-                if entry.sure is not None and exact and (readings is None or readings.certain is not None):
-                    sure = _read_on(readings and readings.certain, shown, entry.sure, True, ())
-                hop_certain = certain_flow and entry.best.certain and not entry.blocks
-                best = _read_on(readings and readings.best, shown, entry.best, hop_certain, entry.blocks)
-                if arriving in found:
-                    known = found[arriving]
-                    best = min(best, known.best)
-                    sure = min((r for r in (sure, known.certain) if r is not None), default=None)
-                found[arriving] = _Alive(sure, best)
-        return found
+            for reading in readings or (None,):
+                for day, entry in self._steps(place, category, before, flow, reading.day if reading else None):
+                    arriving = entry.category
+                    if (flow, arriving) not in self._left:
+                        continue
+                    shown = (-depth(arriving), arriving)
+                    if entry.sure is not None and exact and (reading is None or reading.sure):
+                        found[arriving].append(_read_on(reading, shown, entry.sure, True, (), day, sure=True))
+                    hop_certain = entry.best.certain and not entry.blocks and self.flow_certain(flow, day)
+                    found[arriving].append(
+                        _read_on(reading, shown, entry.best, hop_certain, entry.blocks, day, sure=False)
+                    )
+        return {category: _not_worse(readings) for category, readings in found.items()}
 
     def _passes(self, flows: tuple[int, ...]) -> bool:
         network = self.network
-        touched = {h for f in flows for h in (network.flows[f].sender, network.flows[f].recipient)}
+        touched = {h for f in flows for h in (network.flows.sender[f], network.flows.recipient[f])}
         return all(
             not wanted_flows.isdisjoint(flows) or not wanted_holders.isdisjoint(touched)
             for wanted_flows, wanted_holders in self.question.through
         )
 
     def _route(self, partial: _Partial) -> Route:
-        certain = [alive.certain for alive in partial.alive.values() if alive.certain is not None]
-        reading = min(certain) if certain else min(alive.best for alive in partial.alive.values())
+        readings = [reading for readings in partial.alive.values() for reading in readings]
+        reading = min(readings, key=lambda reading: (not reading.sure, reading))
         network = self.network
         hops = []
         for place, flow in enumerate(partial.flows):
             exact = (
                 place == 0
-                or network.joins(network.flows[partial.flows[place - 1]].recipient)[network.flows[flow].sender]
+                or network.joins(network.flows.recipient[partial.flows[place - 1]])[network.flows.sender[flow]]
             )
             hops.append(
                 Hop(
@@ -435,22 +564,50 @@ class Search:
                     exact,
                     reading.chains[place][1],
                     reading.blocks[place],
+                    reading.days[place],
                 )
             )
         return Route(tuple(hops))
 
 
 def _read_on(
-    before: _Reading | None, shown: tuple[int, int], chain: Chain, certain: bool, blocks: tuple[int, ...]
+    before: _Reading | None,
+    shown: tuple[int, int],
+    chain: Chain,
+    certain: bool,
+    blocks: tuple[int, ...],
+    day: int | None,
+    *,
+    sure: bool,
 ) -> _Reading:
     if before is None:
-        return _Reading((shown,), (chain[:2],), (certain,), (blocks,))
+        return _Reading((shown,), (chain[:2],), sure, (certain,), (blocks,), (day,))
     return _Reading(
         (*before.breadth, shown),
         (*before.chains, chain[:2]),
+        sure,
         (*before.certain, certain),
         (*before.blocks, blocks),
+        (*before.days, day),
     )
+
+
+def _not_worse(readings: Iterable[_Reading]) -> _Readings:
+    """The readings that may yet be part of the best one.
+
+    A certain reading competes only with those of the same day, since a later day may find the next flow certain where
+    an earlier one does not; any other with all that are as early.
+    """
+    kept: dict[int, _Reading] = {}
+    for reading in readings:
+        if reading.sure and (reading.day not in kept or reading < kept[reading.day]):
+            kept[reading.day] = reading
+    rest: list[_Reading] = []
+    for reading in sorted((r for r in readings if not r.sure), key=lambda r: (r.day, r)):
+        rivals = [*rest, *(sure for day, sure in kept.items() if day <= reading.day)]
+        if all(reading[:2] < rival[:2] for rival in rivals):
+            rest.append(reading)
+    return (*(kept[day] for day in sorted(kept)), *rest)
 
 
 def _distances(

@@ -5,19 +5,25 @@ Queries see the union of all named graphs; `GRAPH ?source { … }` says who stat
 
 from __future__ import annotations
 
+import csv
+import io
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
+from typing import IO, TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 import pyoxigraph as ox
 
-from whoshares.errors import FileError, QueryError
-from whoshares.vocabulary import ID, PREFIXES, XSD
+from whoshares.errors import FileError, InputError, QueryError
+from whoshares.vocabulary import ID, PREFIXES, TYPE, XSD
 
 if TYPE_CHECKING:
+    import pandas as pd
+    import polars as pl
     from rdflib import Dataset, Graph
+    from rdflib.term import Node
 
 
 class Iri(str):
@@ -63,6 +69,34 @@ class Rows:
     columns: tuple[str, ...]
     rows: tuple[tuple[Term | None, ...], ...]
 
+    def to_pandas(self) -> pd.DataFrame:
+        """The rows as a pandas frame: numbers and truth values as such, all else as text, `None` where unbound.
+
+        Raises InputError where pandas is not installed.
+        """
+        try:
+            import pandas as pd
+        except ImportError:
+            raise InputError("pandas is not installed. “pip install pandas” adds it.") from None
+        return pd.DataFrame([[_bare(cell) for cell in row] for row in self.rows], columns=list(self.columns))
+
+    def to_polars(self) -> pl.DataFrame:
+        """The rows as a polars frame, as `to_pandas`; a column of mixed sorts is text.
+
+        Raises InputError where polars is not installed.
+        """
+        try:
+            import polars as pl
+        except ImportError:
+            raise InputError("polars is not installed. “pip install polars” adds it.") from None
+        columns: dict[str, list[object]] = {}
+        cells_of = zip(*self.rows, strict=True) if self.rows else ((),) * len(self.columns)
+        for name, cells in zip(self.columns, cells_of, strict=True):
+            values: list[object] = [_bare(cell) for cell in cells]
+            mixed = len({type(value) for value in values if value is not None}) > 1
+            columns[name] = [None if cell is None else str(cell) for cell in cells] if mixed else values
+        return pl.DataFrame(columns)
+
 
 @dataclass(frozen=True, slots=True)
 class Truth:
@@ -84,6 +118,15 @@ class Triples:
         assert data is not None
         return data.decode()
 
+    def to_rdflib(self) -> Graph:
+        """The triples as an rdflib `Graph` in rdflib's own memory."""
+        from rdflib import Graph
+
+        graph = Graph()
+        for subject, predicate, value in self.triples:
+            graph.add((_node(subject), _node(predicate), _node(value)))
+        return graph
+
 
 Answer = Rows | Truth | Triples
 
@@ -95,6 +138,13 @@ _FORMATS: Final[Mapping[str, ox.RdfFormat]] = {
     "jsonld": ox.RdfFormat.JSON_LD,
     "rdfxml": ox.RdfFormat.RDF_XML,
     "n3": ox.RdfFormat.N3,
+}
+
+_RESULT_FORMATS: Final[Mapping[str, ox.QueryResultsFormat]] = {
+    "json": ox.QueryResultsFormat.JSON,
+    "xml": ox.QueryResultsFormat.XML,
+    "csv": ox.QueryResultsFormat.CSV,
+    "tsv": ox.QueryResultsFormat.TSV,
 }
 
 RDF_SUFFIXES: Final[Mapping[str, str]] = {
@@ -188,25 +238,48 @@ class Store:
             ) from None
         self.load(data, format_name, where=str(path))
 
+    def copy(self, stays: Callable[[Statement], bool], said: Iterable[Statement] = ()) -> Store:
+        """A new store with the statements that stay, and further ones."""
+        made = Store()
+        made._blank_nodes = self._blank_nodes
+        gone = {(s.subject, s.predicate, s.object, s.graph) for s in self.statements() if not stays(s)}
+        made._quads.extend(q for q in self._quads if not gone or _key(q) not in gone)
+        made._quads.extend(
+            ox.Quad(
+                ox.NamedNode(s.subject),
+                ox.NamedNode(s.predicate),
+                ox.Literal(s.object.text, datatype=ox.NamedNode(s.object.datatype))
+                if isinstance(s.object, Literal)
+                else ox.NamedNode(s.object),
+                ox.NamedNode(s.graph) if s.graph else ox.DefaultGraph(),
+            )
+            for s in said
+        )
+        return made
+
     def dump(self) -> bytes:
         """All quads as N-Quads, sorted, so that equal content gives equal bytes."""
         data = self._quads.dump(format=ox.RdfFormat.N_QUADS)
         assert data is not None
         return b"".join(sorted(data.splitlines(keepends=True)))
 
-    def serialize(self, format_name: str, *, leave_out: Iterable[str] = ()) -> str:
+    def serialize(
+        self, format_name: str, *, leave_out: Iterable[str] = (), prefixes: Mapping[str, str] | None = None
+    ) -> str:
         """The quads as text, without those of the named graphs in `leave_out`.
 
-        A syntax without named graphs (Turtle) gets the union of the graphs. The order is fixed.
+        A syntax without named graphs (Turtle) gets the union of the graphs. The order is fixed. `prefixes` are written
+        besides the usual ones.
         """
+        written = {**_PREFIXES_WRITTEN, **(prefixes or {})}
         hidden = {ox.NamedNode(graph) for graph in leave_out}
         quads = [quad for quad in self._quads if quad.graph_name not in hidden]
         syntax = _FORMATS[format_name]
         if syntax.supports_datasets:
-            data = ox.serialize(sorted(quads, key=_quad_order), format=syntax, prefixes=_PREFIXES_WRITTEN)
+            data = ox.serialize(sorted(quads, key=_quad_order), format=syntax, prefixes=written)
         else:
             triples = sorted({quad.triple for quad in quads}, key=str)
-            data = ox.serialize(triples, format=syntax, prefixes=_PREFIXES_WRITTEN)
+            data = ox.serialize(triples, format=syntax, prefixes=written)
         assert data is not None
         return data.decode()
 
@@ -248,6 +321,53 @@ class Store:
                 "" if isinstance(graph, ox.DefaultGraph) else graph.value,
             )
 
+    def columns(self, predicate: str) -> tuple[list[str], list[str], list[str]]:
+        """Subjects, objects and graphs of all quads with a predicate, as three columns of bare text.
+
+        The same as `pairs` in another shape, for properties with hundreds of thousands of values.
+        """
+        name = ox.NamedNode(predicate)
+        answer = self._quads.query(
+            f"SELECT ?s ?o ?g WHERE {{ {{ GRAPH ?g {{ ?s {name} ?o }} }} UNION {{ ?s {name} ?o }} }}"
+        )
+        assert isinstance(answer, ox.QuerySolutions)
+        data = answer.serialize(format=ox.QueryResultsFormat.CSV)
+        assert data is not None
+        text = data.decode()
+        if '"' in text:  # a comma, a quote or a line's end within some cell
+            csv.field_size_limit(len(text) + 1)
+            cells = [cell for row in csv.reader(io.StringIO(text, newline="")) for cell in row]
+        else:
+            cells = text.replace("\r\n", ",").split(",")[:-1]
+        return cells[3::3], cells[4::3], cells[5::3]
+
+    def texts(self, subject: str, predicate: str) -> list[str]:
+        """The values of a property of one thing as bare text, one for each quad."""
+        found = self._quads.quads_for_pattern(ox.NamedNode(subject), ox.NamedNode(predicate), None, None)
+        return [quad.object.value for quad in found if not isinstance(quad.object, ox.Triple)]
+
+    def members(self, class_iri: str) -> set[str]:
+        """The things that are stated to be of a class, as bare text."""
+        quads = self._quads.quads_for_pattern(None, ox.NamedNode(TYPE), ox.NamedNode(class_iri), None)
+        return {
+            str(quad.subject) if isinstance(quad.subject, ox.BlankNode) else quad.subject.value
+            for quad in quads
+            if not isinstance(quad.subject, ox.Triple)
+        }
+
+    def without(self, class_iri: str, predicate: str) -> list[str]:
+        """The things of a class, as bare text and in order, that are stated to have no value of a property."""
+        answer = self._quads.query(
+            f"SELECT DISTINCT ?s WHERE {{ ?s a {ox.NamedNode(class_iri)} "
+            f"FILTER NOT EXISTS {{ ?s {ox.NamedNode(predicate)} ?o }} }}",
+            use_default_graph_as_union=True,
+        )
+        assert isinstance(answer, ox.QuerySolutions)
+        found = (row[0] for row in answer)
+        return sorted(
+            str(s) if isinstance(s, ox.BlankNode) else s.value for s in found if s and not isinstance(s, ox.Triple)
+        )
+
     def query(self, text: str) -> Answer:
         """The answer to a SPARQL 1.1 query over the union of all graphs.
 
@@ -255,7 +375,7 @@ class Store:
         SERVICE is refused, as is an update. Raises QueryError, with line and column where the syntax is wrong.
         """
         _check_query(text)
-        try:
+        with _errors_of(text):
             result = self._union().query(text, prefixes=dict(PREFIXES))
             if isinstance(result, ox.QueryBoolean):
                 return Truth(bool(result))
@@ -268,13 +388,70 @@ class Store:
                 for row in result
             )
             return Rows(columns, rows)
-        except SyntaxError as error:
-            hint = ""
-            if re.search(r"\b(insert|delete|load|clear|drop|create|copy|move|add)\b", text, re.IGNORECASE):
-                hint = " Updates are not accepted: the graph is read-only here."
-            raise QueryError(f"The query is not valid SPARQL 1.1: {_cut(_one_line(error.msg))}.{hint}") from None
-        except (ValueError, OSError, RuntimeError) as error:
-            raise QueryError(f"The query could not be run: {_cut(_one_line(str(error)))}.") from None
+
+    def write_answer(
+        self,
+        text: str,
+        sink: IO[bytes],
+        choose: Callable[[str], str],
+        *,
+        default_graphs: Sequence[str] | None = None,
+        named_graphs: Sequence[str] | None = None,
+    ) -> None:
+        """Write the answer to a SPARQL 1.1 query into `sink`, in the syntax that `choose` names for its form.
+
+        The forms are `rows`, `truth` (syntaxes: `json`, `xml`, `csv`, `tsv`) and `triples` (those of RDF without named
+        graphs). Lists of graphs are the dataset of the query, whatever its FROM says, as in the SPARQL 1.1 Protocol,
+        section 2.1.4. What `choose` and `sink` raise ends the work and goes through. The rest is as for `query`.
+        """
+        _check_query(text)
+        store = self._union()
+        dataset: dict[str, object] = {}
+        if default_graphs is not None or named_graphs is not None:
+            default, named = ([ox.NamedNode(g) for g in graphs or ()] for graphs in (default_graphs, named_graphs))
+            dataset = {"default_graph": default, "named_graphs": named}
+            if len(default) > 1:
+                store = self._merge(default, named)
+                dataset["default_graph"] = ox.DefaultGraph()
+        with _errors_of(text):
+            result = store.query(text, prefixes=dict(PREFIXES), **dataset)  # type: ignore[arg-type]
+            if isinstance(result, ox.QueryTriples):
+                syntax = _FORMATS[choose("triples")]
+                triples = sorted(set(result), key=str)
+                ox.serialize(triples, sink, format=syntax, prefixes=_prefixes(map(str, triples)))
+            else:
+                form = "truth" if isinstance(result, ox.QueryBoolean) else "rows"
+                result.serialize(sink, format=_RESULT_FORMATS[choose(form)])
+
+    def _merge(self, default: Iterable[ox.NamedNode], named: Iterable[ox.NamedNode]) -> ox.Store:
+        """A copy of some graphs, with those of `default` merged: the engine counts a triple once for each of them."""
+        merged = ox.Store()
+        for graph in default:
+            quads = self._quads.quads_for_pattern(None, None, None, graph)
+            merged.extend(ox.Quad(q.subject, q.predicate, q.object) for q in quads)
+        for graph in named:
+            merged.extend(self._quads.quads_for_pattern(None, None, None, graph))
+        return merged
+
+    def write_statements(
+        self, sink: IO[bytes], format_name: str, *, thing: str | None = None, graph: str | None = None, merge: bool
+    ) -> None:
+        """Write quads in an RDF syntax: all, those with `thing` as subject or object, those of one named graph.
+
+        With `merge`, or in a syntax without named graphs, their triples. The order is fixed.
+        """
+        home = None if graph is None else ox.NamedNode(graph)
+        if thing is None:
+            found = set(self._quads.quads_for_pattern(None, None, None, home))
+        else:
+            node = ox.NamedNode(thing)
+            found = set(self._quads.quads_for_pattern(node, None, None, home))
+            found |= set(self._quads.quads_for_pattern(None, None, node, home))
+        syntax = _FORMATS[format_name]
+        if merge or not syntax.supports_datasets:
+            ox.serialize(sorted({q.triple for q in found}, key=str), sink, format=syntax, prefixes=_PREFIXES_WRITTEN)
+        else:
+            ox.serialize(sorted(found, key=_quad_order), sink, format=syntax, prefixes=_PREFIXES_WRITTEN)
 
     def select(self, text: str) -> Rows:
         """The answer to a SELECT query."""
@@ -294,6 +471,47 @@ class Store:
             self._merged.extend(ox.Quad(q.subject, q.predicate, q.object) for q in self._quads)
         return self._merged
 
+    def add(self, other: Store, *, graph: str | None = None, leave_out: Iterable[str] = ()) -> None:
+        """Add the quads of another store, without those of the named graphs in `leave_out`.
+
+        `graph` names the one named graph that all of them go to. Blank nodes keep their labels, so that what was worked
+        out from a store fits it.
+        """
+        self._blank_nodes = max(self._blank_nodes, other._blank_nodes)
+        hidden = {ox.NamedNode(name) for name in leave_out}
+        quads = (q for q in other._quads if q.graph_name not in hidden) if hidden else other._quads
+        if graph is None:
+            self._quads.extend(quads)
+        else:
+            home = ox.NamedNode(graph)
+            self._quads.extend(ox.Quad(q.subject, q.predicate, q.object, home) for q in quads)
+        self._merged = None
+
+    def entailed(self, rules: Sequence[tuple[str, str, str]], graph: str) -> Store:
+        """What rules add to the union of all graphs, applied in turn until none adds anything: a store of its own.
+
+        A rule is its name, its conclusion (one triple pattern) and its premises (a SPARQL graph pattern). What one
+        application of one rule adds stands in the named graph `GRAPH/STEP/NAME`, so that the premises of a triple
+        are in this store or in the graph of an earlier step.
+        """
+        work = ox.Store()
+        work.bulk_extend(ox.Quad(q.subject, q.predicate, q.object) for q in self._quads)
+        step, left = 0, len(rules)
+        while left:  # as many rules in a row without anything new
+            name, conclusion, premises = rules[step % len(rules)]
+            before = len(work)
+            work.update(
+                f"INSERT {{ {conclusion} . GRAPH <{graph}/{step + 1:04}/{name}> {{ {conclusion} }} }} "
+                f"WHERE {{ {premises} FILTER NOT EXISTS {{ {conclusion} }} }}",
+                prefixes=dict(PREFIXES),
+            )
+            left = len(rules) if len(work) > before else left - 1
+            step += 1
+        added = Store()
+        added._blank_nodes = self._blank_nodes
+        added._quads.extend(q for g in work.named_graphs() for q in work.quads_for_pattern(None, None, None, g))
+        return added
+
     def dataset(self) -> Dataset:
         """The same statements, seen as an rdflib `Dataset` whose default graph holds the union of the named graphs."""
         from oxrdflib import OxigraphStore
@@ -306,24 +524,14 @@ class Store:
 
     def union_graph(self, *, leave_out: Iterable[str] = ()) -> Graph:
         """A copy of the union of the named graphs as an rdflib `Graph` in rdflib's own memory."""
-        from rdflib import Graph, URIRef
-        from rdflib import Literal as RdfLiteral
-        from rdflib.term import BNode
+        from rdflib import Graph
 
         hidden = set(leave_out)
         graph = Graph()
-        known: dict[str, URIRef] = {}
+        known: dict[Term, Node] = {}
 
-        def node(term: Term) -> URIRef | BNode | RdfLiteral:
-            if isinstance(term, Iri):
-                return known.setdefault(term, URIRef(term))
-            if isinstance(term, Blank):
-                return BNode(term)
-            if term.language:
-                return RdfLiteral(term.text, lang=term.language)
-            if term.datatype == XSD + "string":
-                return RdfLiteral(term.text)
-            return RdfLiteral(term.text, datatype=URIRef(term.datatype))
+        def node(term: Term) -> Node:
+            return known[term] if term in known else known.setdefault(term, _node(term))
 
         for statement in self.statements():
             if statement.graph not in hidden:
@@ -332,6 +540,39 @@ class Store:
 
 
 _T = TypeVar("_T")
+
+
+def _node(term: Term) -> Node:
+    """A term as rdflib has it."""
+    from rdflib import Literal as RdfLiteral
+    from rdflib import URIRef
+    from rdflib.term import BNode
+
+    if isinstance(term, Iri):
+        return URIRef(term)
+    if isinstance(term, Blank):
+        return BNode(term)
+    if term.language:
+        return RdfLiteral(term.text, lang=term.language)
+    if term.datatype == XSD + "string":
+        return RdfLiteral(term.text)
+    return RdfLiteral(term.text, datatype=URIRef(term.datatype))
+
+
+def _bare(term: Term | None) -> str | int | float | bool | None:
+    """A term as a cell of a data frame: a number or truth value where it is one, else its text."""
+    if not isinstance(term, Literal):
+        return None if term is None else str(term)
+    name = term.datatype.removeprefix(XSD)
+    if name == "boolean":
+        return term.text in ("true", "1")
+    if name not in ("integer", "decimal", "double", "float"):
+        return term.text
+    try:
+        return int(term.text) if name == "integer" else float(term.text)
+    except ValueError:
+        return term.text  # not what its datatype says
+
 
 _SKIPPED = re.compile(
     r"""\"{3}(?:[^\\]|\\.)*?\"{3} | '{3}(?:[^\\]|\\.)*?'{3}   # long strings
@@ -371,6 +612,20 @@ def _check_query(query: str) -> None:
             raise QueryError(f"The query nests deeper than {_DEEPEST_QUERY} levels, which is not run. Simplify it.")
 
 
+@contextmanager
+def _errors_of(query: str) -> Iterator[None]:
+    """What the engine raises while it runs `query`, as QueryError."""
+    try:
+        yield
+    except SyntaxError as error:
+        hint = ""
+        if re.search(r"\b(insert|delete|load|clear|drop|create|copy|move|add)\b", query, re.IGNORECASE):
+            hint = " Updates are not accepted: the graph is read-only here."
+        raise QueryError(f"The query is not valid SPARQL 1.1: {_cut(_one_line(error.msg))}.{hint}") from None
+    except (ValueError, OSError, RuntimeError) as error:
+        raise QueryError(f"The query could not be run: {_cut(_one_line(str(error)))}.") from None
+
+
 def _check_entities(data: bytes, where: str) -> None:
     """Refuse RDF/XML whose entities are made of entities: a few lines of it can fill any memory. Raises FileError."""
     for _, value in re.findall(rb"<!ENTITY[^>]*?(['\"])(.*?)\1", data, re.DOTALL):
@@ -397,6 +652,11 @@ def _prefixes(lines: Iterable[str]) -> dict[str, str]:
 
 def _quad_order(quad: ox.Quad) -> tuple[str, str, str, str]:
     return str(quad.graph_name), str(quad.subject), str(quad.predicate), str(quad.object)
+
+
+def _key(quad: ox.Quad) -> tuple[object, object, object, object]:
+    graph = None if isinstance(quad.graph_name, ox.DefaultGraph) else _term(quad.graph_name)
+    return _term(quad.subject), Iri(quad.predicate.value), _term(quad.object), graph
 
 
 def _one_line(text: str) -> str:

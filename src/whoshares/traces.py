@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from whoshares.absence import REASONS, Absence
-from whoshares.evidence import Citation, tier_rank
+from whoshares.evidence import Citation, status_rank, tier_name, tier_rank
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -40,6 +40,42 @@ class TracedTransformation:
 
 
 @dataclass(frozen=True, slots=True)
+class TracedBar:
+    """A bar that covers a hop on its day. Things are IRIs."""
+
+    id: str
+    set_by: tuple[str, ...]
+    certain: bool
+    """Whether the bar is certain on the day."""
+    reading: str | None
+    """The reading of its instrument under which alone it holds."""
+    limited_to: tuple[str, ...]
+    """The purposes and subjects that it is limited to; what the flow leaves unsaid of them is taken to fit."""
+    exceptions: tuple[str, ...]
+    """The exceptions given in words, which nothing here checks."""
+    lifted_by: tuple[str, ...]
+    """The permissions that lift it; where there are any, the hop is not barred by it."""
+    sources: tuple[Citation, ...]
+
+    def to_dict(self) -> dict[str, object]:
+        """The bar as JSON-ready data."""
+        return {
+            "id": self.id,
+            "setBy": list(self.set_by),
+            "certainty": _certainty(self.certain),
+            "reading": self.reading,
+            "limitedTo": list(self.limited_to),
+            "exceptions": list(self.exceptions),
+            "liftedBy": list(self.lifted_by),
+            "sources": [source.to_dict() for source in self.sources],
+        }
+
+    def named(self) -> set[str]:
+        """The IRIs that it names."""
+        return {self.id, *self.set_by, *self.limited_to, *self.lifted_by, *([self.reading] if self.reading else [])}
+
+
+@dataclass(frozen=True, slots=True)
 class TracedHop:
     """One flow of a route with all that is said of it. Things are IRIs; dates are as the sources give them."""
 
@@ -67,7 +103,30 @@ class TracedHop:
     notes: tuple[str, ...]
     """What the editors of the graph remark on how the sources are read."""
     possible_blocks: tuple[str, ...]
+    day: str | None
+    """The day of the hop; `None` on a journey whose days are open, where it may be ever so early."""
+    bars: tuple[TracedBar, ...]
+    """The bars that cover it on that day, those that an exception lifts among them."""
+    evidence: int
+    """The rank of its tier: of the worst-supported of sender, recipient and category, the best source's."""
     sources: tuple[Citation, ...]
+
+    @property
+    def barred_by(self) -> tuple[TracedBar, ...]:
+        """The bars that bar it: no exception lifts them."""
+        return tuple(bar for bar in self.bars if not bar.lifted_by)
+
+    def named(self) -> set[str]:
+        """The IRIs that it names."""
+        found = {self.flow, self.sender, self.recipient, self.category, *self.program, *self.authority}
+        found.update((*self.authority_not_in_force, *self.via, *self.mode, *self.controlled_by, *self.evidence_status))
+        found.update((*(t.id for t in self.transformations), *self.possible_blocks))
+        return found.union(*(bar.named() for bar in self.bars))
+
+    @property
+    def last_attested(self) -> str | None:
+        """The last day on which a source says that it is in force, as the source gives it."""
+        return max(self.attested_on, default=None)
 
     def to_dict(self) -> dict[str, object]:
         """The hop as JSON-ready data.
@@ -102,6 +161,9 @@ class TracedHop:
             "transformationDetails": [transformation.to_dict() for transformation in self.transformations],
             "notes": list(self.notes),
             "possibleBlocks": list(self.possible_blocks),
+            "day": self.day,
+            "bars": [bar.to_dict() for bar in self.barred_by],
+            "liftedBars": [bar.to_dict() for bar in self.bars if bar.lifted_by],
             "sources": [source.to_dict() for source in self.sources],
         }
 
@@ -113,9 +175,31 @@ class TracedRoute:
     certain: bool
     hops: tuple[TracedHop, ...]
 
+    @property
+    def disputed(self) -> bool:
+        """Whether it rests on a hop on whose dates sources differ."""
+        return any(hop.disputed for hop in self.hops)
+
+    @property
+    def weakest(self) -> int:
+        """The place, from 0, of its weakest hop: by tier, then evidence status, then age of the last attestation."""
+        return max(range(len(self.hops)), key=lambda place: _weakness(self.hops[place], place))
+
     def to_dict(self) -> dict[str, object]:
         """The route as JSON-ready data."""
-        return {"certainty": _certainty(self.certain), "hops": [hop.to_dict() for hop in self.hops]}
+        weakest = self.hops[self.weakest]
+        return {
+            "certainty": _certainty(self.certain),
+            "disputed": self.disputed,
+            "weakest": {
+                "hop": self.weakest + 1,
+                "flow": weakest.flow,
+                "tier": tier_name(weakest.evidence),
+                "evidenceStatus": list(weakest.evidence_status),
+                "lastAttested": weakest.last_attested,
+            },
+            "hops": [hop.to_dict() for hop in self.hops],
+        }
 
 
 @dataclass(frozen=True)
@@ -186,6 +270,7 @@ class Trace:
             f"{self._named(self.absence.blocks)}.",
             "other-category": f"Routes are known, but only for other data: {self._named(self.absence.categories)}.",
             "excluded": f"Routes are known, but the options leave them out: {', '.join(self.absence.excluded)}.",
+            "barred": "The only known routes have a hop that a bar covers on that day, and such were left out.",
         }[self.reason]
         if self.absence.also:
             sentence += f" And even then: {'; '.join(REASONS[code] for code in self.absence.also)}."
@@ -237,6 +322,9 @@ class Trace:
                 "valid until": " / ".join(hop.valid_until),
                 "attested on": "; ".join(hop.attested_on),
                 "disputed": "yes" if hop.disputed else "",
+                "day": hop.day or "",
+                "barred by": self._named(bar.id for bar in hop.barred_by),
+                "weakest hop": "yes" if place == route.weakest + 1 else "",
                 "transformations": self._named(transformation.id for transformation in hop.transformations),
                 "sources": "; ".join(
                     f"{s.title} [{s.tier or 'no tier'}] {s.locator or ''}".strip() for s in hop.sources
@@ -256,6 +344,17 @@ class Trace:
         from whoshares.text.console import to_html
 
         return to_html(self)
+
+
+def _weakness(hop: TracedHop, place: int) -> tuple[object, ...]:
+    """What a hop is compared by; the weaker is greater, and of equals the first."""
+    status = min((status_rank(status) for status in hop.evidence_status), default=status_rank(None))
+    return hop.evidence, status, hop.last_attested is None, _reversed(hop.last_attested or ""), -place
+
+
+def _reversed(text: str) -> tuple[int, ...]:
+    """A key by which texts compare the other way round."""
+    return tuple(-ord(sign) for sign in text)
 
 
 def _certainty(certain: bool) -> str:

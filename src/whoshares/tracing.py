@@ -12,8 +12,9 @@ from whoshares.absence import Absence, why_none
 from whoshares.evidence import Evidence
 from whoshares.names import Names
 from whoshares.network import ANY, Network
-from whoshares.routes import Question, Route, Search
-from whoshares.traces import Trace, TracedHop, TracedRoute, TracedTransformation
+from whoshares.norms import Barring, Norms
+from whoshares.routes import Hop, Question, Route, Search
+from whoshares.traces import Trace, TracedBar, TracedHop, TracedRoute, TracedTransformation
 from whoshares.validity import State, Validity
 
 
@@ -30,6 +31,10 @@ class TraceQuestion:
     limit: int = 10
     via: tuple[str, ...] = ()
     avoid: tuple[str, ...] = ()
+    between: tuple[date | None, date | None] | None = None
+    """Ask for journeys within these days instead, either of which may be open."""
+    lawful: bool = False
+    readings: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, object]:
         """The question as JSON-ready data."""
@@ -37,20 +42,24 @@ class TraceQuestion:
             "from": self.origin,
             "to": self.recipient,
             "carrying": self.carrying,
-            "asOf": self.as_of.isoformat(),
+            "asOf": self.as_of.isoformat() if self.between is None else None,
+            "between": [day.isoformat() if day else None for day in self.between] if self.between else None,
             "exact": self.exact,
             "maxHops": self.max_hops,
             "limit": self.limit,
             "via": list(self.via),
             "avoid": list(self.avoid),
+            "lawful": self.lawful,
+            "readings": list(self.readings),
         }
 
 
 class Tracer:
     """Answers traces over one network, with the evidence of one store."""
 
-    def __init__(self, network: Network, evidence: Evidence, names: Names) -> None:
+    def __init__(self, network: Network, evidence: Evidence, names: Names, norms: Norms) -> None:
         self._network = network
+        self._norms = norms
         self._evidence = evidence
         self._names = names
 
@@ -59,21 +68,36 @@ class Tracer:
         question = self.question(asked)
         if without:
             question = replace(question, without=(question.without[0] | without, question.without[1]))
-        search = Search(self._network, question)
+        search = Search(self._network, question, self._norms)
         found = list(islice(search.routes(), asked.limit + 1))
-        routes = tuple(self._route(route, asked.as_of) for route in found[: asked.limit])
-        trace = Trace(
+        routes = tuple(self.traced(route, asked) for route in found[: asked.limit])
+        trace = replace(
+            self.empty(asked, stopped=not search.exhausted),
             outcome="routes" if routes else "none-known",
-            question=asked.to_dict(),
             routes=routes,
             truncated=len(found) > asked.limit or not search.exhausted,
-            stopped=not search.exhausted,
+            absence=Absence() if routes else why_none(self._network, question, self._norms),
+        )
+        return self.labelled(trace, self._named(trace, asked))
+
+    def empty(self, asked: TraceQuestion, *, stopped: bool = False) -> Trace:
+        """An answer without routes as yet."""
+        return Trace(
+            outcome="none-known",
+            question=asked.to_dict(),
+            routes=(),
+            truncated=stopped,
+            stopped=stopped,
             searched={"flows": len(self._network.flows), "sources": self._network.source_count},
             labels={},
             acronyms={},
-            absence=Absence() if routes else why_none(self._network, question),
+            absence=Absence(),
         )
-        labels = {iri: self._names.label(iri) for iri in self._named(trace, asked)}
+
+    def labelled(self, trace: Trace, iris: Iterable[str]) -> Trace:
+        """An answer with the labels of its routes and of further things."""
+        named = {iri for route in trace.routes for hop in route.hops for iri in hop.named()} | set(iris)
+        labels = {**trace.labels, **{iri: self._names.label(iri) for iri in named}}
         acronyms = {iri: short for iri in labels if (short := self._names.acronym(iri))}
         return replace(trace, labels=labels, acronyms=acronyms)
 
@@ -90,6 +114,9 @@ class Tracer:
             max_hops=asked.max_hops,
             through=tuple(self._touching(iri) for iri in asked.via),
             without=self._union(self._touching(iri) for iri in asked.avoid),
+            between=asked.between,
+            lawful=asked.lawful,
+            readings=asked.readings,
         )
 
     def _touching(self, iri: str) -> tuple[frozenset[int], frozenset[int]]:
@@ -113,12 +140,15 @@ class Tracer:
             flows, holders = flows | more_flows, holders | more_holders
         return flows, holders
 
-    def _route(self, route: Route, day: date) -> TracedRoute:
+    def traced(self, route: Route, asked: TraceQuestion) -> TracedRoute:
+        """A route with its evidence."""
         network, evidence = self._network, self._evidence
         hops = []
         held_at = network.flows[route.hops[0].flow].sender
         for hop in route.hops:
             flow = network.flows[hop.flow]
+
+            day = date.fromordinal(hop.day) if hop.day else None
 
             def values(predicate: str, iri: str = flow.iri) -> tuple[str, ...]:
                 return tuple(evidence.values(iri, predicate))
@@ -147,13 +177,37 @@ class Tracer:
                     transformations=tuple(self._transformation(t, held_at, day) for t in hop.transformations),
                     notes=values(v.NOTE),
                     possible_blocks=tuple(network.blocks[b].iri for b in hop.possible_blocks),
+                    day=day.isoformat() if day else None,
+                    bars=self._bars(hop, asked.readings),
+                    evidence=flow.evidence,
                     sources=tuple(evidence.citations(flow.iri)),
                 )
             )
             held_at = flow.recipient
         return TracedRoute(route.certain, tuple(hops))
 
-    def _transformation(self, number: int, held_at: int, day: date) -> TracedTransformation:
+    def _bars(self, hop: Hop, readings: tuple[str, ...]) -> tuple[TracedBar, ...]:
+        """The bars that cover a hop on its day; where that is open, those that cover it on any day."""
+        return tuple(
+            self.traced_bar(barring)
+            for barring in self._norms.barring(hop.flow, hop.category, hop.day or None, readings, lifted=True)
+        )
+
+    def traced_bar(self, barring: Barring) -> TracedBar:
+        """A bar with its evidence."""
+        bar = self._norms.bars[barring.bar]
+        return TracedBar(
+            bar.iri,
+            bar.instruments,
+            barring.certain,
+            bar.reading,
+            tuple(sorted(value for limit in bar.limits for value in limit)),
+            tuple(self._evidence.values(bar.iri, v.EXCEPTION)),
+            barring.lifted_by,
+            tuple(self._evidence.citations(bar.iri)),
+        )
+
+    def _transformation(self, number: int, held_at: int, day: date | None) -> TracedTransformation:
         network = self._network
         transformation = network.transformations[number]
         return TracedTransformation(
@@ -161,13 +215,15 @@ class Tracer:
             network.holders[transformation.holder],
             tuple(network.categories.iris[c] for c in transformation.consumes),
             tuple(network.categories.iris[c] for c in transformation.produces),
-            transformation.validity.on(day) is State.CERTAIN,
+            day is not None and transformation.validity.on(day) is State.CERTAIN,
             network.joins(held_at)[transformation.holder],
             tuple(self._evidence.citations(transformation.iri)),
         )
 
-    def in_force(self, thing: str, day: date) -> bool:
-        """Whether an instrument or a program is not known to be out of force on a day."""
+    def in_force(self, thing: str, day: date | None) -> bool:
+        """Whether an instrument or a program is not known to be out of force on a day; an open day knows nothing."""
+        if day is None:
+            return True
         froms, untils, attested = (
             self._evidence.values(thing, slot) for slot in (v.VALID_FROM, v.VALID_UNTIL, v.ATTESTED_ON)
         )
@@ -178,14 +234,6 @@ class Tracer:
     @staticmethod
     def _named(trace: Trace, asked: TraceQuestion) -> set[str]:
         absence = trace.absence
-        named = {asked.origin, asked.recipient, *asked.via, *asked.avoid}
+        named = {asked.origin, asked.recipient, *asked.via, *asked.avoid, *asked.readings}
         named.update((*absence.categories, *absence.blocks, *absence.known_to, *absence.known_from))
-        if asked.carrying:
-            named.add(asked.carrying)
-        for route in trace.routes:
-            for hop in route.hops:
-                named.update((hop.flow, hop.sender, hop.recipient, hop.category, *hop.program, *hop.authority))
-                named.update(hop.authority_not_in_force)
-                named.update((*hop.via, *hop.mode, *hop.controlled_by, *hop.evidence_status))
-                named.update((*(t.id for t in hop.transformations), *hop.possible_blocks))
-        return named
+        return named | ({asked.carrying} if asked.carrying else set())

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import IntEnum
 from functools import cached_property
+from typing import Final, NamedTuple
 
 from whoshares.errors import IncompleteGraph
 
@@ -49,9 +50,66 @@ def span(text: str, where: str) -> tuple[date, date]:
         ) from None
 
 
+def end_of(days: tuple[date, date]) -> date:
+    """The first day after what an end stands for: a full day is exclusive, a month or year counts through its last."""
+    first, last = days
+    return first if first == last else day_after(last)
+
+
 def day_after(day: date) -> date:
     """The next day; the calendar's last day stays."""
     return day if day == date.max else day + timedelta(days=1)
+
+
+NEVER: Final = (0, 0)
+"""The span that holds no day."""
+_BEFORE_ALL: Final = 0
+_AFTER_ALL: Final = date.max.toordinal() + 1
+
+
+class Points(NamedTuple):
+    """What is known of the time of a thing, as far as its spans depend on it: ordinals, `None` where unknown."""
+
+    first_start: int | None = None
+    last_start: int | None = None
+    first_end: int | None = None
+    last_end: int | None = None
+    attested_by: int | None = None
+    """The first day by which some attestation is past: the least of their last days."""
+    attested_from: int | None = None
+    """The last day up to which some attestation is ahead: the greatest of their first days."""
+
+
+def possible_span(points: Points) -> tuple[int, int]:
+    """The days on which a thing is not impossible, as ordinals, first inclusive, end exclusive.
+
+    It is impossible when each pair of a start and an end says so; the widest pair says so last.
+    """
+    begin = _BEFORE_ALL if points.first_start is None else points.first_start
+    end = _AFTER_ALL if points.last_end is None else points.last_end
+    return (begin, end) if begin < end else NEVER
+
+
+def certain_span(points: Points) -> tuple[int, int]:
+    """The days on which a thing is certain, as ordinals, first inclusive, end exclusive.
+
+    It is certain when each pair of a start and an end says so: the narrowest pair says so last, and none may say so
+    where an attestation lies outside of some pair.
+    """
+    _, start, end, _, past, ahead = points
+    before = start is not None and past is not None and past < start
+    if before or (end is not None and ahead is not None and ahead >= end):
+        return NEVER
+    begin = past if start is None else start
+    until = (None if ahead is None else ahead + 1) if end is None else end
+    if begin is None or until is None or begin >= until:
+        return NEVER
+    return begin, until
+
+
+def spans(points: Points) -> tuple[tuple[int, int], tuple[int, int]]:
+    """The days on which a thing is not impossible, and those on which it is certain."""
+    return possible_span(points), certain_span(points)
 
 
 @dataclass(frozen=True)
@@ -72,13 +130,9 @@ class Validity:
 
         A partial start counts from its first day, a partial end through its last; a full end is exclusive.
         """
-        ends = set()
-        for text in untils:
-            first, last = span(text, where)
-            ends.add(first if first == last else day_after(last))
         return cls(
             tuple(sorted({span(text, where)[0] for text in froms})),
-            tuple(sorted(ends)),
+            tuple(sorted({end_of(span(text, where)) for text in untils})),
             tuple(sorted({span(text, where) for text in attestations})),
         )
 
@@ -86,6 +140,33 @@ class Validity:
     def disputed(self) -> bool:
         """Whether sources give more than one start or more than one end."""
         return len(self.starts) > 1 or len(self.ends) > 1
+
+    @cached_property
+    def points(self) -> Points:
+        """The ordinals that the spans depend on."""
+        starts, ends = [day.toordinal() for day in self.starts], [day.toordinal() for day in self.ends]
+        lasts, firsts = (
+            [last.toordinal() for _, last in self.attested],
+            [first.toordinal() for first, _ in self.attested],
+        )
+        return Points(
+            min(starts, default=None),
+            max(starts, default=None),
+            min(ends, default=None),
+            max(ends, default=None),
+            min(lasts, default=None),
+            max(firsts, default=None),
+        )
+
+    @cached_property
+    def possible(self) -> tuple[int, int]:
+        """The days on which it is not impossible, as ordinals, end exclusive."""
+        return spans(self.points)[0]
+
+    @cached_property
+    def certain(self) -> tuple[int, int]:
+        """The days on which it is certain, as ordinals, end exclusive."""
+        return spans(self.points)[1]
 
     def on(self, day: date) -> State:
         """The state on a day.
@@ -95,15 +176,11 @@ class Validity:
         >>> Validity((date(2011, 1, 1),), (date(2012, 1, 1),)).on(date(2012, 1, 1)).name
         'IMPOSSIBLE'
         """
-        states = {self._on(day, start, end) for start in self.starts or (None,) for end in self.ends or (None,)}
-        return states.pop() if len(states) == 1 else State.POSSIBLE
+        return state(day.toordinal(), self.possible, self.certain)
 
-    def _on(self, day: date, start: date | None, end: date | None) -> State:
-        if (start is not None and day < start) or (end is not None and day >= end):
-            return State.IMPOSSIBLE
-        for first, last in self.attested:
-            if (start is not None and last < start) or (end is not None and first >= end):
-                return State.POSSIBLE
-        begun = (start is not None and start <= day) or any(last <= day for _, last in self.attested)
-        lasting = end is not None or any(day <= first for first, _ in self.attested)
-        return State.CERTAIN if begun and lasting else State.POSSIBLE
+
+def state(day: int, possible: tuple[int, int], certain: tuple[int, int]) -> State:
+    """The state on a day that two spans give."""
+    if certain[0] <= day < certain[1]:
+        return State.CERTAIN
+    return State.POSSIBLE if possible[0] <= day < possible[1] else State.IMPOSSIBLE

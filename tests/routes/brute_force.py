@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import lru_cache
 from itertools import pairwise, product
@@ -18,6 +18,8 @@ IMPOSSIBLE, POSSIBLE, CERTAIN = 0, 1, 2
 TIERS = ("primary", "research", "news", "vendor", "summary", "lead")
 
 _DAY = timedelta(days=1)
+OPEN = date.min
+"""Stands for ever so early: a day before every date that a source gives."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,8 @@ class Flow:
     recipient_stated: tuple[str, ...] = ()
     carries_stated: tuple[tuple[str, ...], ...] = ()
     """The sources of each category carried, in the order of `carries`."""
+    subjects: tuple[str, ...] = ()
+    purposes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -69,6 +73,32 @@ class Block:
 
 
 @dataclass(frozen=True)
+class Slot:
+    """Whom a norm is about on one side: the holders named, and those of the kinds given in the places given."""
+
+    named: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Norm:
+    """A bar, or a permission that lifts bars. Whatever is left empty fits all."""
+
+    iri: str
+    sender: Slot = Slot()
+    recipient: Slot = Slot()
+    categories: tuple[str, ...] = ()
+    subjects: tuple[str, ...] = ()
+    purposes: tuple[str, ...] = ()
+    dating: Dating = Dating()
+    reading: str | None = None
+    """The reading under which alone it holds."""
+    lifts: tuple[str, ...] = ()
+    """The bars to which a permission is an exception."""
+
+
+@dataclass(frozen=True)
 class World:
     """A small graph as plain data."""
 
@@ -84,11 +114,26 @@ class World:
     programs: tuple[str, ...] = ()
     tiers: tuple[tuple[str, str | None], ...] = ()
     """The sources, each with its tier if it has one."""
+    kinds: tuple[tuple[str, str], ...] = ()
+    """Holders with their kinds."""
+    places: tuple[tuple[str, str], ...] = ()
+    """Holders with their places."""
+    within: tuple[tuple[str, str], ...] = ()
+    """Places with those around them."""
+    wider: tuple[tuple[str, str], ...] = ()
+    """Kinds, subjects and purposes with the broader ones."""
+    bars: tuple[Norm, ...] = ()
+    permissions: tuple[Norm, ...] = ()
+    readings: tuple[tuple[str, str], ...] = ()
+    """Readings with the instruments that they interpret."""
 
 
 @dataclass(frozen=True)
 class Question:
-    """From whom to whom, with what, on which day. Without a day, dates are left aside."""
+    """From whom to whom, with what, on which day. Without a day, dates are left aside.
+
+    With `between`, a journey within two days is asked for, either of which may be open, and `day` says nothing.
+    """
 
     origin: str
     recipient: str
@@ -100,6 +145,13 @@ class Question:
     avoid: tuple[str, ...] = ()
     blocks: bool = True
     """Whether blocks count."""
+    between: tuple[date | None, date | None] | None = None
+    lawful: bool = False
+    """Whether hops that a bar bars are left out."""
+    readings: tuple[str, ...] = ()
+    """The readings of instruments that are taken."""
+    round_bar: str | None = None
+    """The one bar whose barred hops are left out."""
 
 
 @dataclass(frozen=True)
@@ -117,6 +169,11 @@ class Hop:
     transformations: tuple[str, ...]
     disputed: bool
     possible_blocks: tuple[str, ...] = ()
+    day: date | None = None
+    """On a journey the day of the hop; none where it may be ever so early."""
+    barred_by: tuple[str, ...] = ()
+    lifted: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """The bars that would bar it, each with the permissions that lift it."""
 
 
 @dataclass(frozen=True)
@@ -182,7 +239,8 @@ def disputed(dating: Dating) -> bool:
 
 def days_that_matter(world: World) -> list[date]:
     """The days around every date in a graph, in order: between two of them nothing changes."""
-    things: list[Flow | Transformation | Block] = [*world.flows, *world.transformations, *world.blocks]
+    things: list[Flow | Transformation | Block | Norm] = [*world.flows, *world.transformations, *world.blocks]
+    things += [*world.bars, *world.permissions]
     days = set()
     for thing in things:
         for text in (*thing.dating.starts, *thing.dating.ends, *thing.dating.attested):
@@ -201,6 +259,8 @@ class BruteForce:
     world: World
     _closures: dict[str, frozenset[str]] = field(default_factory=dict)
     _broader: dict[str, frozenset[str]] = field(default_factory=dict)
+    _known_ways: dict[tuple[object, ...], list[Hop]] = field(default_factory=dict)
+    _known_days: dict[tuple[date | None, date | None], list[date]] = field(default_factory=dict)
 
     def closure(self, holder: str) -> frozenset[str]:
         """A holder, all its parts, and every system that any of those operates."""
@@ -258,6 +318,12 @@ class BruteForce:
 
     def _sequences(self, question: Question) -> Iterator[tuple[Flow, ...]]:
         """Every sequence of flows with the right ends, joins, holders, length and options."""
+        for flows in self._chains(question):
+            if self._ends_fit(flows, question) and self._options_fit(flows, question):
+                yield flows
+
+    def _chains(self, question: Question) -> Iterator[tuple[Flow, ...]]:
+        """Every sequence of flows that join, of different holders, not too long, between whatever ends."""
         longest = len(self.world.flows) if question.max_hops is None else question.max_hops
         sequences: list[tuple[Flow, ...]] = [(flow,) for flow in self.world.flows]
         while sequences:
@@ -268,8 +334,7 @@ class BruteForce:
                 if self._joins(flows, question) is None:
                     continue
                 longer += [(*flows, flow) for flow in self.world.flows]
-                if self._ends_fit(flows, question) and self._options_fit(flows, question):
-                    yield flows
+                yield flows
             sequences = longer
 
     @staticmethod
@@ -311,49 +376,74 @@ class BruteForce:
 
     def _readings(self, flows: tuple[Flow, ...], question: Question) -> Iterator[Route]:
         """Every way to read a sequence of flows as a route."""
-        joins = self._joins(flows, question)
-        assert joins is not None
-        if any(state(flow.dating, question.day) == IMPOSSIBLE for flow in flows):
-            return
-        for choices in self._choices(flows, question.category, flows[0].sender, question):
-            hops = []
-            stopped = False
-            certain = "assumed" not in joins
-            for number, (category, transformations, sure) in enumerate(choices):
-                flow = flows[number]
-                standing = []
-                if number and question.blocks:
-                    standing = self._blocks(flows[number - 1], flow, category, question.day)
-                stopped = stopped or CERTAIN in [state(block.dating, question.day) for block in standing]
-                hop_certain = state(flow.dating, question.day) == CERTAIN and sure and not standing
-                certain = certain and hop_certain
-                hops.append(
-                    Hop(
-                        flow.iri,
-                        category,
-                        hop_certain,
-                        number == 0 or joins[number - 1] == "exact",
-                        tuple(t.iri for t in transformations),
-                        disputed(flow.dating) or any(disputed(t.dating) for t in transformations),
-                        tuple(sorted(block.iri for block in standing)),
-                    )
-                )
-            if not stopped:
-                yield Route(certain, tuple(hops))
+        for hops in self._hops(flows, None, question.category, None, question):
+            yield Route(all(hop.certain and hop.exact for hop in hops), hops)
 
-    def _choices(
-        self, flows: tuple[Flow, ...], category: str | None, here: str, question: Question
-    ) -> Iterator[tuple[tuple[str, tuple[Transformation, ...], bool], ...]]:
-        """For each flow in turn: the category it carries, the transformations before it, whether those are sure."""
+    def _hops(
+        self, flows: tuple[Flow, ...], before: Flow | None, category: str | None, since: date | None, question: Question
+    ) -> Iterator[tuple[Hop, ...]]:
+        """Every way to make the hops of a sequence: for each category of a hop, on the first day that gives it."""
         if not flows:
             yield ()
             return
-        for changed, transformations, sure in self._transformed(category, here, (), True, question):
-            for carried in flows[0].carries:
+        given: set[str] = set()
+        for day in self._days(question, since):
+            ways = [hop for hop in self._ways(before, flows[0], category, day, question) if hop.category not in given]
+            for hop in ways:
+                for rest in self._hops(flows[1:], flows[0], hop.category, day, question):
+                    yield (hop, *rest)
+            given |= {hop.category for hop in ways}
+
+    def _days(self, question: Question, since: date | None) -> Iterable[date | None]:
+        """The days on which a hop may be made, in order: on a journey, those on which something may change."""
+        if question.between is None:
+            return [question.day]
+        if question.between not in self._known_days:
+            first, last = (question.between[0] or OPEN, question.between[1] or date.max)
+            within = [day for day in days_that_matter(self.world) if first < day <= last]
+            self._known_days[question.between] = [first, *within]
+        return [day for day in self._known_days[question.between] if since is None or day >= since]
+
+    def _ways(
+        self, before: Flow | None, flow: Flow, category: str | None, day: date | None, question: Question
+    ) -> list[Hop]:
+        """Every way to make one hop on a day with data of a category."""
+        asked = (question.exact, question.blocks, question.between, question.lawful, question.readings)
+        key = (before and before.iri, flow.iri, category, day, asked, question.round_bar)
+        if key not in self._known_ways:
+            self._known_ways[key] = list(self._find_ways(before, flow, category, day, question))
+        return self._known_ways[key]
+
+    def _find_ways(
+        self, before: Flow | None, flow: Flow, category: str | None, day: date | None, question: Question
+    ) -> Iterator[Hop]:
+        if state(flow.dating, day) == IMPOSSIBLE:
+            return
+        here = flow.sender if before is None else before.recipient
+        for changed, transformations, sure in self._transformed(category, here, (), True, day, question):
+            for carried in flow.carries:
                 met = self.meet(changed, carried)
-                if met is not None:
-                    for rest in self._choices(flows[1:], met, flows[0].recipient, question):
-                        yield ((met, transformations, sure), *rest)
+                if met is None:
+                    continue
+                standing = self._blocks(before, flow, met, day) if before is not None and question.blocks else []
+                if any(state(block.dating, day) == CERTAIN for block in standing):
+                    continue
+                covering = self.bars_over(flow, met, day, question.readings)
+                barred_by = tuple(bar for bar, permissions in covering if not permissions)
+                if (question.lawful and barred_by) or question.round_bar in barred_by:
+                    continue
+                yield Hop(
+                    flow.iri,
+                    met,
+                    state(flow.dating, day) == CERTAIN and sure and not standing,
+                    before is None or self.join(before.recipient, flow.sender) == "exact",
+                    tuple(t.iri for t in transformations),
+                    disputed(flow.dating) or any(disputed(t.dating) for t in transformations),
+                    tuple(sorted(block.iri for block in standing)),
+                    None if question.between is None or day == OPEN else day,
+                    barred_by,
+                    tuple((bar, permissions) for bar, permissions in covering if permissions),
+                )
 
     def _transformed(
         self,
@@ -361,13 +451,14 @@ class BruteForce:
         here: str,
         done: tuple[Transformation, ...],
         sure: bool,
+        day: date | None,
         question: Question,
     ) -> Iterator[tuple[str | None, tuple[Transformation, ...], bool]]:
         """What data at a holder can become, by none, one or several transformations, each at most once."""
         yield category, done, sure
         for transformation in self.world.transformations:
             join = self.join(here, transformation.holder)
-            known = state(transformation.dating, question.day)
+            known = state(transformation.dating, day)
             if (
                 transformation not in done
                 and join is not None
@@ -377,7 +468,7 @@ class BruteForce:
             ):
                 still_sure = sure and join == "exact" and known == CERTAIN
                 yield from self._transformed(
-                    transformation.produces, here, (*done, transformation), still_sure, question
+                    transformation.produces, here, (*done, transformation), still_sure, day, question
                 )
 
     def _blocks(self, flow: Flow, following: Flow, category: str, day: date | None) -> list[Block]:
@@ -394,6 +485,118 @@ class BruteForce:
                 block.category is None or self.within(category, block.category) or self.within(block.category, category)
             )
             and state(block.dating, day) != IMPOSSIBLE
+        ]
+
+    # --- norms -------------------------------------------------------------------------------------------------------
+
+    def bars_over(
+        self, flow: Flow, category: str, day: date | None, readings: tuple[str, ...]
+    ) -> list[tuple[str, tuple[str, ...]]]:
+        """The bars that cover a flow with a category on a day, each with the permissions that lift it, by IRI."""
+        return [
+            (
+                bar.iri,
+                tuple(
+                    sorted(p.iri for p in self.world.permissions if self._lifts(p, bar, flow, category, day, readings))
+                ),
+            )
+            for bar in sorted(self.world.bars, key=lambda bar: bar.iri)
+            if self.holds(bar, day, readings) and self._fits(bar, flow, category)
+        ]
+
+    def _lifts(
+        self, permission: Norm, bar: Norm, flow: Flow, category: str, day: date | None, readings: tuple[str, ...]
+    ) -> bool:
+        """Whether a permission lifts a bar; a subject or purpose that it is limited to, the flow must state."""
+        return (
+            bar.iri in permission.lifts
+            and self.holds(permission, day, readings)
+            and self._fits(permission, flow, category)
+            and not (permission.subjects and not flow.subjects)
+            and not (permission.purposes and not flow.purposes)
+        )
+
+    def holds(self, norm: Norm, day: date | None, readings: tuple[str, ...]) -> bool:
+        """Whether a norm is not impossible on a day, and no rival of its reading is taken."""
+        if norm.reading is not None and norm.reading not in readings:
+            interpreted = {instrument for reading, instrument in self.world.readings if reading == norm.reading}
+            if any(reading in readings and instrument in interpreted for reading, instrument in self.world.readings):
+                return False
+        return state(norm.dating, day) != IMPOSSIBLE
+
+    def _fits(self, norm: Norm, flow: Flow, category: str) -> bool:
+        """Whether a flow with a category fits a norm's slots, whatever the day."""
+        return (
+            self._is_among(flow.sender, norm.sender)
+            and self._is_among(flow.recipient, norm.recipient)
+            and (not norm.categories or any(self._comparable(category, c) for c in norm.categories))
+            and self._is_not_of_other(flow.subjects, norm.subjects)
+            and self._is_not_of_other(flow.purposes, norm.purposes)
+        )
+
+    def _is_among(self, holder: str, slot: Slot) -> bool:
+        meant = self.meant(slot)
+        return meant is None or any(holder in self.closure(one) for one in meant)
+
+    def meant(self, slot: Slot) -> set[str] | None:
+        """The holders that a slot names, and those of its kinds in its places; `None` where it is left open."""
+        if slot == Slot():
+            return None
+        meant = set(slot.named)
+        if slot.kinds or slot.places:
+            for holder in (*self.world.organizations, *self.world.systems):
+                kinds = {kind for one, kind in self.world.kinds if one == holder}
+                places = {place for one, place in self.world.places if one == holder}
+                of_kind = any(_reaches(kind, wanted, self.world.wider) for kind in kinds for wanted in slot.kinds)
+                there = any(_reaches(place, wanted, self.world.within) for place in places for wanted in slot.places)
+                if (of_kind or not slot.kinds) and (there or not slot.places):
+                    meant.add(holder)
+        return meant
+
+    def _is_not_of_other(self, stated: tuple[str, ...], limit: tuple[str, ...]) -> bool:
+        """Whether what a flow states, if anything, is comparable with what a norm is limited to, if it is."""
+        wider = self.world.wider
+        return (
+            not stated
+            or not limit
+            or any(_reaches(one, other, wider) or _reaches(other, one, wider) for one in stated for other in limit)
+        )
+
+    def _comparable(self, one: str, other: str) -> bool:
+        return self.within(one, other) or self.within(other, one)
+
+    def back_doors(self, bar: Norm, question: Question) -> list[Route]:
+        """The routes round a bar on the day of a question, with its category and options, whatever its ends."""
+        if not self.holds(bar, question.day, question.readings):
+            return []
+        senders, recipients = self.meant(bar.sender), self.meant(bar.recipient)
+        if senders is None:
+            senders = {flow.sender for flow in self.world.flows}
+        if recipients is None:
+            recipients = {flow.recipient for flow in self.world.flows}
+        found = []
+        for flows in self._chains(question):
+            readings: list[Route] = []
+            for sender, recipient in product(senders, recipients):
+                asked = replace(question, origin=sender, recipient=recipient, lawful=False, round_bar=bar.iri)
+                if sender != recipient and self._ends_fit(flows, asked):
+                    # Which of the ends it is makes no difference to how the flows between them are read.
+                    readings = self._readings_for(bar, flows, asked)
+                    break
+            if readings:
+                found.append((flows, min(readings, key=self._reading_order)))
+        found.sort(key=lambda pair: self._route_order(*pair))
+        return [route for _, route in found]
+
+    def _readings_for(self, bar: Norm, flows: tuple[Flow, ...], question: Question) -> list[Route]:
+        """The readings of a sequence with each category that a bar names, or with what is asked for."""
+        started = [
+            category if question.category is None else self.meet(question.category, category)
+            for category in bar.categories
+        ]
+        wanted = [category for category in started if category is not None] if bar.categories else [question.category]
+        return [
+            reading for category in wanted for reading in self._readings(flows, replace(question, category=category))
         ]
 
     # --- order -------------------------------------------------------------------------------------------------------
@@ -426,3 +629,15 @@ class BruteForce:
             min(TIERS.index(tier) if (tier := tiers.get(source)) else len(TIERS) for source in sources)
             for sources in slots
         )
+
+
+def _reaches(low: str, high: str, pairs: tuple[tuple[str, str], ...]) -> bool:
+    """Whether one thing is another, or below it, step by step."""
+    seen: set[str] = set()
+    level = {low}
+    while level:
+        if high in level:
+            return True
+        seen |= level
+        level = {above for below, above in pairs if below in level} - seen
+    return False

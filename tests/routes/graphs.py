@@ -13,7 +13,7 @@ from random import Random
 from typing import TypeVar
 
 from hypothesis import strategies as st
-from tests.routes.brute_force import TIERS, Block, Dating, Flow, Question, Transformation, World
+from tests.routes.brute_force import TIERS, Block, Dating, Flow, Norm, Question, Slot, Transformation, World
 
 ID = "https://w3id.org/whoshares/id/"
 
@@ -31,6 +31,14 @@ _FLOW_NAMES = ("f9", "f10", "f3", "f1", "f8", "f2", "f7", "f4", "f6", "f5")
 _HOLDER_NAMES = ("m", "c", "x", "a", "k", "t")
 _CATEGORY_NAMES = ("r", "b", "w", "e", "s")
 _SOURCES = ("source/one", "source/two", "source/three")
+_KINDS = tuple(f"{ID}kind/{name}" for name in ("n", "e", "u"))
+_PLACES = tuple(f"{ID}place/{name}" for name in ("o", "h", "j"))
+_SUBJECTS = tuple(f"{ID}subject/{name}" for name in ("l", "i", "z"))
+_PURPOSES = tuple(f"{ID}purpose/{name}" for name in ("g", "d", "p"))
+_BARS = ("s", "b", "o")
+_PERMISSIONS = ("w", "e")
+_READINGS = tuple(f"{ID}reading/{name}" for name in ("y", "c", "q"))
+_INSTRUMENTS = tuple(f"{ID}instrument/{name}" for name in ("u", "k"))
 
 
 class _Maker:
@@ -234,6 +242,123 @@ class _Maker:
         avoid = self.some(things, 2) if not via or self.chance(30) else ()
         return replace(question, via=via, avoid=avoid)
 
+    # --- norms ---------------------------------------------------------------------------------------------------
+
+    def under_norms(self, world: World) -> World:
+        """The graph with bars, exceptions and rival readings, and with what these tell flows and holders by."""
+        holders = world.organizations + world.systems
+        chains = ((first, second) for first, second in zip(_PLACES[1:], _PLACES, strict=False) if self.chance(60))
+        wider = tuple(
+            (narrow, broad)
+            for scheme in (_KINDS, _SUBJECTS, _PURPOSES)
+            for narrow, broad in zip(scheme[1:], scheme, strict=False)
+            if self.chance(50)
+        )
+        world = replace(
+            world,
+            kinds=tuple((holder, kind) for holder in holders if self.chance(70) for kind in self.some(_KINDS, 2)),
+            places=tuple((holder, self.one(_PLACES)) for holder in holders if self.chance(70)),
+            within=tuple(chains),
+            wider=wider,
+            flows=tuple(
+                replace(
+                    flow,
+                    subjects=self.some(_SUBJECTS, 2) if self.chance(50) else (),
+                    purposes=self.some(_PURPOSES, 2) if self.chance(50) else (),
+                )
+                for flow in world.flows
+            ),
+            readings=(
+                (_READINGS[0], _INSTRUMENTS[0]),
+                (_READINGS[1], _INSTRUMENTS[0]),
+                (_READINGS[2], self.one(_INSTRUMENTS)),
+            ),
+        )
+        bars = tuple(self.bar(f"{ID}bar/{name}", world) for name in _BARS[: self.one((0, 1, 1, 2, 2, 3))])
+        permissions = tuple(
+            self.permission(f"{ID}permission/{name}", bars, world)
+            for name in _PERMISSIONS[: self.number(0, 2) if bars else 0]
+        )
+        return replace(world, bars=bars, permissions=permissions)
+
+    def bar(self, iri: str, world: World) -> Norm:
+        """A bar on one flow or on the ends of a way, on more than that where its slots are wide."""
+        one = self.one(world.flows)
+        sender, recipient = one.sender, one.recipient
+        if self.chance(50):
+            asked = self.question(world)
+            sender, recipient = asked.origin, asked.recipient
+        categories: tuple[str, ...] = ()
+        if self.chance(65):
+            broad = [b for narrow, b in world.broader if narrow in one.carries]
+            categories = self.some([*one.carries, *broad], 2) if self.chance(80) else self.some(world.categories, 2)
+        return Norm(
+            iri,
+            self.slot(sender, world),
+            self.slot(recipient, world),
+            categories,
+            self.some(one.subjects or _SUBJECTS, 2) if self.chance(20) else (),
+            self.some(one.purposes or _PURPOSES, 2) if self.chance(20) else (),
+            self.dating() if self.chance(70) else Dating(),
+            self.one(_READINGS) if self.chance(35) else None,
+        )
+
+    def slot(self, holder: str, world: World) -> Slot:
+        """A slot that fits a holder, mostly: by name, by that of its whole, by kind, by place; or an open one."""
+        wholes = dict(world.part_of) | dict(world.operated_by)
+        way = self.number(0, 9)
+        if way <= 1:
+            return Slot()
+        named = (wholes[holder] if holder in wholes and self.chance(35) else holder,)
+        if way <= 6:
+            return Slot((*named, self.one(world.organizations)) if self.chance(15) else named)
+        kinds = tuple(kind for one, kind in world.kinds if one == holder)[:1] or self.some(_KINDS, 1)
+        places = tuple(place for one, place in world.places if one == holder) or self.some(_PLACES, 1)
+        if self.chance(30):
+            kinds = kinds + self.some(_KINDS, 1)
+        if self.chance(30):
+            places = self.some(_PLACES, 2)
+        wanted = self.number(0, 2)
+        return Slot(
+            named if way == 9 else (),
+            tuple(dict.fromkeys(kinds)) if wanted <= 1 else (),
+            places if wanted >= 1 else (),
+        )
+
+    def permission(self, iri: str, bars: Sequence[Norm], world: World) -> Norm:
+        """An exception to bars: as wide as one of them in most slots, narrower in some."""
+        lifted = self.one(bars)
+        flow = self.one(world.flows)
+        return Norm(
+            iri,
+            self.slot(flow.sender, world) if self.chance(40) else Slot(),
+            self.slot(flow.recipient, world) if self.chance(40) else Slot(),
+            self.some(lifted.categories or flow.carries, 2) if self.chance(40) else (),
+            self.some(flow.subjects or _SUBJECTS, 2) if self.chance(30) else (),
+            self.some(flow.purposes or _PURPOSES, 2) if self.chance(30) else (),
+            self.dating() if self.chance(70) else Dating(),
+            self.one(_READINGS) if self.chance(25) else None,
+            tuple(dict.fromkeys((lifted.iri, self.one(bars).iri))),
+        )
+
+    def under_law(self, world: World, question: Question) -> Question:
+        """The question with readings taken, no two of one instrument, perhaps for lawful routes alone."""
+        taken: tuple[str, ...] = ()
+        if self.chance(50):
+            for reading in self.some(_READINGS, 2):
+                known = {instrument for one, instrument in world.readings if one in taken}
+                if not known & {instrument for one, instrument in world.readings if one == reading}:
+                    taken += (reading,)
+        return replace(question, lawful=self.chance(65), readings=taken)
+
+    def over_time(self, question: Question) -> Question:
+        """The question as one for journeys: within two days, or in any time."""
+        if self.chance(30):
+            return replace(question, between=(None, None))
+        days = (*_DAYS, *map(date.fromisoformat, ("2009-06-01", "2011-03-15", "2013-06-15", "2015-01-01")))
+        first, last = self.one(days), self.one(days)
+        return replace(question, between=(min(first, last), max(first, last)))
+
 
 Case = tuple[World, tuple[Question, ...]]
 
@@ -255,6 +380,29 @@ def cases(questions: int = 3, *, options: bool = False) -> st.SearchStrategy[Cas
     return st.randoms(use_true_random=True).map(lambda random: case(random, questions, options=options))
 
 
+def case_over_time(random: Random, questions: int = 3) -> Case:
+    """A graph, mostly with norms, and questions for journeys through it."""
+    make = _Maker(random)
+    world = make.world()
+    asked = [make.over_time(make.question(world)) for _ in range(questions)]
+    if make.chance(60):
+        world = make.under_norms(world)
+        asked = [make.under_law(world, question) for question in asked]
+    return world, tuple(make.options(world, question) if make.chance(10) else question for question in asked)
+
+
+def case_under_norms(random: Random, questions: int = 3) -> Case:
+    """A graph with norms, and questions about single days."""
+    make = _Maker(random)
+    world = make.under_norms(make.world())
+    return world, tuple(make.under_law(world, make.question(world)) for _ in range(questions))
+
+
+def drawn_by(draw: Callable[[Random], Case]) -> st.SearchStrategy[Case]:
+    """Graphs with questions as one of these functions draws them; see `cases`."""
+    return st.randoms(use_true_random=True).map(draw)
+
+
 # --- the smallest failing example --------------------------------------------------------------------------------
 
 
@@ -270,19 +418,30 @@ def smallest(world: World, question: Question, fails: Callable[[World, Question]
 
 
 def _simpler(world: World, question: Question) -> Iterator[tuple[World, Question]]:
-    for name in ("transformations", "blocks", "flows", "part_of", "operated_by", "broader"):
+    for name in (
+        "bars", "permissions", "transformations", "blocks", "flows",
+        "part_of", "operated_by", "broader", "kinds", "places", "within", "wider",
+    ):  # fmt: skip
         for fewer in _one_less(getattr(world, name)):
             yield replace(world, **{name: fewer}), question
-    for name in ("flows", "transformations", "blocks"):
+    for name in ("flows", "transformations", "blocks", "bars", "permissions"):
         things = getattr(world, name)
         for place, thing in enumerate(things):
             for simpler in _simpler_things(thing):
                 yield replace(world, **{name: (*things[:place], simpler, *things[place + 1 :])}), question
-    for change in ({"category": None}, {"exact": False}, {"max_hops": None}, {"via": ()}, {"avoid": ()}):
+    for change in (
+        {"category": None}, {"exact": False}, {"max_hops": None}, {"via": ()}, {"avoid": ()},
+        {"lawful": False}, {"readings": ()}, {"between": None}, {"between": question.between and (None, None)},
+    ):  # fmt: skip
         simpler_question = replace(question, **change)
         if simpler_question != question:
             yield world, simpler_question
+    if not question.readings and not any(norm.reading for norm in (*world.bars, *world.permissions)) and world.readings:
+        yield replace(world, readings=()), question
+    norms = (*world.bars, *world.permissions)
     used = {
+        *(holder for norm in norms for slot in (norm.sender, norm.recipient) for holder in slot.named),
+        *(category for norm in norms for category in norm.categories),
         *(holder for flow in world.flows for holder in (flow.sender, flow.recipient)),
         *(t.holder for t in world.transformations),
         *(holder for block in world.blocks for holder in (block.system, block.origin, block.recipient)),
@@ -299,7 +458,7 @@ def _simpler(world: World, question: Question) -> Iterator[tuple[World, Question
             yield replace(world, **{name: kept}), question
 
 
-def _simpler_things(thing: Flow | Transformation | Block) -> Iterator[Flow | Transformation | Block]:
+def _simpler_things(thing: Flow | Transformation | Block | Norm) -> Iterator[Flow | Transformation | Block | Norm]:
     for name in ("starts", "ends", "attested"):
         for fewer in _one_less(getattr(thing.dating, name)):
             yield replace(thing, dating=replace(thing.dating, **{name: fewer}))
@@ -312,6 +471,22 @@ def _simpler_things(thing: Flow | Transformation | Block) -> Iterator[Flow | Tra
                 yield replace(thing, carries=tuple(c for c, _ in fewer), carries_stated=tuple(s for _, s in fewer))
     if isinstance(thing, Block) and thing.category:
         yield replace(thing, category=None)
+    if not isinstance(thing, Flow | Norm):
+        return
+    for fewer in _one_less(thing.subjects):
+        yield replace(thing, subjects=fewer)
+    for fewer in _one_less(thing.purposes):
+        yield replace(thing, purposes=fewer)
+    if isinstance(thing, Norm):
+        if thing.reading:
+            yield replace(thing, reading=None)
+        for fewer in _one_less(thing.categories):
+            yield replace(thing, categories=fewer)
+        for side in ("sender", "recipient"):
+            slot = getattr(thing, side)
+            for name in ("named", "kinds", "places"):
+                for fewer in _one_less(getattr(slot, name)):
+                    yield replace(thing, **{side: replace(slot, **{name: fewer})})
 
 
 def _one_less(values: tuple[T, ...]) -> Iterator[tuple[T, ...]]:
@@ -385,6 +560,40 @@ def to_trig(world: World) -> str:
         if block.category:
             say(any_source, block.iri, "ws:blocksCategory", f"<{block.category}>")
         say_dating(block.iri, block.dating)
+    for predicate, pairs in (
+        ("ws:kind", world.kinds),
+        ("ws:inPlace", world.places),
+        ("ws:within", world.within),
+        ("skos:broader", world.wider),
+        ("ws:interprets", world.readings),
+    ):
+        for subject, value in pairs:
+            say([registry], subject, predicate, f"<{value}>")
+    for reading, _ in world.readings:
+        say([registry], reading, "a", "ws:Reading")
+    for flow in world.flows:
+        for predicate, values in (("ws:aboutSubject", flow.subjects), ("ws:purpose", flow.purposes)):
+            for value in values:
+                say(flow.sender_stated, flow.iri, predicate, f"<{value}>")
+    for class_name, verb, norms in (("Bar", "bars", world.bars), ("Permission", "permits", world.permissions)):
+        for norm in norms:
+            say(any_source, norm.iri, "a", f"ws:{class_name}")
+            for predicate, values in (
+                (f"ws:{verb}Sender", norm.sender.named),
+                ("ws:senderKind", norm.sender.kinds),
+                ("ws:senderPlace", norm.sender.places),
+                (f"ws:{verb}Recipient", norm.recipient.named),
+                ("ws:recipientKind", norm.recipient.kinds),
+                ("ws:recipientPlace", norm.recipient.places),
+                (f"ws:{verb}Category", norm.categories),
+                ("ws:aboutSubject", norm.subjects),
+                ("ws:purpose", norm.purposes),
+                ("ws:underReading", (norm.reading,) if norm.reading else ()),
+                ("ws:liftsBar", norm.lifts),
+            ):
+                for value in values:
+                    say(any_source, norm.iri, predicate, f"<{value}>")
+            say_dating(norm.iri, norm.dating)
     prefixes = (
         "@prefix ws: <https://w3id.org/whoshares/ontology/> .\n"
         "@prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n"

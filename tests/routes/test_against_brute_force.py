@@ -288,15 +288,25 @@ def test_every_reason_occurs() -> None:
 # --- the comparison can fail -----------------------------------------------------------------------------------------
 
 _joins = network.Network.joins
-_state = validity.Validity._on
+Spans = tuple[tuple[int, int], tuple[int, int]]
+_spans = validity.spans
 _meet = network.CategoryTree.meet
 _blocks = routes.Search._blocks_between
 _closure = network.Network.closure
 _span = validity.span
 
 
-def _end_counts(self: validity.Validity, day: date, start: date | None, end: date | None) -> validity.State:
-    return _state(self, day, start, end and end + timedelta(days=1))
+def _end_counts(points: validity.Points) -> Spans:
+    first, last = points.first_end, points.last_end
+    return _spans(points._replace(first_end=first and first + 1, last_end=last and last + 1))
+
+
+def _first_of_the_disputed(points: validity.Points) -> Spans:
+    return _spans(points._replace(last_start=points.first_start, last_end=points.first_end))
+
+
+def _without_attestations(points: validity.Points) -> Spans:
+    return _spans(points._replace(attested_by=None, attested_from=None))
 
 
 def _closure_without_systems(self: network.Network, holder: int) -> frozenset[int]:
@@ -304,9 +314,9 @@ def _closure_without_systems(self: network.Network, holder: int) -> frozenset[in
 
 
 def _block_of_any_category(
-    self: routes.Search, before: int, after: int, category: int
+    self: routes.Search, before: int, after: int, category: int, day: int | None
 ) -> tuple[validity.State, tuple[int, ...]]:
-    return _blocks(self, before, after, network.ANY)
+    return _blocks(self, before, after, network.ANY, day)
 
 
 def _partial_dates_as_first_days(text: str, where: str) -> tuple[date, date]:
@@ -315,7 +325,7 @@ def _partial_dates_as_first_days(text: str, where: str) -> tuple[date, date]:
 
 
 def _assumed_joins_all_the_same(self: routes.Search, flow: int) -> Iterator[tuple[int, bool]]:
-    for holder, exact in self.network.joins(self.network.flows[flow].recipient).items():
+    for holder, exact in self.network.joins(self.network.flows.recipient[flow]).items():
         for number in self.network.flows_from.get(holder, ()):
             yield number, exact
 
@@ -333,18 +343,10 @@ PLANTED: Mapping[str, tuple[object, str, object]] = {
     ),
     "no join to the whole": (network.Network, "_containers", lambda self, holder: set()),
     "parts without their systems": (network.Network, "closure", _closure_without_systems),
-    "the last day counted": (validity.Validity, "_on", _end_counts),
+    "the last day counted": (validity, "spans", _end_counts),
     "a month taken for its first day": (validity, "span", _partial_dates_as_first_days),
-    "the first of disputed dates": (
-        validity.Validity,
-        "on",
-        lambda self, day: _state(self, day, *(values[0] if values else None for values in (self.starts, self.ends))),
-    ),
-    "attestations forgotten": (
-        validity.Validity,
-        "_on",
-        lambda self, day, start, end: _state(replace(self, attested=()), day, start, end),
-    ),
+    "the first of disputed dates": (validity, "spans", _first_of_the_disputed),
+    "attestations forgotten": (validity, "spans", _without_attestations),
     "no dispute": (validity.Validity, "disputed", False),
     "a category met by itself only": (
         network.CategoryTree,
@@ -360,15 +362,15 @@ PLANTED: Mapping[str, tuple[object, str, object]] = {
     "no transformation": (
         routes.Search,
         "_reach",
-        lambda self, place, category, certain_only: {category: ()},
+        lambda self, place, category, day, certain_only: {category: ()},
     ),
     "blocks that never stand": (
         routes.Search,
         "_blocks_between",
-        lambda self, before, after, category: (validity.State.IMPOSSIBLE, ()),
+        lambda self, before, after, category, day: (validity.State.IMPOSSIBLE, ()),
     ),
     "blocks whatever the category": (routes.Search, "_blocks_between", _block_of_any_category),
-    "evidence forgotten": (network._Slots, "evidence", lambda self, iri, tiers: 0),
+    "evidence forgotten": (network._FlowReading, "_evidence", lambda self, number: [0] * len(number)),
     "exact forgotten": (routes.Search, "_next_flows", _assumed_joins_all_the_same),
     "via forgotten": (routes.Search, "_passes", lambda self, flows: True),
 }

@@ -11,20 +11,39 @@ from whoshares.errors import FileError
 from whoshares.text.console import write
 
 
-@click.command(epilog="Example: whoshares export --format graphml --output flows.graphml")
+@click.command(
+    epilog="Example: whoshares export --format graphml --output flows.graphml\n\n"
+    "Example: whoshares export --profile odrl"
+)
 @click.option(
     "--format",
     "format_name",
-    type=click.Choice(["turtle", "trig", "nquads", "jsonld", "graphml", "gexf", "dot"]),
-    default="trig",
-    show_default=True,
-    help="RDF (TriG, N-Quads and JSON-LD keep who states what), or a graph of holders and flows.",
+    type=click.Choice(
+        ["turtle", "trig", "nquads", "jsonld", "turtle12", "ntriples12", "graphml", "gexf", "dot"],
+    ),
+    help="RDF (TriG, N-Quads and JSON-LD keep who states what; turtle12 and ntriples12 say it with RDF 1.2 reifiers), "
+    "or a graph of holders and flows. Default: trig; turtle for a profile, jsonld for a frame.",
 )
+@click.option(
+    "--profile",
+    type=click.Choice(["prov", "dcat", "odrl", "dpv", "org"]),
+    help="A view in another vocabulary: PROV-O, DCAT, ODRL, DPV or ORG.",
+)
+@click.option(
+    "--frame",
+    type=click.Choice(["flow", "holder", "norm"]),
+    help="Nested JSON-LD for developers: all things of one sort, each with its labels and sources inside.",
+)
+@click.option("--infer", is_flag=True, help="Add what follows from the facts, in a named graph of its own.")
 @click.option("--output", metavar="FILE", help="Write there instead of standard output; whole or not at all.")
 @graph_option
-def export(format_name: str, output: str | None, graph: str | None) -> None:
-    """Write the graph: as RDF, or as a graph file for Gephi, yEd, Cytoscape or Graphviz."""
-    text = open_for(graph).export(format_name)
+def export(
+    format_name: str | None, profile: str | None, frame: str | None, infer: bool, output: str | None, graph: str | None
+) -> None:
+    """Write the graph: as RDF, in another vocabulary, as nested JSON, or as a graph file for Gephi, yEd or Graphviz."""
+    from whoshares.exports import export as exported
+
+    text = exported(open_for(graph), format_name, profile=profile, frame=frame, infer=infer)
     if output is None:
         write(text)
         return

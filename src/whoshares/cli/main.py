@@ -19,14 +19,21 @@ _VERBS: Final[Mapping[str, tuple[str, str]]] = {
     "trace": ("trace", "By which routes can data get from one holder to another?"),
     "cut": ("cut", "What is the least that would have to end, so that no known route is left?"),
     "chokepoints": ("chokepoints", "What does every known route pass?"),
+    "exposure": ("exposure", "Whose data can reach a holder, or whom does its data reach?"),
+    "bars": ("bars", "Which laws and agreements forbid what?"),
+    "backdoors": ("bars", "By which routes does data get round a bar?"),
+    "whatif": ("whatif", "What would close, stay open or open if something ended or began?"),
     "show": ("lookup", "All that is known of a thing, with sources."),
     "search": ("lookup", "Find things by name or description."),
     "conflicts": ("conflicts", "On what do the sources differ?"),
     "timeline": ("timeline", "What began, ended and was attested, and when."),
     "diff": ("diff", "What changed between two days?"),
+    "query": ("query", "Ask a question of the catalogue."),
     "sparql": ("sparql", "Ask the graph in SPARQL."),
+    "explain": ("explain", "Why does a statement follow?"),
     "validate": ("validate", "Check facts: format, shapes and rules."),
     "export": ("export", "Write the graph as RDF or as a graph file."),
+    "serve": ("serve", "Answer SPARQL and the analyses over HTTP."),
 }
 """Each verb: the module of this package that has it, and its line in the help."""
 

@@ -41,10 +41,16 @@ def print_answer(answer: Answer, format_name: str, columns: Sequence[str]) -> No
 
 def question_options(command: F) -> F:
     """What every verb that asks for routes takes: FROM, TO, `--carrying`, `--as-of`, `--exact`, `--max-hops`."""
+    command = day_options(command)
+    for name, metavar in (("recipient", "TO"), ("origin", "FROM")):
+        command = click.argument(name, metavar=metavar)(command)
+    return command
+
+
+def day_options(command: F) -> F:
+    """`--carrying`, `--as-of`, `--exact`, `--max-hops`."""
     for option in reversed(
         (
-            click.argument("origin", metavar="FROM"),
-            click.argument("recipient", metavar="TO"),
             click.option("--carrying", metavar="CATEGORY", help="The data that leaves FROM. Default: any."),
             click.option("--as-of", metavar="DATE", help="The day, YYYY-MM-DD. Default: today."),
             click.option("--exact", is_flag=True, help="Leave out joins that only assume two names to mean one body."),
@@ -53,6 +59,17 @@ def question_options(command: F) -> F:
     ):
         command = option(command)
     return command
+
+
+def reading_option(command: F) -> F:
+    """`--reading`."""
+    return click.option(
+        "--reading",
+        "readings",
+        multiple=True,
+        metavar="R",
+        help="Take this reading of its instrument, and leave bars under other readings of it aside.",
+    )(command)
 
 
 def graph_option(command: F) -> F:

@@ -23,7 +23,8 @@ from whoshares.text.console import show, write
     type=click.Choice(["table", "json", "csv", "turtle"]),
     help="How to print. Default: table for SELECT and ASK, turtle for CONSTRUCT and DESCRIBE.",
 )
-def sparql(query: str, graph: str | None, format_name: str | None) -> None:
+@click.option("--infer", is_flag=True, help="Also ask over what follows from the ontology.")
+def sparql(query: str, graph: str | None, format_name: str | None, infer: bool) -> None:
     """Ask the graph in SPARQL 1.1: SELECT, ASK, CONSTRUCT or DESCRIBE.
 
     QUERY is the text, or the name of a .rq file; “-” reads it from standard input. The default graph is the union of
@@ -33,7 +34,7 @@ def sparql(query: str, graph: str | None, format_name: str | None) -> None:
     from whoshares.store import Rows, Truth
     from whoshares.text.sparql import render_rows, rows_to_csv, rows_to_json, triples_to_json, truth_to_json
 
-    answer = open_for(graph).sparql(_query_text(query))
+    answer = open_for(graph).sparql(_query_text(query), infer=infer)
     if isinstance(answer, Rows):
         if format_name == "json":
             print_json(rows_to_json(answer))

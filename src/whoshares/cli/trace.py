@@ -4,16 +4,26 @@ from __future__ import annotations
 
 import click
 
-from whoshares.cli.options import format_option, graph_option, open_for, print_answer, question_options
+from whoshares.cli.options import format_option, graph_option, open_for, print_answer, question_options, reading_option
 
 _COLUMNS = (
     "route", "route certainty", "hop", "sender", "recipient", "category", "certainty", "join", "program", "authority",
-    "valid from", "valid until", "attested on", "disputed", "transformations", "sources", "flow",
+    "valid from", "valid until", "attested on", "disputed", "day", "barred by", "weakest hop", "transformations",
+    "sources", "flow",
 )  # fmt: skip
 
 
 @click.command(epilog='Example: whoshares trace "Local jail" ICE --carrying fingerprints --as-of 2011-10-01')
 @question_options
+@click.option(
+    "--between",
+    nargs=2,
+    metavar="A B",
+    help="Journeys from day A to day B instead: a hop may follow later than the one before, never earlier.",
+)
+@click.option("--ever", is_flag=True, help="Journeys in any time.")
+@click.option("--lawful", is_flag=True, help="Only routes without a hop that a bar covers on its day.")
+@reading_option
 @click.option(
     "--limit", type=click.IntRange(min=1), default=10, show_default=True, metavar="N", help="At most N routes."
 )
@@ -31,6 +41,10 @@ def trace(
     as_of: str | None,
     exact: bool,
     max_hops: int | None,
+    between: tuple[str, str] | None,
+    ever: bool,
+    lawful: bool,
+    readings: tuple[str, ...],
     limit: int,
     via: tuple[str, ...],
     avoid: tuple[str, ...],
@@ -42,7 +56,7 @@ def trace(
 
     Prints each known route hop by hop: what is carried, under what, since when, and who says so. Certain routes come
     first, then shorter ones. Where none is known, says why: nothing known between them, only on other days, blocked, or
-    only for other data.
+    only for other data. A hop that a law or agreement forbids says which.
     """
     answer = open_for(graph).trace(
         origin,
@@ -51,6 +65,10 @@ def trace(
         as_of=as_of,
         exact=exact,
         max_hops=max_hops,
+        between=between,
+        ever=ever,
+        lawful=lawful,
+        readings=readings,
         limit=limit,
         via=via,
         avoid=avoid,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from whoshares.text.console import plain
 from whoshares.vocabulary import local_name
 
 if TYPE_CHECKING:
-    from whoshares.traces import Trace, TracedHop, TracedRoute
+    from whoshares.traces import Trace, TracedBar, TracedHop, TracedRoute
 
 _NEAR = 8
 
@@ -81,7 +82,7 @@ class _Page:
         what, origin, recipient, day = self._asked()
         answer = Text()
         answer.append("None known. ", "bold red")
-        answer.append(f"No known route takes {what} from {origin} to {recipient} on {day}.\n")
+        answer.append(f"No known route takes {what} from {origin} to {recipient} {day}.\n")
         answer.append(f"{plain(self.trace.explanation or '')}\n")
         trace = self.trace
         for heading, holders in (
@@ -101,13 +102,17 @@ class _Page:
         number = len(self.trace.routes)
         answer = Text()
         answer.append("Yes" if certain else "Possibly", "bold green" if certain else "bold yellow")
-        answer.append(f": on {day}, {what} could get from {origin} to {recipient}, as far as documents show.\n")
+        answer.append(f": {day}, {what} could get from {origin} to {recipient}, as far as documents show.\n")
         tier = self.trace.weakest_tier
         if tier:
             answer.append("The first route rests, at its weakest hop, on a source of the tier ")
             answer.append(tier, "magenta")
             implied = any("implied" in map(local_name, hop.evidence_status) for hop in self.trace.routes[0].hops)
             answer.append("; a hop of it is only implied there.\n" if implied else ".\n")
+        barred = sum(any(hop.barred_by for hop in route.hops) for route in self.trace.routes)
+        if barred:
+            shown = "the route" if number == 1 else f"{barred} of these routes"
+            answer.append(f"A bar covers a hop of {shown}: a document says that it is not to be passed on so.\n", "red")
         kinds = " and ".join(f"{n} {kind}" for n, kind in ((certain, "certain"), (number - certain, "possible")) if n)
         answer.append(
             f"{'The first ' if self.trace.truncated and number > 1 else ''}{kinds} {plural(number, 'route')}. "
@@ -119,7 +124,7 @@ class _Page:
         question = self.trace.question
         carrying = question["carrying"]
         what = within(self.label(str(carrying))) if carrying else "data of any kind"
-        return what, self.full(str(question["from"])), self.full(str(question["to"])), in_words(str(question["asOf"]))
+        return what, self.full(str(question["from"])), self.full(str(question["to"])), _when(question)
 
     def _searched(self) -> str:
         flows, sources = self.trace.searched["flows"], self.trace.searched["sources"]
@@ -153,9 +158,16 @@ class _Page:
 
     def _heading(self, rank: int, route: TracedRoute) -> Text:
         number = len(route.hops)
-        return Text.assemble(
+        heading = Text.assemble(
             (f"Route {rank}", "bold"), " · ", certainty(route.certain), f" · {number} {plural(number, 'hop')}"
         )
+        if any(hop.barred_by for hop in route.hops):
+            heading.append(" · a hop is barred", "red")
+        if route.disputed:
+            heading.append(" · rests on a disputed hop", "yellow")
+        if number > 1:
+            heading.append(f" · weakest: hop {route.weakest + 1}", "dim")
+        return heading
 
     def _hop(self, rank: int, place: int, hop: TracedHop) -> Padding:
         title = Text.assemble(
@@ -199,6 +211,8 @@ class _Page:
             grid.add_row("", Text(f"not in force on that day: {self.listed(hop.authority_not_in_force)}", "dim"))
         if hop.controlled_by:
             grid.add_row("control", self.listed(hop.controlled_by))
+        for bar in hop.bars:
+            grid.add_row("lifted bar" if bar.lifted_by else "barred by", self._bar(bar))
         grid.add_row("in force", _in_force(hop))
         if hop.evidence_status:
             grid.add_row("status", self.listed(hop.evidence_status).lower())
@@ -209,6 +223,33 @@ class _Page:
         if not hop.sources:
             grid.add_row("says who", Text("no source is named in this graph", "yellow"))
         return grid
+
+    def _bar(self, bar: TracedBar) -> Text:
+        """A bar: its instrument, how sure it is, what it is limited to, and what could except the hop from it."""
+        said = Text.assemble((self.listed(bar.set_by) or self.label(bar.id), "red"))
+        said.append(f" ({self.label(bar.id)})" if bar.set_by else "")
+        if not bar.certain:
+            said.append("; not certain to be in force on that day", "yellow")
+        if bar.reading:
+            said.append(f"; only under the reading: {self.label(bar.reading)}", "yellow")
+        if bar.limited_to:
+            said.append(f"; limited to {self.listed(bar.limited_to).lower()}")
+        if bar.lifted_by:
+            said.append(f"; lifted by {self.listed(bar.lifted_by)}", "green")
+        for exception in bar.exceptions:
+            said.append(f"; not where: {plain(exception)}")
+        sources = "; ".join(f"{plain(s.title)} · {s.tier or 'no tier'}" for s in bar.sources)
+        return said.append(f" · {sources}", "dim") if sources else said
+
+
+def _when(question: Mapping[str, object]) -> str:
+    """The time of a question: on a day, between two, or ever."""
+    between = question["between"]
+    if not isinstance(between, list):
+        return f"on {in_words(str(question['asOf']))}"
+    if between == [None, None]:
+        return "at some time"
+    return f"between {in_words(between[0])} and {in_words(between[1])}"
 
 
 def _in_force(hop: TracedHop) -> Text:

@@ -1,0 +1,208 @@
+"""The routes round each bar: from its senders to its recipients, by hops that it does not bar."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from whoshares.network import ANY
+from whoshares.norms import Barring, Norm
+from whoshares.patterns import PATTERNS, Patterns
+from whoshares.routes import Question, Route, Search
+from whoshares.validity import State, state
+
+if TYPE_CHECKING:
+    from whoshares.knowledge_graph import KnowledgeGraph
+    from whoshares.traces import Trace, TracedBar, TracedRoute
+    from whoshares.tracing import TraceQuestion
+
+
+@dataclass(frozen=True, slots=True)
+class BackDoor:
+    """One route round a bar. Things are IRIs."""
+
+    bar: TracedBar
+    patterns: tuple[str, ...]
+    """Keys of `PATTERNS`: the one that names it, then any other that it shows."""
+    reach_ends: int
+    """The place, from 1, of the hop at which the bar's reach ends: the first to a holder that it does not bind."""
+    route: TracedRoute
+
+    @property
+    def pattern(self) -> str:
+        """The pattern that names it."""
+        return self.patterns[0]
+
+    def to_dict(self) -> dict[str, object]:
+        """The back door as JSON-ready data."""
+        return {
+            "bar": self.bar.id,
+            "pattern": self.pattern,
+            "patternName": PATTERNS[self.pattern],
+            "patterns": list(self.patterns),
+            "reachEnds": self.reach_ends,
+            "barDetails": self.bar.to_dict(),
+            "route": self.route.to_dict(),
+        }
+
+
+@dataclass(frozen=True)
+class BackDoors:
+    """The routes round all bars, or round one. Renders in a terminal and in a notebook."""
+
+    found: tuple[BackDoor, ...]
+    """By bar, then in the order of routes."""
+    open_bars: tuple[TracedBar, ...]
+    """The bars looked at that are not impossible on the day; the others bar nothing then."""
+    truncated: tuple[str, ...]
+    """The bars of which there are, or may be, more routes than those given."""
+    stopped: bool
+    trace: Trace
+    """All the routes found, for their labels and as a graph."""
+
+    def to_dict(self) -> dict[str, object]:
+        """The answer as JSON-ready data, in the stable layout of `docs/json.md`."""
+        asked = ("carrying", "asOf", "exact", "maxHops", "limit", "readings")
+        return {
+            "backdoors": [door.to_dict() for door in self.found],
+            "bars": [bar.id for bar in self.open_bars],
+            "truncated": list(self.truncated),
+            "stopped": self.stopped,
+            "question": {key: self.trace.question[key] for key in asked},
+            "searched": dict(self.trace.searched),
+            "labels": dict(sorted(self.trace.labels.items())),
+        }
+
+    def rows(self) -> list[dict[str, str]]:
+        """One row a hop, for a table."""
+        rows = self.trace.rows()
+        return [
+            {
+                "bar": self.trace.labels[door.bar.id],
+                "pattern": door.pattern,
+                "reach ends": "yes" if int(row["hop"]) == door.reach_ends else "",
+                **row,
+                "bar id": door.bar.id,
+            }
+            for rank, door in enumerate(self.found, 1)
+            for row in rows
+            if row["route"] == str(rank)
+        ]
+
+    def __rich__(self) -> object:
+        from whoshares.text.backdoors import render_back_doors
+
+        return render_back_doors(self)
+
+    def _repr_html_(self) -> str:
+        from whoshares.text.console import to_html
+
+        return to_html(self)
+
+
+def back_doors(kg: KnowledgeGraph, asked: TraceQuestion, only: Collection[str] | None) -> BackDoors:
+    """The routes round each bar, or round those in `only`; `asked` gives day, data, options and the limit a bar."""
+    finding = _Finding(kg, asked)
+    found: list[tuple[Norm, Route]] = []
+    looked_at, truncated = [], []
+    for number, norm in enumerate(kg.norms.bars):
+        if (only is not None and norm.iri not in only) or not finding.holds(norm):
+            continue
+        looked_at.append(number)
+        routes = finding.routes(number)
+        if len(routes) > asked.limit:
+            truncated.append(norm.iri)
+        found += [(norm, route) for route in routes[: asked.limit]]
+    tracer = kg.tracer
+    trace = tracer.empty(asked, stopped=finding.stopped)
+    traced = tuple(tracer.traced(route, asked) for _, route in found)
+    bars = {number: tracer.traced_bar(finding.barring(number)) for number in looked_at}
+    named = {kg.norms.bars[number].iri: shown for number, shown in bars.items()}
+    patterns = Patterns(kg)
+    doors = tuple(
+        BackDoor(named[norm.iri], patterns.of(route, norm), finding.reach_ends(norm, route), shown)
+        for (norm, route), shown in zip(found, traced, strict=True)
+    )
+    trace = tracer.labelled(
+        replace(trace, outcome="routes" if traced else "none-known", routes=traced),
+        [iri for shown in bars.values() for iri in shown.named()],
+    )
+    return BackDoors(doors, tuple(bars.values()), tuple(truncated), finding.stopped, trace)
+
+
+class _Finding:
+    def __init__(self, kg: KnowledgeGraph, asked: TraceQuestion) -> None:
+        self._kg = kg
+        self._network = kg.network
+        self._asked = asked
+        self._day = asked.as_of.toordinal()
+        self._carrying = kg.tracer.question(asked).category
+        self.stopped = False
+
+    def holds(self, bar: Norm) -> bool:
+        """Whether a bar is not impossible on the day, under the readings taken."""
+        begin, end = bar.validity.possible
+        return begin <= self._day < end and self._kg.norms.taken(bar, self._asked.readings)
+
+    def barring(self, number: int) -> Barring:
+        """The bar as it stands on the day."""
+        validity = self._kg.norms.bars[number].validity
+        return Barring(number, state(self._day, validity.possible, validity.certain) is State.CERTAIN, ())
+
+    def routes(self, number: int) -> list[Route]:
+        """The routes round a bar, in order, each once; up to one more than the limit."""
+        bar = self._kg.norms.bars[number]
+        found: dict[tuple[int, ...], Route] = {}
+        for origin, recipient, category in self._ways(bar):
+            question = Question(
+                origin, recipient, category, self._asked.as_of, self._asked.exact, self._asked.max_hops,
+                readings=self._asked.readings, round_bar=number,
+            )  # fmt: skip
+            search = Search(self._network, question, self._kg.norms)
+            for route in islice(search.routes(), self._asked.limit + 1):
+                known = found.get(route.flows)
+                if known is None or self._order(route) < self._order(known):
+                    found[route.flows] = route
+            self.stopped |= not search.exhausted
+        return sorted(found.values(), key=self._order)[: self._asked.limit + 1]
+
+    def _ways(self, bar: Norm) -> Iterator[tuple[int, int, int]]:
+        """From whom to whom, with what: each sender, recipient and category that a bar names."""
+        network = self._network
+        senders = self._named(bar.named_senders, network.flows_from)
+        recipients = self._named(bar.named_recipients, network.flows_to)
+        for category in bar.categories or (ANY,):
+            carried = network.categories.meet(self._carrying, category)
+            if carried is not None:
+                for origin in senders:
+                    for recipient in recipients:
+                        if origin != recipient:
+                            yield origin, recipient, carried
+
+    def _named(self, named: Sequence[int] | None, flows: Mapping[int, Sequence[int]]) -> list[int]:
+        """The holders of a slot that some flow touches; of an open slot, all that stand in a flow themselves."""
+        if named is None:
+            return sorted(flows)
+        return [n for n in named if not self._network.closure(n).isdisjoint(flows)]
+
+    def _order(self, route: Route) -> tuple[object, ...]:
+        flows = self._network.flows
+        return (
+            not route.certain,
+            len(route.hops),
+            sum(not hop.exact for hop in route.hops),
+            max(flows.evidence[flow] for flow in route.flows),
+            route.flows,
+        )
+
+    def reach_ends(self, bar: Norm, route: Route) -> int:
+        """The place, from 1, of the first hop to a holder that a bar does not bind; the last where it binds all."""
+        flows = self._network.flows
+        unbound = (
+            place
+            for place, flow in enumerate(route.flows, 1)
+            if bar.senders is not None and flows.recipient[flow] not in bar.senders
+        )
+        return next(unbound, len(route.hops))

@@ -1,0 +1,105 @@
+"""The answer to a query of the catalogue."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from whoshares import vocabulary as v
+from whoshares.catalogue.binding import Given, bind, filled
+from whoshares.catalogue.queries import CatalogueQuery
+from whoshares.names import Names
+from whoshares.store import Iri, Literal, Rows, Store, Term
+
+SEPARATOR: Final = " | "
+"""What joins the values of a cell that holds several, in what the engine answers."""
+
+Cell = Term | tuple[str, ...] | None
+"""A cell: a term, or several values, or nothing."""
+
+
+@dataclass(frozen=True)
+class CatalogueAnswer:
+    """The answer to a query of the catalogue. Renders in a terminal (rich) and in a notebook (HTML)."""
+
+    query: CatalogueQuery
+    bound: Mapping[str, tuple[Term, ...]]
+    """The terms of each parameter; none where it was left open."""
+    table: tuple[Mapping[str, Cell], ...]
+    """One mapping from column to cell a row, in the query's order."""
+    searched: int
+    """How many sources the graph holds."""
+    labels: Mapping[str, str]
+    """The labels of the things that parameters are bound to."""
+
+    def to_dict(self) -> dict[str, object]:
+        """The answer as JSON-ready data, in the stable layout of `docs/json.md`."""
+        return {
+            "query": self.query.name,
+            "question": self.query.question,
+            "params": {name: [str(term) for term in terms] for name, terms in self.bound.items()},
+            "columns": list(self.query.columns),
+            "rows": [{name: _plain(cell) for name, cell in row.items()} for row in self.table],
+            "searched": {"sources": self.searched},
+            "labels": dict(sorted(self.labels.items())),
+        }
+
+    def rows(self) -> list[dict[str, str]]:
+        """The rows as text, things by full IRI, several values joined with “; ”."""
+        return [
+            {name: "; ".join(cell) if isinstance(cell, tuple) else str(cell or "") for name, cell in row.items()}
+            for row in self.table
+        ]
+
+    def __rich__(self) -> object:
+        from whoshares.text.query import render_answer
+
+        return render_answer(self)
+
+    def _repr_html_(self) -> str:
+        from whoshares.text.console import to_html
+
+        return to_html(self)
+
+
+def answer(
+    query: CatalogueQuery, store: Store, names: Names, given: Mapping[str, Given | Sequence[Given] | None]
+) -> CatalogueAnswer:
+    """What a store answers to a query with these values. Raises as `bind` does, and QueryError."""
+    bound = bind(query, names, given)
+    sources = {str(statement.subject) for statement in store.statements(predicate=v.TYPE, value=v.SOURCE)}
+    labels = {str(term): names.label(term) for terms in bound.values() for term in terms if isinstance(term, Iri)}
+    return CatalogueAnswer(query, bound, tabulate(query, store.select(filled(query, bound))), len(sources), labels)
+
+
+def tabulate(query: CatalogueQuery, rows: Rows) -> tuple[Mapping[str, Cell], ...]:
+    """The engine's rows by column, with each cell of several values split and sorted.
+
+    SPARQL leaves the order of what GROUP_CONCAT joins to the engine, and an empty value is one among them.
+    """
+    return tuple(
+        {name: _split(cell) if name in query.lists else cell for name, cell in zip(rows.columns, row, strict=True)}
+        for row in rows.rows
+    )
+
+
+def _split(cell: Term | None) -> tuple[str, ...]:
+    return tuple(sorted(set(str(cell or "").split(SEPARATOR)) - {""}))
+
+
+def _plain(cell: Cell) -> object:
+    """A cell as JSON has it: numbers and truth values as such, things and all else as text."""
+    if isinstance(cell, tuple):
+        return list(cell)
+    if not isinstance(cell, Literal):
+        return None if cell is None else str(cell)
+    kind = cell.datatype.removeprefix(v.XSD)
+    if kind == "boolean":
+        return cell.text in ("true", "1")
+    if kind in ("integer", "decimal") and re.fullmatch(r"[+-]?\d+(\.\d*)?", cell.text, re.ASCII):
+        number = Decimal(cell.text)
+        return int(number) if number == number.to_integral_value() else float(number)
+    return cell.text

@@ -1,0 +1,32 @@
+"""`whoshares explain`."""
+
+from __future__ import annotations
+
+import click
+
+from whoshares.cli.options import format_option, graph_option, open_for, print_answer
+
+
+@click.command(epilog="Example: whoshares explain FBI sharesDataWith IDENT")
+@click.argument("subject")
+@click.argument("predicate")
+@click.argument("value", metavar="OBJECT")
+@graph_option
+@format_option("text", "json", "csv")
+@click.pass_context
+def explain(
+    context: click.Context, subject: str, predicate: str, value: str, graph: str | None, format_name: str
+) -> None:
+    """Why does a statement hold: who states it, or from what does it follow?
+
+    SUBJECT and OBJECT are a label, an alias or an id; OBJECT may also be a date, a number or a text. PREDICATE is a
+    key of the format (sender), a prefixed name (ws:sender; “a” for rdf:type) or a label. What follows does so by the
+    rules of OWL 2 RL from what sources, registry and ontology state. The exit code is 1 where the statement neither is
+    stated nor follows.
+    """
+    from whoshares.reasoning import explain as explanation_of
+
+    explanation = explanation_of(open_for(graph), subject, predicate, value)
+    print_answer(explanation, format_name, ("depth", "subject", "predicate", "object", "rule", "sources"))
+    if explanation.outcome == "neither":
+        context.exit(1)

@@ -1,0 +1,217 @@
+"""Whose data can reach a holder, or whom its data can reach: one row for each holder and category that arrives.
+
+The same as one trace for each holder, by one search for all of them. Where the walk that this finds is no route, the
+route search is asked for that holder alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from whoshares.evidence import tier_name
+from whoshares.network import Network
+from whoshares.reach import Grid, Inward, Outward, Rules, Walks, pairs_at_blocks, routes_among
+from whoshares.routes import Question, Search
+
+if TYPE_CHECKING:
+    from whoshares.knowledge_graph import KnowledgeGraph
+    from whoshares.tracing import TraceQuestion
+
+
+@dataclass(frozen=True, slots=True)
+class Exposed:
+    """A holder whose data can arrive as a category, or that data can reach as one. Things are IRIs."""
+
+    holder: str
+    category: str
+    hops: int
+    """The fewest flows of a route."""
+    certain: bool
+    """Whether some route is certain."""
+    evidence: int
+    """The rank of the tier at the weakest hop, of the shortest routes the best."""
+    flows: tuple[str, ...]
+    """The flows of such a route."""
+    through: str
+    """The holder at which that route begins, or ends: the holder itself, a part of it, or a system."""
+
+    def to_dict(self) -> dict[str, object]:
+        """The row as JSON-ready data."""
+        return {
+            "holder": self.holder,
+            "category": self.category,
+            "hops": self.hops,
+            "certainty": "certain" if self.certain else "possible",
+            "weakestTier": tier_name(self.evidence),
+            "through": self.through,
+            "flows": list(self.flows),
+        }
+
+
+@dataclass(frozen=True)
+class Exposure:
+    """All that can reach a holder, or that it can reach. Renders in a terminal and in a notebook."""
+
+    question: Mapping[str, object]
+    rows_found: tuple[Exposed, ...]
+    """By holder and category, in the order of their IRIs."""
+    outward: bool
+    stopped: bool
+    """Whether a route search stopped at its work limit, so that a row may be missing, or less certain than it is."""
+    searched: Mapping[str, int]
+    labels: Mapping[str, str]
+    acronyms: Mapping[str, str]
+
+    def to_dict(self) -> dict[str, object]:
+        """The answer as JSON-ready data, in the stable layout of `docs/json.md`."""
+        return {
+            "recipients" if self.outward else "origins": [row.to_dict() for row in self.rows_found],
+            "question": dict(self.question),
+            "stopped": self.stopped,
+            "searched": dict(self.searched),
+            "labels": dict(sorted(self.labels.items())),
+        }
+
+    def rows(self) -> list[dict[str, str]]:
+        """One row a holder and category, for a table."""
+        return [
+            {
+                "holder": self.labels[row.holder],
+                "category": self.labels[row.category],
+                "hops": str(row.hops),
+                "certainty": "certain" if row.certain else "possible",
+                "weakest tier": tier_name(row.evidence) or "none",
+                "through": self.labels[row.through] if row.through != row.holder else "",
+                "holder id": row.holder,
+                "category id": row.category,
+                "flows": " ".join(row.flows),
+            }
+            for row in self.rows_found
+        ]
+
+    def __rich__(self) -> object:
+        from whoshares.text.exposure import render_exposure
+
+        return render_exposure(self)
+
+    def _repr_html_(self) -> str:
+        from whoshares.text.console import to_html
+
+        return to_html(self)
+
+
+def exposure(kg: KnowledgeGraph, asked: TraceQuestion, *, outward: bool) -> Exposure:
+    """The exposure of the question's recipient, or with `outward` what its origin reaches."""
+    question = kg.tracer.question(asked)
+    exposing = Exposing(kg.network, question, outward=outward)
+    network = kg.network
+    found = tuple(
+        Exposed(
+            network.holders[row.far],
+            network.categories.iris[row.category],
+            len(row.flows),
+            row.certain,
+            row.evidence,
+            tuple(network.flows.iris[flow] for flow in row.flows),
+            network.holders[row.near],
+        )
+        for row in exposing.rows()
+    )
+    end = asked.origin if outward else asked.recipient
+    said = {
+        key: value
+        for key, value in asked.to_dict().items()
+        if key in ("from" if outward else "to", "carrying", "asOf", "exact", "maxHops")
+    }
+    named = {end, *(iri for row in found for iri in (row.holder, row.category, row.through))}
+    named |= {asked.carrying} if asked.carrying else set()
+    labels = {iri: kg.names.label(iri) for iri in named}
+    acronyms = {iri: short for iri in named if (short := kg.names.acronym(iri))}
+    searched = {"flows": len(network.flows), "sources": network.source_count}
+    return Exposure(said, found, outward, exposing.stopped, searched, labels, acronyms)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row, in the network's numbers."""
+
+    far: int
+    category: int
+    certain: bool
+    evidence: int
+    flows: tuple[int, ...]
+    near: int
+
+
+class Exposing:
+    """One question for all holders at the other end."""
+
+    def __init__(self, network: Network, question: Question, *, outward: bool, grid: Grid | None = None) -> None:
+        self._network = network
+        self._question = question
+        self._outward = outward
+        self._grid = grid or Grid(network)
+        self._end = question.origin if outward else question.recipient
+        self._search = Search(network, question)
+        self.stopped = False
+
+    def rows(self) -> list[Row]:
+        """One row for each holder and category that arrives, sorted by both."""
+        if self._end < 0:  # a holder that takes part in nothing
+            return []
+        certain = {key for walks in self._walks(certain=True) for key in self._certain(walks)}
+        rows = [row for walks in self._walks(certain=False) for row in self._rows(walks, certain)]
+        return sorted(rows, key=lambda row: (row.far, row.category))
+
+    def _walks(self, *, certain: bool) -> Iterator[Walks]:
+        rules = Rules.of(self._search, self._grid, certain=certain)
+        if self._outward:
+            yield Outward(self._grid, rules, self._end, self._question.category).walks()
+            return
+        inward = Inward(self._grid, rules, self._end, self._question.category)
+        for category in inward.arriving():
+            yield inward.walks(category)
+
+    def _certain(self, walks: Walks) -> Iterator[tuple[int, int]]:
+        """The ends and categories that a certain route connects."""
+        fine = routes_among(self._grid, walks)
+        for walk, before, after in pairs_at_blocks(self._grid, walks):
+            if fine[walk] and self._search.blocked(before, after):
+                fine[walk] = False
+        for walk in np.flatnonzero(walks.far != self._end).tolist():
+            key = int(walks.far[walk]), int(walks.category[walk])
+            if fine[walk] or self._asked(*key, certain_only=True) is not None:
+                yield key
+
+    def _rows(self, walks: Walks, certain: set[tuple[int, int]]) -> Iterator[Row]:
+        fine = routes_among(self._grid, walks)
+        for walk, before, after in pairs_at_blocks(self._grid, walks):
+            if fine[walk] and self._search.blocked(before, after):
+                fine[walk] = False
+        columns = (walks.far, walks.category, walks.near, walks.hops, walks.evidence, fine)
+        for walk, (far, category, near, hops, evidence, is_route) in enumerate(
+            zip(*(column.tolist() for column in columns), strict=True)
+        ):
+            if far == self._end:
+                continue
+            if is_route:
+                flows = tuple(walks.flows[walk, :hops].tolist())
+                yield Row(far, category, (far, category) in certain, evidence, flows, near)
+            elif (route := self._asked(far, category)) is not None:
+                table = self._network.flows
+                near = table.recipient[route[-1]] if self._outward else table.sender[route[0]]
+                worst = max(table.evidence[flow] for flow in route)
+                yield Row(far, category, (far, category) in certain, worst, route, near)
+
+    def _asked(self, far: int, category: int, *, certain_only: bool = False) -> tuple[int, ...] | None:
+        """The flows of the shortest route for one holder and arriving category; `None` where there is none."""
+        question = replace(self._question, arriving=category, certain_only=certain_only, by_length=True)
+        question = replace(question, recipient=far) if self._outward else replace(question, origin=far)
+        search = Search(self._network, question)
+        route = next(search.routes(), None)
+        self.stopped |= not search.exhausted
+        return None if route is None else route.flows

@@ -1,0 +1,431 @@
+"""The routes, and what holds for every request: hosts, headers, problems, the log."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import logging
+import re
+import time
+from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import dataclass
+from datetime import date
+from http import HTTPStatus
+from typing import Final
+from urllib.parse import quote, urlsplit
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route, Router
+from starlette.types import Message, Receive, Scope, Send
+
+from whoshares import vocabulary as v
+from whoshares.catalogue import CatalogueQuery
+from whoshares.server import description, media, pages, protocol
+from whoshares.server.analyses import ANALYSES, arguments
+from whoshares.server.kept import KeptAnswers, repeatable
+from whoshares.server.limits import Limits
+from whoshares.server.messages import Job, Reply
+from whoshares.server.pool import Pool
+from whoshares.server.problems import Problem, unknown
+from whoshares.server.resources import FIXED, openapi, resources
+
+_LOG = logging.getLogger("whoshares.server")
+_FRESH: Final = "max-age=60"
+_SECURITY: Final = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (
+        b"content-security-policy",
+        b"default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    ),
+)
+_CLIENT_GONE: Final = 499
+
+
+class ClientGone(Exception):
+    """Nobody waits for the answer any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What a server serves, and as what: its address, its graph's names and figures, its catalogue."""
+
+    base: str
+    """The address at which the world sees it, without a slash at the end."""
+    hosts: frozenset[str] | None
+    """The host names that requests may be for; `None`: any. Keeps a foreign page from reading a local server."""
+    graphs: frozenset[str]
+    statements: int
+    shipped: bool
+    queries: Sequence[CatalogueQuery]
+    origins: frozenset[str] = frozenset()
+    """The origins of pages whose scripts may read answers; `*`: all."""
+    log_questions: bool = False
+
+    @property
+    def prefix(self) -> str:
+        """The path at which the world sees it, without a slash at the end."""
+        return urlsplit(self.base).path.rstrip("/")
+
+
+class Application:
+    """The server as an ASGI application."""
+
+    def __init__(self, site: Site, pool: Pool, limits: Limits) -> None:
+        self._site = site
+        self._pool = pool
+        self._limits = limits
+        self._kept = KeptAnswers(limits.cache)
+        self._queries = {query.name: query for query in site.queries}
+        self._style = pages.style().encode()
+        self._router = Router(self._routes(), redirect_slashes=False)
+
+    def _routes(self) -> list[Route]:
+        fixed: list[tuple[str, Callable[[Request], Coroutine[None, None, Response]]]] = [
+            ("/graph-store", self._graph_store),
+            ("/dump", self._dump),
+            ("/void", self._void),
+            ("/.well-known/void", self._well_known),
+            ("/id/{name:path}", self._id),
+            ("/page/{name:path}", self._page),
+            ("/data/{name:path}", self._data),
+            ("/api/query", self._catalogue),
+            ("/api/query/{name:path}", self._catalogue_query),
+            ("/api/{method}", self._analysis),
+            ("/openapi.json", self._openapi),
+            ("/style.css", self._stylesheet),
+            ("/", self._index),
+        ]
+        return [
+            Route("/sparql", self._sparql, methods=["GET", "POST"]),
+            *(Route(path, handler, methods=["GET"]) for path, handler in fixed),
+        ]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        begun = time.perf_counter()
+        status, length = 0, 0
+
+        async def send_on(message: Message) -> None:
+            nonlocal status, length
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                message["headers"] = [*message.get("headers", ()), *_SECURITY, *self._cors(scope)]
+            else:
+                length += len(message.get("body", b""))
+            await send(message)
+
+        try:
+            await self._answer(scope, receive, send_on)
+        except ClientGone:
+            status = _CLIENT_GONE
+        finally:
+            path = scope["raw_path"].decode("ascii", "replace")
+            if self._site.log_questions and scope["query_string"]:
+                path += "?" + scope["query_string"].decode("ascii", "replace")
+            milliseconds = (time.perf_counter() - begun) * 1000
+            _LOG.info("%s %s %d %d bytes %.1f ms", scope["method"], path, status, length, milliseconds)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        scope["app"] = self  # so that the router raises rather than answers
+        try:
+            self._check_host(scope)
+            if scope["method"] == "OPTIONS":
+                await self._options(scope)(scope, receive, send)
+            else:
+                await self._router(scope, receive, send)
+        except Problem as problem:
+            await self._problem(problem, scope)(scope, receive, send)
+        except HTTPException as error:
+            await self._problem(self._routing_problem(error, scope), scope)(scope, receive, send)
+        except ClientGone:
+            raise
+        except Exception:
+            _LOG.exception("A defect of the server")
+            sentence = "The server could not do this, and that is a defect of the program."
+            await self._problem(Problem(500, sentence), scope)(scope, receive, send)
+
+    # --- SPARQL ------------------------------------------------------------------------------------------------------
+
+    async def _sparql(self, request: Request) -> Response:
+        query = await protocol.read_query(request, self._limits.body, self._site.graphs)
+        accept = request.headers.get("accept", "")
+        if query is None:
+            return self._description(accept)
+        asked = (query.text, query.default_graphs, query.named_graphs, accept, query.format_name)
+        constant = repeatable(query.text)
+        reply = self._kept.get(asked) if constant else None
+        if reply is None:
+            keys = ("text", "default_graphs", "named_graphs", "accept", "format_name")
+            job = Job("query", {**dict(zip(keys, asked, strict=True)), "prefix": self._site.prefix})
+            try:
+                reply = await self._work(request, job)
+            except Problem as problem:
+                if problem.details.get("stopped"):
+                    raise Problem(500, f"{problem.sentence} {_what_to_bind(query.text)}", problem.details) from None
+                raise
+            if constant:
+                self._kept.keep(asked, len(query.text) + len(accept), reply)
+        return _response(request, reply, cached=_FRESH if constant else "no-store", negotiated=True)
+
+    def _description(self, accept: str) -> Response:
+        choice = media.choose((*media.GRAPH, media.HTML), accept)
+        if choice.format is media.HTML:
+            page = pages.render("ask.html", prefix=self._site.prefix, query="")
+            return _plain(page.encode(), "text/html", negotiated=True)
+        body = description.service(self._site.base, sorted(self._site.graphs), choice.format.name)
+        return _plain(body, choice.media_type, negotiated=True)
+
+    async def _graph_store(self, request: Request) -> Response:
+        graph, name = protocol.read_graph(request, self._site.graphs)
+        choice = media.choose(media.GRAPH, request.headers.get("accept", ""), name)
+        return await self._statements(request, choice, graph=graph, merge=True)
+
+    async def _dump(self, request: Request) -> Response:
+        name = protocol.only_format(request, "the dump")
+        choice = media.choose(media.DATASET, request.headers.get("accept", ""), name)
+        return await self._statements(request, choice, merge=False)
+
+    async def _statements(
+        self, request: Request, choice: media.Choice, *, graph: str | None = None, thing: str | None = None, merge: bool
+    ) -> Response:
+        described = {"graph": graph, "thing": thing, "merge": merge}
+        job = Job("statements", {**described, "format_name": choice.format.name, "media_type": choice.media_type})
+        return _response(request, await self._kept_or_new(request, job), negotiated=True)
+
+    async def _void(self, request: Request) -> Response:
+        name = protocol.only_format(request, "the description")
+        choice = media.choose(media.GRAPH, request.headers.get("accept", ""), name)
+        reply = await self._kept_or_new(request, Job("summary", {}))
+        figures = json.loads(reply.body)
+        body = description.void(self._site.base, figures, shipped=self._site.shipped, format_name=choice.format.name)
+        return _plain(body, choice.media_type, negotiated=True)
+
+    async def _well_known(self, request: Request) -> Response:
+        return RedirectResponse(f"{self._site.prefix}/void", 302)
+
+    # --- things ------------------------------------------------------------------------------------------------------
+
+    async def _id(self, request: Request) -> Response:
+        name = request.path_params["name"]
+        choice = media.choose((media.HTML, *media.DESCRIPTION), request.headers.get("accept", ""))
+        await self._kept_or_new(request, Job("known", {"thing": v.ID + name}))
+        place = "page" if choice.format is media.HTML else "data"
+        return Response(
+            status_code=303,
+            headers={
+                "Location": f"{self._site.prefix}/{place}/{quote(name)}",
+                "Vary": "Accept",
+                "Cache-Control": _FRESH,
+            },
+        )
+
+    async def _page(self, request: Request) -> Response:
+        protocol.no_parameters(request)
+        job = Job("page", {"thing": v.ID + request.path_params["name"], "prefix": self._site.prefix})
+        return _response(request, await self._kept_or_new(request, job))
+
+    async def _data(self, request: Request) -> Response:
+        name = protocol.only_format(request, "a thing")
+        choice = media.choose(media.DESCRIPTION, request.headers.get("accept", ""), name)
+        thing = v.ID + request.path_params["name"]
+        return await self._statements(request, choice, thing=thing, merge=choice.format in media.GRAPH)
+
+    # --- analyses and catalogue --------------------------------------------------------------------------------------
+
+    async def _analysis(self, request: Request) -> Response:
+        method = request.path_params["method"]
+        if method not in ANALYSES:
+            raise unknown(404, "analysis", method, (*ANALYSES, "query"))
+        choice, given = _table(request)
+        told = arguments(method, given, self._limits.seconds)
+        job = Job("analysis", {"method": method, "arguments": told, "format_name": choice.format.name})
+        today = date.today().isoformat()  # a day that is left open is today's
+        return _response(request, await self._kept_or_new(request, job, until=today), negotiated=True)
+
+    async def _catalogue(self, request: Request) -> Response:
+        protocol.no_parameters(request)
+        listed = [query.to_dict() for query in self._site.queries]
+        return _plain(json.dumps(listed, ensure_ascii=False, indent=1).encode(), "application/json")
+
+    async def _catalogue_query(self, request: Request) -> Response:
+        name = request.path_params["name"]
+        if name not in self._queries:
+            raise unknown(404, "query of the catalogue", name, self._queries)
+        choice, given = _table(request)
+        told: dict[str, list[str]] = {}
+        known = [parameter.name for parameter in self._queries[name].parameters]
+        for key, value in given:
+            if key not in known:
+                raise unknown(400, f"parameter of “{name}”", key, (*known, "format"))
+            told.setdefault(key, []).append(value)
+        for parameter in self._queries[name].parameters:
+            if parameter.required and parameter.name not in told:
+                raise Problem(
+                    400,
+                    f"“{parameter.name}” is missing, without which the query would list everything. Give it, as in "
+                    f"?{parameter.name}={quote(parameter.example)}",
+                    {"parameters": known},
+                )
+        job = Job("catalogue", {"name": name, "given": told, "format_name": choice.format.name})
+        return _response(request, await self._kept_or_new(request, job), negotiated=True)
+
+    # --- pages -------------------------------------------------------------------------------------------------------
+
+    async def _index(self, request: Request) -> Response:
+        page = pages.render(
+            "index.html",
+            prefix=self._site.prefix,
+            statements=self._site.statements,
+            graphs=sorted(self._site.graphs),
+            routes=list(resources(self._site.queries)),
+            query="",
+        )
+        return _plain(page.encode(), "text/html")
+
+    async def _openapi(self, request: Request) -> Response:
+        body = json.dumps(openapi(self._site.base, self._site.queries), ensure_ascii=False, indent=1)
+        return _plain(body.encode(), "application/json")
+
+    async def _stylesheet(self, request: Request) -> Response:
+        return _plain(self._style, "text/css")
+
+    # --- what holds for every request --------------------------------------------------------------------------------
+
+    async def _kept_or_new(self, request: Request, job: Job, *, until: str = "") -> Reply:
+        """The reply to a job, from before where there is one; `until` names the time for which it holds."""
+        question = job.to_bytes() + until.encode()
+        reply = self._kept.get(question)
+        if reply is None:
+            reply = await self._work(request, job)
+            self._kept.keep(question, len(question), reply)
+        return reply
+
+    async def _work(self, request: Request, job: Job) -> Reply:
+        """What a worker replies; the work is stopped when the client leaves. Raises Problem and ClientGone."""
+        client = request.client.host if request.client else ""
+        work = asyncio.ensure_future(self._pool.run(job, client))
+        gone = asyncio.ensure_future(_gone(request.receive))
+        try:
+            await asyncio.wait((work, gone), return_when=asyncio.FIRST_COMPLETED)
+            if not work.done():
+                raise ClientGone
+            reply = work.result()
+        finally:
+            work.cancel()
+            gone.cancel()
+        if reply.problem is not None:
+            details = reply.problem["details"]
+            assert isinstance(details, dict)
+            raise Problem(reply.status, str(reply.problem["sentence"]), details)
+        return reply
+
+    def _check_host(self, scope: Scope) -> None:
+        if self._site.hosts is None:
+            return
+        given = next((value for name, value in scope["headers"] if name == b"host"), b"").decode("latin-1")
+        with contextlib.suppress(ValueError):
+            if (urlsplit(f"//{given}").hostname or "") in self._site.hosts:
+                return
+        raise Problem(421, f"This server does not answer as “{given[:100]}”. Ask it at {self._site.base}/.")
+
+    def _cors(self, scope: Scope) -> list[tuple[bytes, bytes]]:
+        origins = self._site.origins
+        if not origins:
+            return []
+        if "*" in origins:
+            return [(b"access-control-allow-origin", b"*")]
+        origin = next((value for name, value in scope["headers"] if name == b"origin"), b"")
+        allowed = [(b"access-control-allow-origin", origin)] if origin.decode("latin-1") in origins else []
+        return [*allowed, (b"vary", b"Origin")]
+
+    def _options(self, scope: Scope) -> Response:
+        allowed = _allowed(scope)
+        headers = {"Allow": allowed}
+        if self._site.origins:
+            headers |= {
+                "Access-Control-Allow-Methods": allowed,
+                "Access-Control-Allow-Headers": "Accept, Content-Type",
+                "Access-Control-Max-Age": "86400",
+            }
+        return Response(status_code=204, headers=headers)
+
+    def _problem(self, problem: Problem, scope: Scope) -> Response:
+        """A problem as the client likes it: HTML, JSON (RFC 9457), or a sentence."""
+        accept = next((value for name, value in scope["headers"] if name == b"accept"), b"").decode("latin-1")
+        headers = {**problem.headers, "Cache-Control": "no-store", "Vary": "Accept"}
+        if media.likes_html(accept):
+            page = pages.render(
+                "problem.html",
+                status=problem.status,
+                title=HTTPStatus(problem.status).phrase,
+                sentence=problem.sentence,
+                prefix=self._site.prefix,
+            )
+            return Response(page, problem.status, headers, "text/html")
+        if "json" in accept:
+            body = json.dumps(problem.to_dict(), ensure_ascii=False).encode()
+            return Response(body, problem.status, headers, "application/problem+json")
+        return Response(problem.sentence + "\n", problem.status, headers, "text/plain")
+
+    def _routing_problem(self, error: HTTPException, scope: Scope) -> Problem:
+        if error.status_code == 405:
+            allowed = _allowed(scope)
+            sentence = f"{scope['method']} is not allowed here: nothing can be changed. There are {allowed}."
+            return Problem(405, sentence, headers={"Allow": allowed})
+        return unknown(404, "address", scope["path"], ("/", *(r.path for r in FIXED), *(f"/api/{m}" for m in ANALYSES)))
+
+
+def _allowed(scope: Scope) -> str:
+    return "GET, HEAD, OPTIONS" + (", POST" if scope["path"] == "/sparql" else "")
+
+
+async def _gone(receive: Receive) -> None:
+    """Wait until the client has gone."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+def _table(request: Request) -> tuple[media.Choice, list[tuple[str, str]]]:
+    """JSON or CSV, and the parameters without `format`."""
+    given = protocol.fields(request.scope["query_string"], "The address")
+    name = protocol.only(given, "format")
+    choice = media.choose((media.JSON, media.CSV), request.headers.get("accept", ""), name)
+    return choice, [(key, value) for key, value in given if key != "format"]
+
+
+def _response(request: Request, reply: Reply, *, cached: str = _FRESH, negotiated: bool = False) -> Response:
+    """A worker's reply, or the news that the client has it already."""
+    headers = {"ETag": f'"{reply.tag}"', "Cache-Control": cached}
+    if negotiated:
+        headers["Vary"] = "Accept"
+    known = request.headers.get("if-none-match")
+    if known is not None and (known.strip() == "*" or reply.tag in re.findall(r'"([^"]*)"', known)):
+        return Response(status_code=304, headers=headers)
+    return Response(reply.body, 200, headers, _content_type(reply.media_type))
+
+
+def _plain(body: bytes, media_type: str, *, negotiated: bool = False) -> Response:
+    headers = {"Cache-Control": _FRESH, **({"Vary": "Accept"} if negotiated else {})}
+    return Response(body, 200, headers, _content_type(media_type))
+
+
+def _content_type(media_type: str) -> str:
+    return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
+
+
+def _what_to_bind(query: str) -> str:
+    """A sentence on how to make a query smaller that was stopped at a limit."""
+    paths = re.findall(r"([?$]\w+)\s+[^\s?$\"'{}]*[+*][^\s?${}]*\s+([?$]\w+)", query)
+    pattern = re.sub(r"\bAS\s+[?$]\w+", "", query.partition("{")[2], flags=re.IGNORECASE)
+    variables = list(dict.fromkeys([end for path in paths for end in path] or re.findall(r"[?$]\w+", pattern)))[:3]
+    if not variables:
+        return "Ask for less at a time."
+    example = f"VALUES {variables[0]} {{ <{v.ID}organization/us-ice> }}"
+    return (
+        f"A query in which little is bound goes through everything. Bind {' or '.join(variables)}, for example with "
+        f"{example}, or ask for less with LIMIT."
+    )

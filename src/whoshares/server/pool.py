@@ -1,0 +1,176 @@
+"""The server's side of the workers: who gets one, for how long, and what becomes of it."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import math
+import socket
+from collections import Counter, OrderedDict, deque
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from whoshares.server.limits import Limits
+from whoshares.server.messages import HEAD, Job, Reply, reply_from
+from whoshares.server.nursery import ORDER
+from whoshares.server.problems import Problem
+
+
+class TimeUp(Problem):
+    """The work took longer than a question may take, and was stopped."""
+
+
+class Exhausted(Problem):
+    """The worker died of the work: it needed more memory, or a deeper stack, than a worker has."""
+
+
+class Pool:
+    """A fixed number of workers. Clients take turns, and none has more than its share of them at a time."""
+
+    def __init__(self, orders: socket.socket, limits: Limits) -> None:
+        self._orders = orders
+        self._limits = limits
+        self._numbers = itertools.count(1)
+        self._idle: list[_Worker] = []
+        self._free = limits.workers
+        self._busy: Counter[str] = Counter()
+        self._queues: OrderedDict[str, deque[asyncio.Future[None]]] = OrderedDict()
+        self._waiting = 0
+
+    async def run(self, job: Job, client: str) -> Reply:
+        """What a worker replies to a job.
+
+        When the caller is cancelled, so is the work. Raises TimeUp, Exhausted, and Problem where too much is waiting.
+        """
+        async with self._turn(client):
+            worker = self._idle.pop() if self._idle else await self._begin()
+            unharmed = False
+            try:
+                async with asyncio.timeout(self._limits.seconds):
+                    reply = await worker.ask(job)
+                unharmed = True
+                return reply
+            except TimeoutError:
+                raise TimeUp(
+                    500, f"The work was stopped after {self._limits.seconds:g} seconds.", {"stopped": "time"}
+                ) from None
+            except (asyncio.IncompleteReadError, OSError):
+                raise Exhausted(
+                    500,
+                    f"The work was stopped: it needed more memory than the {self._limits.memory >> 20} MiB that one "
+                    "question may take, or nested too deep.",
+                    {"stopped": "memory"},
+                ) from None
+            finally:
+                if unharmed:
+                    self._idle.append(worker)
+                else:
+                    self._end(worker)
+
+    def close(self) -> None:
+        """End all workers and the nursery."""
+        self._orders.close()
+        for worker in self._idle:
+            worker.close()
+
+    @asynccontextmanager
+    async def _turn(self, client: str) -> AsyncIterator[None]:
+        """Wait until a worker is free and it is this client's turn."""
+        if self._free and self._busy[client] < self._limits.share and client not in self._queues:
+            self._take(client)
+        else:
+            await self._queue(client)
+        try:
+            yield
+        finally:
+            self._free += 1
+            self._busy[client] -= 1
+            if not self._busy[client]:
+                del self._busy[client]
+            self._call_next()
+
+    async def _queue(self, client: str) -> None:
+        if self._waiting >= self._limits.waiting:
+            raise Problem(
+                503,
+                f"{self._limits.workers} questions are being worked on and {self._waiting} are waiting, which is as "
+                "many as there may be. Ask again in a moment.",
+                headers={"Retry-After": str(math.ceil(self._limits.seconds / 2))},
+            )
+        turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._queues.setdefault(client, deque()).append(turn)
+        self._waiting += 1
+        try:
+            await turn
+        except asyncio.CancelledError:
+            if turn.done() and not turn.cancelled():  # called and cancelled in the same moment: pass the turn on
+                self._free += 1
+                self._busy[client] -= 1
+                self._call_next()
+            else:
+                self._leave(client, turn)
+            raise
+
+    def _leave(self, client: str, turn: asyncio.Future[None]) -> None:
+        self._queues[client].remove(turn)
+        self._waiting -= 1
+        if not self._queues[client]:
+            del self._queues[client]
+
+    def _call_next(self) -> None:
+        """Give free workers to those who wait: one to each client in turn."""
+        called = True
+        while called:
+            called = False
+            for client in list(self._queues):
+                # one that is cancelled stays in the queue until it has noticed
+                turn = next((turn for turn in self._queues[client] if not turn.done()), None)
+                if turn is None or not self._free or self._busy[client] >= self._limits.share:
+                    continue
+                self._leave(client, turn)
+                if client in self._queues:
+                    self._queues.move_to_end(client)
+                self._take(client)
+                turn.set_result(None)
+                called = True
+
+    def _take(self, client: str) -> None:
+        self._free -= 1
+        self._busy[client] += 1
+
+    async def _begin(self) -> _Worker:
+        number = next(self._numbers)
+        ours, theirs = socket.socketpair()
+        with theirs:
+            try:
+                socket.send_fds(self._orders, [ORDER.pack(b"+", number)], [theirs.fileno()])
+            except OSError:
+                ours.close()
+                raise Problem(
+                    503, "The server is ending. Ask again in a moment.", headers={"Retry-After": "5"}
+                ) from None
+        reader, writer = await asyncio.open_unix_connection(sock=ours, limit=1 << 20)
+        return _Worker(number, reader, writer)
+
+    def _end(self, worker: _Worker) -> None:
+        worker.close()
+        try:
+            self._orders.sendall(ORDER.pack(b"-", worker.number))
+        except OSError:
+            return  # the nursery has gone, and every worker with it
+
+
+class _Worker:
+    def __init__(self, number: int, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.number = number
+        self._reader = reader
+        self._writer = writer
+
+    async def ask(self, job: Job) -> Reply:
+        self._writer.write(job.to_bytes())
+        await self._writer.drain()
+        head, body = HEAD.unpack(await self._reader.readexactly(HEAD.size))
+        return reply_from(await self._reader.readexactly(head), await self._reader.readexactly(body))
+
+    def close(self) -> None:
+        self._writer.close()

@@ -1,0 +1,102 @@
+"""Back doors as a person reads them: bar by bar, each route with its pattern and where the bar's reach ends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from rich.console import Group
+from rich.padding import Padding
+from rich.text import Text
+
+from whoshares.patterns import PATTERNS
+from whoshares.text.console import plain
+from whoshares.text.trace import certainty, in_words, plural, within
+
+if TYPE_CHECKING:
+    from whoshares.backdoors import BackDoor, BackDoors
+    from whoshares.traces import Trace
+
+_SHOWN = 8
+
+
+def render_back_doors(doors: BackDoors) -> Group:
+    """The whole answer. All routes are in the JSON and CSV; of each bar the first are printed."""
+    trace = doors.trace
+    day = in_words(str(trace.question["asOf"]))
+    looked_at = len(doors.open_bars)
+    parts: list[object] = []
+    if not looked_at:
+        parts.append(Text(f"No bar of this graph that was asked for is in force on {day}."))
+    elif not doors.found:
+        parts.append(
+            Text(
+                f"None known: {looked_at} {plural(looked_at, 'bar')} looked at on {day}, and no known route round any."
+            )
+        )
+    else:
+        bars = len({door.bar.id for door in doors.found})
+        parts.append(
+            Text(
+                f"On {day}, {len(doors.found)} known {'route leads' if len(doors.found) == 1 else 'routes lead'} "
+                f"round {bars} of {looked_at} {plural(looked_at, 'bar')}."
+            )
+        )
+    for _, group in groupby(doors.found, key=lambda door: door.bar.id):
+        parts += _bar(trace, list(group), doors.truncated)
+    if doors.stopped:
+        parts.append(
+            Text("A search stopped at its work limit: there may be more. Narrow it: --bar, --max-hops.", "yellow")
+        )
+    parts.append(Text())
+    parts.append(
+        Text(
+            "A route round a bar uses no hop that the bar forbids. That is no finding that anyone broke a rule, nor "
+            "that a given record travelled: it shows what documents leave open.",
+            "dim",
+        )
+    )
+    return Group(*parts)  # type: ignore[arg-type]
+
+
+def _bar(trace: Trace, doors: list[BackDoor], truncated: Iterable[str]) -> list[object]:
+    bar = doors[0].bar
+    heading = Text.assemble((plain(trace.labels[bar.id]), "bold red"))
+    set_by = "; ".join(plain(trace.labels[iri]) for iri in bar.set_by)
+    if set_by:
+        heading.append(f" · set by {set_by}")
+    if bar.reading:
+        heading.append(f" · only under the reading: {plain(trace.labels[bar.reading])}", "yellow")
+    if not bar.certain:
+        heading.append(" · not certain to be in force", "yellow")
+    parts: list[object] = [Text(), heading]
+    for door in doors[:_SHOWN]:
+        parts.append(Padding(_route(trace, door), (0, 0, 0, 2)))
+    if len(doors) > _SHOWN or bar.id in truncated:
+        more = f"{max(len(doors) - _SHOWN, 0)} more{', and further ones' if bar.id in truncated else ''}"
+        parts.append(Text(f"  … {more}: --format json or csv gives them, --limit sets how many of a bar.", "dim"))
+    return parts
+
+
+def _route(trace: Trace, door: BackDoor) -> Text:
+    def name(iri: str) -> str:
+        return plain(trace.acronyms.get(iri, trace.labels[iri]))
+
+    line = Text.assemble(
+        (door.pattern, "bold"), " ", certainty(door.route.certain), "  ", name(door.route.hops[0].sender)
+    )
+    held = None
+    for place, hop in enumerate(door.route.hops, 1):
+        if place > 1 and door.route.hops[place - 2].recipient != hop.sender:
+            line.append(f" ({name(hop.sender)})", "dim")
+        if hop.category != held:
+            line.append(f" —{within(plain(trace.labels[hop.category]))}", "cyan")
+            held = hop.category
+        line.append(" → ", "cyan")
+        line.append(name(hop.recipient))
+        if place == door.reach_ends:
+            line.append(" ⟂", "red")
+    others = f"; also {', '.join(door.patterns[1:])}" if len(door.patterns) > 1 else ""
+    line.append(f"\n   {PATTERNS[door.pattern]}{others}; the bar's reach ends at hop {door.reach_ends}", "dim")
+    return line

@@ -1,0 +1,85 @@
+"""An exposure as a person reads it: one line for each holder, with what arrives from it."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from rich.console import Group
+from rich.table import Table
+from rich.text import Text
+
+from whoshares.evidence import tier_name
+from whoshares.text.console import plain
+from whoshares.text.trace import certainty, in_words, plural, within
+
+if TYPE_CHECKING:
+    from whoshares.exposure import Exposed, Exposure
+
+
+def render_exposure(exposure: Exposure) -> Group:
+    """The whole answer: holders that stand at the end themselves, then how many only hold such a one."""
+    question = exposure.question
+    end = str(question["from" if exposure.outward else "to"])
+    name = _full(exposure, end)
+    what = within(plain(exposure.labels[str(question["carrying"])])) if question["carrying"] else "data of any kind"
+    day = in_words(str(question["asOf"]))
+    searched = exposure.searched
+    said = (
+        f"Searched: {searched['flows']:,} {plural(searched['flows'], 'flow')} from {searched['sources']:,} "
+        + plural(searched["sources"], "source")
+    )
+    rows = exposure.rows_found
+    if not rows:
+        heading = Text.assemble(("None known. ", "bold red"))
+        heading.append(f"No known route takes {what} {'from' if exposure.outward else 'to'} {name} on {day}.\n")
+        return Group(heading.append(f"{said}. Not known is not the same as not shared.", "dim"))
+    own = [row for row in rows if row.through == row.holder]
+    others = {row.holder for row in rows} - {row.holder for row in own}
+    holders = len({row.holder for row in own})
+    verb = f"{name} can reach" if exposure.outward else f"can reach {name}"
+    subject = f"On {day}, {what} from {verb}" if exposure.outward else f"On {day}, {what} of"
+    heading = Text(f"{subject} {holders} {plural(holders, 'holder')}{'' if exposure.outward else f' {verb}'}")
+    heading.append(", as far as documents show.")
+    parts: list[object] = [heading, Text(), _table(exposure, own)]
+    if others:
+        word = "hold one of these as a part or system, and are reached" if exposure.outward else "hold one of these"
+        parts.append(
+            Text(f"{len(others)} more {plural(len(others), 'body') if len(others) == 1 else 'bodies'} {word}.", "dim")
+        )
+    if exposure.stopped:
+        parts.append(
+            Text(
+                "A search stopped at its work limit: rows may be missing. Narrow it: --carrying, --max-hops.", "yellow"
+            )
+        )
+    parts.append(
+        Text(f"{said}. Routes are possibilities that documents show, not proof that a record travelled.", "dim")
+    )
+    return Group(*parts)  # type: ignore[arg-type]
+
+
+def _table(exposure: Exposure, rows: list[Exposed]) -> Table:
+    table = Table(box=None, padding=(0, 2, 0, 0), show_edge=False, header_style="dim")
+    table.add_column("to" if exposure.outward else "from", ratio=2)
+    table.add_column("what arrives", ratio=3)
+    for column in ("hops", "certainty", "weakest source"):
+        table.add_column(column, no_wrap=True)
+    groups = [list(group) for _, group in groupby(rows, key=lambda row: row.holder)]
+    groups.sort(key=lambda group: (min(row.hops for row in group), exposure.labels[group[0].holder]))
+    for group in groups:
+        best = min(group, key=lambda row: (not row.certain, row.hops, row.evidence))
+        table.add_row(
+            _full(exposure, group[0].holder),
+            ", ".join(sorted(within(plain(exposure.labels[row.category])) for row in group)),
+            str(min(row.hops for row in group)),
+            certainty(best.certain),
+            tier_name(max(row.evidence for row in group)) or "none named",
+        )
+    return table
+
+
+def _full(exposure: Exposure, iri: str) -> str:
+    short = exposure.acronyms.get(iri)
+    label = plain(exposure.labels[iri])
+    return f"{label} ({plain(short)})" if short else label

@@ -1,0 +1,97 @@
+"""Exposure against one brute-force trace for each holder, on small random graphs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from random import Random
+
+import pytest
+from hypothesis import given
+from tests.routes.brute_force import BruteForce, Question
+from tests.routes.graphs import Case, case, cases, smallest, to_trig
+from tests.routes.test_against_brute_force import examples, graph_of
+
+from whoshares import reach
+from whoshares.evidence import tier_name
+from whoshares.knowledge_graph import KnowledgeGraph
+from whoshares.routes import Search
+
+Rows = Mapping[tuple[str, str], tuple[int, str, str | None]]
+"""For each holder and category that arrives: the fewest flows, the certainty, the weakest tier."""
+
+
+def by_brute_force(asked: BruteForce, question: Question, *, outward: bool) -> Rows:
+    world = asked.world
+    found: dict[tuple[str, str], tuple[int, str, int]] = {}
+    end = question.origin if outward else question.recipient
+    for far in {*world.organizations, *world.systems} - {end}:
+        one = replace(question, recipient=far) if outward else replace(question, origin=far)
+        for flows in asked._sequences(one):
+            for reading in asked._readings(flows, one):
+                key = (far, reading.hops[-1].category)
+                worst = max(asked._evidence(flow) for flow in flows)
+                hops, certainty, evidence = found.get(key, (99, "possible", 99))
+                hops, evidence = min((hops, evidence), (len(flows), worst))
+                found[key] = (hops, "certain" if reading.certain else certainty, evidence)
+    return {key: (hops, certainty, tier_name(evidence)) for key, (hops, certainty, evidence) in found.items()}
+
+
+def by_exposure(kg: KnowledgeGraph, question: Question, *, outward: bool) -> Rows:
+    answer = kg.exposure(
+        question.origin if outward else question.recipient,
+        outward=outward,
+        carrying=question.category,
+        as_of=question.day,
+        exact=question.exact,
+        max_hops=question.max_hops,
+    )
+    assert not answer.stopped
+    rows: dict[tuple[str, str], tuple[int, str, str | None]] = {}
+    for row in answer.rows_found:
+        assert (row.holder, row.category) not in rows
+        rows[row.holder, row.category] = (row.hops, "certain" if row.certain else "possible", tier_name(row.evidence))
+    return rows
+
+
+def rows_differ(kg: KnowledgeGraph, asked: BruteForce, question: Question) -> bool:
+    return any(
+        by_exposure(kg, question, outward=outward) != by_brute_force(asked, question, outward=outward)
+        for outward in (False, True)
+    )
+
+
+@examples(1000)
+@given(cases(1))
+def test_exposure_is_one_trace_for_each_holder(drawn: Case) -> None:
+    world, (question,) = drawn
+    if rows_differ(graph_of(world), BruteForce(world), question):
+        world, question = smallest(world, question, lambda w, q: rows_differ(graph_of(w), BruteForce(w), q))
+        for outward in (False, True):
+            ours = by_exposure(graph_of(world), question, outward=outward)
+            theirs = by_brute_force(BruteForce(world), question, outward=outward)
+            print(f"outward {outward}\n  whoshares: {ours}\n  brute force: {theirs}")
+        pytest.fail(f"{to_trig(world)}\n{question}")
+
+
+PLANTED: Mapping[str, tuple[object, str, object]] = {
+    "walks taken for routes": (
+        reach,
+        "_touches_nothing_twice",
+        lambda grid, walks: reach.np.ones(len(walks.far), reach.np.bool_),
+    ),
+    "blocks overlooked": (Search, "blocked", lambda self, before, after: False),
+    "no transformation": (Search, "changes", lambda self, certain: {}),
+    "possible flows taken for certain": (Search, "flow_certain", lambda self, number, day=None: True),
+}
+
+
+@pytest.mark.parametrize("planted", PLANTED)
+def test_the_comparison_notices(planted: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    owner, name, wrong = PLANTED[planted]
+    monkeypatch.setattr(owner, name, wrong)
+    for seed in range(1000):
+        world, questions = case(Random(seed))
+        if any(rows_differ(graph_of(world), BruteForce(world), question) for question in questions):
+            return
+    pytest.fail(f"A thousand graphs did not show: {planted}.")
