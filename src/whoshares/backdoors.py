@@ -35,12 +35,17 @@ class BackDoor:
         """The pattern that names it."""
         return self.patterns[0]
 
+    @property
+    def pattern_name(self) -> str:
+        """That pattern in words."""
+        return PATTERNS[self.pattern]
+
     def to_dict(self) -> dict[str, object]:
         """The back door as JSON-ready data."""
         return {
             "bar": self.bar.id,
             "pattern": self.pattern,
-            "patternName": PATTERNS[self.pattern],
+            "patternName": self.pattern_name,
             "patterns": list(self.patterns),
             "reachEnds": self.reach_ends,
             "barDetails": self.bar.to_dict(),

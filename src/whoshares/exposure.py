@@ -14,7 +14,7 @@ import numpy as np
 
 from whoshares.evidence import tier_name
 from whoshares.network import Network
-from whoshares.reach import Grid, Inward, Outward, Rules, Walks, pairs_at_blocks, routes_among
+from whoshares.reach import Inward, Outward, Rules, Walks, grid_of, pairs_at_blocks, routes_among
 from whoshares.routes import Question, Search
 
 if TYPE_CHECKING:
@@ -150,11 +150,11 @@ class Row:
 class Exposing:
     """One question for all holders at the other end."""
 
-    def __init__(self, network: Network, question: Question, *, outward: bool, grid: Grid | None = None) -> None:
+    def __init__(self, network: Network, question: Question, *, outward: bool) -> None:
         self._network = network
         self._question = question
         self._outward = outward
-        self._grid = grid or Grid(network)
+        self._grid = grid_of(network)
         self._end = question.origin if outward else question.recipient
         self._search = Search(network, question)
         self.stopped = False

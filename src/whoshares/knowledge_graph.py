@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from contextlib import nullcontext
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
@@ -12,13 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from whoshares import vocabulary as v
-from whoshares.errors import FileError, IncompleteGraph, InputError
+from whoshares.errors import IncompleteGraph, InputError
 from whoshares.evidence import Evidence
 from whoshares.names import CATEGORIES, HOLDERS, READINGS, Names
 from whoshares.network import Network
 from whoshares.norms import Norms
-from whoshares.resources import FACTS_SUFFIXES, graph_folder
-from whoshares.snapshot import Progress, open_folder
 from whoshares.store import Answer, Store
 from whoshares.traces import Trace
 from whoshares.tracing import TraceQuestion, Tracer
@@ -42,25 +39,6 @@ if TYPE_CHECKING:
 _BARRING = frozenset({v.BAR, v.INSTRUMENT})
 _BARRED = _BARRING | {v.DATA_FLOW}
 _PASSABLE = frozenset({v.ORGANIZATION, v.SYSTEM, v.DATA_FLOW, v.PROGRAM, v.INSTRUMENT})
-
-
-def open(graph: str | Path | None = None, *, progress: Progress = nullcontext) -> KnowledgeGraph:
-    """Open a graph: the shipped one, a folder (or file) of YAML-LD, or an RDF file that uses the `ws:` terms.
-
-    `progress` is called with a sentence when long work begins, and what it returns is entered for as long.
-
-    Raises FileError or SourceFaults where it cannot be read.
-    """
-    if graph is not None and not str(graph).strip():
-        raise FileError("The graph's name is empty. Name a folder or a file, or leave it out for the shipped graph.")
-    path = graph_folder() if graph is None else Path(graph)
-    if path.is_file() and path.suffix.lower() not in FACTS_SUFFIXES:
-        from whoshares.sources import vocabulary_store
-
-        store = vocabulary_store()
-        store.load_file(path)
-        return KnowledgeGraph(store)
-    return KnowledgeGraph(open_folder(path, progress))
 
 
 class KnowledgeGraph:
@@ -162,8 +140,20 @@ class KnowledgeGraph:
         if not seconds > 0:
             raise InputError(f"seconds is {seconds}, and more than 0 is needed.")
         asked = self._asked(origin, recipient, carrying, as_of, exact, max_hops, limit=1)
+        self._refuse_within(asked.origin, asked.recipient)
         body = None if using is None else self.names.resolve(using, HOLDERS, "holder of data")
         return cut(self, asked, by, body, seconds)
+
+    def _refuse_within(self, origin: str, recipient: str) -> None:
+        """Raises InputError where one of two holders is the other, or within it: nothing lies between them."""
+        number = self.network.holder_number
+        for part, whole in ((origin, recipient), (recipient, origin)):
+            if part in number and whole in number and number[part] in self.network.closure(number[whole]):
+                said = "are one and the same" if part == whole else f"is within {self.names.label(whole)}"
+                raise InputError(
+                    f"{self.names.label(part)} {said}, so that there is no way between them to cut. Name two bodies of "
+                    "which neither is part of the other, such as a part of it instead of the whole."
+                )
 
     def exposure(
         self,

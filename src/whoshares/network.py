@@ -6,18 +6,20 @@ kept as columns, one array a slot, since a national graph has hundreds of thousa
 
 from __future__ import annotations
 
+import gc
 from array import array
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
-from itertools import accumulate, chain
+from itertools import accumulate, chain, groupby, pairwise
 from typing import overload
 
-from whoshares import validity
+from whoshares import columns, validity
 from whoshares import vocabulary as v
 from whoshares.errors import IncompleteGraph
 from whoshares.store import Store
@@ -66,16 +68,23 @@ class Block:
     validity: Validity
 
 
+MANY = 20_000
+"""From so many values on, columns are worked out with numpy, whose import alone takes longer than that for fewer."""
+
+
 class Lists:
     """A sorted list of numbers for each number from 0 on, kept in two arrays."""
 
-    def __init__(self, pairs: Iterable[tuple[int, int]], size: int) -> None:
-        ordered = sorted(set(pairs))
-        counts = [0] * (size + 1)
-        for owner, _ in ordered:
-            counts[owner + 1] += 1
-        self.bounds = array("i", accumulate(counts))
-        self.values = array("q", [value for _, value in ordered])
+    def __init__(self, owners: Sequence[int], values: Sequence[int], size: int) -> None:
+        if len(owners) < MANY:
+            ordered = sorted(set(zip(owners, values, strict=True)))
+            counts = [0] * (size + 1)
+            for owner, _ in ordered:
+                counts[owner + 1] += 1
+            self.bounds = array("i", accumulate(counts))
+            self.values = array("q", [value for _, value in ordered])
+        else:
+            self.bounds, self.values = columns.lists(owners, values, size)
 
     def __getitem__(self, owner: int) -> array[int]:
         return self.values[self.bounds[owner] : self.bounds[owner + 1]]
@@ -201,13 +210,16 @@ class Network:
     """
 
     def __init__(self, store: Store) -> None:
-        reading = _FlowReading(store)
-        self._read_holders(store, reading)
-        self._read_categories(store, reading)
-        self.flows = reading.table(self.holder_number, self.categories.number)
+        with _uncollected():
+            reading = _FlowReading(store)
+            self._read_holders(store, reading)
+            self._read_categories(store, reading)
+            self.flows = reading.table(self.holder_number, self.categories.number)
         self.transformations = self._transformations(store)
         self.blocks = self._blocks(store)
         self.source_count = len(store.members(v.SOURCE))
+        self.grid: object = None
+        """The same as arrays, once an analysis has asked for them (`reach.grid_of`)."""
 
     @cached_property
     def flow_number(self) -> Mapping[str, int]:
@@ -405,9 +417,6 @@ class _Slots:
         return Validity.of(froms, untils, attested, v.shorten(iri))
 
 
-_Column = tuple[list[str], list[str], list[str]]
-
-
 class _FlowReading:
     """What a store states of its flows, property by property: a national graph has too many for one object each."""
 
@@ -417,10 +426,14 @@ class _FlowReading:
         self._slots = {slot: store.columns(slot) for slot in (v.SENDER, v.RECIPIENT, v.CARRIES)}
         self._dates = {slot: store.columns(slot) for slot in (v.VALID_FROM, v.VALID_UNTIL, v.ATTESTED_ON)}
         self._iris = sorted(set().union(*(subjects for subjects, _, _ in self._slots.values())))
-        for subjects, values, _ in self._slots.values():
-            if any(iri.startswith("_:") for iri in chain(set(values), subjects)):
-                raise _nameless(v.SENDER)
+        if any(iri.startswith("_:") for iri in chain(self.ends(), self.carried(), self._iris_from("_:"))):
+            raise _nameless(v.SENDER)
         self._tiers = _tier_of_graphs(store)
+
+    def _iris_from(self, beginning: str) -> list[str]:
+        """The first of the flows' IRIs, in order, from a beginning on."""
+        place = bisect_left(self._iris, beginning)
+        return self._iris[place : place + 1]
 
     def ends(self) -> set[str]:
         """The holders at the ends of flows."""
@@ -435,10 +448,12 @@ class _FlowReading:
         number = {iri: n for n, iri in enumerate(self._iris)}
         size = len(number)
         flows, carried, _ = self._slots[v.CARRIES]
-        carries = Lists(zip(map(number.__getitem__, flows), map(categories.__getitem__, carried), strict=True), size)
-        for owner in range(size):
-            if carries.bounds[owner] == carries.bounds[owner + 1]:
-                raise _lacks(self._iris[owner], v.CARRIES, "flow")
+        carries = Lists(
+            array("q", map(number.__getitem__, flows)), array("q", map(categories.__getitem__, carried)), size
+        )
+        empty = next((owner for owner, (a, b) in enumerate(pairwise(carries.bounds)) if a == b), None)
+        if empty is not None:
+            raise _lacks(self._iris[empty], v.CARRIES, "flow")
         starts = self._days(v.VALID_FROM, number, lambda days: days[0].toordinal())
         ends = self._days(v.VALID_UNTIL, number, lambda days: validity.end_of(days).toordinal())
         attested = self._days(
@@ -458,10 +473,11 @@ class _FlowReading:
 
     def _one(self, slot: str, number: Mapping[str, int], holders: Mapping[str, int]) -> array[int]:
         """The one value of a slot of each flow."""
-        found = array("i", [-1]) * len(number)
         subjects, values, _ = self._slots[slot]
-        for flow, holder in zip(map(number.__getitem__, subjects), map(holders.__getitem__, values), strict=True):
-            if found[flow] not in (-1, holder):
+        found = array("i", [-1]) * len(number)
+        flows, ends = array("i", map(number.__getitem__, subjects)), array("i", map(holders.__getitem__, values))
+        for flow, holder in zip(flows, ends, strict=True):
+            if found[flow] != holder and found[flow] != -1:
                 iri = self._iris[flow]
                 rivals = sorted({value for subject, value in zip(subjects, values, strict=True) if subject == iri})
                 raise _several(iri, slot, rivals, "flow")
@@ -472,14 +488,16 @@ class _FlowReading:
 
     def _days(self, slot: str, number: Mapping[str, int], kept: Callable[[tuple[date, date]], int]) -> Lists:
         subjects, texts, _ = self._dates[slot]
-        known: dict[str, int] = {}
-        pairs = []
-        for iri, text in zip(subjects, texts, strict=True):
-            if iri in number:
-                if text not in known:
-                    known[text] = kept(validity.span(text, v.shorten(iri)))
-                pairs.append((number[iri], known[text]))
-        return Lists(pairs, len(number))
+        known = dict.fromkeys(texts, 0)
+        places = {text: iri for iri, text in zip(subjects, texts, strict=True)}
+        for text in known:
+            known[text] = kept(validity.span(text, v.shorten(places[text])))
+        owners = array("q", [number.get(iri, -1) for iri in subjects])
+        days = array("q", map(known.__getitem__, texts))
+        if -1 in owners:  # dates of other things
+            pairs = [(owner, day) for owner, day in zip(owners, days, strict=True) if owner >= 0]
+            owners, days = array("q", [owner for owner, _ in pairs]), array("q", [day for _, day in pairs])
+        return Lists(owners, days, len(number))
 
     def _evidence(self, number: Mapping[str, int]) -> array[int]:
         """Of each flow, the worst of its slots; of each slot, the best source's tier."""
@@ -496,9 +514,24 @@ class _FlowReading:
         return found
 
 
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without the garbage collector, which would look through millions of new texts again and again, and free none."""
+    on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if on:
+            gc.enable()
+
+
 def _spans(starts: Lists, ends: Lists, attested: Lists) -> tuple[array[int], array[int], array[int], array[int]]:
     """The first day and the end of what is possible, then of what is certain, of each flow."""
-    columns = array("i"), array("i"), array("i"), array("i")
+    if len(starts) >= MANY:
+        begun, over, dated = ((each.bounds, each.values) for each in (starts, ends, attested))
+        return columns.spans(begun, over, dated, _ATTESTED)
+    found = array("i"), array("i"), array("i"), array("i")
     last = (1 << _ATTESTED) - 1
     for number in range(len(starts)):
         froms, untils, days = starts[number], ends[number], attested[number]
@@ -508,19 +541,17 @@ def _spans(starts: Lists, ends: Lists, attested: Lists) -> tuple[array[int], arr
             *((min(a & last for a in days), days[-1] >> _ATTESTED) if days else (None, None)),
         )
         possible, certain = validity.spans(points)
-        for column, day in zip(columns, (*possible, *certain), strict=True):
+        for column, day in zip(found, (*possible, *certain), strict=True):
             column.append(day)
-    return columns
+    return found
 
 
 def _by_end(ends: array[int]) -> Mapping[int, Sequence[int]]:
     """The flows of each holder that stands in a slot."""
-    found: dict[int, array[int]] = {}
-    for number, holder in enumerate(ends):
-        if holder in found:
-            found[holder].append(number)
-        else:
-            found[holder] = array("i", (number,))
+    ordered = sorted(range(len(ends)), key=ends.__getitem__)
+    found: dict[int, Sequence[int]] = {}
+    for holder, numbers in groupby(ordered, key=ends.__getitem__):
+        found[holder] = array("i", numbers)
     return found
 
 

@@ -7,6 +7,7 @@ end's parts on its way, or meets a block: each is checked, and where one is no r
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -42,6 +43,11 @@ class Grid:
         self.flow_of = np.repeat(np.arange(len(flows)), np.diff(bounds))
         """For each pair of a flow and a category that it carries: the flow, and in `carried` the category."""
         self.carried = np.frombuffer(flows.carries.values, np.int64)
+
+    @staticmethod
+    def column(values: array[int]) -> NDArray[np.int32]:
+        """A column of the flows as an array."""
+        return np.frombuffer(values, np.int32)
 
     @cached_property
     def within(self) -> NDArray[np.int8]:
@@ -112,6 +118,14 @@ class Grid:
         return Rows(here, there, self.holders)
 
 
+def grid_of(network: Network) -> Grid:
+    """The network as arrays, made once."""
+    if network.grid is None:
+        network.grid = Grid(network)
+    assert isinstance(network.grid, Grid)
+    return network.grid
+
+
 class Rows:
     """A list of numbers for each number, as one array with bounds."""
 
@@ -166,11 +180,22 @@ class Rules:
     def of(search: Search, grid: Grid, *, certain: bool) -> Rules:
         """The rules of a question, which a search holds."""
         flows = grid.network.flows
-        usable = np.fromiter(
-            (search.flow_usable(n) and (not certain or search.flow_certain(n)) for n in range(len(flows))),
-            np.bool_,
-            len(flows),
-        )
+        window = search.question.window
+        usable: Marks = np.ones(len(flows), np.bool_)
+        if window is not None:
+            usable &= grid.column(flows.possible_from) <= window[1]
+            usable &= grid.column(flows.possible_until) > window[0]
+        if certain:
+            usable &= window is not None
+        if certain and window is not None:
+            usable &= grid.column(flows.certain_from) <= window[1]
+            usable &= grid.column(flows.certain_until) > window[0]
+        without, holders = search.question.without
+        usable[[flow for flow in without if flow >= 0]] = False
+        if holders:
+            out = np.zeros(grid.holders, np.bool_)
+            out[[holder for holder in holders if holder >= 0]] = True
+            usable &= ~out[grid.sender] & ~out[grid.recipient]
         most = search.question.max_hops
         return Rules(
             usable,
@@ -468,3 +493,146 @@ def pairs_at_blocks(grid: Grid, walks: Walks) -> Iterator[tuple[int, int, int]]:
     here = (after >= 0) & blocked[grid.recipient[before]] & (grid.recipient[before] == grid.sender[after])
     for walk, place in zip(*np.nonzero(here), strict=True):
         yield int(walk), int(before[walk, place]), int(after[walk, place])
+
+
+class Levels(Mapping[tuple[int, int], int]):
+    """For each state (flow, category) on some way to a question's recipient, the fewest flows that follow.
+
+    The same as the route search works out state by state on a small graph, but that blocks and bars are not looked at,
+    so that a state may seem nearer than it is.
+    """
+
+    def __init__(self, search: Search, grid: Grid, *, certain: bool) -> None:
+        self._grid = grid
+        self._rules = Rules.of(search, grid, certain=certain)
+        self._search = search
+        self._allowed = self._possible_categories()
+        self._left = self._levels()
+        self._recipient = memoryview(grid.network.flows.recipient)
+        self._lookup = memoryview(array("i", self._left.tobytes()))
+
+    def __getitem__(self, state: tuple[int, int]) -> int:
+        flow, category = state
+        left = self._lookup[self._recipient[flow] * self._grid.width + category]
+        if left < 0:
+            raise KeyError(state)
+        return left
+
+    def __contains__(self, state: object) -> bool:
+        assert isinstance(state, tuple)
+        return bool(self._lookup[self._recipient[state[0]] * self._grid.width + state[1]] >= 0)
+
+    def __iter__(self) -> Iterator[tuple[int, int]]:
+        flows, categories = self._states
+        return zip(flows.tolist(), categories.tolist(), strict=True)
+
+    def __len__(self) -> int:
+        return len(self._states[0])
+
+    def _possible_categories(self) -> Marks:
+        """The categories that data of the question's can have anywhere."""
+        grid = self._grid
+        start = grid.any if self._search.question.category < 0 else self._search.question.category
+        products: dict[int, set[int]] = {}
+        for pairs in set(self._rules.becomes.values()):
+            for before, after in pairs:
+                products.setdefault(before, set()).add(after)
+        carried = np.zeros(grid.any, np.bool_)
+        carried[np.unique(grid.carried)] = True
+        allowed = np.zeros(grid.width, np.bool_)
+        ahead = [start]
+        while ahead:
+            category = ahead.pop()
+            if allowed[category]:
+                continue
+            allowed[category] = True
+            ahead += np.flatnonzero((grid.within[category] == 3) & carried).tolist()
+            ahead += products.get(category, ())
+        return allowed
+
+    def _levels(self) -> NDArray[np.int32]:
+        """For each place state, the fewest flows that follow; -1 where none lead on."""
+        grid, rules, width = self._grid, self._rules, self._grid.width
+        question = self._search.question
+        left = np.full(grid.holders * width, -1, np.int32)
+        ready_seen = np.zeros(grid.holders * width, np.bool_)
+        to = np.array(sorted(grid.network.closure(question.recipient)), np.int64)
+        to = to[to >= 0]
+        origins = np.zeros(grid.holders, np.bool_)
+        origins[[holder for holder in grid.network.closure(question.origin) if holder >= 0]] = True
+        inner = ~origins
+        inner[to] = False
+        changes = _Changes(grid, rules.becomes, backward=True)
+        rejoin = grid.leaving(exact=rules.exact).turned
+        front = (to[:, None] * width + np.flatnonzero(self._allowed)[None, :]).ravel()
+        front = front[front % width != grid.any]
+        left[front] = 0
+        level = 0
+        while len(front) and level < rules.max_hops:
+            level += 1
+            ready = self._into(front)
+            ready = np.unique(ready[~ready_seen[ready]])
+            ready_seen[ready] = True
+            places, holders = rejoin.expand(ready // width)
+            keep = inner[holders]
+            keys = holders[keep] * width + (ready % width)[places[keep]]
+            _, keys = changes.of(keys)
+            keys = keys[(keys % width != grid.any) & self._allowed[keys % width]]
+            front = np.unique(keys[left[keys] < 0])
+            left[front] = level
+        return left
+
+    def _into(self, front: Numbers) -> Numbers:
+        """The states ready to leave by a flow that arrives at one of the front."""
+        grid, width = self._grid, self._grid.width
+        places, pairs = grid.by_recipient.expand(front // width)
+        keep = self._rules.usable[grid.flow_of[pairs]]
+        places, pairs = places[keep], pairs[keep]
+        categories = (front % width)[places]
+        fits = grid.within[categories, grid.carried[pairs]]
+        senders = grid.sender[grid.flow_of[pairs]]
+        same, narrower = fits == 1, fits == 2
+        wide_places, wide = grid.broader.expand(grid.carried[pairs[same]])
+        allowed = self._allowed[wide]
+        return np.concatenate(
+            [
+                senders[same][wide_places[allowed]] * width + wide[allowed],
+                senders[narrower] * width + categories[narrower],
+            ]
+        )
+
+    @cached_property
+    def _states(self) -> tuple[Numbers, Numbers]:
+        """All states on some way from the question's origin to its recipient."""
+        grid, rules, width = self._grid, self._rules, self._grid.width
+        question = self._search.question
+        changes = _Changes(grid, rules.becomes, backward=False)
+        leaving = grid.leaving(exact=rules.exact)
+        start = grid.any if question.category < 0 else question.category
+        origin = np.array([h for h in sorted(grid.network.closure(question.origin)) if h >= 0], np.int64)
+        to = np.zeros(grid.holders, np.bool_)
+        to[[holder for holder in grid.network.closure(question.recipient) if holder >= 0]] = True
+        seen, ready_seen = np.zeros(grid.holders * width, np.bool_), np.zeros(grid.holders * width, np.bool_)
+        found: list[Numbers] = []
+        ready = np.unique(changes.of(origin * width + start)[1])
+        while len(ready):
+            ready_seen[ready] = True
+            places, pairs = grid.by_sender.expand(ready // width)
+            keep = rules.usable[grid.flow_of[pairs]]
+            places, pairs = places[keep], pairs[keep]
+            categories = (ready % width)[places]
+            fits = grid.within[categories, grid.carried[pairs]]
+            keep = fits > 0
+            pairs, categories, fits = pairs[keep], categories[keep], fits[keep]
+            arriving = np.where(fits == 2, categories, grid.carried[pairs])
+            keys = grid.recipient[grid.flow_of[pairs]] * width + arriving
+            alive = self._left[keys] >= 0
+            found.append(grid.flow_of[pairs[alive]] * width + arriving[alive])
+            front = np.unique(keys[alive & ~seen[keys]])
+            seen[front] = True
+            front = front[~to[front // width]]
+            places, holders = leaving.expand(changes.of(front)[1] // width)
+            ready = holders * width + (changes.of(front)[1] % width)[places]
+            ready = np.unique(ready[~ready_seen[ready]])
+        states = np.unique(np.concatenate(found)) if found else np.zeros(0, np.int64)
+        return states // width, states % width

@@ -17,7 +17,7 @@ from datetime import date
 from functools import cached_property
 from typing import Final, NamedTuple
 
-from whoshares.network import ANY, Network
+from whoshares.network import ANY, MANY, Network
 from whoshares.norms import Norms
 from whoshares.validity import State
 
@@ -359,6 +359,11 @@ class Search:
     @cached_property
     def _distances(self) -> tuple[Mapping[tuple[int, int], int], Mapping[tuple[int, int], int]]:
         """For each (flow, category), the fewest flows that remain: over all hops, and over certain hops alone."""
+        if len(self.network.flows) >= MANY:
+            from whoshares.reach import Levels, grid_of
+
+            grid = grid_of(self.network)
+            return Levels(self, grid, certain=False), Levels(self, grid, certain=True)
         back: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
         back_certain: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
         ends: list[tuple[int, int]] = []

@@ -63,8 +63,8 @@ def day_after(day: date) -> date:
 
 NEVER: Final = (0, 0)
 """The span that holds no day."""
-_BEFORE_ALL: Final = 0
-_AFTER_ALL: Final = date.max.toordinal() + 1
+ALWAYS: Final = (0, date.max.toordinal() + 1)
+"""The span that holds every day."""
 
 
 class Points(NamedTuple):
@@ -85,8 +85,8 @@ def possible_span(points: Points) -> tuple[int, int]:
 
     It is impossible when each pair of a start and an end says so; the widest pair says so last.
     """
-    begin = _BEFORE_ALL if points.first_start is None else points.first_start
-    end = _AFTER_ALL if points.last_end is None else points.last_end
+    begin = ALWAYS[0] if points.first_start is None else points.first_start
+    end = ALWAYS[1] if points.last_end is None else points.last_end
     return (begin, end) if begin < end else NEVER
 
 

@@ -493,6 +493,8 @@ class BruteForce:
         self, flow: Flow, category: str, day: date | None, readings: tuple[str, ...]
     ) -> list[tuple[str, tuple[str, ...]]]:
         """The bars that cover a flow with a category on a day, each with the permissions that lift it, by IRI."""
+        if day is None:
+            return []  # a bar holds on days, and none is asked about
         return [
             (
                 bar.iri,
@@ -501,7 +503,7 @@ class BruteForce:
                 ),
             )
             for bar in sorted(self.world.bars, key=lambda bar: bar.iri)
-            if self.holds(bar, day, readings) and self._fits(bar, flow, category)
+            if self.holds(bar, day, readings) and self.fits(bar, flow, category)
         ]
 
     def _lifts(
@@ -511,20 +513,24 @@ class BruteForce:
         return (
             bar.iri in permission.lifts
             and self.holds(permission, day, readings)
-            and self._fits(permission, flow, category)
+            and self.fits(permission, flow, category)
             and not (permission.subjects and not flow.subjects)
             and not (permission.purposes and not flow.purposes)
         )
 
     def holds(self, norm: Norm, day: date | None, readings: tuple[str, ...]) -> bool:
-        """Whether a norm is not impossible on a day, and no rival of its reading is taken."""
-        if norm.reading is not None and norm.reading not in readings:
-            interpreted = {instrument for reading, instrument in self.world.readings if reading == norm.reading}
-            if any(reading in readings and instrument in interpreted for reading, instrument in self.world.readings):
-                return False
-        return state(norm.dating, day) != IMPOSSIBLE
+        """Whether a norm is not impossible on a day, under the readings taken."""
+        return self.is_taken(norm, readings) and state(norm.dating, day) != IMPOSSIBLE
 
-    def _fits(self, norm: Norm, flow: Flow, category: str) -> bool:
+    def is_taken(self, norm: Norm, readings: tuple[str, ...]) -> bool:
+        """Whether no reading is taken that is a rival of the one under which alone a norm holds."""
+        if norm.reading is None or norm.reading in readings:
+            return True
+        interpreted = {instrument for reading, instrument in self.world.readings if reading == norm.reading}
+        taken = {instrument for reading, instrument in self.world.readings if reading in readings}
+        return interpreted.isdisjoint(taken)
+
+    def fits(self, norm: Norm, flow: Flow, category: str) -> bool:
         """Whether a flow with a category fits a norm's slots, whatever the day."""
         return (
             self._is_among(flow.sender, norm.sender)

@@ -21,7 +21,8 @@ from tests.routes.brute_force import CERTAIN, BruteForce, Hop, Question, Route, 
 from tests.routes.graphs import Case, case, cases, smallest, to_trig
 
 from whoshares import absence, network, routes, validity
-from whoshares.knowledge_graph import KnowledgeGraph, open
+from whoshares.knowledge_graph import KnowledgeGraph
+from whoshares.opening import open
 from whoshares.store import Store
 from whoshares.traces import Trace
 

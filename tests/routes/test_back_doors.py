@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from random import Random
 
 import pytest
 from hypothesis import given
 from tests.routes import test_against_brute_force as on_one_day
-from tests.routes.brute_force import BruteForce, Norm, Question, Route
+from tests.routes.brute_force import BruteForce, Norm, Question, Route, Slot
 from tests.routes.graphs import Case, case_under_norms, drawn_by, smallest, to_trig
 from tests.routes.test_against_brute_force import MANY, examples, graph_of
 from tests.routes.test_journeys import marked
 
-from whoshares import backdoors, network, routes
+from whoshares import backdoors, norms, routes
 from whoshares.backdoors import BackDoors
 from whoshares.knowledge_graph import KnowledgeGraph
-from whoshares.norms import Norms
 from whoshares.patterns import PATTERNS
+from whoshares.tracing import TraceQuestion
 
 Rows = list[tuple[str, list[tuple[Route, int]]]]
 """For each bar in force, by IRI: the routes round it in order, each with the place at which its reach ends."""
@@ -80,9 +80,7 @@ def test_back_doors_and_their_order(drawn: Case) -> None:
     if wrong is not None:
         world, question = smallest(world, wrong, lambda w, q: rows_differ(graph_of(w), BruteForce(w), q))
         ours, theirs = by_back_doors(graph_of(world), question), by_brute_force(BruteForce(world), question)
-        pytest.fail(
-            f"{to_trig(world)}\n{question}\n\nwhoshares: {_lines(ours)}\nby brute force: {_lines(theirs)}"
-        )
+        pytest.fail(f"{to_trig(world)}\n{question}\n\nwhoshares: {_lines(ours)}\nby brute force: {_lines(theirs)}")
 
 
 def _lines(rows: Rows) -> str:
@@ -90,3 +88,144 @@ def _lines(rows: Rows) -> str:
     for bar, found in rows:
         lines += [f"\n  {bar}", *(f"\n    {place}: {route}" for route, place in found)]
     return "".join(lines) or "none"
+
+
+@examples(100)
+@given(drawn_by(case_under_norms))
+def test_one_bar_and_a_limit_give_the_first_of_the_same(drawn: Case) -> None:
+    world, (question, *_) = drawn
+    kg = graph_of(world)
+    every = dict(by_back_doors(kg, question))
+    for bar in world.bars:
+        found = every.get(bar.iri)
+        for limit in (1, 2, MANY):
+            some = [] if found is None else [(bar.iri, found[:limit])]
+            assert by_back_doors(kg, question, bar.iri, limit) == some, (to_trig(world), question)
+            truncated = ask(kg, question, bar.iri, limit).truncated
+            assert truncated == ((bar.iri,) if found and len(found) > limit else ()), (to_trig(world), question)
+
+
+# --- the examples are worth asking about -----------------------------------------------------------------------------
+
+
+def test_what_matters_occurs_often_enough() -> None:
+    number = 300
+    share: Counter[str] = Counter()
+    for seed in range(number):
+        world, questions = case_under_norms(Random(seed))
+        asked = BruteForce(world)
+        bars = {bar.iri: bar for bar in world.bars}
+        doors = [
+            (bars[bar], route, place)
+            for question in questions
+            for bar, found in by_brute_force(asked, question)
+            for route, place in found
+        ]
+        share.update(
+            {
+                "a back door": bool(doors),
+                "a certain one": any(route.certain for _, route, _ in doors),
+                "one of three flows": any(len(route.hops) > 2 for _, route, _ in doors),
+                "one round a bar with an open slot": any(Slot() in (bar.sender, bar.recipient) for bar, _, _ in doors),
+                "one round a bar on a kind or place": any(
+                    slot.kinds or slot.places for bar, _, _ in doors for slot in (bar.sender, bar.recipient)
+                ),
+                "one with data that the bar does not name": any(
+                    bar.categories
+                    and not any(asked.within(hop.category, c) or asked.within(c, hop.category) for c in bar.categories)
+                    for bar, route, _ in doors
+                    for hop in route.hops
+                ),
+                "one through a hop that another bar bars": any(
+                    hop.barred_by for _, route, _ in doors for hop in route.hops
+                ),
+                "one through a hop that an exception lets pass": any(
+                    bar.iri in dict(hop.lifted) for bar, route, _ in doors for hop in route.hops
+                ),
+                "one whose reach ends within": any(place < len(route.hops) for _, route, place in doors),
+                "one with a transformation": any(hop.transformations for _, route, _ in doors for hop in route.hops),
+                "none round a bar in force": any(
+                    not found for question in questions for _, found in by_brute_force(asked, question)
+                ),
+            }
+        )
+    least = {
+        "a back door": 30,
+        "a certain one": 25,
+        "one of three flows": 8,
+        "one round a bar with an open slot": 12,
+        "one round a bar on a kind or place": 15,
+        "one with data that the bar does not name": 3,
+        "one through a hop that another bar bars": 8,
+        "one through a hop that an exception lets pass": 20,
+        "one whose reach ends within": 12,
+        "one with a transformation": 5,
+        "none round a bar in force": 40,
+    }
+    percent = {what: round(100 * share[what] / number) for what in least}
+    assert not {what: percent[what] for what in least if percent[what] < least[what]}, percent
+
+
+# --- the comparison can fail -----------------------------------------------------------------------------------------
+
+_Finding = backdoors._Finding
+_init = _Finding.__init__
+_holds = _Finding.holds
+_ways = _Finding._ways
+_named = _Finding._named
+_order = _Finding._order
+_routes = _Finding.routes
+
+
+def _first_category_alone(self: backdoors._Finding, bar: norms.Norm) -> Iterator[tuple[int, int, int]]:
+    return _ways(self, replace(bar, categories=bar.categories[:1]))
+
+
+def _nothing_asked_for(self: backdoors._Finding, kg: KnowledgeGraph, asked: TraceQuestion) -> None:
+    _init(self, kg, replace(asked, carrying=None))
+
+
+PLANTED: Mapping[str, tuple[object, str, object]] = {
+    "bars that are over": (_Finding, "holds", lambda self, bar: True),
+    "bars whatever reading is taken": (
+        _Finding,
+        "holds",
+        lambda self, bar: _holds(self, replace(bar, reading=None)),
+    ),
+    "through the bar itself": (routes.Search, "_barred", lambda self, flow, category, day: False),
+    "round all bars at once": (
+        routes.Search,
+        "_barred",
+        lambda self, flow, category, day: bool(self._norms.barring(flow, category, day, self.question.readings)),
+    ),
+    "exceptions forgotten": (norms.Norms, "_permits", lambda self, norm, flow, category: False),
+    "any data": (_Finding, "_ways", lambda self, bar: _ways(self, replace(bar, categories=()))),
+    "the first category alone": (_Finding, "_ways", _first_category_alone),
+    "what is asked for forgotten": (_Finding, "__init__", _nothing_asked_for),
+    "open slots passed over": (_Finding, "_named", lambda self, named, flows: _named(self, named or (), flows)),
+    "only holders that stand in a flow themselves": (
+        _Finding,
+        "_named",
+        lambda self, named, flows: [n for n in _named(self, named, flows) if n in flows],
+    ),
+    "the same flows twice": (
+        _Finding,
+        "routes",
+        lambda self, number: [route for route in _routes(self, number) for _ in range(2)],
+    ),
+    "the reading of the first category found": (_Finding, "_order", lambda self, route: _order(self, route)[:5]),
+    "the reach ends at the last hop": (_Finding, "reach_ends", lambda self, bar, route: len(route.hops)),
+    "the reach ends at the first hop": (_Finding, "reach_ends", lambda self, bar, route: 1),
+}
+
+
+@pytest.mark.parametrize("planted", PLANTED)
+def test_the_comparison_notices(planted: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    owner, name, wrong = PLANTED[planted]
+    monkeypatch.setattr(owner, name, wrong)
+    for seed in range(1000):
+        world, questions = case_under_norms(Random(seed))
+        kg, asked = graph_of(world), BruteForce(world)
+        if any(rows_differ(kg, asked, question) for question in questions):
+            return
+    pytest.fail(f"A thousand graphs did not show: {planted}.")

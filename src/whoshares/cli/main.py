@@ -33,6 +33,7 @@ _VERBS: Final[Mapping[str, tuple[str, str]]] = {
     "explain": ("explain", "Why does a statement follow?"),
     "validate": ("validate", "Check facts: format, shapes and rules."),
     "export": ("export", "Write the graph as RDF or as a graph file."),
+    "push": ("push", "Load the graph into a remote store."),
     "serve": ("serve", "Answer SPARQL and the analyses over HTTP."),
 }
 """Each verb: the module of this package that has it, and its line in the help."""

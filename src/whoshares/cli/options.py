@@ -11,7 +11,7 @@ from typing import Any, Protocol, TypeVar
 import click
 
 from whoshares.knowledge_graph import KnowledgeGraph
-from whoshares.knowledge_graph import open as open_graph
+from whoshares.opening import open as open_graph
 from whoshares.text.console import show, to_csv, write
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -76,8 +76,9 @@ def graph_option(command: F) -> F:
     """`--graph PATH`."""
     return click.option(
         "--graph",
-        metavar="PATH",
-        help="A folder of YAML-LD, or an RDF file (.ttl .trig .nq .nt .jsonld .rdf). Default: the shipped graph.",
+        metavar="PATH|URL",
+        help="A folder of YAML-LD, an RDF file (.ttl .trig .nq .nt .jsonld .rdf), or the http(s) address of a SPARQL "
+        "endpoint. Default: the shipped graph.",
     )(command)
 
 

@@ -37,7 +37,7 @@ def _number(name: str, default: int | None, metavar: str, meaning: str, *, least
     metavar="S",
     help="How long one question may be worked on.",
 )
-@_number("workers", None, "N", "Questions worked on at a time. Default: twice the cores, at least 4.", least=2)
+@_number("workers", None, "N", "Questions worked on at a time. Default: four times the cores, at least 8.", least=2)
 @_number("waiting", 64, "N", "Questions that may wait for a worker.", least=0)
 @_number("memory", 512, "MIB", "Memory that one question may take.", least=64)
 @_number("answer", 32, "MIB", "Longest answer.")

@@ -37,7 +37,7 @@ ANALYSES: Final[Mapping[str, Analysis]] = {
         Analysis(
             "whatif",
             "What would close, stay open or open, if something ended or began?",
-            {"end": "Secure Communities policy", **_WAY},
+            {"end": "flow/us-fbi--us-ident--arrest-fingerprints", **_WAY},
         ),
         Analysis("conflicts", "On what do the sources differ, and who says what?", {}),
         Analysis("timeline", "What began, ended and was attested, and when?", {"thing": "Secure Communities"}),

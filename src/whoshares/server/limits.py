@@ -20,7 +20,7 @@ class Limits:
     """The longest request body."""
     memory: int = 512 * _MIB
     """How much memory a worker may take beyond the graph's own."""
-    workers: int = max(4, 2 * (os.cpu_count() or 1))
+    workers: int = max(8, 4 * (os.cpu_count() or 1))
     """How many questions are worked on at a time."""
     waiting: int = 64
     """How many more may wait for a worker."""

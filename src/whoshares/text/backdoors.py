@@ -10,7 +10,6 @@ from rich.console import Group
 from rich.padding import Padding
 from rich.text import Text
 
-from whoshares.patterns import PATTERNS
 from whoshares.text.console import plain
 from whoshares.text.trace import certainty, in_words, plural, within
 
@@ -98,5 +97,5 @@ def _route(trace: Trace, door: BackDoor) -> Text:
         if place == door.reach_ends:
             line.append(" ⟂", "red")
     others = f"; also {', '.join(door.patterns[1:])}" if len(door.patterns) > 1 else ""
-    line.append(f"\n   {PATTERNS[door.pattern]}{others}; the bar's reach ends at hop {door.reach_ends}", "dim")
+    line.append(f"\n   {door.pattern_name}{others}; the bar's reach ends at hop {door.reach_ends}", "dim")
     return line

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -92,8 +93,8 @@ class _Rows:
 
     def _table(self) -> Table:
         table = Table(box=None, pad_edge=False, header_style="dim", padding=(0, _GAP, 0, 0))
-        for column in self.columns:
-            table.add_column(column, overflow="fold")
+        for name, column in self._by_column():
+            table.add_column(name, overflow="fold", justify="right" if all(map(_is_number, column)) else "left")
         for row in self.rows:
             table.add_row(*map(Text, row))
         return table
@@ -109,6 +110,10 @@ class _Rows:
                 table.add_row(name, Text(cell, "bold" if place == 0 else ""))
             records += [table, Text()]
         return Group(*records[:-1])
+
+
+def _is_number(cell: str) -> bool:
+    return re.fullmatch(r"-?\d+(?:\.\d+)?", cell) is not None
 
 
 def _definitions(described: Mapping[str, str]) -> Padding:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from whoshares.resources import FACTS_SUFFIXES, graph_folder
 from whoshares.sources import Documents, check_references, load_folder, read_documents, vocabulary_store
 from whoshares.store import Store
+from whoshares.validation.expectations import Expectations, read_expectations
 from whoshares.validation.findings import Finding, Report
 from whoshares.validation.rules import check_rule, rule_files
 from whoshares.validation.shapes import check_shapes
@@ -16,8 +18,9 @@ from whoshares.vocabulary import ID, ONTOLOGY_GRAPH, SOURCE, TYPE
 def validate(path: Path) -> Report:
     """What is wrong with the facts at a path: a folder of YAML-LD, one such file, or an RDF file.
 
-    One YAML-LD file is checked together with the shipped graph, and only what it says itself is reported. Raises
-    SourceFaults and FileError where reading fails: then nothing else can be checked.
+    One YAML-LD file is checked together with the shipped graph, and only what it says itself is reported. A folder is
+    also held to the expectations that lie in it. Raises SourceFaults and FileError where reading fails: then nothing
+    else can be checked.
     """
     if path.is_file() and path.suffix.lower() not in FACTS_SUFFIXES:
         store, documents = vocabulary_store(), Documents()
@@ -27,6 +30,9 @@ def validate(path: Path) -> Report:
     else:
         store, documents = load_folder(path)
     found = {finding for finding in _findings(store, documents, path) if _own(finding, path, documents)}
+    expectations = read_expectations(path)
+    if expectations is not None:
+        found = {_held_to(expectations, finding) for finding in found} | set(expectations.unmet(store))
     facts = len(store) - sum(1 for s in store.statements() if s.graph == ONTOLOGY_GRAPH)
     sources = sum(1 for _ in store.statements(predicate=TYPE, value=SOURCE))
     return Report(tuple(sorted(found, key=lambda finding: finding.order)), {"statements": facts, "sources": sources})
@@ -48,6 +54,11 @@ def _beside_the_shipped(path: Path) -> tuple[Store, Documents]:
 def _own(finding: Finding, path: Path, documents: Documents) -> bool:
     """Whether a finding is about the file that was named, where one was."""
     return not (path.is_file() and documents.places) or (finding.file == str(path) and finding.line > 0)
+
+
+def _held_to(expectations: Expectations, finding: Finding) -> Finding:
+    """A finding of a rule that must be silent is a violation, whatever the rule itself calls it."""
+    return replace(finding, severity="violation") if finding.rule in expectations.silent else finding
 
 
 def _findings(store: Store, documents: Documents, path: Path) -> list[Finding]:

@@ -1,0 +1,36 @@
+"""Opening a graph, wherever it is kept."""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+from pathlib import Path
+
+from whoshares.errors import FileError
+from whoshares.knowledge_graph import KnowledgeGraph
+from whoshares.resources import FACTS_SUFFIXES, graph_folder
+from whoshares.snapshot import Progress, open_folder
+
+
+def open(graph: str | Path | None = None, *, progress: Progress = nullcontext) -> KnowledgeGraph:
+    """Open a graph: the shipped one, a folder (or file) of YAML-LD, an RDF file that uses the `ws:` terms, or an endpoint.
+
+    An endpoint is the http(s) address of a SPARQL 1.1 service; of its graph, a question fetches the part that it touches.
+
+    `progress` is called with a sentence when long work begins, and what it returns is entered for as long.
+
+    Raises FileError or SourceFaults where it cannot be read, and EndpointError where an endpoint does not answer.
+    """
+    if graph is not None and not str(graph).strip():
+        raise FileError("The graph's name is empty. Name a folder or a file, or leave it out for the shipped graph.")
+    if isinstance(graph, str) and graph.startswith(("http://", "https://")):
+        from whoshares.remote import RemoteGraph
+
+        return RemoteGraph(graph, progress=progress)
+    path = graph_folder() if graph is None else Path(graph)
+    if path.is_file() and path.suffix.lower() not in FACTS_SUFFIXES:
+        from whoshares.sources import vocabulary_store
+
+        store = vocabulary_store()
+        store.load_file(path)
+        return KnowledgeGraph(store)
+    return KnowledgeGraph(open_folder(path, progress))

@@ -1,0 +1,67 @@
+"""Quads of a remote store, brought into a store here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final, TypeVar
+
+from whoshares.remote.endpoint import Endpoint, Row
+from whoshares.store import Blank, Literal, Store, Term
+from whoshares.vocabulary import XSD
+
+BATCH: Final = 400
+"""How many things one request names at most: longer lists overflow the query compilers of some engines."""
+
+_ESCAPES: Final = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r"})
+_UNWRITABLE: Final = frozenset('<>"{}|^`\\')
+
+T = TypeVar("T")
+
+
+def found(endpoint: Endpoint, branches: Sequence[str]) -> list[Row]:
+    """The quads that graph patterns over ?s ?p ?o ?g find, one a row. Raises EndpointError."""
+    return list(endpoint.every("?s ?p ?o ?g", branches))
+
+
+def keep(store: Store, rows: Iterable[Row], where: str) -> None:
+    """Add quads, one a row, to a store."""
+    store.load("".join(_lines(rows)), "nquads", where=where)
+
+
+def about(things: Iterable[str]) -> str:
+    """The pattern of all quads with one of these things as subject."""
+    return f"VALUES ?s {{ {listed(things)} }} GRAPH ?g {{ ?s ?p ?o }}"
+
+
+def listed(things: Iterable[str]) -> str:
+    """IRIs as a query writes them, sorted."""
+    return " ".join(f"<{iri}>" for iri in sorted(things) if writable(iri))
+
+
+def writable(iri: str) -> bool:
+    """Whether a text can stand as an IRI in a query: one that cannot is no IRI of any graph."""
+    return ":" in iri and not any(ord(sign) <= 32 or sign in _UNWRITABLE for sign in iri)
+
+
+def batches(things: Iterable[T], size: int = BATCH) -> Iterator[list[T]]:
+    """The things in lists that are short enough for one request each."""
+    every = list(things)
+    for start in range(0, len(every), size):
+        yield every[start : start + size]
+
+
+def _lines(rows: Iterable[Row]) -> Iterator[str]:
+    for row in rows:
+        if row.keys() >= {"s", "p", "o", "g"} and not isinstance(row["s"], Literal):
+            yield f"{_written(row['s'])} {_written(row['p'])} {_written(row['o'])} {_written(row['g'])} .\n"
+
+
+def _written(term: Term) -> str:
+    if isinstance(term, Literal):
+        quoted = f'"{term.text.translate(_ESCAPES)}"'
+        if term.language:
+            return f"{quoted}@{term.language}"
+        return quoted if term.datatype == XSD + "string" else f"{quoted}^^<{term.datatype}>"
+    if isinstance(term, Blank):
+        return f"_:b{term.encode().hex()}"  # servers name blank nodes in ways that N-Quads does not allow
+    return f"<{term}>"

@@ -1,0 +1,318 @@
+"""Bars on hops, exceptions, readings and lawful routes against brute force, on small random graphs."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import combinations
+from random import Random
+
+import pytest
+from hypothesis import given
+from tests.routes.brute_force import BruteForce, Question, Route, Slot, days_that_matter, state
+from tests.routes.graphs import Case, case_over_time, case_under_norms, drawn_by, smallest, to_trig
+from tests.routes.test_against_brute_force import examples, graph_of
+from tests.routes.test_journeys import ask, check, routes_differ
+
+from whoshares import absence
+from whoshares.knowledge_graph import KnowledgeGraph
+from whoshares.norms import Norm, Norms
+from whoshares.routes import Search
+
+STATES = ("impossible", "possible", "certain")
+
+Covered = dict[str, tuple[str, dict[str, tuple[frozenset[str], str, bool, tuple[str, ...]]]]]
+"""For each bar listed: how sure it is on the day, and for each flow that it covers the categories that it is about, how
+sure the flow is, whether it is barred, and what lifts the bar."""
+
+
+@examples(1000)
+@given(drawn_by(case_under_norms))
+def test_bars_of_hops_and_lawful_routes(drawn: Case) -> None:
+    check(drawn)
+
+
+# --- the list of bars ------------------------------------------------------------------------------------------------
+
+
+def by_bars(kg: KnowledgeGraph, question: Question) -> Covered:
+    assert question.day is not None
+    return {
+        bar.id: (
+            bar.state,
+            {flow.id: (frozenset(flow.categories), flow.state, flow.barred, flow.lifted_by) for flow in bar.flows},
+        )
+        for bar in kg.bars(as_of=question.day, readings=question.readings).found
+    }
+
+
+def by_brute_force(asked: BruteForce, question: Question) -> Covered:
+    """As by the definition of a bar, flow by flow and category by category."""
+    world, day = asked.world, question.day
+    listed: Covered = {}
+    for bar in world.bars:
+        if not asked.is_taken(bar, question.readings):
+            continue
+        covered = {}
+        for flow in world.flows:
+            about = frozenset(category for category in flow.carries if asked.fits(bar, flow, category))
+            over = [
+                permissions
+                for category in about
+                for one, permissions in asked.bars_over(flow, category, day, question.readings)
+                if one == bar.iri
+            ]
+            if about:
+                lifting = tuple(sorted({permission for permissions in over for permission in permissions}))
+                covered[flow.iri] = (about, STATES[state(flow.dating, day)], not all(over), lifting)
+        listed[bar.iri] = (STATES[state(bar.dating, day)], covered)
+    return listed
+
+
+def bars_differ(kg: KnowledgeGraph, asked: BruteForce, question: Question) -> bool:
+    return by_bars(kg, question) != by_brute_force(asked, question)
+
+
+@examples(1000)
+@given(drawn_by(case_under_norms))
+def test_the_flows_that_each_bar_covers(drawn: Case) -> None:
+    world, questions = drawn
+    kg, asked = graph_of(world), BruteForce(world)
+    wrong = next((question for question in questions if bars_differ(kg, asked, question)), None)
+    if wrong is not None:
+        world, question = smallest(world, wrong, lambda w, q: bars_differ(graph_of(w), BruteForce(w), q))
+        ours, theirs = by_bars(graph_of(world), question), by_brute_force(BruteForce(world), question)
+        pytest.fail(f"{to_trig(world)}\n{question}\n\nwhoshares: {ours}\nby brute force: {theirs}")
+
+
+# --- why there is no lawful route ------------------------------------------------------------------------------------
+
+LEFT_ASIDE: Mapping[str, Callable[[Question], Question]] = {
+    "barred": lambda q: replace(q, lawful=False),
+    "blocked": lambda q: replace(q, blocks=False),
+    "other-days": lambda q: replace(q, day=None, between=None),  # and with the day the blocks and bars that hold on it
+    "other-category": lambda q: replace(q, category=None),
+    "excluded": lambda q: replace(q, exact=False, max_hops=None, via=(), avoid=()),
+}
+"""What a reason says to leave aside, in the order in which reasons of the same number are preferred."""
+
+
+def leave_aside(question: Question, codes: tuple[str, ...]) -> Question:
+    for code in codes:
+        question = LEFT_ASIDE[code](question)
+    return question
+
+
+def reasons(asked: BruteForce, question: Question) -> tuple[str, ...]:
+    """The fewest things that, left aside together, let a route through: on some one day, if that can be."""
+    codes_asked = [code for code, leave in LEFT_ASIDE.items() if leave(question) != question]
+    never_on_one_day: tuple[str, ...] = ()
+    for size in range(1, len(codes_asked) + 1):
+        for codes in combinations(codes_asked, size):
+            relaxed = leave_aside(question, codes)
+            if asked.routes(relaxed):
+                if "other-days" not in codes or any(_on_each_day(asked, relaxed).values()):
+                    return codes
+                never_on_one_day = never_on_one_day or codes
+    return never_on_one_day or ("nothing-known",)
+
+
+def _on_each_day(asked: BruteForce, question: Question) -> dict[date, bool]:
+    """Whether there is a route, for each day around one on which something changes."""
+    turns = days_that_matter(asked.world)
+    days = [turns[0] - timedelta(days=5000), *turns, turns[-1] + timedelta(days=5000)]
+    return {day: bool(asked.routes(replace(question, day=day))) for day in days}
+
+
+def reasons_differ(kg: KnowledgeGraph, asked: BruteForce, question: Question) -> bool:
+    """Whether an answer without routes gives another reason than brute force, or other days."""
+    trace = ask(kg, question)
+    if trace.routes:
+        return False
+    codes = (trace.reason or "", *trace.absence.also)
+    if codes != reasons(asked, question):
+        return True
+    if "other-days" not in codes:
+        return bool(trace.absence.days)
+    known = _on_each_day(asked, leave_aside(question, codes))
+    return any(within_some(day, trace.absence.days) != has_route for day, has_route in known.items())
+
+
+def within_some(day: date, intervals: tuple[tuple[str | None, str | None], ...]) -> bool:
+    text = day.isoformat()
+    return any((first is None or first <= text) and (end is None or text < end) for first, end in intervals)
+
+
+@examples(200)
+@given(drawn_by(case_under_norms), drawn_by(case_over_time))
+def test_why_there_is_no_lawful_route_or_journey(on_a_day: Case, over_time: Case) -> None:
+    world, questions = on_a_day
+    for drawn in ((world, tuple(replace(question, lawful=True) for question in questions)), over_time):
+        check(drawn, reasons_differ)
+
+
+# --- the examples are worth asking about -----------------------------------------------------------------------------
+
+
+def test_what_matters_occurs_often_enough() -> None:
+    number = 300
+    share: Counter[str] = Counter()
+    for seed in range(number):
+        world, questions = case_under_norms(Random(seed))
+        asked = BruteForce(world)
+        found = [asked.routes(replace(question, lawful=False)) for question in questions]
+        lawful = [asked.routes(replace(question, lawful=True)) for question in questions]
+        otherwise_read = [asked.routes(replace(question, lawful=True, readings=())) for question in questions]
+        routes = [route for answer in found for route in answer]
+        hops = [hop for route in routes for hop in route.hops]
+        barring = [bar for bar in world.bars if any(bar.iri in hop.barred_by for hop in hops)]
+        lifting = {permission for hop in hops for _, permissions in hop.lifted for permission in permissions}
+        share.update(
+            {
+                "a barred hop": bool(barring),
+                "a hop that is not barred": any(not hop.barred_by for hop in hops),
+                "a lifted bar": bool(lifting),
+                "a bar lifted beside one that is not": any(hop.lifted and hop.barred_by for hop in hops),
+                "lifted for a subject or purpose": any(
+                    permission.iri in lifting and (permission.subjects or permission.purposes)
+                    for permission in world.permissions
+                ),
+                "fewer routes by law": any(
+                    len(by_law) < len(answer) for answer, by_law in zip(found, lawful, strict=True)
+                ),
+                "other routes by another reading": lawful != otherwise_read,
+                "the same flows read otherwise by law": any(
+                    _flows(route) in map(_flows, answer) and route not in answer
+                    for answer, by_law in zip(found, lawful, strict=True)
+                    for route in by_law
+                ),
+                "barred by kind": any(bar.sender.kinds or bar.recipient.kinds for bar in barring),
+                "barred by place": any(bar.sender.places or bar.recipient.places for bar in barring),
+                "barred by an open slot": any(Slot() in (bar.sender, bar.recipient) for bar in barring),
+                "barred for a subject or purpose": any(bar.subjects or bar.purposes for bar in barring),
+                "barred by category": any(bar.categories for bar in barring),
+            }
+        )
+    least = {
+        "a barred hop": 35,
+        "a hop that is not barred": 65,
+        "a lifted bar": 12,
+        "a bar lifted beside one that is not": 1,
+        "lifted for a subject or purpose": 5,
+        "fewer routes by law": 30,
+        "other routes by another reading": 5,
+        "the same flows read otherwise by law": 3,
+        "barred by kind": 12,
+        "barred by place": 12,
+        "barred by an open slot": 15,
+        "barred for a subject or purpose": 15,
+        "barred by category": 20,
+    }
+    percent = {what: round(100 * share[what] / number) for what in least}
+    assert not {what: percent[what] for what in least if percent[what] < least[what]}, percent
+
+
+def _flows(route: Route) -> tuple[str, ...]:
+    return tuple(hop.flow for hop in route.hops)
+
+
+# --- the comparison can fail -----------------------------------------------------------------------------------------
+
+_barring = Norms.barring
+_norm = Norms._norm
+_named = Norms._named
+_below = Norms._below
+_permits = Norms._permits
+
+
+def _permits_the_silent(self: Norms, norm: Norm, flow: int, category: int) -> bool:
+    return self._covers(norm, flow) and self._meets(norm, category)
+
+
+PLANTED: Mapping[str, tuple[object, str, object]] = {
+    "barred hops left in": (Search, "_barred", lambda self, flow, category, day: False),
+    "bars whatever their dates": (
+        Norms,
+        "barring",
+        lambda self, flow, category, day, readings=(), **rest: _barring(self, flow, category, None, readings, **rest),
+    ),
+    "bars whatever the category": (Norms, "_meets", lambda self, norm, category: True),
+    "bars whatever is taken for the reading": (Norms, "taken", lambda self, norm, readings: True),
+    "bars only where their reading is taken": (
+        Norms,
+        "taken",
+        lambda self, norm, readings: norm.reading is None or norm.reading in readings,
+    ),
+    "bars on those named alone, not on their parts": (
+        Norms,
+        "_closures",
+        lambda self, named: None if named is None else frozenset(named),
+    ),
+    "an open slot that fits nobody": (Norms, "_named", lambda self, *given: _named(self, *given) or ()),
+    "of a kind or in a place": (
+        Norms,
+        "_named",
+        lambda self, named, kinds, places: (
+            None
+            if not named and not kinds and not places
+            else tuple({*(_named(self, named, kinds, []) or ()), *(_named(self, [], [], places) or ())})
+        ),
+    ),
+    "those of a kind in place of those named": (
+        Norms,
+        "_named",
+        lambda self, named, kinds, places: _named(self, [] if kinds or places else named, kinds, places),
+    ),
+    "no narrower kinds nor inner places": (Norms, "_below", lambda self, predicate, tops: set(tops)),
+    "a kind's broader ones instead": (
+        Norms,
+        "_below",
+        lambda self, predicate, tops: {*tops, *(high for low, high, _ in self._store.pairs(predicate) if low in tops)},
+    ),
+    "no limit of subject or purpose": (
+        Norms,
+        "_norm",
+        lambda self, iri, word: replace(_norm(self, iri, word), limits=(frozenset[str](), frozenset[str]())),
+    ),
+    "subjects and purposes that are the same alone": (
+        Norms,
+        "_comparable",
+        lambda self, slot, one, other: one == other,
+    ),
+    "an exception for flows that do not say": (Norms, "_permits", _permits_the_silent),
+    "no exception": (Norms, "_permits", lambda self, norm, flow, category: False),
+    "exceptions for all": (Norms, "_permits", lambda self, norm, flow, category: True),
+    "exceptions whatever the category": (
+        Norms,
+        "_permits",
+        lambda self, norm, flow, category: _permits(self, replace(norm, categories=()), flow, category),
+    ),
+}
+
+
+def _bars_of_no_day(self: Search, flow: int, category: int, day: int | None) -> bool:
+    assert self._norms is not None
+    return self.question.lawful and bool(self._norms.barring(flow, category, day, self.question.readings))
+
+
+PLANTED_IN_REASONS: Mapping[str, tuple[object, str, object]] = {
+    "bars where dates are left aside": (Search, "_barred", _bars_of_no_day),
+    "turns of bars overlooked": (absence._Inquiry, "_turns_of_bars", lambda self, flows: set[date]()),
+    "any day will do": (absence._Inquiry, "_days", lambda self, question: ((None, None),)),
+    "only dates at fault": (absence._Inquiry, "_reaches", lambda self, question: question.day is None),
+}
+
+
+@pytest.mark.parametrize("planted", [*PLANTED, *PLANTED_IN_REASONS])
+def test_the_comparison_notices(planted: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    owner, name, wrong = {**PLANTED, **PLANTED_IN_REASONS}[planted]
+    differs = reasons_differ if planted in PLANTED_IN_REASONS else routes_differ
+    monkeypatch.setattr(owner, name, wrong)
+    for seed in range(1000):
+        world, questions = case_under_norms(Random(seed))
+        kg, asked = graph_of(world), BruteForce(world)
+        if any(differs(kg, asked, question) for question in questions):
+            return
+    pytest.fail(f"A thousand graphs did not show: {planted}.")

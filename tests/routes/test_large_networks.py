@@ -1,0 +1,90 @@
+"""What is done for large networks only (columns and levels in arrays), against brute force on small random graphs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import pytest
+from hypothesis import given
+from tests.routes.graphs import Case, case, cases
+from tests.routes.test_against_brute_force import BruteForce, check, examples, graph_of, routes_differ
+from tests.routes.test_exposure import rows_differ
+
+from whoshares import columns, network, reach, routes
+
+
+@pytest.fixture(autouse=True)
+def large(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Every network counts as large."""
+    monkeypatch.setattr(network, "MANY", 0)
+    monkeypatch.setattr(routes, "MANY", 0)
+    yield
+
+
+@examples(500)
+@given(cases())
+def test_routes_and_their_order(drawn: Case) -> None:
+    check(drawn, routes_differ)
+
+
+@examples(150)
+@given(cases(options=True))
+def test_routes_that_must_pass_or_avoid_things(drawn: Case) -> None:
+    check(drawn, routes_differ)
+
+
+def test_the_states_hold_every_hop_of_a_route() -> None:
+    from random import Random
+
+    for seed in range(200):
+        world, questions = case(Random(seed))
+        kg = graph_of(world)
+        for question in questions:
+            trace = kg.trace(question.origin, question.recipient, carrying=question.category, as_of=question.day)
+            number, categories = kg.network.flow_number, kg.network.categories.number
+            asked = kg.tracer.question(kg._asked(
+                question.origin, question.recipient, question.category, question.day, question.exact,
+                question.max_hops, limit=1,
+            ))  # fmt: skip
+            states = set(routes.Search(kg.network, asked).states)
+            for route in trace.routes:
+                for hop in route.hops:
+                    if not question.exact and question.max_hops is None:
+                        assert (number[hop.flow], categories[hop.category]) in states
+
+
+PLANTED: Mapping[str, tuple[object, str, object]] = {
+    "spans forgotten": (columns, "spans", lambda starts, ends, attested, shift: _always(len(starts[0]) - 1)),
+    "lists mixed up": (columns, "lists", lambda owners, values, size: _lists(list(reversed(owners)), values, size)),
+    "levels one too far": (reach.Levels, "__getitem__", lambda self, state: _level(self, state) + 1),
+    "no certain level": (reach.Rules, "of", lambda search, grid, certain: _rules(search, grid, certain=True)),
+}
+_lists = columns.lists
+_level = reach.Levels.__getitem__
+_rules = reach.Rules.of
+
+
+def _always(size: int) -> tuple[columns.Column, ...]:
+    from array import array
+
+    return tuple(array("i", [day] * size) for day in (0, 3_000_000, 1, 3_000_000))
+
+
+@pytest.mark.parametrize("planted", PLANTED)
+def test_the_comparison_notices(planted: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    from random import Random
+
+    owner, name, wrong = PLANTED[planted]
+    monkeypatch.setattr(owner, name, wrong)
+    for seed in range(1000):
+        world, questions = case(Random(seed))
+        try:
+            kg = graph_of(world)
+            differs = any(
+                routes_differ(kg, BruteForce(world), q) or rows_differ(kg, BruteForce(world), q) for q in questions
+            )
+        except Exception:  # a planted error may also make a graph unreadable, which nobody overlooks
+            return
+        if differs:
+            return
+    pytest.fail(f"A thousand graphs did not show: {planted}.")
