@@ -16,7 +16,8 @@ def push(url: str, graph: str | None, seconds: float | None) -> None:
     """Load the graph into another store, by the Graph Store Protocol.
 
     URL is the store's Graph Store address. Each source's named graph, and the vocabulary's, takes the place of what
-    that graph held there; other graphs stay. User and password go before the host (user:password@) or into WHOSHARES_AUTH.
+    that graph held there; other graphs stay. User and password go before the host (user:password@) or into
+    WHOSHARES_AUTH.
     """
     from whoshares.remote import push as load
 

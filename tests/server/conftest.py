@@ -1,0 +1,116 @@
+"""Real servers on loopback, and what tests ask them with."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+import httpx
+import pytest
+
+CROSS = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?p ?b . ?c ?q ?d . ?e ?r ?f . ?g ?s ?h }"
+"""A query that nobody waits for the end of, and that needs no memory."""
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running server: its address, its process, and where its log goes."""
+
+    url: str
+    process: subprocess.Popen[str]
+    log: Path
+
+    def get(self, path: str, *, accept: str | None = None, **given: str | list[str]) -> httpx.Response:
+        """What a GET gives; parameters by name, those on graphs with `_` for `-`."""
+        hyphened = {name.replace("_graph_uri", "-graph-uri"): value for name, value in given.items()}
+        return self.request("GET", path, headers={} if accept is None else {"Accept": accept}, params=hyphened)
+
+    def request(self, method: str, path: str, **more: Any) -> httpx.Response:
+        """What a request gives; redirects are not followed."""
+        return httpx.request(method, self.url + path, timeout=60, **more)
+
+    def children(self) -> list[int]:
+        """The nursery and its workers."""
+        nursery = _children(self.process.pid)
+        return nursery + [worker for parent in nursery for worker in _children(parent)]
+
+    def memory(self) -> int:
+        """Resident memory of the server process, in bytes."""
+        status = Path(f"/proc/{self.process.pid}/status").read_text("ascii")
+        found = re.search(r"VmRSS:\s+(\d+) kB", status)
+        assert found
+        return int(found[1]) * 1024
+
+
+def _children(process: int) -> list[int]:
+    return [int(n) for n in Path(f"/proc/{process}/task/{process}/children").read_text("ascii").split()]
+
+
+Start = Callable[..., Server]
+
+
+@pytest.fixture(scope="session")
+def start(cache: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Start]:
+    """Starts servers: `start("--seconds", "1")`; all are ended at the end."""
+    running: list[tuple[Server, IO[str]]] = []
+
+    def begin(*options: str) -> Server:
+        log = tmp_path_factory.mktemp("server") / "log"
+        stream = log.open("w", encoding="utf-8")
+        process = subprocess.Popen(
+            [sys.executable, "-m", "whoshares", "serve", "--port", "0", *options],
+            stderr=stream,
+            text=True,
+            env=dict(os.environ),
+        )
+        server = Server(_address(process, log), process, log)
+        running.append((server, stream))
+        return server
+
+    yield begin
+    for server, stream in running:
+        if server.process.poll() is None:
+            server.process.send_signal(signal.SIGTERM)
+            server.process.wait(20)
+        stream.close()
+
+
+def _address(process: subprocess.Popen[str], log: Path) -> str:
+    for _ in range(600):
+        found = re.search(r"Answering at (http://\S+?)/[.,] ", log.read_text("utf-8"))
+        if found:
+            return found[1]
+        if process.poll() is not None:
+            break
+        time.sleep(0.05)
+    pytest.fail(f"the server did not come up: {log.read_text('utf-8')}")
+
+
+@pytest.fixture(scope="session")
+def server(start: Start) -> Server:
+    """A server of the shipped graph with the limits it has by default."""
+    return start()
+
+
+def eventually(true: Callable[[], bool], seconds: float = 10) -> bool:
+    """Whether something comes true in time."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if true():
+            return True
+        time.sleep(0.02)
+    return true()
+
+
+@pytest.fixture(scope="session")
+def slow(start: Start) -> Server:
+    """A server that soon loses patience."""
+    return start("--seconds", "1", "--memory", "128", "--answer", "1", "--workers", "4", "--waiting", "8", "--quiet")

@@ -1,0 +1,135 @@
+"""Who may ask from where, what browsers are told, and what the log tells of it."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+
+import pytest
+from tests.conftest import Command
+from tests.server.conftest import Server, Start, eventually
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost:80", "[::1]:7", "LOCALHOST"])
+def test_loopback_names_are_answered(server: Server, host: str) -> None:
+    assert server.request("GET", "/style.css", headers={"Host": host}).status_code == 200
+
+
+@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "", "[", "a b", "user@evil.example"])
+def test_other_names_are_not(server: Server, host: str) -> None:
+    """A page whose name was made to lead to this machine (DNS rebinding) would be asking under its own name."""
+    assert server.request("GET", "/style.css", headers={"Host": host}).status_code == 421
+
+
+@pytest.mark.parametrize("path", ["/", "/sparql", "/nowhere", "/id/organization/us-ice", "/style.css", "/openapi.json"])
+def test_browsers_are_told_to_be_careful(server: Server, path: str) -> None:
+    headers = server.request("GET", path, headers={"Accept": "text/html, */*"}).headers
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "no-referrer"
+    policy = headers["content-security-policy"]
+    assert policy.startswith("default-src 'none'; style-src 'self';")
+    assert "unsafe" not in policy
+    assert "server" not in headers
+    assert headers.get("cache-control")
+
+
+def test_pages_load_nothing_from_elsewhere(server: Server) -> None:
+    page = server.get("/", accept="text/html").text
+    assert re.findall(r'(?:src|href)="([^"]*\.(?:css|js|png|svg))"', page) == ["/style.css"]
+    assert "<script" not in page
+    assert " style=" not in page
+
+
+def test_scripts_of_other_pages_read_nothing_unless_allowed(server: Server) -> None:
+    answer = server.request("GET", "/sparql", headers={"Origin": "https://page.example"})
+    assert "access-control-allow-origin" not in answer.headers
+
+
+def test_allowed_origins_are_told(start: Start) -> None:
+    some = start("--cors", "https://page.example", "--cors", "https://other.example", "--quiet")
+    allowed = some.request("GET", "/sparql", headers={"Origin": "https://other.example"})
+    assert allowed.headers["access-control-allow-origin"] == "https://other.example"
+    assert "Origin" in allowed.headers["vary"]
+    refused = some.request("GET", "/sparql", headers={"Origin": "https://third.example"})
+    assert "access-control-allow-origin" not in refused.headers
+
+
+def test_everyone_is_allowed_where_said_so(start: Start) -> None:
+    server = start("--cors", "*", "--quiet")
+    before = server.request(
+        "OPTIONS",
+        "/sparql",
+        headers={"Origin": "https://page.example", "Access-Control-Request-Method": "POST"},
+    )
+    assert before.status_code == 204
+    assert before.headers["access-control-allow-origin"] == "*"
+    assert "POST" in before.headers["access-control-allow-methods"]
+    assert "Content-Type" in before.headers["access-control-allow-headers"]
+    assert server.get("/sparql", query="nonsense").headers["access-control-allow-origin"] == "*"
+
+
+def test_behind_a_proxy_links_are_those_of_the_world(start: Start) -> None:
+    server = start("--public", "https://data.example.org/graph/", "--proxy", "127.0.0.1", "--quiet")
+    world = {"Host": "data.example.org", "X-Forwarded-For": "192.0.2.7", "X-Forwarded-Proto": "https"}
+    thing = server.request("GET", "/id/organization/us-ice", headers=world)
+    assert thing.headers["location"] == "/graph/page/organization/us-ice"
+    page = server.request("GET", "/page/organization/us-ice", headers=world).text
+    assert 'href="/graph/style.css"' in page
+    assert 'href="/graph/id/' in page
+    assert server.request("GET", "/openapi.json", headers=world).json()["servers"] == [
+        {"url": "https://data.example.org/graph"}
+    ]
+    assert "<https://data.example.org/graph/sparql>" in server.request("GET", "/sparql", headers=world).text
+
+
+def test_the_log_has_paths_and_no_questions(start: Start) -> None:
+    server = start()
+    server.get("/sparql", query="ASK { ?secret ?p ?o }")
+    server.request("POST", "/sparql", data={"query": "ASK { ?secret ?p ?o }"})
+    server.get("/sparql", query="SELECT ?secret WHERE {")
+    server.get("/api/search", text="secret")
+    line = re.compile(r"(GET|POST) /(sparql|api/search) [24]00 \d+ bytes [\d.]+ ms")
+    assert eventually(lambda: len(line.findall(server.log.read_text("utf-8"))) == 4)
+    log = server.log.read_text("utf-8")
+    assert "secret" not in log
+    assert "127.0.0.1" not in log.replace(server.url, "")
+
+
+def test_the_log_has_questions_where_asked_for(start: Start) -> None:
+    server = start("--log-queries")
+    server.get("/api/search", text="secret")
+    assert eventually(lambda: "/api/search?text=secret 200" in server.log.read_text("utf-8"))
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        (["--host", "0.0.0.0"], "“0.0.0.0” is an address that others can reach. Say with --public"),
+        (["--host", "192.0.2.1", "--public", "https://x.example"], "Nothing can listen at 192.0.2.1, port 7878"),
+        (["--public", "data.example.org"], "“data.example.org” is no address of a server."),
+        (["--port", "99999"], "Nothing can listen at 127.0.0.1, port 99999"),
+        (["--workers", "1"], "1 is not in the range x>=2"),
+        (["--graph", "/nowhere"], "/nowhere: there is no such file or folder."),
+    ],
+)
+def test_bad_use_is_a_sentence_and_two(run: Command, options: list[str], sentence: str) -> None:
+    done = run("serve", *options)
+    assert done.returncode == 2
+    assert sentence in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_port_in_use_is_said(run: Command, server: Server) -> None:
+    done = run("serve", "--port", server.url.rpartition(":")[2])
+    assert done.returncode == 2
+    assert "Address already in use" in done.stderr
+
+
+def test_other_verbs_do_not_load_the_server() -> None:
+    code = (
+        "import sys, whoshares.cli.main, whoshares.cli.serve, whoshares; whoshares.open().search('ICE'); "
+        "print(sorted({'starlette', 'uvicorn', 'jinja2', 'httptools', 'uvloop'} & sys.modules.keys()))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    assert done.stdout == "[]\n", done.stderr

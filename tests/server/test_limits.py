@@ -1,0 +1,235 @@
+"""What a request may cost, and that nobody else pays for it."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import socket
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from urllib.parse import quote, urlsplit
+
+import pytest
+from tests.server.conftest import CROSS, Server, Start, eventually
+
+QUICK = "ASK {{ ?s ?p ?o }} # {}"
+"""Asked with another number each time, so that no kept answer is given."""
+
+
+def processor_time(process: int) -> float:
+    """Seconds of processor time that a process has taken."""
+    fields = Path(f"/proc/{process}/stat").read_text("ascii").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def at_rest(server: Server) -> bool:
+    """Whether no process of a server takes processor time."""
+    try:
+        before = [processor_time(p) for p in server.children()]
+        time.sleep(0.3)
+        return before == [processor_time(p) for p in server.children()]
+    except FileNotFoundError:
+        return False
+
+
+def raw(server: Server, data: bytes, *, source: str = "127.0.0.1") -> socket.socket:
+    """A connection on which something was sent."""
+    parts = urlsplit(server.url)
+    assert parts.port
+    connection = socket.create_connection((parts.hostname or "", parts.port), timeout=30, source_address=(source, 0))
+    connection.sendall(data)
+    return connection
+
+
+def get(query: str, host: str = "127.0.0.1") -> bytes:
+    return f"GET /sparql?query={quote(query)} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n".encode()
+
+
+def everything(connection: socket.socket) -> bytes:
+    """All that comes until the other side closes."""
+    with connection:
+        return b"".join(iter(lambda: connection.recv(65536), b""))
+
+
+def test_time_is_up_and_the_work_really_stops(slow: Server) -> None:
+    begun = time.monotonic()
+    answer = slow.get("/sparql", query=CROSS, accept="application/json")
+    assert 0.9 < time.monotonic() - begun < 4
+    assert answer.status_code == 500
+    assert answer.json()["stopped"] == "time"
+    assert eventually(lambda: at_rest(slow))
+
+
+def test_an_endless_path_is_stopped_with_what_to_bind(slow: Server) -> None:
+    query = "SELECT (COUNT(*) AS ?n) WHERE { ?from (!<a:b>|^<a:b>)+ ?to . ?x (!<a:b>|^<a:b>)+ ?y }"
+    answer = slow.get("/sparql", query=query)
+    assert answer.status_code == 500
+    assert "Bind ?from or ?to or ?x" in answer.text
+    assert "LIMIT" in answer.text
+
+
+def test_memory_is_limited(slow: Server) -> None:
+    answer = slow.get("/sparql", query="SELECT * { ?a ?p ?b . ?c ?q ?d } ORDER BY ?d", accept="application/json")
+    assert answer.status_code == 500
+    assert answer.json()["stopped"] in ("memory", "time")
+    assert slow.get("/sparql", query=QUICK.format("memory")).status_code == 200
+
+
+@pytest.mark.parametrize("accept", ["text/csv", "application/sparql-results+json", "text/html"])
+def test_the_answer_is_limited(slow: Server, accept: str) -> None:
+    answer = slow.get("/sparql", query="SELECT * { ?a ?p ?b . ?c ?q ?d }", accept=accept)
+    assert answer.status_code == 500
+    assert "longer than the 1,048,576 bytes" in answer.text
+
+
+def test_the_body_is_limited(server: Server) -> None:
+    long = b"ASK { } #" + b"x" * (1 << 20)
+    told = server.request("POST", "/sparql", content=long, headers={"Content-Type": "application/sparql-query"})
+    assert told.status_code == 413
+    assert "1,048,576 bytes" in told.text
+    chunks = (b"x" * 65536 for _ in range(64))
+    untold = server.request("POST", "/sparql", content=chunks, headers={"Content-Type": "application/sparql-query"})
+    assert untold.status_code == 413
+
+
+def test_the_head_is_limited(server: Server) -> None:
+    head = b"GET / HTTP/1.1\r\nHost: localhost\r\nX: "
+    connection = raw(server, head)
+    with connection:
+        for _ in range(64):
+            try:
+                connection.sendall(b"x" * 65536)
+            except OSError:
+                break
+        with contextlib.suppress(ConnectionResetError):  # it was refused while more was being sent
+            assert b"431" in connection.recv(65536)
+    assert server.get("/style.css").status_code == 200
+
+
+def test_a_query_fits_into_the_address_up_to_a_length(server: Server) -> None:
+    assert b" 200 " in everything(raw(server, get("ASK { } #" + "x" * 60_000)))
+    answer = everything(raw(server, get("ASK { } #" + "x" * 70_000)))
+    assert b" 431 " in answer
+    assert b"Send a long query by POST." in answer
+
+
+def test_a_head_that_does_not_come_is_not_awaited_for_ever(server: Server) -> None:
+    begun = time.monotonic()
+    assert b"408" in everything(raw(server, b"GET / HTTP/1.1\r\nHost: loc"))
+    assert time.monotonic() - begun < 15
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"\x16\x03\x01\x02\x00\x01\x00", b"GET\r\n\r\n", b"GET / HTTP/9.9\r\n\r\n", b"\x00" * 1000],
+    ids=["tls", "no-address", "version", "zeros"],
+)
+def test_what_is_no_http_is_refused(server: Server, data: bytes) -> None:
+    assert b" 400 " in everything(raw(server, data))
+
+
+def test_work_stops_when_the_client_leaves(start: Start) -> None:
+    server = start("--seconds", "60", "--quiet")
+    connection = raw(server, get(CROSS))
+    assert eventually(lambda: not at_rest(server))
+    connection.close()
+    assert eventually(lambda: at_rest(server))
+
+
+def test_clients_that_leave_the_queue_take_no_worker_with_them(start: Start) -> None:
+    server = start("--seconds", "60", "--workers", "4", "--quiet")
+    for turn in range(10):
+        waiting = [raw(server, get(f"{CROSS} # {turn} {number}")) for number in range(40)]
+        time.sleep(0.1)
+        for connection in waiting:
+            connection.close()
+        with ThreadPoolExecutor(8) as pool:
+            quick = [raw(server, get(QUICK.format(f"left {turn} {number}"))) for number in range(8)]
+            answers = list(pool.map(everything, quick))
+        assert all(b" 200 " in answer for answer in answers)
+    assert eventually(lambda: at_rest(server))
+    assert "Traceback" not in server.log.read_text("utf-8")
+
+
+def test_slow_queries_of_one_client_do_not_starve_another(slow: Server) -> None:
+    """Twelve slow ones from one address, more than there are workers; quick ones from another go past them."""
+    with ThreadPoolExecutor(12) as pool:
+        attack = [pool.submit(everything, raw(slow, get(CROSS))) for _ in range(12)]
+        time.sleep(0.2)
+        waits = []
+        for number in range(20):
+            begun = time.monotonic()
+            answer = everything(raw(slow, get(QUICK.format(f"fair {number}")), source="127.0.0.2"))
+            waits.append(time.monotonic() - begun)
+            assert b" 200 " in answer
+        slowly = [one.result() for one in attack]
+    assert max(waits) < 0.9, "a quick query waited for a slow one to end"
+    assert all(b" 500 " in answer or b" 503 " in answer for answer in slowly)
+
+
+def test_a_kept_answer_needs_no_worker(slow: Server) -> None:
+    quick = QUICK.format("kept")
+    assert slow.get("/sparql", query=quick).status_code == 200
+    with ThreadPoolExecutor(4) as pool:
+        attack = [pool.submit(everything, raw(slow, get(CROSS))) for _ in range(4)]
+        time.sleep(0.2)
+        begun = time.monotonic()
+        assert slow.get("/sparql", query=quick).status_code == 200
+        assert time.monotonic() - begun < 0.5
+        for one in attack:
+            one.result()
+
+
+def test_too_many_are_told_to_come_back(slow: Server) -> None:
+    with ThreadPoolExecutor(20) as pool:
+        answers = list(pool.map(lambda _: everything(raw(slow, get(CROSS))), range(20)))
+    busy = [answer for answer in answers if b" 503 " in answer]
+    assert busy
+    assert all(b"retry-after: 1\r\n" in answer for answer in busy)
+    assert slow.get("/sparql", query=QUICK.format("after")).status_code == 200
+
+
+def test_a_worker_that_dies_is_replaced(slow: Server) -> None:
+    for number in range(8):
+        assert slow.get("/sparql", query=QUICK.format(f"before {number}")).status_code == 200
+        for worker in slow.children()[1:]:
+            os.kill(worker, signal.SIGKILL)
+        codes = [slow.get("/sparql", query=QUICK.format(f"{number} {n}")).status_code for n in range(2)]
+        assert codes[1] == 200
+
+
+def test_nothing_is_left_of_a_server_that_was_killed(start: Start) -> None:
+    server = start("--seconds", "60", "--quiet")
+    threading.Thread(target=lambda: everything(raw(server, get(CROSS))), daemon=True).start()
+    assert eventually(lambda: len(server.children()) > 1)
+    children = server.children()
+    server.process.kill()
+    server.process.wait(10)
+    assert eventually(lambda: not any(Path(f"/proc/{child}").exists() for child in children))
+
+
+def test_a_server_ends_with_its_nursery(start: Start) -> None:
+    server = start()
+    os.kill(server.children()[0], signal.SIGKILL)
+    assert server.process.wait(15) == 1
+    assert "The process that makes workers has ended" in server.log.read_text("utf-8")
+
+
+def test_a_server_ends_when_told_to(start: Start) -> None:
+    server = start()
+    assert server.get("/sparql", query=QUICK.format("end")).status_code == 200
+    children = server.children()
+    server.process.send_signal(signal.SIGTERM)
+    server.process.wait(15)
+    assert eventually(lambda: not any(Path(f"/proc/{child}").exists() for child in children))
+
+
+def test_deep_and_long_queries_are_refused_or_survived(slow: Server) -> None:
+    deep = "SELECT * WHERE " + "{" * 5000 + "}" * 5000
+    chain = "SELECT * WHERE { ?s " + "/".join(["<a:b>"] * 5000) + " ?o }"
+    for query in (deep, chain):
+        answer = slow.request("POST", "/sparql", data={"query": query})
+        assert answer.status_code == 400

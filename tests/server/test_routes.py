@@ -1,0 +1,135 @@
+"""The analyses, the catalogue, the front page and the OpenAPI description."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+from tests.server.conftest import Server
+
+from whoshares import KnowledgeGraph
+from whoshares.catalogue import Catalogue
+from whoshares.server.analyses import ANALYSES, Analysis, arguments, parameters
+from whoshares.server.problems import Problem
+
+QUERIES = Catalogue().queries()
+
+
+@pytest.mark.parametrize("analysis", ANALYSES.values(), ids=lambda a: a.method)
+def test_an_analysis_answers_as_the_library_does(server: Server, kg: KnowledgeGraph, analysis: Analysis) -> None:
+    answer = server.get(f"/api/{analysis.method}", **analysis.example)
+    assert answer.status_code == 200, answer.text
+    here = getattr(kg, analysis.method)(**analysis.example)
+    expected = [one.to_dict() for one in here] if isinstance(here, list) else here.to_dict()
+    assert answer.json() == expected
+
+
+@pytest.mark.parametrize("analysis", ANALYSES.values(), ids=lambda a: a.method)
+def test_an_analysis_is_given_as_csv(server: Server, analysis: Analysis) -> None:
+    answer = server.get(f"/api/{analysis.method}", accept="text/csv", **analysis.example)
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+    rows = list(csv.reader(io.StringIO(answer.text)))
+    assert len(rows) > 1
+    assert {len(row) for row in rows} == {len(rows[0])}
+
+
+@pytest.mark.parametrize("analysis", ANALYSES.values(), ids=lambda a: a.method)
+def test_every_parameter_is_explained(analysis: Analysis) -> None:
+    for parameter in parameters(analysis.method):
+        assert parameter.meaning
+        assert parameter.schema
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "sentence"),
+    [
+        ("/api/trac", 404, "“trac” is no analysis here. There are trace, cut"),
+        ("/api/trace", 400, "“origin” is missing: the holder that the data leaves"),
+        (
+            "/api/trace?origin=FBI&recipient=ICE&recipint=x",
+            400,
+            "“recipint” is no parameter of “trace” here.",
+        ),
+        ("/api/trace?origin=FBI&origin=ICE&recipient=ICE", 400, "“origin” is given twice"),
+        ("/api/trace?origin=FBI&recipient=Atlantis", 404, "The graph has no holder of data named “Atlantis”."),
+        ("/api/trace?origin=FBI&recipient=ICE&as_of=yesterday", 400, "“yesterday” is no day."),
+        ("/api/trace?origin=FBI&recipient=ICE&limit=0", 400, "a whole number from 1 to 1000 is wanted"),
+        ("/api/trace?origin=FBI&recipient=ICE&limit=99999999999999999999", 400, "a whole number from 1 to 1000"),
+        ("/api/trace?origin=FBI&recipient=ICE&exact=maybe", 400, "There are true, false."),
+        ("/api/trace?origin=FBI&recipient=ICE&between=2008", 400, "two days are wanted"),
+        ("/api/cut?origin=FBI&recipient=ICE&by=magic", 400, "There are flow, instrument, controller."),
+        ("/api/cut?origin=FBI&recipient=ICE&seconds=9999", 400, "“seconds” is no parameter of “cut” here."),
+        ("/api/whatif?scenario=/etc/passwd", 400, "“scenario” is no parameter of “whatif” here."),
+        ("/api/show?thing=", 400, "“thing” is empty."),
+        ("/api/show?thing=ICE&format=xml", 400, "“xml” is no format of this answer here. There are json, csv."),
+        ("/api/diff?day1=2012-01-01&day2=2011-01-01", 400, "Give the earlier day first."),
+        ("/api/query/nothing/there", 404, "is no query of the catalogue here."),
+        ("/nowhere", 404, "“/nowhere” is no address here. There are /, /sparql"),
+    ],
+)
+def test_what_is_wrong_is_said(server: Server, path: str, status: int, sentence: str) -> None:
+    answer = server.request("GET", path)
+    assert answer.status_code == status
+    assert sentence in answer.text
+
+
+def test_a_defect_of_the_table_is_found() -> None:
+    with pytest.raises(KeyError):
+        parameters("export")  # its parameter has no meaning in the table
+    with pytest.raises(Problem):
+        arguments("show", [("export", "x")], 1)
+
+
+def test_cut_gives_the_best_it_has_before_its_time_is_up() -> None:
+    assert arguments("cut", [("origin", "FBI"), ("recipient", "ICE")], 10)["seconds"] == 8
+
+
+def test_the_catalogue_lists_its_queries(server: Server) -> None:
+    assert server.get("/api/query").json() == [query.to_dict() for query in QUERIES]
+
+
+@pytest.mark.parametrize("query", QUERIES, ids=lambda q: q.name)
+def test_a_query_of_the_catalogue_answers(server: Server, query: object) -> None:
+    from whoshares.catalogue import CatalogueQuery
+
+    assert isinstance(query, CatalogueQuery)
+    given = {p.name: p.example for p in query.parameters if p.required}
+    answer = server.get(f"/api/query/{query.name}", **given)
+    assert answer.status_code == 200, answer.text
+    assert answer.json()["columns"] == list(query.columns)
+    for parameter in given:
+        short = server.get(f"/api/query/{query.name}", **{k: v for k, v in given.items() if k != parameter})
+        assert short.status_code == 400
+        assert f"“{parameter}” is missing" in short.text
+    assert server.get(f"/api/query/{query.name}", nonsense="1").status_code == 400
+
+
+def test_the_front_page_lists_everything(server: Server, kg: KnowledgeGraph) -> None:
+    page = server.get("/", accept="text/html").text
+    described = server.get("/openapi.json").json()
+    for path in described["paths"]:
+        assert path in page
+    for graph in kg.store.graphs():
+        assert graph.rpartition("/id/")[2] in page or "ws:" in page
+
+
+def test_the_examples_of_the_front_page_work(server: Server) -> None:
+    from whoshares.server.resources import resources
+
+    shown = [resource.example for resource in resources(QUERIES) if resource.example]
+    assert len(shown) > 10
+    for example in shown:
+        answer = server.request("GET", example)
+        assert answer.status_code in (200, 303), f"{example}: {answer.text}"
+
+
+def test_openapi_describes_what_there_is(server: Server) -> None:
+    described = server.get("/openapi.json").json()
+    assert described["openapi"] == "3.1.0"
+    assert described["servers"] == [{"url": server.url}]
+    for analysis in ANALYSES:
+        listed = described["paths"][f"/api/{analysis}"]["get"]["parameters"]
+        assert [p["name"] for p in listed] == [*(p.name for p in parameters(analysis)), "format"]
+    every = [operation["operationId"] for path in described["paths"].values() for operation in path.values()]
+    assert len(every) == len(set(every))
