@@ -36,6 +36,12 @@ class BackDoor:
         return self.patterns[0]
 
     @property
+    def excepted_by(self) -> tuple[str, ...]:
+        """The permissions by which the bar itself lets a hop of it through."""
+        lifting = {p for hop in self.route.hops for bar in hop.bars if bar.id == self.bar.id for p in bar.lifted_by}
+        return tuple(sorted(lifting))
+
+    @property
     def pattern_name(self) -> str:
         """That pattern in words."""
         return PATTERNS[self.pattern]
@@ -48,6 +54,7 @@ class BackDoor:
             "patternName": self.pattern_name,
             "patterns": list(self.patterns),
             "reachEnds": self.reach_ends,
+            "exceptedBy": list(self.excepted_by),
             "barDetails": self.bar.to_dict(),
             "route": self.route.to_dict(),
         }
@@ -193,13 +200,15 @@ class _Finding:
         return [n for n in named if not self._network.closure(n).isdisjoint(flows)]
 
     def _order(self, route: Route) -> tuple[object, ...]:
-        flows = self._network.flows
+        flows, depth = self._network.flows, self._network.categories.depth
         return (
             not route.certain,
             len(route.hops),
             sum(not hop.exact for hop in route.hops),
             max(flows.evidence[flow] for flow in route.flows),
             route.flows,
+            tuple((-depth(hop.category), hop.category) for hop in route.hops),
+            tuple((len(hop.transformations), hop.transformations) for hop in route.hops),
         )
 
     def reach_ends(self, bar: Norm, route: Route) -> int:

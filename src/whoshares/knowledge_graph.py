@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
@@ -14,7 +15,7 @@ from whoshares import vocabulary as v
 from whoshares.errors import IncompleteGraph, InputError
 from whoshares.evidence import Evidence
 from whoshares.names import CATEGORIES, HOLDERS, READINGS, Names
-from whoshares.network import Network
+from whoshares.network import MANY, Network
 from whoshares.norms import Norms
 from whoshares.store import Answer, Store
 from whoshares.traces import Trace
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from whoshares.backdoors import BackDoors
     from whoshares.bars import Bars
+    from whoshares.catalogue import CatalogueAnswer, CatalogueQuery, Given
     from whoshares.chokepoints import ChokePoints
     from whoshares.conflicts import Conflicts
     from whoshares.cuts import Cut
@@ -44,8 +46,9 @@ _PASSABLE = frozenset({v.ORGANIZATION, v.SYSTEM, v.DATA_FLOW, v.PROGRAM, v.INSTR
 class KnowledgeGraph:
     """A graph of institutions, systems, programs, instruments and flows, each statement with its source."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, network_at: Path | None = None) -> None:
         self.store = store
+        self._network_at = network_at
 
     @cached_property
     def names(self) -> Names:
@@ -59,8 +62,18 @@ class KnowledgeGraph:
 
     @cached_property
     def network(self) -> Network:
-        """The projection of flows that route analysis reads."""
-        return Network(self.store)
+        """The projection of flows that route analysis reads; a large one is kept in the cache."""
+        if self._network_at is None:
+            return Network(self.store)
+        from whoshares.network_file import read, save
+
+        kept = read(self._network_at)
+        network = kept or Network(self.store)
+        if kept is None and len(network.flows) >= MANY:
+            with suppress(OSError):  # a cache that cannot be written is done without
+                self._network_at.parent.mkdir(parents=True, exist_ok=True)
+                save(network, self._network_at)
+        return network
 
     @cached_property
     def norms(self) -> Norms:
@@ -255,14 +268,14 @@ class KnowledgeGraph:
         question. Without `origin` and `recipient`, looks at the ends of each flow that ends or begins. Raises
         FileError, SourceFaults, NameUnknown, NameAmbiguous and InputError.
         """
-        from whoshares.scenario_files import read_begun, read_ended, read_scenario
+        from whoshares.scenario_files import read_begun, read_scenario
         from whoshares.scenarios import Scenario, what_if
 
         self.need_flows()
         given = Scenario() if scenario is None else read_scenario(Path(scenario))
         given = replace(
             given,
-            end=given.end + tuple(read_ended(text) for text in _listed(end)),
+            end=given.end + _listed(end),
             start=given.start + tuple(read_begun(text) for text in _listed(start)),
             readings=given.readings + _listed(readings),
             lawful=given.lawful or lawful,
@@ -438,6 +451,22 @@ class KnowledgeGraph:
         from whoshares.reasoning import explain
 
         return explain(self, subject, predicate, value, closure=self.closure)
+
+    def query(self, name: str, **given: Given | Sequence[Given] | None) -> CatalogueAnswer:
+        """The answer to a question of the catalogue: `kg.query("flows/into", recipient="ICE")`.
+
+        Parameters are named as in the query's file, with `_` for `-`. Raises InputError where the query or a parameter
+        is unknown or a required one is missing, NameUnknown and NameAmbiguous.
+        """
+        from whoshares.catalogue import Catalogue
+
+        return self.ask(Catalogue().find(name), given)
+
+    def ask(self, query: CatalogueQuery, given: Mapping[str, Given | Sequence[Given] | None]) -> CatalogueAnswer:
+        """The answer to a query of a catalogue; see `query`."""
+        from whoshares.catalogue import answer
+
+        return answer(query, self.store, self.names, given)
 
     def sparql(self, query: str, *, infer: bool = False) -> Answer:
         """The answer to a SPARQL 1.1 query over the union of all sources; with `infer`, also over what follows.

@@ -86,6 +86,13 @@ class Lists:
         else:
             self.bounds, self.values = columns.lists(owners, values, size)
 
+    @classmethod
+    def of(cls, bounds: array[int], values: array[int]) -> Lists:
+        """Lists from their two arrays."""
+        made = cls.__new__(cls)
+        made.bounds, made.values = bounds, values
+        return made
+
     def __getitem__(self, owner: int) -> array[int]:
         return self.values[self.bounds[owner] : self.bounds[owner + 1]]
 
@@ -184,6 +191,15 @@ class CategoryTree:
                         reached.add(parent)
                         ahead.append(parent)
             self._above.append(frozenset(self.number[r] for r in reached))
+
+    @classmethod
+    def of(cls, iris: list[str], above: Iterable[Iterable[int]]) -> CategoryTree:
+        """A tree from its categories and, for each, the numbers of all that are broader."""
+        made = cls.__new__(cls)
+        made.iris = iris
+        made.number = {iri: n for n, iri in enumerate(iris)}
+        made._above = [frozenset(numbers) for numbers in above]
+        return made
 
     def meet(self, a: int, b: int) -> int | None:
         """The narrower of two categories when one is within the other, else `None`."""

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from contextlib import nullcontext
 from pathlib import Path
+from typing import Final
 
 from whoshares.errors import FileError
 from whoshares.knowledge_graph import KnowledgeGraph
 from whoshares.resources import FACTS_SUFFIXES, graph_folder
-from whoshares.snapshot import Progress, open_folder
+from whoshares.snapshot import Progress, key_of_file, network_place, open_folder
+
+_LARGE: Final = 10_000_000
+"""From so many bytes on, an RDF file's network is kept in the cache."""
 
 
 def open(graph: str | Path | None = None, *, progress: Progress = nullcontext) -> KnowledgeGraph:
-    """Open a graph: the shipped one, a folder (or file) of YAML-LD, an RDF file that uses the `ws:` terms, or an endpoint.
+    """Open a graph: the shipped one, a folder (or file) of YAML-LD, an RDF file with `ws:` terms, or an endpoint.
 
-    An endpoint is the http(s) address of a SPARQL 1.1 service; of its graph, a question fetches the part that it touches.
+    An endpoint is the http(s) address of a SPARQL 1.1 service; a question fetches the part that it touches.
 
     `progress` is called with a sentence when long work begins, and what it returns is entered for as long.
 
@@ -32,5 +36,6 @@ def open(graph: str | Path | None = None, *, progress: Progress = nullcontext) -
 
         store = vocabulary_store()
         store.load_file(path)
-        return KnowledgeGraph(store)
+        large = path.stat().st_size >= _LARGE
+        return KnowledgeGraph(store, network_place(key_of_file(path)) if large else None)
     return KnowledgeGraph(open_folder(path, progress))

@@ -226,6 +226,14 @@ def _best(keys: Numbers, evidence: Numbers, parents: Numbers, seen: Marks) -> _F
     return _Front(keys, evidence[first], parents[first])
 
 
+def _once(keys: Numbers, scratch: NDArray[np.int32]) -> Numbers:
+    """Each key once, in no fixed order; `scratch` has a place for every key."""
+    own = np.arange(len(keys), dtype=np.int32)
+    scratch[keys] = own
+    found: Numbers = keys[scratch[keys] == own]
+    return found
+
+
 class _Changes:
     """What a category can become, as arrays, asked forward or backward."""
 
@@ -556,6 +564,7 @@ class Levels(Mapping[tuple[int, int], int]):
         question = self._search.question
         left = np.full(grid.holders * width, -1, np.int32)
         ready_seen = np.zeros(grid.holders * width, np.bool_)
+        scratch = np.empty(grid.holders * width, np.int32)
         to = np.array(sorted(grid.network.closure(question.recipient)), np.int64)
         to = to[to >= 0]
         origins = np.zeros(grid.holders, np.bool_)
@@ -571,14 +580,14 @@ class Levels(Mapping[tuple[int, int], int]):
         while len(front) and level < rules.max_hops:
             level += 1
             ready = self._into(front)
-            ready = np.unique(ready[~ready_seen[ready]])
+            ready = _once(ready[~ready_seen[ready]], scratch)
             ready_seen[ready] = True
             places, holders = rejoin.expand(ready // width)
             keep = inner[holders]
             keys = holders[keep] * width + (ready % width)[places[keep]]
             _, keys = changes.of(keys)
             keys = keys[(keys % width != grid.any) & self._allowed[keys % width]]
-            front = np.unique(keys[left[keys] < 0])
+            front = _once(keys[left[keys] < 0], scratch)
             left[front] = level
         return left
 
@@ -613,6 +622,7 @@ class Levels(Mapping[tuple[int, int], int]):
         to = np.zeros(grid.holders, np.bool_)
         to[[holder for holder in grid.network.closure(question.recipient) if holder >= 0]] = True
         seen, ready_seen = np.zeros(grid.holders * width, np.bool_), np.zeros(grid.holders * width, np.bool_)
+        scratch = np.empty(grid.holders * width, np.int32)
         found: list[Numbers] = []
         ready = np.unique(changes.of(origin * width + start)[1])
         while len(ready):
@@ -628,11 +638,11 @@ class Levels(Mapping[tuple[int, int], int]):
             keys = grid.recipient[grid.flow_of[pairs]] * width + arriving
             alive = self._left[keys] >= 0
             found.append(grid.flow_of[pairs[alive]] * width + arriving[alive])
-            front = np.unique(keys[alive & ~seen[keys]])
+            front = _once(keys[alive & ~seen[keys]], scratch)
             seen[front] = True
             front = front[~to[front // width]]
             places, holders = leaving.expand(changes.of(front)[1] // width)
             ready = holders * width + (changes.of(front)[1] % width)[places]
-            ready = np.unique(ready[~ready_seen[ready]])
+            ready = _once(ready[~ready_seen[ready]], scratch)
         states = np.unique(np.concatenate(found)) if found else np.zeros(0, np.int64)
         return states // width, states % width

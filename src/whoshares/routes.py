@@ -306,16 +306,19 @@ class Search:
         The number of categories stands for any.
         """
         network = self.network
-        every = [ANY, *range(len(network.categories.iris))]
+        meet = network.categories.meet
         places = {place for holder in network.transformations_by_holder for place in network.joins(holder)}
         known: dict[tuple[int, ...], tuple[tuple[int, int], ...]] = {}
         found = {}
         for place in sorted(places):
             usable = tuple(self._usable_at(place, self._day, certain_only=certain))
             if usable and usable not in known:
+                consumed = {c for number in usable for c in network.transformations[number].consumes}
+                every = range(len(network.categories.iris))
+                touched = [c for c in every if any(meet(c, d) is not None for d in consumed)]
                 known[usable] = tuple(
                     (len(network.categories.iris) if category == ANY else category, product)
-                    for category in every
+                    for category in (ANY, *touched)
                     for product in self._products(category, usable)
                     if product != category
                 )
@@ -439,7 +442,7 @@ class Search:
         question = self.question
         if self._norms is None or not (question.lawful or question.round_bar is not None):
             return False
-        if self._journey and day is None:
+        if day is None:
             return False
         bars = self._norms.barring(flow, category, day, question.readings)
         return bool(bars) if question.lawful else any(barring.bar == question.round_bar for barring in bars)

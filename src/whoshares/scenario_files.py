@@ -26,12 +26,6 @@ def read_scenario(path: Path) -> Scenario:
     return _Reader(str(path)).scenario(read_yaml(text, str(path)))
 
 
-def read_ended(text: str) -> str | Membership:
-    """What ends, as an option says it: a thing's name, or “MEMBER of WHOLE”."""
-    member, found, whole = text.partition(" of ")
-    return Membership(member.strip(), whole.strip()) if found and member.strip() and whole.strip() else text
-
-
 def read_begun(text: str) -> str | NewThing:
     """What begins, as an option says it: a thing's name, or a new flow “SENDER > RECIPIENT : CATEGORY”.
 

@@ -12,7 +12,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from whoshares import vocabulary as v
-from whoshares.errors import InputError
+from whoshares.errors import InputError, NameAmbiguous, NameUnknown
 from whoshares.names import HOLDERS
 from whoshares.store import Iri, Literal, Statement, Store
 
@@ -288,6 +288,7 @@ class _Making:
 
     def end(self, given: str | Membership) -> None:
         """End a thing, or a membership."""
+        given = self._meant(given)
         if isinstance(given, Membership):
             self._gone_pairs.add(self._membership(given))
             member, _, whole = self._membership(given)
@@ -304,6 +305,19 @@ class _Making:
                 f"{v.shorten(thing)} is an instrument on which no flow rests and which sets no norm: its end changes "
                 f"no route. “whoshares show {v.shorten(thing)}” tells what is known of it."
             )
+
+    def _meant(self, given: str | Membership) -> str | Membership:
+        """A thing's name, or the membership that “MEMBER of WHOLE” means where nothing has that name."""
+        if isinstance(given, Membership) or " of " not in given:
+            return given
+        try:
+            self._kg.names.resolve(given)
+        except NameUnknown:
+            member, _, whole = given.partition(" of ")
+            return Membership(member.strip(), whole.strip())
+        except NameAmbiguous:
+            pass
+        return given
 
     def _flows_of(self, thing: str) -> tuple[str, ...]:
         """The flows that end or begin with a thing: itself, or those that rest on it."""
@@ -335,6 +349,7 @@ class _Making:
 
     def start(self, given: str | Membership | NewThing) -> None:
         """Put a thing of the graph in force, or state a new membership, flow, block or bar."""
+        given = given if isinstance(given, NewThing) else self._meant(given)
         if isinstance(given, Membership):
             member = self._kg.names.resolve(given.member, HOLDERS, "holder of data")
             whole = self._kg.names.resolve(given.of, HOLDERS, "holder of data")

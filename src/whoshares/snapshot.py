@@ -25,6 +25,21 @@ _KEPT = 8
 """How many snapshots stay in the cache; the ones unused for longest go."""
 
 
+def network_place(key: str) -> Path:
+    """Where the network of a graph with this key is kept, once it is large enough to be worth it."""
+    return cache_folder() / f"{key}.network"
+
+
+def key_of_file(path: Path) -> str:
+    """The key of an RDF file: the hash of its content, of the ontology and of the code that reads it."""
+    digest = hashlib.sha256(f"whoshares {__version__}".encode())
+    readers = [Path(__file__).with_name(name) for name in ("store.py", "network.py", "network_file.py")]
+    for file in (*readers, *sorted(ontology_folder().glob("*.ttl")), path):
+        with contextlib.suppress(OSError), file.open("rb") as stream:
+            digest.update(hashlib.file_digest(stream, "sha256").digest())
+    return digest.hexdigest()
+
+
 def open_folder(path: Path, progress: Progress = nullcontext) -> Store:
     """The store of a YAML-LD folder, from its snapshot where there is one; `progress` is told of the long way.
 
@@ -85,6 +100,10 @@ def _write(place: Path, body: bytes) -> None:
             Path(file.name).replace(place)
         finally:
             Path(file.name).unlink(missing_ok=True)
-        kept = sorted(place.parent.glob("*.nq"), key=lambda p: p.stat().st_mtime, reverse=True)
+        kept = sorted(
+            (p for p in place.parent.iterdir() if p.suffix in (".nq", ".network")),
+            key=lambda p: p.stat().st_mtime,
+            reverse=True,
+        )
         for old in kept[_KEPT:]:
             old.unlink(missing_ok=True)

@@ -187,10 +187,10 @@ class Tracer:
         return TracedRoute(route.certain, tuple(hops))
 
     def _bars(self, hop: Hop, readings: tuple[str, ...]) -> tuple[TracedBar, ...]:
-        """The bars that cover a hop on its day; where that is open, those that cover it on any day."""
+        """The bars that cover a hop on its day; an open day is before all that are known."""
         return tuple(
             self.traced_bar(barring)
-            for barring in self._norms.barring(hop.flow, hop.category, hop.day or None, readings, lifted=True)
+            for barring in self._norms.barring(hop.flow, hop.category, hop.day, readings, lifted=True)
         )
 
     def traced_bar(self, barring: Barring) -> TracedBar:

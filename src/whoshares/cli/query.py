@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import click
 
-from whoshares.catalogue import Catalogue, CatalogueQuery, Given, answer, bind, filled
+from whoshares.catalogue import Catalogue, CatalogueQuery, Given, bind, filled
 from whoshares.cli.options import format_option, graph_option, open_for, print_answer, print_json
 from whoshares.errors import InputError
 from whoshares.text.console import show, to_csv, write
@@ -98,8 +98,7 @@ class _QueryCommand(click.Command):
         if explain:
             self._explain(given, graph, format_name)
             return
-        kg = open_for(graph)
-        print_answer(answer(self.asked, kg.store, kg.names, given), format_name, tuple(self.asked.columns))
+        print_answer(open_for(graph).ask(self.asked, given), format_name, tuple(self.asked.columns))
 
     def _given(self, options: Mapping[str, tuple[str, ...]]) -> dict[str, list[Given]]:
         """The values of each parameter, from its own option and from pairs."""

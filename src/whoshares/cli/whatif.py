@@ -11,9 +11,7 @@ from whoshares.cli.options import format_option, graph_option, open_for, print_a
 _COLUMNS = ("from", "to", "outcome", "route", "certainty", "holders", "flows")
 
 
-@click.command(
-    epilog='Example: whoshares whatif --end "Secure Communities policy" --from "Local jail" --to ICE --as-of 2011-10-01'
-)
+@click.command(epilog='Example: whoshares whatif --end "ICE policy on Secure Communities" --to ICE --as-of 2011-10-01')
 @click.argument("file", metavar="[FILE]", required=False, type=click.Path(path_type=Path))
 @click.option(
     "--end", multiple=True, metavar="THING", help="A flow, instrument, norm or block that ends, or “MEMBER of WHOLE”."

@@ -6,7 +6,6 @@ import json
 import re
 import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import chain
 from typing import Final
 
 from SPARQLWrapper import JSON, POST, TURTLE, SPARQLWrapper
@@ -17,8 +16,11 @@ from whoshares.remote.http import Address, EndpointError, Line, Refused, Reply, 
 from whoshares.store import Answer, Blank, Iri, Literal, Rows, Store, Term, Triples, Truth
 
 _JSON_TYPES: Final = frozenset({"application/sparql-results+json", "application/json"})
+_TRIPLES_TYPES: Final = frozenset({"text/turtle", "application/turtle", "application/x-turtle", "application/rdf+xml"})
 _PAGE: Final = 10_000
 _BOOLEAN: Final = v.XSD + "boolean"
+_ASKED_VIRTUOSO: Final = {"link": [], "vars": ["__ASK_RETVAL"]}
+"""The head with which Virtuoso 7 answers ASK: by one row with 1, or by none or one with 0."""
 _LANGUAGE: Final = v.RDF + "langString"
 
 Row = Mapping[str, Term]
@@ -35,8 +37,8 @@ class Endpoint:
 
     @property
     def url(self) -> str:
-        """The address, without user and password."""
-        return self._line.address.url
+        """The address, without user, password and tokens."""
+        return self._line.address.shown
 
     @property
     def requests(self) -> int:
@@ -59,7 +61,8 @@ class Endpoint:
         offset = 0
         while True:
             # the order is inside: Virtuoso sorts no more than 10,000 rows where ORDER BY stands beside OFFSET
-            page = self.rows(select if not offset else f"SELECT * WHERE {{ {{ {select} }} }} LIMIT {_PAGE} OFFSET {offset}")
+            rest = f"SELECT * WHERE {{ {{ {select} }} }} LIMIT {_PAGE} OFFSET {offset}"
+            page = self.rows(rest if offset else select)
             whole = bool(page) and "end" in page[-1]
             yield from page[:-1] if whole else page
             if whole:
@@ -96,7 +99,9 @@ class Endpoint:
         return Rows(columns, tuple(cells))
 
     def _select(self, query: str) -> tuple[tuple[str, ...], list[dict[str, object]]]:
-        data = self._json(query)
+        return self._rows_in(self._json(query))
+
+    def _rows_in(self, data: Mapping[str, object]) -> tuple[tuple[str, ...], list[dict[str, object]]]:
         head, results = data.get("head"), data.get("results")
         columns = head.get("vars") if isinstance(head, dict) else None
         bindings = results.get("bindings") if isinstance(results, dict) else None
@@ -110,12 +115,10 @@ class Endpoint:
         data = self._json(query)
         if isinstance(data.get("boolean"), bool):
             return bool(data["boolean"])
-        results = data.get("results")  # Virtuoso 7 answers ASK with a row
-        bindings = results.get("bindings") if isinstance(results, dict) else None
-        cells = list(chain.from_iterable(b.values() for b in bindings)) if isinstance(bindings, list) else []
-        if len(cells) != 1:
+        if data.get("head") != _ASKED_VIRTUOSO:
             raise self._strange("JSON without a truth value")
-        return str(self._term(cells[0])) in ("1", "true")
+        _, bindings = self._rows_in(data)
+        return [str(self._term(cell)) for binding in bindings for cell in binding.values()] == ["1"]
 
     def _json(self, query: str) -> dict[str, object]:
         reply = self._reply(query, JSON)
@@ -136,7 +139,7 @@ class Endpoint:
         reply = _Client(self._line, query, form).reply()
         if reply.status != 200:
             raise EndpointError(f"{self.url} answered with status {reply.status}, and 200 was expected.")
-        if form == TURTLE and reply.content_type not in ("text/turtle", "application/x-turtle", "application/rdf+xml"):
+        if form == TURTLE and reply.content_type not in _TRIPLES_TYPES:
             raise self._strange(reply.content_type)
         return reply
 

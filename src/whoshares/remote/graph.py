@@ -20,6 +20,7 @@ from whoshares.network import Network
 from whoshares.norms import Norms
 from whoshares.remote.endpoint import Endpoint
 from whoshares.remote.http import EndpointError
+from whoshares.remote.order import in_order
 from whoshares.remote.part import Part
 from whoshares.remote.quads import batches, found, keep, listed
 from whoshares.remote.region import Edge, Frontier
@@ -59,7 +60,7 @@ class RemoteGraph(KnowledgeGraph):
 
     @cached_property
     def store(self) -> Store:  # type: ignore[override]
-        """The whole graph, downloaded when it is first needed. Raises EndpointError, and InputError if it is too large."""
+        """The whole graph, downloaded when first needed. Raises EndpointError, and InputError where it is too large."""
         with self._progress(f"Downloading the graph from {self.endpoint.url} …"):
             return _download(self.endpoint, self._most)
 
@@ -214,8 +215,10 @@ class RemoteGraph(KnowledgeGraph):
             return here.names, bind(query, here.names, given)
 
         names, terms = self._tried(part, bound)
-        rows = self.endpoint.answer(filled(query, terms))
+        text = filled(query, terms)
+        rows = self.endpoint.answer(text)
         assert isinstance(rows, Rows)
+        rows = in_order(rows, text)
         labels = {str(term): names.label(term) for of in terms.values() for term in of if isinstance(term, Iri)}
         return CatalogueAnswer(query, terms, tabulate(query, rows), part.counts["sources"], labels)
 

@@ -34,6 +34,11 @@ class Address:
     user: str | None = None
     password: str | None = field(default=None, repr=False)
 
+    @property
+    def shown(self) -> str:
+        """The address as messages give it: without a query part, which may hold a token."""
+        return self.url.partition("?")[0]
+
     @classmethod
     def of(cls, given: str) -> Address:
         """The address in a URL; user and password from the URL, else from WHOSHARES_AUTH (`user:password`).
@@ -118,7 +123,8 @@ class Line:
         except (HTTPException, ValueError) as error:
             if isinstance(error, ValueError) and "scheme" in str(error):
                 raise EndpointError(
-                    f"{self.address.url} asks for a kind of authentication that is not known here; basic and digest are."
+                    f"{self.address.shown} asks for a kind of authentication that is not known here. Known are basic "
+                    "and digest."
                 ) from None
             self._half(type(error).__name__)
         except OSError as error:
@@ -135,11 +141,12 @@ class Line:
 
     def _half(self, what: str) -> NoReturn:
         raise EndpointError(
-            f"{self.address.url} sent half an answer ({what}), which is not used. Ask again, or look at the log there."
+            f"{self.address.shown} sent half an answer ({what}), which is not used. Ask again, or look at the log "
+            "there."
         )
 
     def _unreached(self, reason: object) -> NoReturn:
-        url = self.address.url
+        url = self.address.shown
         if isinstance(reason, TimeoutError):
             raise EndpointError(
                 f"{url} did not answer within {self.seconds:g} seconds. Ask for less, or set WHOSHARES_TIMEOUT to more "
@@ -158,7 +165,7 @@ class Line:
         raise EndpointError(f"{url} cannot be reached ({said}). Check the address and the network.") from None
 
     def _refused(self, error: urllib.error.HTTPError) -> NoReturn:
-        url, said = self.address.url, _first_words(error)
+        url, said = self.address.shown, _first_words(error)
         if error.code == 401:
             advice = (
                 "Put user:password@ before the host, or set WHOSHARES_AUTH to user:password."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from functools import cache
 from typing import Final
 
 from whoshares import vocabulary as v
@@ -31,7 +32,8 @@ class Part:
 
     def __init__(self, endpoint: Endpoint, texts: Collection[str]) -> None:
         self._endpoint = endpoint
-        self.store = vocabulary_store()
+        self.store = Store()
+        self.store.add(_vocabulary())
         self._naming = Store()
         self._asked_about: set[str] = set()
         self._referred: set[str] = set()
@@ -120,6 +122,11 @@ class Part:
 
     def _keep_names(self, rows: Iterable[Row]) -> None:
         keep(self._naming, rows, self._endpoint.url)
+
+
+@cache
+def _vocabulary() -> Store:
+    return vocabulary_store()
 
 
 def _beginning() -> Iterable[str]:

@@ -48,7 +48,7 @@ def push(
     line = Line(Address.of(url), seconds_allowed(seconds))
     joint = "&" if "?" in line.address.url else "?"
     graphs, statements = store.graphs(), 0
-    with progress(f"Loading {len(graphs)} named graphs into {line.address.url} …"):
+    with progress(f"Loading {len(graphs)} named graphs into {line.address.shown} …"):
         for done, graph in enumerate(graphs):
             body = io.BytesIO()
             store.write_statements(body, "ntriples", graph=graph, merge=True)
@@ -65,4 +65,4 @@ def push(
                     f"{error}\n{done} of {len(graphs)} named graphs were loaded before. Push again when it is mended."
                 ) from None
             statements += body.getvalue().count(b"\n")
-    return Pushed(line.address.url, len(graphs), statements)
+    return Pushed(line.address.shown, len(graphs), statements)

@@ -38,7 +38,8 @@ def render_back_doors(doors: BackDoors) -> Group:
         bars = len({door.bar.id for door in doors.found})
         parts.append(
             Text(
-                f"On {day}, {len(doors.found)} known {'route leads' if len(doors.found) == 1 else 'routes lead'} "
+                f"On {day}, {'the first ' if doors.truncated else ''}{len(doors.found)} known "
+                f"{'route leads' if len(doors.found) == 1 else 'routes lead'} "
                 f"round {bars} of {looked_at} {plural(looked_at, 'bar')}."
             )
         )
@@ -73,7 +74,8 @@ def _bar(trace: Trace, doors: list[BackDoor], truncated: Iterable[str]) -> list[
     for door in doors[:_SHOWN]:
         parts.append(Padding(_route(trace, door), (0, 0, 0, 2)))
     if len(doors) > _SHOWN or bar.id in truncated:
-        more = f"{max(len(doors) - _SHOWN, 0)} more{', and further ones' if bar.id in truncated else ''}"
+        hidden = max(len(doors) - _SHOWN, 0)
+        more = f"{hidden} more{', and further ones' if bar.id in truncated else ''}" if hidden else "there are more"
         parts.append(Text(f"  … {more}: --format json or csv gives them, --limit sets how many of a bar.", "dim"))
     return parts
 
@@ -98,4 +100,7 @@ def _route(trace: Trace, door: BackDoor) -> Text:
             line.append(" ⟂", "red")
     others = f"; also {', '.join(door.patterns[1:])}" if len(door.patterns) > 1 else ""
     line.append(f"\n   {door.pattern_name}{others}; the bar's reach ends at hop {door.reach_ends}", "dim")
+    if door.excepted_by:
+        permissions = "; ".join(plain(trace.labels[iri]) for iri in door.excepted_by)
+        line.append(f"\n   An exception of the bar itself lets it through: {permissions}", "green")
     return line

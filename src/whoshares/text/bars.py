@@ -32,7 +32,10 @@ def render_bars(bars: Bars) -> Group:
         return Group(
             Text("No bar of this graph covers that.\n").append(f"{said} Not known is not the same as allowed.", "dim")
         )
-    parts: list[object] = [Text(f"{len(bars.found)} {plural(len(bars.found), 'bar')}, as they stand on {day}.")]
+    number = len(bars.found)
+    parts: list[object] = [
+        Text(f"{number} bars, as they stand on {day}." if number > 1 else f"1 bar, as it stands on {day}.")
+    ]
     for bar in bars.found:
         parts += [Text(), _heading(bars, bar), Padding(_details(bars, bar), (0, 0, 0, 2))]
     parts += [Text(), Text(said, "dim")]

@@ -43,10 +43,9 @@ def render_exposure(exposure: Exposure) -> Group:
     heading.append(", as far as documents show.")
     parts: list[object] = [heading, Text(), _table(exposure, own)]
     if others:
-        word = "hold one of these as a part or system, and are reached" if exposure.outward else "hold one of these"
-        parts.append(
-            Text(f"{len(others)} more {plural(len(others), 'body') if len(others) == 1 else 'bodies'} {word}.", "dim")
-        )
+        number = len(others)
+        bodies, has = ("body", "has") if number == 1 else ("bodies", "have")
+        parts.append(Text(f"{number} more {bodies} {has} one of these as a part or system.", "dim"))
     if exposure.stopped:
         parts.append(
             Text(

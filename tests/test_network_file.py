@@ -1,0 +1,58 @@
+"""A network read back from its file gives the same answers, and a damaged file is not read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from random import Random
+
+import pytest
+from tests.routes.graphs import case, to_trig
+from tests.routes.test_against_brute_force import ask, graph_of, shown
+
+from whoshares import knowledge_graph, network, network_file, snapshot
+from whoshares.knowledge_graph import KnowledgeGraph
+from whoshares.opening import open as open_graph
+
+
+def test_a_network_comes_back_as_it_was(tmp_path: Path) -> None:
+    for seed in range(60):
+        world, questions = case(Random(seed))
+        kg = graph_of(world)
+        path = tmp_path / f"{seed}.network"
+        network_file.save(kg.network, path)
+        again = KnowledgeGraph(kg.store, path)
+        assert again.network.flows.iris == kg.network.flows.iris
+        for question in questions:
+            assert shown(ask(again, question)) == shown(ask(kg, question)), to_trig(world)
+    assert again.network.flows[0] == kg.network.flows[0]
+
+
+def test_a_damaged_file_is_not_read(tmp_path: Path) -> None:
+    world, _ = case(Random(1))
+    path = tmp_path / "one.network"
+    network_file.save(graph_of(world).network, path)
+    whole = path.read_bytes()
+    assert network_file.read(path) is not None
+    for damaged in (whole[:-1], whole[:-1] + b"?", b"", b"nothing"):
+        path.write_bytes(damaged)
+        assert network_file.read(path) is None
+    assert network_file.read(tmp_path / "none.network") is None
+    assert not list(tmp_path.glob("tmp*"))
+
+
+def test_a_large_rdf_file_keeps_its_network(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from whoshares import opening
+
+    monkeypatch.setenv("WHOSHARES_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setattr(opening, "_LARGE", 1)
+    monkeypatch.setattr(knowledge_graph, "MANY", 1)
+    world, questions = case(Random(3))
+    path = tmp_path / "graph.trig"
+    path.write_text(to_trig(world), "utf-8")
+    first = shown(ask(open_graph(path), questions[0]))
+    kept = snapshot.network_place(snapshot.key_of_file(path))
+    assert kept.is_file()
+    monkeypatch.setattr(network.Network, "__init__", lambda self, store: pytest.fail("built anew"))
+    assert shown(ask(open_graph(path), questions[0])) == first
+    path.write_text(to_trig(case(Random(4))[0]), "utf-8")
+    assert snapshot.network_place(snapshot.key_of_file(path)) != kept
