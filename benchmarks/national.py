@@ -1,7 +1,7 @@
 """A synthetic graph of national size, seeded: the same numbers give the same graph.
 
 Organizations in a tree of departments and parts, systems that they operate, a category tree, flows with dates,
-attestations and several categories, transformations and blocks. Degrees follow a skewed distribution, as hubs do.
+attestations and several categories, transformations, blocks and bars. Degrees follow a skewed distribution, as hubs do.
 """
 
 from __future__ import annotations
@@ -10,9 +10,45 @@ import random
 from collections.abc import Iterator
 from itertools import accumulate
 
+from whoshares.store import Store
 from whoshares.vocabulary import ID, RDF, SKOS, WS, XSD
 
 CATEGORIES = 60
+
+FULL = (20_000, 300_000)
+"""Organizations and flows of the national graph."""
+QUICK = (2_000, 25_000)
+"""The same for a run of seconds: enough flows to be worked out in arrays."""
+
+
+def store_of(organizations: int, flows: int, seed: int = 1, *, graph: str | None = None, plain: bool = False) -> Store:
+    """The graph in a store, in one named graph where it is given.
+
+    `plain` leaves out what lets data change or stop on its way: transformations and blocks.
+    """
+    left_out = (f"<{ID}transformation/", f"<{ID}block/")
+    lines = statements(organizations, flows, seed)
+    kept = (line for line in lines if not line.startswith(left_out)) if plain else lines
+    store = Store()
+    store.load("\n".join(kept), "ntriples", graph=graph)
+    return store
+
+
+def one_category(organizations: int, flows: int, seed: int = 1) -> Store:
+    """The plain graph in a store, without dates, with every flow carrying the same category."""
+    lines = statements(organizations, flows, seed)
+    kept = (f"<{WS}sender>", f"<{WS}recipient>", f"<{WS}partOf>", f"<{WS}operatedBy>")
+    kinds = (f"<{WS}Organization>", f"<{WS}System>", f"<{WS}DataFlow>")
+    store = Store()
+    text: list[str] = []
+    for line in lines:
+        subject, predicate, value, *_ = line.split(" ", 3)
+        if predicate in kept or value in kinds:
+            text.append(line)
+        if predicate == kept[0]:
+            text.append(f"{subject} <{WS}carries> <{ID}category/c0> .")
+    store.load("\n".join(text), "ntriples")
+    return store
 
 
 def statements(organizations: int, flows: int, seed: int = 1) -> Iterator[str]:
@@ -77,6 +113,13 @@ def statements(organizations: int, flows: int, seed: int = 1) -> Iterator[str]:
         yield f"{block} <{WS}blocksOrigin> {rng.choice(holders)} ."
         yield f"{block} <{WS}blocksRecipient> {rng.choice(holders)} ."
         yield f'{block} <{WS}validFrom> "2019-01-01"^^<{XSD}date> .'
+    for number in range(organizations // 100):
+        bar = f"<{ID}bar/b{number}>"
+        yield f"{bar} {a} <{WS}Bar> ."
+        yield f"{bar} <{WS}barsSender> {rng.choice(holders)} ."
+        yield f"{bar} <{WS}barsRecipient> {rng.choice(holders)} ."
+        yield f"{bar} <{WS}barsCategory> {category(rng.randrange(CATEGORIES))} ."
+        yield f'{bar} <{WS}validFrom> "2012-01-01"^^<{XSD}date> .'
 
 
 if __name__ == "__main__":

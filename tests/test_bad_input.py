@@ -383,6 +383,79 @@ def test_a_flow_that_cannot_be_traced(command: Command, tmp_path: Path, more: st
     refuses(command("trace", "organization/a", "organization/b", "--graph", str(file)), sentence)
 
 
+_ANALYSES = [
+    ("trace", "organization/a", "organization/b"),
+    ("cut", "organization/a", "organization/b"),
+    ("chokepoints", "organization/a", "organization/b"),
+    ("exposure", "organization/b"),
+    ("bars",),
+    ("backdoors",),
+    ("whatif", "--end", "flow/f"),
+]
+"""Every verb that reads the network of flows."""
+
+
+@pytest.mark.parametrize("verb", [*_ANALYSES, ("diff", "2011-01-01", "2012-01-01")], ids=lambda verb: verb[0])
+@pytest.mark.parametrize(
+    ("more", "circle"),
+    [
+        (
+            f"<{_ID}organization/a> ws:partOf <{_ID}organization/c> . <{_ID}organization/c> ws:partOf "
+            f"<{_ID}organization/a> .",
+            "“part of” runs in a circle: organization/c → organization/a → organization/c.",
+        ),
+        (
+            f"<{_ID}organization/a> ws:partOf <{_ID}organization/a> .",
+            "“part of” runs in a circle: organization/a → organization/a.",
+        ),
+        (
+            f"<{_ID}category/x> skos:broader <{_ID}category/y> . <{_ID}category/y> skos:broader <{_ID}category/x> .",
+            "“broader” runs in a circle: category/y → category/x → category/y.",
+        ),
+    ],
+    ids=["part of", "part of itself", "broader"],
+)
+def test_a_relation_that_runs_in_a_circle(
+    command: Command, tmp_path: Path, verb: tuple[str, ...], more: str, circle: str
+) -> None:
+    file = tmp_path / "x.ttl"
+    file.write_text(
+        f"@prefix ws: <{_WS}> . @prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n{_FLOW}{more}\n", "utf-8"
+    )
+    answer = command(*verb, "--graph", str(file))
+    assert (answer.returncode, answer.stdout) == (2, "")
+    assert answer.stderr.startswith(f"{circle} Nothing can be ")
+    assert answer.stderr.endswith(" itself: take one of the statements out.\n")
+    assert answer.stderr.count("\n") == 1
+
+
+def test_the_same_part_or_category_by_two_ways_is_no_circle(command: Command, tmp_path: Path) -> None:
+    file = tmp_path / "x.ttl"
+    parts = "".join(
+        f"<{_ID}{low}> {relation} <{_ID}{high}> .\n"
+        for relation, kind in (("ws:partOf", "organization"), ("skos:broader", "category"))
+        for low, high in ((f"{kind}/p", f"{kind}/q"), (f"{kind}/p", f"{kind}/r"), (f"{kind}/q", f"{kind}/s"),
+                          (f"{kind}/r", f"{kind}/s"))
+    )  # fmt: skip
+    file.write_text(
+        f"@prefix ws: <{_WS}> . @prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n{_FLOW}{parts}", "utf-8"
+    )
+    answer = command("trace", "organization/a", "organization/b", "--graph", str(file))
+    assert (answer.returncode, answer.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("verb", _ANALYSES, ids=lambda verb: verb[0])
+def test_a_graph_without_flows(command: Command, tmp_path: Path, verb: tuple[str, ...]) -> None:
+    file = tmp_path / "x.ttl"
+    bodies = "".join(f"<{_ID}organization/{x}> a ws:Organization .\n" for x in "ab")
+    file.write_text(f"@prefix ws: <{_WS}> .\n{bodies}", "utf-8")
+    refuses(
+        command(*verb, "--graph", str(file)),
+        "This graph holds no flow. A flow is a ws:DataFlow with ws:sender, ws:recipient and ws:carries: check that "
+        "--graph names the file or folder that you mean.",
+    )
+
+
 @pytest.mark.parametrize("until", ["9999", "9999-12", "9999-12-31"])
 def test_an_end_at_the_end_of_the_calendar(command: Command, tmp_path: Path, until: str) -> None:
     file = tmp_path / "x.ttl"
@@ -585,13 +658,13 @@ def test_a_form_that_an_answer_cannot_take(command: Command, query: str, form: s
             "The graph has no holder of data named “zzzzqqqq”. “whoshares search zzzzqqqq” looks through everything.",
         ),
         (
-            ("trace", "FBI", "nope nope nope"),
-            "The graph has no holder of data named “nope nope nope”. "
-            '“whoshares search "nope nope nope"” looks through everything.',
+            ("trace", "FBI", "zzzz qqqq xxxx"),
+            "The graph has no holder of data named “zzzz qqqq xxxx”. "
+            '“whoshares search "zzzz qqqq xxxx"” looks through everything.',
         ),
         (
             ("trace", "FBI", "ICE", "--carrying", "fingerprnts"),
-            "The graph has no data category named “fingerprnts”. Did you mean “Fingerprints”? "
+            "The graph has no data category named “fingerprnts”. Did you mean “Fingerprints” or “Field prints”? "
             "“whoshares search fingerprnts” looks through everything.",
         ),
         (
@@ -620,7 +693,7 @@ def test_an_ambiguous_name(command: Command, tmp_path: Path) -> None:
     file.write_text(
         f"@prefix ws: <{_WS}> . @prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n"
         f'<{_ID}organization/a> a ws:Organization ; skos:altLabel "Bureau" .\n'
-        f'<{_ID}system/b> a ws:System ; skos:altLabel "bureau" .\n',
+        f'<{_ID}system/b> a ws:System ; skos:altLabel "bureau" .\n{_FLOW}',
         "utf-8",
     )
     for ask in (("show", "BUREAU"), ("trace", "BUREAU", "system/b")):
@@ -675,6 +748,209 @@ def test_bad_use(command: Command, arguments: tuple[str, ...], end: str) -> None
     assert answer.stdout == ""
     assert re.match(r"Usage: .*whoshares .*\[OPTIONS\]", answer.stderr)
     assert answer.stderr.rstrip().endswith(end)
+
+
+@pytest.mark.parametrize(
+    ("verb", "option"),
+    [
+        *((verb, "--limit") for verb in (("chokepoints", "FBI", "ICE"), ("backdoors",), ("whatif",))),
+        *(
+            (verb, "--max-hops")
+            for verb in (("cut", "FBI", "ICE"), ("chokepoints", "FBI", "ICE"), ("exposure", "ICE"), ("backdoors",))
+        ),
+    ],
+    ids=lambda part: part if isinstance(part, str) else part[0],
+)
+@pytest.mark.parametrize("number", ["0", "-1"])
+def test_a_number_below_one(command: Command, verb: tuple[str, ...], option: str, number: str) -> None:
+    answer = command(*verb, option, number)
+    assert (answer.returncode, answer.stdout) == (2, "")
+    assert answer.stderr.endswith(f"Error: Invalid value for '{option}': {number} is not in the range x>=1.\n")
+
+
+_ONE_TIME = "A day (as of), two days (between) and “ever” exclude each other. Give one of them."
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        (("--between", "2012-01-01", "2011-01-01"), "2011-01-01 is before 2012-01-01. Give the earlier day first."),
+        (("--between", "2011", "2012-01-01"), "“2011” is no day. Write a date as YYYY-MM-DD, such as 2011-10-01."),
+        (("--between", "2011-01-01", "soon"), "“soon” is no day. Write a date as YYYY-MM-DD, such as 2011-10-01."),
+        (("--between", "2011-01-01", "2012-01-01", "--as-of", "2011-06-01"), _ONE_TIME),
+        (("--between", "2011-01-01", "2012-01-01", "--ever"), _ONE_TIME),
+        (("--ever", "--as-of", "2011-06-01"), _ONE_TIME),
+    ],
+)
+def test_times_of_a_journey_that_are_none(command: Command, options: tuple[str, ...], sentence: str) -> None:
+    refuses(command("trace", "FBI", "ICE", *options), sentence)
+
+
+def test_between_one_day_and_itself(command: Command) -> None:
+    assert command("trace", "FBI", "ICE", "--between", "2011-10-01", "2011-10-01").returncode == 0
+
+
+_WITH_READINGS = [
+    ("trace", "FBI", "ICE", "--lawful"), ("bars",), ("backdoors",), ("whatif", "--end", "instrument/us-ca-sb-34"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("verb", _WITH_READINGS, ids=lambda verb: verb[0])
+def test_readings(command: Command, verb: tuple[str, ...]) -> None:
+    refuses(
+        command(*verb, "--reading", "zzzzqqqq"),
+        "The graph has no reading named “zzzzqqqq”. “whoshares search zzzzqqqq” looks through everything.",
+    )
+    refuses(
+        command(*verb, "--reading", "FBI"),
+        "“FBI” is an organization (organization/us-fbi), and a reading is wanted here. "
+        "“whoshares show organization/us-fbi” tells what is known of it.",
+    )
+    one, other = "reading/us-ca-sb-34--any-state-or-local-agency", "reading/us-ca-sb-34--california-agencies-only"
+    refuses(
+        command(*verb, "--reading", one, "--reading", other),
+        f"{one} and {other} are rival readings of California SB 34. Take one of them.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("ends", "part"),
+    [
+        (("DHS", "ICE"), "Immigration and Customs Enforcement is within Department of Homeland Security"),
+        (("ICE", "DHS"), "Immigration and Customs Enforcement is within Department of Homeland Security"),
+        (("DHS", "IDENT"), "Automated Biometric Identification System is within Department of Homeland Security"),
+        (("ICE", "ICE"), "Immigration and Customs Enforcement "),
+    ],
+)
+def test_a_cut_between_a_thing_and_its_own_part(command: Command, ends: tuple[str, str], part: str) -> None:
+    answer = command("cut", *ends, "--as-of", "2011-10-01")
+    assert (answer.returncode, answer.stdout) == (2, "")
+    assert answer.stderr.startswith(part)
+    assert answer.stderr.endswith(
+        ", so that there is no way between them to cut. Name two bodies of which neither is part of the other, such as "
+        "a part of it instead of the whole.\n"
+    )
+
+
+# --- scenarios ------------------------------------------------------------------------------------------------------
+
+_KEYS = "The keys are title, from, to, carrying, as-of, end, start, readings, lawful."
+_NO_CHANGE = "The scenario changes nothing. Name what ends (end), what begins (start), or a reading to take."
+_BAD_SCENARIOS: dict[str, tuple[str, str]] = {
+    "unknown key": ("end: flow/x\nfoo: 1\n", f"FILE:2: a scenario has no key “foo”. {_KEYS}"),
+    "unknown key of a flow": (
+        "start:\n  - flow:\n      sendr: FBI\n",
+        "FILE:3: a new flow has no key “sendr”. The keys are sender, recipient, carries.",
+    ),
+    "a list": ("[a, b]\n", "FILE:1: a scenario is written as keys with values: " + _KEYS.removeprefix("The keys are ")),
+    "not YAML": (
+        "title: x\nend: [a\n",
+        "FILE:3: this is not valid YAML (while parsing a flow sequence did not find expected ',' or ']'). "
+        + _NO_YAML,
+    ),
+    "the same key twice": (
+        "end: a\nend: b\n", "FILE:2: the key “end” stands twice (first in line 1). Keep one, or make a list.",
+    ),
+    "missing slot of a flow": (
+        "title: x\nstart:\n  - flow:\n      sender: FBI\n      recipient: ICE\n", "FILE:3: a new flow lacks carries.",
+    ),
+    "missing slots of a block": (
+        "start:\n  - block:\n      atSystem: Nlets\n", "FILE:2: a new block lacks blocksOrigin, blocksRecipient.",
+    ),
+    "missing slot of a bar": (
+        "start:\n  - bar:\n      barsCategory: fingerprints\n", "FILE:2: a new bar lacks barsSender.",
+    ),
+    "two senders": (
+        "start:\n  - flow:\n      sender: [FBI, ICE]\n      recipient: ICE\n      carries: fingerprints\n",
+        "FILE:2: sender takes one name. Make two flows of it.",
+    ),
+    "half a membership": ("end:\n  - member: FBI\n", "FILE:2: a membership takes the keys member and of."),
+    "neither true nor false": (
+        "end: flow/x\nlawful: maybe\n", "FILE:2: lawful is “maybe”, and takes true or false.",
+    ),
+    "nothing": ("title: Nothing at all\n", _NO_CHANGE),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", _BAD_SCENARIOS)
+def test_a_bad_scenario(command: Command, tmp_path: Path, name: str) -> None:
+    text, sentence = _BAD_SCENARIOS[name]
+    file = tmp_path / "x.yaml"
+    file.write_text(text, "utf-8")
+    refuses(command("whatif", str(file)), sentence.replace("FILE", str(file)))
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("end: flow/zzzzqqqq\n", "The graph has no flow, instrument, norm, block or transformation named"),
+        ("start: flow/zzzzqqqq\n", "The graph has no flow, instrument, norm, block or transformation named"),
+        (
+            "end: instrument/us-ca-sb-34\nfrom: zzzzqqqq\nto: ICE\n",
+            "The graph has no holder of data named “zzzzqqqq”.",
+        ),
+        ("end: FBI\n", "“FBI” is an organization (organization/us-fbi), and a flow, instrument, norm, block or"),
+        (
+            "start:\n  - flow: {sender: FBI, recipient: ICE, carries: zzzzqqqq}\n",
+            "The graph has no data category named “zzzzqqqq”.",
+        ),
+        (
+            "start:\n  - flow: {sender: FBI, recipient: ICE, carries: any}\n",
+            "A new flow, block or bar names its data categories; “any” is none.",
+        ),
+        (
+            "end:\n  - {member: FBI, of: ICE}\n",
+            "organization/us-fbi is not stated to be part of, or operated by, organization/us-ice: that cannot end.",
+        ),
+        ("readings: zzzzqqqq\n", "The graph has no reading named “zzzzqqqq”."),
+        ("end: instrument/us-ca-sb-34\nas-of: yesterday\n", "“yesterday” is no day."),
+        ("", "the file is empty."),
+    ],
+)
+def test_a_scenario_of_things_that_are_not_there(command: Command, tmp_path: Path, text: str, sentence: str) -> None:
+    """Whether or not the sentence begins with file and line, it is one, and says what was found."""
+    file = tmp_path / "x.yaml"
+    file.write_text(text, "utf-8")
+    answer = command("whatif", str(file))
+    assert (answer.returncode, answer.stdout) == (2, "")
+    assert answer.stderr.startswith(sentence) or f": {sentence}" in answer.stderr
+    assert answer.stderr.count("\n") == 1
+
+
+def test_a_scenario_that_cannot_be_read(command: Command, tmp_path: Path) -> None:
+    (tmp_path / "x.yaml").write_bytes(b"end: \xff\n")
+    for file, why in (
+        (tmp_path / "none.yaml", "cannot be read (No such file or directory)"),
+        (tmp_path, "cannot be read (Is a directory)"),
+        (tmp_path / "x.yaml", "is not UTF-8 text"),
+    ):
+        refuses(command("whatif", str(file)), f"{file}: this scenario {why}. Check the name, or save it as UTF-8.")
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        ((), _NO_CHANGE),
+        (("--from", "FBI", "--to", "ICE"), _NO_CHANGE),
+        (
+            ("--start", "FBI > ICE"),
+            "“FBI > ICE” is no new flow. Write SENDER > RECIPIENT : CATEGORY, such as “Local jail > ICE : "
+            "fingerprints”.",
+        ),
+        (
+            ("--start", "FBI > : fingerprints"),
+            "“FBI > : fingerprints” is no new flow. Write SENDER > RECIPIENT : CATEGORY, such as “Local jail > ICE : "
+            "fingerprints”.",
+        ),
+        (
+            ("--end", "FBI of ICE"),
+            "organization/us-fbi is not stated to be part of, or operated by, organization/us-ice: that cannot end. "
+            "“whoshares show organization/us-fbi” tells what it is part of.",
+        ),
+    ],
+)
+def test_bad_options_of_whatif(command: Command, options: tuple[str, ...], sentence: str) -> None:
+    refuses(command("whatif", *options), sentence)
 
 
 def test_an_unknown_option(run: Command) -> None:

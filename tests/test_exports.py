@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from subprocess import CompletedProcess
 
+import click
 import networkx as nx
 import pydot
 import pytest
@@ -15,14 +16,18 @@ from rdflib.compare import isomorphic
 import whoshares
 from whoshares import KnowledgeGraph
 from whoshares import vocabulary as v
+from whoshares.cli.export import export as verb
 from whoshares.errors import InputError
+from whoshares.exports import FORMATS, export
+from whoshares.rdf_profiles import FRAMES, NAMESPACES, framed, view
+from whoshares.reasoning import INFERRED
 from whoshares.traces import Trace
 
 Command = Callable[..., CompletedProcess[str]]
 
 ENDINGS = {"turtle": "ttl", "trig": "trig", "nquads": "nq", "jsonld": "jsonld"}
 RDFLIB = {"turtle": "turtle", "trig": "trig", "nquads": "nquads", "jsonld": "json-ld"}
-EVERY = (*ENDINGS, "graphml", "gexf", "dot")
+EVERY = (*ENDINGS, "turtle12", "ntriples12", "graphml", "gexf", "dot")
 
 
 @pytest.fixture(scope="module")
@@ -149,7 +154,8 @@ def test_an_unknown_format(kg: KnowledgeGraph) -> None:
     with pytest.raises(InputError) as caught:
         kg.export("xlsx")
     assert str(caught.value) == (
-        "“xlsx” is no export format. The formats are turtle, trig, nquads, jsonld, graphml, gexf, dot."
+        "“xlsx” is no export format. "
+        "The formats are turtle, trig, nquads, jsonld, turtle12, ntriples12, graphml, gexf, dot."
     )
 
 
@@ -161,3 +167,86 @@ def test_output_replaces_a_file_whole(command: Command, kg: KnowledgeGraph, tmp_
     assert file.read_text("utf-8") == kg.export("nquads")
     assert [place.name for place in tmp_path.iterdir()] == ["x.nq"]
     assert command("export", "--format", "nquads").stdout == kg.export("nquads")
+
+
+def test_the_formats_are_those_tested() -> None:
+    assert set(FORMATS) == set(EVERY)
+
+
+@pytest.mark.parametrize(
+    "arguments", [("--profile", "prov"), ("--frame", "norm"), ("--format", "turtle12"), ("--infer",)]
+)
+def test_another_process_writes_the_same_bytes(run: Command, arguments: tuple[str, ...]) -> None:
+    one, other = (run("export", *arguments, env={"PYTHONHASHSEED": seed}) for seed in ("1", "2"))
+    assert one.returncode == 0, one.stderr
+    assert one.stdout == other.stdout
+
+
+@pytest.mark.parametrize("form", ["turtle12", "ntriples12"])
+def test_the_ontology_stays_out_of_the_reified_graph(kg: KnowledgeGraph, form: str) -> None:
+    text = export(kg, form)
+    assert "http://www.w3.org/2002/07/owl#Class" not in text
+    assert "_:" not in text
+
+
+@pytest.mark.parametrize("form", ENDINGS)
+def test_a_profile_in_every_rdf_format_says_the_same(kg: KnowledgeGraph, form: str) -> None:
+    read = Dataset(default_union=True)
+    read.parse(data=export(kg, form, profile="org"), format=RDFLIB[form])
+    again = set(read.triples((None, None, None)))
+    assert again == set(Graph().parse(data=export(kg, profile="org"), format="turtle"))
+
+
+def test_profiles_formats_and_frames_on_the_command_line(command: Command, kg: KnowledgeGraph) -> None:
+    choices = {option.name: option.type.choices for option in verb.params if isinstance(option.type, click.Choice)}
+    assert choices == {"format_name": FORMATS, "profile": tuple(NAMESPACES), "frame": tuple(FRAMES)}
+    prefixes = {"odrl": NAMESPACES["odrl"]}
+    assert command("export", "--profile", "odrl").stdout == view(kg.store, "odrl").serialize(
+        "turtle", prefixes=prefixes
+    )
+    assert command("export", "--frame", "norm").stdout == framed(kg.store, "norm")
+
+
+def test_what_is_inferred_stands_in_a_graph_of_its_own(
+    kg: KnowledgeGraph, facts: set[tuple[str, str, str, str]]
+) -> None:
+    read = Dataset()
+    read.parse(data=export(kg, "nquads", infer=True), format="nquads")
+    quads = {(str(s), str(p), str(o), str(g)) for s, p, o, g in read.quads((None, None, None, None))}
+    added = quads - facts
+    assert quads >= facts
+    assert {graph for *_, graph in added} == {INFERRED}
+    assert any(predicate == v.WS + "sharesDataWith" for _, predicate, *_ in added)
+    assert not any(predicate == v.WS + "sharesDataWith" for _, predicate, *_ in facts)
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        (
+            {"profile": "org", "format_name": "dot"},
+            "A profile is RDF, in turtle, trig, nquads, jsonld, and dot was asked for.",
+        ),
+        (
+            {"frame": "flow", "format_name": "turtle"},
+            "A frame is JSON-LD, and turtle was asked for. Leave the format out.",
+        ),
+        (
+            {"infer": True, "format_name": "gexf"},
+            "What is inferred is RDF, and gexf holds flows. Use turtle, trig, nquads, jsonld.",
+        ),
+        (
+            {"frame": "flow", "profile": "org"},
+            "A profile, a frame and what is inferred are three exports. Ask for one at a time.",
+        ),
+    ],
+)
+def test_what_does_not_go_together(
+    command: Command, kg: KnowledgeGraph, options: dict[str, str], sentence: str
+) -> None:
+    with pytest.raises(InputError) as caught:
+        export(kg, **options)  # type: ignore[arg-type]
+    assert str(caught.value) == sentence
+    flags = [part for key, value in options.items() for part in (f"--{key.removesuffix('_name')}", str(value))]
+    answer = command("export", *(flag for flag in flags if flag != "True"))
+    assert (answer.returncode, answer.stderr) == (2, sentence + "\n")

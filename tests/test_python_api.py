@@ -5,7 +5,7 @@ from __future__ import annotations
 import doctest
 import subprocess
 import sys
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from rich.console import Console
@@ -131,13 +131,21 @@ def test_a_limit_says_that_there_is_more(kg: KnowledgeGraph) -> None:
 def test_why_there_is_none(kg: KnowledgeGraph) -> None:
     nothing = kg.trace("GAO", "ICE")
     assert (nothing.outcome, nothing.reason) == ("none-known", "nothing-known")
-    early = kg.trace("FBI", "IDENT", carrying="fingerprints", as_of="2001-01-01")
+    early = kg.trace("IRS", "ICE", as_of="2001-01-01")
     assert early.reason == "other-days"
-    assert early.absence.days == (("2008-03-01", None),)
+    assert early.absence.days
+    for begin, end in early.absence.days:
+        assert begin is not None
+        eve = date.fromisoformat(begin) - timedelta(days=1)
+        assert kg.trace("IRS", "ICE", as_of=begin).routes
+        assert not kg.trace("IRS", "ICE", as_of=eve).routes
+        assert end is None or not kg.trace("IRS", "ICE", as_of=end).routes
     other = kg.trace("FBI", "IDENT", carrying="health-record", as_of="2011-10-01")
     assert other.reason == "other-category"
     assert vocabulary.ID + "category/fingerprints" in other.absence.categories
-    excluded = kg.trace("FBI", "IDENT", carrying="fingerprints", as_of="2011-10-01", avoid="Secure Communities")
+    known = kg.trace("IRS", "ICE", as_of=eve + timedelta(days=1), limit=1000).routes
+    first_hops = sorted({route.hops[0].flow for route in known})
+    excluded = kg.trace("IRS", "ICE", as_of=eve + timedelta(days=1), avoid=first_hops)
     assert excluded.reason == "excluded"
     assert excluded.absence.excluded == ("--avoid",)
 

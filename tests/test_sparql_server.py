@@ -16,11 +16,11 @@ import pytest
 from SPARQLWrapper import JSON, SPARQLWrapper
 
 import whoshares
-from whoshares.resources import queries_folder
+from whoshares.catalogue import Catalogue, bind, filled
 from whoshares.store import Rows
 from whoshares.vocabulary import ONTOLOGY_GRAPH
 
-QUERIES = sorted(queries_folder().rglob("*.rq"))
+CATALOGUE = Catalogue()
 
 
 @pytest.fixture(scope="module")
@@ -66,9 +66,16 @@ def endpoint(kg: whoshares.KnowledgeGraph, tmp_path_factory: pytest.TempPathFact
         server.wait(10)
 
 
-@pytest.mark.parametrize("query", QUERIES, ids=lambda path: str(path.relative_to(queries_folder())))
-def test_the_shipped_queries_give_the_same_rows(kg: whoshares.KnowledgeGraph, endpoint: str, query: Path) -> None:
-    text = query.read_text("utf-8")
+def same_order(cell: str | None) -> str | None:
+    """A cell, with several values in one in a fixed order: GROUP_CONCAT leaves theirs to the engine."""
+    return None if cell is None else " | ".join(sorted(cell.split(" | ")))
+
+
+@pytest.mark.parametrize("name", CATALOGUE.names)
+def test_the_shipped_queries_give_the_same_rows(kg: whoshares.KnowledgeGraph, endpoint: str, name: str) -> None:
+    query = CATALOGUE.find(name)
+    examples = {parameter.name: parameter.example for parameter in query.parameters if parameter.required}
+    text = filled(query, bind(query, kg.names, examples))
     here = kg.sparql(text)
     assert isinstance(here, Rows)
     assert here.rows, "a shipped query without an answer shows nothing"
@@ -78,10 +85,10 @@ def test_the_shipped_queries_give_the_same_rows(kg: whoshares.KnowledgeGraph, en
     there = client.query().convert()
     assert isinstance(there, dict)
     rows = [
-        tuple(binding[name]["value"] if name in binding else None for name in there["head"]["vars"])
+        tuple(same_order(binding[name]["value"] if name in binding else None) for name in there["head"]["vars"])
         for binding in there["results"]["bindings"]
     ]
-    assert rows == [tuple(None if cell is None else str(cell) for cell in row) for row in here.rows]
+    assert rows == [tuple(same_order(None if cell is None else str(cell)) for cell in row) for row in here.rows]
 
 
 def test_the_named_graphs_are_the_sources(kg: whoshares.KnowledgeGraph, endpoint: str) -> None:

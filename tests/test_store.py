@@ -119,7 +119,8 @@ def test_a_select_keeps_the_order_it_asks_for_and_the_columns(kg: KnowledgeGraph
     assert answer.columns == ("v", "o")
     values = [float(str(row[0])) for row in answer.rows]
     assert values == sorted(values, reverse=True)
-    assert values[0] == 2_800_000_000
+    every = [float(str(row[0])) for row in rows(kg, "SELECT ?v { ?o ws:value ?v }").rows]
+    assert values == sorted(every, reverse=True)[:3]
 
 
 def test_unbound_is_none() -> None:

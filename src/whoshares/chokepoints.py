@@ -134,7 +134,7 @@ def choke_points(kg: KnowledgeGraph, asked: TraceQuestion) -> ChokePoints:
     trace = replace(tracer.trace(replace(asked, limit=1)), question=asked.to_dict())
     if not trace.routes:
         return ChokePoints((), 0, trace.stopped, trace.stopped, trace)
-    graph = RouteGraph(kg.network, tracer.question(asked), kg.norms)
+    graph = RouteGraph(kg.network, tracer.question(asked))
     routes, seen = graph.routes(limit=asked.limit + 1)
     truncated = len(routes) > asked.limit or not seen
     passing = _Passing(kg, graph, tracer, asked)

@@ -295,9 +295,8 @@ class _Reading:
             for iri, values in self._stated(predicate).items():
                 by_graph: dict[str, set[str]] = defaultdict(set)
                 for value, graphs in values.items():
-                    if not (predicate == v.EVIDENCE_STATUS and value == _DISPUTED):
-                        for graph in graphs:
-                            by_graph[graph].add(value)
+                    for graph in graphs:
+                        by_graph[graph].add(value)
                 if any(self._differ(one, other) for one, other in combinations(by_graph.values(), 2)):
                     stated = sorted({value for found in by_graph.values() for value in found})
                     sides = [

@@ -191,7 +191,7 @@ def cut(kg: KnowledgeGraph, asked: TraceQuestion, unit: str, using: str | None, 
     if not trace.routes:
         stopped = trace.stopped
         return Cut("no-route", unit, using, (), not stopped, 0, stopped, trace, 0)
-    graph = RouteGraph(kg.network, tracer.question(asked), kg.norms)
+    graph = RouteGraph(kg.network, tracer.question(asked))
     units = _Units(kg, tracer, asked, unit, using, graph.flows)
     stopping = {flow: ending for flow in sorted(graph.flows) if (ending := units.stopping(flow))}
     found = _Cutting(graph, stopping, deadline).found()

@@ -12,6 +12,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -142,6 +143,31 @@ class FlowTable(Sequence[Flow]):
             self.evidence[number],
         )
 
+    def only(self, numbers: Sequence[int]) -> FlowTable:
+        """The table of some flows, in the order given."""
+
+        def lists(of: Lists) -> Lists:
+            bounds = array("i", accumulate((len(of[n]) for n in numbers), initial=0))
+            return Lists.of(bounds, array("q", chain.from_iterable(of[n] for n in numbers)))
+
+        def column(of: array[int]) -> array[int]:
+            return array(of.typecode, [of[n] for n in numbers])
+
+        return FlowTable(
+            [self.iris[n] for n in numbers],
+            column(self.sender),
+            column(self.recipient),
+            lists(self.carries),
+            column(self.evidence),
+            lists(self.starts),
+            lists(self.ends),
+            lists(self.attested),
+            column(self.possible_from),
+            column(self.possible_until),
+            column(self.certain_from),
+            column(self.certain_until),
+        )
+
     def validity(self, number: int) -> Validity:
         """When a flow is in force."""
         day = date.fromordinal
@@ -180,7 +206,7 @@ class CategoryTree:
     def __init__(self, iris: Iterable[str], broader: Mapping[str, set[str]]) -> None:
         self.iris = sorted(set(iris) | set(broader) | {b for parents in broader.values() for b in parents})
         self.number = {iri: n for n, iri in enumerate(self.iris)}
-        _refuse_cycle(broader, "broader")
+        _refuse_cycle(broader, "broader than")
         self._above: list[frozenset[int]] = []
         for iri in self.iris:
             reached: set[str] = set()
@@ -267,6 +293,16 @@ class Network:
         for number, block in enumerate(self.blocks):
             found[block.system].append(number)
         return {system: tuple(numbers) for system, numbers in found.items()}
+
+    def with_flows(self, numbers: Sequence[int]) -> Network:
+        """The same network with some of its flows only, in order: flow n there is flow `numbers[n]` here."""
+        made = copy(self)
+        made.__dict__ = {
+            k: known for k, known in self.__dict__.items() if k not in ("flow_number", "flows_from", "flows_to")
+        }
+        made.flows = self.flows.only(numbers)
+        made.grid = None
+        return made
 
     def closure(self, holder: int) -> frozenset[int]:
         """The holder, all that is part of it, and the systems that any of those operate; a system is alone."""

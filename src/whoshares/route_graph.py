@@ -13,7 +13,6 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from whoshares.network import Network
-from whoshares.norms import Norms
 from whoshares.routes import Question, Route, Search
 
 if TYPE_CHECKING:
@@ -27,25 +26,32 @@ _END: Final[_Node] = ("end", 0)
 class RouteGraph:
     """The flows on some way from a question's origin to its recipient, and what is left without some of them."""
 
-    def __init__(self, network: Network, question: Question, norms: Norms | None = None) -> None:
-        self._network = network
-        self._norms = norms
-        states = Search(network, question, norms).states
+    def __init__(self, network: Network, question: Question) -> None:
+        states = Search(network, question).states
         self.flows = frozenset(flow for flow, _ in states)
         """The flows on some chain from origin to recipient that keeps the data; no route uses any other."""
-        flows, holders = question.without
-        self.others = flows | frozenset(range(len(network.flows))) - self.flows
-        self._question = replace(question, without=(self.others, holders))
+        self._numbers = sorted(self.flows)
+        """Here all work is done on those flows alone: flow n of that network is flow `_numbers[n]` of the whole one."""
+        self._own = {flow: number for number, flow in enumerate(self._numbers)}
+        self._network = network.with_flows(self._numbers)
+        self._question = replace(
+            question,
+            through=tuple((self._known(flows), holders) for flows, holders in question.through),
+            without=(self._known(question.without[0]), question.without[1]),
+        )
+
+    def _known(self, flows: Iterable[int]) -> frozenset[int]:
+        return frozenset(self._own[flow] for flow in flows if flow in self._own)
 
     def routes(self, without: Iterable[int] = (), limit: int = 1) -> tuple[list[Route], bool]:
         """The first routes that use none of some flows, and whether the search saw everything up to there."""
-        question = self._question
-        search = Search(
-            self._network,
-            replace(question, without=(self.others | frozenset(without), question.without[1])),
-            self._norms,
-        )
-        return list(islice(search.routes(), limit)), search.exhausted
+        flows, holders = self._question.without
+        search = Search(self._network, replace(self._question, without=(flows | self._known(without), holders)))
+        found = [
+            Route(tuple(replace(hop, flow=self._numbers[hop.flow]) for hop in route.hops))
+            for route in islice(search.routes(), limit)
+        ]
+        return found, search.exhausted
 
     def walk(self, without: Collection[int] = ()) -> tuple[int, ...] | None:
         """The flows of a shortest walk that uses none of some flows; `None` where no walk, so no route, is left."""
@@ -98,8 +104,8 @@ class RouteGraph:
         origins, recipients = network.closure(question.origin), network.closure(question.recipient)
         graph: nx.DiGraph[_Node] = nx.DiGraph()
         graph.add_nodes_from((_START, _END))
-        for number in sorted(self.flows):
-            flow = network.flows[number]
+        for own, number in enumerate(self._numbers):
+            flow = network.flows[own]
             graph.add_edge(("into", number), ("out of", number))
             graph.add_edge(("sent by", flow.sender), ("into", number))
             if flow.sender in origins:

@@ -163,7 +163,7 @@ def _keys() -> frozenset[str]:
 
 @cache
 def _classes() -> frozenset[str]:
-    return frozenset(key for key in _context() if key[0].isupper())
+    return frozenset(key for key in _context() if key[0].isupper() and key != "Inference")  # made here, never written
 
 
 def _expand(name: str) -> str:

@@ -31,6 +31,8 @@ except ImportError:  # PyYAML built without libyaml: the same events, more slowl
 
 MAX_DEPTH = 12
 
+_TOO_DEEP = "the nesting is too deep. A source is a header and a flat list of things."
+
 
 @dataclass(frozen=True, slots=True)
 class Text:
@@ -71,6 +73,8 @@ def read_yaml(text: str, file: str) -> Node:
             builder.take(event)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
+        if "nesting depth" in str(error.problem):  # the parser's own limit came before ours
+            raise builder.fault(mark.line + 1 if mark else 1, _TOO_DEEP) from None
         problem = " ".join(str(part) for part in (error.context, error.problem) if part)
         raise builder.fault(
             mark.line + 1 if mark else 1,
@@ -139,7 +143,7 @@ class _Builder:
         if self._open and isinstance(self._open[-1], Entries) and self._keys[-1] is None:
             raise self.fault(node.line, "a list or mapping stands where a key should. Write “key: value”.")
         if len(self._open) >= MAX_DEPTH:
-            raise self.fault(node.line, "the nesting is too deep. A source is a header and a flat list of things.")
+            raise self.fault(node.line, _TOO_DEEP)
         self._place(node)
         self._open.append(node)
         self._keys.append(None)

@@ -16,6 +16,7 @@ from whoshares.validation.check import validate
 DOCS = ROOT / "docs"
 PAGES = documents()
 BLOCKS = [(path, block) for path in PAGES for block in blocks(path.read_text("utf-8"))]
+ON_A_DAY = frozenset({"trace", "cut", "chokepoints", "exposure", "bars", "backdoors", "whatif"})
 SAMPLE = "Text.\n\n```console\n$ whoshares search 43300\n{output}\n```\n\nMore text.\n"
 
 
@@ -34,8 +35,28 @@ def test_output_is_what_the_page_shows(path: Path, block: Block) -> None:
 @pytest.mark.parametrize(("path", "block"), BLOCKS, ids=_place)
 def test_output_does_not_depend_on_today(path: Path, block: Block) -> None:
     for command in block.commands:
-        if command.arguments[0] in ("trace", "cut", "chokepoints") and "--help" not in command.arguments:
-            assert "--as-of" in command.arguments, f"{path.name}: give --as-of in “{command.text}”"
+        assert not _asks_about_today(command.arguments), f"{path.name}: give --as-of in “{command.text}”"
+
+
+def _asks_about_today(arguments: tuple[str, ...]) -> bool:
+    """Whether the answer is another one tomorrow. A file of a scenario gives its own day."""
+    if arguments[0] not in ON_A_DAY or "--help" in arguments:
+        return False
+    if arguments[0] == "whatif" and any(argument.endswith(".yaml") for argument in arguments):
+        return False
+    return not {"--as-of", "--between", "--ever"}.intersection(arguments)
+
+
+@pytest.mark.parametrize("verb", sorted(ON_A_DAY))
+def test_a_command_without_a_day_is_noticed(verb: str) -> None:
+    assert _asks_about_today((verb, "A", "B"))
+    assert not _asks_about_today((verb, "A", "B", "--as-of", "2011-10-01"))
+    assert not _asks_about_today((verb, "--help"))
+
+
+def test_a_scenario_file_and_a_journey_give_their_own_days() -> None:
+    assert not _asks_about_today(("whatif", "scenario.yaml"))
+    assert not _asks_about_today(("trace", "A", "B", "--ever"))
 
 
 def test_the_tutorial_has_commands() -> None:
@@ -156,6 +177,26 @@ def test_the_complete_example_without_a_locator_is_not_valid(tmp_path: Path) -> 
     assert any("some-locator" in fault for fault in _faults(file))
 
 
+def test_the_first_scenario_is_the_file_beside_it() -> None:
+    assert _yaml_blocks("scenarios.md")[0] == (DOCS / "scenarios" / "washington-blocks-cbp.yaml").read_text("utf-8")
+
+
+def test_the_teaching_graph_is_valid_and_stands_alone() -> None:
+    answer = validate(DOCS / "teaching")
+    assert [str(finding) for finding in answer.findings] == []
+    assert whoshares.open(DOCS / "teaching").trace("Example DMV", "Example Bureau").searched["sources"] == 2
+
+
+@pytest.mark.parametrize("file", sorted((DOCS / "teaching").glob("*.yaml")), ids=_place)
+def test_all_that_is_named_in_the_teaching_graph_is_marked_as_made_up(file: Path) -> None:
+    text = file.read_text("utf-8")
+    assert "made up" in text.splitlines()[0].lower()
+    named = re.findall(r"^ +label: \"(.*)\"$", text, flags=re.MULTILINE)
+    assert named
+    assert [label for label in named if "Example" not in label] == []
+    assert [title for title in re.findall(r"^title: (.*)$", text, re.MULTILINE) if "made" not in title] == []
+
+
 def test_the_identity_example_is_valid(tmp_path: Path) -> None:
     (entry,) = (block for block in _yaml_blocks("format.md") if block.startswith("- id: "))
     file = tmp_path / "registry.yaml"
@@ -192,6 +233,13 @@ def test_every_json_key_is_explained() -> None:
         routes.to_dict(),
         kg.cut("Local jail", "ICE", carrying="fingerprints", as_of="2011-10-01").to_dict(),
         kg.chokepoints("Local jail", "ICE", carrying="fingerprints", as_of="2011-10-01").to_dict(),
+        kg.exposure("ICE", carrying="fingerprints", as_of="2011-10-01").to_dict(),
+        kg.exposure("Local jail", outward=True, carrying="fingerprints", as_of="2011-10-01").to_dict(),
+        kg.bars("King County Ordinance 18665", as_of="2019-03-01").to_dict(),
+        kg.bars("IRS", "ICE", as_of="2025-09-01").to_dict(),
+        kg.backdoors("King County Ordinance 18665", as_of="2019-01-15").to_dict(),
+        kg.whatif(DOCS / "scenarios" / "washington-blocks-cbp.yaml").to_dict(),
+        kg.explain("Local jail", "sharesDataWith", "FBI").to_dict(),
         kg.show("IDENT").to_dict(),
         [match.to_dict() for match in kg.search("IDENT")],
         validate(ROOT / "graph").to_dict(),

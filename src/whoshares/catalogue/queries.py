@@ -178,7 +178,7 @@ def did_you_mean(asked: str, known: Iterable[str]) -> str:
     """A question that offers what is spelt most like `asked`; empty where nothing is near."""
     from rapidfuzz import fuzz, process
 
-    near = process.extract(asked.casefold(), sorted(known), scorer=fuzz.WRatio, limit=3, score_cutoff=60)
+    near = process.extract(asked.casefold(), sorted(known), scorer=fuzz.WRatio, limit=3, score_cutoff=75)
     return f" Did you mean {' or '.join(f'“{name}”' for name, _, _ in near)}?" if near else ""
 
 

@@ -27,9 +27,12 @@ class _Queries(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         catalogue = Catalogue()
         with formatter.section("Queries"):
-            for topic in catalogue.topics:
-                answers = [name.partition("/")[2] for name in catalogue.names if name.startswith(f"{topic}/")]
-                formatter.write_dl([(f"{topic}/", ", ".join(answers))])
+            formatter.write_dl(
+                [
+                    (f"{topic}/", ", ".join(n.partition("/")[2] for n in catalogue.names if n.startswith(f"{topic}/")))
+                    for topic in catalogue.topics
+                ]
+            )
 
 
 @click.group(

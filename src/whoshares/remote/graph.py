@@ -54,6 +54,8 @@ class RemoteGraph(KnowledgeGraph):
     def __init__(
         self, url: str, *, progress: Progress = nullcontext, seconds: float | None = None, most: int = MOST
     ) -> None:
+        super().__init__(Store())
+        del self.store  # the property below downloads it, when it is needed at all
         self.endpoint = Endpoint(url, seconds=seconds)
         self._progress = progress
         self._most = most
