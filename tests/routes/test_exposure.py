@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from random import Random
 
+import numpy as np
 import pytest
 from hypothesis import given
 from tests.routes.brute_force import BruteForce, Question
@@ -78,7 +79,7 @@ PLANTED: Mapping[str, tuple[object, str, object]] = {
     "walks taken for routes": (
         reach,
         "_touches_nothing_twice",
-        lambda grid, walks: reach.np.ones(len(walks.far), reach.np.bool_),
+        lambda grid, walks: np.ones(len(walks.far), np.bool_),
     ),
     "blocks overlooked": (Search, "blocked", lambda self, before, after: False),
     "no transformation": (Search, "changes", lambda self, certain: {}),

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from array import array
+from collections.abc import Mapping
+from random import Random
 
 import pytest
 from hypothesis import given
+from tests.routes.brute_force import BruteForce
 from tests.routes.graphs import Case, case, cases
-from tests.routes.test_against_brute_force import BruteForce, check, examples, graph_of, routes_differ
+from tests.routes.test_against_brute_force import check, examples, graph_of, routes_differ
 from tests.routes.test_exposure import rows_differ
 
 from whoshares import columns, network, reach, routes
 
 
 @pytest.fixture(autouse=True)
-def large(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def large(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every network counts as large."""
     monkeypatch.setattr(network, "MANY", 0)
     monkeypatch.setattr(routes, "MANY", 0)
-    yield
 
 
 @examples(500)
@@ -34,8 +36,6 @@ def test_routes_that_must_pass_or_avoid_things(drawn: Case) -> None:
 
 
 def test_the_states_hold_every_hop_of_a_route() -> None:
-    from random import Random
-
     for seed in range(200):
         world, questions = case(Random(seed))
         kg = graph_of(world)
@@ -53,27 +53,24 @@ def test_the_states_hold_every_hop_of_a_route() -> None:
                         assert (number[hop.flow], categories[hop.category]) in states
 
 
+_lists = columns.lists
+_level = reach.Levels.__getitem__
+_rules = reach.Rules.of
+
 PLANTED: Mapping[str, tuple[object, str, object]] = {
     "spans forgotten": (columns, "spans", lambda starts, ends, attested, shift: _always(len(starts[0]) - 1)),
     "lists mixed up": (columns, "lists", lambda owners, values, size: _lists(list(reversed(owners)), values, size)),
     "levels one too far": (reach.Levels, "__getitem__", lambda self, state: _level(self, state) + 1),
     "no certain level": (reach.Rules, "of", lambda search, grid, certain: _rules(search, grid, certain=True)),
 }
-_lists = columns.lists
-_level = reach.Levels.__getitem__
-_rules = reach.Rules.of
 
 
 def _always(size: int) -> tuple[columns.Column, ...]:
-    from array import array
-
     return tuple(array("i", [day] * size) for day in (0, 3_000_000, 1, 3_000_000))
 
 
 @pytest.mark.parametrize("planted", PLANTED)
 def test_the_comparison_notices(planted: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    from random import Random
-
     owner, name, wrong = PLANTED[planted]
     monkeypatch.setattr(owner, name, wrong)
     for seed in range(1000):
