@@ -27,7 +27,7 @@ START, END = -1, -2
 
 
 def narrowest(network: Network) -> int:
-    """The category without narrower ones that most flows can carry."""
+    """The first of the most deeply nested categories that have no narrower ones."""
     tree = network.categories
     broader = {wide for category in range(len(tree.iris)) for wide in tree.above(category)}
     leaves = [category for category in range(len(tree.iris)) if category not in broader]

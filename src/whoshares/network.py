@@ -260,6 +260,8 @@ class Network:
         self.transformations = self._transformations(store)
         self.blocks = self._blocks(store)
         self.source_count = len(store.members(v.SOURCE))
+        self.whole: Network | None = None
+        """The network of which this one has some of the flows, where it is such a part."""
         self.grid: object = None
         """The same as arrays, once an analysis has asked for them (`reach.grid_of`)."""
 
@@ -301,7 +303,7 @@ class Network:
             k: known for k, known in self.__dict__.items() if k not in ("flow_number", "flows_from", "flows_to")
         }
         made.flows = self.flows.only(numbers)
-        made.grid = None
+        made.grid, made.whole = None, self
         return made
 
     def closure(self, holder: int) -> frozenset[int]:

@@ -107,7 +107,7 @@ def read(path: Path) -> Network | None:
         for iri, system, origins, recipients, categories, dates in head["blocks"]
     ]
     network.source_count = head["sources"]
-    network.grid = None
+    network.grid, network.whole = None, None
     return network
 
 

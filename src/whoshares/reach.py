@@ -122,6 +122,11 @@ def grid_of(network: Network) -> Grid:
     """The network as arrays, made once."""
     if network.grid is None:
         network.grid = Grid(network)
+        if network.whole is not None:  # of the same holders and categories: what depends on those alone is the same
+            known = grid_of(network.whole).__dict__
+            for name in ("within", "broader", "closures", "closure_keys", "_joins", "_exact_joins"):
+                if name in known:
+                    network.grid.__dict__[name] = known[name]
     assert isinstance(network.grid, Grid)
     return network.grid
 
