@@ -190,8 +190,12 @@ class Store:
         payload = data.encode() if isinstance(data, str) else data
         if format_name == "rdfxml":
             _check_entities(payload, where)
+        quads: list[ox.Quad] = []
         try:
-            quads = list(ox.parse(payload, format=_FORMATS[format_name], base_iri=ID))
+            if graph is None and format_name in ("nquads", "ntriples") and b"_:" not in payload:
+                self._quads.load(payload, format=_FORMATS[format_name])  # all or nothing, and nothing to number
+            else:
+                quads = list(ox.parse(payload, format=_FORMATS[format_name], base_iri=ID))
         except SyntaxError as error:
             line = f":{error.lineno}" if error.lineno else ""
             raise FileError(
