@@ -1,4 +1,4 @@
-"""Each pattern of a back door on a small made-up graph of its own, and on the shipped graph where a document shows it."""
+"""Each pattern of a back door on a small made-up graph, and on the shipped graph where a document shows it."""
 
 from __future__ import annotations
 
