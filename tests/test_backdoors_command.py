@@ -62,7 +62,7 @@ def test_back_doors_as_json(command: Command, small: str) -> None:
     }  # fmt: skip
     assert data["searched"] == {"flows": 5, "sources": 1}
     door = data["backdoors"][1]
-    assert list(door) == ["bar", "pattern", "patternName", "patterns", "reachEnds", "barDetails", "route"]
+    assert list(door) == ["bar", "pattern", "patternName", "patterns", "reachEnds", "exceptedBy", "barDetails", "route"]
     assert (door["patternName"], door["patterns"]) == (PATTERNS["M3"], ["M3"])
     assert door["barDetails"]["exceptions"] == ["A judge's warrant"]
     assert door["route"]["certainty"] == "certain"
@@ -100,7 +100,9 @@ def test_a_limit_says_that_there_is_more(command: Command, small: str) -> None:
     data = as_json(command, "--as-of", DAY, "--limit", "1", "--graph", small)
     assert doors(data) == [URGENT]
     assert data["truncated"] == [ID + "bar/agency"]
-    assert "and further ones" in command("backdoors", "--as-of", DAY, "--limit", "1", "--graph", small).stdout
+    assert (
+        "there are more: --format json" in command("backdoors", "--as-of", DAY, "--limit", "1", "--graph", small).stdout
+    )
 
 
 def test_back_doors_as_text(command: Command, small: str) -> None:
@@ -175,7 +177,7 @@ def test_the_shipped_back_doors_as_text_and_csv(command: Command, kg: KnowledgeG
     text = command("backdoors", *SHIPPED).stdout
     bars = len({door.bar.id for door in answer.found})
     assert words(text).startswith(
-        f"On 1 June 2019, {len(answer.found)} known routes lead round {bars} of {len(answer.open_bars)} bars."
+        f"On 1 June 2019, the first {len(answer.found)} known routes lead round {bars} of {len(answer.open_bars)} bars."
     )
     assert max(map(len, text.splitlines())) <= 110
     rows = list(csv.DictReader(io.StringIO(command("backdoors", *SHIPPED, "--format", "csv").stdout, newline="")))

@@ -410,7 +410,7 @@ _ANALYSES = [
         ),
         (
             f"<{_ID}category/x> skos:broader <{_ID}category/y> . <{_ID}category/y> skos:broader <{_ID}category/x> .",
-            "“broader” runs in a circle: category/y → category/x → category/y.",
+            "“broader than” runs in a circle: category/y → category/x → category/y.",
         ),
     ],
     ids=["part of", "part of itself", "broader"],

@@ -37,17 +37,9 @@ def graph_of(world: World, powers: Powers) -> KnowledgeGraph:
 
 
 def cut(kg: KnowledgeGraph, q: Question, by: str, body: str | None, seconds: float = 300.0) -> Cut:
-    return kg.cut(
-        q.origin,
-        q.recipient,
-        carrying=q.category,
-        as_of=q.day,
-        exact=q.exact,
-        max_hops=q.max_hops,
-        by=by,
-        using=body,
-        seconds=seconds,
-    )
+    """The cut itself: the method of the graph refuses ends of which one is within the other, and draws have some."""
+    asked = kg._asked(q.origin, q.recipient, q.category, q.day, q.exact, q.max_hops, limit=1)
+    return cuts.cut(kg, asked, by, body, seconds)
 
 
 def shown(answer: Cut) -> Smallest:
