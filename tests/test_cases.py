@@ -75,9 +75,15 @@ def test_together_the_two_county_bodies_close_all_known_ways(kg: KnowledgeGraph)
 
 
 def test_after_both_closures_the_prints_alone_lead_round(kg: KnowledgeGraph) -> None:
-    found = kg.backdoors(bar=ORDINANCE, as_of="2019-09-15").to_dict()["backdoors"]
+    found = kg.backdoors(bar=ORDINANCE, as_of="2019-08-20").to_dict()["backdoors"]
     assert isinstance(found, list)
     assert {door["pattern"] for door in found} == {"M1"}
+
+
+def test_linx_is_a_way_round_again_after_two_weeks(kg: KnowledgeGraph) -> None:
+    found = kg.backdoors(bar=ORDINANCE, as_of="2019-09-15").to_dict()["backdoors"]
+    assert isinstance(found, list)
+    assert any(_flows(door["route"]) == [f"{TO_LINX}-again", OUT_OF_LINX] for door in found)
 
 
 # --- Washington's driver records ------------------------------------------------------------------------------------

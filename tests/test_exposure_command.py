@@ -63,7 +63,7 @@ OUT_OF_THE_SHERIFF = [
 
 def test_exposure_as_json(command: Command, small: str) -> None:
     data = as_json(command, "Agency", "--as-of", DAY, "--graph", small)
-    assert list(data) == ["origins", "question", "stopped", "searched", "labels"]
+    assert list(data) == ["origins", "question", "stopped", "undecided", "searched", "labels"]
     assert rows_of(data["origins"]) == INTO_THE_AGENCY
     assert data["question"] == {
         "to": ID + "organization/agency", "carrying": None, "asOf": DAY, "exact": False, "maxHops": None,
@@ -80,7 +80,7 @@ def test_exposure_as_json(command: Command, small: str) -> None:
 
 def test_exposure_outward_as_json(command: Command, small: str) -> None:
     data = as_json(command, "Sheriff", "--from", "--as-of", DAY, "--graph", small)
-    assert list(data) == ["recipients", "question", "stopped", "searched", "labels"]
+    assert list(data) == ["recipients", "question", "stopped", "undecided", "searched", "labels"]
     assert rows_of(data["recipients"]) == OUT_OF_THE_SHERIFF
     assert data["recipients"][2]["flows"] == [ID + "flow/share", ID + "flow/sale"]
     assert data["question"]["from"] == ID + "organization/sheriff"

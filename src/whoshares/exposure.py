@@ -8,17 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from whoshares.evidence import tier_name
+from whoshares.grid import Rules, grid_of
 from whoshares.network import Network
-from whoshares.reach import Inward, Outward, Rules, Walks, grid_of, pairs_at_blocks, routes_among
-from whoshares.routes import Question, Search
+from whoshares.reach import Inward, Outward, Walks, pairs_at_blocks, routes_among
+from whoshares.routes import Question, Search, shortest_route
+
+MOST_EACH: Final = 1_000
+"""How many partial routes the search for a single holder extends at the most."""
+MOST_IN_ALL: Final = 60_000
+"""How many all of these searches extend together."""
 
 if TYPE_CHECKING:
     from whoshares.knowledge_graph import KnowledgeGraph
+    from whoshares.levels import Levels
     from whoshares.tracing import TraceQuestion
 
 
@@ -62,6 +69,8 @@ class Exposure:
     outward: bool
     stopped: bool
     """Whether a route search stopped at its work limit, so that a row may be missing, or less certain than it is."""
+    undecided: int
+    """For how many pairs of a holder and a category it is not known, for that reason, whether there is a row."""
     searched: Mapping[str, int]
     labels: Mapping[str, str]
     acronyms: Mapping[str, str]
@@ -72,6 +81,7 @@ class Exposure:
             "recipients" if self.outward else "origins": [row.to_dict() for row in self.rows_found],
             "question": dict(self.question),
             "stopped": self.stopped,
+            "undecided": self.undecided,
             "searched": dict(self.searched),
             "labels": dict(sorted(self.labels.items())),
         }
@@ -132,7 +142,7 @@ def exposure(kg: KnowledgeGraph, asked: TraceQuestion, *, outward: bool) -> Expo
     labels = {iri: kg.names.label(iri) for iri in named}
     acronyms = {iri: short for iri in named if (short := kg.names.acronym(iri))}
     searched = {"flows": len(network.flows), "sources": network.source_count}
-    return Exposure(said, found, outward, exposing.stopped, searched, labels, acronyms)
+    return Exposure(said, found, outward, exposing.stopped, exposing.undecided, searched, labels, acronyms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +168,9 @@ class Exposing:
         self._end = question.origin if outward else question.recipient
         self._search = Search(network, question)
         self.stopped = False
+        self.undecided = 0
+        self._work = 0
+        self._levels_to: dict[tuple[int, bool], Levels | None] = {}
 
     def rows(self) -> list[Row]:
         """One row for each holder and category that arrives, sorted by both."""
@@ -209,9 +222,22 @@ class Exposing:
 
     def _asked(self, far: int, category: int, *, certain_only: bool = False) -> tuple[int, ...] | None:
         """The flows of the shortest route for one holder and arriving category; `None` where there is none."""
-        question = replace(self._question, arriving=category, certain_only=certain_only, by_length=True)
+        question = replace(self._question, arriving=category, certain_only=certain_only)
         question = replace(question, recipient=far) if self._outward else replace(question, origin=far)
-        search = Search(self._network, question)
-        route = next(search.routes(), None)
-        self.stopped |= not search.exhausted
+        levels = self._levels(category, certain_only=certain_only)
+        most = min(MOST_EACH, MOST_IN_ALL - self._work)
+        route, work, exhausted = shortest_route(self._network, question, levels, most)
+        self._work += work
+        self.stopped |= not exhausted
+        self.undecided += not (exhausted or certain_only)
         return None if route is None else route.flows
+
+    def _levels(self, category: int, *, certain_only: bool) -> Levels | None:
+        """On a large network, the distances to the recipient, for all origins; `None` where recipients differ."""
+        key = category, certain_only
+        if self._outward:
+            return None
+        if key not in self._levels_to:
+            question = replace(self._question, origin=-1, arriving=category, certain_only=certain_only)
+            self._levels_to[key] = Search(self._network, question).levels
+        return self._levels_to[key]

@@ -12,14 +12,17 @@ from __future__ import annotations
 import heapq
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from whoshares.network import ANY, MANY, Network
 from whoshares.norms import Norms
 from whoshares.validity import State
+
+if TYPE_CHECKING:
+    from whoshares.levels import Levels
 
 WORK_LIMIT: Final = 300_000
 """How many partial routes one search extends before it stops and says that it did."""
@@ -56,7 +59,7 @@ class Question:
     """Only routes that can be read so that this category arrives."""
     certain_only: bool = False
     by_length: bool = False
-    """Order by the number of flows, then evidence, whether certain or not and however joined."""
+    """Order by the number of flows, then evidence, whether certain or not and however joined: one such route soon."""
 
     @property
     def window(self) -> tuple[int, int] | None:
@@ -150,6 +153,8 @@ class _Partial:
     hops: int
     assumed: int
     evidence: int
+    ahead: int
+    """The fewest flows that remain, where only the length counts: so that one route is followed to its end."""
     flows: tuple[int, ...]
     complete: bool = field(compare=False)
     alive: Mapping[int, _Readings] = field(compare=False)
@@ -160,10 +165,16 @@ class _Partial:
 class Search:
     """One question put to a network. Iterate `routes()`; then `exhausted` says whether the search saw everything."""
 
-    def __init__(self, network: Network, question: Question, norms: Norms | None = None) -> None:
+    def __init__(
+        self, network: Network, question: Question, norms: Norms | None = None, levels: Levels | None = None
+    ) -> None:
+        """`levels` are those of a question that differs in its origin alone, where they are known."""
         self.network = network
+        self._known_levels = levels
         self.question = question
         self.exhausted = True
+        self.work = 0
+        """How many partial routes were extended."""
         self._norms = norms
         self._window = question.window
         self._journey = question.between is not None
@@ -173,7 +184,7 @@ class Search:
         self._from = network.closure(question.origin)
         self._usable: dict[int, bool] = {}
         self._chains: dict[tuple[int, int, int | None], Mapping[int, tuple[Chain | None, Chain]]] = {}
-        self._entered: dict[tuple[int, int | None, int, int | None], tuple[_Entry, ...]] = {}
+        self._entered: dict[tuple[int, int, int | None, int, int | None], tuple[_Entry, ...]] = {}
 
     @property
     def states(self) -> Mapping[tuple[int, int], int]:
@@ -188,22 +199,22 @@ class Search:
     def _left_certain(self) -> Mapping[tuple[int, int], int]:
         return self._distances[1]
 
-    def routes(self) -> Iterator[Route]:
-        """All routes, in the order of `docs/semantics.md`."""
+    def routes(self, most: int | None = None) -> Iterator[Route]:
+        """All routes, in the order of `docs/semantics.md`; `most` is how many partial routes to extend at the most."""
+        most = WORK_LIMIT if most is None else most
         queue: list[_Partial] = []
-        for flow in self._first_flows():
+        for flow in self._leading_first():
             self._push(queue, None, flow, exact=True)
-        work = 0
         while queue:
             partial = heapq.heappop(queue)
             if partial.complete:
                 yield self._route(partial)
                 continue
-            work += 1
-            if work > WORK_LIMIT:
+            if self.work >= most:
                 self.exhausted = False
                 return
-            for flow, exact in self._next_flows(partial.flows[-1]):
+            self.work += 1
+            for flow, exact in self._leading_on(partial):
                 self._push(queue, partial, flow, exact=exact)
 
     # --- what may be used -------------------------------------------------------------------------------------------
@@ -218,6 +229,32 @@ class Search:
             if exact or not self.question.exact:
                 for number in self.network.flows_from.get(holder, ()):
                     yield number, exact
+
+    def _leading_first(self) -> Iterator[int]:
+        """The flows with which a route may begin; fewer, where the levels tell which lead on."""
+        levels = self.levels
+        if levels is None:
+            yield from self._first_flows()
+            return
+        most = self.question.max_hops
+        for holder in sorted(self._from):
+            held = self._chains_at(holder, self.question.category, self._day)
+            yield from levels.leading_on([holder], held, None if most is None else most - 1)
+
+    def _leading_on(self, partial: _Partial) -> Iterator[tuple[int, bool]]:
+        """The flows that can follow, as `_next_flows`; fewer, where the levels tell which lead on."""
+        levels = self.levels
+        if levels is None:
+            yield from self._next_flows(partial.flows[-1])
+            return
+        table = self.network.flows
+        place = table.recipient[partial.flows[-1]]
+        joins = self.network.joins(place)
+        most = None if self.question.max_hops is None else self.question.max_hops - len(partial.flows) - 1
+        holders = [holder for holder, exact in joins.items() if exact or not self.question.exact]
+        held = {held for category in partial.alive for held in self._chains_at(place, category, self._day)}
+        for number in levels.leading_on(holders, held, most):
+            yield number, joins[table.sender[number]]
 
     def _allows(self, span: tuple[int, int], day: int | None) -> bool:
         """Whether a span of days has a day; without one, whether it has some day of the window."""
@@ -360,13 +397,27 @@ class Search:
     # --- the graph of states ----------------------------------------------------------------------------------------
 
     @cached_property
+    def levels(self) -> Levels | None:
+        """On a large network, the distances over all hops; over certain hops, where these alone are asked for."""
+        if self._known_levels is not None:
+            return self._known_levels
+        if len(self.network.flows) < MANY:
+            return None
+        from whoshares.grid import grid_of
+        from whoshares.levels import Levels
+
+        return Levels(self, grid_of(self.network), certain=self.question.certain_only)
+
+    @cached_property
     def _distances(self) -> tuple[Mapping[tuple[int, int], int], Mapping[tuple[int, int], int]]:
         """For each (flow, category), the fewest flows that remain: over all hops, and over certain hops alone."""
-        if len(self.network.flows) >= MANY:
-            from whoshares.reach import Levels, grid_of
-
-            grid = grid_of(self.network)
-            return Levels(self, grid, certain=False), Levels(self, grid, certain=True)
+        levels = self.levels
+        if levels is not None:
+            if self.question.certain_only:
+                return levels, levels
+            if self.question.by_length or self._window is None:  # not asked for; nothing is certain
+                return levels, {}
+            return levels, type(levels)(self, levels.grid, certain=True)
         back: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
         back_certain: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
         ends: list[tuple[int, int]] = []
@@ -385,9 +436,10 @@ class Search:
             recipient = self.network.flows.recipient[flow]
             certain_here = self.flow_certain(flow)
             if recipient in self._to:
-                ends.append(state)
-                if certain_here:
-                    certain_ends.append(state)
+                if self.question.arriving in (None, category):
+                    ends.append(state)
+                    if certain_here:
+                        certain_ends.append(state)
                 continue
             if recipient in self._from:
                 continue
@@ -404,7 +456,7 @@ class Search:
 
     def _entries(self, place: int, category: int, before: int | None, flow: int, day: int | None) -> tuple[_Entry, ...]:
         """The ways in which data of a category at a place can enter a flow, after the flow that brought it there."""
-        key = (category, before, flow, day)
+        key = (place, category, before if place in self.network.blocks_at else None, flow, day)
         if key not in self._entered:
             self._entered[key] = tuple(self._find_entries(place, category, before, flow, day))
         return self._entered[key]
@@ -523,7 +575,9 @@ class Search:
         uncertain = not left_certain
         if question.by_length:
             uncertain, assumed, total = False, 0, hops + min(left)
-        heapq.heappush(queue, _Partial(uncertain, total, assumed, evidence, flows, complete, alive, held | {recipient}))
+        ahead = total - hops if question.by_length else 0
+        held |= {recipient}
+        heapq.heappush(queue, _Partial(uncertain, total, assumed, evidence, ahead, flows, complete, alive, held))
 
     def _extend(
         self, alive: Mapping[int, _Readings | None], place: int, before: int | None, flow: int, exact: bool
@@ -576,6 +630,38 @@ class Search:
                 )
             )
         return Route(tuple(hops))
+
+
+class Shortest(NamedTuple):
+    """The route with the fewest flows, or `None`; how many partial routes were extended; whether all was seen."""
+
+    route: Route | None
+    work: int
+    exhausted: bool
+
+
+def shortest_route(
+    network: Network, question: Question, levels: Levels | None = None, most: int | None = None
+) -> Shortest:
+    """The route with the fewest flows, of these one with the best evidence, whether it is certain or not.
+
+    `levels` are those of a question that differs in its origin alone, where they are known; `most` is how many partial
+    routes to extend at the most.
+    """
+    question = replace(question, by_length=True)
+    search = Search(network, question, levels=levels)
+    if len(network.flows) >= MANY and levels is None:
+        from whoshares.grid import grid_of
+        from whoshares.levels import Levels
+
+        near = Levels(search, grid_of(network), certain=question.certain_only, near=True)
+        if near.fewest is None:
+            return Shortest(None, 0, True)
+        nearest = Search(network, replace(question, max_hops=near.fewest), levels=near)
+        route = next(nearest.routes(most), None)
+        if route is not None or not nearest.exhausted:
+            return Shortest(route, nearest.work, nearest.exhausted)
+    return Shortest(next(search.routes(most), None), search.work, search.exhausted)
 
 
 def _read_on(

@@ -13,7 +13,7 @@ from tests.routes.graphs import Case, case, cases
 from tests.routes.test_against_brute_force import check, examples, graph_of, routes_differ
 from tests.routes.test_exposure import rows_differ
 
-from whoshares import columns, network, reach, routes
+from whoshares import columns, grid, levels, network, routes
 
 
 @pytest.fixture(autouse=True)
@@ -54,14 +54,14 @@ def test_the_states_hold_every_hop_of_a_route() -> None:
 
 
 _lists = columns.lists
-_level = reach.Levels.__getitem__
-_rules = reach.Rules.of
+_level = levels.Levels.__getitem__
+_rules = grid.Rules.of
 
 PLANTED: Mapping[str, tuple[object, str, object]] = {
     "spans forgotten": (columns, "spans", lambda starts, ends, attested, shift: _always(len(starts[0]) - 1)),
     "lists mixed up": (columns, "lists", lambda owners, values, size: _lists(list(reversed(owners)), values, size)),
-    "levels one too far": (reach.Levels, "__getitem__", lambda self, state: _level(self, state) + 1),
-    "no certain level": (reach.Rules, "of", lambda search, grid, certain: _rules(search, grid, certain=True)),
+    "levels one too far": (levels.Levels, "__getitem__", lambda self, state: _level(self, state) + 1),
+    "no certain level": (grid.Rules, "of", lambda search, grid, certain: _rules(search, grid, certain=True)),
 }
 
 

@@ -47,10 +47,13 @@ def render_exposure(exposure: Exposure) -> Group:
         bodies, has = ("body", "has") if number == 1 else ("bodies", "have")
         parts.append(Text(f"{number} more {bodies} {has} one of these as a part or system.", "dim"))
     if exposure.stopped:
+        left = exposure.undecided
+        open_rows = (
+            f"{left:,} {plural(left, 'pair')} of a holder and a category {'is' if left == 1 else 'are'} undecided"
+        )
+        what_is_open = open_rows if left else "some rows may be more certain than is said"
         parts.append(
-            Text(
-                "A search stopped at its work limit: rows may be missing. Narrow it: --carrying, --max-hops.", "yellow"
-            )
+            Text(f"A search stopped at its work limit: {what_is_open}. Narrow it: --carrying, --max-hops.", "yellow")
         )
     parts.append(
         Text(f"{said}. Routes are possibilities that documents show, not proof that a record travelled.", "dim")
