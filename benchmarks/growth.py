@@ -9,6 +9,7 @@ import json
 import math
 import os
 import platform
+import resource
 import statistics
 from datetime import date
 
@@ -16,7 +17,7 @@ from benchmarks.national import store_of
 from benchmarks.record import RESULTS, arguments, seconds
 from whoshares.exposure import Exposing
 from whoshares.network import ANY, Network
-from whoshares.routes import Question
+from whoshares.question import Question
 
 DAY = date(2015, 6, 1)
 HOPS = 4
@@ -46,19 +47,24 @@ def measure(flows: int, runs: int) -> dict[str, float]:
 def main() -> None:
     """Measure each size, print the exponents from each to the next, and keep them in `results/growth.json`."""
     parser = arguments(__doc__)
-    parser.add_argument("--huge", action="store_true", help="go on to 3,000,000 flows (needs some 15 GB)")
+    parser.add_argument("--to", type=int, metavar="FLOWS", help="go on to so many flows, of which each run is one only")
     given = parser.parse_args()
-    sizes = [21_000, 42_000] if given.quick else [30_000, 300_000, *([3_000_000] if given.huge else [])]
+    sizes = [21_000, 42_000] if given.quick else [30_000, 300_000, *([given.to] if given.to else [])]
     found: dict[int, dict[str, float]] = {}
     exponents: list[dict[str, object]] = []
     for size in sizes:
-        found[size] = measure(size, 1 if given.quick else 3)
-        print(f"{size:10,} flows: " + ", ".join(f"{what} {taken:.3f} s" for what, taken in found[size].items()))
+        found[size] = measure(size, 1 if given.quick or size == given.to else 3)
+        print(
+            f"{size:10,} flows: " + ", ".join(f"{what} {taken:.3f} s" for what, taken in found[size].items()),
+            flush=True,
+        )
         if len(found) > 1:
             before = list(found)[-2]
             grown = math.log(size / before)
             exponent = {w: round(math.log(found[size][w] / found[before][w]) / grown, 2) for w in found[size]}
-            print(f"{'':10}  exponents: " + ", ".join(f"{what} {value}" for what, value in exponent.items()))
+            print(
+                f"{'':10}  exponents: " + ", ".join(f"{what} {value}" for what, value in exponent.items()), flush=True
+            )
             exponents.append({"from": before, "to": size, **exponent})
     if given.quick:
         return
@@ -68,6 +74,7 @@ def main() -> None:
         "medianSeconds": {str(size): {w: round(t, 4) for w, t in times.items()} for size, times in found.items()},
         "exponents": exponents,
         "exposure": f"of the holder with the median number of incoming flows, within {HOPS} hops",
+        "mostMemory": f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20:.1f} GiB, with the store",
         "machine": {"cores": os.cpu_count(), "system": platform.platform(), "python": platform.python_version()},
     }
     (RESULTS / "growth.json").write_text(json.dumps(record, indent=2) + "\n", "utf-8")

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from itertools import accumulate
+from itertools import accumulate, islice
 
 from whoshares.store import Store
 from whoshares.vocabulary import ID, RDF, SKOS, WS, XSD
 
 CATEGORIES = 60
+
+BATCH = 500_000
+"""How many statements are loaded at once: the text of a huge graph takes more memory than the graph."""
 
 FULL = (20_000, 300_000)
 """Organizations and flows of the national graph."""
@@ -28,9 +31,10 @@ def store_of(organizations: int, flows: int, seed: int = 1, *, graph: str | None
     """
     left_out = (f"<{ID}transformation/", f"<{ID}block/")
     lines = statements(organizations, flows, seed)
-    kept = (line for line in lines if not line.startswith(left_out)) if plain else lines
+    kept = (line for line in lines if not (plain and line.startswith(left_out)))
     store = Store()
-    store.load("\n".join(kept), "ntriples", graph=graph)
+    while batch := list(islice(kept, BATCH)):
+        store.load("\n".join(batch), "ntriples", graph=graph)
     return store
 
 

@@ -62,16 +62,14 @@ def theirs(path: Path) -> Callable[[], object]:
         graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
         answer = store.query(ROWS, prefixes=dict(PREFIXES))
         assert isinstance(answer, pyoxigraph.QuerySolutions)
-        slots = ("from", "until", "attested")
-        for row in answer:
-            flow, sender, recipient = (row[name].value for name in ("flow", "sender", "recipient"))
-            if not graph.has_edge(sender, recipient, flow):
-                graph.add_edge(sender, recipient, flow, carries=set(), **{slot: set() for slot in slots})
-            edge = graph.edges[sender, recipient, flow]
-            edge["carries"].add(row["category"].value)
-            for slot in slots:
-                if (value := row[slot]) is not None:
-                    edge[slot].add(value.value)
+        slots = ("carries", "from", "until", "attested")
+        for flow, sender, recipient, *stated in answer:
+            ends = sender.value, recipient.value
+            graph.add_edge(*ends, flow.value)
+            edge = graph.get_edge_data(*ends, flow.value)
+            for slot, value in zip(slots, stated, strict=True):
+                if value is not None:
+                    edge.setdefault(slot, set()).add(value.value)
         return graph
 
     return build
@@ -116,12 +114,12 @@ def main() -> None:
     from whoshares.network import Network
 
     size = QUICK if given.quick else FULL
-    runs = 1 if given.quick else 3
+    runs = 1 if given.quick else 5
     found: dict[str, list[dict[str, float]]] = {kind: [] for kind in (*KINDS, "reopened")}
     with tempfile.TemporaryDirectory() as folder:
         data, kept = Path(folder) / "national.nt", Path(folder) / "network"
         store = store_of(*size)
-        data.write_text(store.serialize("ntriples"), "utf-8")
+        data.write_bytes(store.dump())
         network_file.save(Network(store), kept)
         del store
         for _ in range(runs):

@@ -17,7 +17,8 @@ from benchmarks.national import FULL, QUICK, one_category
 from benchmarks.pairs import lone_pairs
 from benchmarks.record import Figure, arguments, keep
 from whoshares.network import Network
-from whoshares.routes import Question, shortest_route
+from whoshares.question import Question
+from whoshares.routes import shortest_route
 
 AT_LEAST = 1
 LONGEST = 30

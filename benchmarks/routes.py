@@ -18,7 +18,8 @@ from benchmarks.national import FULL, QUICK, store_of
 from benchmarks.record import Figure, OutOfTime, arguments, at_most, keep
 from benchmarks.state_graph import Found, StateGraph
 from whoshares.network import Network
-from whoshares.routes import Question, Search
+from whoshares.question import Question
+from whoshares.routes import Search
 
 AT_LEAST = 10
 DAY = date(2015, 6, 1)

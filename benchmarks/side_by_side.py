@@ -15,11 +15,12 @@ RESULTS = Path(__file__).with_name("results")
 
 def compare(name: str, *, ours: tuple[str, list[str]], peer: tuple[str, list[str]], at_most: float, runs: int) -> float:
     """Print both medians and how ours stands to the peer's, and keep them in `results/NAME.json`; return the ratio."""
+    kept = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
     seconds: dict[str, list[float]] = {ours[0]: [], peer[0]: []}
     for _ in range(runs + 1):
         for label, command in (ours, peer):
             begun = time.perf_counter()
-            done = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False)
+            done = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False, env=kept)
             seconds[label].append(time.perf_counter() - begun)
             if done.returncode != 0:
                 raise SystemExit(f"{' '.join(command)}: exit code {done.returncode}\n{done.stderr.decode()}")

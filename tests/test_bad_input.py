@@ -822,8 +822,11 @@ def test_readings(command: Command, verb: tuple[str, ...]) -> None:
         (("ICE", "ICE"), "Immigration and Customs Enforcement "),
     ],
 )
-def test_a_cut_between_a_thing_and_its_own_part(command: Command, ends: tuple[str, str], part: str) -> None:
-    answer = command("cut", *ends, "--as-of", "2011-10-01")
+@pytest.mark.parametrize("verb", ["cut", "chokepoints"])
+def test_nothing_between_a_thing_and_its_own_part(
+    command: Command, verb: str, ends: tuple[str, str], part: str
+) -> None:
+    answer = command(verb, *ends, "--as-of", "2011-10-01")
     assert (answer.returncode, answer.stdout) == (2, "")
     assert answer.stderr.startswith(part)
     assert answer.stderr.endswith(

@@ -134,6 +134,61 @@ def test_suggestions_are_labels_best_first(kg: KnowledgeGraph) -> None:
     assert len(kg.names.suggestions("federal")) <= 4
 
 
+@pytest.mark.parametrize(
+    ("asked", "meant"),
+    [
+        ("Sherrif", "Sheriff's office"),
+        ("Palentir", "Palantir Technologies"),
+        ("LexisNexus", "LexisNexis"),
+        ("Imigration and Custom Enforcement", "Immigration and Customs Enforcement"),
+        ("Custom and Border Protection", "Customs and Border Protection"),
+        ("Protection of Customs and Border", "Customs and Border Protection"),
+        ("fusion centre", "Fusion center"),
+        ("ICEE", "Immigration and Customs Enforcement"),
+        ("organization/us-icee", "Immigration and Customs Enforcement"),
+    ],
+)
+def test_a_misspelling_leads_to_what_is_meant(kg: KnowledgeGraph, asked: str, meant: str) -> None:
+    assert kg.names.suggestions(asked, HOLDERS)[0] == meant
+
+
+@pytest.mark.parametrize("asked", ["hospital", "school district", "Prum"])
+def test_what_is_like_nothing_gets_no_suggestion(kg: KnowledgeGraph, asked: str) -> None:
+    assert kg.names.suggestions(asked, HOLDERS) == []
+
+
+def test_a_short_name_within_a_longer_text_is_no_sign(kg: KnowledgeGraph) -> None:
+    assert "Immigration and Customs Enforcement" not in kg.names.suggestions("Chicago Police", HOLDERS)
+
+
+def test_a_purpose_is_no_category_although_it_has_a_broader_one(kg: KnowledgeGraph) -> None:
+    purposes = [s.subject for s in kg.store.statements(predicate=v.TYPE, value=v.WS + "Purpose")]
+    nested = [p for p in purposes if any(kg.store.statements(subject=p, predicate=v.BROADER))]
+    assert nested
+    for purpose in nested:
+        with pytest.raises(NameUnknown):
+            kg.names.resolve(v.shorten(str(purpose)), CATEGORIES, "data category")
+
+
+def test_a_category_by_its_place_in_a_hierarchy() -> None:
+    names = graph("i:a skos:broader i:b .")
+    for name in ("a", "b"):
+        assert names.resolve(f"organization/{name}", CATEGORIES) == v.ID + f"organization/{name}"
+
+
+def test_a_thing_is_no_text() -> None:
+    names = graph('i:a a ws:Organization ; skos:prefLabel i:b, "Title: a", "https://example.org/a" .')
+    assert names.label(v.ID + "organization/a") == "Title: a"
+    assert {name for _, name, _ in names.spellings()} == {"Title: a", "https://example.org/a"}
+
+
+def test_blank_nodes_have_no_names() -> None:
+    names = graph('[] a ws:Organization ; skos:prefLabel "Nameless" . [] ws:sender [] .')
+    assert list(names.spellings()) == []
+    with pytest.raises(NameUnknown):
+        names.resolve("Nameless")
+
+
 @pytest.mark.parametrize("name", ["", " ", "nothing of the kind here", "organization/none"])
 def test_unknown(kg: KnowledgeGraph, name: str) -> None:
     with pytest.raises(NameUnknown, match="The graph has no thing named"):

@@ -9,7 +9,7 @@ import pytest
 from tests.routes.graphs import case, to_trig
 from tests.routes.test_against_brute_force import ask, graph_of, shown
 
-from whoshares import knowledge_graph, network, network_file, snapshot
+from whoshares import graph_parts, network, network_file, snapshot
 from whoshares.knowledge_graph import KnowledgeGraph
 from whoshares.opening import open as open_graph
 
@@ -45,7 +45,7 @@ def test_a_large_rdf_file_keeps_its_network(tmp_path: Path, monkeypatch: pytest.
 
     monkeypatch.setenv("WHOSHARES_CACHE", str(tmp_path / "cache"))
     monkeypatch.setattr(opening, "_LARGE", 1)
-    monkeypatch.setattr(knowledge_graph, "MANY", 1)
+    monkeypatch.setattr(graph_parts, "MANY", 1)
     world, questions = case(Random(3))
     path = tmp_path / "graph.trig"
     path.write_text(to_trig(world), "utf-8")

@@ -8,13 +8,15 @@ from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 import pytest
+from rdflib import BNode, Graph
+from rdflib.compare import isomorphic
 
 import whoshares
 import whoshares.errors
 from whoshares import snapshot
 from whoshares import vocabulary as v
 from whoshares.resources import ontology_folder
-from whoshares.snapshot import open_folder
+from whoshares.snapshot import key_of_file, open_folder
 from whoshares.store import Store
 
 Folder = Callable[..., Path]
@@ -61,6 +63,30 @@ def test_the_second_opening_reads_the_snapshot(own: Path, folder: Folder) -> Non
     assert len(first) == len(second)
     assert named(first) == named(second)
     assert [file.suffix for file in kept(own)] == [".nq"]
+
+
+def test_blank_nodes_come_back_as_they_were(own: Path, folder: Folder) -> None:
+    place = folder(ENTRY.replace("First", "Second _:b0 # with blank nodes"))
+    first = open_folder(place)
+    graphs = []
+    for store in (first, open_folder(place)):
+        graph = Graph()
+        graph.parse(data=store.serialize("turtle"), format="turtle")
+        graphs.append(graph)
+    assert isomorphic(*graphs)
+    assert any(isinstance(node, BNode) for node in graphs[0].subjects()), "the ontology has some"
+    assert labels(open_folder(place)) == {"Second _:b0 # with blank nodes"}
+
+
+def test_a_file_of_equal_size_and_time_gets_another_key(tmp_path: Path) -> None:
+    file = tmp_path / "own.nt"
+    file.write_text("<https://e/a> <https://e/b> <https://e/c> .\n")
+    before, key = file.stat(), key_of_file(file)
+    file.write_text("<https://e/a> <https://e/b> <https://e/d> .\n")
+    os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert key_of_file(file) != key
+    file.write_text("<https://e/a> <https://e/b> <https://e/c> .\n")
+    assert key_of_file(file) == key
 
 
 def test_a_changed_byte_is_seen(own: Path, folder: Folder) -> None:

@@ -12,6 +12,7 @@ from whoshares import KnowledgeGraph
 from whoshares import vocabulary as v
 from whoshares.errors import QueryError
 from whoshares.store import Iri, Literal, Rows, Store, Term, Triples, Truth
+from whoshares.text_columns import rows_of
 
 TWO = """\
 <https://e/a> <https://e/p> "x" <https://e/one> .
@@ -191,3 +192,12 @@ def test_a_store_query_changes_nothing(kg: KnowledgeGraph) -> None:
     with pytest.raises(QueryError, match="read-only"):
         kg.sparql("DELETE WHERE { ?s ?p ?o }")
     assert len(kg.store) == before
+
+
+def test_a_property_as_csv() -> None:
+    filled = store(TWO + '<https://e/c,d> <https://e/p> "a ""b""" .\n'.replace('""', '\\"'))
+    pairs = list(filled.pairs("https://e/p"))
+    assert len(pairs) == 4
+    assert sorted(map(tuple, rows_of(filled.csv("https://e/p", graphs=True)))) == sorted(pairs)
+    assert sorted(map(tuple, rows_of(filled.csv("https://e/p")))) == sorted(pair[:2] for pair in pairs)
+    assert rows_of(filled.csv("https://e/none")) == []

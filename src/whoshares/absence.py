@@ -10,7 +10,8 @@ from typing import Final
 
 from whoshares.network import ANY, Network
 from whoshares.norms import Norms
-from whoshares.routes import Question, Search
+from whoshares.question import Question
+from whoshares.routes import Search
 from whoshares.validity import day_after
 
 REASONS: Final = {

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from whoshares.network import ANY
 from whoshares.norms import Barring, Norm
 from whoshares.patterns import PATTERNS, Patterns
-from whoshares.routes import Question, Route, Search
+from whoshares.question import Question
+from whoshares.routes import Route, Search
 from whoshares.validity import State, state
 
 if TYPE_CHECKING:

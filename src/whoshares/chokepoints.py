@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from whoshares import vocabulary as v
 from whoshares.network import Network
 from whoshares.route_graph import RouteGraph
-from whoshares.routes import Route
+from whoshares.routes import Route, Search
 from whoshares.tracing import TraceQuestion, Tracer
 
 if TYPE_CHECKING:
@@ -129,12 +129,21 @@ class ChokePoints:
 
 
 def choke_points(kg: KnowledgeGraph, asked: TraceQuestion) -> ChokePoints:
-    """What every route passes, and the shares of the first routes of the order."""
+    """What every route passes, and the shares of the first routes of the order.
+
+    Raises InputError where one of the two ends is the other, or within it: nothing lies between them.
+    """
+    kg._refuse_within(asked.origin, asked.recipient)
+    return passed_between(kg, asked)
+
+
+def passed_between(kg: KnowledgeGraph, asked: TraceQuestion) -> ChokePoints:
+    """The same, whichever the two ends are."""
     tracer = kg.tracer
     trace = replace(tracer.trace(replace(asked, limit=1)), question=asked.to_dict())
     if not trace.routes:
         return ChokePoints((), 0, trace.stopped, trace.stopped, trace)
-    graph = RouteGraph(kg.network, tracer.question(asked))
+    graph = RouteGraph(Search(kg.network, tracer.question(asked)))
     routes, seen = graph.routes(limit=asked.limit + 1)
     truncated = len(routes) > asked.limit or not seen
     passing = _Passing(kg, graph, tracer, asked)

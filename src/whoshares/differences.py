@@ -11,7 +11,8 @@ from whoshares import vocabulary as v
 from whoshares.evidence import Citation
 from whoshares.network import ANY, Network
 from whoshares.profiles import describe
-from whoshares.routes import Question, Route, Search
+from whoshares.question import Question
+from whoshares.routes import Route, Search
 from whoshares.validity import State, Validity
 
 if TYPE_CHECKING:

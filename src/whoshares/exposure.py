@@ -15,8 +15,9 @@ import numpy as np
 from whoshares.evidence import tier_name
 from whoshares.grid import Rules, grid_of
 from whoshares.network import Network
+from whoshares.question import Question
 from whoshares.reach import Inward, Outward, Walks, pairs_at_blocks, routes_among
-from whoshares.routes import Question, Search, shortest_route
+from whoshares.routes import Search, shortest_route
 
 MOST_EACH: Final = 1_000
 """How many partial routes the search for a single holder extends at the most."""

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
@@ -12,14 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from whoshares import vocabulary as v
-from whoshares.errors import IncompleteGraph, InputError
-from whoshares.evidence import Evidence
-from whoshares.names import CATEGORIES, HOLDERS, READINGS, Names
-from whoshares.network import MANY, Network
-from whoshares.norms import Norms
+from whoshares.errors import InputError
+from whoshares.given import at_least_one, read_day, read_day_or_today, read_texts, read_window
+from whoshares.graph_parts import GraphParts
+from whoshares.names import HOLDERS
 from whoshares.store import Answer, Store
-from whoshares.traces import Trace
-from whoshares.tracing import TraceQuestion, Tracer
+from whoshares.tracing import TraceQuestion
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -37,53 +33,14 @@ if TYPE_CHECKING:
     from whoshares.reasoning import Closure, Explanation
     from whoshares.scenarios import WhatIf
     from whoshares.timeline import Timeline
+    from whoshares.traces import Trace
 
 _BARRING = frozenset({v.BAR, v.INSTRUMENT})
 _BARRED = _BARRING | {v.DATA_FLOW}
-_PASSABLE = frozenset({v.ORGANIZATION, v.SYSTEM, v.DATA_FLOW, v.PROGRAM, v.INSTRUMENT})
 
 
-class KnowledgeGraph:
+class KnowledgeGraph(GraphParts):
     """A graph of institutions, systems, programs, instruments and flows, each statement with its source."""
-
-    def __init__(self, store: Store, network_at: Path | None = None) -> None:
-        self.store = store
-        self._network_at = network_at
-
-    @cached_property
-    def names(self) -> Names:
-        """The labels, aliases and ids of the graph's things."""
-        return Names(self.store)
-
-    @cached_property
-    def evidence(self) -> Evidence:
-        """The statements with their sources."""
-        return Evidence(self.store)
-
-    @cached_property
-    def network(self) -> Network:
-        """The projection of flows that route analysis reads; a large one is kept in the cache."""
-        if self._network_at is None:
-            return Network(self.store)
-        from whoshares.network_file import read, save
-
-        kept = read(self._network_at)
-        network = kept or Network(self.store)
-        if kept is None and len(network.flows) >= MANY:
-            with suppress(OSError):  # a cache that cannot be written is done without
-                self._network_at.parent.mkdir(parents=True, exist_ok=True)
-                save(network, self._network_at)
-        return network
-
-    @cached_property
-    def norms(self) -> Norms:
-        """The bars and their exceptions."""
-        return Norms(self.store, self.network)
-
-    @cached_property
-    def tracer(self) -> Tracer:
-        """What puts questions to the network, with the evidence."""
-        return Tracer(self.network, self.evidence, self.names, self.norms)
 
     @cached_property
     def rdf(self) -> Dataset:
@@ -119,7 +76,7 @@ class KnowledgeGraph:
         return self.tracer.trace(
             replace(
                 asked,
-                between=_window(as_of, between, ever),
+                between=read_window(as_of, between, ever),
                 lawful=lawful,
                 readings=self.readings(readings),
                 via=self._passable(via),
@@ -156,17 +113,6 @@ class KnowledgeGraph:
         self._refuse_within(asked.origin, asked.recipient)
         body = None if using is None else self.names.resolve(using, HOLDERS, "holder of data")
         return cut(self, asked, by, body, seconds)
-
-    def _refuse_within(self, origin: str, recipient: str) -> None:
-        """Raises InputError where one of two holders is the other, or within it: nothing lies between them."""
-        number = self.network.holder_number
-        for part, whole in ((origin, recipient), (recipient, origin)):
-            if part in number and whole in number and number[part] in self.network.closure(number[whole]):
-                said = "are one and the same" if part == whole else f"is within {self.names.label(whole)}"
-                raise InputError(
-                    f"{self.names.label(part)} {said}, so that there is no way between them to cut. Name two bodies of "
-                    "which neither is part of the other, such as a part of it instead of the whole."
-                )
 
     def exposure(
         self,
@@ -205,7 +151,7 @@ class KnowledgeGraph:
         from whoshares.bars import bars
 
         self.need_flows()
-        day, category, taken = _day(as_of), self.category(carrying), self.readings(readings)
+        day, category, taken = read_day_or_today(as_of), self.category(carrying), self.readings(readings)
         if thing is None:
             return bars(self, day, carrying=category, readings=taken)
         if recipient is None:
@@ -240,10 +186,10 @@ class KnowledgeGraph:
             origin="",
             recipient="",
             carrying=self.category(carrying),
-            as_of=_day(as_of),
+            as_of=read_day_or_today(as_of),
             exact=exact,
-            max_hops=_at_least_one(max_hops, "max_hops"),
-            limit=_at_least_one(limit, "limit") or 1,
+            max_hops=at_least_one(max_hops, "max_hops"),
+            limit=at_least_one(limit, "limit") or 1,
             readings=self.readings(readings),
         )
         return back_doors(self, asked, only)
@@ -275,9 +221,9 @@ class KnowledgeGraph:
         given = Scenario() if scenario is None else read_scenario(Path(scenario))
         given = replace(
             given,
-            end=given.end + _listed(end),
-            start=given.start + tuple(read_begun(text) for text in _listed(start)),
-            readings=given.readings + _listed(readings),
+            end=given.end + read_texts(end),
+            start=given.start + tuple(read_begun(text) for text in read_texts(start)),
+            readings=given.readings + read_texts(readings),
             lawful=given.lawful or lawful,
         )
         holder = "holder of data"
@@ -286,23 +232,14 @@ class KnowledgeGraph:
             origin=self.names.resolve(first, HOLDERS, holder) if first else "",
             recipient=self.names.resolve(last, HOLDERS, holder) if last else "",
             carrying=self.category(carrying or given.carrying),
-            as_of=_day(as_of or given.as_of),
-            limit=_at_least_one(limit, "limit") or 1,
+            as_of=read_day_or_today(as_of or given.as_of),
+            limit=at_least_one(limit, "limit") or 1,
         )
         return what_if(self, given, asked)
 
     def over(self, store: Store) -> KnowledgeGraph:
         """Another graph of the same kind, over another store."""
         return KnowledgeGraph(store)
-
-    def _bars_of(self, thing: str) -> frozenset[str]:
-        """The bar itself, or the bars that an instrument sets. Raises InputError where it sets none."""
-        found = frozenset(bar.iri for bar in self.norms.bars if thing == bar.iri or thing in bar.instruments)
-        if not found:
-            raise InputError(
-                f"{v.shorten(thing)} sets no bar in this graph. “whoshares bars” lists all bars with their instruments."
-            )
-        return found
 
     def chokepoints(
         self,
@@ -323,63 +260,6 @@ class KnowledgeGraph:
         from whoshares.chokepoints import choke_points
 
         return choke_points(self, self._asked(origin, recipient, carrying, as_of, exact, max_hops, limit=limit))
-
-    def _asked(
-        self,
-        origin: str,
-        recipient: str,
-        carrying: str | None,
-        as_of: str | date | None,
-        exact: bool,
-        max_hops: int | None,
-        *,
-        limit: int,
-    ) -> TraceQuestion:
-        self.need_flows()
-        holder = "holder of data"
-        return TraceQuestion(
-            origin=self.names.resolve(origin, HOLDERS, holder),
-            recipient=self.names.resolve(recipient, HOLDERS, holder),
-            carrying=self.category(carrying),
-            as_of=_day(as_of),
-            exact=exact,
-            max_hops=_at_least_one(max_hops, "max_hops"),
-            limit=_at_least_one(limit, "limit") or 1,
-        )
-
-    def category(self, name: str | None) -> str | None:
-        """The IRI of a data category; `None` for none and for “any”."""
-        if name is None or name.strip().casefold() == "any":
-            return None
-        return self.names.resolve(name, CATEGORIES, "data category")
-
-    def need_flows(self) -> None:
-        """Raises IncompleteGraph where the graph has no flow, so that an analysis has nothing to read."""
-        if not self.network.flows:
-            raise IncompleteGraph(
-                "This graph holds no flow. A flow is a ws:DataFlow with ws:sender, ws:recipient and ws:carries: check "
-                "that --graph names the file or folder that you mean."
-            )
-
-    def readings(self, given: str | Sequence[str]) -> tuple[str, ...]:
-        """The IRIs of readings of instruments, of each instrument at most one. Raises NameUnknown and InputError."""
-        names = [given] if isinstance(given, str) else given
-        taken = tuple(dict.fromkeys(self.names.resolve(name, READINGS, "reading") for name in names))
-        explained: dict[str, str] = {}
-        for reading in taken:
-            for instrument in self.evidence.values(reading, v.INTERPRETS):
-                if instrument in explained:
-                    raise InputError(
-                        f"{v.shorten(explained[instrument])} and {v.shorten(reading)} are rival readings of "
-                        f"{self.names.label(instrument)}. Take one of them."
-                    )
-                explained[instrument] = reading
-        return taken
-
-    def _passable(self, given: str | Sequence[str]) -> tuple[str, ...]:
-        names = [given] if isinstance(given, str) else given
-        what = "holder, flow, program or instrument"
-        return tuple(self.names.resolve(name, _PASSABLE, what) for name in names)
 
     def show(self, thing: str) -> Profile:
         """All that is known of a thing, with sources. Raises NameUnknown and NameAmbiguous."""
@@ -433,7 +313,7 @@ class KnowledgeGraph:
         """
         from whoshares.differences import difference
 
-        first, second = _given_day(day1), _given_day(day2)
+        first, second = read_day(day1), read_day(day2)
         if second < first:
             raise InputError(f"{second} is before {first}. Give the earlier day first.")
         recipient = None if to is None else self.names.resolve(to, HOLDERS, "holder of data")
@@ -493,43 +373,3 @@ class KnowledgeGraph:
         from whoshares.exports import flow_graph
 
         return flow_graph(self)
-
-
-def _window(
-    as_of: str | date | None, between: tuple[str | date, str | date] | None, ever: bool
-) -> tuple[date | None, date | None] | None:
-    if sum((as_of is not None, between is not None, ever)) > 1:
-        raise InputError("A day (as of), two days (between) and “ever” exclude each other. Give one of them.")
-    if between is None:
-        return (None, None) if ever else None
-    first, last = (_given_day(day) for day in between)
-    if last < first:
-        raise InputError(f"{last} is before {first}. Give the earlier day first.")
-    return first, last
-
-
-def _listed(given: str | Sequence[str]) -> tuple[str, ...]:
-    return (given,) if isinstance(given, str) else tuple(given)
-
-
-def _day(given: str | date | None) -> date:
-    return date.today() if given is None else _given_day(given)
-
-
-def _given_day(given: str | date) -> date:
-    if isinstance(given, date):
-        return given
-    try:
-        return date.fromisoformat(given) if re.fullmatch(r"\d{4}-\d{2}-\d{2}", given) else _no_day(given)
-    except ValueError:
-        return _no_day(given)
-
-
-def _no_day(given: str) -> date:
-    raise InputError(f"“{given}” is no day. Write a date as YYYY-MM-DD, such as 2011-10-01.")
-
-
-def _at_least_one(number: int | None, name: str) -> int | None:
-    if number is not None and number < 1:
-        raise InputError(f"{name} is {number}, and at least 1 is needed.")
-    return number

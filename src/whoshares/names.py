@@ -4,16 +4,24 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
+from functools import cached_property
 
 from whoshares import vocabulary as v
 from whoshares.errors import NameAmbiguous, NameUnknown
-from whoshares.store import Iri, Literal, Store
+from whoshares.store import Literal, Store
 
 HOLDERS = frozenset({v.ORGANIZATION, v.SYSTEM})
 CATEGORIES = frozenset({v.DATA_CATEGORY})
 READINGS = frozenset({v.READING})
-_AFTER = frozenset({v.WS + "Kind", v.WS + "HolderKind", v.WS + "InstrumentKind", v.SOURCE, v.REGISTRY})
+AFTER = frozenset({v.WS + "Kind", v.WS + "HolderKind", v.WS + "InstrumentKind", v.SOURCE, v.REGISTRY})
+"""The classes whose things are meant last where others bear the same name."""
+
+_OWN = (v.RDFS_LABEL, v.TITLE, v.PREF_LABEL)
+"""The properties that give a thing its label; of several the last one counts."""
+_ACRONYM = re.compile(r"[A-Z][A-Z0-9&-]{1,9}")
+_ALIKE = 75
+"""How like a name has to be to be suggested, from 0 to 100."""
 
 
 def fold(text: str) -> str:
@@ -26,49 +34,81 @@ def fold(text: str) -> str:
 
 
 class Names:
-    """The labels, aliases and ids of a store's things."""
+    """The labels, aliases and ids of a store's things. Each index is made when a question first needs it."""
 
     def __init__(self, store: Store) -> None:
-        self._labels: dict[str, str] = {}
-        self._by_name: dict[str, set[str]] = defaultdict(set)
-        self._by_alias: dict[str, set[str]] = defaultdict(set)
-        self._acronyms: dict[str, str] = {}
-        self._spellings: set[tuple[str, str, bool]] = set()
-        self._classes: dict[str, set[str]] = defaultdict(set)
-        for s in store.statements(predicate=v.TYPE):
-            self._classes[str(s.subject)].add(str(s.object))
-        for predicate in (v.RDFS_LABEL, v.TITLE, v.PREF_LABEL):
-            found: dict[str, set[str]] = defaultdict(set)
-            for s in store.statements(predicate=predicate):
-                if isinstance(s.object, Literal) and isinstance(s.subject, Iri):
-                    found[str(s.subject)].add(s.object.text)
-                    self._by_name[fold(s.object.text)].add(str(s.subject))
-                    self._spellings.add((str(s.subject), s.object.text, True))
-            for iri, texts in found.items():
-                self._labels[iri] = min(texts)
-        for s in store.statements(predicate=v.ALT_LABEL):
-            if isinstance(s.object, Literal) and isinstance(s.subject, Iri):
-                self._by_alias[fold(s.object.text)].add(str(s.subject))
-                self._spellings.add((str(s.subject), s.object.text, False))
-                text, shortest = s.object.text, self._acronyms.get(str(s.subject))
-                if re.fullmatch(r"[A-Z][A-Z0-9&-]{1,9}", text) and (
-                    shortest is None or (len(text), text) < (len(shortest), shortest)
-                ):
-                    self._acronyms[str(s.subject)] = text
-        self._holders: set[str] = set()
-        for predicate in (v.SENDER, v.RECIPIENT, v.OPERATED_BY, v.PART_OF):
-            for s in store.statements(predicate=predicate):
-                self._holders.add(str(s.object))
-                if predicate in (v.OPERATED_BY, v.PART_OF):
-                    self._holders.add(str(s.subject))
-        self._carried = {
-            str(s.object) for p in (v.CARRIES, v.CONSUMES, v.PRODUCES) for s in store.statements(predicate=p)
-        }
-        self._carried |= {str(x) for s in store.statements(predicate=v.BROADER) for x in (s.subject, s.object)}
+        self._store = store
+
+    def _texts(self, predicate: str) -> Iterator[tuple[str, str]]:
+        """The things that have a property, and its values where these are literals."""
+        for thing, text, _ in self._store.pairs(predicate):
+            if not thing.startswith("_:") and not (":" in text and self._is_a_thing(thing, predicate, text)):
+                yield thing, text
+
+    def _is_a_thing(self, thing: str, predicate: str, value: str) -> bool:
+        said = self._store.statements(subject=thing, predicate=predicate)
+        return not any(isinstance(s.object, Literal) and s.object.text == value for s in said)
+
+    def _ends(self, *predicates: str, subjects: bool = False) -> set[str]:
+        """The things that are values of properties, or their subjects."""
+        ends = (pair[0 if subjects else 1] for predicate in predicates for pair in self._store.pairs(predicate))
+        return {end for end in ends if not end.startswith("_:")}
+
+    @cached_property
+    def _named(self) -> tuple[dict[str, str], dict[str, set[str]]]:
+        """The label of each thing, and the things of each folded label."""
+        labels: dict[str, str] = {}
+        by_name: dict[str, set[str]] = defaultdict(set)
+        for predicate in _OWN:
+            found: dict[str, str] = {}
+            for thing, text in self._texts(predicate):
+                found[thing] = min(text, found.get(thing, text))
+                by_name[fold(text)].add(thing)
+            labels |= found
+        return labels, by_name
+
+    @cached_property
+    def _aliases(self) -> list[tuple[str, str]]:
+        return list(self._texts(v.ALT_LABEL))
+
+    @cached_property
+    def _by_alias(self) -> dict[str, set[str]]:
+        by_alias: dict[str, set[str]] = defaultdict(set)
+        for thing, alias in self._aliases:
+            by_alias[fold(alias)].add(thing)
+        return by_alias
+
+    @cached_property
+    def _acronyms(self) -> dict[str, str]:
+        acronyms: dict[str, str] = {}
+        for thing, alias in self._aliases:
+            if _ACRONYM.fullmatch(alias):
+                acronyms[thing] = min(alias, acronyms.get(thing, alias), key=lambda text: (len(text), text))
+        return acronyms
+
+    @cached_property
+    def _classes(self) -> dict[str, set[str]]:
+        classes: dict[str, set[str]] = defaultdict(set)
+        for thing, kind, _ in self._store.pairs(v.TYPE):
+            if not thing.startswith("_:"):
+                classes[thing].add(kind)
+        return classes
+
+    @cached_property
+    def _holders(self) -> set[str]:
+        held = self._ends(v.SENDER, v.RECIPIENT, v.OPERATED_BY, v.PART_OF)
+        return held | self._ends(v.OPERATED_BY, v.PART_OF, subjects=True)
+
+    @cached_property
+    def _carried(self) -> set[str]:
+        """What flows carry or transformations change, and all in a hierarchy that no class of the model tells apart."""
+        nested = self._ends(v.BROADER) | self._ends(v.BROADER, subjects=True)
+        unsaid = {thing for thing in nested if not any(c.startswith(v.WS) for c in self.classes(thing))}
+        return self._ends(v.CARRIES, v.CONSUMES, v.PRODUCES) | unsaid
 
     def label(self, iri: str) -> str:
         """The label of a thing, else its short id."""
-        return self._labels.get(iri) or v.READABLE.get(iri) or v.shorten(iri)
+        return self._named[0].get(iri) or v.READABLE.get(iri) or v.shorten(iri)
 
     def acronym(self, iri: str) -> str | None:
         """The shortest alias in capitals, such as ICE or US-VISIT, where there is one."""
@@ -105,12 +145,12 @@ class Names:
                 return own[0]
         folded = fold(asked)
         others: set[str] = {iri} if iri is not None else set()
-        for index in (self._by_name, self._by_alias):
+        for index in (self._named[1], self._by_alias):
             found = index.get(folded, set())
             fitting = {f for f in found if classes is None or self.is_a(f, classes)}
             others |= found - fitting
             if len(fitting) > 1:  # a body, and its kind or a document about it, may share a name: the body is meant
-                fitting = {f for f in fitting if self.classes(f).isdisjoint(_AFTER)} or fitting
+                fitting = {f for f in fitting if self.classes(f).isdisjoint(AFTER)} or fitting
             if len(fitting) == 1:
                 return fitting.pop()
             if fitting:
@@ -139,23 +179,24 @@ class Names:
 
     def suggestions(self, text: str, classes: Collection[str] | None = None, limit: int = 4) -> list[str]:
         """The labels and aliases most like `text`, best first, one a thing."""
-        from rapidfuzz import fuzz, process
+        from rapidfuzz import process
 
         offered: dict[str, str] = {}
-        for index in (self._by_alias, self._by_name):
+        for index in (self._by_alias, self._named[1]):
             for name, iris in index.items():
-                for iri in iris:
+                for iri in sorted(iris):
                     if classes is None or self.is_a(iri, classes):
                         offered[name] = iri
-        for iri in (i for i in self._classes if classes is not None and self.is_a(i, classes)):
+        for iri in (i for i in sorted(self._classes) if classes is not None and self.is_a(i, classes)):
             offered.setdefault(v.shorten(iri), iri)
-        ranked = process.extract(fold(text), sorted(offered), scorer=fuzz.WRatio, limit=limit * 3, score_cutoff=65)
+        ranked = process.extract(fold(text), sorted(offered), scorer=_likeness, limit=limit * 3, score_cutoff=_ALIKE)
         best = dict.fromkeys(self.label(offered[name]) for name, _, _ in ranked)
         return list(best)[:limit]
 
     def spellings(self) -> Iterable[tuple[str, str, bool]]:
         """Every name as it is written: the thing, the name, and whether it is the thing's own label."""
-        yield from self._spellings
+        yield from {(thing, text, True) for predicate in _OWN for thing, text in self._texts(predicate)}
+        yield from {(thing, alias, False) for thing, alias in self._aliases}
 
     def _as_id(self, text: str) -> str | None:
         candidates = [text, v.ID + text]
@@ -166,6 +207,17 @@ class Names:
             if candidate in self._classes or candidate in self._holders or candidate in self._carried:
                 return candidate
         return None
+
+
+def _likeness(asked: str, name: str, **_: object) -> float:
+    """How like two folded names are, from 0 to 100: letter by letter, in any order of words, or one within the other.
+
+    A short name within a longer text is no sign: “ice” is in “police”.
+    """
+    from rapidfuzz import fuzz
+
+    alike = max(fuzz.ratio(asked, name), fuzz.token_sort_ratio(asked, name), 0.95 * fuzz.token_set_ratio(asked, name))
+    return max(alike, 0.9 * fuzz.partial_ratio(asked, name)) if 5 <= len(asked) < len(name) else alike
 
 
 def _article(noun: str) -> str:

@@ -1,7 +1,7 @@
 """A network kept in a file, to be opened again without the store: for graphs with many thousands of flows.
 
 The file is a line with the hash of all that follows, a line of JSON with the small parts and the sizes of the columns,
-the flows' IRIs, one a line, and the columns as they are in memory. A file that does not fit its hash is not read.
+the flows' IRIs in a row, and the columns as they are in memory. A file that does not fit its hash is not read.
 """
 
 from __future__ import annotations
@@ -11,15 +11,17 @@ import json
 import sys
 import tempfile
 from array import array
-from collections import defaultdict
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-from whoshares.network import Block, CategoryTree, FlowTable, Lists, Network, Transformation
+from whoshares.flow_table import FlowTable, Lists
+from whoshares.network import Block, CategoryTree, Network, Transformation
+from whoshares.packed_texts import PackedTexts
 from whoshares.validity import Validity
 
 _LISTS: Final = ("carries", "starts", "ends", "attested")
+_HOLDER_LISTS: Final = ("_parts", "_wholes", "_operated", "_operators")
 _COLUMNS: Final = (
     "sender", "recipient", "evidence", "possible_from", "possible_until", "certain_from", "certain_until",
 )  # fmt: skip
@@ -28,15 +30,13 @@ _COLUMNS: Final = (
 def save(network: Network, path: Path) -> None:
     """Write a network, whole or not at all. Raises OSError where the file cannot be written."""
     flows = network.flows
-    columns = [getattr(flows, name) for name in _COLUMNS]
-    columns += [part for name in _LISTS for part in (getattr(flows, name).bounds, getattr(flows, name).values)]
-    iris = "\n".join(flows.iris).encode()
+    lists: list[Lists] = [getattr(flows, name) for name in _LISTS] + [getattr(network, name) for name in _HOLDER_LISTS]
+    columns = [flows.iris.bounds, *(getattr(flows, name) for name in _COLUMNS)]
+    columns += [part for each in lists for part in (each.bounds, each.values)]
     head = {
         "order": sys.byteorder,
         "holders": network.holders,
         "systems": sorted(network._systems),
-        "parts": [[part, whole] for part, wholes in network._wholes.items() for whole in sorted(wholes)],
-        "operators": [[system, by] for system, of in network._operators.items() for by in sorted(of)],
         "categories": network.categories.iris,
         "above": [sorted(network.categories.above(c)) for c in range(len(network.categories.iris))],
         "transformations": [
@@ -47,10 +47,10 @@ def save(network: Network, path: Path) -> None:
             for b in network.blocks
         ],
         "sources": network.source_count,
-        "iris": len(iris),
+        "iris": len(flows.iris.data),
         "columns": [[column.typecode, len(column) * column.itemsize] for column in columns],
     }
-    body = b"".join((json.dumps(head).encode(), b"\n", iris, *(column.tobytes() for column in columns)))
+    body = b"".join((json.dumps(head).encode(), b"\n", flows.iris.data, *(column.tobytes() for column in columns)))
     with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
         file.write(_seal(body) + b"\n" + body)
     try:
@@ -72,30 +72,25 @@ def read(path: Path) -> Network | None:
     if head["order"] != sys.byteorder:
         return None
     place = head["iris"]
-    iris = rest[:place].decode().split("\n") if place else []
+    iris = rest[:place]
     columns = []
     for code, size in head["columns"]:
         column = array(code)
         column.frombytes(rest[place : place + size])
         columns.append(column)
         place += size
-    named = dict(zip(_COLUMNS, columns, strict=False))
-    lists = columns[len(_COLUMNS) :]
-    for number, name in enumerate(_LISTS):
-        named[name] = Lists.of(lists[2 * number], lists[2 * number + 1])  # type: ignore[assignment]
+    bounds, *columns = columns
+    slots: dict[str, Any] = dict(zip(_COLUMNS, columns, strict=False))
+    pairs = iter(columns[len(_COLUMNS) :])
+    lists = [Lists(*pair) for pair in zip(pairs, pairs, strict=True)]
+    slots.update(zip(_LISTS, lists, strict=False))
     network = Network.__new__(Network)
-    network.flows = FlowTable(iris=iris, **named)  # type: ignore[arg-type]
+    network.flows = FlowTable(iris=PackedTexts(iris, bounds), **slots)
     network.holders = head["holders"]
     network.holder_number = {iri: n for n, iri in enumerate(network.holders)}
     network._systems = frozenset(head["systems"])
-    network._parts, network._wholes = defaultdict(set), defaultdict(set)
-    network._operated, network._operators = defaultdict(set), defaultdict(set)
-    for part, whole in head["parts"]:
-        network._parts[whole].add(part)
-        network._wholes[part].add(whole)
-    for system, operator in head["operators"]:
-        network._operated[operator].add(system)
-        network._operators[system].add(operator)
+    for name, found in zip(_HOLDER_LISTS, lists[len(_LISTS) :], strict=True):
+        setattr(network, name, found)
     network._closures, network._joins = {}, {}
     network.categories = CategoryTree.of(head["categories"], head["above"])
     network.transformations = [

@@ -187,8 +187,7 @@ class Norms:
         found: dict[str, dict[str, tuple[str, ...]]] = {}
         for slot in _LIMITS:
             values: dict[str, set[str]] = defaultdict(set)
-            subjects, objects, _ = self._store.columns(slot)
-            for subject, value in zip(subjects, objects, strict=True):
+            for subject, value, _ in self._store.pairs(slot):
                 values[subject].add(value)
             found[slot] = {subject: tuple(sorted(of)) for subject, of in values.items()}
             self._trees[slot] = CategoryTree({value for of in values.values() for value in of}, broader)

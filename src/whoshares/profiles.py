@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from whoshares import vocabulary as v
 from whoshares.evidence import Citation, Claim
-from whoshares.names import fold
+from whoshares.names import AFTER, fold
 from whoshares.store import Iri, Literal
 
 if TYPE_CHECKING:
@@ -246,10 +246,14 @@ def search(kg: KnowledgeGraph, text: str, *, limit: int = 20) -> list[Match]:
         ):
             for iri in offered[name]:
                 offer(iri, score / 2, "")
-    ranked = sorted(best.items(), key=lambda item: (-item[1][0], item[0]))[:limit]
+
+    def place(iri: str) -> tuple[float, bool, int, str]:
+        """Of equals, things go before documents and kinds, then short labels before long ones, then by id."""
+        return -best[iri][0], kg.names.is_a(iri, AFTER), len(kg.names.label(iri)), iri
+
+    ranked = sorted(best, key=place)[:limit]
     return [
-        Match(iri, describe(kg, iri), kg.names.class_label(iri), round(score, 1), words)
-        for iri, (score, words) in ranked
+        Match(iri, describe(kg, iri), kg.names.class_label(iri), round(best[iri][0], 1), best[iri][1]) for iri in ranked
     ]
 
 

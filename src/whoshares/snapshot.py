@@ -3,6 +3,9 @@
 Reading YAML strictly takes longer than a question. The first reading of a folder is kept as N-Quads under the hash of
 every file's name and bytes, of the ontology's files and of this package's version: any change asks for another name, so
 a stale copy is never read. A copy whose own hash does not fit its content is thrown away.
+
+Statements with blank nodes stand last, after a comment: the store numbers those anew one by one, and all others load as
+they are.
 """
 
 from __future__ import annotations
@@ -10,7 +13,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-import tempfile
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
@@ -20,6 +22,8 @@ from whoshares.store import Store
 from whoshares.version import __version__
 
 Progress = Callable[[str], AbstractContextManager[object]]
+
+_BLANK_NODES = b"# with blank nodes\n"
 
 _KEPT = 8
 """How many snapshots stay in the cache; the ones unused for longest go."""
@@ -33,8 +37,8 @@ def network_place(key: str) -> Path:
 def key_of_file(path: Path) -> str:
     """The key of an RDF file: the hash of its content, of the ontology and of the code that reads it."""
     digest = hashlib.sha256(f"whoshares {__version__}".encode())
-    readers = [Path(__file__).with_name(name) for name in ("store.py", "network.py", "network_file.py")]
-    for file in (*readers, *sorted(ontology_folder().glob("*.ttl")), path):
+    code = sorted(Path(__file__).parent.glob("*.py"))
+    for file in (*code, *sorted(ontology_folder().glob("*.ttl")), path):
         with contextlib.suppress(OSError), file.open("rb") as stream:
             digest.update(hashlib.file_digest(stream, "sha256").digest())
     return digest.hexdigest()
@@ -49,14 +53,21 @@ def open_folder(path: Path, progress: Progress = nullcontext) -> Store:
     data = _read(place)
     if data is not None:
         store = Store()
-        store.load(data, "nquads", where=str(place))
+        for part in data.split(_BLANK_NODES):
+            store.load(part, "nquads", where=str(place))
         return store
     from whoshares.sources import load_folder
 
     with progress("Reading the graph for the first time since it changed …"):
         store, _ = load_folder(path)
-    _write(place, store.dump())
+    _write(place, _parted(store.dump()))
     return store
+
+
+def _parted(quads: bytes) -> bytes:
+    lines = quads.splitlines(keepends=True)
+    plain = (line for line in lines if b"_:" not in line)
+    return b"".join((*plain, _BLANK_NODES, *(line for line in lines if b"_:" in line)))
 
 
 def _fingerprint(path: Path) -> str:
@@ -92,6 +103,8 @@ def _seal(body: bytes) -> bytes:
 
 def _write(place: Path, body: bytes) -> None:
     """Keep a snapshot, whole or not at all; a cache that cannot be written is done without."""
+    import tempfile  # takes longer to load than a snapshot to check, and most runs write none
+
     with contextlib.suppress(OSError):
         place.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=place.parent, delete=False) as file:

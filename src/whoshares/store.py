@@ -9,100 +9,24 @@ import csv
 import io
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Final, NamedTuple, TypeVar
+from typing import IO, TYPE_CHECKING, Final, TypeVar
 
 import pyoxigraph as ox
 
-from whoshares.errors import FileError, InputError, QueryError
-from whoshares.vocabulary import ID, PREFIXES, TYPE, XSD
+from whoshares.errors import FileError, QueryError
+from whoshares.query_limits import check_query, errors_of, one_line
+from whoshares.terms import Blank, Iri, Literal, Rows, Statement, Term, Truth, rdflib_node
+from whoshares.vocabulary import ID, PREFIXES, TYPE
 
 if TYPE_CHECKING:
-    import pandas as pd
-    import polars as pl
     from rdflib import Dataset, Graph
     from rdflib.term import Node
 
-
-class Iri(str):
-    """An IRI, as text."""
-
-    __slots__ = ()
-
-
-class Blank(str):
-    """The label of a blank node."""
-
-    __slots__ = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Literal:
-    """A literal: its text, its datatype's IRI, and its language where it has one."""
-
-    text: str
-    datatype: str = XSD + "string"
-    language: str | None = None
-
-    def __str__(self) -> str:
-        return self.text
-
-
-Term = Iri | Blank | Literal
-
-
-class Statement(NamedTuple):
-    """One quad. `graph` is the IRI of the named graph, `None` for the default graph."""
-
-    subject: Iri | Blank
-    predicate: Iri
-    object: Term
-    graph: Iri | Blank | None
-
-
-@dataclass(frozen=True, slots=True)
-class Rows:
-    """The answer to a SELECT query: column names, and one tuple of terms a row (`None` where unbound)."""
-
-    columns: tuple[str, ...]
-    rows: tuple[tuple[Term | None, ...], ...]
-
-    def to_pandas(self) -> pd.DataFrame:
-        """The rows as a pandas frame: numbers and truth values as such, all else as text, `None` where unbound.
-
-        Raises InputError where pandas is not installed.
-        """
-        try:
-            import pandas as pd
-        except ImportError:
-            raise InputError("pandas is not installed. “pip install pandas” adds it.") from None
-        return pd.DataFrame([[_bare(cell) for cell in row] for row in self.rows], columns=list(self.columns))
-
-    def to_polars(self) -> pl.DataFrame:
-        """The rows as a polars frame, as `to_pandas`; a column of mixed sorts is text.
-
-        Raises InputError where polars is not installed.
-        """
-        try:
-            import polars as pl
-        except ImportError:
-            raise InputError("polars is not installed. “pip install polars” adds it.") from None
-        columns: dict[str, list[object]] = {}
-        cells_of = zip(*self.rows, strict=True) if self.rows else ((),) * len(self.columns)
-        for name, cells in zip(self.columns, cells_of, strict=True):
-            values: list[object] = [_bare(cell) for cell in cells]
-            mixed = len({type(value) for value in values if value is not None}) > 1
-            columns[name] = [None if cell is None else str(cell) for cell in cells] if mixed else values
-        return pl.DataFrame(columns)
-
-
-@dataclass(frozen=True, slots=True)
-class Truth:
-    """The answer to an ASK query."""
-
-    value: bool
+__all__ = [
+    "RDF_SUFFIXES", "Answer", "Blank", "Iri", "Literal", "Rows", "Statement", "Store", "Term", "Triples", "Truth",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +48,7 @@ class Triples:
 
         graph = Graph()
         for subject, predicate, value in self.triples:
-            graph.add((_node(subject), _node(predicate), _node(value)))
+            graph.add((rdflib_node(subject), rdflib_node(predicate), rdflib_node(value)))
         return graph
 
 
@@ -199,11 +123,11 @@ class Store:
         except SyntaxError as error:
             line = f":{error.lineno}" if error.lineno else ""
             raise FileError(
-                f"{where}{line}: this is not valid {format_name}: {_one_line(error.msg)}. "
+                f"{where}{line}: this is not valid {format_name}: {one_line(error.msg)}. "
                 "Correct the syntax, or give the file the ending of the syntax it is written in."
             ) from None
         except (ValueError, OSError) as error:
-            raise FileError(f"{where}: this cannot be read as {format_name}: {_one_line(str(error))}.") from None
+            raise FileError(f"{where}: this cannot be read as {format_name}: {one_line(str(error))}.") from None
         home = ox.NamedNode(graph) if graph is not None else None
         self._quads.extend(self._settled(quads, home))
         self._merged = None
@@ -325,25 +249,27 @@ class Store:
                 "" if isinstance(graph, ox.DefaultGraph) else graph.value,
             )
 
-    def columns(self, predicate: str) -> tuple[list[str], list[str], list[str]]:
-        """Subjects, objects and graphs of all quads with a predicate, as three columns of bare text.
+    def csv(self, predicate: str, *, graphs: bool = False) -> bytes:
+        """Subject, object and, where asked for, graph of all quads with a predicate, as CSV under a line of names.
 
         The same as `pairs` in another shape, for properties with hundreds of thousands of values.
         """
-        name = ox.NamedNode(predicate)
-        answer = self._quads.query(
-            f"SELECT ?s ?o ?g WHERE {{ {{ GRAPH ?g {{ ?s {name} ?o }} }} UNION {{ ?s {name} ?o }} }}"
-        )
+        triple = f"?s {ox.NamedNode(predicate)} ?o"
+        if graphs:
+            query = f"SELECT ?s ?o ?g WHERE {{ {{ GRAPH ?g {{ {triple} }} }} UNION {{ {triple} }} }}"
+        else:
+            query = f"SELECT ?s ?o WHERE {{ {triple} }}"
+        answer = self._quads.query(query, use_default_graph_as_union=not graphs)
         assert isinstance(answer, ox.QuerySolutions)
         data = answer.serialize(format=ox.QueryResultsFormat.CSV)
         assert data is not None
-        text = data.decode()
-        if '"' in text:  # a comma, a quote or a line's end within some cell
-            csv.field_size_limit(len(text) + 1)
-            cells = [cell for row in csv.reader(io.StringIO(text, newline="")) for cell in row]
-        else:
-            cells = text.replace("\r\n", ",").split(",")[:-1]
-        return cells[3::3], cells[4::3], cells[5::3]
+        names = "sog" if graphs else "so"
+        if b'"' in data or data.count(b",") != (len(names) - 1) * data.count(b"\n"):
+            # the engine leaves an IRI that holds a comma unquoted
+            text = io.StringIO()
+            csv.writer(text).writerows([names, *(row[: len(names)] for row in self.pairs(predicate))])
+            return text.getvalue().encode()
+        return data
 
     def texts(self, subject: str, predicate: str) -> list[str]:
         """The values of a property of one thing as bare text, one for each quad."""
@@ -353,11 +279,8 @@ class Store:
     def members(self, class_iri: str) -> set[str]:
         """The things that are stated to be of a class, as bare text."""
         quads = self._quads.quads_for_pattern(None, ox.NamedNode(TYPE), ox.NamedNode(class_iri), None)
-        return {
-            str(quad.subject) if isinstance(quad.subject, ox.BlankNode) else quad.subject.value
-            for quad in quads
-            if not isinstance(quad.subject, ox.Triple)
-        }
+        subjects = {quad.subject for quad in quads}
+        return {str(s) if isinstance(s, ox.BlankNode) else s.value for s in subjects if not isinstance(s, ox.Triple)}
 
     def without(self, class_iri: str, predicate: str) -> list[str]:
         """The things of a class, as bare text and in order, that are stated to have no value of a property."""
@@ -378,8 +301,8 @@ class Store:
         The prefixes of this project may be used undeclared. Nothing outside the store is ever asked: a query with
         SERVICE is refused, as is an update. Raises QueryError, with line and column where the syntax is wrong.
         """
-        _check_query(text)
-        with _errors_of(text):
+        check_query(text)
+        with errors_of(text):
             result = self._union().query(text, prefixes=dict(PREFIXES))
             if isinstance(result, ox.QueryBoolean):
                 return Truth(bool(result))
@@ -408,7 +331,7 @@ class Store:
         graphs). Lists of graphs are the dataset of the query, whatever its FROM says, as in the SPARQL 1.1 Protocol,
         section 2.1.4. What `choose` and `sink` raise ends the work and goes through. The rest is as for `query`.
         """
-        _check_query(text)
+        check_query(text)
         store = self._union()
         dataset: dict[str, object] = {}
         if default_graphs is not None or named_graphs is not None:
@@ -417,7 +340,7 @@ class Store:
             if len(default) > 1:
                 store = self._merge(default, named)
                 dataset["default_graph"] = ox.DefaultGraph()
-        with _errors_of(text):
+        with errors_of(text):
             result = store.query(text, prefixes=dict(PREFIXES), **dataset)  # type: ignore[arg-type]
             if isinstance(result, ox.QueryTriples):
                 syntax = _FORMATS[choose("triples")]
@@ -535,7 +458,7 @@ class Store:
         known: dict[Term, Node] = {}
 
         def node(term: Term) -> Node:
-            return known[term] if term in known else known.setdefault(term, _node(term))
+            return known[term] if term in known else known.setdefault(term, rdflib_node(term))
 
         for statement in self.statements():
             if statement.graph not in hidden:
@@ -546,103 +469,12 @@ class Store:
 _T = TypeVar("_T")
 
 
-def _node(term: Term) -> Node:
-    """A term as rdflib has it."""
-    from rdflib import Literal as RdfLiteral
-    from rdflib import URIRef
-    from rdflib.term import BNode
-
-    if isinstance(term, Iri):
-        return URIRef(term)
-    if isinstance(term, Blank):
-        return BNode(term)
-    if term.language:
-        return RdfLiteral(term.text, lang=term.language)
-    if term.datatype == XSD + "string":
-        return RdfLiteral(term.text)
-    return RdfLiteral(term.text, datatype=URIRef(term.datatype))
-
-
-def _bare(term: Term | None) -> str | int | float | bool | None:
-    """A term as a cell of a data frame: a number or truth value where it is one, else its text."""
-    if not isinstance(term, Literal):
-        return None if term is None else str(term)
-    name = term.datatype.removeprefix(XSD)
-    if name == "boolean":
-        return term.text in ("true", "1")
-    if name not in ("integer", "decimal", "double", "float"):
-        return term.text
-    try:
-        return int(term.text) if name == "integer" else float(term.text)
-    except ValueError:
-        return term.text  # not what its datatype says
-
-
-_SKIPPED = re.compile(
-    r"""\"{3}(?:[^\\]|\\.)*?\"{3} | '{3}(?:[^\\]|\\.)*?'{3}   # long strings
-      | "(?:[^"\\\n\r]|\\.)*" | '(?:[^'\\\n\r]|\\.)*'        # strings
-      | <[^<>"{}|^`\\\s]*>                                    # IRIs
-      | \#[^\n\r]*                                            # comments
-      | [?$]\w+                                               # variables
-      | :(?:[\w:%]|\\.)(?:[\w.:%-]|\\.)*                     # local names
-    """,
-    re.VERBOSE | re.DOTALL,
-)
-_LONGEST_QUERY: Final = 1_000_000
-_LONGEST_CHAIN: Final = 1_000
-_DEEPEST_QUERY: Final = 100
-"""The engine works on its stack, and some thousand joined or nested parts overflow it, which ends the process."""
-
-
-def _check_query(query: str) -> None:
-    """Refuse what would ask another machine, or nest deeper than the engine's stack bears. Raises QueryError."""
-    if len(query) > _LONGEST_QUERY:
-        raise QueryError(f"The query is {len(query):,} characters long, and at most {_LONGEST_QUERY:,} are read here.")
-    spelt_out = re.sub(r"\\u([0-9A-Fa-f]{4})", lambda found: chr(int(found[1], 16)), query)
-    if any(re.search("SERVICE", _SKIPPED.sub(" ", text), re.IGNORECASE) for text in (query, spelt_out)):
-        raise QueryError(
-            "The query uses SERVICE, which would send a request to another machine. Queries here read this graph "
-            "only: take the SERVICE part out."
-        )
-    skeleton = re.sub(r"\d+\.\d*|\.\d+", " ", _SKIPPED.sub(" ", query))
-    if len(re.findall(r"[.;|/+*&!{-]", skeleton)) > _LONGEST_CHAIN:
-        raise QueryError(
-            f"The query joins more than {_LONGEST_CHAIN:,} parts, which is not run. Use VALUES, or split it."
-        )
-    depth = 0
-    for sign in skeleton:
-        depth += (sign in "{([") - (sign in "})]")
-        if depth > _DEEPEST_QUERY:
-            raise QueryError(f"The query nests deeper than {_DEEPEST_QUERY} levels, which is not run. Simplify it.")
-
-
-@contextmanager
-def _errors_of(query: str) -> Iterator[None]:
-    """What the engine raises while it runs `query`, as QueryError."""
-    try:
-        yield
-    except SyntaxError as error:
-        hint = ""
-        if re.search(r"\b(insert|delete|load|clear|drop|create|copy|move|add)\b", query, re.IGNORECASE):
-            hint = " Updates are not accepted: the graph is read-only here."
-        raise QueryError(f"The query is not valid SPARQL 1.1: {_cut(_one_line(error.msg))}.{hint}") from None
-    except (ValueError, OSError, RuntimeError) as error:
-        raise QueryError(f"The query could not be run: {_cut(_one_line(str(error)))}.") from None
-
-
 def _check_entities(data: bytes, where: str) -> None:
     """Refuse RDF/XML whose entities are made of entities: a few lines of it can fill any memory. Raises FileError."""
     for _, value in re.findall(rb"<!ENTITY[^>]*?(['\"])(.*?)\1", data, re.DOTALL):
         if b"&" in value:
             raise FileError(f"{where}: an entity is made of other entities, which is not read. Write the text out.")
 
-
-def _cut(message: str) -> str:
-    """A parser's message without the long list of what it would have taken instead."""
-    return message if len(message) <= _LONGEST_MESSAGE else message[:_LONGEST_MESSAGE].rsplit(",", 1)[0] + " …"
-
-
-_LONGEST_MESSAGE: Final = 240
 
 _PREFIXES_WRITTEN: Final = {prefix: namespace for prefix, namespace in PREFIXES.items() if prefix != "id"}
 """Things are written as full IRIs: their ids hold slashes, which a prefixed name would have to escape."""
@@ -661,10 +493,6 @@ def _quad_order(quad: ox.Quad) -> tuple[str, str, str, str]:
 def _key(quad: ox.Quad) -> tuple[object, object, object, object]:
     graph = None if isinstance(quad.graph_name, ox.DefaultGraph) else _term(quad.graph_name)
     return _term(quad.subject), Iri(quad.predicate.value), _term(quad.object), graph
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split()).rstrip(".")
 
 
 def _term(term: object) -> Term | None:

@@ -12,7 +12,8 @@ from whoshares.absence import day_within, joined, stretches
 from whoshares.evidence import Citation
 from whoshares.network import ANY
 from whoshares.profiles import describe
-from whoshares.routes import Question, Search
+from whoshares.question import Question
+from whoshares.routes import Search
 from whoshares.store import Iri
 from whoshares.validity import Validity, span
 

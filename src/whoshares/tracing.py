@@ -13,7 +13,8 @@ from whoshares.evidence import Evidence
 from whoshares.names import Names
 from whoshares.network import ANY, Network
 from whoshares.norms import Barring, Norms
-from whoshares.routes import Hop, Question, Route, Search
+from whoshares.question import Question
+from whoshares.routes import Hop, Route, Search
 from whoshares.traces import Trace, TracedBar, TracedHop, TracedRoute, TracedTransformation
 from whoshares.validity import State, Validity
 

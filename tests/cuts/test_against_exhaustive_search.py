@@ -19,7 +19,7 @@ from tests.cuts.graphs import drawn, to_trig, using
 from tests.routes.brute_force import Question, World
 from tests.routes.graphs import smallest as smallest_example
 
-from whoshares import chokepoints, cuts, hitting_sets, routes, tracing
+from whoshares import chokepoints, cuts, cutting, hitting_sets, routes, tracing
 from whoshares.chokepoints import ChokePoints
 from whoshares.cuts import Cut
 from whoshares.knowledge_graph import KnowledgeGraph
@@ -210,9 +210,9 @@ def test_hitting_sets() -> None:
 
 
 def choke_points(kg: KnowledgeGraph, q: Question, limit: int) -> ChokePoints:
-    return kg.chokepoints(
-        q.origin, q.recipient, carrying=q.category, as_of=q.day, exact=q.exact, max_hops=q.max_hops, limit=limit
-    )
+    """The answer itself, as for cuts."""
+    asked = kg._asked(q.origin, q.recipient, q.category, q.day, q.exact, q.max_hops, limit=limit)
+    return chokepoints.passed_between(kg, asked)
 
 
 def points_differ(seed: int) -> bool:
@@ -276,7 +276,7 @@ def _greedy(sets: Collection[frozenset[int]], time_left: Callable[[], float]) ->
     return tuple(sorted(chosen))
 
 
-def _by_walks(self: cuts._Cutting, without: Collection[int]) -> bool:
+def _by_walks(self: cutting.Cutting, without: Collection[int]) -> bool:
     walk = self._graph.walk(without)
     if walk is None:
         return True
@@ -295,8 +295,8 @@ def _first_value(self: cuts._Units, predicate: str) -> Mapping[str, frozenset[in
 
 
 PLANTED: Mapping[str, tuple[object, str, object]] = {
-    "ties left as they come": (cuts, "first", lambda sets, known, time_left: tuple(known)),
-    "a cut that is not the smallest": (cuts, "smallest", _greedy),
+    "ties left as they come": (cutting, "first", lambda sets, known, time_left: tuple(known)),
+    "a cut that is not the smallest": (cutting, "smallest", _greedy),
     "controllers without their parts": (cuts._Units, "_closure", lambda self, iri: frozenset({iri})),
     "using forgotten": (
         cuts._Units,
@@ -305,8 +305,8 @@ PLANTED: Mapping[str, tuple[object, str, object]] = {
     ),
     "instruments that had ended": (tracing.Tracer, "in_force", lambda self, iri, day: True),
     "one controller or instrument a flow": (cuts._Units, "_stated", _first_value),
-    "a few routes taken for all": (cuts._Cutting, "_leaves_none", lambda self, without: True),
-    "walks taken for routes": (cuts._Cutting, "_leaves_none", _by_walks),
+    "a few routes taken for all": (cutting.Cutting, "_leaves_none", lambda self, without: True),
+    "walks taken for routes": (cutting.Cutting, "_leaves_none", _by_walks),
 }
 
 PLANTED_IN_POINTS: Mapping[str, tuple[object, str, object]] = {

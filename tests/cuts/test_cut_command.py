@@ -146,11 +146,24 @@ def test_the_text_of_every_outcome(command: Command, two_ways: str) -> None:
     assert nothing.startswith("Nothing to cut. No known route takes data of any kind from Federal agency to Sheriff")
 
 
-def test_no_time_is_said(command: Command, two_ways: str) -> None:
+@pytest.mark.parametrize(
+    ("options", "bound", "said"),
+    [
+        (("--by", "controller"), 0, "A limit of time or work was reached: there may be a smaller set."),
+        (("--max-hops", "9"), 2, "Time ran out before all of this size were compared."),
+    ],
+)
+def test_no_time_is_said(command: Command, two_ways: str, options: tuple[str, ...], bound: int, said: str) -> None:
+    ask = ("cut", "Sheriff", "Federal agency", "--as-of", "2012-01-01", "--graph", two_ways, "--seconds", "1e-9")
+    data = json.loads(command(*ask, *options, "--format", "json").stdout)
+    assert (data["optimal"], data["size"], data["bound"]) == (False, 2, bound)
+    assert said in words(command(*ask, *options).stdout)
+
+
+def test_no_time_is_needed_where_every_walk_is_a_route(command: Command, two_ways: str) -> None:
     ask = ("cut", "Sheriff", "Federal agency", "--as-of", "2012-01-01", "--graph", two_ways, "--seconds", "1e-9")
     data = json.loads(command(*ask, "--format", "json").stdout)
-    assert (data["optimal"], data["size"], data["bound"]) == (False, 2, 0)
-    assert "A limit of time or work was reached" in words(command(*ask).stdout)
+    assert (data["optimal"], data["size"], data["bound"]) == (True, 2, 2)
 
 
 def test_a_cut_as_csv(command: Command, two_ways: str) -> None:

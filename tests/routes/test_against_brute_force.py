@@ -20,7 +20,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from tests.routes.brute_force import CERTAIN, BruteForce, Hop, Question, Route, World, days_that_matter, state
 from tests.routes.graphs import Case, case, cases, smallest, to_trig
 
-from whoshares import absence, network, routes, validity
+from whoshares import absence, flow_reading, network, routes, validity
 from whoshares.knowledge_graph import KnowledgeGraph
 from whoshares.opening import open
 from whoshares.store import Store
@@ -371,7 +371,7 @@ PLANTED: Mapping[str, tuple[object, str, object]] = {
         lambda self, before, after, category, day: (validity.State.IMPOSSIBLE, ()),
     ),
     "blocks whatever the category": (routes.Search, "_blocks_between", _block_of_any_category),
-    "evidence forgotten": (network._FlowReading, "_evidence", lambda self, number: [0] * len(number)),
+    "evidence forgotten": (flow_reading.FlowReading, "_evidence", lambda self: [0] * len(self.iris)),
     "exact forgotten": (routes.Search, "_next_flows", _assumed_joins_all_the_same),
     "via forgotten": (routes.Search, "_passes", lambda self, flows: True),
 }

@@ -15,7 +15,7 @@ from tests.routes.brute_force import BruteForce, Question, Route, days_that_matt
 from tests.routes.graphs import Case, case_over_time, drawn_by, smallest, to_trig
 from tests.routes.test_against_brute_force import MANY, examples, graph_of
 
-from whoshares import routes
+from whoshares import readings, routes
 from whoshares.knowledge_graph import KnowledgeGraph
 from whoshares.norms import Norms
 from whoshares.traces import Trace, TracedRoute
@@ -183,7 +183,7 @@ _blocks = routes.Search._blocks_between
 _flow_certain = routes.Search.flow_certain
 _barring = Norms.barring
 
-Step = tuple[int | None, routes._Entry]
+Step = tuple[int | None, readings.Entry]
 
 
 def _any_order_of_days(
@@ -225,7 +225,7 @@ PLANTED: Mapping[str, tuple[object, str, object]] = {
     ),
     "only the best reading kept": (
         routes,
-        "_not_worse",
+        "not_worse",
         lambda readings: (min(readings, key=lambda reading: (not reading.sure, reading)),),
     ),
 }

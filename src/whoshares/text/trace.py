@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _NEAR = 8
 
+_EVER = "at some time"
 _CAUTION = (
     "Routes are possibilities that documents show, not proof that a given record travelled. "
     "“Certain” and “possible” say whether the documents place every hop in force on the day."
@@ -82,6 +83,7 @@ class _Page:
         what, origin, recipient, day = self._asked()
         answer = Text()
         answer.append("None known. ", "bold red")
+        day = "at any time" if day == _EVER else day
         answer.append(f"No known route takes {what} from {origin} to {recipient} {day}.\n")
         answer.append(f"{plain(self.trace.explanation or '')}\n")
         trace = self.trace
@@ -133,7 +135,9 @@ class _Page:
     def _more(self) -> str:
         if self.trace.stopped:
             return "The search stopped at its work limit: there may be more. Narrow it: --max-hops, --via, --avoid."
-        return f"There are more routes than these {len(self.trace.routes)}: “--limit” shows more of them."
+        number = len(self.trace.routes)
+        these = "this" if number == 1 else f"these {number}"
+        return f"There are more routes than {these}: “--limit” shows more of them."
 
     def overview(self) -> Table:
         table = Table.grid(padding=(0, 2, 0, 0))
@@ -173,22 +177,20 @@ class _Page:
         title = Text.assemble(
             (f"{place}. ", "bold"), (f"{self.full(hop.sender)} → {self.full(hop.recipient)}", "bold cyan")
         )
-        body = Table.grid()
-        body.add_column(ratio=1)
         if hop in self._printed:
             route, earlier = self._printed[hop]
             title.append(f"  {within(self.label(hop.category))}; as route {route}, hop {earlier}", "dim")
-            body.add_row(title)
-            return Padding(body, (0, 0, 0, 2))
+            return Padding(title, (0, 0, 0, 2))
         self._printed[hop] = (rank, place)
-        body.add_row(title)
-        body.add_row(Padding(self._details(hop), (0, 0, 0, 3)))
-        return Padding(body, (0, 0, 0, 2))
+        return Padding(Group(title, Padding(self._details(hop), (0, 0, 0, 3))), (0, 0, 0, 2))
 
     def _details(self, hop: TracedHop) -> Table:
         grid = Table.grid(padding=(0, 2, 0, 0))
         grid.add_column(style="dim", min_width=9, no_wrap=True)
         grid.add_column(ratio=1)
+        if self.trace.question["between"]:
+            day = f"{hop.day}, the earliest that fits" if hop.day else "open: no source says when it began"
+            grid.add_row("day", day)
         if not hop.exact:
             grid.add_row("joined", Text("assumed: the sources name this body at different levels", "yellow"))
         for block in hop.possible_blocks:
@@ -248,7 +250,7 @@ def _when(question: Mapping[str, object]) -> str:
     if not isinstance(between, list):
         return f"on {in_words(str(question['asOf']))}"
     if between == [None, None]:
-        return "at some time"
+        return _EVER
     return f"between {in_words(between[0])} and {in_words(between[1])}"
 
 
