@@ -830,8 +830,8 @@ def test_nothing_between_a_thing_and_its_own_part(
     assert (answer.returncode, answer.stdout) == (2, "")
     assert answer.stderr.startswith(part)
     assert answer.stderr.endswith(
-        ", so that there is no way between them to cut. Name two bodies of which neither is part of the other, such as "
-        "a part of it instead of the whole.\n"
+        ", so that nothing lies between the two. Name two bodies of which neither is part of the other, such as a part "
+        "of one instead of the whole.\n"
     )
 
 

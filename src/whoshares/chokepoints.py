@@ -133,7 +133,7 @@ def choke_points(kg: KnowledgeGraph, asked: TraceQuestion) -> ChokePoints:
 
     Raises InputError where one of the two ends is the other, or within it: nothing lies between them.
     """
-    kg._refuse_within(asked.origin, asked.recipient)
+    kg.refuse_within(asked.origin, asked.recipient)
     return passed_between(kg, asked)
 
 

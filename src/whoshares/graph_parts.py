@@ -127,13 +127,13 @@ class GraphParts:
             )
         return found
 
-    def _refuse_within(self, origin: str, recipient: str) -> None:
+    def refuse_within(self, origin: str, recipient: str) -> None:
         """Raises InputError where one of two holders is the other, or within it: nothing lies between them."""
         number = self.network.holder_number
         for part, whole in ((origin, recipient), (recipient, origin)):
             if part in number and whole in number and number[part] in self.network.closure(number[whole]):
-                said = "are one and the same" if part == whole else f"is within {self.names.label(whole)}"
+                said = "is both ends" if part == whole else f"is within {self.names.label(whole)}"
                 raise InputError(
-                    f"{self.names.label(part)} {said}, so that there is no way between them to cut. Name two bodies of "
-                    "which neither is part of the other, such as a part of it instead of the whole."
+                    f"{self.names.label(part)} {said}, so that nothing lies between the two. Name two bodies of which "
+                    "neither is part of the other, such as a part of one instead of the whole."
                 )

@@ -96,6 +96,12 @@ class Grid:
         return keys // self.holders, keys % self.holders
 
     @cached_property
+    def wholes(self) -> Rows:
+        """For each holder: those whose closure it is in."""
+        wholes, members = self.closures
+        return Rows(members, wholes, self.holders)
+
+    @cached_property
     def closure_keys(self) -> Numbers:
         wholes, members = self.closures
         return wholes * self.holders + members
@@ -133,7 +139,7 @@ def grid_of(network: Network) -> Grid:
         network.grid = Grid(network)
         if network.whole is not None:  # of the same holders and categories: what depends on those alone is the same
             known = grid_of(network.whole).__dict__
-            for name in ("within", "broader", "closures", "closure_keys", "_joins", "_exact_joins"):
+            for name in ("within", "broader", "closures", "wholes", "closure_keys", "_joins", "_exact_joins"):
                 if name in known:
                     network.grid.__dict__[name] = known[name]
     assert isinstance(network.grid, Grid)

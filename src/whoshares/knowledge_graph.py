@@ -110,7 +110,7 @@ class KnowledgeGraph(GraphParts):
         if not seconds > 0:
             raise InputError(f"seconds is {seconds}, and more than 0 is needed.")
         asked = self._asked(origin, recipient, carrying, as_of, exact, max_hops, limit=1)
-        self._refuse_within(asked.origin, asked.recipient)
+        self.refuse_within(asked.origin, asked.recipient)
         body = None if using is None else self.names.resolve(using, HOLDERS, "holder of data")
         return cut(self, asked, by, body, seconds)
 

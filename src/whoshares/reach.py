@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
-from whoshares.grid import Changes, Grid, Rows, Rules
+from whoshares.grid import Changes, Grid, Rules
 
 if TYPE_CHECKING:
     from whoshares.grid import Marks, Numbers
@@ -75,6 +75,13 @@ class Inward:
         self._target = np.zeros(grid.holders, np.bool_)
         self._target[self._to] = True
         self._changes = Changes(grid, rules.becomes, backward=True)
+        size = grid.holders * grid.width
+        self._ways: tuple[Numbers, Numbers, Numbers] = (
+            np.empty(size, np.int64),
+            np.empty(size, np.int64),
+            np.empty(size, np.int64),
+        )
+        """How each state that was reached goes on; what stands at others is left from before, and not read."""
 
     def arriving(self) -> list[int]:
         """The categories with which data may arrive: what flows to the recipient carry, and what is narrower."""
@@ -92,11 +99,9 @@ class Inward:
         size = grid.holders * width
         place_seen, ready_seen = np.zeros(size, np.bool_), np.zeros(size, np.bool_)
         place_seen.reshape(grid.holders, width)[self._target] = True  # no inner recipient is part of the far end
-        flow_at: Numbers = np.full(size, -1, np.int64)
-        """For each ready state: the flow by which it goes on; `next_at` has the place where that arrives."""
-        next_at: Numbers = np.full(size, -1, np.int64)
-        ready_at: Numbers = np.full(size, -1, np.int64)
-        """For each place state: the ready state by which it goes on."""
+        flow_at, next_at, ready_at = self._ways
+        """For each ready state the flow by which it goes on and the place where that arrives; for each place state the
+        ready state by which it goes on."""
         begun = np.zeros(grid.holders, np.bool_)
         found: list[tuple[Numbers, Numbers, Numbers, Numbers]] = []
         keys = self._to * width + arriving
@@ -267,9 +272,7 @@ def _by_closure(
     grid: Grid, near: Numbers, evidence: Numbers, hops: Numbers, state: Numbers
 ) -> tuple[Numbers, Numbers, Numbers, Numbers, Numbers]:
     """For each holder whose closure has some of these: the one with fewest hops, then best evidence, then least."""
-    wholes, members = grid.closures
-    owners = Rows(members, wholes, grid.holders)
-    places, far = owners.expand(near)
+    places, far = grid.wholes.expand(near)
     near, evidence, hops, state = near[places], evidence[places], hops[places], state[places]
     order = np.lexsort((near, evidence, hops, far))
     far, near, evidence, hops, state = far[order], near[order], evidence[order], hops[order], state[order]
