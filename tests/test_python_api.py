@@ -212,6 +212,18 @@ def test_a_flow_on_two_routes_keeps_its_first_place(kg: KnowledgeGraph) -> None:
     assert data["route"] == 1
 
 
+@pytest.mark.parametrize("outward", [False, True])
+def test_an_exposure_as_a_networkx_graph(kg: KnowledgeGraph, outward: bool) -> None:
+    found = kg.exposure("ICE", outward=outward, as_of="2011-10-01", max_hops=2)
+    graph = found.to_networkx()
+    ice = f"{vocabulary.ID}organization/us-ice"
+    assert graph.number_of_edges() == len(found.rows_found) > 0
+    for row in found.rows_found:
+        edge = graph.edges[(ice, row.holder, row.category) if outward else (row.holder, ice, row.category)]
+        assert (edge["hops"], edge["flows"].split()) == (row.hops, list(row.flows))
+    assert graph.nodes[ice]["label"] == "Immigration and Customs Enforcement"
+
+
 def test_all_flows_as_a_networkx_graph(kg: KnowledgeGraph) -> None:
     import networkx as nx
 

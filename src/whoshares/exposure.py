@@ -25,6 +25,8 @@ MOST_IN_ALL: Final = 60_000
 """How many all of these searches extend together."""
 
 if TYPE_CHECKING:
+    import networkx as nx
+
     from whoshares.knowledge_graph import KnowledgeGraph
     from whoshares.levels import Levels
     from whoshares.tracing import TraceQuestion
@@ -86,6 +88,20 @@ class Exposure:
             "searched": dict(self.searched),
             "labels": dict(sorted(self.labels.items())),
         }
+
+    def to_networkx(self) -> nx.MultiDiGraph[str]:
+        """The rows as a directed multigraph: holders are nodes, rows are edges keyed by the category that arrives."""
+        import networkx as nx
+
+        graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+        end = str(self.question["from" if self.outward else "to"])
+        for row in self.rows_found:
+            ends = (end, row.holder) if self.outward else (row.holder, end)
+            for holder in ends:
+                graph.add_node(holder, label=self.labels[holder])
+            certainty = "certain" if row.certain else "possible"
+            graph.add_edge(*ends, key=row.category, hops=row.hops, certainty=certainty, flows=" ".join(row.flows))
+        return graph
 
     def rows(self) -> list[dict[str, str]]:
         """One row a holder and category, for a table."""
