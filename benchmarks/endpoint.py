@@ -1,9 +1,10 @@
 """Requests a second of `whoshares serve`, beside rdflib-endpoint with the same graph and queries on the same machine.
 
-Both run as their own processes and are asked in turn, by `wrk` where it is installed (Debian: wrk), else by a client
-in Python, which is slower and so makes both look slower. The figures to hold: at least 1,000 requests a second for the
-lookup, and at least 5 times the peer's for each query. Ours is measured as it comes, when all but the first request get
-a kept answer, and with `--cache 0`, when each request is evaluated.
+Each runs as a process of its own. They take turns, three times round, and the medians count. They are asked by `wrk`
+where it is installed (Debian: wrk), else by a client in Python, which is slower and so makes all look slower. The
+figures to hold: at least 1,000 requests a second for the lookup, and at least 5 times the peer's for each query. Ours
+is measured as it comes, when all but the first request get a kept answer, and with `--cache 0`, when each request is
+evaluated.
 
     python3 -m venv peer && peer/bin/pip install rdflib-endpoint oxrdflib "uvicorn[standard]"
     python -m benchmarks.endpoint --peer peer/bin/rdflib-endpoint
@@ -28,8 +29,8 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from contextlib import ExitStack, contextmanager
+from dataclasses import asdict, astuple, dataclass
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
@@ -46,6 +47,7 @@ QUERIES = {
 }
 SLOW = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?p ?b . ?c ?q ?d . ?e ?r ?f }"
 CONNECTIONS = 16
+ROUNDS = 3
 TYPE = "application/sparql-results+json"
 
 
@@ -65,7 +67,8 @@ def load(url: str, seconds: int) -> Load:
 
 
 def _by_wrk(wrk: str, url: str, seconds: int) -> Load:
-    command = [wrk, "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--latency", "-H", f"Accept: {TYPE}", url]
+    how = ["-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--timeout", "30s", "--latency"]
+    command = [wrk, *how, "-H", f"Accept: {TYPE}", url]
     text = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     if "Non-2xx" in text or "Socket errors" in text:
         raise SystemExit(f"{url}: not every request was answered.\n{text}")
@@ -128,22 +131,30 @@ def free_port() -> int:
         return int(free.getsockname()[1])
 
 
-def measure(command: list[str], port: int, path: str, seconds: int, *, attack: bool = False) -> dict[str, Load]:
-    """Each query's figures, from one server."""
-    url = f"http://127.0.0.1:{port}{path}"
-    found: dict[str, Load] = {}
-    with running(command, url):
+def measure(urls: dict[str, str], seconds: int) -> dict[str, dict[str, Load]]:
+    """Each server's figures for each query: medians of some rounds, in which the servers take turns."""
+    found: dict[str, dict[str, list[Load]]] = {server: {name: [] for name in QUERIES} for server in urls}
+    for turn in range(ROUNDS):
         for name, query in QUERIES.items():
-            address = f"{url}?query={quote(query, safe='')}"
-            load(address, 1)
-            found[name] = load(address, seconds)
-        if attack:
-            end = time.monotonic() + seconds + 1
-            slow = [threading.Thread(target=_ask_slowly, args=(url, end), daemon=True) for _ in range(3)]
-            for thread in slow:
-                thread.start()
-            found["lookup beside 3 endless queries"] = load(f"{url}?query={quote(QUERIES['lookup'], safe='')}", seconds)
-    return found
+            for server, url in urls.items():
+                address = f"{url}?query={quote(query, safe='')}"
+                if not turn:
+                    load(address, 1)
+                found[server][name].append(load(address, seconds))
+    return {server: {name: _median(loads) for name, loads in by.items()} for server, by in found.items()}
+
+
+def under_attack(url: str, seconds: int) -> Load:
+    """The figures for the lookup while other clients ask for what never ends."""
+    end = time.monotonic() + seconds + 1
+    for _ in range(3):
+        threading.Thread(target=_ask_slowly, args=(url, end), daemon=True).start()
+    return load(f"{url}?query={quote(QUERIES['lookup'], safe='')}", seconds)
+
+
+def _median(loads: list[Load]) -> Load:
+    columns = zip(*(astuple(one) for one in loads), strict=True)
+    return Load(*(round(statistics.median(column), 2) for column in columns))
 
 
 def _ask_slowly(url: str, end: float) -> None:
@@ -157,25 +168,29 @@ def _ask_slowly(url: str, end: float) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--peer", default="rdflib-endpoint", help="the command of rdflib-endpoint")
-    parser.add_argument("--quick", action="store_true", help="two seconds a figure instead of six")
+    parser.add_argument("--quick", action="store_true", help="one second a round instead of three")
     given = parser.parse_args()
-    seconds = 2 if given.quick else 6
+    seconds = 1 if given.quick else 3
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder) / "graph.ttl"
         data.write_text(whoshares.open().store.serialize("turtle"), "utf-8")
-        ports = [free_port() for _ in range(4)]
-        ours = [sys.executable, "-m", "whoshares", "serve", "--quiet", "--graph", str(data), "--port"]
-        peer = [given.peer, "serve", str(data), "--host", "127.0.0.1", "--port"]
-        figures = {
-            "whoshares serve": measure([*ours, str(ports[0])], ports[0], "/sparql", seconds, attack=True),
-            "whoshares serve --cache 0": measure(
-                [*ours, str(ports[1]), "--cache", "0"], ports[1], "/sparql", seconds, attack=True
-            ),
-            "rdflib-endpoint": measure([*peer, str(ports[2])], ports[2], "/", seconds),
-            "rdflib-endpoint --store Oxigraph": measure(
-                [*peer, str(ports[3]), "--store", "Oxigraph"], ports[3], "/", seconds
-            ),
+        ours = [sys.executable, "-m", "whoshares", "serve", "--quiet", "--graph", str(data)]
+        peer = [given.peer, "serve", str(data), "--host", "127.0.0.1"]
+        commands = {
+            "whoshares serve": ([*ours], "/sparql"),
+            "whoshares serve --cache 0": ([*ours, "--cache", "0"], "/sparql"),
+            "rdflib-endpoint": ([*peer], "/"),
+            "rdflib-endpoint --store Oxigraph": ([*peer, "--store", "Oxigraph"], "/"),
         }
+        with ExitStack() as servers:
+            urls: dict[str, str] = {}
+            for server, (command, path) in commands.items():
+                port = free_port()
+                urls[server] = f"http://127.0.0.1:{port}{path}"
+                servers.enter_context(running([*command, "--port", str(port)], urls[server]))
+            figures = measure(urls, seconds)
+            for server in list(urls)[:2]:
+                figures[server]["lookup beside 3 endless queries"] = under_attack(urls[server], seconds)
     for server, loads in figures.items():
         print(server)
         for name, one in loads.items():
@@ -199,6 +214,7 @@ def main() -> None:
         "ratioToTheFasterPeer": ratios,
         "atLeast": {"requestsPerSecondOfTheLookup": 1000, "ratio": 5},
         "connections": CONNECTIONS,
+        "rounds": ROUNDS,
         "secondsEach": seconds,
         "client": "wrk" if shutil.which("wrk") else "Python",
         "machine": {"cores": os.cpu_count(), "system": platform.platform(), "python": platform.python_version()},

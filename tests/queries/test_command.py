@@ -232,3 +232,21 @@ def test_bad_values(command: Command) -> None:
         command("query", "flows/into", "--recipient", "Nobody", *ON_GRAPH)
     )
     assert "is empty" in refused(command(*INTO, "--sender", ""))
+
+
+# --- over what follows ----------------------------------------------------------------------------------------------
+
+
+def test_what_follows_is_asked_only_where_it_is_wanted(command: Command) -> None:
+    asked = ("query", "places/coverage", "--place", "United States", "--format", "csv")
+    stated, wider = (set(answered(command(*asked, *more)).splitlines()) for more in ((), ("--infer",)))
+    assert not [row for row in stated if row.startswith("Los Angeles,")]
+    assert [row for row in wider if row.startswith("Los Angeles,")], "a part of a part is a part"
+
+
+def test_what_follows_stands_apart_from_the_documents(command: Command) -> None:
+    asked = ("query", "norms/set-by", "--instrument", "California SB 54", "--format", "json")
+    stated, wider = (json.loads(answered(command(*asked, *more)))["rows"] for more in ((), ("--infer",)))
+    added = [row for row in wider if row not in stated]
+    assert [row for row in wider if row in stated] == stated
+    assert {(row["source"], row["tier"]) for row in added} == {("What follows by the ontology", None)}

@@ -35,6 +35,7 @@ VERBS = [
     ["timeline", "Secure Communities"],
     ["diff", "2010-01-01", "2012-01-01"],
     ["query", "flows/into", "--recipient", "ICE"],
+    ["query", "places/coverage", "--place", "United States", "--infer"],
     ["sparql", "SELECT DISTINCT ?f { ?f a ws:DataFlow } ORDER BY ?f"],
     [
         "sparql",

@@ -45,8 +45,8 @@ def test_the_answer_is_that_of_the_graph_here(kg: KnowledgeGraph, shipped: Serve
     assert _json(ask(RemoteGraph(shipped.query))) == _json(ask(kg))
 
 
-@pytest.mark.parametrize("name", ["routes", "routes by id", "no route", "ever, lawful"])
-def test_a_trace_takes_at_most_two_requests_a_hop(shipped: Server, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+@pytest.mark.parametrize("name", ["routes", "routes by id", "no route", "ever, lawful", "exposure", "exposure outward"])
+def test_it_takes_at_most_two_requests_a_hop(shipped: Server, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     frontiers: list[Frontier] = []
     begin = Frontier.__init__
 

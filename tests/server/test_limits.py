@@ -201,6 +201,16 @@ def test_a_worker_that_dies_is_replaced(slow: Server) -> None:
         assert codes[1] == 200
 
 
+def test_a_worker_that_dies_idle_is_missed_by_nobody(slow: Server) -> None:
+    assert slow.get("/sparql", query=QUICK.format("idle")).status_code == 200
+    dead = slow.children()[1:]
+    for worker in dead:
+        os.kill(worker, signal.SIGKILL)
+    time.sleep(0.3)
+    for number in range(len(dead) + 1):
+        assert slow.get("/sparql", query=QUICK.format(f"idle {number}")).status_code == 200
+
+
 def test_nothing_is_left_of_a_server_that_was_killed(start: Start) -> None:
     server = start("--seconds", "60", "--quiet")
     threading.Thread(target=lambda: everything(raw(server, get(CROSS))), daemon=True).start()

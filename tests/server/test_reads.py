@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 
 import httpx
@@ -184,6 +185,33 @@ class TestThings:
         assert "Immigration and Customs Enforcement" in server.get("/id/organization/us-icee").text
 
 
+def test_an_answer_shows_labels_with_their_ids(server: Server) -> None:
+    query = f"SELECT ?who ?how {{ BIND(<{ID}{ICE}> AS ?who) BIND(ws:sender AS ?how) }}"
+    page = server.get("/sparql", query=query, accept="text/html").text
+    assert f'<a href="/id/{ICE}">Immigration and Customs Enforcement</a>' in page
+    assert f"<code>{ICE}</code>" in page
+    assert ">sender</a>" in page
+    assert "1 row<" in page
+
+
+def test_a_query_with_a_fault_can_be_put_right(server: Server) -> None:
+    page = server.get("/sparql", query="SELECT </textarea><script>", accept="text/html")
+    assert page.status_code == 400
+    assert "SELECT &lt;/textarea&gt;&lt;script&gt;</textarea>" in page.text
+
+
+def test_a_source_leads_to_what_it_states(server: Server) -> None:
+    page = server.get("/page/source/aic-2011-secure-communities").text
+    found = re.search(r'href="(/graph-store[?]graph=[^"]+)"', page)
+    assert found
+    assert "Secure Communities" in server.request("GET", found[1]).text
+
+
+def test_the_front_page_names_documents_by_their_titles(server: Server) -> None:
+    page = server.get("/", accept="text/html").text
+    assert '<a href="/id/source/aic-2011-secure-communities">Secure Communities: A Fact Sheet</a>' in page
+
+
 def test_a_hostile_graph_is_shown_as_text(start: Start, tmp_path_factory: pytest.TempPathFactory) -> None:
     attack = '"><img src=x onerror=alert(1)><script>alert(1)</script>'
     file = tmp_path_factory.mktemp("hostile") / "graph.ttl"
@@ -198,6 +226,7 @@ def test_a_hostile_graph_is_shown_as_text(start: Start, tmp_path_factory: pytest
         server.get("/page/organization/x"),
         server.get("/sparql", query="SELECT * { ?s ?p ?o FILTER(isLiteral(?o) || ?p = ws:url) }", accept="text/html"),
         server.get("/sparql", query="CONSTRUCT WHERE { ?s skos:altLabel ?o }", accept="text/html"),
+        server.get("/", accept="text/html"),
         server.get("/", query=attack, accept="text/html"),
         server.get("/sparql", query=attack, accept="text/html"),
     ]

@@ -24,7 +24,7 @@ try:
 except ImportError:  # PyYAML built without libyaml: the same, more slowly
     from yaml import BaseLoader as _Loader  # type: ignore[assignment]
 
-RESERVED: Final = frozenset({"name", "graph", "format", "explain", "param", "help"})
+RESERVED: Final = frozenset({"name", "graph", "format", "explain", "param", "help", "infer"})
 """What no parameter may be called, because the command has another use for it."""
 
 PARAMETER_ROW: Final = re.compile(r"VALUES\s+\?(\w+)\s*\{\s*UNDEF\s*\}")

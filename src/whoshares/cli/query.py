@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import click
 
-from whoshares.catalogue import Catalogue, CatalogueQuery, Given, bind, filled
+from whoshares.catalogue import Catalogue, CatalogueQuery, Given, answer, bind, filled
 from whoshares.cli.options import format_option, graph_option, open_for, print_answer, print_json
 from whoshares.errors import InputError
 from whoshares.text.console import show, to_csv, write
@@ -80,6 +80,7 @@ class _QueryCommand(click.Command):
             click.option(
                 "--explain", is_flag=True, help="Show the parameters, the columns and the SPARQL; ask nothing."
             ),
+            click.option("--infer", is_flag=True, help="Also ask over what follows from the ontology."),
             graph_option,
             click.option("--format", "format_name", type=click.Choice(_FORMATS), help="How to print. Default: text."),
         ):
@@ -92,7 +93,9 @@ class _QueryCommand(click.Command):
             self.asked.parameter(error.option_name.lstrip("-"))  # says what there is
             raise
 
-    def answer(self, explain: bool, graph: str | None, format_name: str | None, **options: tuple[str, ...]) -> None:
+    def answer(
+        self, explain: bool, infer: bool, graph: str | None, format_name: str | None, **options: tuple[str, ...]
+    ) -> None:
         """Ask, or explain."""
         around = click.get_current_context().parent
         outer = {} if around is None else around.params
@@ -101,7 +104,9 @@ class _QueryCommand(click.Command):
         if explain:
             self._explain(given, graph, format_name)
             return
-        print_answer(open_for(graph).ask(self.asked, given), format_name, tuple(self.asked.columns))
+        kg = open_for(graph)
+        found = answer(self.asked, kg.closure.everything, kg.names, given) if infer else kg.ask(self.asked, given)
+        print_answer(found, format_name, tuple(self.asked.columns))
 
     def _given(self, options: Mapping[str, tuple[str, ...]]) -> dict[str, list[Given]]:
         """The values of each parameter, from its own option and from pairs."""

@@ -166,7 +166,7 @@ class RemoteGraph(KnowledgeGraph):
     ) -> Exposure:
         part = self._part(holder, carrying)
         end, _, category = self._asked_for(part, holder, holder, carrying)
-        frontier = Frontier(self.endpoint, part.joins)
+        frontier = Frontier(self.endpoint, part.joins, part.flows_at)
         part.add_flows(frontier.onward([end]) if outward else frontier.back([end]))
         answer = self._answer(
             part,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from functools import cache
 from typing import Final
 
@@ -10,7 +11,7 @@ from whoshares import vocabulary as v
 from whoshares.names import Names, fold
 from whoshares.network import Network
 from whoshares.remote.endpoint import Endpoint, Row
-from whoshares.remote.quads import about, batches, found, keep, listed, writable
+from whoshares.remote.quads import BATCH, about, batches, found, keep, listed, writable
 from whoshares.remote.region import Edge, Joins, ends
 from whoshares.sources import vocabulary_store
 from whoshares.store import Iri, Store
@@ -66,6 +67,28 @@ class Part:
         holders = {other for end in ends(edges) for other in self.joins.around(end)}
         self._add({edge.flow for edge in edges} | holders, at=holders)
 
+    def flows_at(self, slot: str, holders: Collection[str]) -> set[Edge]:
+        """Fetch the flows that have a holder at an end (`slot`), with all that is said of them and of the holders.
+
+        As far as there is room in the request, it also asks what is said of all that the things here refer to.
+        """
+        around = {other for holder in holders for other in self.joins.around(holder)}
+        wanted = [*sorted(around - self._asked_about), *sorted(self._referred - self._asked_about - around)]
+        beside = list(filter(writable, wanted))[: BATCH - len(holders)]
+        flows = f"VALUES ?end {{ {listed(holders)} }} GRAPH ?x {{ ?s <{slot}> ?end }} GRAPH ?g {{ ?s ?p ?o }}"
+        rows = self._fetch([flows, *(_all_said(beside, beside) if beside else ())], beside)
+        ends: dict[str, dict[str, set[str]]] = {v.SENDER: defaultdict(set), v.RECIPIENT: defaultdict(set)}
+        for row in rows:
+            if row["p"] in ends:
+                ends[str(row["p"])][str(row["s"])].add(str(row["o"]))
+        return {
+            Edge(flow, sender, recipient)
+            for flow, senders in ends[v.SENDER].items()
+            for sender in senders
+            for recipient in ends[v.RECIPIENT][flow]
+            if (sender if slot == v.SENDER else recipient) in holders
+        }
+
     def add_things(self, things: Iterable[str]) -> None:
         """Fetch what is said of things."""
         self._add(set(things), at=set())
@@ -104,13 +127,14 @@ class Part:
         new = things - self._asked_about
         self._asked_about |= new
         for batch in batches(sorted(filter(writable, new))):
-            patterns = [about(batch)]
-            if here := at.intersection(batch):
-                patterns += [
-                    f"VALUES ?h {{ {listed(here)} }} GRAPH ?x {{ ?s <{slot}> ?h }} GRAPH ?g {{ ?s ?p ?o }}"
-                    for slot in (v.HOLDER, v.AT_SYSTEM)
-                ]
-            self._keep(found(self._endpoint, patterns))
+            self._fetch(_all_said(batch, at.intersection(batch)), batch)
+
+    def _fetch(self, patterns: Sequence[str], asked: Iterable[str]) -> list[Row]:
+        """What patterns find that each give all that is said of a thing."""
+        rows = found(self._endpoint, patterns)
+        self._asked_about.update(asked, (str(row["s"]) for row in rows if isinstance(row.get("s"), Iri)))
+        self._keep(rows)
+        return rows
 
     def _keep(self, rows: Collection[Row]) -> None:
         keep(self.store, rows, self._endpoint.url)
@@ -122,6 +146,23 @@ class Part:
 
     def _keep_names(self, rows: Iterable[Row]) -> None:
         keep(self._naming, rows, self._endpoint.url)
+
+
+def _all_said(things: Collection[str], at: Collection[str]) -> list[str]:
+    """The patterns of all that is said of things, of what is above them, and of what changes or stops data at some."""
+    values, up = f"VALUES ?low {{ {listed(things)} }}", listed(_UPWARD)
+    patterns = [
+        about(things),
+        f"{values} VALUES ?up {{ {up} }} GRAPH ?x {{ ?low ?up ?s }} GRAPH ?g {{ ?s ?p ?o }}",
+        f"{values} VALUES ?up {{ {up} }} VALUES ?on {{ {up} }} "
+        "GRAPH ?x { ?low ?up ?mid } GRAPH ?y { ?mid ?on ?s } GRAPH ?g { ?s ?p ?o }",
+    ]
+    if at:
+        patterns += [
+            f"VALUES ?h {{ {listed(at)} }} GRAPH ?x {{ ?s <{slot}> ?h }} GRAPH ?g {{ ?s ?p ?o }}"
+            for slot in (v.HOLDER, v.AT_SYSTEM)
+        ]
+    return patterns
 
 
 @cache

@@ -6,7 +6,7 @@ Categories, dates and blocks are left aside: what is found is every flow that a 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from whoshares import vocabulary as v
@@ -64,11 +64,18 @@ class _Side:
 
 
 class Frontier:
-    """Widens from senders, from recipients, or from both until one side has no more to ask."""
+    """Widens from senders, from recipients, or from both until one side has no more to ask.
 
-    def __init__(self, endpoint: Endpoint, joins: Joins) -> None:
+    `flows_at` asks for the flows that have one of some holders at an end (`ws:sender` or `ws:recipient`). Without it,
+    only the two ends of each flow are asked for.
+    """
+
+    def __init__(
+        self, endpoint: Endpoint, joins: Joins, flows_at: Callable[[str, Collection[str]], set[Edge]] | None = None
+    ) -> None:
         self._endpoint = endpoint
         self._joins = joins
+        self._flows_at = flows_at or self._ends_at
         self.hops = 0
         """How many times a frontier was widened."""
 
@@ -116,17 +123,16 @@ class Frontier:
         found: set[Edge] = set()
         self.hops += 1
         for holders in batches(sorted(side.ahead)):
-            end = "?s" if side.slot == v.SENDER else "?r"
-            pattern = (
-                f"VALUES {end} {{ {listed(holders)} }} "
-                f"GRAPH ?g {{ ?f <{v.SENDER}> ?s }} GRAPH ?h {{ ?f <{v.RECIPIENT}> ?r }}"
-            )
-            found |= self._edges(pattern)
+            found |= self._flows_at(side.slot, holders)
         side.asked |= side.ahead
         side.edges |= found
         step = self._joins.leaving if side.slot == v.SENDER else self._joins.arriving
         met = {edge.recipient if side.slot == v.SENDER else edge.sender for edge in found}
         side.ahead = {holder for end in met for holder in step(end)} - side.asked
+
+    def _ends_at(self, slot: str, holders: Collection[str]) -> set[Edge]:
+        values = f"VALUES {'?s' if slot == v.SENDER else '?r'} {{ {listed(holders)} }}"
+        return self._edges(f"{values} GRAPH ?g {{ ?f <{v.SENDER}> ?s }} GRAPH ?h {{ ?f <{v.RECIPIENT}> ?r }}")
 
     def _reached(self, edges: Iterable[Edge], holders: Collection[str], *, onward: bool) -> set[Edge]:
         """The edges that a walk from holders meets: onward along the flows, or back against them."""

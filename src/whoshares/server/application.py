@@ -8,10 +8,11 @@ import json
 import logging
 import re
 import time
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from http import HTTPStatus
+from itertools import groupby
 from typing import Final
 from urllib.parse import quote, urlsplit
 
@@ -30,7 +31,7 @@ from whoshares.server.limits import Limits
 from whoshares.server.messages import Job, Reply
 from whoshares.server.pool import Pool
 from whoshares.server.problems import Problem, unknown
-from whoshares.server.resources import FIXED, openapi, resources
+from whoshares.server.resources import FIXED, QUERY_EXAMPLE, of_analyses, of_queries, openapi
 
 _LOG = logging.getLogger("whoshares.server")
 _FRESH: Final = "max-age=60"
@@ -43,6 +44,8 @@ _SECURITY: Final = (
     ),
 )
 _CLIENT_GONE: Final = 499
+_SOON: Final = 0.02
+"""Seconds before anybody looks whether the client still waits: most answers are there by then."""
 
 
 class ClientGone(Exception):
@@ -57,7 +60,8 @@ class Site:
     """The address at which the world sees it, without a slash at the end."""
     hosts: frozenset[str] | None
     """The host names that requests may be for; `None`: any. Keeps a foreign page from reading a local server."""
-    graphs: frozenset[str]
+    graphs: Mapping[str, str]
+    """The named graphs, with their titles."""
     statements: int
     shipped: bool
     queries: Sequence[CatalogueQuery]
@@ -174,7 +178,7 @@ class Application:
     def _description(self, accept: str) -> Response:
         choice = media.choose((*media.GRAPH, media.HTML), accept)
         if choice.format is media.HTML:
-            page = pages.render("ask.html", prefix=self._site.prefix, query="")
+            page = pages.render("ask.html", prefix=self._site.prefix, query=QUERY_EXAMPLE)
             return _plain(page.encode(), "text/html", negotiated=True)
         body = description.service(self._site.base, sorted(self._site.graphs), choice.format.name)
         return _plain(body, choice.media_type, negotiated=True)
@@ -280,9 +284,11 @@ class Application:
             "index.html",
             prefix=self._site.prefix,
             statements=self._site.statements,
-            graphs=sorted(self._site.graphs),
-            routes=list(resources(self._site.queries)),
-            query="",
+            graphs=sorted(self._site.graphs.items(), key=lambda graph: graph[1].casefold()),
+            fixed=FIXED,
+            analyses=list(of_analyses()),
+            catalogue=[(topic, list(of_queries(asked))) for topic, asked in _by_topic(self._site.queries)],
+            query=QUERY_EXAMPLE,
         )
         return _plain(page.encode(), "text/html")
 
@@ -308,15 +314,19 @@ class Application:
         """What a worker replies; the work is stopped when the client leaves. Raises Problem and ClientGone."""
         client = request.client.host if request.client else ""
         work = asyncio.ensure_future(self._pool.run(job, client))
-        gone = asyncio.ensure_future(_gone(request.receive))
         try:
-            await asyncio.wait((work, gone), return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait((work,), timeout=_SOON)
             if not work.done():
-                raise ClientGone
+                gone = asyncio.ensure_future(_gone(request.receive))
+                try:
+                    await asyncio.wait((work, gone), return_when=asyncio.FIRST_COMPLETED)
+                finally:
+                    gone.cancel()
+                if not work.done():
+                    raise ClientGone
             reply = work.result()
         finally:
             work.cancel()
-            gone.cancel()
         if reply.problem is not None:
             details = reply.problem["details"]
             assert isinstance(details, dict)
@@ -363,6 +373,7 @@ class Application:
                 status=problem.status,
                 title=HTTPStatus(problem.status).phrase,
                 sentence=problem.sentence,
+                query=_query_of(scope),
                 prefix=self._site.prefix,
             )
             return Response(page, problem.status, headers, "text/html")
@@ -381,6 +392,20 @@ class Application:
 
 def _allowed(scope: Scope) -> str:
     return "GET, HEAD, OPTIONS" + (", POST" if scope["path"] == "/sparql" else "")
+
+
+def _by_topic(queries: Sequence[CatalogueQuery]) -> list[tuple[str, list[CatalogueQuery]]]:
+    return [(topic, list(asked)) for topic, asked in groupby(queries, key=lambda query: query.topic)]
+
+
+def _query_of(scope: Scope) -> str:
+    """The query that a form has sent, to be put right; empty for any other request."""
+    if scope["path"] != "/sparql":
+        return ""
+    try:
+        return dict(protocol.fields(scope["query_string"], "The address")).get("query", "")
+    except Problem:
+        return ""
 
 
 async def _gone(receive: Receive) -> None:

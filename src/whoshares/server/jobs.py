@@ -57,7 +57,7 @@ class Jobs:
         _ = self._kg.names, self._kg.evidence
         with contextlib.suppress(InputError):  # a graph without flows can still be queried
             _ = self._kg.network
-        pages.render("problem.html", status=200, title="", sentence="", prefix="")
+        pages.render("problem.html", status=200, title="", sentence="", query="", prefix="")
         self._kg.search("a", limit=1)
 
     def _query(
@@ -86,7 +86,9 @@ class Jobs:
         body = sink.getvalue()
         if choice.format is media.HTML:
             shown = body.decode() if form == "triples" else json.loads(body)
-            body = self._html("answer.html", form=form, answer=shown, query=text, prefix=prefix)
+            body = self._html(
+                "answer.html", form=form, answer=shown, query=text, prefix=prefix, label=self._kg.names.label
+            )
         return choice.media_type, body
 
     def _statements(

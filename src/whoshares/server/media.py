@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from whoshares.server.problems import Problem, unknown
@@ -61,6 +62,7 @@ class Choice:
     media_type: str
 
 
+@lru_cache(maxsize=64)
 def choose(offered: Sequence[Format], accept: str, name: str | None = None) -> Choice:
     """The syntax that `format=` names, else the one that the Accept header likes best, else the first.
 

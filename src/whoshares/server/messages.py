@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import struct
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Final
 
 HEAD: Final = struct.Struct(">IQ")
@@ -22,7 +22,7 @@ class Job:
 
     def to_bytes(self) -> bytes:
         """The job as a message."""
-        return _message(asdict(self), b"")
+        return _message({"kind": self.kind, "arguments": self.arguments}, b"")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +44,12 @@ class Reply:
 
 def job_from(head: bytes) -> Job:
     """The job that a message's head holds."""
-    return Job(**json.loads(head))
+    return Job(**json.loads(head.decode()))
 
 
 def reply_from(head: bytes, body: bytes) -> Reply:
     """The reply that a message holds."""
-    return Reply(body=body, **json.loads(head))
+    return Reply(body=body, **json.loads(head.decode()))
 
 
 def _message(head: dict[str, object], body: bytes) -> bytes:

@@ -7,13 +7,12 @@ import itertools
 import math
 import socket
 from collections import Counter, OrderedDict, deque
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 
 from whoshares.server.limits import Limits
-from whoshares.server.messages import HEAD, Job, Reply, reply_from
+from whoshares.server.messages import Job, Reply
 from whoshares.server.nursery import ORDER
 from whoshares.server.problems import Problem
+from whoshares.server.worker import Worker
 
 
 class TimeUp(Problem):
@@ -31,7 +30,7 @@ class Pool:
         self._orders = orders
         self._limits = limits
         self._numbers = itertools.count(1)
-        self._idle: list[_Worker] = []
+        self._idle: list[Worker] = []
         self._free = limits.workers
         self._busy: Counter[str] = Counter()
         self._queues: OrderedDict[str, deque[asyncio.Future[None]]] = OrderedDict()
@@ -42,46 +41,12 @@ class Pool:
 
         When the caller is cancelled, so is the work. Raises TimeUp, Exhausted, and Problem where too much is waiting.
         """
-        async with self._turn(client):
-            worker = self._idle.pop() if self._idle else await self._begin()
-            unharmed = False
-            try:
-                async with asyncio.timeout(self._limits.seconds):
-                    reply = await worker.ask(job)
-                unharmed = True
-                return reply
-            except TimeoutError:
-                raise TimeUp(
-                    500, f"The work was stopped after {self._limits.seconds:g} seconds.", {"stopped": "time"}
-                ) from None
-            except (asyncio.IncompleteReadError, OSError):
-                raise Exhausted(
-                    500,
-                    f"The work was stopped: it needed more memory than the {self._limits.memory >> 20} MiB that one "
-                    "question may take, or nested too deep.",
-                    {"stopped": "memory"},
-                ) from None
-            finally:
-                if unharmed:
-                    self._idle.append(worker)
-                else:
-                    self._end(worker)
-
-    def close(self) -> None:
-        """End all workers and the nursery."""
-        self._orders.close()
-        for worker in self._idle:
-            worker.close()
-
-    @asynccontextmanager
-    async def _turn(self, client: str) -> AsyncIterator[None]:
-        """Wait until a worker is free and it is this client's turn."""
         if self._free and self._busy[client] < self._limits.share and client not in self._queues:
             self._take(client)
         else:
             await self._queue(client)
         try:
-            yield
+            return await self._ask(job)
         finally:
             self._free += 1
             self._busy[client] -= 1
@@ -89,7 +54,47 @@ class Pool:
                 del self._busy[client]
             self._call_next()
 
+    def close(self) -> None:
+        """End all workers and the nursery."""
+        self._orders.close()
+        for worker in self._idle:
+            worker.close()
+
+    async def _ask(self, job: Job) -> Reply:
+        worker = self._living() or await self._begin()
+        unharmed = False
+        try:
+            reply = await worker.ask(job, self._limits.seconds)
+            unharmed = True
+            return reply
+        except TimeoutError:
+            raise TimeUp(
+                500, f"The work was stopped after {self._limits.seconds:g} seconds.", {"stopped": "time"}
+            ) from None
+        except OSError:
+            raise Exhausted(
+                500,
+                f"The work was stopped: it needed more memory than the {self._limits.memory >> 20} MiB that one "
+                "question may take, or nested too deep.",
+                {"stopped": "memory"},
+            ) from None
+        finally:
+            if unharmed:
+                self._idle.append(worker)
+            else:
+                self._end(worker)
+
+    def _living(self) -> Worker | None:
+        """An idle worker; those whose process has ended meanwhile are done with."""
+        while self._idle:
+            worker = self._idle.pop()
+            if not worker.gone:
+                return worker
+            self._end(worker)
+        return None
+
     async def _queue(self, client: str) -> None:
+        """Wait until a worker is free and it is this client's turn."""
         if self._waiting >= self._limits.waiting:
             raise Problem(
                 503,
@@ -138,7 +143,7 @@ class Pool:
         self._free -= 1
         self._busy[client] += 1
 
-    async def _begin(self) -> _Worker:
+    async def _begin(self) -> Worker:
         number = next(self._numbers)
         ours, theirs = socket.socketpair()
         with theirs:
@@ -149,28 +154,13 @@ class Pool:
                 raise Problem(
                     503, "The server is ending. Ask again in a moment.", headers={"Retry-After": "5"}
                 ) from None
-        reader, writer = await asyncio.open_unix_connection(sock=ours, limit=1 << 20)
-        return _Worker(number, reader, writer)
+        loop = asyncio.get_running_loop()
+        _, worker = await loop.create_unix_connection(lambda: Worker(number), sock=ours)
+        return worker
 
-    def _end(self, worker: _Worker) -> None:
+    def _end(self, worker: Worker) -> None:
         worker.close()
         try:
             self._orders.sendall(ORDER.pack(b"-", worker.number))
         except OSError:
             return  # the nursery has gone, and every worker with it
-
-
-class _Worker:
-    def __init__(self, number: int, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self.number = number
-        self._reader = reader
-        self._writer = writer
-
-    async def ask(self, job: Job) -> Reply:
-        self._writer.write(job.to_bytes())
-        await self._writer.drain()
-        head, body = HEAD.unpack(await self._reader.readexactly(HEAD.size))
-        return reply_from(await self._reader.readexactly(head), await self._reader.readexactly(body))
-
-    def close(self) -> None:
-        self._writer.close()

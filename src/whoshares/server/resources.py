@@ -49,6 +49,17 @@ _GRAPHS: Final = (
     _text("named-graph-uri", "A graph that GRAPH may name, instead of all.", several=True),
 )
 
+QUERY_EXAMPLE: Final = """\
+SELECT ?flow ?from ?since
+WHERE {
+  ?flow ws:recipient <https://w3id.org/whoshares/id/organization/us-ice> ;
+    ws:sender ?from .
+  OPTIONAL { ?flow ws:validFrom ?since }
+}
+ORDER BY ?since ?flow
+LIMIT 20"""
+"""What the form asks as long as nobody has written anything."""
+
 FIXED: Final = (
     Resource(
         "/sparql",
@@ -99,10 +110,20 @@ def catalogue_parameters(query: CatalogueQuery) -> tuple[Parameter, ...]:
 def resources(queries: Sequence[CatalogueQuery]) -> Iterator[Resource]:
     """All resources: the fixed ones, the analyses, the queries of the catalogue."""
     yield from FIXED
+    yield from of_analyses()
+    yield from of_queries(queries)
+
+
+def of_analyses() -> Iterator[Resource]:
+    """The analyses as resources."""
     for row in ANALYSES.values():
         path = f"/api/{row.method}"
         example = path + (f"?{urlencode(row.example, quote_via=quote)}" if row.example else "")
         yield Resource(path, row.question, _TABLES, parameters(row.method), example, ("json", "csv"))
+
+
+def of_queries(queries: Sequence[CatalogueQuery]) -> Iterator[Resource]:
+    """Queries of the catalogue as resources."""
     for query in queries:
         path = f"/api/query/{query.name}"
         given = {p.name: p.example for p in query.parameters if p.required}

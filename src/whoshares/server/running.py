@@ -63,7 +63,7 @@ def serve(
 
     jobs = Jobs(kg, limits.answer)
     jobs.warm_up()
-    graphs, statements = frozenset(map(str, kg.store.graphs())), len(kg.store)
+    graphs, statements = {str(graph): kg.names.label(graph) for graph in kg.store.graphs()}, len(kg.store)
     orders = nursery.begin(jobs, limits.memory, close=listening)
 
     from whoshares.server.application import Site
