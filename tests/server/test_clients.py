@@ -96,7 +96,8 @@ def comunica(tmp_path_factory: pytest.TempPathFactory) -> Path:
     node, npm = shutil.which("node"), shutil.which("npm")
     folder = tmp_path_factory.mktemp("comunica")
     installed = node and npm and subprocess.run(
-        [npm, "install", "--no-audit", "--no-fund", "--prefix", str(folder), COMUNICA], capture_output=True, timeout=300
+        [npm, "install", "--no-audit", "--no-fund", "--prefer-offline", "--prefix", str(folder), COMUNICA],
+        capture_output=True, timeout=500,
     )  # fmt: skip
     if not installed or installed.returncode:
         if os.environ.get("WHOSHARES_REQUIRE_ALL") == "1":
