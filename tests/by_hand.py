@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from subprocess import CompletedProcess
+from typing import Any
 
 ID = "https://w3id.org/whoshares/id/"
 Command = Callable[..., CompletedProcess[str]]
@@ -80,3 +82,12 @@ def keys(data: object) -> set[str]:
             *(keys(value) for key, value in data.items() if key not in ("labels", "slots"))
         )
     return set[str]().union(*(keys(item) for item in data)) if isinstance(data, list) else set()
+
+
+def as_json(command: Command, *arguments: str) -> dict[str, Any]:
+    """The object that a command prints with `--format json`, without a word on standard error."""
+    answer = command(*arguments, "--format", "json")
+    assert (answer.returncode, answer.stderr) == (0, "")
+    data = json.loads(answer.stdout)
+    assert isinstance(data, dict)
+    return data

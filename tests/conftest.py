@@ -9,11 +9,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from tests.by_hand import SMALL, Command
 
 import whoshares
 from whoshares import KnowledgeGraph
-
-Command = Callable[..., subprocess.CompletedProcess[str]]
 
 HEADER = """\
 id: source/test
@@ -96,3 +95,11 @@ def folder(tmp_path: Path) -> Callable[..., Path]:
         return place
 
     return write
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> str:
+    """A file with the small graph that was made by hand."""
+    file = tmp_path / "small.trig"
+    file.write_text(SMALL, "utf-8")
+    return str(file)

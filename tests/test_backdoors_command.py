@@ -4,32 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.by_hand import DAY, ID, SMALL, Command, keys, words
+from tests.by_hand import DAY, ID, Command, as_json, keys, words
 
 from whoshares import KnowledgeGraph
 from whoshares.patterns import PATTERNS
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
-
-
-@pytest.fixture
-def small(tmp_path: Path) -> str:
-    file = tmp_path / "small.trig"
-    file.write_text(SMALL, "utf-8")
-    return str(file)
-
-
-def as_json(command: Command, *arguments: str) -> dict[str, Any]:
-    answer = command("backdoors", *arguments, "--format", "json")
-    assert (answer.returncode, answer.stderr) == (0, "")
-    data = json.loads(answer.stdout)
-    assert isinstance(data, dict)
-    return data
 
 
 def doors(data: dict[str, Any]) -> list[tuple[str, str, int, list[str]]]:
@@ -52,7 +36,7 @@ OVER_THE_VENDOR = ("bar/agency", "M3", 1, ["share", "sale"])
 
 
 def test_back_doors_as_json(command: Command, small: str) -> None:
-    data = as_json(command, "--as-of", DAY, "--graph", small)
+    data = as_json(command, "backdoors", "--as-of", DAY, "--graph", small)
     assert list(data) == ["backdoors", "bars", "truncated", "stopped", "question", "searched", "labels"]
     assert doors(data) == [URGENT, OVER_THE_VENDOR]
     assert data["bars"] == [ID + "bar/agency", ID + "bar/vendor"]
@@ -91,13 +75,13 @@ def test_which_back_doors(
     found: list[tuple[str, str, int, list[str]]],
     looked_at: list[str],
 ) -> None:
-    data = as_json(command, *arguments, "--graph", small)
+    data = as_json(command, "backdoors", *arguments, "--graph", small)
     assert doors(data) == found
     assert data["bars"] == [ID + bar for bar in looked_at]
 
 
 def test_a_limit_says_that_there_is_more(command: Command, small: str) -> None:
-    data = as_json(command, "--as-of", DAY, "--limit", "1", "--graph", small)
+    data = as_json(command, "backdoors", "--as-of", DAY, "--limit", "1", "--graph", small)
     assert doors(data) == [URGENT]
     assert data["truncated"] == [ID + "bar/agency"]
     assert (
@@ -150,7 +134,7 @@ SHIPPED = ("--as-of", "2019-06-01", "--limit", "20")
 
 
 def test_the_shipped_back_doors(command: Command, kg: KnowledgeGraph) -> None:
-    data = as_json(command, *SHIPPED)
+    data = as_json(command, "backdoors", *SHIPPED)
     assert data == kg.backdoors(as_of="2019-06-01", limit=20).to_dict()
     assert data["backdoors"]
     order = [door["bar"] for door in data["backdoors"]]

@@ -4,31 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.by_hand import DAY, ID, SMALL, Command, keys, words
+from tests.by_hand import DAY, ID, Command, as_json, keys, words
 
 from whoshares import KnowledgeGraph
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
-
-
-@pytest.fixture
-def small(tmp_path: Path) -> str:
-    file = tmp_path / "small.trig"
-    file.write_text(SMALL, "utf-8")
-    return str(file)
-
-
-def as_json(command: Command, *arguments: str) -> dict[str, Any]:
-    answer = command("bars", *arguments, "--format", "json")
-    assert (answer.returncode, answer.stderr) == (0, "")
-    data = json.loads(answer.stdout)
-    assert isinstance(data, dict)
-    return data
 
 
 def ids(data: dict[str, Any]) -> list[str]:
@@ -39,7 +23,7 @@ def ids(data: dict[str, Any]) -> list[str]:
 
 
 def test_a_bar_as_json(command: Command, small: str) -> None:
-    data = as_json(command, "--as-of", DAY, "--graph", small)
+    data = as_json(command, "bars", "--as-of", DAY, "--graph", small)
     assert list(data) == ["bars", "question", "searched", "labels"]
     assert data["question"] == {
         "flow": None, "from": None, "to": None, "carrying": None, "asOf": DAY, "readings": [],
@@ -130,12 +114,12 @@ def test_a_bar_as_json(command: Command, small: str) -> None:
     ],
 )
 def test_which_bars(command: Command, small: str, arguments: tuple[str, ...], found: list[str]) -> None:
-    assert ids(as_json(command, *arguments, "--as-of", DAY, "--graph", small)) == found
+    assert ids(as_json(command, "bars", *arguments, "--as-of", DAY, "--graph", small)) == found
 
 
 def test_a_bar_on_other_days(command: Command, small: str) -> None:
     def state(day: str) -> tuple[str, list[bool]]:
-        bar = as_json(command, "bar/agency", "--as-of", day, "--graph", small)["bars"][0]
+        bar = as_json(command, "bars", "bar/agency", "--as-of", day, "--graph", small)["bars"][0]
         return bar["inForce"], [flow["barred"] for flow in bar["flows"]]
 
     assert state("2013-12-31") == ("impossible", [False, False])
@@ -195,7 +179,7 @@ def test_an_instrument_that_sets_no_bar(command: Command, small: str) -> None:
 
 
 def test_the_shipped_bars(command: Command, kg: KnowledgeGraph) -> None:
-    data = as_json(command, "--as-of", "2024-01-01")
+    data = as_json(command, "bars", "--as-of", "2024-01-01")
     assert data == kg.bars(as_of="2024-01-01").to_dict()
     stated = kg.sparql("SELECT DISTINCT ?bar { ?bar a ws:Bar }")
     assert sorted(bar["id"] for bar in data["bars"]) == sorted(str(row[0]) for row in stated.rows)  # type: ignore[union-attr]
@@ -206,7 +190,7 @@ def test_the_shipped_bars(command: Command, kg: KnowledgeGraph) -> None:
 
 
 def test_a_shipped_bar_is_on_the_hops_that_it_bars(command: Command, kg: KnowledgeGraph) -> None:
-    data = as_json(command, "SB 34", "--as-of", "2024-01-01")
+    data = as_json(command, "bars", "SB 34", "--as-of", "2024-01-01")
     assert {bar["setBy"][0] for bar in data["bars"]} == {ID + "instrument/us-ca-sb-34"}
     looked_at = 0
     for bar in data["bars"]:
@@ -230,5 +214,5 @@ def test_the_shipped_bars_as_text_and_csv(run: Command, command: Command) -> Non
     rows = list(
         csv.DictReader(io.StringIO(command("bars", "--as-of", "2024-01-01", "--format", "csv").stdout, newline=""))
     )
-    data = as_json(command, "--as-of", "2024-01-01")
+    data = as_json(command, "bars", "--as-of", "2024-01-01")
     assert len(rows) == sum(max(1, len(bar["flows"])) for bar in data["bars"])

@@ -4,31 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.by_hand import DAY, ID, SMALL, Command, keys, words
+from tests.by_hand import DAY, ID, Command, as_json, keys, words
 
 from whoshares import KnowledgeGraph
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
-
-
-@pytest.fixture
-def small(tmp_path: Path) -> str:
-    file = tmp_path / "small.trig"
-    file.write_text(SMALL, "utf-8")
-    return str(file)
-
-
-def as_json(command: Command, *arguments: str) -> dict[str, Any]:
-    answer = command("exposure", *arguments, "--format", "json")
-    assert (answer.returncode, answer.stderr) == (0, "")
-    data = json.loads(answer.stdout)
-    assert isinstance(data, dict)
-    return data
 
 
 def rows_of(found: list[dict[str, Any]]) -> list[tuple[str, str, int, str, str]]:
@@ -62,7 +46,7 @@ OUT_OF_THE_SHERIFF = [
 
 
 def test_exposure_as_json(command: Command, small: str) -> None:
-    data = as_json(command, "Agency", "--as-of", DAY, "--graph", small)
+    data = as_json(command, "exposure", "Agency", "--as-of", DAY, "--graph", small)
     assert list(data) == ["origins", "question", "stopped", "undecided", "searched", "labels"]
     assert rows_of(data["origins"]) == INTO_THE_AGENCY
     assert data["question"] == {
@@ -79,7 +63,7 @@ def test_exposure_as_json(command: Command, small: str) -> None:
 
 
 def test_exposure_outward_as_json(command: Command, small: str) -> None:
-    data = as_json(command, "Sheriff", "--from", "--as-of", DAY, "--graph", small)
+    data = as_json(command, "exposure", "Sheriff", "--from", "--as-of", DAY, "--graph", small)
     assert list(data) == ["recipients", "question", "stopped", "undecided", "searched", "labels"]
     assert rows_of(data["recipients"]) == OUT_OF_THE_SHERIFF
     assert data["recipients"][2]["flows"] == [ID + "flow/share", ID + "flow/sale"]
@@ -98,14 +82,14 @@ def test_exposure_outward_as_json(command: Command, small: str) -> None:
     ],
 )
 def test_whose_data(command: Command, small: str, arguments: tuple[str, ...], found: list[tuple[str, int]]) -> None:
-    data = as_json(command, *arguments, "--as-of", DAY, "--graph", small)
+    data = as_json(command, "exposure", *arguments, "--as-of", DAY, "--graph", small)
     assert [(holder, hops) for holder, _, hops, _, _ in rows_of(data["origins"])] == found
 
 
 def test_exposure_before_the_share_began(command: Command, small: str) -> None:
-    data = as_json(command, "Vendor", "--as-of", "2011-12-31", "--graph", small)
+    data = as_json(command, "exposure", "Vendor", "--as-of", "2011-12-31", "--graph", small)
     assert data["origins"] == []
-    late = as_json(command, "Vendor", "--as-of", "2019-01-02", "--graph", small)
+    late = as_json(command, "exposure", "Vendor", "--as-of", "2019-01-02", "--graph", small)
     assert {row["certainty"] for row in late["origins"]} == {"possible"}
 
 
@@ -165,7 +149,7 @@ SHIPPED = ("ICE", "--carrying", "fingerprints", "--as-of", "2011-10-01")
 
 
 def test_the_shipped_exposure_is_that_of_traces(command: Command, kg: KnowledgeGraph) -> None:
-    data = as_json(command, *SHIPPED)
+    data = as_json(command, "exposure", *SHIPPED)
     assert data == kg.exposure("ICE", carrying="fingerprints", as_of="2011-10-01").to_dict()
     found = data["origins"]
     assert [(row["holder"], row["category"]) for row in found] == sorted((r["holder"], r["category"]) for r in found)
@@ -183,7 +167,7 @@ def test_the_shipped_exposure_is_that_of_traces(command: Command, kg: KnowledgeG
 
 
 def test_the_shipped_exposure_as_text_and_csv(run: Command, command: Command) -> None:
-    found = as_json(command, *SHIPPED)["origins"]
+    found = as_json(command, "exposure", *SHIPPED)["origins"]
     answer = run("exposure", *SHIPPED)
     assert (answer.returncode, answer.stderr) == (0, "")
     own = len({row["holder"] for row in found if row["through"] == row["holder"]})

@@ -4,32 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.by_hand import DAY, ID, SMALL, Command, keys, words
+from tests.by_hand import DAY, ID, Command, as_json, keys, words
 
 from whoshares import KnowledgeGraph
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 ENDS = ("--from", "Sheriff", "--to", "Agency", "--carrying", "Plates", "--as-of", DAY)
-
-
-@pytest.fixture
-def small(tmp_path: Path) -> str:
-    file = tmp_path / "small.trig"
-    file.write_text(SMALL, "utf-8")
-    return str(file)
-
-
-def as_json(command: Command, *arguments: str) -> dict[str, Any]:
-    answer = command("whatif", *arguments, "--format", "json")
-    assert (answer.returncode, answer.stderr) == (0, "")
-    data = json.loads(answer.stdout)
-    assert isinstance(data, dict)
-    return data
 
 
 def flows(routes: list[dict[str, Any]]) -> list[str]:
@@ -85,13 +69,13 @@ def test_one_way(
     left: list[str],
     opened: list[str],
 ) -> None:
-    data = as_json(command, *changes, *ENDS, "--graph", small)
+    data = as_json(command, "whatif", *changes, *ENDS, "--graph", small)
     assert ways(data) == [("sheriff", "agency", outcome, closed, left, opened)]
     assert data["counts"] == {key: int(key == outcome) for key in ("closes", "stays-open", "opens", "none")}
 
 
 def test_the_layout_of_json(command: Command, small: str) -> None:
-    data = as_json(command, "--end", "The deal", *ENDS, "--graph", small)
+    data = as_json(command, "whatif", "--end", "The deal", *ENDS, "--graph", small)
     assert list(data) == ["title", "changes", "ways", "counts", "question", "labels"]
     assert data["title"] is None
     assert data["changes"] == [
@@ -113,19 +97,21 @@ def test_the_layout_of_json(command: Command, small: str) -> None:
 
 
 def test_which_ways_are_looked_at(command: Command, small: str) -> None:
-    without_ends = as_json(command, "--end", "flow/sale", "--as-of", DAY, "--graph", small)
+    without_ends = as_json(command, "whatif", "--end", "flow/sale", "--as-of", DAY, "--graph", small)
     assert ways(without_ends) == [("vendor", "unit", "closes", ["sale"], [], [])]
-    to_the_agency = as_json(command, "--end", "flow/sale", "--to", "Agency", "--as-of", DAY, "--graph", small)
+    to_the_agency = as_json(command, "whatif", "--end", "flow/sale", "--to", "Agency", "--as-of", DAY, "--graph", small)
     assert ways(to_the_agency) == [("vendor", "agency", "closes", ["sale"], [], [])]
-    from_the_vendor = as_json(command, "--end", "flow/sale", "--from", "Vendor", "--as-of", DAY, "--graph", small)
+    from_the_vendor = as_json(
+        command, "whatif", "--end", "flow/sale", "--from", "Vendor", "--as-of", DAY, "--graph", small
+    )
     assert ("vendor", "unit", "closes", ["sale"], [], []) in ways(from_the_vendor)
-    unmoved = as_json(command, "--end", "flow/tips", "--to", "Unit", "--as-of", DAY, "--graph", small)
+    unmoved = as_json(command, "whatif", "--end", "flow/tips", "--to", "Unit", "--as-of", DAY, "--graph", small)
     assert ways(unmoved) == []
 
 
 def test_what_ended_can_be_put_in_force(command: Command, small: str) -> None:
     ask = ("--from", "Sheriff", "--to", "Agency", "--carrying", "Plates", "--as-of", "2018-01-01", "--graph", small)
-    (way,) = as_json(command, "--start", "flow/direct", *ask)["ways"]
+    (way,) = as_json(command, "whatif", "--start", "flow/direct", *ask)["ways"]
     assert (flows(way["opened"]), way["opened"][0]["certainty"]) == (["direct"], "certain")
 
 
@@ -137,11 +123,11 @@ def test_a_scenario_file(command: Command, small: str, tmp_path: Path) -> None:
         "      barsCategory: Plates\n",
         "utf-8",
     )
-    data = as_json(command, str(file), "--graph", small)
+    data = as_json(command, "whatif", str(file), "--graph", small)
     assert data["title"] == "The vendor is barred"
     assert (data["question"]["asOf"], data["question"]["lawful"]) == (DAY, True)
     assert ways(data) == [("vendor", "agency", "closes", ["sale"], [], [])]
-    beside = as_json(command, str(file), "--as-of", "2012-06-01", "--graph", small)
+    beside = as_json(command, "whatif", str(file), "--as-of", "2012-06-01", "--graph", small)
     assert beside["question"]["asOf"] == "2012-06-01", "an option goes before the file"
     assert [way["outcome"] for way in beside["ways"]] == ["none"]
     text = words(command("whatif", str(file), "--graph", small).stdout)
@@ -194,7 +180,7 @@ SHIPPED = ("--end", RESCISSION, "--from", "Local jail", "--to", "ICE", "--as-of"
 
 def test_the_end_of_a_shipped_instrument(command: Command, kg: KnowledgeGraph) -> None:
     statements = len(kg.store)
-    data = as_json(command, *SHIPPED)
+    data = as_json(command, "whatif", *SHIPPED)
     (change,), (way,) = data["changes"], data["ways"]
     resting = kg.sparql("SELECT DISTINCT ?f { ?f a ws:DataFlow ; ws:authority id:instrument\\/ice-2011-08-rescission }")
     assert set(change["flows"]) == {str(row[0]) for row in resting.rows} != set()  # type: ignore[union-attr]
@@ -222,7 +208,7 @@ def test_the_shipped_graph_as_text_and_csv(run: Command, command: Command) -> No
     assert (answer.returncode, answer.stderr) == (0, "")
     assert "ICE rescission of the Secure Communities MOAs, August 2011 ends" in words(answer.stdout)
     assert max(map(len, answer.stdout.splitlines())) <= 110
-    (way,) = as_json(command, *SHIPPED)["ways"]
+    (way,) = as_json(command, "whatif", *SHIPPED)["ways"]
     rows = list(csv.DictReader(io.StringIO(command("whatif", *SHIPPED, "--format", "csv").stdout, newline="")))
     assert [row["route"] for row in rows] == [
         key for key in ("closed", "open", "opened") for _ in way[key]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from tests.conftest import Command
+from tests.by_hand import Command
 from tests.remote.servers import Server, free_port, oxigraph
 
 from whoshares import KnowledgeGraph

@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 import pytest
-from tests.conftest import Command
+from tests.by_hand import Command
 from tests.server.conftest import Server, Start, eventually
 
 
