@@ -282,12 +282,7 @@ def _by_closure(
 
 
 def routes_among(grid: Grid, walks: Walks) -> Marks:
-    """Which walks are routes as far as holders say: blocks are not looked at."""
-    return _touches_nothing_twice(grid, walks)
-
-
-def _touches_nothing_twice(grid: Grid, walks: Walks) -> Marks:
-    """Which walks come back to no holder, and touch no part of the far end on their way."""
+    """Which walks come back to no holder, and touch no part of the far end on their way: routes, but for blocks."""
     flows = walks.flows
     there = flows >= 0
     recipients = np.where(there, grid.recipient[np.where(there, flows, 0)], -1 - np.arange(flows.shape[1]))

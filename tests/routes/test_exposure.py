@@ -13,7 +13,7 @@ from tests.routes.brute_force import BruteForce, Question
 from tests.routes.graphs import Case, case, cases, smallest, to_trig
 from tests.routes.test_against_brute_force import examples, graph_of
 
-from whoshares import reach
+from whoshares import exposure
 from whoshares.evidence import tier_name
 from whoshares.knowledge_graph import KnowledgeGraph
 from whoshares.routes import Search
@@ -77,8 +77,8 @@ def test_exposure_is_one_trace_for_each_holder(drawn: Case) -> None:
 
 PLANTED: Mapping[str, tuple[object, str, object]] = {
     "walks taken for routes": (
-        reach,
-        "_touches_nothing_twice",
+        exposure,
+        "routes_among",
         lambda grid, walks: np.ones(len(walks.far), np.bool_),
     ),
     "blocks overlooked": (Search, "blocked", lambda self, before, after: False),
