@@ -89,7 +89,8 @@ def test_no_disguise_reaches_another_machine(listener: Listener, query: str) -> 
 NOISE = st.sampled_from([" ", "\n", "\t", "\r\n", "# >\n", "#'\n", '#"""\n', "#}\r", " \n "])
 BEFORE = st.sampled_from(
     [
-        "", "?s ?p ?o .", "FILTER(1<2)", "FILTER(?a<?b&&?c>?d)", "BIND(1<2 AS ?x)", "OPTIONAL{}", "?s ?p '<' .", "{} UNION {}",
+        "", "?s ?p ?o .", "FILTER(1<2)", "FILTER(?a<?b&&?c>?d)", "BIND(1<2 AS ?x)", "OPTIONAL{}", "?s ?p '<' .",
+        "{} UNION {}",
         "VALUES ?v {1 <http://x/#y>}", "?s ?p <http://x/\\u0041#> .", '?s ?p """a"\\"b""" .', "?s ?p 'x'@en-service .",
         "?s ?p -1.", "?s !(^a|ex:p)* ?o .", "?s ?p ex:o\\#x .", "FILTER(?s<<http://x/>)", "?s ?p <<(?a ?b ?c)>> .",
         "?s ?p ?o ~ ?r {| ?a ?b |} .", "FILTER(<<(<a> <b> <c>)>> = ?x)", "?s ?p 1e0.", "?s ?p ex:a. ", "GRAPH ?g {} ",

@@ -37,17 +37,20 @@ STORE = Store()
 STORE.load(DATA, "turtle")
 
 PATTERNS = [
-    ":a :p ?x", "?x :q|:p ?y", "?x (:p/:q)* :c", "?x ^:p+ ?y", "?x !(:p|^a) ?y", ":a :p? ?y", "?x a :T", "?x :p ?x1 ; :q ?y, ?z",
-    "[] :p ?x", "?x :p [ :q ?y ]", "_:n :p ?x ; :q 'x'", "FILTER(1<2)", "FILTER(?x<?y||?x>=?y)", "FILTER(?x = <http://e/a>)",
-    "FILTER(?y<<http://e/a>||true)", "BIND(1-1 AS ?n)", "BIND(2 -1 AS ?n)", "BIND(-1+ +2 AS ?n)", "BIND(!!true AS ?n)",
-    "BIND(STRLEN(\"a'\\\"\\\\\\n\\u0022\") AS ?n)", "BIND('''a'b\"\n''' AS ?n)", 'BIND("""a"b\'\r\n""" AS ?n)',
-    "BIND('a'@en-US AS ?n)", "BIND('1'^^<http://www.w3.org/2001/XMLSchema#byte> AS ?n)", "BIND(1e3 AS ?n)", "BIND(.5 AS ?n)",
-    "VALUES ?x { :a :b UNDEF }", "VALUES (?x ?y) { (:a 1) (UNDEF 'x') }", "VALUES () { () }", "OPTIONAL { ?x :p ?w }",
-    "MINUS { ?x a :T }", "{ ?x :p 1 } UNION { ?x :p 3 }", "FILTER NOT EXISTS { ?x a :T }", "FILTER(?y IN (1,'x', :c))",
-    "FILTER(?y NOT IN ())", "{ SELECT ?x (COUNT(DISTINCT *) AS ?k) { ?x :p ?v } GROUP BY ?x HAVING(?k>0) }", "FILTER(isIRI(?x))",
-    "FILTER REGEX(STR(?y), \"^\\\\w\", 'i')", "BIND(IF(BOUND(?x),:a,COALESCE(?q , 1/0,'z')) AS ?n)", "FILTER(:f(?x)||true)",
-    "?x :p \\u0022", "?x :p 'a\\d'", "?x :p", "FILTER(1<2<3)", "?x ?\\u0079 ?z", "?x :p -1", "BIND(CONCAT ( 'a' ,'b' ) AS ?n)",
-    "<<( :a :p ?x )>> ?y ?z", "<< :a :p ?x >> ?y ?z", ":a :p ?x ~ ?r {| ?y ?z |}", "LATERAL { ?x :p ?lat }", ":a :p true",
+    ":a :p ?x", "?x :q|:p ?y", "?x (:p/:q)* :c", "?x ^:p+ ?y", "?x !(:p|^a) ?y", ":a :p? ?y", "?x a :T",
+    "?x :p ?x1 ; :q ?y, ?z", "[] :p ?x", "?x :p [ :q ?y ]", "_:n :p ?x ; :q 'x'", "FILTER(1<2)",
+    "FILTER(?x<?y||?x>=?y)", "FILTER(?x = <http://e/a>)", "FILTER(?y<<http://e/a>||true)", "BIND(1-1 AS ?n)",
+    "BIND(2 -1 AS ?n)", "BIND(-1+ +2 AS ?n)", "BIND(!!true AS ?n)", "BIND(STRLEN(\"a'\\\"\\\\\\n\\u0022\") AS ?n)",
+    "BIND('''a'b\"\n''' AS ?n)", "BIND(\"\"\"a\"b'\r\n\"\"\" AS ?n)", "BIND('a'@en-US AS ?n)",
+    "BIND('1'^^<http://www.w3.org/2001/XMLSchema#byte> AS ?n)", "BIND(1e3 AS ?n)", "BIND(.5 AS ?n)",
+    "VALUES ?x { :a :b UNDEF }", "VALUES (?x ?y) { (:a 1) (UNDEF 'x') }", "VALUES () { () }",
+    "OPTIONAL { ?x :p ?w }", "MINUS { ?x a :T }", "{ ?x :p 1 } UNION { ?x :p 3 }", "FILTER NOT EXISTS { ?x a :T }",
+    "FILTER(?y IN (1,'x', :c))", "FILTER(?y NOT IN ())",
+    "{ SELECT ?x (COUNT(DISTINCT *) AS ?k) { ?x :p ?v } GROUP BY ?x HAVING(?k>0) }", "FILTER(isIRI(?x))",
+    "FILTER REGEX(STR(?y), \"^\\\\w\", 'i')", "BIND(IF(BOUND(?x),:a,COALESCE(?q , 1/0,'z')) AS ?n)",
+    "FILTER(:f(?x)||true)", "?x :p \\u0022", "?x :p 'a\\d'", "?x :p", "FILTER(1<2<3)", "?x ?\\u0079 ?z", "?x :p -1",
+    "BIND(CONCAT ( 'a' ,'b' ) AS ?n)", "<<( :a :p ?x )>> ?y ?z", "<< :a :p ?x >> ?y ?z",
+    ":a :p ?x ~ ?r {| ?y ?z |}", "LATERAL { ?x :p ?lat }", ":a :p true",
 ]  # fmt: skip
 BLANKS = st.sampled_from([" ", "\n", "# {'\"<\n", "\t\r\n", " #\r"])
 
@@ -113,8 +116,8 @@ def test_the_catalogue_is_read_as_the_engine_reads_it(name: str) -> None:
          "where “us” stands. A slash in a name is escaped: id:organization\\/…, or write the IRI in angle brackets."),
         ("SELECT * { http://e/a ?p ?o }", "where “/” stands. An IRI stands in angle brackets: <http://…>."),
         ("SELECT * { <HTTP://e/a> ?p ?o }",
-         "error at 1:12: <HTTP://e/a> begins with “HTTP:”. IRIs are compared letter by letter, and begin with “http:” here. "
-         "Write it so."),
+         "error at 1:12: <HTTP://e/a> begins with “HTTP:”. IRIs are compared letter by letter, and begin with “http:” "
+         "here. Write it so."),
         ("SELECT * { <http://e/a b> ?p ?o }",
          "error at 1:12: the IRI that begins here holds U+0020, which no IRI can hold. "
          "Write it as <https://example.org/…>."),
@@ -127,7 +130,8 @@ def test_the_catalogue_is_read_as_the_engine_reads_it(name: str) -> None:
         ("ASK { ?s ?p '\\uD800' }", "error at 1:14: “\\uD800” is no escape. Write a backslash as “\\\\” in a string."),
         ("ASK { ?s ?p ?o", "where the query ends."),
         ("ASK { ?s ?p ?o } }", "where “}” stands."),
-        ("SELECT ?s { ?s label ?o }", "where “label” stands. A name needs its prefix, a variable its “?”, and text its quotes."),
+        ("SELECT ?s { ?s label ?o }",
+         "where “label” stands. A name needs its prefix, a variable its “?”, and text its quotes."),
         ("SELECT * { ?s ?p ‘x’ }", "error at 1:18: “‘” has no meaning here. Take it out, or put it into a string."),
         ("ASK {\0}", "error at 1:6: U+0000 has no meaning here. Take it out, or put it into a string."),
         ("ASK { ?x\u2013y ?p ?o }", "error at 1:9: “–” has no meaning here. Take it out, or put it into a string."),
@@ -137,7 +141,9 @@ def test_the_catalogue_is_read_as_the_engine_reads_it(name: str) -> None:
         ("ASK { BIND(1 AS ?x) BIND(2 AS ?x) }", "Look for a variable that is bound twice"),
         ("PREFIX ex:a <http://e/> ASK {}", "error at 1:8: “ex:a” is declared as a prefix, and a prefix ends in “:”."),
         ("DELETE WHERE { ?s ?p ?o }", "Updates are not accepted: the graph is read-only here."),
-        ("", "error at 1:1: expected one of ASK, BASE, CONSTRUCT, DESCRIBE, PREFIX, SELECT, VERSION, where the query ends."),
+        ("",
+         "error at 1:1: expected one of ASK, BASE, CONSTRUCT, DESCRIBE, PREFIX, SELECT, VERSION, "
+         "where the query ends."),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_said_with_its_place(query: str, sentence: str) -> None:

@@ -15,6 +15,8 @@ from urllib.parse import quote, urlsplit
 import pytest
 from tests.server.conftest import CROSS, Server, Start, eventually
 
+from whoshares.server.hints import what_to_bind
+
 QUICK = "ASK {{ ?s ?p ?o }} # {}"
 """Asked with another number each time, so that no kept answer is given."""
 
@@ -243,3 +245,36 @@ def test_deep_and_long_queries_are_refused_or_survived(slow: Server) -> None:
     for query in (deep, chain):
         answer = slow.request("POST", "/sparql", data={"query": query})
         assert answer.status_code == 400
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT * { ?a ?p ?b . ?c ?q ?d } # ?a " + "+" * 60_000,
+        "SELECT * { " + "?a +" * 60_000,
+        "SELECT * { " + "?a " * 200_000,
+        "SELECT * { ?a " + "<x>/" * 60_000 + "*" * 60_000,
+        "{" + "AS ?x " * 100_000,
+    ],
+)
+def test_the_hint_on_what_to_bind_takes_no_time(query: str) -> None:
+    begun = time.process_time()
+    assert what_to_bind(query).endswith((".", "LIMIT."))
+    assert time.process_time() - begun < 0.1
+
+
+@pytest.mark.parametrize(
+    ("query", "named"),
+    [
+        ("SELECT * { ?a ?p ?b . ?c ?q ?d }", "?a or ?p or ?b"),
+        ("SELECT * { ?x a ws:DataFlow . ?from ws:partOf+ ?to }", "?from or ?to"),
+        ("SELECT * { ?from <http://e.org/p>* ?to . ?x ?y ?z }", "?from or ?to"),
+        ("SELECT * { { SELECT (COUNT(?a) AS ?n) { ?a ?p $b } } }", "?a or ?p or $b"),
+    ],
+)
+def test_the_hint_names_what_to_bind(query: str, named: str) -> None:
+    assert f"Bind {named}, for example" in what_to_bind(query)
+
+
+def test_a_query_without_variables_gets_a_hint_too() -> None:
+    assert what_to_bind("ASK { }") == "Ask for less at a time."

@@ -26,6 +26,7 @@ from whoshares import vocabulary as v
 from whoshares.catalogue import CatalogueQuery
 from whoshares.server import description, media, pages, protocol
 from whoshares.server.analyses import ANALYSES, arguments
+from whoshares.server.hints import what_to_bind
 from whoshares.server.kept import KeptAnswers, repeatable
 from whoshares.server.limits import Limits
 from whoshares.server.messages import Job, Reply
@@ -169,7 +170,7 @@ class Application:
                 reply = await self._work(request, job)
             except Problem as problem:
                 if problem.details.get("stopped"):
-                    raise Problem(500, f"{problem.sentence} {_what_to_bind(query.text)}", problem.details) from None
+                    raise Problem(500, f"{problem.sentence} {what_to_bind(query.text)}", problem.details) from None
                 raise
             if constant:
                 self._kept.keep(asked, len(query.text) + len(accept), reply)
@@ -440,31 +441,3 @@ def _plain(body: bytes, media_type: str, *, negotiated: bool = False) -> Respons
 
 def _content_type(media_type: str) -> str:
     return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
-
-
-def _what_to_bind(query: str) -> str:
-    """A sentence on how to make a query smaller that was stopped at a limit."""
-    pieces = _VARIABLE.split(query.partition("{")[2][:_LOOKED_AT])
-    between, variables = pieces[::2], pieces[1::2]
-    ends = [  # of property paths
-        end
-        for path, *both in zip(between[1:], variables, variables[1:], strict=False)
-        if ("*" in path or "+" in path) and _NO_PATH.isdisjoint(path) and ". " not in path
-        for end in both
-    ]
-    bound = [name for before, name in zip(between, variables, strict=False) if before.split()[-1:] not in _AS]
-    wanted = list(dict.fromkeys(ends or bound))[:3]
-    if not wanted:
-        return "Ask for less at a time."
-    example = f"VALUES {wanted[0]} {{ <{v.ID}organization/us-ice> }}"
-    return (
-        f"A query in which little is bound goes through everything. Bind {' or '.join(wanted)}, for example with "
-        f"{example}, or ask for less with LIMIT."
-    )
-
-
-_VARIABLE: Final = re.compile(r"([?$]\w++)")
-_NO_PATH: Final = frozenset("{};,\"'")
-_AS: Final = (["AS"], ["as"], ["As"])
-_LOOKED_AT: Final = 10_000
-"""Characters of a query that a hint is made from. This process answers everybody, and must not read for long."""
