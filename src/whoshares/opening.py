@@ -33,9 +33,11 @@ def open(graph: str | Path | None = None, *, progress: Progress = nullcontext) -
     path = graph_folder() if graph is None else Path(graph)
     if path.is_file() and path.suffix.lower() not in FACTS_SUFFIXES:
         from whoshares.sources import vocabulary_store
+        from whoshares.value_sorts import check_values, sorts_of
 
         store = vocabulary_store()
-        store.load_file(path)
+        sorts = sorts_of(store)
+        check_values(store, sorts, str(path), store.load_file(path))
         large = path.stat().st_size >= _LARGE
         return KnowledgeGraph(store, network_place(key_of_file(path)) if large else None)
     return KnowledgeGraph(open_folder(path, progress))

@@ -54,7 +54,7 @@ def open_folder(path: Path, progress: Progress = nullcontext) -> Store:
     if data is not None:
         store = Store()
         for part in data.split(_BLANK_NODES):
-            store.load(part, "nquads", where=str(place))
+            store.load(part, "nquads", where=str(place), ours=True)
         return store
     from whoshares.sources import load_folder
 

@@ -25,10 +25,10 @@ _SINGLE: Final = frozenset(
     "id type title publisher issued tier url label text sender recipient validFrom validUntil measure value unit bound "
     "basis period periodFrom periodUntil asOf generic level fips study year setBy atSystem modelOf".split()
 )
-_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 _ID = re.compile(r"[a-z][a-z0-9-]*(?:/[A-Za-z0-9][A-Za-z0-9._~-]*)+")
 _WEB = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
-_DECIMAL = re.compile(r"[+-]?\d+(?:\.\d+)?")
+_DECIMAL = re.compile(r"[+-]?\d+(?:\.\d+)?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +147,13 @@ def _context() -> Mapping[str, Mapping[str, object]]:
     """Each key of the format and what the JSON-LD context says of it."""
     terms = json.loads((ontology_folder() / "context.jsonld").read_text("utf-8"))["@context"]
     return {key: value if isinstance(value, dict) else {"@id": value} for key, value in terms.items() if key[0] != "@"}
+
+
+@cache
+def text_properties() -> frozenset[str]:
+    """The properties, as IRIs, whose values the context reads as text."""
+    texts = [term for term in map(_context().__getitem__, _keys()) if term.get("@type") not in ("@id", "@vocab")]
+    return frozenset(_expand(str(term["@id"])) for term in texts if not str(term["@id"]).startswith("@"))
 
 
 @cache
@@ -346,7 +353,7 @@ class _Reader:
         if kind == "xsd:boolean" and item.text not in ("true", "false"):
             self.fault(item.line, f"“{key}” is “{item.text}”. Write true or false.")
             return None
-        if kind == "xsd:gYear" and not re.fullmatch(r"\d{4}", item.text):
+        if kind == "xsd:gYear" and not re.fullmatch(r"[0-9]{4}", item.text):
             self.fault(item.line, f"“{key}” is “{item.text}”. Write a year in four digits.")
             return None
         if kind == "xsd:anyURI" and not _WEB.fullmatch(item.text):

@@ -119,6 +119,8 @@ def _bare(term: Term | None) -> str | int | float | bool | None:
         return term.text in ("true", "1")
     if name not in ("integer", "decimal", "double", "float"):
         return term.text
+    if not term.text.isascii() or "_" in term.text:
+        return term.text  # Python would take it for a number, and RDF does not
     try:
         return int(term.text) if name == "integer" else float(term.text)
     except ValueError:

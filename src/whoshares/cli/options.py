@@ -54,7 +54,7 @@ def day_options(command: F) -> F:
             click.option("--carrying", metavar="CATEGORY", help="The data that leaves FROM. Default: any."),
             click.option("--as-of", metavar="DATE", help="The day, YYYY-MM-DD. Default: today."),
             click.option("--exact", is_flag=True, help="Leave out joins that only assume two names to mean one body."),
-            click.option("--max-hops", type=click.IntRange(min=1), metavar="N", help="No route longer than this."),
+            click.option("--max-hops", type=WholeNumber(min=1), metavar="N", help="No route longer than this."),
         )
     ):
         command = option(command)
@@ -80,6 +80,23 @@ def graph_option(command: F) -> F:
         help="A folder of YAML-LD, an RDF file (.ttl .trig .nq .nt .jsonld .rdf), or the http(s) address of a SPARQL "
         "endpoint. Default: the shipped graph.",
     )(command)
+
+
+class _AsciiOnly(click.ParamType):
+    """Numbers in the digits 0 to 9, without the digits of other scripts and the underscores that Python takes."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if isinstance(value, str) and ("_" in value or not value.isascii()):
+            self.fail(f"“{value}” is no number here. Write it with the digits 0 to 9.", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+class WholeNumber(_AsciiOnly, click.IntRange):
+    """A whole number within bounds."""
+
+
+class Number(_AsciiOnly, click.FloatRange):
+    """A number within bounds."""
 
 
 def format_option(*formats: str) -> Callable[[F], F]:
