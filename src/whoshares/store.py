@@ -17,7 +17,7 @@ import pyoxigraph as ox
 from whoshares.errors import FileError, QueryError
 from whoshares.query_limits import check_query, errors_of, one_line
 from whoshares.rdf_limits import BYTE_ORDER_MARK, check_rdf
-from whoshares.terms import Blank, Iri, Literal, Rows, Statement, Term, Truth, rdflib_node
+from whoshares.terms import Blank, Iri, Literal, Rows, Statement, Term, Truth, quiet_rdflib, rdflib_node
 from whoshares.vocabulary import ID, PREFIXES, TYPE
 
 if TYPE_CHECKING:
@@ -47,8 +47,9 @@ class Triples:
         from rdflib import Graph
 
         graph = Graph()
-        for subject, predicate, value in self.triples:
-            graph.add((rdflib_node(subject), rdflib_node(predicate), rdflib_node(value)))
+        with quiet_rdflib():
+            for subject, predicate, value in self.triples:
+                graph.add((rdflib_node(subject), rdflib_node(predicate), rdflib_node(value)))
         return graph
 
 
@@ -491,9 +492,10 @@ class Store:
         def node(term: Term) -> Node:
             return known[term] if term in known else known.setdefault(term, rdflib_node(term))
 
-        for statement in self.statements():
-            if statement.graph not in hidden:
-                graph.add((node(statement.subject), node(statement.predicate), node(statement.object)))
+        with quiet_rdflib():
+            for statement in self.statements():
+                if statement.graph not in hidden:
+                    graph.add((node(statement.subject), node(statement.predicate), node(statement.object)))
         return graph
 
 
