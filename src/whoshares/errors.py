@@ -34,6 +34,10 @@ class FileError(InputError):
     """A file or folder cannot be read, or is not what it should be."""
 
 
+class LeftOut(UserWarning):
+    """A folder holds what could be taken for facts and is not read."""
+
+
 class IncompleteGraph(InputError):
     """The graph lacks a statement that an analysis cannot do without."""
 

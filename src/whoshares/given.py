@@ -14,7 +14,7 @@ def read_day(given: str | date) -> date:
     if isinstance(given, date):
         return given
     try:
-        return date.fromisoformat(given) if re.fullmatch(r"\d{4}-\d{2}-\d{2}", given) else _no_day(given)
+        return date.fromisoformat(given) if re.fullmatch(r"\d{4}-\d{2}-\d{2}", given, re.ASCII) else _no_day(given)
     except ValueError:
         return _no_day(given)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from whoshares import vocabulary as v
 from whoshares.evidence import Citation, Claim
-from whoshares.names import AFTER, fold
+from whoshares.names import AFTER, ALIKE, LONGEST_ASKED, fold, likeness
 from whoshares.store import Iri, Literal
 
 if TYPE_CHECKING:
@@ -159,7 +160,7 @@ def figure_in_words(values: Sequence[str], bounds: Sequence[str], units: Sequenc
 
 def _grouped_digits(number: str) -> str:
     whole, point, rest = number.partition(".")
-    return f"{int(whole):,}{point}{rest}" if whole.lstrip("+-").isdigit() else number
+    return f"{int(whole):,}{point}{rest}" if re.fullmatch(r"[+-]?[0-9]{1,1000}", whole) else number
 
 
 def profile(kg: KnowledgeGraph, iri: str) -> Profile:
@@ -237,12 +238,12 @@ def search(kg: KnowledgeGraph, text: str, *, limit: int = 20) -> list[Match]:
                 if wanted == folded or all(word in folded for word in wanted.replace(",", "").split()):
                     words = "" if predicate == v.VALUE else _around(s.object.text, wanted)
                     offer(str(s.subject), 60.0, words)
-    if not best:
-        from rapidfuzz import fuzz, process
+    if not best and len(wanted) <= LONGEST_ASKED:
+        from rapidfuzz import process
 
         offered: Mapping[str, list[str]] = _grouped(names)
         for name, score, _ in process.extract(
-            wanted, sorted(offered), scorer=fuzz.WRatio, limit=limit, score_cutoff=75
+            wanted, sorted(offered), scorer=likeness, limit=limit, score_cutoff=ALIKE
         ):
             for iri in offered[name]:
                 offer(iri, score / 2, "")

@@ -61,7 +61,7 @@ def open_folder(path: Path, progress: Progress = nullcontext) -> Store:
     # always from the copy: the engine gives rows in the order in which it got the statements
     store = Store()
     for part in data.split(_BLANK_NODES):
-        store.load(part, "nquads", where=str(place))
+        store.load(part, "nquads", where=str(place), ours=True)
     return store
 
 

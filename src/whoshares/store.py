@@ -16,7 +16,8 @@ from typing import IO, TYPE_CHECKING, Final, TypeVar
 import pyoxigraph as ox
 
 from whoshares.errors import FileError, QueryError, one_line
-from whoshares.terms import Blank, Iri, Literal, Rows, Statement, Term, Truth, rdflib_node
+from whoshares.rdf_limits import BYTE_ORDER_MARK, check_rdf
+from whoshares.terms import Blank, Iri, Literal, Rows, Statement, Term, Truth, quiet_rdflib, rdflib_node
 from whoshares.vocabulary import ID, PREFIXES, TYPE
 
 if TYPE_CHECKING:
@@ -49,8 +50,9 @@ class Triples:
         from rdflib import Graph
 
         graph = Graph()
-        for subject, predicate, value in self.triples:
-            graph.add((rdflib_node(subject), rdflib_node(predicate), rdflib_node(value)))
+        with quiet_rdflib():
+            for subject, predicate, value in self.triples:
+                graph.add((rdflib_node(subject), rdflib_node(predicate), rdflib_node(value)))
         return graph
 
 
@@ -107,15 +109,24 @@ class Store:
     def __len__(self) -> int:
         return len(self._quads)
 
-    def load(self, data: str | bytes, format_name: str, *, graph: str | None = None, where: str = "the text") -> None:
+    def load(
+        self,
+        data: str | bytes,
+        format_name: str,
+        *,
+        graph: str | None = None,
+        where: str = "the text",
+        ours: bool = False,
+    ) -> None:
         """Add what `data` states, all of it or nothing.
 
         `graph` puts what stands in the data's default graph into that named graph; `where` names the data in errors.
-        Raises FileError where the syntax is wrong.
+        What is `ours`, written by a store before, is not looked through for what the engine cannot bear. Raises
+        FileError where the syntax is wrong, or the data nests too deep.
         """
-        payload = data.encode() if isinstance(data, str) else data
-        if format_name == "rdfxml":
-            _check_entities(payload, where)
+        payload = (data.encode() if isinstance(data, str) else data).removeprefix(BYTE_ORDER_MARK)
+        if not ours:
+            check_rdf(payload, format_name, where)
         quads: list[ox.Quad] = []
         try:
             if graph is None and format_name in ("nquads", "ntriples") and b"_:" not in payload:
@@ -124,9 +135,11 @@ class Store:
                 quads = list(ox.parse(payload, format=_FORMATS[format_name], base_iri=ID))
         except SyntaxError as error:
             line = f":{error.lineno}" if error.lineno else ""
+            raise FileError(f"{where}{line}: {_why_not_read(payload, format_name, one_line(error.msg))}") from None
+        except MemoryError:
             raise FileError(
-                f"{where}{line}: this is not valid {format_name}: {one_line(error.msg)}. "
-                "Correct the syntax, or give the file the ending of the syntax it is written in."
+                f"{where}: a single value is longer than {_LONGEST_VALUE:,} bytes, which is not read. Shorten it, or "
+                "say where it can be read."
             ) from None
         except (ValueError, OSError) as error:
             raise FileError(f"{where}: this cannot be read as {format_name}: {one_line(str(error))}.") from None
@@ -152,8 +165,8 @@ class Store:
                 graph = home
             yield ox.Quad(settle(quad.subject), quad.predicate, settle(quad.object), settle(graph))
 
-    def load_file(self, path: Path) -> None:
-        """Add what an RDF file states, as it stands; the syntax follows the file's ending."""
+    def load_file(self, path: Path) -> bytes:
+        """Add what an RDF file states, as it stands; the syntax follows the file's ending. The bytes that were read."""
         format_name = RDF_SUFFIXES.get(path.suffix.lower())
         if format_name is None:
             raise FileError(
@@ -167,6 +180,7 @@ class Store:
                 f"{path}: this file cannot be read ({error.strerror}). Check its name and rights."
             ) from None
         self.load(data, format_name, where=str(path))
+        return data
 
     def copy(self, stays: Callable[[Statement], bool], said: Iterable[Statement] = ()) -> Store:
         """A new store with the statements that stay, and further ones."""
@@ -296,6 +310,25 @@ class Store:
         return sorted(
             str(s) if isinstance(s, ox.BlankNode) else s.value for s in found if s and not isinstance(s, ox.Triple)
         )
+
+    def misplaced(self, things: Iterable[str], texts: Iterable[str]) -> list[Statement]:
+        """Statements, a hundred at most, whose value is no IRI though the property is one of `things`, or no literal
+        though it is one of `texts`. Their graph is not given, and the order is not fixed.
+        """
+        found: list[Statement] = []
+        for predicates, fits in ((things, "ISIRI"), (texts, "ISLITERAL")):
+            listed = " ".join(str(ox.NamedNode(predicate)) for predicate in sorted(predicates))
+            answer = self._quads.query(
+                f"SELECT DISTINCT ?s ?p ?o {{ VALUES ?p {{ {listed} }} ?s ?p ?o FILTER(!{fits}(?o)) }} LIMIT 100",
+                use_default_graph_as_union=True,
+            )
+            assert isinstance(answer, ox.QuerySolutions)
+            for row in answer:
+                subject, value = _term(row["s"]), _term(row["o"])
+                assert isinstance(row["p"], ox.NamedNode)
+                if value is not None and subject is not None and not isinstance(subject, Literal):
+                    found.append(Statement(subject, Iri(row["p"].value), value, None))
+        return found
 
     def query(self, text: str) -> Answer:
         """The answer to a SPARQL 1.1 query over the union of all graphs.
@@ -478,9 +511,10 @@ class Store:
         def node(term: Term) -> Node:
             return known[term] if term in known else known.setdefault(term, rdflib_node(term))
 
-        for statement in self.statements():
-            if statement.graph not in hidden:
-                graph.add((node(statement.subject), node(statement.predicate), node(statement.object)))
+        with quiet_rdflib():
+            for statement in self.statements():
+                if statement.graph not in hidden:
+                    graph.add((node(statement.subject), node(statement.predicate), node(statement.object)))
         return graph
 
 
@@ -527,11 +561,26 @@ _NO_REFERENCE: Final = re.compile(r'[\x00-\x20<>"{}|^`\\]')
 _T = TypeVar("_T")
 
 
-def _check_entities(data: bytes, where: str) -> None:
-    """Refuse RDF/XML whose entities are made of entities: a few lines of it can fill any memory. Raises FileError."""
-    for _, value in re.findall(rb"<!ENTITY[^>]*?(['\"])(.*?)\1", data, re.DOTALL):
-        if b"&" in value:
-            raise FileError(f"{where}: an entity is made of other entities, which is not read. Write the text out.")
+_LONGEST_VALUE: Final = 16_777_216
+"""How long a token may be for the engine."""
+
+
+def _why_not_read(data: bytes, format_name: str, said: str) -> str:
+    """Why data cannot be read, and what to do, from what the engine says."""
+    if "LoadDocumentCallback" in said:
+        return (
+            "the JSON-LD context is the address of another document, and nothing is fetched from elsewhere. Write the "
+            "context itself under “@context”."
+        )
+    try:
+        data.decode()
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        return f"the text is not UTF-8: line {line} holds the byte {data[error.start]:#04x}. Save the file as UTF-8."
+    return (
+        f"this is not valid {format_name}: {said}. "
+        "Correct the syntax, or give the file the ending of the syntax it is written in."
+    )
 
 
 _PREFIXES_WRITTEN: Final = {prefix: namespace for prefix, namespace in PREFIXES.items() if prefix != "id"}

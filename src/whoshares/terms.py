@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -107,7 +110,23 @@ def rdflib_node(term: Term) -> Node:
         return RdfLiteral(term.text, lang=term.language)
     if term.datatype == XSD + "string":
         return RdfLiteral(term.text)
-    return RdfLiteral(term.text, datatype=URIRef(term.datatype))
+    return RdfLiteral(term.text, datatype=URIRef(term.datatype), normalize=False)
+
+
+@contextmanager
+def quiet_rdflib() -> Iterator[None]:
+    """While rdflib makes literals: it logs a traceback for each text that does not fit its datatype."""
+    import logging  # takes longer to load than a snapshot to check
+
+    log = logging.getLogger("rdflib.term")
+    before = log.disabled
+    log.disabled = True
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)
+            yield
+    finally:
+        log.disabled = before
 
 
 def _bare(term: Term | None) -> str | int | float | bool | None:
@@ -119,6 +138,8 @@ def _bare(term: Term | None) -> str | int | float | bool | None:
         return term.text in ("true", "1")
     if name not in ("integer", "decimal", "double", "float"):
         return term.text
+    if not term.text.isascii() or "_" in term.text:
+        return term.text  # Python would take it for a number, and RDF does not
     try:
         return int(term.text) if name == "integer" else float(term.text)
     except ValueError:

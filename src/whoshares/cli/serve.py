@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import click
 
-from whoshares.cli.options import F, graph_option, open_for
+from whoshares.cli.options import F, Number, WholeNumber, graph_option, open_for
 
 _MIB = 1024 * 1024
 
@@ -15,7 +15,7 @@ _MIB = 1024 * 1024
 def _number(name: str, default: int | None, metavar: str, meaning: str, *, least: int = 1) -> Callable[[F], F]:
     return click.option(
         f"--{name}",
-        type=click.IntRange(min=least),
+        type=WholeNumber(min=least),
         default=default,
         show_default=default is not None,
         metavar=metavar,
@@ -31,7 +31,7 @@ def _number(name: str, default: int | None, metavar: str, meaning: str, *, least
 @click.option("--cors", multiple=True, metavar="ORIGIN", help="Pages whose scripts may read answers; “*”: all.")
 @click.option(
     "--seconds",
-    type=click.FloatRange(0.1, 3600),
+    type=Number(0.1, 3600),
     default=10,
     show_default=True,
     metavar="S",

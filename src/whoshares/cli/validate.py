@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from whoshares.cli.options import format_option, print_json, progress
+from whoshares.cli.options import format_option, print_json, progress, warnings_as_sentences
 from whoshares.text.console import write
 
 
@@ -25,7 +25,7 @@ def validate(path: str | None, format_name: str, strict: bool, remarks: bool) ->
     from whoshares.resources import graph_folder
     from whoshares.validation.check import validate as check
 
-    with progress("Checking …"):
+    with warnings_as_sentences(), progress("Checking …"):
         report = check(_near(graph_folder() if path is None else Path(path)))
     if format_name == "json":
         print_json(report.to_dict())

@@ -7,6 +7,7 @@ from typing import Final, TypeVar
 
 from whoshares.remote.endpoint import Endpoint, Row
 from whoshares.store import Blank, Literal, Store, Term
+from whoshares.value_sorts import check_value, shipped_sorts
 from whoshares.vocabulary import XSD
 
 BATCH: Final = 400
@@ -24,8 +25,8 @@ def found(endpoint: Endpoint, branches: Sequence[str]) -> list[Row]:
 
 
 def keep(store: Store, rows: Iterable[Row], where: str) -> None:
-    """Add quads, one a row, to a store."""
-    store.load("".join(_lines(rows)), "nquads", where=where)
+    """Add quads, one a row, to a store. Raises FileError where a value is not of the sort that its property takes."""
+    store.load("".join(_lines(rows, where)), "nquads", where=where)
 
 
 def about(things: Iterable[str]) -> str:
@@ -50,9 +51,11 @@ def batches(things: Iterable[T], size: int = BATCH) -> Iterator[list[T]]:
         yield every[start : start + size]
 
 
-def _lines(rows: Iterable[Row]) -> Iterator[str]:
+def _lines(rows: Iterable[Row], where: str) -> Iterator[str]:
+    sorts = shipped_sorts()
     for row in rows:
         if row.keys() >= {"s", "p", "o", "g"} and not isinstance(row["s"], Literal):
+            check_value(row["s"], str(row["p"]), row["o"], sorts, where)
             yield f"{_written(row['s'])} {_written(row['p'])} {_written(row['o'])} {_written(row['g'])} .\n"
 
 

@@ -80,6 +80,6 @@ def to_csv(columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> str:
 
 def _cell(text: str) -> str:
     text = plain(text)
-    if text.startswith(("=", "+", "-", "@", "\t", "\r")) and not re.fullmatch(r"[+-]?\d+(\.\d+)?", text):
+    if text.startswith(("=", "+", "-", "@", "\t", "\r")) and not re.fullmatch(r"[+-]?\d+(\.\d+)?", text, re.ASCII):
         return "'" + text
     return text

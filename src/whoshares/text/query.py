@@ -113,7 +113,7 @@ class _Rows:
 
 
 def _is_number(cell: str) -> bool:
-    return re.fullmatch(r"-?\d+(?:\.\d+)?", cell) is not None
+    return re.fullmatch(r"-?\d+(?:\.\d+)?", cell, re.ASCII) is not None
 
 
 def _definitions(described: Mapping[str, str]) -> Padding:

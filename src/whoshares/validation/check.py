@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from whoshares.resources import FACTS_SUFFIXES, graph_folder
+from whoshares.resources import graph_folder, is_rdf_file, warn_of_left_out
 from whoshares.sources import Documents, check_references, load_folder, read_documents, vocabulary_store
 from whoshares.store import Store
 from whoshares.validation.expectations import Expectations, read_expectations
@@ -22,7 +22,8 @@ def validate(path: Path) -> Report:
     also held to the expectations that lie in it. Raises SourceFaults and FileError where reading fails: then nothing
     else can be checked.
     """
-    if path.is_file() and path.suffix.lower() not in FACTS_SUFFIXES:
+    warn_of_left_out(path)
+    if is_rdf_file(path):
         store, documents = vocabulary_store(), Documents()
         store.load_file(path)
     elif path.is_file():

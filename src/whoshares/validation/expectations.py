@@ -56,7 +56,7 @@ def read_expectations(folder: Path) -> Expectations | None:
     if not path.is_file():
         return None
     try:
-        text = path.read_text("utf-8")
+        text = path.read_text("utf-8-sig")
         asked = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise FileError(f"{path}: this is not TOML: {error}. Correct the file.") from error
