@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Final
 
 from whoshares.errors import FileError
+from whoshares.kept_files import Inputs
 from whoshares.knowledge_graph import KnowledgeGraph
 from whoshares.resources import FACTS_SUFFIXES, graph_folder
-from whoshares.snapshot import Progress, key_of_file, network_place, open_folder
+from whoshares.snapshot import Progress, network_place, open_folder
 
 _LARGE: Final = 10_000_000
 """From so many bytes on, an RDF file's network is kept in the cache."""
@@ -34,8 +35,9 @@ def open(graph: str | Path | None = None, *, progress: Progress = nullcontext) -
     if path.is_file() and path.suffix.lower() not in FACTS_SUFFIXES:
         from whoshares.sources import vocabulary_store
 
-        store = vocabulary_store()
-        store.load_file(path)
-        large = path.stat().st_size >= _LARGE
-        return KnowledgeGraph(store, network_place(key_of_file(path)) if large else None)
+        inputs = Inputs()
+        store = vocabulary_store(inputs)
+        store.load_file(path, inputs)
+        large = len(inputs.read(path)) >= _LARGE
+        return KnowledgeGraph(store, network_place(inputs) if large else None)
     return KnowledgeGraph(open_folder(path, progress))

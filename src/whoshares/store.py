@@ -16,6 +16,7 @@ from typing import IO, TYPE_CHECKING, Final, TypeVar
 import pyoxigraph as ox
 
 from whoshares.errors import FileError, QueryError
+from whoshares.kept_files import Inputs
 from whoshares.query_limits import check_query, errors_of, one_line
 from whoshares.terms import Blank, Iri, Literal, Rows, Statement, Term, Truth, rdflib_node
 from whoshares.vocabulary import ID, PREFIXES, TYPE
@@ -150,21 +151,15 @@ class Store:
                 graph = home
             yield ox.Quad(settle(quad.subject), quad.predicate, settle(quad.object), settle(graph))
 
-    def load_file(self, path: Path) -> None:
-        """Add what an RDF file states, as it stands; the syntax follows the file's ending."""
+    def load_file(self, path: Path, inputs: Inputs | None = None) -> None:
+        """Add what an RDF file states, as it stands; the syntax follows the file's ending. `inputs` reads it."""
         format_name = RDF_SUFFIXES.get(path.suffix.lower())
         if format_name is None:
             raise FileError(
                 f"{path}: an RDF file is told by its ending, and “{path.suffix}” is not one of "
                 f"{' '.join(RDF_SUFFIXES)}. Rename the file, or name a folder of YAML-LD."
             )
-        try:
-            data = path.read_bytes()
-        except OSError as error:
-            raise FileError(
-                f"{path}: this file cannot be read ({error.strerror}). Check its name and rights."
-            ) from None
-        self.load(data, format_name, where=str(path))
+        self.load((inputs or Inputs()).read(path), format_name, where=str(path))
 
     def copy(self, stays: Callable[[Statement], bool], said: Iterable[Statement] = ()) -> Store:
         """A new store with the statements that stay, and further ones."""
