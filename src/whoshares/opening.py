@@ -6,6 +6,7 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import Final
 
+from whoshares.addresses import looks_like_address
 from whoshares.errors import FileError
 from whoshares.kept_files import Inputs
 from whoshares.knowledge_graph import KnowledgeGraph
@@ -27,7 +28,7 @@ def open(graph: str | Path | None = None, *, progress: Progress = nullcontext) -
     """
     if graph is not None and not str(graph).strip():
         raise FileError("The graph's name is empty. Name a folder or a file, or leave it out for the shipped graph.")
-    if isinstance(graph, str) and graph.startswith(("http://", "https://")):
+    if isinstance(graph, str) and looks_like_address(graph):
         from whoshares.remote import RemoteGraph
 
         return RemoteGraph(graph, progress=progress)

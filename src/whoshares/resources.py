@@ -9,6 +9,7 @@ import os
 from pathlib import Path
 from typing import Final
 
+from whoshares.addresses import without_secret
 from whoshares.errors import FileError
 
 FACTS_SUFFIXES: Final = (".yaml", ".yml")
@@ -54,7 +55,7 @@ def facts_files(path: Path) -> list[Path]:
     if path.is_file():
         return [path]
     if not path.is_dir():
-        raise FileError(f"{path}: there is no such file or folder. Check the name.")
+        raise FileError(f"{without_secret(str(path))}: there is no such file or folder. Check the name.")
     found = sorted(p for p in path.rglob("*") if p.suffix.lower() in FACTS_SUFFIXES and p.is_file())
     if not found:
         raise FileError(f"{path}: this folder holds no {' or '.join(FACTS_SUFFIXES)} file. Name a folder of YAML-LD.")

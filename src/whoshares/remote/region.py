@@ -8,11 +8,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 from whoshares import vocabulary as v
 from whoshares.network import Network
-from whoshares.remote.endpoint import Endpoint
+from whoshares.remote.address import EndpointError
+from whoshares.remote.endpoint import MOST_ROWS, Endpoint
 from whoshares.remote.quads import batches, listed
+
+ROUNDS: Final = 500
+"""How many steps a chain may have that is followed on another machine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +127,11 @@ class Frontier:
         """Ask for the flows of all holders ahead, and put those behind them ahead."""
         found: set[Edge] = set()
         self.hops += 1
+        if self.hops > ROUNDS or len(side.edges) > MOST_ROWS:
+            raise EndpointError(
+                f"{self._endpoint.url} gives new flows without an end: {len(side.edges):,} in {ROUNDS:,} hops or "
+                "fewer. Is the graph there whole? Look at the server's log."
+            )
         for holders in batches(sorted(side.ahead)):
             found |= self._flows_at(side.slot, holders)
         side.asked |= side.ahead
