@@ -74,8 +74,8 @@ class Address:
         A server can echo the address or the header with the password, as they are or encoded.
         """
         line = " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
-        plain = line.casefold()
-        if any(" ".join(secret.split()) in plain for secret in self._secrets()):
+        spellings = [_squeezed(line), _squeezed(unquote(line))]
+        if any(_squeezed(secret) in spelt for secret in self._secrets() for spelt in spellings):
             return ""
         return line[:_SHOWN]
 
@@ -86,11 +86,15 @@ class Address:
         if "=" not in query:
             values.add(unquote(query))
         if self.user is not None:
-            yield from ("authorization", f'username="{self.user}"'.casefold())
+            yield from ("authorization", f'username="{self.user}"')
             values |= {self.password or "", f"{self.user}:{self.password}"}
         for value in values:
             if value.casefold() not in _NO_TOKENS:
-                yield from (form.casefold() for form in _spellings(value))
+                yield from _spellings(value)
+
+
+def _squeezed(text: str) -> str:
+    return "".join(text.split()).casefold()
 
 
 def seconds_allowed(given: float | None = None) -> float:

@@ -11,6 +11,7 @@ from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass
 from email.message import Message
+from functools import cached_property
 from http.client import BadStatusLine, HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection, IncompleteRead
 from threading import Thread
 from typing import IO, Any, Final, NoReturn
@@ -54,7 +55,6 @@ class Line:
         self.address = address
         self.seconds = seconds
         self.requests = 0
-        self._context = ssl.create_default_context()
 
     def send(self, request: urllib.request.Request) -> Reply:
         """The answer to a request, whole. Raises EndpointError for all that can go wrong below that.
@@ -74,6 +74,10 @@ class Line:
             for each in sockets:  # what still reads or writes there ends
                 with suppress(OSError):
                     each.shutdown(socket.SHUT_RDWR)
+
+    @cached_property
+    def _context(self) -> ssl.SSLContext:
+        return ssl.create_default_context()
 
     def _exchange(self, request: urllib.request.Request, answer: Future[Reply], sockets: list[socket.socket]) -> None:
         try:
@@ -110,8 +114,9 @@ class Line:
         handlers: list[urllib.request.BaseHandler] = [
             _NoRedirect(self.address),
             _Http(sockets.append),
-            _Https(sockets.append, self._context),
         ]
+        if self.address.url.startswith("https:"):
+            handlers.append(_Https(sockets.append, self._context))
         if self.address.user is not None:
             known = urllib.request.HTTPPasswordMgrWithDefaultRealm()
             known.add_password(None, self.address.url, self.address.user, self.address.password or "")
