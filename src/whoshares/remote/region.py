@@ -34,10 +34,9 @@ class Joins:
 
     def __init__(self, structure: Network) -> None:
         self._structure = structure
-        self._arriving: dict[str, set[str]] = defaultdict(set)
-        for number, holder in enumerate(structure.holders):
-            for other in structure.joins(number):
-                self._arriving[structure.holders[other]].add(holder)
+        self._operated: dict[str, set[str]] = defaultdict(set)
+        for system, operator in structure.operators_of_systems():
+            self._operated[structure.holders[operator]].add(structure.holders[system])
 
     def closure(self, holder: str) -> set[str]:
         """The holder, its parts, and the systems of all of them."""
@@ -50,12 +49,12 @@ class Joins:
         return {holder} if number is None else {self._structure.holders[n] for n in self._structure.joins(number)}
 
     def arriving(self, holder: str) -> set[str]:
-        """The holders at which data can be that leaves from this one."""
-        return {holder} | self._arriving.get(holder, set())
+        """The holders at which data can be that leaves from this one: those it joins, and what it operates."""
+        return self.leaving(holder) | self._operated.get(holder, set())
 
     def around(self, holder: str) -> set[str]:
-        """All whose statements bear on this holder: those it joins, and the wholes it belongs to."""
-        return self.leaving(holder) | self.arriving(holder)
+        """All whose statements bear on this holder: those it joins, and those that join it."""
+        return self.arriving(holder)
 
 
 @dataclass
