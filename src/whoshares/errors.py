@@ -4,7 +4,7 @@
 
     WhosharesError
     ├── InputError            something from outside cannot be used
-    │   ├── EndpointError     a remote store fails, refuses or answers wrongly (remote/http.py)
+    │   ├── EndpointError     a remote store fails, refuses or answers wrongly (remote/address.py)
     │   ├── FileError         a file or folder cannot be read as what it should be
     │   ├── SourceFaults      YAML-LD files break the format, one sentence a place
     │   ├── NameUnknown       nothing in the graph has this name

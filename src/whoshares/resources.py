@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
+from whoshares.addresses import without_secret
 from whoshares.errors import FileError, LeftOut
 
 FACTS_SUFFIXES: Final = (".yaml", ".yml")
@@ -61,7 +62,7 @@ def facts_files(path: Path) -> list[Path]:
     if _is_file(path):
         return [path]
     if not _is_folder(path):
-        raise FileError(f"{path}: there is no such file or folder. Check the name.")
+        raise FileError(f"{without_secret(str(path))}: there is no such file or folder. Check the name.")
     found, _ = _look_through(path)
     if not found:
         raise FileError(f"{path}: this folder holds no {' or '.join(FACTS_SUFFIXES)} file. Name a folder of YAML-LD.")

@@ -15,8 +15,9 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from whoshares.errors import Fault, FileError, SourceFaults
-from whoshares.resources import facts_files, graph_folder, ontology_folder
+from whoshares.errors import Fault, SourceFaults
+from whoshares.kept_files import Inputs
+from whoshares.resources import graph_folder, ontology_folder
 from whoshares.store import Store
 from whoshares.vocabulary import ID, ONTOLOGY_GRAPH, TYPE, XSD
 from whoshares.yaml_tree import Entries, Items, Node, Text, read_yaml
@@ -76,18 +77,19 @@ class Documents:
     _index: dict[tuple[str, str | None], Place] = field(default_factory=dict)
 
 
-def read_documents(path: Path) -> Documents:
-    """What the YAML-LD at `path` says, checked key by key; references are not resolved yet.
+def read_documents(path: Path, inputs: Inputs | None = None) -> Documents:
+    """What the YAML-LD at `path` says, checked key by key; references are not resolved yet. `inputs` reads it.
 
     Raises SourceFaults with every fault found, FileError where a file cannot be read.
     """
     documents = Documents()
     faults: list[Fault] = []
     seen: dict[str, str] = {}
-    for file in facts_files(path):
+    inputs = inputs or Inputs()
+    for file in inputs.facts(path):
         name = str(file)
         try:
-            _Reader(name, documents, seen).read(_text_of(file))
+            _Reader(name, documents, seen).read(_text_of(file, inputs))
         except SourceFaults as error:
             faults.extend(error.faults)
     if faults:
@@ -113,25 +115,27 @@ def check_references(documents: Documents, known: Iterable[str]) -> None:
         raise SourceFaults(faults)
 
 
-def vocabulary_store() -> Store:
-    """A new store that holds the ontology and its SKOS schemes, in their own named graph."""
-    store = Store()
+def vocabulary_store(inputs: Inputs | None = None) -> Store:
+    """A new store that holds the ontology and its SKOS schemes, in their own named graph. `inputs` reads them."""
+    store, inputs = Store(), inputs or Inputs()
     for name in ("whoshares.ttl", "schemes.ttl"):
         path = ontology_folder() / name
-        store.load(path.read_bytes(), "turtle", graph=ONTOLOGY_GRAPH, where=str(path))
+        store.load(inputs.read(path), "turtle", graph=ONTOLOGY_GRAPH, where=str(path))
     return store
 
 
-def load_folder(path: Path) -> tuple[Store, Documents]:
+def load_folder(path: Path, inputs: Inputs | None = None) -> tuple[Store, Documents]:
     """The store of a folder (or one file) of YAML-LD: its statements and the vocabulary, references checked.
 
-    A folder without a registry of its own may point at the shipped one, which is then part of the store.
+    A folder without a registry of its own may point at the shipped one, which is then part of the store. `inputs` reads
+    all of it.
     """
-    documents = read_documents(path)
-    store = vocabulary_store()
+    inputs = inputs or Inputs()
+    documents = read_documents(path, inputs)
+    store = vocabulary_store(inputs)
     known = {str(statement.subject) for statement in store.statements(predicate=TYPE)}
     if not documents.has_registry and _points_outside(documents, known):
-        shipped = read_documents(graph_folder() / "registry")
+        shipped = read_documents(graph_folder() / "registry", inputs)
         shipped.fill(store)
         known |= shipped.defined
     check_references(documents, known)
@@ -144,9 +148,15 @@ def _points_outside(documents: Documents, known: set[str]) -> bool:
 
 
 @cache
+def context_bytes() -> bytes:
+    """The JSON-LD context that says what the keys of the format mean: read once a process."""
+    return (ontology_folder() / "context.jsonld").read_bytes()
+
+
+@cache
 def _context() -> Mapping[str, Mapping[str, object]]:
     """Each key of the format and what the JSON-LD context says of it."""
-    terms = json.loads((ontology_folder() / "context.jsonld").read_text("utf-8"))["@context"]
+    terms = json.loads(context_bytes())["@context"]
     return {key: value if isinstance(value, dict) else {"@id": value} for key, value in terms.items() if key[0] != "@"}
 
 
@@ -159,7 +169,7 @@ def text_properties() -> frozenset[str]:
 
 @cache
 def _context_text() -> str:
-    document = json.loads((ontology_folder() / "context.jsonld").read_text("utf-8"))
+    document = json.loads(context_bytes())
     return json.dumps(document["@context"])
 
 
@@ -211,14 +221,12 @@ _MOST_SUGGESTIONS: Final = 100
 _LONGEST_MISSPELT: Final = 200
 
 
-def _text_of(file: Path) -> str:
+def _text_of(file: Path, inputs: Inputs) -> str:
     try:
-        return file.read_bytes().decode("utf-8-sig")
+        return inputs.read(file).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         raise SourceFaults([Fault(str(file), line, "a byte here is not UTF-8. Save the file as UTF-8 text.")]) from None
-    except OSError as error:
-        raise FileError(f"{file}: this file cannot be read ({error.strerror}). Check its name and rights.") from None
 
 
 class _Reader:

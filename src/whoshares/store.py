@@ -16,6 +16,7 @@ from typing import IO, TYPE_CHECKING, Final, TypeVar
 import pyoxigraph as ox
 
 from whoshares.errors import FileError, QueryError, one_line
+from whoshares.kept_files import Inputs
 from whoshares.rdf_limits import BYTE_ORDER_MARK, check_rdf
 from whoshares.terms import Blank, Iri, Literal, Rows, Statement, Term, Truth, quiet_rdflib, rdflib_node
 from whoshares.vocabulary import ID, PREFIXES, TYPE
@@ -165,22 +166,15 @@ class Store:
                 graph = home
             yield ox.Quad(settle(quad.subject), quad.predicate, settle(quad.object), settle(graph))
 
-    def load_file(self, path: Path) -> bytes:
-        """Add what an RDF file states, as it stands; the syntax follows the file's ending. The bytes that were read."""
+    def load_file(self, path: Path, inputs: Inputs | None = None) -> None:
+        """Add what an RDF file states, as it stands; the syntax follows the file's ending. `inputs` reads it."""
         format_name = RDF_SUFFIXES.get(path.suffix.lower())
         if format_name is None:
             raise FileError(
                 f"{path}: an RDF file is told by its ending, and “{path.suffix}” is not one of "
                 f"{' '.join(RDF_SUFFIXES)}. Rename the file, or name a folder of YAML-LD."
             )
-        try:
-            data = path.read_bytes()
-        except OSError as error:
-            raise FileError(
-                f"{path}: this file cannot be read ({error.strerror}). Check its name and rights."
-            ) from None
-        self.load(data, format_name, where=str(path))
-        return data
+        self.load((inputs or Inputs()).read(path), format_name, where=str(path))
 
     def copy(self, stays: Callable[[Statement], bool], said: Iterable[Statement] = ()) -> Store:
         """A new store with the statements that stay, and further ones."""
@@ -525,8 +519,8 @@ def prepare(query: str) -> Prepared:
     return prepare_query(query, ID, PREFIXES, _resolved)
 
 
-def checked(query: str) -> tuple[type[Answer], str]:
-    """What a query gives, and the query as another engine may run it: the one that is checked, with whole IRIs.
+def checked(query: str) -> tuple[Answer, str]:
+    """A query's answer on an empty graph, and the query as another engine may run it: checked, with whole IRIs.
 
     Raises QueryError.
     """
@@ -535,9 +529,11 @@ def checked(query: str) -> tuple[type[Answer], str]:
 
     with errors_of(prepared), no_connections():
         result = ox.Store().query(prepared.text)
-    if isinstance(result, ox.QueryTriples):
-        return Triples, prepared.text
-    return Truth if isinstance(result, ox.QueryBoolean) else Rows, prepared.text
+        if isinstance(result, ox.QueryTriples):
+            return Triples((), ()), prepared.text
+        if isinstance(result, ox.QueryBoolean):
+            return Truth(bool(result)), prepared.text
+        return Rows(tuple(variable.value for variable in result.variables), ()), prepared.text
 
 
 def _resolved(reference: str, base: str) -> str | None:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from whoshares.errors import InputError
-from whoshares.remote.http import Address, EndpointError, Line, seconds_allowed
+from whoshares.remote.address import Address, EndpointError, seconds_allowed
+from whoshares.remote.http import Line
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, TypeVar
 
-from whoshares.remote.endpoint import Endpoint, Row
+from whoshares.errors import FileError
+from whoshares.remote.address import EndpointError
+from whoshares.remote.endpoint import Endpoint
+from whoshares.remote.results import Row, writable
 from whoshares.store import Blank, Literal, Store, Term
 from whoshares.value_sorts import check_value, shipped_sorts
 from whoshares.vocabulary import XSD
@@ -14,7 +17,6 @@ BATCH: Final = 400
 """How many things one request names at most: longer lists overflow the query compilers of some engines."""
 
 _ESCAPES: Final = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r"})
-_UNWRITABLE: Final = frozenset('<>"{}|^`\\')
 
 T = TypeVar("T")
 
@@ -25,8 +27,18 @@ def found(endpoint: Endpoint, branches: Sequence[str]) -> list[Row]:
 
 
 def keep(store: Store, rows: Iterable[Row], where: str) -> None:
-    """Add quads, one a row, to a store. Raises FileError where a value is not of the sort that its property takes."""
-    store.load("".join(_lines(rows, where)), "nquads", where=where)
+    """Add quads, one a row, to a store; `where` is who gave them.
+
+    Raises EndpointError where they are none, FileError where a value is not of the sort that its property takes.
+    """
+    lines = "".join(_lines(rows, where))
+    try:
+        store.load(lines, "nquads")
+    except FileError:
+        raise EndpointError(
+            f"{where} gave an IRI, a language or a datatype that RDF does not have. Nothing of that answer is used. "
+            "Mend it there."
+        ) from None
 
 
 def about(things: Iterable[str]) -> str:
@@ -37,11 +49,6 @@ def about(things: Iterable[str]) -> str:
 def listed(things: Iterable[str]) -> str:
     """IRIs as a query writes them, sorted."""
     return " ".join(f"<{iri}>" for iri in sorted(things) if writable(iri))
-
-
-def writable(iri: str) -> bool:
-    """Whether a text can stand as an IRI in a query: one that cannot is no IRI of any graph."""
-    return ":" in iri and not any(ord(sign) <= 32 or sign in _UNWRITABLE for sign in iri)
 
 
 def batches(things: Iterable[T], size: int = BATCH) -> Iterator[list[T]]:
