@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from subprocess import CompletedProcess
@@ -154,6 +155,19 @@ YAML: dict[str, tuple[str, int, str]] = {
         HEADER + 'url: "javascript:alert(1)"\n', 6,
         "“url” is “javascript:alert(1)”. Write a full web address that begins with https://.",
     ),
+    "a number in the digits of another script": (
+        entry("value: １５", "Observation"), 9, "“value” is “１５”. Write a number in digits, such as 43300 or 2.8.",
+    ),
+    "a number of Arabic digits": (
+        entry("value: ١٥", "Observation"), 9, "“value” is “١٥”. Write a number in digits, such as 43300 or 2.8.",
+    ),
+    "a year of other digits": (
+        entry("year: ２０１１", "Finding"), 9, "“year” is “２０１１”. Write a year in four digits.",
+    ),
+    "a value of a million letters": (
+        HEADER + "note: " + "a" * 1_000_001 + "\n", 6,
+        "a value here is longer than 1,000,000 characters. Shorten it.",
+    ),
     "a year that is none": (entry("year: 14", "Finding"), 9, "“year” is “14”. Write a year in four digits."),
     "no value": (HEADER + "note:\n", 6, f"“note” {_EMPTY}"),
     "null": (HEADER + "note: ~\n", 6, f"“note” {_EMPTY}"),
@@ -190,7 +204,7 @@ YAML: dict[str, tuple[str, int, str]] = {
     **{
         f"date {day}": (HEADER + FLOW + f"    validFrom: {day}\n", 13, f"“validFrom” is “{day}”, {_NO_DATE}")
         for day in ("2011-02-30", "2011-13", "11-02-03", "2011-2-3", "March 2011", "2011-02-28T00:00:00", "0000-01-01",
-                    "20110228", "2011-02-", "99999")
+                    "20110228", "2011-02-", "99999", "２０１１-08-30", "٢٠١١", "2011-०२")
     },
     "date of issue": (HEADER + "issued: last week\n", 6, f"“issued” is “last week”, {_NO_DATE}"),
 }  # fmt: skip
@@ -253,6 +267,42 @@ def test_two_files_with_one_id(command: Command, tmp_path: Path) -> None:
         command("validate", str(tmp_path)),
         f"{tmp_path}/b.yaml:1: the id “source/test” is taken by {tmp_path}/a.yaml. Give each file its own.",
     )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("trace", "FBI", "ICE", "--as-of", "２０１１-10-01"), "“２０１１-10-01” is no day."),
+        (("trace", "FBI", "ICE", "--between", "2011-01-01", "٢٠١١-١٠-٠١"), "“٢٠١١-١٠-٠١” is no day."),
+        (("diff", "2011-01-01", "２０１２-01-01"), "“２０１２-01-01” is no day."),
+        (("trace", "FBI", "ICE", "--max-hops", "３"), "“３” is no number here. Write it with the digits 0 to 9."),
+        (("trace", "FBI", "ICE", "--limit", "1_0"), "“1_0” is no number here. Write it with the digits 0 to 9."),
+        (("search", "FBI", "--limit", "٣"), "“٣” is no number here. Write it with the digits 0 to 9."),
+        (("cut", "FBI", "ICE", "--seconds", "１.５"), "“１.５” is no number here. Write it with the digits 0 to 9."),
+        (("serve", "--port", "８０８０"), "“８０８０” is no number here. Write it with the digits 0 to 9."),
+        (
+            ("push", "http://127.0.0.1:1/", "--seconds", "１"),
+            "“１” is no number here. Write it with the digits 0 to 9.",
+        ),
+    ],
+)
+def test_digits_of_other_scripts(command: Command, arguments: tuple[str, ...], said: str) -> None:
+    answer = command(*arguments)
+    assert (answer.returncode, answer.stdout) == (2, "")
+    assert said in answer.stderr
+
+
+def test_likely_spellings_are_looked_up_a_hundred_times_at_most(command: Command, tmp_path: Path) -> None:
+    file = tmp_path / "x.yaml"
+    flows = FLOW.removeprefix("states:\n")
+    many = "".join(flows.replace("flow/a", f"flow/{n}").replace("us-fbi", f"us-fib{n:04}") for n in range(1_600))
+    file.write_text(HEADER + "states:\n" + many, "utf-8")
+    begun = time.perf_counter()
+    answer = command("sparql", "ASK {}", "--graph", str(file))
+    assert time.perf_counter() - begun < 8
+    lines = answer.stderr.splitlines()
+    assert len(lines) == 1_600
+    assert sum("Did you mean “organization/us-fbi”?" in line for line in lines) == 100
 
 
 def test_several_faults_one_a_line(command: Command, tmp_path: Path) -> None:

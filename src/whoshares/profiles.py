@@ -219,6 +219,7 @@ def search(kg: KnowledgeGraph, text: str, *, limit: int = 20) -> list[Match]:
         if score > best.get(iri, (0.0, ""))[0]:
             best[iri] = (score, words)
 
+    words_of_name, words_of_text = wanted.split(), wanted.replace(",", "").split()
     names = sorted(kg.names.spellings())
     for iri, text_of, own in names:
         name = fold(text_of)
@@ -229,13 +230,13 @@ def search(kg: KnowledgeGraph, text: str, *, limit: int = 20) -> list[Match]:
             offer(iri, 90.0 + own, words)
         elif wanted in name:
             offer(iri, 80.0 + own, words)
-        elif all(word in name for word in wanted.split()):
+        elif all(word in name for word in words_of_name):
             offer(iri, 75.0 + own, words)
     for predicate in (v.DESCRIPTION, v.NOTE, v.DEFINITION, v.WS + "localContext", v.WS + "study", v.VALUE):
         for s in kg.store.statements(predicate=predicate):
             if isinstance(s.object, Literal) and isinstance(s.subject, Iri):
                 folded = fold(s.object.text)
-                if wanted == folded or all(word in folded for word in wanted.replace(",", "").split()):
+                if wanted == folded or all(word in folded for word in words_of_text):
                     words = "" if predicate == v.VALUE else _around(s.object.text, wanted)
                     offer(str(s.subject), 60.0, words)
     if not best and len(wanted) <= LONGEST_ASKED:

@@ -195,6 +195,17 @@ class Store:
         )
         return made
 
+    def with_default_in(self, graph: str, more: Store | None = None) -> Store:
+        """A new store in which what stands outside of all named graphs, and `more`, stands in that named graph, too."""
+        made = Store()
+        made._blank_nodes = self._blank_nodes
+        home = ox.NamedNode(graph)
+        for quads in (self._quads, *([] if more is None else [more._quads])):
+            made._quads.extend(quads)
+            outside = quads.quads_for_pattern(None, None, None, ox.DefaultGraph())
+            made._quads.extend(ox.Quad(q.subject, q.predicate, q.object, home) for q in outside)
+        return made
+
     def dump(self) -> bytes:
         """All quads as N-Quads, sorted, so that equal content gives equal bytes."""
         data = self._quads.dump(format=ox.RdfFormat.N_QUADS)

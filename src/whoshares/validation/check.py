@@ -10,8 +10,9 @@ from whoshares.sources import Documents, check_references, load_folder, read_doc
 from whoshares.store import Store
 from whoshares.validation.expectations import Expectations, read_expectations
 from whoshares.validation.findings import Finding, Report
-from whoshares.validation.rules import check_rule, rule_files
+from whoshares.validation.rules import check_rules, rule_files
 from whoshares.validation.shapes import check_shapes
+from whoshares.validation.term_use import check_terms
 from whoshares.vocabulary import ID, ONTOLOGY_GRAPH, SOURCE, TYPE
 
 
@@ -70,10 +71,9 @@ def _findings(store: Store, documents: Documents, path: Path) -> list[Finding]:
             message += f" Found: “{result.value.removeprefix(ID)}”."
         place = documents.place_of(result.focus, result.path)
         found.append(_finding(place, path, result.severity, result.rule, message, result.focus))
-    for rule in rule_files():
-        for hit in check_rule(rule, store):
-            place = documents.place_of(hit.focus, hit.path, hit.graph)
-            found.append(_finding(place, path, hit.severity, hit.rule, hit.message, hit.focus))
+    for hit in (*check_rules(rule_files(), store), *check_terms(store)):
+        place = documents.place_of(hit.focus, hit.path, hit.graph)
+        found.append(_finding(place, path, hit.severity, hit.rule, hit.message, hit.focus))
     return found
 
 
