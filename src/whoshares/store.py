@@ -17,7 +17,7 @@ import pyoxigraph as ox
 
 from whoshares.errors import FileError, QueryError
 from whoshares.query_limits import check_query, errors_of, one_line
-from whoshares.terms import Blank, Iri, Literal, Rows, Statement, Term, Truth, rdflib_node
+from whoshares.terms import Blank, Iri, Literal, Rows, Statement, Term, TripleTerm, Truth, rdflib_node
 from whoshares.vocabulary import ID, PREFIXES, TYPE
 
 if TYPE_CHECKING:
@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from rdflib.term import Node
 
 __all__ = [
-    "RDF_SUFFIXES", "Answer", "Blank", "Iri", "Literal", "Rows", "Statement", "Store", "Term", "Triples", "Truth",
+    "RDF_SUFFIXES", "Answer", "Blank", "Iri", "Literal", "Rows", "Statement", "Store", "Term", "TripleTerm", "Triples",
+    "Truth",
 ]  # fmt: skip
 
 
@@ -37,8 +38,9 @@ class Triples:
     _native: tuple[ox.Triple, ...]
 
     def serialize(self, format_name: str) -> str:
-        """The triples as text in an RDF syntax without named graphs (`turtle`, `ntriples`)."""
-        data = ox.serialize(self._native, format=_FORMATS[format_name], prefixes=_prefixes(map(str, self._native)))
+        """The triples as text in an RDF syntax (`turtle`, `ntriples`; `jsonld` in its expanded form)."""
+        prefixes = None if format_name == "jsonld" else _prefixes(map(str, self._native))
+        data = ox.serialize(self._native, format=_FORMATS[format_name], prefixes=prefixes)
         assert data is not None
         return data.decode()
 
@@ -144,11 +146,16 @@ class Store:
                 self._blank_nodes += 1
             return numbered[term.value]
 
+        def settle_value(term: _T) -> _T | ox.BlankNode | ox.Triple:
+            if isinstance(term, ox.Triple):
+                return ox.Triple(settle(term.subject), term.predicate, settle_value(term.object))
+            return settle(term)
+
         for quad in quads:
             graph = quad.graph_name
             if home is not None and isinstance(graph, ox.DefaultGraph):
                 graph = home
-            yield ox.Quad(settle(quad.subject), quad.predicate, settle(quad.object), settle(graph))
+            yield ox.Quad(settle(quad.subject), quad.predicate, settle_value(quad.object), settle(graph))
 
     def load_file(self, path: Path) -> None:
         """Add what an RDF file states, as it stands; the syntax follows the file's ending."""
@@ -172,18 +179,21 @@ class Store:
         made._blank_nodes = self._blank_nodes
         gone = {(s.subject, s.predicate, s.object, s.graph) for s in self.statements() if not stays(s)}
         made._quads.extend(q for q in self._quads if not gone or _key(q) not in gone)
-        made._quads.extend(
+        made.say(said)
+        return made
+
+    def say(self, said: Iterable[Statement]) -> None:
+        """Add statements. Blank nodes keep their labels."""
+        self._quads.extend(
             ox.Quad(
-                ox.NamedNode(s.subject),
+                _native(s.subject),  # type: ignore[arg-type]
                 ox.NamedNode(s.predicate),
-                ox.Literal(s.object.text, datatype=ox.NamedNode(s.object.datatype))
-                if isinstance(s.object, Literal)
-                else ox.NamedNode(s.object),
-                ox.NamedNode(s.graph) if s.graph else ox.DefaultGraph(),
+                _native(s.object),
+                ox.DefaultGraph() if s.graph is None else _native(s.graph),  # type: ignore[arg-type]
             )
             for s in said
         )
-        return made
+        self._merged = None
 
     def dump(self) -> bytes:
         """All quads as N-Quads, sorted, so that equal content gives equal bytes."""
@@ -216,9 +226,17 @@ class Store:
         return sorted(Iri(graph.value) for graph in self._quads.named_graphs() if isinstance(graph, ox.NamedNode))
 
     def statements(
-        self, *, subject: str | None = None, predicate: str | None = None, value: str | None = None
+        self,
+        *,
+        subject: str | None = None,
+        predicate: str | None = None,
+        value: str | None = None,
+        triple_terms: bool = False,
     ) -> Iterator[Statement]:
-        """The quads that match; `value` is an IRI in object place. The order is not fixed."""
+        """The quads that match; `value` is an IRI in object place. The order is not fixed.
+
+        Those whose object is a triple term say nothing that the model reads: they come only where asked for.
+        """
         found = self._quads.quads_for_pattern(
             None if subject is None else ox.NamedNode(subject),
             None if predicate is None else ox.NamedNode(predicate),
@@ -228,10 +246,11 @@ class Store:
         for quad in found:
             subject_term = _term(quad.subject)
             object_term = _term(quad.object)
-            if isinstance(subject_term, Literal) or subject_term is None or object_term is None:
-                continue  # RDF 1.2 triple terms say nothing that this model reads
+            if isinstance(object_term, TripleTerm) and not triple_terms:
+                continue
             graph = None if isinstance(quad.graph_name, ox.DefaultGraph) else _term(quad.graph_name)
-            assert not isinstance(graph, Literal)
+            assert isinstance(subject_term, Iri | Blank)
+            assert isinstance(graph, Iri | Blank | None)
             yield Statement(subject_term, Iri(quad.predicate.value), object_term, graph)
 
     def pairs(self, predicate: str) -> Iterator[tuple[str, str, str]]:
@@ -495,19 +514,35 @@ def _key(quad: ox.Quad) -> tuple[object, object, object, object]:
     return _term(quad.subject), Iri(quad.predicate.value), _term(quad.object), graph
 
 
-def _term(term: object) -> Term | None:
+def _term(term: object) -> Term:
     if isinstance(term, ox.NamedNode):
         return Iri(term.value)
     if isinstance(term, ox.Literal):
         return Literal(term.value, term.datatype.value, term.language)
     if isinstance(term, ox.BlankNode):
         return Blank(term.value)
-    return None
+    assert isinstance(term, ox.Triple)
+    return TripleTerm(*_triple(term))
 
 
 def _triple(triple: ox.Triple) -> tuple[Iri | Blank, Iri, Term]:
-    subject, value = _term(triple.subject), _term(triple.object)
-    assert subject is not None
-    assert value is not None
-    assert not isinstance(subject, Literal)
-    return subject, Iri(triple.predicate.value), value
+    subject = _term(triple.subject)
+    assert isinstance(subject, Iri | Blank)
+    return subject, Iri(triple.predicate.value), _term(triple.object)
+
+
+def _native(term: Term) -> ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple:
+    if isinstance(term, Iri):
+        return ox.NamedNode(term)
+    if isinstance(term, Blank):
+        return ox.BlankNode(term)
+    if isinstance(term, TripleTerm):
+        return ox.Triple(_native(term.subject), ox.NamedNode(term.predicate), _native(term.object))  # type: ignore[arg-type]
+    if term.language:
+        return ox.Literal(term.text, language=term.language)
+    return ox.Literal(term.text, datatype=ox.NamedNode(term.datatype))
+
+
+def ntriples(term: Term) -> str:
+    """A term as N-Triples has it, in one line."""
+    return str(_native(term))

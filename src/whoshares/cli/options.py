@@ -101,7 +101,7 @@ def open_for(graph: str | None) -> KnowledgeGraph:
 
 def progress(sentence: str) -> AbstractContextManager[object]:
     """A moving line on the terminal while long work lasts; nothing in a pipe."""
-    if not sys.stderr.isatty():
+    if sys.stderr is None or not sys.stderr.isatty():
         return nullcontext()
     from whoshares.text.console import console
 
