@@ -108,7 +108,8 @@ def export(
 
 
 def _prefixes_of(profile: str) -> dict[str, str]:
-    return {profile: NAMESPACES[profile]}
+    """The prefixes that a view is written with. Readers of PROV want one for everything that a record names."""
+    return {profile: NAMESPACES[profile], **({"id": v.ID} if profile == "prov" else {})}
 
 
 def _with_inferences(store: Store) -> Store:
@@ -126,12 +127,11 @@ def _graphml(graph: nx.MultiDiGraph[str]) -> str:
 def _gexf(graph: nx.MultiDiGraph[str]) -> str:
     import networkx as nx
 
-    nameless = graph.copy()
-    nameless.graph.clear()  # the schema has no name on a graph
     stream = io.BytesIO()
-    nx.write_gexf(nameless, stream)
+    nx.write_gexf(graph, stream)
     text = stream.getvalue().decode()
-    return re.sub(r' lastmodifieddate="[^"]*"', "", text)  # the day of the export is no part of the graph
+    text = re.sub(r' lastmodifieddate="[^"]*"', "", text)  # the day of the export is no part of the graph
+    return re.sub(r'(<graph [^>]*?) name="[^"]*"', r"\1", text, count=1)  # the schema has no name on a graph
 
 
 def _dot(graph: nx.MultiDiGraph[str]) -> str:
