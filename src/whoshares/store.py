@@ -15,7 +15,7 @@ from typing import IO, TYPE_CHECKING, Final, TypeVar
 
 import pyoxigraph as ox
 
-from whoshares.errors import FileError, QueryError
+from whoshares.errors import FileError, InputError, QueryError
 from whoshares.query_limits import check_query, errors_of, one_line
 from whoshares.terms import Blank, Iri, Literal, Rows, Statement, Term, TripleTerm, Truth, rdflib_node
 from whoshares.vocabulary import ID, PREFIXES, TYPE
@@ -40,9 +40,7 @@ class Triples:
     def serialize(self, format_name: str) -> str:
         """The triples as text in an RDF syntax (`turtle`, `ntriples`; `jsonld` in its expanded form)."""
         prefixes = None if format_name == "jsonld" else _prefixes(map(str, self._native))
-        data = ox.serialize(self._native, format=_FORMATS[format_name], prefixes=prefixes)
-        assert data is not None
-        return data.decode()
+        return _written(self._native, _FORMATS[format_name], prefixes)
 
     def to_rdflib(self) -> Graph:
         """The triples as an rdflib `Graph` in rdflib's own memory."""
@@ -214,12 +212,8 @@ class Store:
         quads = [quad for quad in self._quads if quad.graph_name not in hidden]
         syntax = _FORMATS[format_name]
         if syntax.supports_datasets:
-            data = ox.serialize(sorted(quads, key=_quad_order), format=syntax, prefixes=written)
-        else:
-            triples = sorted({quad.triple for quad in quads}, key=str)
-            data = ox.serialize(triples, format=syntax, prefixes=written)
-        assert data is not None
-        return data.decode()
+            return _written(sorted(quads, key=_quad_order), syntax, written)
+        return _written(sorted({quad.triple for quad in quads}, key=str), syntax, written)
 
     def graphs(self) -> list[Iri]:
         """The IRIs of the named graphs, sorted."""
@@ -493,6 +487,19 @@ def _check_entities(data: bytes, where: str) -> None:
     for _, value in re.findall(rb"<!ENTITY[^>]*?(['\"])(.*?)\1", data, re.DOTALL):
         if b"&" in value:
             raise FileError(f"{where}: an entity is made of other entities, which is not read. Write the text out.")
+
+
+def _written(
+    said: Iterable[ox.Quad] | Iterable[ox.Triple], syntax: ox.RdfFormat, prefixes: Mapping[str, str] | None
+) -> str:
+    try:
+        data = ox.serialize(said, format=syntax, prefixes=None if prefixes is None else dict(prefixes))
+    except OSError:  # the engine's word for it
+        raise InputError(
+            f"{syntax.name} has no triple terms of RDF 1.2, and this holds some. Use Turtle, TriG or N-Quads."
+        ) from None
+    assert data is not None
+    return data.decode()
 
 
 _PREFIXES_WRITTEN: Final = {prefix: namespace for prefix, namespace in PREFIXES.items() if prefix != "id"}

@@ -93,6 +93,14 @@ def test_exports_of_rdf_keep_triple_terms(file: Path) -> None:
         assert set(again.statements(triple_terms=True)) == whole
 
 
+def test_json_ld_says_that_it_has_no_triple_terms(file: Path, command: Command) -> None:
+    answer = command("export", "--graph", str(file), "--format", "jsonld")
+    assert (answer.returncode, answer.stdout) == (2, "")
+    assert answer.stderr == (
+        "JSON-LD has no triple terms of RDF 1.2, and this holds some. Use Turtle, TriG or N-Quads.\n"
+    )
+
+
 def test_what_stands_outside_named_graphs_is_exported(tmp_path: Path, command: Command) -> None:
     file = tmp_path / "x.ttl"
     file.write_text(f'<{A}> a <{v.WS}Organization> ; <{LABEL}> "A" .', "utf-8")
