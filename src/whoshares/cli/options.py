@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import signal
 import sys
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any, Protocol, TypeVar
 
 import click
@@ -106,6 +107,16 @@ def progress(sentence: str) -> AbstractContextManager[object]:
     from whoshares.text.console import console
 
     return console(stderr=True).status(sentence)
+
+
+@contextmanager
+def stopped_at_once() -> Iterator[None]:
+    """Within it, Ctrl-C ends the process there and then: the engine does not listen while it works."""
+    before = signal.signal(signal.SIGINT, signal.SIG_DFL)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def print_json(data: object) -> None:
