@@ -129,6 +129,5 @@ def test_a_flow_from_a_body_to_itself_is_told(command: Command, folder: Callable
         "Documented from a holder to itself: Own files."
     ) in answer
     assert json.loads(command(*ask, "--format", "json").stdout)["toItself"] == [v.ID + "flow/own"]
-    )
     other = re.sub(r"\s+", " ", command(*ask, "--carrying", "category/plate-read").stdout)
     assert "No chain of documented flows connects them, on any day, for any data." in other
