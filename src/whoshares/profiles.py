@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from whoshares import vocabulary as v
 from whoshares.evidence import Citation, Claim
+from whoshares.given import at_least_one
 from whoshares.names import AFTER, ALIKE, LONGEST_ASKED, fold, likeness
 from whoshares.store import Iri, Literal
 
@@ -209,7 +210,11 @@ def profile(kg: KnowledgeGraph, iri: str) -> Profile:
 
 
 def search(kg: KnowledgeGraph, text: str, *, limit: int = 20) -> list[Match]:
-    """The things whose names, or else descriptions, fit a text; exact names first, then likeness."""
+    """The things whose names, or else descriptions, fit a text; exact names first, then likeness.
+
+    Raises InputError where the limit is no possible number.
+    """
+    at_least_one(limit, "limit")
     wanted = fold(text)
     if not wanted:
         return []

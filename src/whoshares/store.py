@@ -15,10 +15,21 @@ from typing import IO, TYPE_CHECKING, Final, TypeVar
 
 import pyoxigraph as ox
 
-from whoshares.errors import FileError, QueryError, one_line
+from whoshares.errors import FileError, InputError, QueryError, one_line
 from whoshares.kept_files import Inputs
 from whoshares.rdf_limits import BYTE_ORDER_MARK, check_rdf
-from whoshares.terms import Blank, Iri, Literal, Rows, Statement, Term, Truth, quiet_rdflib, rdflib_node
+from whoshares.terms import (
+    Blank,
+    Iri,
+    Literal,
+    Rows,
+    Statement,
+    Term,
+    TripleTerm,
+    Truth,
+    quiet_rdflib,
+    rdflib_node,
+)
 from whoshares.vocabulary import ID, PREFIXES, TYPE
 
 if TYPE_CHECKING:
@@ -28,8 +39,8 @@ if TYPE_CHECKING:
     from whoshares.query_reader import Prepared
 
 __all__ = [
-    "RDF_SUFFIXES", "Answer", "Blank", "Iri", "Literal", "Rows", "Statement", "Store", "Term", "Triples", "Truth",
-    "checked",
+    "RDF_SUFFIXES", "Answer", "Blank", "Iri", "Literal", "Rows", "Statement", "Store", "Term", "TripleTerm", "Triples",
+    "Truth", "checked",
 ]  # fmt: skip
 
 
@@ -41,10 +52,9 @@ class Triples:
     _native: tuple[ox.Triple, ...]
 
     def serialize(self, format_name: str) -> str:
-        """The triples as text in an RDF syntax without named graphs (`turtle`, `ntriples`)."""
-        data = ox.serialize(self._native, format=_FORMATS[format_name], prefixes=_prefixes(map(str, self._native)))
-        assert data is not None
-        return data.decode()
+        """The triples as text in an RDF syntax (`turtle`, `ntriples`; `jsonld` in its expanded form)."""
+        prefixes = None if format_name == "jsonld" else _prefixes(map(str, self._native))
+        return _written(self._native, _FORMATS[format_name], prefixes)
 
     def to_rdflib(self) -> Graph:
         """The triples as an rdflib `Graph` in rdflib's own memory."""
@@ -160,11 +170,16 @@ class Store:
                 self._blank_nodes += 1
             return numbered[term.value]
 
+        def settle_value(term: _T) -> _T | ox.BlankNode | ox.Triple:
+            if isinstance(term, ox.Triple):
+                return ox.Triple(settle(term.subject), term.predicate, settle_value(term.object))
+            return settle(term)
+
         for quad in quads:
             graph = quad.graph_name
             if home is not None and isinstance(graph, ox.DefaultGraph):
                 graph = home
-            yield ox.Quad(settle(quad.subject), quad.predicate, settle(quad.object), settle(graph))
+            yield ox.Quad(settle(quad.subject), quad.predicate, settle_value(quad.object), settle(graph))
 
     def load_file(self, path: Path, inputs: Inputs | None = None) -> None:
         """Add what an RDF file states, as it stands; the syntax follows the file's ending. `inputs` reads it."""
@@ -182,18 +197,21 @@ class Store:
         made._blank_nodes = self._blank_nodes
         gone = {(s.subject, s.predicate, s.object, s.graph) for s in self.statements() if not stays(s)}
         made._quads.extend(q for q in self._quads if not gone or _key(q) not in gone)
-        made._quads.extend(
+        made.say(said)
+        return made
+
+    def say(self, said: Iterable[Statement]) -> None:
+        """Add statements. Blank nodes keep their labels."""
+        self._quads.extend(
             ox.Quad(
-                ox.NamedNode(s.subject),
+                _native(s.subject),  # type: ignore[arg-type]
                 ox.NamedNode(s.predicate),
-                ox.Literal(s.object.text, datatype=ox.NamedNode(s.object.datatype))
-                if isinstance(s.object, Literal)
-                else ox.NamedNode(s.object),
-                ox.NamedNode(s.graph) if s.graph else ox.DefaultGraph(),
+                _native(s.object),
+                ox.DefaultGraph() if s.graph is None else _native(s.graph),  # type: ignore[arg-type]
             )
             for s in said
         )
-        return made
+        self._merged = None
 
     def with_default_in(self, graph: str, more: Store | None = None) -> Store:
         """A new store in which what stands outside of all named graphs, and `more`, stands in that named graph, too."""
@@ -225,21 +243,25 @@ class Store:
         quads = [quad for quad in self._quads if quad.graph_name not in hidden]
         syntax = _FORMATS[format_name]
         if syntax.supports_datasets:
-            data = ox.serialize(sorted(quads, key=_quad_order), format=syntax, prefixes=written)
-        else:
-            triples = sorted({quad.triple for quad in quads}, key=str)
-            data = ox.serialize(triples, format=syntax, prefixes=written)
-        assert data is not None
-        return data.decode()
+            return _written(sorted(quads, key=_quad_order), syntax, written)
+        return _written(sorted({quad.triple for quad in quads}, key=str), syntax, written)
 
     def graphs(self) -> list[Iri]:
         """The IRIs of the named graphs, sorted."""
         return sorted(Iri(graph.value) for graph in self._quads.named_graphs() if isinstance(graph, ox.NamedNode))
 
     def statements(
-        self, *, subject: str | None = None, predicate: str | None = None, value: str | None = None
+        self,
+        *,
+        subject: str | None = None,
+        predicate: str | None = None,
+        value: str | None = None,
+        triple_terms: bool = False,
     ) -> Iterator[Statement]:
-        """The quads that match; `value` is an IRI in object place. The order is not fixed."""
+        """The quads that match; `value` is an IRI in object place. The order is not fixed.
+
+        Those whose object is a triple term say nothing that the model reads: they come only where asked for.
+        """
         found = self._quads.quads_for_pattern(
             None if subject is None else ox.NamedNode(subject),
             None if predicate is None else ox.NamedNode(predicate),
@@ -249,10 +271,11 @@ class Store:
         for quad in found:
             subject_term = _term(quad.subject)
             object_term = _term(quad.object)
-            if isinstance(subject_term, Literal) or subject_term is None or object_term is None:
-                continue  # RDF 1.2 triple terms say nothing that this model reads
+            if isinstance(object_term, TripleTerm) and not triple_terms:
+                continue
             graph = None if isinstance(quad.graph_name, ox.DefaultGraph) else _term(quad.graph_name)
-            assert not isinstance(graph, Literal)
+            assert isinstance(subject_term, Iri | Blank)
+            assert isinstance(graph, Iri | Blank | None)
             yield Statement(subject_term, Iri(quad.predicate.value), object_term, graph)
 
     def pairs(self, predicate: str) -> Iterator[tuple[str, str, str]]:
@@ -330,9 +353,9 @@ class Store:
             assert isinstance(answer, ox.QuerySolutions)
             for row in answer:
                 subject, value = _term(row["s"]), _term(row["o"])
+                assert isinstance(subject, Iri | Blank)
                 assert isinstance(row["p"], ox.NamedNode)
-                if value is not None and subject is not None and not isinstance(subject, Literal):
-                    found.append(Statement(subject, Iri(row["p"].value), value, None))
+                found.append(Statement(subject, Iri(row["p"].value), value, None))
         return found
 
     def query(self, text: str) -> Answer:
@@ -590,6 +613,19 @@ def _why_not_read(data: bytes, format_name: str, said: str) -> str:
     )
 
 
+def _written(
+    said: Iterable[ox.Quad] | Iterable[ox.Triple], syntax: ox.RdfFormat, prefixes: Mapping[str, str] | None
+) -> str:
+    try:
+        data = ox.serialize(said, format=syntax, prefixes=None if prefixes is None else dict(prefixes))
+    except OSError:  # the engine's word for it
+        raise InputError(
+            f"{syntax.name} has no triple terms of RDF 1.2, and this holds some. Use Turtle, TriG or N-Quads."
+        ) from None
+    assert data is not None
+    return data.decode()
+
+
 _PREFIXES_WRITTEN: Final = {prefix: namespace for prefix, namespace in PREFIXES.items() if prefix != "id"}
 """Things are written as full IRIs: their ids hold slashes, which a prefixed name would have to escape."""
 
@@ -609,19 +645,35 @@ def _key(quad: ox.Quad) -> tuple[object, object, object, object]:
     return _term(quad.subject), Iri(quad.predicate.value), _term(quad.object), graph
 
 
-def _term(term: object) -> Term | None:
+def _term(term: object) -> Term:
     if isinstance(term, ox.NamedNode):
         return Iri(term.value)
     if isinstance(term, ox.Literal):
         return Literal(term.value, term.datatype.value, term.language)
     if isinstance(term, ox.BlankNode):
         return Blank(term.value)
-    return None
+    assert isinstance(term, ox.Triple)
+    return TripleTerm(*_triple(term))
 
 
 def _triple(triple: ox.Triple) -> tuple[Iri | Blank, Iri, Term]:
-    subject, value = _term(triple.subject), _term(triple.object)
-    assert subject is not None
-    assert value is not None
-    assert not isinstance(subject, Literal)
-    return subject, Iri(triple.predicate.value), value
+    subject = _term(triple.subject)
+    assert isinstance(subject, Iri | Blank)
+    return subject, Iri(triple.predicate.value), _term(triple.object)
+
+
+def _native(term: Term) -> ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple:
+    if isinstance(term, Iri):
+        return ox.NamedNode(term)
+    if isinstance(term, Blank):
+        return ox.BlankNode(term)
+    if isinstance(term, TripleTerm):
+        return ox.Triple(_native(term.subject), ox.NamedNode(term.predicate), _native(term.object))  # type: ignore[arg-type]
+    if term.language:
+        return ox.Literal(term.text, language=term.language)
+    return ox.Literal(term.text, datatype=ox.NamedNode(term.datatype))
+
+
+def ntriples(term: Term) -> str:
+    """A term as N-Triples has it, in one line."""
+    return str(_native(term))

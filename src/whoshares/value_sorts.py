@@ -11,7 +11,7 @@ from typing import NamedTuple
 from whoshares import vocabulary as v
 from whoshares.errors import FileError
 from whoshares.sources import text_properties, vocabulary_store
-from whoshares.store import Iri, Literal, Store, Term
+from whoshares.store import Iri, Literal, Store, Term, TripleTerm
 
 
 class Sorts(NamedTuple):
@@ -66,6 +66,8 @@ def _sentence(subject: Term, predicate: str, value: Term) -> str:
         )
     if isinstance(value, Iri):
         return f"{named} is the IRI {_cut(value)}, and takes text. Write it in quotes."
+    if isinstance(value, TripleTerm):
+        return f"{named} is a triple term, and takes a thing or text."
     if predicate in shipped_sorts().texts:
         return f"{named} is a blank node, and takes text. Write it in quotes."
     return f"{named} is a blank node, and takes a thing that has a name. Give the thing an IRI."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import sys
 import warnings
 from collections.abc import Callable, Iterator, Sequence
@@ -140,11 +141,21 @@ def warnings_as_sentences() -> Iterator[None]:
 
 def progress(sentence: str) -> AbstractContextManager[object]:
     """A moving line on the terminal while long work lasts; nothing in a pipe."""
-    if not sys.stderr.isatty():
+    if sys.stderr is None or not sys.stderr.isatty():
         return nullcontext()
     from whoshares.text.console import console
 
     return console(stderr=True).status(sentence)
+
+
+@contextmanager
+def stopped_at_once() -> Iterator[None]:
+    """Within it, Ctrl-C ends the process there and then: the engine does not listen while it works."""
+    before = signal.signal(signal.SIGINT, signal.SIG_DFL)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def print_json(data: object) -> None:

@@ -9,7 +9,7 @@ from typing import Final
 
 import click
 
-from whoshares.cli.options import graph_option, open_for, print_json
+from whoshares.cli.options import graph_option, open_for, print_json, stopped_at_once
 from whoshares.errors import FileError, InputError, QueryError
 from whoshares.text.console import show, write
 
@@ -37,7 +37,9 @@ def sparql(query: str, graph: str | None, format_name: str | None, infer: bool) 
     from whoshares.store import Rows, Truth
     from whoshares.text.sparql import render_rows, rows_to_csv, rows_to_json, triples_to_json, truth_to_json
 
-    answer = open_for(graph).sparql(_query_text(query), infer=infer)
+    kg, text = open_for(graph), _query_text(query)
+    with stopped_at_once():
+        answer = kg.sparql(text, infer=infer)
     if isinstance(answer, Rows):
         if format_name == "json":
             print_json(rows_to_json(answer))
