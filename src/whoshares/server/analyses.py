@@ -21,6 +21,7 @@ class Analysis:
     method: str
     question: str
     example: Mapping[str, str]
+    """By the names of the method's arguments."""
 
 
 _WAY: Final = {"origin": "Local jail", "recipient": "ICE", "carrying": "fingerprints", "as_of": "2011-10-01"}
@@ -100,6 +101,8 @@ class Parameter:
     meaning: str
     choices: tuple[str, ...] = ()
     default: object = None
+    argument: str = ""
+    """What the method calls it."""
 
     @property
     def schema(self) -> dict[str, object]:
@@ -133,6 +136,12 @@ _SORTS: Final = {
 }
 
 
+def spelt(argument: str) -> str:
+    """The name in an address of an argument of a method: `as_of` is `asOf`, as in the JSON of the answers."""
+    first, *others = argument.split("_")
+    return first + "".join(map(str.capitalize, others))
+
+
 @cache
 def parameters(method: str) -> tuple[Parameter, ...]:
     """The parameters of an analysis, read off the method. Raises KeyError where one has no meaning or sort here."""
@@ -143,13 +152,14 @@ def parameters(method: str) -> tuple[Parameter, ...]:
         needed = given.default is inspect.Parameter.empty
         found.append(
             Parameter(
-                name,
+                spelt(name),
                 _SORTS[str(given.annotation)],
                 needed,
                 "Sequence" in str(given.annotation),
                 MEANINGS[name],
                 _CHOICES.get(name, ()),
                 None if needed else given.default,
+                name,
             )
         )
     return tuple(found)
@@ -168,15 +178,15 @@ def arguments(method: str, given: Sequence[tuple[str, str]], seconds: float) -> 
         parameter = known[name]
         value = _value(parameter, text)
         if parameter.several:
-            several = read.setdefault(name, [])
+            several = read.setdefault(parameter.argument, [])
             assert isinstance(several, list)
             several.append(value)
-        elif name in read:
+        elif parameter.argument in read:
             raise Problem(400, f"“{name}” is given twice, and one is wanted.")
         else:
-            read[name] = value
+            read[parameter.argument] = value
     for parameter in known.values():
-        if parameter.required and parameter.name not in read:
+        if parameter.required and parameter.argument not in read:
             raise Problem(
                 400,
                 f"“{parameter.name}” is missing: {parameter.meaning[0].lower()}{parameter.meaning[1:]}",

@@ -181,13 +181,18 @@ class Application:
         accept = media.accepted(request.scope["headers"])
         if query is None:
             return await self._description(request, accept)
+        if isinstance(query, protocol.LongForm):
+            told = {"address": query.address, "accept": accept, "prefix": self._site.prefix}
+            reply = await self._work(request, Job("form", told, query.body))
+            return _response(request, reply, cached="no-store", negotiated=True)
         asked = (query.text, query.default_graphs, query.named_graphs, accept, query.format_name)
         constant = repeatable(query.text)
         question = question_of(("query", *asked)) if constant else b""
         reply = self._kept.get(question) if constant else None
         if reply is None:
-            keys = ("text", "default_graphs", "named_graphs", "accept", "format_name")
-            job = Job("query", {**dict(zip(keys, asked, strict=True)), "prefix": self._site.prefix})
+            keys = ("default_graphs", "named_graphs", "accept", "format_name")
+            told = {**dict(zip(keys, asked[1:], strict=True)), "prefix": self._site.prefix}
+            job = Job("query", told, query.text.encode("utf-8", "surrogatepass"))
             try:
                 reply = await self._work(request, job)
             except Problem as problem:

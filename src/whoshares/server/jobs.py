@@ -22,6 +22,7 @@ from whoshares.server.dataset_clauses import graphs_named_by
 from whoshares.server.media import Choice, Format
 from whoshares.server.messages import Job, Reply
 from whoshares.server.problems import Problem, unknown
+from whoshares.server.protocol import fields, query_of
 from whoshares.server.tables import CsvOfTsv, for_spreadsheets
 from whoshares.text.console import to_csv
 
@@ -38,7 +39,7 @@ class Jobs:
     def __call__(self, job: Job) -> Reply:
         """Do a job. What is wrong with it is a reply, too."""
         try:
-            media_type, body = _KINDS[job.kind](self, **job.arguments)
+            media_type, body = _KINDS[job.kind](self, **job.arguments, **({"body": job.body} if job.body else {}))
         except Problem as problem:
             return _refusal(problem)
         except QueryError as error:
@@ -66,13 +67,14 @@ class Jobs:
 
     def _query(
         self,
-        text: str,
+        body: bytes,
         default_graphs: list[str] | None,
         named_graphs: list[str] | None,
         accept: str,
         format_name: str | None,
         prefix: str,
     ) -> tuple[str, bytes]:
+        text = body.decode("utf-8", "surrogatepass")
         chosen: list[tuple[str, Choice]] = []
 
         def choose(form: str) -> str:
@@ -90,17 +92,24 @@ class Jobs:
         sink = Sink(self._longest)
         self._kg.store.write_answer(text, sink, choose, default_graphs=default_graphs, named_graphs=named_graphs)
         form, choice = chosen[0]
-        body = sink.getvalue()
+        written = sink.getvalue()
         if choice.format.name in ("xml", "rdfxml"):
-            body = _as_xml(body, media.ANSWERS[form])
+            written = _as_xml(written, media.ANSWERS[form])
         if choice.format.name == "spreadsheet":
-            body = self._fitting(for_spreadsheets(body))
+            written = self._fitting(for_spreadsheets(written))
         if choice.format is media.HTML:
-            shown = body.decode() if form == "triples" else json.loads(body)
-            body = self._html(
+            shown = written.decode() if form == "triples" else json.loads(written)
+            written = self._html(
                 "answer.html", form=form, answer=shown, query=text, prefix=prefix, label=self._kg.names.label
             )
-        return choice.media_type, body
+        return choice.media_type, written
+
+    def _form(self, body: bytes, address: list[list[str]], accept: str, prefix: str) -> tuple[str, bytes]:
+        """The answer to the query of a long form."""
+        given = [(name, value) for name, value in address]
+        query = query_of([*given, *fields(body, "The body")], self._graphs)
+        lists = (None if graphs is None else list(graphs) for graphs in (query.default_graphs, query.named_graphs))
+        return self._query(query.text.encode("utf-8", "surrogatepass"), *lists, accept, query.format_name, prefix)
 
     def _check_graphs(self, query: str) -> None:
         """Raises Problem where the query itself asks for a graph that is not there, as where the request does."""
@@ -217,6 +226,7 @@ class Sink(io.BytesIO):
 
 _KINDS: Final[Mapping[str, Callable[..., tuple[str, bytes]]]] = {
     "query": Jobs._query,
+    "form": Jobs._form,
     "statements": Jobs._statements,
     "thing": Jobs._thing,
     "ontology": Jobs._ontology,

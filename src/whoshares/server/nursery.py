@@ -116,9 +116,9 @@ def _serve(line: socket.socket, work: Work, memory: int, seconds: float, nursery
             lengths = incoming.read(HEAD.size)
             if len(lengths) < HEAD.size:
                 return
-            head, _ = HEAD.unpack(lengths)
+            head, body = HEAD.unpack(lengths)
             _bound_time(seconds)
-            line.sendall(work(job_from(incoming.read(head))).to_bytes())
+            line.sendall(work(job_from(incoming.read(head), incoming.read(body))).to_bytes())
 
 
 def _end_with(nursery: int) -> None:

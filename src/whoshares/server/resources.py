@@ -9,7 +9,7 @@ from urllib.parse import quote, urlencode
 
 from whoshares.catalogue import CatalogueQuery
 from whoshares.server import media
-from whoshares.server.analyses import ANALYSES, Parameter, parameters
+from whoshares.server.analyses import ANALYSES, Parameter, parameters, spelt
 from whoshares.server.protocol import FORM, QUERY
 from whoshares.version import __version__
 
@@ -118,7 +118,8 @@ def of_analyses() -> Iterator[Resource]:
     """The analyses as resources."""
     for row in ANALYSES.values():
         path = f"/api/{row.method}"
-        example = path + (f"?{urlencode(row.example, quote_via=quote)}" if row.example else "")
+        given = {spelt(argument): value for argument, value in row.example.items()}
+        example = path + (f"?{urlencode(given, quote_via=quote)}" if given else "")
         yield Resource(path, row.question, _TABLES, parameters(row.method), example, ("json", "csv"))
 
 
