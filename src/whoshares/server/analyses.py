@@ -89,6 +89,17 @@ _NOT_OFFERED: Final = frozenset({"self", _BUDGET, "scenario"})
 """A scenario is a file, and no client names a file of the server's."""
 _MOST: Final = 1000
 
+Rules = Mapping[str, object]
+"""What parameters ask of each other, in JSON Schema of the object that they make up."""
+_ONE_TIME: Final = {"not": {"anyOf": [{"required": ["asOf", "between"]}, {"required": ["between", "ever"]}]}}
+RULES: Final[Mapping[str, Rules]] = {
+    "trace": _ONE_TIME,
+    "chokepoints": _ONE_TIME,
+    "timeline": {"dependentRequired": {"carrying": ["recipient"]}},
+    "whatif": {"anyOf": [{"required": ["end"]}, {"required": ["start"]}, {"required": ["readings"]}]},
+}
+"""The rules of the analyses that have any."""
+
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
@@ -115,10 +126,12 @@ class Parameter:
         return {"type": "array", "items": schema} if self.several else schema
 
 
+_DAY: Final = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _SCHEMAS: Final[Mapping[str, Mapping[str, object]]] = {
     "text": {"type": "string", "minLength": 1, "pattern": r"\S"},
-    "day": {"type": "string", "format": "date"},
-    "days": {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}/\d{4}-\d{2}-\d{2}$"},
+    "day": {"type": "string", "format": "date", "pattern": _DAY.join("^$")},
+    "days": {"type": "string", "pattern": f"{_DAY}/{_DAY}".join("^$")},
+    "graph": {"$ref": "#/components/schemas/Graph"},
     "switch": {"type": "boolean"},
     "flag": {"type": "string", "maxLength": 0},
     "number": {"type": "integer", "minimum": 1, "maximum": _MOST},

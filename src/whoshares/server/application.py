@@ -94,7 +94,7 @@ class Application:
         self._style = pages.style().encode()
         self._front, self._form = self._front_page(), self._query_form()
         self._listed = _as_json([query.to_dict() for query in site.queries])
-        self._described_for_machines = _as_json(openapi(site.base, site.queries))
+        self._described_for_machines = _as_json(openapi(site.base, site.queries, sorted(site.graphs)))
         self._descriptions: dict[bytes, Reply] = {}
         self._router = Router(self._routes(), redirect_slashes=False)
 
@@ -182,16 +182,15 @@ class Application:
         if query is None:
             return await self._description(request, accept)
         if isinstance(query, protocol.LongForm):
-            told = {"address": query.address, "accept": accept, "prefix": self._site.prefix}
-            reply = await self._work(request, Job("form", told, query.body))
-            return _response(request, reply, cached="no-store", negotiated=True)
+            form = Job("form", {"address": query.address, "accept": accept, "prefix": self._site.prefix}, query.body)
+            return _response(request, await self._work(request, form), cached="no-store", negotiated=True)
         asked = (query.text, query.default_graphs, query.named_graphs, accept, query.format_name)
         constant = repeatable(query.text)
         question = question_of(("query", *asked)) if constant else b""
         reply = self._kept.get(question) if constant else None
         if reply is None:
             keys = ("default_graphs", "named_graphs", "accept", "format_name")
-            told = {**dict(zip(keys, asked[1:], strict=True)), "prefix": self._site.prefix}
+            told: dict[str, object] = {**dict(zip(keys, asked[1:], strict=True)), "prefix": self._site.prefix}
             job = Job("query", told, query.text.encode("utf-8", "surrogatepass"))
             try:
                 reply = await self._work(request, job)

@@ -11,7 +11,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Final, Protocol
 
-_STANDSTILL: Final = 20.0
+_STANDSTILL: Final = 10.0
 """Seconds in which a client that is behind must have read something."""
 _LONGEST: Final = 300.0
 """Seconds in which a client that is behind must have caught up."""

@@ -39,7 +39,8 @@ class Jobs:
     def __call__(self, job: Job) -> Reply:
         """Do a job. What is wrong with it is a reply, too."""
         try:
-            media_type, body = _KINDS[job.kind](self, **job.arguments, **({"body": job.body} if job.body else {}))
+            more = {"body": job.body} if job.kind in ("query", "form") else {}
+            media_type, body = _KINDS[job.kind](self, **job.arguments, **more)
         except Problem as problem:
             return _refusal(problem)
         except QueryError as error:
@@ -108,8 +109,9 @@ class Jobs:
         """The answer to the query of a long form."""
         given = [(name, value) for name, value in address]
         query = query_of([*given, *fields(body, "The body")], self._graphs)
-        lists = (None if graphs is None else list(graphs) for graphs in (query.default_graphs, query.named_graphs))
-        return self._query(query.text.encode("utf-8", "surrogatepass"), *lists, accept, query.format_name, prefix)
+        default, named = (None if g is None else list(g) for g in (query.default_graphs, query.named_graphs))
+        text = query.text.encode("utf-8", "surrogatepass")
+        return self._query(text, default, named, accept, query.format_name, prefix)
 
     def _check_graphs(self, query: str) -> None:
         """Raises Problem where the query itself asks for a graph that is not there, as where the request does."""
