@@ -2,29 +2,20 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import signal
-import socket
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from urllib.parse import quote, urlsplit
 
 import pytest
-from tests.server.conftest import CROSS, Server, Start, eventually
+from tests.server.conftest import CROSS, Server, Start, eventually, everything, get, processor_time, raw
 
 from whoshares.server.hints import what_to_bind
 
 QUICK = "ASK {{ ?s ?p ?o }} # {}"
 """Asked with another number each time, so that no kept answer is given."""
-
-
-def processor_time(process: int) -> float:
-    """Seconds of processor time that a process has taken."""
-    fields = Path(f"/proc/{process}/stat").read_text("ascii").rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def at_rest(server: Server) -> bool:
@@ -35,25 +26,6 @@ def at_rest(server: Server) -> bool:
         return before == [processor_time(p) for p in server.children()]
     except FileNotFoundError:
         return False
-
-
-def raw(server: Server, data: bytes, *, source: str = "127.0.0.1") -> socket.socket:
-    """A connection on which something was sent."""
-    parts = urlsplit(server.url)
-    assert parts.port
-    connection = socket.create_connection((parts.hostname or "", parts.port), timeout=30, source_address=(source, 0))
-    connection.sendall(data)
-    return connection
-
-
-def get(query: str, host: str = "127.0.0.1") -> bytes:
-    return f"GET /sparql?query={quote(query)} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n".encode()
-
-
-def everything(connection: socket.socket) -> bytes:
-    """All that comes until the other side closes."""
-    with connection:
-        return b"".join(iter(lambda: connection.recv(65536), b""))
 
 
 def test_time_is_up_and_the_work_really_stops(slow: Server) -> None:
@@ -106,8 +78,7 @@ def test_the_head_is_limited(server: Server) -> None:
                 connection.sendall(b"x" * 65536)
             except OSError:
                 break
-        with contextlib.suppress(ConnectionResetError):  # it was refused while more was being sent
-            assert b"431" in connection.recv(65536)
+        assert b" 431 " in connection.recv(65536)
     assert server.get("/style.css").status_code == 200
 
 
@@ -116,12 +87,6 @@ def test_a_query_fits_into_the_address_up_to_a_length(server: Server) -> None:
     answer = everything(raw(server, get("ASK { } #" + "x" * 70_000)))
     assert b" 431 " in answer
     assert b"Send a long query by POST." in answer
-
-
-def test_a_head_that_does_not_come_is_not_awaited_for_ever(server: Server) -> None:
-    begun = time.monotonic()
-    assert b"408" in everything(raw(server, b"GET / HTTP/1.1\r\nHost: loc"))
-    assert time.monotonic() - begun < 15
 
 
 @pytest.mark.parametrize(

@@ -44,6 +44,7 @@ def _number(name: str, default: int | None, metavar: str, meaning: str, *, least
 @_number("body", 1, "MIB", "Longest request body.")
 @_number("cache", 64, "MIB", "Answers that are kept, all together.", least=0)
 @_number("connections", 1024, "N", "Connections that may be open.", least=2)
+@_number("unread", 256, "MIB", "Answers that may wait for slow readers, all together.")
 @click.option("--quiet", is_flag=True, help="Log faults only.")
 @click.option("--log-queries", is_flag=True, help="Log what is asked, too. Without it the log has paths only.")
 @graph_option
@@ -61,6 +62,7 @@ def serve(
     body: int,
     cache: int,
     connections: int,
+    unread: int,
     quiet: bool,
     log_queries: bool,
     graph: str | None,
@@ -82,6 +84,7 @@ def serve(
         waiting=waiting,
         cache=cache * _MIB,
         connections=connections,
+        unread=unread * _MIB,
         **({} if workers is None else {"workers": workers}),
     )
     serve(
