@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import os
+import re
+import select
 import signal
+import socket
+import subprocess
+import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import httpx
 import pytest
 from tests.server.conftest import CROSS, Server, Start, eventually, everything, get, processor_time, raw
 
@@ -243,3 +249,34 @@ def test_the_hint_names_what_to_bind(query: str, named: str) -> None:
 
 def test_a_query_without_variables_gets_a_hint_too() -> None:
     assert what_to_bind("ASK { }") == "Ask for less at a time."
+
+
+UNCHECKED = """
+import sys
+from whoshares import store
+from whoshares.cli.main import main
+from whoshares.query_reader import Prepared, Source
+store.prepare = lambda text: Prepared(Source(text), text=text)  # what is refused before evaluation is let through
+main()
+"""
+
+
+def test_a_worker_that_was_deceived_still_reaches_nobody(small: str) -> None:
+    command = [sys.executable, "-c", UNCHECKED, "serve", "--port", "0", "--graph", small]
+    with (
+        socket.create_server(("127.0.0.1", 0)) as elsewhere,
+        subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process,
+    ):
+        assert process.stderr is not None
+        try:
+            found = re.search(r"Answering at (http://\S+?)/[.,] ", process.stderr.readline() + " ")
+            assert found
+            service = f"SERVICE <http://127.0.0.1:{elsewhere.getsockname()[1]}/> {{ ?a ?b ?c }}"
+            for query in (f"SELECT * {{ {service} }}", f"SELECT * {{ ?s ?p ?o {service} }} LIMIT 1"):
+                answer = httpx.get(found[1] + "/sparql", params={"query": query}, timeout=30)
+                assert answer.status_code == 400
+                assert "could not be run" in answer.text
+            assert httpx.get(found[1] + "/sparql", params={"query": "ASK { }"}, timeout=30).json()["boolean"] is True
+            assert select.select([elsewhere], [], [], 0) == ([], [], [])
+        finally:
+            process.terminate()
