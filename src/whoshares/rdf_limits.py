@@ -12,8 +12,6 @@ from typing import Final
 
 from whoshares.errors import FileError
 
-BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
-
 DEEPEST: Final = 1_000
 """How deep blank nodes, collections, formulas and XML elements may nest: lists are often written one in the other."""
 _DEEPEST_TERM: Final = 100
