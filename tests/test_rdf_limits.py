@@ -153,6 +153,12 @@ def test_a_namespace_that_writes_out_too_much() -> None:
         with pytest.raises(FileError, match=r"here:2: this namespace is longer than 2,000 bytes"):
             Store().load(f"<a:a> <a:b> <a:c> .\n{declared} <http://{'a' * 2_000}> .", "turtle", where="here")
 
+    for declared in ("xmlns:a", "xml:base"):
+        with pytest.raises(FileError, match=r"here:2: this namespace is longer than 2,000 bytes"):
+            Store().load(
+                XML.replace("xmlns:e", f"\n{declared} = 'http://{'a' * 2_000}' xmlns:e") % "", "rdfxml", where="here"
+            )
+
 
 @pytest.mark.parametrize("form", ["turtle", "ntriples", "nquads", "jsonld"])
 def test_a_value_longer_than_the_engine_takes(form: str) -> None:
@@ -164,7 +170,8 @@ def test_a_value_longer_than_the_engine_takes(form: str) -> None:
 
 SLOW = [
     '"\\"', "'''", "<<<", "<a", "#", "\\", "@prefix", "base ", '"""\\', "[<", "<!ENTITY ", '<!ENTITY a "', "<!", '<a "',
-    "<!--", "<![CDATA[", "<?", "&a", "&a;", '<!DOCTYPE x [<!ENTITY a "b">', "</", "<a/", "]]>", '{"', '\\"',
+    "<!--", "<![CDATA[", "xmlns", "xmlns='", "<?", "&a", "&a;", '<!DOCTYPE x [<!ENTITY a "b">', "</", "<a/", "]]>",
+    '{"', '\\"',
 ]  # fmt: skip
 
 

@@ -12,8 +12,6 @@ from typing import Final
 
 from whoshares.errors import FileError
 
-BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
-
 DEEPEST: Final = 1_000
 """How deep blank nodes, collections, formulas and XML elements may nest: lists are often written one in the other."""
 _DEEPEST_TERM: Final = 100
@@ -57,6 +55,7 @@ _ENTITY: Final = re.compile(rb'\s*+%?\s*+([^\s<>"]++)\s++"([^"<]*+)"')
 _MADE_OF_OTHERS: Final = re.compile(rb"&(?!#|(?:amp|lt|gt|quot|apos);)")
 _USE: Final = re.compile(rb"&([^&;<>\s]{1,200}+);")
 _LONG_NAMESPACE: Final = re.compile(rb"[^<]{0,200}+<[^<>\"\s]{%d}" % (_LONGEST_NAMESPACE + 1))
+_LONG_XML_NAMESPACE: Final = re.compile(rb"[^\"'<>]{0,200}+[\"'][^\"'<>]{%d}" % (_LONGEST_NAMESPACE + 1))
 
 
 def check_rdf(data: bytes, format_name: str, where: str) -> None:
@@ -68,16 +67,21 @@ def _check_turtle(data: bytes, where: str) -> None:
     openers = sum(map(data.count, (b"[", b"(", b"{")))
     if openers > DEEPEST or data.count(b"<<") > _DEEPEST_TERM:
         _check_depth(data, where, _TURTLE)
-    lowered = data.lower()
-    for word in (b"prefix", b"base"):
-        place = lowered.find(word)
+    _check_namespaces(data, data.lower(), (b"prefix", b"base"), _LONG_NAMESPACE, where)
+
+
+def _check_namespaces(
+    data: bytes, searched: bytes, words: tuple[bytes, ...], long: re.Pattern[bytes], where: str
+) -> None:
+    for word in words:
+        place = searched.find(word)
         while place >= 0:
-            if _LONG_NAMESPACE.match(data, place):
+            if long.match(data, place):
                 raise FileError(
                     f"{where}:{_line(data, place)}: this namespace is longer than {_LONGEST_NAMESPACE:,} bytes, which "
                     "is not read. Write a shorter one."
                 )
-            place = lowered.find(word, place + len(word))
+            place = searched.find(word, place + len(word))
 
 
 def _check_lines(data: bytes, where: str) -> None:
@@ -116,6 +120,7 @@ def _check_xml(data: bytes, where: str) -> None:
         depth = max(depth + {"open": 1, "close": -1}.get(found.lastgroup, 0), 0)
         if depth > DEEPEST:
             raise _too_deep(data, found.end(), where, DEEPEST)
+    _check_namespaces(data, data, (b"xmlns", b"xml:base"), _LONG_XML_NAMESPACE, where)
     if entities := _entities(data, where):
         written = sum(entities.get(use[1], 0) for use in _USE.finditer(data))
         if written > max(_FREE, _LARGEST * len(data)):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +18,6 @@ import pyoxigraph as ox
 
 from whoshares.errors import FileError, InputError, QueryError, one_line
 from whoshares.kept_files import Inputs
-from whoshares.rdf_limits import BYTE_ORDER_MARK, check_rdf
 from whoshares.terms import (
     Blank,
     Iri,
@@ -135,8 +135,10 @@ class Store:
         What is `ours`, written by a store before, is not looked through for what the engine cannot bear. Raises
         FileError where the syntax is wrong, or the data nests too deep.
         """
-        payload = (data.encode() if isinstance(data, str) else data).removeprefix(BYTE_ORDER_MARK)
+        payload = (data.encode() if isinstance(data, str) else data).removeprefix(BOM_UTF8)
         if not ours:
+            from whoshares.rdf_limits import check_rdf  # its patterns take longer to make than a snapshot to check
+
             check_rdf(payload, format_name, where)
         quads: list[ox.Quad] = []
         try:

@@ -164,8 +164,7 @@ class _Builder:
 
     def _is_cut(self, event: ScalarEvent) -> bool:
         """Whether a comment follows a value without quotes in its line: YAML would drop it without a word."""
-        assert event.end_mark is not None
-        return _COMMENT.match(self._text, event.end_mark.index) is not None
+        return event.end_mark is not None and _COMMENT.match(self._text, event.end_mark.index) is not None
 
     def _begin(self, node: Items | Entries) -> None:
         if self._open and isinstance(self._open[-1], Entries) and self._keys[-1] is None:
