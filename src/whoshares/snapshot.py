@@ -27,8 +27,8 @@ Progress = Callable[[str], AbstractContextManager[object]]
 READERS: Final = tuple(
     f"whoshares.{name}"
     for name in (
-        "errors", "kept_files", "query_limits", "resources", "snapshot", "sources", "store", "terms", "vocabulary",
-        "yaml_tree",
+        "addresses", "errors", "kept_files", "query_limits", "resources", "snapshot", "sources", "store", "terms",
+        "vocabulary", "yaml_tree",
     )
 )  # fmt: skip
 """The modules that turn a folder of YAML-LD into a store."""
