@@ -48,13 +48,15 @@ class Absence:
     """The holders to which such data is known to go from the origin directly, on any day."""
     known_from: tuple[str, ...] = ()
     """The holders from which any data is known to come to the recipient directly, on any day."""
+    to_itself: tuple[str, ...] = ()
+    """The flows of such data from a holder within both ends to itself, on any day: no route, for it comes back."""
 
 
 def why_none(network: Network, question: Question, norms: Norms | None = None) -> Absence:
     """Why a question has no route, by asking it again with parts of it left aside."""
     inquiry = _Inquiry(network, question, norms)
     known_to, known_from = inquiry.near()
-    return replace(inquiry.reason(), known_to=known_to, known_from=known_from)
+    return replace(inquiry.reason(), known_to=known_to, known_from=known_from, to_itself=inquiry.to_itself())
 
 
 def stretches(
@@ -164,6 +166,19 @@ class _Inquiry:
         return (
             tuple(network.holders[holder] for holder in sorted(known_to)),
             tuple(network.holders[holder] for holder in sorted(known_from)),
+        )
+
+    def to_itself(self) -> tuple[str, ...]:
+        """The flows of such data from a holder within both ends to itself."""
+        network, question = self._network, self._question
+        within = network.closure(question.origin) & network.closure(question.recipient)
+        meet = network.categories.meet
+        return tuple(
+            flow.iri
+            for flow in network.flows
+            if flow.sender == flow.recipient
+            and flow.sender in within
+            and any(meet(question.category, carried) is not None for carried in flow.carries)
         )
 
     def _days(self, question: Question) -> tuple[tuple[str | None, str | None], ...]:

@@ -27,7 +27,7 @@ Progress = Callable[[str], AbstractContextManager[object]]
 READERS: Final = tuple(
     f"whoshares.{name}"
     for name in (
-        "addresses", "errors", "kept_files", "query_limits", "resources", "snapshot", "sources", "store", "terms",
+        "addresses", "errors", "kept_files", "rdf_limits", "resources", "snapshot", "sources", "store", "terms",
         "vocabulary", "yaml_tree",
     )
 )  # fmt: skip
@@ -54,18 +54,20 @@ def open_folder(path: Path, progress: Progress = nullcontext) -> Store:
         inputs.read(file)
     place = cache_folder() / f"{inputs.key(_salt())}.nq"
     data = kept_files.read(place)
-    if data is not None:
-        store = Store()
-        for part in data.split(_BLANK_NODES):
-            store.load(part, "nquads", where=str(place))
-        return store
-    from whoshares.sources import context_bytes, load_folder
+    if data is None:
+        from whoshares.sources import context_bytes, load_folder
 
-    with progress("Reading the graph for the first time since it changed …"):
-        store, _ = load_folder(path, inputs)
-    with contextlib.suppress(OSError):  # a cache that cannot be written is done without
-        if inputs.read(vocabulary[0]) == context_bytes() and inputs.code_is_that_which_runs():
-            kept_files.write(place, _parted(store.dump()))
+        with progress("Reading the graph for the first time since it changed …"):
+            read, _ = load_folder(path, inputs)
+        parts = _parted(read.dump())
+        with contextlib.suppress(OSError):  # a cache that cannot be written is done without
+            if inputs.read(vocabulary[0]) == context_bytes() and inputs.code_is_that_which_runs():
+                kept_files.write(place, parts)
+        data = b"".join(parts)
+    # always from the copy: the engine gives rows in the order in which it got the statements
+    store = Store()
+    for part in data.split(_BLANK_NODES):
+        store.load(part, "nquads", where=str(place), ours=True)
     return store
 
 

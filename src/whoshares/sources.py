@@ -26,10 +26,10 @@ _SINGLE: Final = frozenset(
     "id type title publisher issued tier url label text sender recipient validFrom validUntil measure value unit bound "
     "basis period periodFrom periodUntil asOf generic level fips study year setBy atSystem modelOf".split()
 )
-_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 _ID = re.compile(r"[a-z][a-z0-9-]*(?:/[A-Za-z0-9][A-Za-z0-9._~-]*)+")
 _WEB = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
-_DECIMAL = re.compile(r"[+-]?\d+(?:\.\d+)?")
+_DECIMAL = re.compile(r"[+-]?\d+(?:\.\d+)?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +100,13 @@ def read_documents(path: Path, inputs: Inputs | None = None) -> Documents:
 def check_references(documents: Documents, known: Iterable[str]) -> None:
     """Raise SourceFaults unless every id that is pointed at is defined in the documents or among `known`."""
     every = documents.defined.union(known)
+    suggest = Suggestions(map(_short, every))
     faults = [
         Fault(
             place.file,
             place.line,
             f"“{key}” points at “{_short(iri)}”, which nothing defines."
-            f"{_did_you_mean(_short(iri), map(_short, every))} Correct the id, or add the thing to the registry.",
+            f"{suggest(_short(iri))} Correct the id, or add the thing to the registry.",
         )
         for iri, key, place in documents.referred
         if iri not in every
@@ -160,6 +161,13 @@ def _context() -> Mapping[str, Mapping[str, object]]:
 
 
 @cache
+def text_properties() -> frozenset[str]:
+    """The properties, as IRIs, whose values the context reads as text."""
+    texts = [term for term in map(_context().__getitem__, _keys()) if term.get("@type") not in ("@id", "@vocab")]
+    return frozenset(_expand(str(term["@id"])) for term in texts if not str(term["@id"]).startswith("@"))
+
+
+@cache
 def _context_text() -> str:
     document = json.loads(context_bytes())
     return json.dumps(document["@context"])
@@ -186,11 +194,31 @@ def _short(iri: str) -> str:
     return iri.removeprefix(ID)
 
 
-def _did_you_mean(found: str, offered: Iterable[str]) -> str:
-    from rapidfuzz import fuzz, process
+class Suggestions:
+    """What was likely meant, as a sentence for the end of a fault: a hundred times at most, and then no more."""
 
-    best = process.extractOne(found, sorted(set(offered)), scorer=fuzz.ratio, score_cutoff=72)
-    return f" Did you mean “{best[0]}”?" if best else ""
+    def __init__(self, offered: Iterable[str]) -> None:
+        self._offered = offered
+        self._given: dict[str, str] = {}
+        self._sorted: list[str] | None = None
+
+    def __call__(self, found: str) -> str:
+        """“ Did you mean …?” with the likeliest of what is offered, nothing where none is alike."""
+        if found in self._given:
+            return self._given[found]
+        if len(self._given) >= _MOST_SUGGESTIONS or len(found) > _LONGEST_MISSPELT:
+            return ""
+        from rapidfuzz import fuzz, process
+
+        if self._sorted is None:
+            self._sorted = sorted(set(self._offered))
+        best = process.extractOne(found, self._sorted, scorer=fuzz.ratio, score_cutoff=72)
+        self._given[found] = f" Did you mean “{best[0]}”?" if best else ""
+        return self._given[found]
+
+
+_MOST_SUGGESTIONS: Final = 100
+_LONGEST_MISSPELT: Final = 200
 
 
 def _text_of(file: Path, inputs: Inputs) -> str:
@@ -210,6 +238,8 @@ class _Reader:
         self.seen = seen
         self.faults: list[Fault] = []
         self.graph = ""
+        self._likely_key = Suggestions(_keys())
+        self._likely_class = Suggestions(_classes())
 
     def fault(self, line: int, sentence: str) -> None:
         self.faults.append(Fault(self.file, line, sentence))
@@ -273,7 +303,7 @@ class _Reader:
             line = node.key_lines[key]
             if key not in _keys() or key == "states":
                 self.fault(
-                    line, f"“{key}” is not a key of the format.{_did_you_mean(key, _keys())} Correct it or take it out."
+                    line, f"“{key}” is not a key of the format.{self._likely_key(key)} Correct it or take it out."
                 )
                 continue
             predicate = TYPE if key == "type" else _expand(str(_context()[key]["@id"]))
@@ -304,7 +334,7 @@ class _Reader:
                 known = ", ".join(sorted(_classes()))
                 self.fault(
                     item.line,
-                    f"“{item.text}” is not a class of the ontology.{_did_you_mean(item.text, _classes())} "
+                    f"“{item.text}” is not a class of the ontology.{self._likely_class(item.text)} "
                     f"The classes are {known}.",
                 )
                 return None
@@ -354,7 +384,7 @@ class _Reader:
         if kind == "xsd:boolean" and item.text not in ("true", "false"):
             self.fault(item.line, f"“{key}” is “{item.text}”. Write true or false.")
             return None
-        if kind == "xsd:gYear" and not re.fullmatch(r"\d{4}", item.text):
+        if kind == "xsd:gYear" and not re.fullmatch(r"[0-9]{4}", item.text):
             self.fault(item.line, f"“{key}” is “{item.text}”. Write a year in four digits.")
             return None
         if kind == "xsd:anyURI" and not _WEB.fullmatch(item.text):

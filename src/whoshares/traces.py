@@ -240,6 +240,7 @@ class Trace:
             "excludedBy": list(self.absence.excluded),
             "knownTo": list(self.absence.known_to),
             "knownFrom": list(self.absence.known_from),
+            "toItself": list(self.absence.to_itself),
             "question": dict(self.question),
             "truncated": self.truncated,
             "stopped": self.stopped,
@@ -261,8 +262,11 @@ class Trace:
         """Why no route is known, in a sentence."""
         if self.reason is None:
             return None
+        nothing = "No chain of documented flows connects them, on any day, for any data."
+        if self.absence.to_itself:
+            nothing = "Data that stays with one holder makes no route, which leads from one to another."
         sentence = {
-            "nothing-known": "No chain of documented flows connects them, on any day, for any data.",
+            "nothing-known": nothing,
             "other-days": f"Routes are known, but not on that day. Known: {_days_in_words(self.absence.days)}."
             if self.absence.days
             else "Each hop of a route is known, but never all of them on one day.",
@@ -274,6 +278,8 @@ class Trace:
         }[self.reason]
         if self.absence.also:
             sentence += f" And even then: {'; '.join(REASONS[code] for code in self.absence.also)}."
+        if self.absence.to_itself:
+            sentence += f" Documented from a holder to itself: {self._named(self.absence.to_itself)}."
         if self.stopped:
             sentence += " The search stopped at its work limit before it had seen everything: narrow the question."
         return sentence

@@ -236,5 +236,5 @@ class Tracer:
     def _named(trace: Trace, asked: TraceQuestion) -> set[str]:
         absence = trace.absence
         named = {asked.origin, asked.recipient, *asked.via, *asked.avoid, *asked.readings}
-        named.update((*absence.categories, *absence.blocks, *absence.known_to, *absence.known_from))
+        named.update((*absence.categories, *absence.blocks, *absence.known_to, *absence.known_from, *absence.to_itself))
         return named | ({asked.carrying} if asked.carrying else set())

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import click
 
-from whoshares.cli.options import day_options, format_option, graph_option, open_for, print_answer, reading_option
+from whoshares.cli.options import (
+    WholeNumber,
+    day_options,
+    format_option,
+    graph_option,
+    open_for,
+    print_answer,
+    reading_option,
+)
 
 _COLUMNS = (
     "bar", "set by", "valid from", "valid until", "bar in force", "reading", "exceptions", "flow", "sender",
@@ -48,7 +56,7 @@ def bars(
 @day_options
 @reading_option
 @click.option(
-    "--limit", type=click.IntRange(min=1), default=100, show_default=True, metavar="N", help="At most N routes a bar."
+    "--limit", type=WholeNumber(min=1), default=100, show_default=True, metavar="N", help="At most N routes a bar."
 )
 @graph_option
 @format_option("text", "json", "csv")

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import click
 
-from whoshares.cli.options import format_option, graph_option, open_for, print_answer, question_options
+from whoshares.cli.options import WholeNumber, format_option, graph_option, open_for, print_answer, question_options
 
 
 @click.command(epilog='Example: whoshares chokepoints "Local jail" ICE --carrying fingerprints --as-of 2011-10-01')
 @question_options
 @click.option(
     "--limit",
-    type=click.IntRange(min=1),
+    type=WholeNumber(min=1),
     default=100,
     show_default=True,
     metavar="N",

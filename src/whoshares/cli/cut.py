@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from whoshares.cli.options import format_option, graph_option, open_for, print_answer, question_options
+from whoshares.cli.options import Number, format_option, graph_option, open_for, print_answer, question_options
 
 _COLUMNS = (
     "outcome", "optimal", "element", "element controlled by", "sender", "recipient", "carries", "controlled by",
@@ -24,7 +24,7 @@ _COLUMNS = (
 @click.option("--using", metavar="X", help="End only flows that X controls.")
 @click.option(
     "--seconds",
-    type=click.FloatRange(min=0, min_open=True),
+    type=Number(min=0, min_open=True),
     default=300.0,
     show_default=True,
     metavar="N",

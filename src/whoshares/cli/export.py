@@ -47,7 +47,9 @@ def export(
     if output is None:
         write(text)
         return
-    place = Path(output)
+    place = Path(output).resolve()  # a link stays one
+    if place.exists() and not place.is_file():
+        raise FileError(f"{output}: this is no file that could be replaced. Name another place.")
     part = place.with_name(place.name + ".part")
     try:
         part.write_text(text, "utf-8")

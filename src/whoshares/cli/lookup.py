@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from whoshares.cli.options import format_option, graph_option, open_for, print_answer, print_json
+from whoshares.cli.options import WholeNumber, format_option, graph_option, open_for, print_answer, print_json
 from whoshares.text.console import show as print_rendering
 from whoshares.text.console import to_csv, write
 
@@ -21,9 +21,7 @@ def show(thing: str, graph: str | None, format_name: str) -> None:
 
 @click.command(epilog='Example: whoshares search "license plate"')
 @click.argument("text", metavar="TEXT")
-@click.option(
-    "--limit", type=click.IntRange(min=1), default=20, show_default=True, metavar="N", help="At most N things."
-)
+@click.option("--limit", type=WholeNumber(min=1), default=20, show_default=True, metavar="N", help="At most N things.")
 @graph_option
 @format_option("text", "json", "csv")
 def search(text: str, limit: int, graph: str | None, format_name: str) -> None:

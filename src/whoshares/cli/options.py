@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+import signal
 import sys
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, nullcontext
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any, Protocol, TypeVar
 
 import click
 
+from whoshares.errors import LeftOut
 from whoshares.knowledge_graph import KnowledgeGraph
 from whoshares.opening import open as open_graph
-from whoshares.text.console import show, to_csv, write
+from whoshares.text.console import plain, show, to_csv, write
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -54,7 +57,7 @@ def day_options(command: F) -> F:
             click.option("--carrying", metavar="CATEGORY", help="The data that leaves FROM. Default: any."),
             click.option("--as-of", metavar="DATE", help="The day, YYYY-MM-DD. Default: today."),
             click.option("--exact", is_flag=True, help="Leave out joins that only assume two names to mean one body."),
-            click.option("--max-hops", type=click.IntRange(min=1), metavar="N", help="No route longer than this."),
+            click.option("--max-hops", type=WholeNumber(min=1), metavar="N", help="No route longer than this."),
         )
     ):
         command = option(command)
@@ -82,6 +85,31 @@ def graph_option(command: F) -> F:
     )(command)
 
 
+class WholeNumber(click.IntRange):
+    """A whole number within bounds, in the digits 0 to 9."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The number; click's error where it is none."""
+        return super().convert(_in_plain_digits(self, value, param, ctx), param, ctx)
+
+
+class Number(click.FloatRange):
+    """A number within bounds, in the digits 0 to 9."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The number; click's error where it is none."""
+        return super().convert(_in_plain_digits(self, value, param, ctx), param, ctx)
+
+
+def _in_plain_digits(
+    kind: WholeNumber | Number, value: Any, param: click.Parameter | None, ctx: click.Context | None
+) -> Any:
+    """The value, if it holds no digits of other scripts and no underscores, which Python would take for a number."""
+    if isinstance(value, str) and ("_" in value or not value.isascii()):
+        kind.fail(f"“{value}” is no number here. Write it with the digits 0 to 9.", param, ctx)
+    return value
+
+
 def format_option(*formats: str) -> Callable[[F], F]:
     """`--format`, of which the first is the default."""
     return click.option(
@@ -96,16 +124,38 @@ def format_option(*formats: str) -> Callable[[F], F]:
 
 def open_for(graph: str | None) -> KnowledgeGraph:
     """The graph that `--graph` names; long reading shows on a terminal and stays quiet in a pipe."""
-    return open_graph(graph, progress=progress)
+    with warnings_as_sentences():
+        return open_graph(graph, progress=progress)
+
+
+@contextmanager
+def warnings_as_sentences() -> Iterator[None]:
+    """Print what is warned of as sentences on standard error."""
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("ignore")
+        warnings.simplefilter("always", LeftOut)
+        yield
+    for warning in told:
+        click.echo(plain(str(warning.message)), err=True)
 
 
 def progress(sentence: str) -> AbstractContextManager[object]:
     """A moving line on the terminal while long work lasts; nothing in a pipe."""
-    if not sys.stderr.isatty():
+    if sys.stderr is None or not sys.stderr.isatty():
         return nullcontext()
     from whoshares.text.console import console
 
     return console(stderr=True).status(sentence)
+
+
+@contextmanager
+def stopped_at_once() -> Iterator[None]:
+    """Within it, Ctrl-C ends the process there and then: the engine does not listen while it works."""
+    before = signal.signal(signal.SIGINT, signal.SIG_DFL)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def print_json(data: object) -> None:

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import click
 
-from whoshares.cli.options import format_option, graph_option, open_for, print_answer, question_options, reading_option
+from whoshares.cli.options import (
+    WholeNumber,
+    format_option,
+    graph_option,
+    open_for,
+    print_answer,
+    question_options,
+    reading_option,
+)
 
 _COLUMNS = (
     "route", "route certainty", "hop", "sender", "recipient", "category", "certainty", "join", "program", "authority",
@@ -24,9 +32,7 @@ _COLUMNS = (
 @click.option("--ever", is_flag=True, help="Journeys in any time.")
 @click.option("--lawful", is_flag=True, help="Only routes without a hop that a bar covers on its day.")
 @reading_option
-@click.option(
-    "--limit", type=click.IntRange(min=1), default=10, show_default=True, metavar="N", help="At most N routes."
-)
+@click.option("--limit", type=WholeNumber(min=1), default=10, show_default=True, metavar="N", help="At most N routes.")
 @click.option(
     "--via", multiple=True, metavar="X", help="Only routes that pass X: a holder, flow, program or instrument."
 )

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from whoshares.cli.options import format_option, graph_option, open_for, print_answer, reading_option
+from whoshares.cli.options import WholeNumber, format_option, graph_option, open_for, print_answer, reading_option
 
 _COLUMNS = ("from", "to", "outcome", "route", "certainty", "holders", "flows")
 
@@ -29,7 +29,7 @@ _COLUMNS = ("from", "to", "outcome", "route", "certainty", "holders", "flows")
 @click.option("--lawful", is_flag=True, help="Only routes without a hop that a bar covers on its day.")
 @reading_option
 @click.option(
-    "--limit", type=click.IntRange(min=1), default=100, show_default=True, metavar="N", help="Look at N routes a way."
+    "--limit", type=WholeNumber(min=1), default=100, show_default=True, metavar="N", help="Look at N routes a way."
 )
 @graph_option
 @format_option("text", "json", "csv")

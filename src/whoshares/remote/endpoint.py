@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -10,12 +9,11 @@ from typing import Final
 
 from SPARQLWrapper import JSON, POST, TURTLE, SPARQLWrapper
 
-from whoshares import vocabulary as v
 from whoshares.errors import FileError, QueryError
 from whoshares.remote.address import Address, EndpointError, seconds_allowed
 from whoshares.remote.http import Line, Refused, Reply, TooLong
 from whoshares.remote.results import NotAnAnswer, NotJson, Row, number_in, rows_of, truth_of
-from whoshares.store import Answer, Rows, Store, Term, Triples, Truth
+from whoshares.store import Answer, Rows, Store, Term, Triples, Truth, checked
 
 MOST_ROWS: Final = 2_000_000
 """How many rows are taken for one question."""
@@ -99,8 +97,7 @@ class Endpoint:
 
         Raises QueryError where the query is not accepted, here or there, and EndpointError.
         """
-        form = Store().query(query)
-        text = _with_prefixes(query)
+        form, text = checked(query)
         try:
             if isinstance(form, Triples):
                 return self._triples(text).query("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }")
@@ -193,10 +190,3 @@ class _Client(SPARQLWrapper):  # type: ignore[misc]
         request = self._createRequest()
         assert isinstance(request, urllib.request.Request)
         return self._line.send(request)
-
-
-def _with_prefixes(query: str) -> str:
-    """A query with the prefixes of this project that it uses and does not declare."""
-    declared = set(re.findall(r"\bPREFIX\s+([\w-]*):", query, re.IGNORECASE))
-    used = (p for p in v.PREFIXES if p not in declared and re.search(rf"(?<![\w-]){p}:", query))
-    return "".join(f"PREFIX {prefix}: <{v.PREFIXES[prefix]}>\n" for prefix in used) + query

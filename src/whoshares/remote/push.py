@@ -63,7 +63,8 @@ def push(
                 line.send(request)
             except EndpointError as error:
                 raise EndpointError(
-                    f"{error}\n{done} of {len(graphs)} named graphs were loaded before. Push again when it is mended."
+                    *error.lines,
+                    f"{done} of {len(graphs)} named graphs were loaded before. Push again when it is mended.",
                 ) from None
             statements += body.getvalue().count(b"\n")
     return Pushed(line.address.shown, len(graphs), statements)

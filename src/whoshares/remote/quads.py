@@ -10,6 +10,7 @@ from whoshares.remote.address import EndpointError
 from whoshares.remote.endpoint import Endpoint
 from whoshares.remote.results import Row, writable
 from whoshares.store import Blank, Literal, Store, Term
+from whoshares.value_sorts import check_value, shipped_sorts
 from whoshares.vocabulary import XSD
 
 BATCH: Final = 400
@@ -26,9 +27,13 @@ def found(endpoint: Endpoint, branches: Sequence[str]) -> list[Row]:
 
 
 def keep(store: Store, rows: Iterable[Row], where: str) -> None:
-    """Add quads, one a row, to a store. Raises EndpointError where they are none; `where` is who gave them."""
+    """Add quads, one a row, to a store; `where` is who gave them.
+
+    Raises EndpointError where they are none, FileError where a value is not of the sort that its property takes.
+    """
+    lines = "".join(_lines(rows, where))
     try:
-        store.load("".join(_lines(rows)), "nquads")
+        store.load(lines, "nquads")
     except FileError:
         raise EndpointError(
             f"{where} gave an IRI, a language or a datatype that RDF does not have. Nothing of that answer is used. "
@@ -53,9 +58,11 @@ def batches(things: Iterable[T], size: int = BATCH) -> Iterator[list[T]]:
         yield every[start : start + size]
 
 
-def _lines(rows: Iterable[Row]) -> Iterator[str]:
+def _lines(rows: Iterable[Row], where: str) -> Iterator[str]:
+    sorts = shipped_sorts()
     for row in rows:
         if row.keys() >= {"s", "p", "o", "g"} and not isinstance(row["s"], Literal):
+            check_value(row["s"], str(row["p"]), row["o"], sorts, where)
             yield f"{_written(row['s'])} {_written(row['p'])} {_written(row['o'])} {_written(row['g'])} .\n"
 
 

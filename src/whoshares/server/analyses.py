@@ -21,6 +21,7 @@ class Analysis:
     method: str
     question: str
     example: Mapping[str, str]
+    """By the names of the method's arguments."""
 
 
 _WAY: Final = {"origin": "Local jail", "recipient": "ICE", "carrying": "fingerprints", "as_of": "2011-10-01"}
@@ -88,6 +89,17 @@ _NOT_OFFERED: Final = frozenset({"self", _BUDGET, "scenario"})
 """A scenario is a file, and no client names a file of the server's."""
 _MOST: Final = 1000
 
+Rules = Mapping[str, object]
+"""What parameters ask of each other, in JSON Schema of the object that they make up."""
+_ONE_TIME: Final = {"not": {"anyOf": [{"required": ["asOf", "between"]}, {"required": ["between", "ever"]}]}}
+RULES: Final[Mapping[str, Rules]] = {
+    "trace": _ONE_TIME,
+    "chokepoints": _ONE_TIME,
+    "timeline": {"dependentRequired": {"carrying": ["recipient"]}},
+    "whatif": {"anyOf": [{"required": ["end"]}, {"required": ["start"]}, {"required": ["readings"]}]},
+}
+"""The rules of the analyses that have any."""
+
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
@@ -100,6 +112,8 @@ class Parameter:
     meaning: str
     choices: tuple[str, ...] = ()
     default: object = None
+    argument: str = ""
+    """What the method calls it."""
 
     @property
     def schema(self) -> dict[str, object]:
@@ -112,10 +126,12 @@ class Parameter:
         return {"type": "array", "items": schema} if self.several else schema
 
 
+_DAY: Final = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _SCHEMAS: Final[Mapping[str, Mapping[str, object]]] = {
     "text": {"type": "string", "minLength": 1, "pattern": r"\S"},
-    "day": {"type": "string", "format": "date"},
-    "days": {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}/\d{4}-\d{2}-\d{2}$"},
+    "day": {"type": "string", "format": "date", "pattern": _DAY.join("^$")},
+    "days": {"type": "string", "pattern": f"{_DAY}/{_DAY}".join("^$")},
+    "graph": {"$ref": "#/components/schemas/Graph"},
     "switch": {"type": "boolean"},
     "flag": {"type": "string", "maxLength": 0},
     "number": {"type": "integer", "minimum": 1, "maximum": _MOST},
@@ -133,6 +149,12 @@ _SORTS: Final = {
 }
 
 
+def spelt(argument: str) -> str:
+    """The name in an address of an argument of a method: `as_of` is `asOf`, as in the JSON of the answers."""
+    first, *others = argument.split("_")
+    return first + "".join(map(str.capitalize, others))
+
+
 @cache
 def parameters(method: str) -> tuple[Parameter, ...]:
     """The parameters of an analysis, read off the method. Raises KeyError where one has no meaning or sort here."""
@@ -143,13 +165,14 @@ def parameters(method: str) -> tuple[Parameter, ...]:
         needed = given.default is inspect.Parameter.empty
         found.append(
             Parameter(
-                name,
+                spelt(name),
                 _SORTS[str(given.annotation)],
                 needed,
                 "Sequence" in str(given.annotation),
                 MEANINGS[name],
                 _CHOICES.get(name, ()),
                 None if needed else given.default,
+                name,
             )
         )
     return tuple(found)
@@ -168,15 +191,15 @@ def arguments(method: str, given: Sequence[tuple[str, str]], seconds: float) -> 
         parameter = known[name]
         value = _value(parameter, text)
         if parameter.several:
-            several = read.setdefault(name, [])
+            several = read.setdefault(parameter.argument, [])
             assert isinstance(several, list)
             several.append(value)
-        elif name in read:
+        elif parameter.argument in read:
             raise Problem(400, f"“{name}” is given twice, and one is wanted.")
         else:
-            read[name] = value
+            read[parameter.argument] = value
     for parameter in known.values():
-        if parameter.required and parameter.name not in read:
+        if parameter.required and parameter.argument not in read:
             raise Problem(
                 400,
                 f"“{parameter.name}” is missing: {parameter.meaning[0].lower()}{parameter.meaning[1:]}",

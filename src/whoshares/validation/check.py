@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from whoshares.resources import FACTS_SUFFIXES, graph_folder
+from whoshares.resources import graph_folder, is_rdf_file, warn_of_left_out
 from whoshares.sources import Documents, check_references, load_folder, read_documents, vocabulary_store
 from whoshares.store import Store
 from whoshares.validation.expectations import Expectations, read_expectations
 from whoshares.validation.findings import Finding, Report
-from whoshares.validation.rules import check_rule, rule_files
+from whoshares.validation.rules import check_rules, rule_files
 from whoshares.validation.shapes import check_shapes
+from whoshares.validation.term_use import check_terms
 from whoshares.vocabulary import ID, ONTOLOGY_GRAPH, SOURCE, TYPE
 
 
@@ -22,7 +23,8 @@ def validate(path: Path) -> Report:
     also held to the expectations that lie in it. Raises SourceFaults and FileError where reading fails: then nothing
     else can be checked.
     """
-    if path.is_file() and path.suffix.lower() not in FACTS_SUFFIXES:
+    warn_of_left_out(path)
+    if is_rdf_file(path):
         store, documents = vocabulary_store(), Documents()
         store.load_file(path)
     elif path.is_file():
@@ -69,10 +71,9 @@ def _findings(store: Store, documents: Documents, path: Path) -> list[Finding]:
             message += f" Found: “{result.value.removeprefix(ID)}”."
         place = documents.place_of(result.focus, result.path)
         found.append(_finding(place, path, result.severity, result.rule, message, result.focus))
-    for rule in rule_files():
-        for hit in check_rule(rule, store):
-            place = documents.place_of(hit.focus, hit.path, hit.graph)
-            found.append(_finding(place, path, hit.severity, hit.rule, hit.message, hit.focus))
+    for hit in (*check_rules(rule_files(), store), *check_terms(store)):
+        place = documents.place_of(hit.focus, hit.path, hit.graph)
+        found.append(_finding(place, path, hit.severity, hit.rule, hit.message, hit.focus))
     return found
 
 
