@@ -54,6 +54,13 @@ def test_the_deadline_holds_for_what_is_dripped(what: str) -> None:
             time.sleep(0.01)
 
 
+def test_the_deadline_holds_before_anything_is_encrypted() -> None:
+    with raw(DRIPPED["nothing"], pause=0.05) as url:
+        began = time.monotonic()
+        assert "did not answer within 0.4 seconds" in _told(url.replace("http:", "https:"), seconds=0.4)
+        assert time.monotonic() - began < 2
+
+
 @pytest.mark.parametrize("what", FLOODS)
 def test_what_floods_ends_by_size_or_by_the_deadline(what: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(http, "MOST", 8 << 20)
