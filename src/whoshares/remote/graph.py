@@ -11,8 +11,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from whoshares import vocabulary as v
-from whoshares.catalogue import CatalogueAnswer, CatalogueQuery, Given, bind, filled
-from whoshares.catalogue.answers import tabulate
+from whoshares.catalogue import CatalogueAnswer, CatalogueQuery, Given, bind
+from whoshares.catalogue.answers import asked, tabulate
 from whoshares.errors import IncompleteGraph, InputError, NameUnknown
 from whoshares.knowledge_graph import KnowledgeGraph
 from whoshares.names import HOLDERS, Names
@@ -217,7 +217,7 @@ class RemoteGraph(KnowledgeGraph):
             return here.names, bind(query, here.names, given)
 
         names, terms = self._tried(part, bound)
-        text = filled(query, terms)
+        text = asked(query, terms)
         rows = self.endpoint.answer(text)
         assert isinstance(rows, Rows)
         rows = in_order(rows, text)
