@@ -32,7 +32,7 @@ NOT_XML = "\x01\x08\x0b\x1f￾￿"
 def bare(term: object) -> str:
     if term is None:
         return ""
-    return str(term) if isinstance(term, ox.BlankNode) else term.value  # type: ignore[attr-defined, no-any-return]
+    return str(term) if isinstance(term, ox.BlankNode) else term.value  # type: ignore[attr-defined]
 
 
 @settings(max_examples=100, deadline=None)
