@@ -115,13 +115,14 @@ class TestAnswersThatComeEarly:
     ("data", "status"),
     [
         (b"GET / HTTP/1.1\r\n" + HOST + b"a: b\r\n" * 300 + b"\r\n", b"431"),
+        (b"GET /id/" + b"%41" * 9000 + b" HTTP/1.1\r\n" + HOST + b"\r\n", b"414"),
         (b"GET /sparql HTTP/1.1\r\n" + HOST + b"Accept: " + b"a/b," * 2000 + b"\r\nConnection: close\r\n\r\n", b"431"),
         (
             b"POST /sparql HTTP/1.1\r\n" + HOST + DIRECT + b"Transfer-Encoding: chunked\r\n\r\n" + b"1\r\nx\r\n" * 3000,
             b"400",
         ),
     ],
-    ids=["headers", "accept", "pieces"],
+    ids=["headers", "path", "accept", "pieces"],
 )
 def test_what_costs_much_for_little_is_refused(server: Server, data: bytes, status: bytes) -> None:
     assert statuses(everything(raw(server, data))) == [status]

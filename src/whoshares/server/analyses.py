@@ -132,6 +132,8 @@ _SCHEMAS: Final[Mapping[str, Mapping[str, object]]] = {
     "day": {"type": "string", "format": "date", "pattern": _DAY.join("^$")},
     "days": {"type": "string", "pattern": f"{_DAY}/{_DAY}".join("^$")},
     "graph": {"$ref": "#/components/schemas/Graph"},
+    "year": {"type": "string", "pattern": "^[0-9]{4}$"},
+    "whole": {"type": "string", "pattern": "^[+-]?[0-9]+$"},
     "switch": {"type": "boolean"},
     "flag": {"type": "string", "maxLength": 0},
     "number": {"type": "integer", "minimum": 1, "maximum": _MOST},

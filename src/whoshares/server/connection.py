@@ -20,6 +20,7 @@ from whoshares.server.crowd import Crowd
 
 _LONGEST_HEAD: Final = 64_000
 """Bytes of a request's first line, and of its headers. The parser takes no longer addresses (it counts in 16 bits)."""
+_LONGEST_PATH: Final = 8_000
 _MOST_HEADERS: Final = 200
 _HEAD_SECONDS: Final = 10.0
 _DRAIN_SECONDS: Final = 10.0
@@ -152,6 +153,9 @@ class Connection(HttpToolsProtocol):
         """The head is there."""
         if self.parser.should_upgrade():
             return  # it is read again, see _parse
+        if len(self.url) > _LONGEST_PATH and b"?" not in self.url[:_LONGEST_PATH]:
+            self._answer(b"414 URI Too Long", f"No path here is longer than {_LONGEST_PATH:,} bytes.")
+            raise _TooMuch
         self._reading_head = False
         self._seen = 0
         self._stop_timer()

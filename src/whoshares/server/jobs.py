@@ -16,7 +16,7 @@ from whoshares.catalogue import Catalogue, answer
 from whoshares.errors import InputError, NameUnknown, QueryError
 from whoshares.knowledge_graph import KnowledgeGraph
 from whoshares.profiles import profile
-from whoshares.rdf_profiles import view
+from whoshares.resources import ontology_folder
 from whoshares.server import description, media, pages
 from whoshares.server.dataset_clauses import graphs_named_by
 from whoshares.server.media import Choice, Format
@@ -24,6 +24,7 @@ from whoshares.server.messages import Job, Reply
 from whoshares.server.problems import Problem, unknown
 from whoshares.server.protocol import fields, query_of
 from whoshares.server.tables import CsvOfTsv, for_spreadsheets
+from whoshares.store import Store, Triples
 from whoshares.text.console import to_csv
 
 
@@ -133,12 +134,20 @@ class Jobs:
         thing = self._find(things)
         triples = {"trig": "turtle", "nquads": "ntriples"}.get(format_name, format_name)
         if thing == _CATALOG and not self._is_known(thing):
-            view(self._kg.store, "dcat").write_statements(sink, triples, merge=True)
+            self._catalog().write_statements(sink, triples, merge=True)
         else:
             self._kg.store.write_statements(sink, triples, thing=thing, merge=True)
             if triples != format_name:
                 self._kg.store.write_statements(sink, format_name, thing=thing, merge=False)
         return media_type, _checked(sink.getvalue(), format_name, media.DESCRIPTION)
+
+    def _catalog(self) -> Store:
+        """The catalogue as the DCAT profile describes it, without what the profile says of the sources in it."""
+        query = (ontology_folder() / "alignments" / "dcat" / "catalog.rq").read_text("utf-8")
+        answer, found = self._kg.store.query(query), Store()
+        assert isinstance(answer, Triples)
+        found.load(answer.serialize("ntriples"), "ntriples", where="the catalogue")
+        return found
 
     def _known(self, things: list[str]) -> tuple[str, bytes]:
         """Whether a thing has a page; raises Problem where it has not even data."""

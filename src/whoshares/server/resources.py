@@ -122,7 +122,8 @@ _TABLES: Final = ("application/json", "text/csv")
 
 def catalogue_parameters(query: CatalogueQuery) -> tuple[Parameter, ...]:
     """The parameters of a catalogue query, as those of a route."""
-    return tuple(Parameter(p.name, "text", p.required, True, p.help) for p in query.parameters)
+    sorts = {"date": "day", "year": "year", "integer": "whole"}
+    return tuple(Parameter(p.name, sorts.get(p.kind, "text"), p.required, True, p.help) for p in query.parameters)
 
 
 def resources(queries: Sequence[CatalogueQuery]) -> Iterator[Resource]:
@@ -213,6 +214,7 @@ _PROBLEMS: Final = {
     "408": "The request did not come in time.",
     "405": "The method is none of those that the header Allow lists.",
     "413": "The body is too long.",
+    "414": "The path is too long.",
     "415": "The body has a media type that is not read.",
     "421": "The request is for another host.",
     "431": "The address or the headers are too long.",
