@@ -103,9 +103,18 @@ def test_a_remote_row_is_held_to_the_same() -> None:
             check_value(flow, predicate, value, sorts, "http://e/")
 
 
-def test_validate_reports_it_too(command: Command, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (FLOW.replace("<category/fingerprints>", '"fingerprints"'), "The value of carries must be a data category"),
+        (FLOW + "<flow/f> ws:validUntil <2018> .", "The value of validUntil is not a date"),
+        (FLOW.replace("a ws:DataFlow", 'a "DataFlow"'), f"rdf:type of flow/f is the text “DataFlow”, {IN_QUOTES}"),
+        (FLOW + '<category/x> skos:inScheme "data" .', "skos:inScheme of category/x is the text “data”, and takes a"),
+    ],
+)
+def test_validate_reports_it_too(command: Command, tmp_path: Path, text: str, said: str) -> None:
     file = tmp_path / "x.ttl"
-    file.write_text(FLOW.replace("<category/fingerprints>", '"fingerprints"'), "utf-8")
+    file.write_text(text, "utf-8")
     answer = command("validate", str(file))
     assert answer.returncode == 1
-    assert "The value of carries must be a data category" in answer.stdout
+    assert answer.stdout.count(said) == 1

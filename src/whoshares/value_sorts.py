@@ -38,7 +38,7 @@ def check_value(subject: Term, predicate: str, value: Term, sorts: Sorts, where:
     if (predicate in sorts.things and not isinstance(value, Iri)) or (
         predicate in sorts.texts and not isinstance(value, Literal)
     ):
-        raise FileError(f"{where}: {_sentence(subject, predicate, value)}")
+        raise FileError(f"{where}: {sentence(subject, predicate, value)}")
 
 
 def check_values(store: Store, sorts: Sorts, where: str, text: bytes = b"") -> None:
@@ -52,12 +52,13 @@ def check_values(store: Store, sorts: Sorts, where: str, text: bytes = b"") -> N
     lines = text.decode(errors="replace").split("\n")
     placed = sorted((_line(lines, s.predicate, s.object) or len(lines) + 1, s) for s in found)
     line, first = placed[0]
-    said = _sentence(first.subject, first.predicate, first.object)
+    said = sentence(first.subject, first.predicate, first.object)
     more = f" {len(found) - 1:,} more like it." if len(found) > 1 else ""
     raise FileError(f"{where}{f':{line}' if line <= len(lines) else ''}: {said}{more}")
 
 
-def _sentence(subject: Term, predicate: str, value: Term) -> str:
+def sentence(subject: Term, predicate: str, value: Term) -> str:
+    """What is wrong with a value that is not of the sort that its property takes."""
     named = f"{v.shorten(predicate)} of {v.shorten(subject) if isinstance(subject, Iri) else 'a blank node'}"
     if isinstance(value, Literal):
         return (
