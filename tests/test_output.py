@@ -106,7 +106,7 @@ def test_a_limit_past_counting(command: Command, arguments: tuple[str, ...]) -> 
 def test_an_output_that_is_a_device_or_a_link_stays_one(command: Command, tmp_path: Path) -> None:
     answer = command("export", "--frame", "norm", "--output", "/dev/full")
     assert (answer.returncode, answer.stdout) == (2, "")
-    assert answer.stderr.startswith("/dev/full: this is no file")
+    assert answer.stderr.startswith("/dev/full: this file cannot be written (it is no plain file)")
     real, link = tmp_path / "real.json", tmp_path / "link.json"
     real.write_text("before", "utf-8")
     link.symlink_to(real)

@@ -17,6 +17,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from tests.test_hostile import graph as hostile_graph
+from tests.test_hostile import literal
 
 from whoshares import KnowledgeGraph
 from whoshares import vocabulary as v
@@ -37,10 +38,19 @@ settings.register_profile("round-trips", max_examples=25, deadline=None)
 round_trips = settings(settings.get_profile("round-trips"))
 
 
-def graph(label: str) -> KnowledgeGraph:
+def graph(label: str, *, more: str = "") -> KnowledgeGraph:
     store = Store()
-    store.load(hostile_graph(label), "trig")
+    store.load(hostile_graph(label) + more, "trig")
     return KnowledgeGraph(store)
+
+
+def odd(label: str) -> str:
+    """A thing of a class of another vocabulary, whose label and value are the label too."""
+    words = literal(label)
+    return (
+        f"<{v.ID}source/s> {{ <https://example.org/C> <{v.PREF_LABEL}> {words} . <{v.ID}thing/t> a ws:Observation , "
+        f"<https://example.org/C> ; ws:value {words} ; ws:measure <{v.ID}measure/m> ; ws:about <{v.ID}flow/f> }}"
+    )
 
 
 @example(LINE_BREAKS)
@@ -114,12 +124,13 @@ def test_graph_files_hold_the_text_in_one_line(label: str) -> None:
 @given(labels)
 @round_trips
 def test_no_label_adds_a_printed_line(label: str) -> None:
-    hostile, tame = graph(label), graph("x")
+    hostile, tame = graph(label, more=odd(label)), graph("x", more=odd("x"))
     asks: tuple[Callable[[KnowledgeGraph], Any], ...] = (
         lambda kg: kg.trace("organization/a", "organization/b"),
         lambda kg: kg.trace("organization/b", "organization/a"),
         lambda kg: kg.show("flow/f"),
         lambda kg: kg.show("source/s"),
+        lambda kg: kg.show("thing/t"),
         lambda kg: kg.timeline("flow/f"),
         lambda kg: kg.conflicts(),
     )
