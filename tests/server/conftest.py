@@ -6,6 +6,7 @@ import os
 import re
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import time
@@ -20,6 +21,10 @@ import pytest
 
 CROSS = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?p ?b . ?c ?q ?d . ?e ?r ?f . ?g ?s ?h }"
 """A query that nobody waits for the end of, and that needs no memory."""
+
+
+_TLS = ssl.create_default_context()
+"""Made once: httpx would make one for each request, although none is encrypted."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +42,7 @@ class Server:
 
     def request(self, method: str, path: str, **more: Any) -> httpx.Response:
         """What a request gives; redirects are not followed."""
-        return httpx.request(method, self.url + path, timeout=60, **more)
+        return httpx.request(method, self.url + path, timeout=60, verify=_TLS, **more)
 
     def children(self) -> list[int]:
         """The nursery and its workers."""

@@ -68,15 +68,15 @@ def described(path: str) -> tuple[dict[str, Mapping[str, Any]], frozenset[str], 
             required |= set(rules.get("required", ()))
         else:
             schemas[parameter["name"]] = parameter["schema"]
-            required |= {parameter["name"]} if parameter["required"] else set()
+            required |= {parameter["name"]} if parameter.get("required") else set()
     return schemas, frozenset(required), rules
 
 
 def least(path: str) -> dict[str, str]:
     """As few parameters as an operation takes."""
     schemas, required, rules = described(path)
-    one_of = next((rules[key] for key in ("oneOf", "anyOf") if key in rules), [{"required": []}])
-    names = required | set(one_of[-1]["required"] if path == "/graph-store" else one_of[0]["required"])
+    choices: list[dict[str, list[str]]] = rules.get("oneOf", ()) or rules.get("anyOf", ()) or [{"required": []}]
+    names = required | set(choices[-1 if path == "/graph-store" else 0]["required"])
     return {name: valid(schemas[name], name) for name in sorted(names)}
 
 
