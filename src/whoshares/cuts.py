@@ -11,18 +11,17 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from whoshares import vocabulary as v
+from whoshares.answer import Answer
 from whoshares.cutting import Cutting
 from whoshares.evidence import Citation
+from whoshares.graph_parts import GraphParts
 from whoshares.route_graph import RouteGraph
 from whoshares.routes import Search
+from whoshares.traces import Trace
 from whoshares.tracing import TraceQuestion, Tracer
-
-if TYPE_CHECKING:
-    from whoshares.knowledge_graph import KnowledgeGraph
-    from whoshares.traces import Trace
 
 UNITS: Final = ("flow", "instrument", "controller")
 
@@ -78,8 +77,8 @@ class CutElement:
 
 
 @dataclass(frozen=True)
-class Cut:
-    """The answer to a question for a cut. Renders in a terminal (rich) and in a notebook (HTML)."""
+class Cut(Answer):
+    """The answer to a question for a cut."""
 
     outcome: str
     """`cut`, `impossible` or `no-route`."""
@@ -167,32 +166,22 @@ class Cut:
         optimal = "yes" if self.optimal else "no"
         return [{"outcome": self.outcome, "optimal": optimal, **row} for row in rows or [{}]]
 
-    def __rich__(self) -> object:
-        from whoshares.text.cut import render_cut
 
-        return render_cut(self)
-
-    def _repr_html_(self) -> str:
-        from whoshares.text.console import to_html
-
-        return to_html(self)
-
-
-def cut(kg: KnowledgeGraph, asked: TraceQuestion, unit: str, using: str | None, seconds: float) -> Cut:
+def cut(parts: GraphParts, asked: TraceQuestion, unit: str, using: str | None, seconds: float) -> Cut:
     """The smallest cut, by IRI the first of its size. `using` names the one body whose flows may be removed."""
     deadline = time.monotonic() + seconds
-    tracer = kg.tracer
-    search = Search(kg.network, tracer.question(asked))
+    tracer = parts.tracer
+    search = Search(parts.network, tracer.question(asked))
     routes = list(islice(search.routes(), 2))
     if not routes:
         trace = tracer.trace(replace(asked, limit=1))
         trace = trace if using is None else tracer.labelled(trace, [using])
         return Cut("no-route", unit, using, (), not trace.stopped, 0, trace.stopped, trace, 0)
     graph = RouteGraph(search)
-    units = _Units(kg, tracer, asked, unit, using, graph.flows)
+    units = _Units(parts, tracer, asked, unit, using, graph.flows)
     found = Cutting(graph, units.removable, units.stopping, deadline).found()
     if found.untouchable is not None:
-        others = frozenset(range(len(kg.network.flows))) - frozenset(found.untouchable.flows)
+        others = frozenset(range(len(parts.network.flows))) - frozenset(found.untouchable.flows)
         left = tracer.trace(replace(asked, limit=1), without=others)
         left = left if using is None else tracer.labelled(left, [using])
         return Cut("impossible", unit, using, (), True, None, False, left, len(units.removable))
@@ -217,14 +206,14 @@ class _Units:
 
     def __init__(
         self,
-        kg: KnowledgeGraph,
+        parts: GraphParts,
         tracer: Tracer,
         asked: TraceQuestion,
         unit: str,
         using: str | None,
         between: frozenset[int],
     ) -> None:
-        self._kg = kg
+        self._parts = parts
         self._between = between
         self.stopping: Mapping[int, frozenset[int]] | None = None
         """For each removable flow: the units with which it ends; `None` where each is a unit, by its own number."""
@@ -268,7 +257,7 @@ class _Units:
         return CutElement(iri, tuple(control), flows, len(self._ended[iri]))
 
     def _flow(self, number: int) -> CutFlow:
-        network, evidence = self._kg.network, self._kg.evidence
+        network, evidence = self._parts.network, self._parts.evidence
         flow = network.flows[number]
         return CutFlow(
             flow.iri,
@@ -283,18 +272,18 @@ class _Units:
 
     def _stated(self, predicate: str) -> Mapping[str, frozenset[int]]:
         """The flows of which each thing is stated to be the value of a property."""
-        number = self._kg.network.flow_number
+        number = self._parts.network.flow_number
         found: dict[str, set[int]] = defaultdict(set)
-        for s in self._kg.store.statements(predicate=predicate):
+        for s in self._parts.store.statements(predicate=predicate):
             if str(s.subject) in number:
                 found[str(s.object)].add(number[str(s.subject)])
         return {iri: frozenset(flows) for iri, flows in found.items()}
 
     def _closure(self, iri: str) -> frozenset[str]:
-        network = self._kg.network
+        network = self._parts.network
         number = network.holder_number.get(iri)
         return frozenset({iri} if number is None else (network.holders[h] for h in network.closure(number)))
 
 
-def _union(parts: Iterable[Iterable[int]]) -> frozenset[int]:
-    return frozenset[int]().union(*parts)
+def _union(sets: Iterable[Iterable[int]]) -> frozenset[int]:
+    return frozenset[int]().union(*sets)

@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from whoshares import vocabulary as v
+from whoshares.answer import Answer
 from whoshares.evidence import Citation
+from whoshares.graph_parts import GraphParts
 from whoshares.network import ANY, Network
 from whoshares.profiles import describe
 from whoshares.question import Question
 from whoshares.routes import Route, Search
 from whoshares.validity import State, Validity
-
-if TYPE_CHECKING:
-    from whoshares.knowledge_graph import KnowledgeGraph
 
 CHANGES: Final = {
     "appeared": "Appeared",
@@ -117,8 +116,8 @@ class ReachChange:
 
 
 @dataclass(frozen=True)
-class Difference:
-    """What is not the same on two days. Renders in a terminal and in a notebook."""
+class Difference(Answer):
+    """What is not the same on two days."""
 
     question: Mapping[str, str | bool | None]
     changes: tuple[Change, ...]
@@ -166,19 +165,9 @@ class Difference:
         """The labels of things, as one text."""
         return "; ".join(self.labels[iri] for iri in dict.fromkeys(iris))
 
-    def __rich__(self) -> object:
-        from whoshares.text.differences import render_difference
-
-        return render_difference(self)
-
-    def _repr_html_(self) -> str:
-        from whoshares.text.console import to_html
-
-        return to_html(self)
-
 
 def difference(
-    kg: KnowledgeGraph,
+    parts: GraphParts,
     day1: date,
     day2: date,
     *,
@@ -192,7 +181,7 @@ def difference(
     whose reach to it is not the same; `exact` then leaves assumed joins out. Raises IncompleteGraph where a flow or a
     date cannot be used.
     """
-    comparing = _Comparing(kg, day1, day2, ANY if carrying is None else kg.network.categories.number[carrying])
+    comparing = _Comparing(parts, day1, day2, ANY if carrying is None else parts.network.categories.number[carrying])
     changes = comparing.changes()
     reached = comparing.reach(to, exact) if to is not None else ()
     question = {
@@ -207,8 +196,8 @@ def difference(
         named.update((change.thing, *change.by, *change.authority_gained, *change.authority_lost, *change.authority_by))
     for reach_change in reached:
         named.update((reach_change.origin, *reach_change.route))
-    labels = {iri: describe(kg, iri) for iri in named}
-    searched = {"flows": len(kg.network.flows), "sources": kg.network.source_count}
+    labels = {iri: describe(parts, iri) for iri in named}
+    searched = {"flows": len(parts.network.flows), "sources": parts.network.source_count}
     return Difference(question, changes, reached, labels, searched)
 
 
@@ -231,10 +220,10 @@ def reach(
 
 
 class _Comparing:
-    def __init__(self, kg: KnowledgeGraph, day1: date, day2: date, category: int) -> None:
-        self._kg = kg
-        self._network = kg.network
-        self._evidence = kg.evidence
+    def __init__(self, parts: GraphParts, day1: date, day2: date, category: int) -> None:
+        self._parts = parts
+        self._network = parts.network
+        self._evidence = parts.evidence
         self._days = (day1, day2)
         self._category = category
 
@@ -272,7 +261,7 @@ class _Comparing:
         return Change(
             kind=kind,
             thing=iri,
-            thing_class=self._kg.names.class_label(iri),
+            thing_class=self._parts.names.class_label(iri),
             before=before.name.lower(),
             after=after.name.lower(),
             by=tuple(by),

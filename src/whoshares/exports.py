@@ -16,7 +16,7 @@ from whoshares.store import Store
 if TYPE_CHECKING:
     import networkx as nx
 
-    from whoshares.knowledge_graph import KnowledgeGraph
+    from whoshares.graph_parts import GraphParts
 
 RDF_FORMATS: Final = ("turtle", "trig", "nquads", "jsonld")
 
@@ -39,7 +39,7 @@ _ATTRIBUTES: Final[Mapping[str, str]] = {
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def flow_graph(kg: KnowledgeGraph) -> nx.MultiDiGraph[str]:
+def flow_graph(kg: GraphParts) -> nx.MultiDiGraph[str]:
     """All flows as a directed multigraph: holders are nodes, flows are edges keyed by IRI, attributes are text."""
     import networkx as nx
 
@@ -68,7 +68,7 @@ def flow_graph(kg: KnowledgeGraph) -> nx.MultiDiGraph[str]:
 
 
 def export(
-    kg: KnowledgeGraph,
+    kg: GraphParts,
     format_name: str | None = None,
     *,
     profile: str | None = None,

@@ -12,12 +12,15 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from whoshares.answer import Answer
 from whoshares.evidence import tier_name
+from whoshares.graph_parts import GraphParts
 from whoshares.grid import Rules, grid_of
 from whoshares.network import Network
 from whoshares.question import Question
 from whoshares.reach import Inward, Outward, Walks, pairs_at_blocks, routes_among
 from whoshares.routes import Search, shortest_route
+from whoshares.tracing import TraceQuestion
 
 MOST_EACH: Final = 1_000
 """How many partial routes the search for a single holder extends at the most."""
@@ -27,9 +30,7 @@ MOST_IN_ALL: Final = 60_000
 if TYPE_CHECKING:
     import networkx as nx
 
-    from whoshares.knowledge_graph import KnowledgeGraph
     from whoshares.levels import Levels
-    from whoshares.tracing import TraceQuestion
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +64,8 @@ class Exposed:
 
 
 @dataclass(frozen=True)
-class Exposure:
-    """All that can reach a holder, or that it can reach. Renders in a terminal and in a notebook."""
+class Exposure(Answer):
+    """All that can reach a holder, or that it can reach."""
 
     question: Mapping[str, object]
     rows_found: tuple[Exposed, ...]
@@ -120,22 +121,12 @@ class Exposure:
             for row in self.rows_found
         ]
 
-    def __rich__(self) -> object:
-        from whoshares.text.exposure import render_exposure
 
-        return render_exposure(self)
-
-    def _repr_html_(self) -> str:
-        from whoshares.text.console import to_html
-
-        return to_html(self)
-
-
-def exposure(kg: KnowledgeGraph, asked: TraceQuestion, *, outward: bool) -> Exposure:
+def exposure(parts: GraphParts, asked: TraceQuestion, *, outward: bool) -> Exposure:
     """The exposure of the question's recipient, or with `outward` what its origin reaches."""
-    question = kg.tracer.question(asked)
-    exposing = Exposing(kg.network, question, outward=outward)
-    network = kg.network
+    question = parts.tracer.question(asked)
+    exposing = Exposing(parts.network, question, outward=outward)
+    network = parts.network
     found = tuple(
         Exposed(
             network.holders[row.far],
@@ -156,8 +147,8 @@ def exposure(kg: KnowledgeGraph, asked: TraceQuestion, *, outward: bool) -> Expo
     }
     named = {end, *(iri for row in found for iri in (row.holder, row.category, row.through))}
     named |= {asked.carrying} if asked.carrying else set()
-    labels = {iri: kg.names.label(iri) for iri in named}
-    acronyms = {iri: short for iri in named if (short := kg.names.acronym(iri))}
+    labels = {iri: parts.names.label(iri) for iri in named}
+    acronyms = {iri: short for iri in named if (short := parts.names.acronym(iri))}
     searched = {"flows": len(network.flows), "sources": network.source_count}
     return Exposure(said, found, outward, exposing.stopped, exposing.undecided, searched, labels, acronyms)
 

@@ -16,7 +16,7 @@ from whoshares.network import Network
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from whoshares.routes import Search
+    from whoshares.steps import Steps
 
     Numbers = NDArray[np.int64]
     Marks = NDArray[np.bool_]
@@ -174,7 +174,7 @@ KNOWN_RULES: Final = 6
 
 @dataclass(frozen=True, eq=False)
 class Rules:
-    """What may be used: as the route search of the question decides, all of it or only what is certain."""
+    """What may be used: as the steps of the question decide, all of it or only what is certain."""
 
     usable: Marks
     """For each flow."""
@@ -184,20 +184,20 @@ class Rules:
     max_hops: int
 
     @staticmethod
-    def of(search: Search, grid: Grid, *, certain: bool) -> Rules:
-        """The rules of a question, which a search holds."""
-        question = search.question
+    def of(steps: Steps, grid: Grid, *, certain: bool) -> Rules:
+        """The rules of a question, whose steps these are."""
+        question = steps.question
         key = (question.window, question.between is None, question.exact, certain, question.without, question.max_hops)
         if key not in grid.rules:
             while len(grid.rules) >= KNOWN_RULES:
                 del grid.rules[next(iter(grid.rules))]
-            grid.rules[key] = Rules._made(search, grid, certain=certain)
+            grid.rules[key] = Rules._made(steps, grid, certain=certain)
         return grid.rules[key]
 
     @staticmethod
-    def _made(search: Search, grid: Grid, *, certain: bool) -> Rules:
+    def _made(steps: Steps, grid: Grid, *, certain: bool) -> Rules:
         flows = grid.network.flows
-        window = search.question.window
+        window = steps.question.window
         usable: Marks = np.ones(len(flows), np.bool_)
         if window is not None:
             usable &= grid.column(flows.possible_from) <= window[1]
@@ -207,17 +207,17 @@ class Rules:
         if certain and window is not None:
             usable &= grid.column(flows.certain_from) <= window[1]
             usable &= grid.column(flows.certain_until) > window[0]
-        without, holders = search.question.without
+        without, holders = steps.question.without
         usable[[flow for flow in without if flow >= 0]] = False
         if holders:
             out = np.zeros(grid.holders, np.bool_)
             out[[holder for holder in holders if holder >= 0]] = True
             usable &= ~out[grid.sender] & ~out[grid.recipient]
-        most = search.question.max_hops
+        most = steps.question.max_hops
         return Rules(
             usable,
-            search.changes(certain=certain),
-            search.question.exact or certain,
+            steps.changes(certain=certain),
+            steps.question.exact or certain,
             len(flows) if most is None else most,
         )
 

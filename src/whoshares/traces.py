@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from whoshares.absence import REASONS, Absence
+from whoshares.answer import Answer
 from whoshares.evidence import Citation, status_rank, tier_name, tier_rank
 
 if TYPE_CHECKING:
@@ -203,8 +204,8 @@ class TracedRoute:
 
 
 @dataclass(frozen=True)
-class Trace:
-    """The answer to a trace. Renders in a terminal (rich) and in a notebook (HTML)."""
+class Trace(Answer):
+    """The answer to a trace."""
 
     outcome: str
     """`routes` or `none-known`."""
@@ -334,16 +335,6 @@ class Trace:
             for rank, route in enumerate(self.routes, 1)
             for place, hop in enumerate(route.hops, 1)
         ]
-
-    def __rich__(self) -> object:
-        from whoshares.text.trace import render_trace
-
-        return render_trace(self)
-
-    def _repr_html_(self) -> str:
-        from whoshares.text.console import to_html
-
-        return to_html(self)
 
 
 def _weakness(hop: TracedHop, place: int) -> tuple[object, ...]:

@@ -6,27 +6,16 @@ import json
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 import click
 
+from whoshares.answer import Answer
 from whoshares.knowledge_graph import KnowledgeGraph
 from whoshares.opening import open as open_graph
 from whoshares.text.console import show, to_csv, write
 
 F = TypeVar("F", bound=Callable[..., Any])
-
-
-class Answer(Protocol):
-    """What a verb answers: an object that renders itself, as JSON-ready data, and as rows of text."""
-
-    def to_dict(self) -> dict[str, object]:
-        """JSON-ready data."""
-        ...
-
-    def rows(self) -> list[dict[str, str]]:
-        """One row each, for a table."""
-        ...
 
 
 def print_answer(answer: Answer, format_name: str, columns: Sequence[str]) -> None:
