@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice
+from typing import TYPE_CHECKING
 
-from whoshares.answer import Answer
+from whoshares.frame import Framed
 from whoshares.graph_parts import GraphParts
 from whoshares.network import ANY
 from whoshares.norms import Barring, Norm
 from whoshares.patterns import PATTERNS, Patterns
 from whoshares.question import Question
+from whoshares.questions import TraceQuestion
 from whoshares.routes import Route, Search
-from whoshares.traces import Trace, TracedBar, TracedRoute
-from whoshares.tracing import TraceQuestion
+from whoshares.traced import TracedBar, TracedRoute, graph_of, hop_rows
 from whoshares.validity import State, state
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,7 @@ class BackDoor:
 
 
 @dataclass(frozen=True)
-class BackDoors(Answer):
+class BackDoors(Framed):
     """The routes round all bars, or round one."""
 
     found: tuple[BackDoor, ...]
@@ -70,28 +74,26 @@ class BackDoors(Answer):
     truncated: tuple[str, ...]
     """The bars of which there are, or may be, more routes than those given."""
     stopped: bool
-    trace: Trace
-    """All the routes found, for their labels and as a graph."""
+    """Whether a search stopped at its work limit."""
 
     def to_dict(self) -> dict[str, object]:
         """The answer as JSON-ready data, in the stable layout of `docs/json.md`."""
-        asked = ("carrying", "asOf", "exact", "maxHops", "limit", "readings")
         return {
             "backdoors": [door.to_dict() for door in self.found],
             "bars": [bar.id for bar in self.open_bars],
             "truncated": list(self.truncated),
             "stopped": self.stopped,
-            "question": {key: self.trace.question[key] for key in asked},
-            "searched": dict(self.trace.searched),
-            "labels": dict(sorted(self.trace.labels.items())),
+            "question": dict(self.question),
+            "searched": dict(self.searched),
+            "labels": dict(sorted(self.labels.items())),
         }
 
     def rows(self) -> list[dict[str, str]]:
         """One row a hop, for a table."""
-        rows = self.trace.rows()
+        rows = hop_rows(self.frame, (door.route for door in self.found))
         return [
             {
-                "bar": self.trace.labels[door.bar.id],
+                "bar": self.labels[door.bar.id],
                 "pattern": door.pattern,
                 "reach ends": "yes" if int(row["hop"]) == door.reach_ends else "",
                 **row,
@@ -101,6 +103,10 @@ class BackDoors(Answer):
             for row in rows
             if row["route"] == str(rank)
         ]
+
+    def to_networkx(self) -> nx.MultiDiGraph[str]:
+        """The routes as a directed multigraph: holders are nodes, flows are edges keyed by IRI."""
+        return graph_of(self.frame, (door.route for door in self.found))
 
 
 def back_doors(parts: GraphParts, asked: TraceQuestion, only: Collection[str] | None) -> BackDoors:
@@ -117,7 +123,6 @@ def back_doors(parts: GraphParts, asked: TraceQuestion, only: Collection[str] | 
             truncated.append(norm.iri)
         found += [(norm, route) for route in routes[: asked.limit]]
     tracer = parts.tracer
-    trace = tracer.empty(asked, stopped=finding.stopped)
     traced = tuple(tracer.traced(route, asked) for _, route in found)
     bars = {number: tracer.traced_bar(finding.barring(number)) for number in looked_at}
     named = {parts.norms.bars[number].iri: shown for number, shown in bars.items()}
@@ -126,11 +131,9 @@ def back_doors(parts: GraphParts, asked: TraceQuestion, only: Collection[str] | 
         BackDoor(named[norm.iri], patterns.of(route, norm), finding.reach_ends(norm, route), shown)
         for (norm, route), shown in zip(found, traced, strict=True)
     )
-    trace = tracer.labelled(
-        replace(trace, outcome="routes" if traced else "none-known", routes=traced),
-        [iri for shown in bars.values() for iri in shown.named()],
-    )
-    return BackDoors(doors, tuple(bars.values()), tuple(truncated), finding.stopped, trace)
+    question = asked.said("carrying", "asOf", "exact", "maxHops", "limit", "readings")
+    framed = tracer.frame(question, traced, [iri for shown in bars.values() for iri in shown.named()])
+    return BackDoors(framed, doors, tuple(bars.values()), tuple(truncated), finding.stopped)
 
 
 class _Finding:

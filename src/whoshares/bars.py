@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from whoshares import vocabulary as v
-from whoshares.answer import Answer
-from whoshares.evidence import Citation
+from whoshares.evidence import Citation, cited
+from whoshares.frame import Framed, frame, searched
 from whoshares.graph_parts import GraphParts
 from whoshares.norms import Barring, Norm
 
@@ -104,13 +104,10 @@ class BarEntry:
 
 
 @dataclass(frozen=True)
-class Bars(Answer):
+class Bars(Framed):
     """The bars asked for."""
 
-    question: Mapping[str, object]
     found: tuple[BarEntry, ...]
-    searched: Mapping[str, int]
-    labels: Mapping[str, str]
 
     def to_dict(self) -> dict[str, object]:
         """The answer as JSON-ready data, in the stable layout of `docs/json.md`."""
@@ -144,18 +141,12 @@ class Bars(Answer):
                         "barred": ("yes" if flow.barred else "no") if flow else "",
                         "days to last attested": _number(lag.days_to_last_attested if lag else None),
                         "days to end": _number(lag.days_to_end if lag else None),
-                        "sources": "; ".join(
-                            f"{s.title} [{s.tier or 'no tier'}] {s.locator or ''}".strip() for s in bar.sources
-                        ),
+                        "sources": cited(bar.sources),
                         "bar id": bar.id,
                         "flow id": flow.id if flow else "",
                     }
                 )
         return rows
-
-    def named(self, iris: Iterable[str]) -> str:
-        """The labels of things, as one text."""
-        return "; ".join(self.labels[iri] for iri in iris)
 
 
 def bars(
@@ -192,8 +183,8 @@ def bars(
         "asOf": as_of.isoformat(),
         "readings": list(readings),
     }
-    searched = {"bars": len(parts.norms.bars), "flows": len(parts.network.flows), "sources": parts.network.source_count}
-    return Bars(question, found, searched, {iri: parts.names.label(iri) for iri in named})
+    counts = {"bars": len(parts.norms.bars), **searched(parts.network)}
+    return Bars(frame(parts.names, question, counts, named), found)
 
 
 _SLOTS = (

@@ -12,13 +12,14 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from whoshares import vocabulary as v
-from whoshares.answer import Answer
+from whoshares.absence import FOUND, Absence
+from whoshares.frame import Framed
 from whoshares.graph_parts import GraphParts
 from whoshares.network import Network
+from whoshares.questions import TraceQuestion
 from whoshares.route_graph import RouteGraph
 from whoshares.routes import Route, Search
-from whoshares.traces import Trace
-from whoshares.tracing import TraceQuestion, Tracer
+from whoshares.tracing import Tracer
 
 KINDS: Final = ("organization", "system", "program", "instrument", "flow")
 
@@ -50,7 +51,7 @@ class Passed:
 
 
 @dataclass(frozen=True)
-class ChokePoints(Answer):
+class ChokePoints(Framed):
     """The answer to a question for choke points."""
 
     passed: tuple[Passed, ...]
@@ -61,7 +62,8 @@ class ChokePoints(Answer):
     """Whether there are, or may be, more routes than those."""
     stopped: bool
     """Whether the route search stopped at its work limit."""
-    trace: Trace
+    absence: Absence = FOUND
+    """Why there is no route, where there is none."""
 
     @property
     def outcome(self) -> str:
@@ -80,10 +82,13 @@ class ChokePoints(Answer):
         """The things of which the search could not tell whether every route passes them."""
         return tuple(thing for thing in self.passed if thing.every is None)
 
+    @property
+    def explanation(self) -> str | None:
+        """Why there is no route, in a sentence."""
+        return self.absence.in_words(self.labels, stopped=self.stopped)
+
     def to_dict(self) -> dict[str, object]:
         """The answer as JSON-ready data, in the stable layout of `docs/json.md`."""
-        trace = self.trace
-        asked = ("from", "to", "carrying", "asOf", "exact", "maxHops", "limit")
         return {
             "outcome": self.outcome,
             "chokePoints": [thing.to_dict(self.looked_at) for thing in self.points],
@@ -92,11 +97,11 @@ class ChokePoints(Answer):
             "routes": self.looked_at,
             "truncated": self.truncated,
             "stopped": self.stopped,
-            "reason": trace.reason,
-            "explanation": trace.explanation,
-            "question": {key: trace.question[key] for key in asked},
-            "searched": dict(trace.searched),
-            "labels": dict(sorted(trace.labels.items())),
+            "reason": self.absence.reason,
+            "explanation": self.explanation,
+            "question": dict(self.question),
+            "searched": dict(self.searched),
+            "labels": dict(sorted(self.labels.items())),
         }
 
     def rows(self) -> list[dict[str, str]]:
@@ -104,7 +109,7 @@ class ChokePoints(Answer):
         said = {True: "yes", False: "no", None: "not known"}
         rows = [
             {
-                "thing": self.trace.labels[thing.id],
+                "thing": self.labels[thing.id],
                 "kind": thing.kind,
                 "on every route": said[thing.every],
                 "routes": str(thing.routes),
@@ -129,9 +134,11 @@ def choke_points(parts: GraphParts, asked: TraceQuestion) -> ChokePoints:
 def passed_between(parts: GraphParts, asked: TraceQuestion) -> ChokePoints:
     """The same, whichever the two ends are."""
     tracer = parts.tracer
-    trace = replace(tracer.trace(replace(asked, limit=1)), question=asked.to_dict())
-    if not trace.routes:
-        return ChokePoints((), 0, trace.stopped, trace.stopped, trace)
+    question = asked.said("from", "to", "carrying", "asOf", "exact", "maxHops", "limit")
+    first = tracer.trace(replace(asked, limit=1))
+    if not first.routes:
+        framed = tracer.frame(question, (), first.labels)
+        return ChokePoints(framed, (), 0, first.stopped, first.stopped, first.absence)
     graph = RouteGraph(Search(parts.network, tracer.question(asked)))
     routes, seen = graph.routes(limit=asked.limit + 1)
     truncated = len(routes) > asked.limit or not seen
@@ -160,8 +167,8 @@ def passed_between(parts: GraphParts, asked: TraceQuestion) -> ChokePoints:
     ]
     rank = {True: 0, None: 1, False: 2}
     found.sort(key=lambda thing: (rank[thing.every], -thing.routes, KINDS.index(thing.kind), thing.id))
-    trace = tracer.labelled(trace, counted)
-    return ChokePoints(tuple(found), looked_at, truncated, not seen, trace)
+    framed = tracer.frame(question, (), (*first.labels, *counted))
+    return ChokePoints(framed, tuple(found), looked_at, truncated, not seen)
 
 
 class _Passing:
@@ -186,7 +193,7 @@ class _Passing:
         for predicate, kind in ((v.UNDER_PROGRAM, "program"), (v.AUTHORITY, "instrument"), (v.VIA, "organization")):
             for s in parts.store.statements(predicate=predicate):
                 flow = network.flow_number.get(str(s.subject))
-                if flow in graph.flows and (predicate == v.VIA or tracer.in_force(str(s.object), asked.as_of)):
+                if flow in graph.flows and (predicate == v.VIA or parts.evidence.in_force(str(s.object), asked.as_of)):
                     self._named[flow].add(str(s.object))
                     self._kinds.setdefault(str(s.object), kind)
         organizations = {str(s.subject) for s in parts.store.statements(predicate=v.TYPE, value=v.ORGANIZATION)}

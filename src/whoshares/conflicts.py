@@ -16,11 +16,11 @@ from typing import Final
 
 from whoshares import vocabulary as v
 from whoshares.answer import Answer
-from whoshares.evidence import Citation
+from whoshares.descriptions import figure_in_words
+from whoshares.evidence import Citation, cited
 from whoshares.figures import Figure, in_conflict
 from whoshares.graph_parts import GraphParts
 from whoshares.names import fold
-from whoshares.profiles import describe, figure_in_words
 from whoshares.store import Blank, Iri, Literal
 from whoshares.validity import Validity, span
 
@@ -149,10 +149,7 @@ class Conflicts(Answer):
                 "said": side.said,
                 "basis": self.named(side.basis),
                 "attributed to": self.named(side.attributed_to),
-                "sources": "; ".join(
-                    f"{s.title} [{s.tier or 'no tier'}{f', {s.issued}' if s.issued else ''}] {s.locator or ''}".strip()
-                    for s in side.sources
-                ),
+                "sources": cited(side.sources, issued=True),
                 "id": side.thing,
             }
             for number, conflict in enumerate(self.found, 1)
@@ -182,7 +179,7 @@ def conflicts(parts: GraphParts, thing: str | None = None) -> Conflicts:
             named.update((side.thing, *side.bound, *side.basis, *side.attributed_to))
             named.update(iri for iri in (side.predicate, side.value) if iri and parts.names.classes(iri))
     sources = sum(1 for _ in {s.subject for s in parts.store.statements(predicate=v.TYPE, value=v.SOURCE)})
-    return Conflicts(thing, tuple(found), {iri: describe(parts, iri) for iri in named}, {"sources": sources})
+    return Conflicts(thing, tuple(found), {iri: parts.describe(iri) for iri in named}, {"sources": sources})
 
 
 class _Reading:
@@ -399,7 +396,7 @@ class _Reading:
 
     def _view_side(self, iri: str) -> Side:
         stating = {graph for claim in self._evidence.claims(iri) for graph in claim.graphs}
-        words = " / ".join(self._evidence.values(iri, v.DESCRIPTION)) or describe(self._parts, iri)
+        words = " / ".join(self._evidence.values(iri, v.DESCRIPTION)) or self._parts.describe(iri)
         return self._side(iri, None, None, words, tuple(stating))
 
     # --- what is stated, and by whom --------------------------------------------------------------------------------

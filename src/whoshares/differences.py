@@ -8,11 +8,10 @@ from datetime import date
 from typing import Final
 
 from whoshares import vocabulary as v
-from whoshares.answer import Answer
-from whoshares.evidence import Citation
+from whoshares.evidence import Citation, cited
+from whoshares.frame import Frame, Framed, searched
 from whoshares.graph_parts import GraphParts
 from whoshares.network import ANY, Network
-from whoshares.profiles import describe
 from whoshares.question import Question
 from whoshares.routes import Route, Search
 from whoshares.validity import State, Validity
@@ -116,14 +115,11 @@ class ReachChange:
 
 
 @dataclass(frozen=True)
-class Difference(Answer):
+class Difference(Framed):
     """What is not the same on two days."""
 
-    question: Mapping[str, str | bool | None]
     changes: tuple[Change, ...]
     reach: tuple[ReachChange, ...]
-    labels: Mapping[str, str]
-    searched: Mapping[str, int]
 
     def to_dict(self) -> dict[str, object]:
         """The answer as JSON-ready data, in the stable layout of `docs/json.md`."""
@@ -148,10 +144,7 @@ class Difference(Answer):
                 "authority gained": self.named(change.authority_gained),
                 "authority lost": self.named(change.authority_lost),
                 "route": "",
-                "sources": "; ".join(
-                    f"{s.title} [{s.tier or 'no tier'}] {s.locator or ''}".strip()
-                    for s in dict.fromkeys((*change.sources, *change.authority_sources))
-                ),
+                "sources": cited(dict.fromkeys((*change.sources, *change.authority_sources))),
                 "id": change.thing,
             }
             for change in self.changes
@@ -160,10 +153,6 @@ class Difference(Answer):
              "after": reached.after, "route": self.named(reached.route), "id": reached.origin}
             for reached in self.reach
         ]  # fmt: skip
-
-    def named(self, iris: Iterable[str]) -> str:
-        """The labels of things, as one text."""
-        return "; ".join(self.labels[iri] for iri in dict.fromkeys(iris))
 
 
 def difference(
@@ -196,9 +185,8 @@ def difference(
         named.update((change.thing, *change.by, *change.authority_gained, *change.authority_lost, *change.authority_by))
     for reach_change in reached:
         named.update((reach_change.origin, *reach_change.route))
-    labels = {iri: describe(parts, iri) for iri in named}
-    searched = {"flows": len(parts.network.flows), "sources": parts.network.source_count}
-    return Difference(question, changes, reached, labels, searched)
+    labels = {iri: parts.describe(iri) for iri in named}
+    return Difference(Frame(question, searched(parts.network), labels, {}), changes, reached)
 
 
 def reach(
@@ -278,15 +266,8 @@ class _Comparing:
     def _authority(self, iri: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The instruments that a thing rests on which came into force, and which went out of it."""
         named = self._evidence.values(iri, v.AUTHORITY)
-        before, after = ([i for i in named if self._in_force(i, day)] for day in self._days)
+        before, after = ([i for i in named if self._evidence.in_force(i, day)] for day in self._days)
         return tuple(i for i in after if i not in before), tuple(i for i in before if i not in after)
-
-    def _in_force(self, instrument: str, day: date) -> bool:
-        """Whether an instrument is not known to be out of force on a day."""
-        froms, untils, attested = (
-            self._evidence.values(instrument, slot) for slot in (v.VALID_FROM, v.VALID_UNTIL, v.ATTESTED_ON)
-        )
-        return Validity.of(froms, untils, attested, v.shorten(instrument)).on(day) is not State.IMPOSSIBLE
 
     def reach(self, to: str, exact: bool) -> tuple[ReachChange, ...]:
         """The holders that send anything whose reach to the recipient is not the same on both days."""

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Final
 
 from whoshares import vocabulary as v
 from whoshares.errors import InputError
-from whoshares.profiles import describe
 from whoshares.rdf_profiles import NAMESPACES, framed, reified, view
 from whoshares.store import Store
 
@@ -59,7 +58,7 @@ def flow_graph(kg: GraphParts) -> nx.MultiDiGraph[str]:
             network.holders[flow.recipient],
             key=flow.iri,
             flow=flow.iri,
-            label=_safe(describe(kg, flow.iri)),
+            label=_safe(kg.describe(flow.iri)),
             carries=_safe("; ".join(names.label(network.categories.iris[c]) for c in flow.carries)),
             sources=_safe("; ".join(f"{s.title} ({s.tier or 'no tier'})" for s in sources)),
             **{name.replace(" ", "_"): labelled(flow.iri, predicate) for name, predicate in _ATTRIBUTES.items()},

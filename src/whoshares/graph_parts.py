@@ -9,14 +9,16 @@ from functools import cached_property
 from pathlib import Path
 
 from whoshares import vocabulary as v
+from whoshares.descriptions import describe
 from whoshares.errors import IncompleteGraph, InputError
 from whoshares.evidence import Evidence
 from whoshares.given import at_least_one, read_day_or_today, read_texts
 from whoshares.names import CATEGORIES, HOLDERS, READINGS, Names
 from whoshares.network import MANY, Network
 from whoshares.norms import Norms
+from whoshares.questions import TraceQuestion
 from whoshares.store import Store
-from whoshares.tracing import TraceQuestion, Tracer
+from whoshares.tracing import Tracer
 
 _PASSABLE = frozenset({v.ORGANIZATION, v.SYSTEM, v.DATA_FLOW, v.PROGRAM, v.INSTRUMENT})
 
@@ -91,6 +93,10 @@ class GraphParts:
         if name is None or name.strip().casefold() == "any":
             return None
         return self.names.resolve(name, CATEGORIES, "data category")
+
+    def describe(self, thing: str) -> str:
+        """A thing's label; of a figure with its number, of a flow without label who sends what to whom."""
+        return describe(self.names, self.evidence, thing)
 
     def need_flows(self) -> None:
         """Raises IncompleteGraph where the graph has no flow, so that an analysis has nothing to read."""

@@ -15,8 +15,8 @@ from whoshares.errors import InputError
 from whoshares.given import at_least_one, read_day, read_day_or_today, read_texts, read_window
 from whoshares.graph_parts import GraphParts
 from whoshares.names import HOLDERS
+from whoshares.questions import TraceQuestion
 from whoshares.store import Answer
-from whoshares.tracing import TraceQuestion
 
 if TYPE_CHECKING:
     import networkx as nx

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from whoshares import vocabulary as v
 from whoshares.answer import Answer
-from whoshares.evidence import Citation, Claim
+from whoshares.evidence import Citation, Claim, cited
 from whoshares.graph_parts import GraphParts
 from whoshares.names import AFTER, fold
 from whoshares.store import Iri, Literal
@@ -112,42 +112,8 @@ class Match:
         return {"id": self.iri, "label": self.label, "class": self.kind, "score": self.score, "words": self.words}
 
 
-def describe(parts: GraphParts, iri: str) -> str:
-    """A thing's label; for a figure with its number, for a flow without label who sends what to whom."""
-    names, evidence = parts.names, parts.evidence
-    label = names.label(iri)
-    if v.OBSERVATION in names.classes(iri):
-        return f"{label}: {_figure(parts, iri)}"
-    if label != v.shorten(iri):
-        return label
-    senders, recipients = evidence.values(iri, v.SENDER), evidence.values(iri, v.RECIPIENT)
-    if senders and recipients:
-        carried = ", ".join(names.label(c).lower() for c in evidence.values(iri, v.CARRIES))
-        return f"{names.label(senders[0])} → {names.label(recipients[0])}: {carried}"
-    return label
-
-
 def _said(claim: Claim) -> str:
     return f"“{claim.value}”" if claim.predicate == v.CITED_AS else claim.value
-
-
-def _figure(parts: GraphParts, iri: str) -> str:
-    """The number of an observation as a person writes it: “more than 142,000 persons”."""
-    values, units = parts.evidence.values(iri, v.VALUE), parts.evidence.values(iri, v.UNIT)
-    return figure_in_words(values, parts.evidence.values(iri, v.BOUND), units)
-
-
-def figure_in_words(values: Sequence[str], bounds: Sequence[str], units: Sequence[str]) -> str:
-    """A number as a person writes it, with what bounds it: “more than 142,000 persons”."""
-    said = " / ".join(_grouped_digits(value) for value in values)
-    names = [v.local_name(bound) for bound in bounds]
-    qualifier = " ".join(name.replace("-", " ") + " " for name in names if name != "exact")
-    return f"{qualifier}{said} {' / '.join(units)}".strip()
-
-
-def _grouped_digits(number: str) -> str:
-    whole, point, rest = number.partition(".")
-    return f"{int(whole):,}{point}{rest}" if whole.lstrip("+-").isdigit() else number
 
 
 def profile(parts: GraphParts, iri: str) -> Profile:
@@ -162,7 +128,7 @@ def profile(parts: GraphParts, iri: str) -> Profile:
         Statement(
             claim.predicate,
             names.label(claim.predicate),
-            describe(parts, claim.value) if claim.is_iri else _said(claim),
+            parts.describe(claim.value) if claim.is_iri else _said(claim),
             claim.value if claim.is_iri else None,
             cited(claim.graphs, iri),
         )
@@ -176,7 +142,7 @@ def profile(parts: GraphParts, iri: str) -> Profile:
     mentions = tuple(
         Mention(
             subject,
-            describe(parts, subject),
+            parts.describe(subject),
             names.class_label(subject),
             predicate,
             names.label(predicate),
@@ -186,7 +152,7 @@ def profile(parts: GraphParts, iri: str) -> Profile:
     )
     return Profile(
         iri,
-        describe(parts, iri),
+        parts.describe(iri),
         names.class_label(iri),
         tuple(evidence.values(iri, v.ALT_LABEL)),
         said,
@@ -241,7 +207,13 @@ def search(parts: GraphParts, text: str, *, limit: int = 20) -> list[Match]:
 
     ranked = sorted(best, key=place)[:limit]
     return [
-        Match(iri, describe(parts, iri), parts.names.class_label(iri), round(best[iri][0], 1), best[iri][1])
+        Match(
+            iri,
+            parts.describe(iri),
+            parts.names.class_label(iri),
+            round(best[iri][0], 1),
+            best[iri][1],
+        )
         for iri in ranked
     ]
 
@@ -261,4 +233,4 @@ def _around(text: str, wanted: str) -> str:
 
 
 def _listed(sources: tuple[Citation, ...]) -> str:
-    return "; ".join(f"{s.title} [{s.tier or 'no tier'}] {s.locator or ''}".strip() for s in sources)
+    return cited(sources)

@@ -15,9 +15,10 @@ from whoshares.answer import Answer
 from whoshares.errors import InputError, NameAmbiguous, NameUnknown
 from whoshares.graph_parts import GraphParts
 from whoshares.names import HOLDERS
+from whoshares.questions import TraceQuestion
 from whoshares.store import Iri, Literal, Statement, Store
-from whoshares.traces import Trace, TracedRoute
-from whoshares.tracing import TraceQuestion
+from whoshares.traced import TracedRoute
+from whoshares.traces import Trace
 
 GRAPH = v.ID + "scenario"
 """The named graph of what a scenario states."""

@@ -9,11 +9,10 @@ from typing import Final
 
 from whoshares import vocabulary as v
 from whoshares.absence import day_within, joined, stretches
-from whoshares.answer import Answer
-from whoshares.evidence import Citation
+from whoshares.evidence import Citation, cited
+from whoshares.frame import Frame, Framed
 from whoshares.graph_parts import GraphParts
 from whoshares.network import ANY
-from whoshares.profiles import describe
 from whoshares.question import Question
 from whoshares.routes import Search
 from whoshares.store import Iri
@@ -110,19 +109,15 @@ class Outliving:
 
 
 @dataclass(frozen=True)
-class Timeline(Answer):
-    """Entries in order of time; those without a date come last."""
+class Timeline(Framed):
+    """Entries in order of time; those without a date come last. The question has `thing`, or `from` and `to`."""
 
-    question: Mapping[str, str | None]
-    """`thing`, or `from`, `to` and `carrying`."""
     entries: tuple[Entry, ...]
     days: tuple[tuple[str | None, str | None], ...]
     """For two holders: the intervals in which a route is known, from inclusive, until exclusive, `None` open."""
     outliving: tuple[Outliving, ...]
     truncated: bool
     """For two holders: whether there are more routes than were looked at, so that flows may be missing."""
-    labels: Mapping[str, str]
-    searched: Mapping[str, int]
 
     def to_dict(self) -> dict[str, object]:
         """The timeline as JSON-ready data, in the stable layout of `docs/json.md`."""
@@ -147,11 +142,9 @@ class Timeline(Answer):
                 "thing": self.labels[entry.thing] if entry.thing else "",
                 "class": entry.thing_class or "",
                 "value": entry.value or "",
-                "by": "; ".join(self.labels[iri] for iri in entry.by),
+                "by": self.named(entry.by),
                 "disputed": "yes" if entry.disputed else "",
-                "sources": "; ".join(
-                    f"{s.title} [{s.tier or 'no tier'}] {s.locator or ''}".strip() for s in entry.sources
-                ),
+                "sources": cited(entry.sources),
                 "id": entry.thing or "",
             }
             for entry in self.entries
@@ -323,7 +316,7 @@ class _Telling:
             "sources": len({s.subject for s in self._parts.store.statements(predicate=v.TYPE, value=v.SOURCE)}),
         }
         labels = {iri: self._label(iri) for iri in named}
-        return Timeline(question, tuple(entries), days, outliving, truncated, labels, searched)
+        return Timeline(Frame(question, searched, labels, {}), tuple(entries), days, outliving, truncated)
 
     def _rested_on(self, things: set[str], asked: str | None) -> set[str]:
         """The programs and instruments on which things rest, step by step.
@@ -342,7 +335,7 @@ class _Telling:
         return found
 
     def _label(self, iri: str) -> str:
-        return self._parts.names.label(iri) if self._is_figure(iri) else describe(self._parts, iri)
+        return self._parts.names.label(iri) if self._is_figure(iri) else self._parts.describe(iri)
 
     def _is_figure(self, iri: str) -> bool:
         return v.OBSERVATION in self._parts.names.classes(iri)
@@ -386,7 +379,7 @@ class _Telling:
             self._stated(thing, slot) for slot in (v.AS_OF, v.PERIOD_FROM, v.PERIOD_UNTIL, v.PERIOD)
         )
         when = " / ".join(words) or None
-        number = describe(self._parts, thing).removeprefix(f"{self._parts.names.label(thing)}: ")
+        number = self._parts.describe(thing).removeprefix(f"{self._parts.names.label(thing)}: ")
         valued = tuple(g for graphs in self._stated(thing, v.VALUE).values() for g in graphs)
         dated: list[tuple[str | None, str | None]] = [(text, None) for text in as_of]
         if not dated and (froms or untils):
@@ -403,10 +396,10 @@ class _Telling:
             if v.DATA_FLOW not in self._parts.names.classes(flow):
                 continue
             for program in self._evidence.values(flow, v.UNDER_PROGRAM):
-                program_ends = self._validity(program).ends
+                program_ends = self._evidence.validity(program).ends
                 if not program_ends:
                     continue
-                over, own = max(program_ends), self._validity(flow)
+                over, own = max(program_ends), self._evidence.validity(flow)
                 later = [d for d in self._evidence.values(flow, v.ATTESTED_ON) if span(d, v.shorten(flow))[0] >= over]
                 if later:
                     how, dates = "attested-after", tuple(later)
@@ -417,12 +410,6 @@ class _Telling:
                 else:
                     continue
                 yield Outliving(flow, program, tuple(self._evidence.values(program, v.VALID_UNTIL)), how, dates)
-
-    def _validity(self, thing: str) -> Validity:
-        froms, untils, attested = (
-            self._evidence.values(thing, slot) for slot in (v.VALID_FROM, v.VALID_UNTIL, v.ATTESTED_ON)
-        )
-        return Validity.of(froms, untils, attested, v.shorten(thing))
 
     def _stated(self, thing: str, predicate: str) -> dict[str, tuple[str, ...]]:
         """The values of a property, each with the graphs that state it."""

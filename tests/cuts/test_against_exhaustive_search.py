@@ -19,7 +19,7 @@ from tests.cuts.graphs import drawn, to_trig, using
 from tests.routes.brute_force import Question, World
 from tests.routes.graphs import smallest as smallest_example
 
-from whoshares import chokepoints, cuts, cutting, hitting_sets, routes, tracing
+from whoshares import chokepoints, cuts, cutting, evidence, hitting_sets, routes
 from whoshares.chokepoints import ChokePoints
 from whoshares.cuts import Cut
 from whoshares.knowledge_graph import KnowledgeGraph
@@ -43,7 +43,7 @@ def cut(kg: KnowledgeGraph, q: Question, by: str, body: str | None, seconds: flo
 
 
 def shown(answer: Cut) -> Smallest:
-    left = tuple(hop.flow for hop in answer.trace.routes[0].hops) if answer.outcome == "impossible" else ()
+    left = tuple(hop.flow for hop in answer.route.hops) if answer.route and answer.outcome == "impossible" else ()
     return Smallest(answer.outcome, tuple(element.id for element in answer.elements), left)
 
 
@@ -301,9 +301,9 @@ PLANTED: Mapping[str, tuple[object, str, object]] = {
     "using forgotten": (
         cuts._Units,
         "__init__",
-        lambda self, kg, tracer, asked, unit, body, between: _init(self, kg, tracer, asked, unit, None, between),
+        lambda self, parts, asked, unit, body, between: _init(self, parts, asked, unit, None, between),
     ),
-    "instruments that had ended": (tracing.Tracer, "in_force", lambda self, iri, day: True),
+    "instruments that had ended": (evidence.Evidence, "in_force", lambda self, iri, day: True),
     "one controller or instrument a flow": (cuts._Units, "_stated", _first_value),
     "a few routes taken for all": (cutting.Cutting, "_leaves_none", lambda self, without: True),
     "walks taken for routes": (cutting.Cutting, "_leaves_none", _by_walks),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import combinations
@@ -24,6 +24,7 @@ from whoshares import absence, flow_reading, network, routes, validity
 from whoshares.knowledge_graph import KnowledgeGraph
 from whoshares.opening import open
 from whoshares.store import Store
+from whoshares.traced import TracedRoute
 from whoshares.traces import Trace
 
 MANY = 100_000
@@ -63,7 +64,7 @@ def ask(kg: KnowledgeGraph, question: Question, limit: int = MANY) -> Trace:
     )
 
 
-def shown(trace: Trace) -> list[Route]:
+def shown(routes: Iterable[TracedRoute]) -> list[Route]:
     """The routes of an answer as brute force gives them."""
     return [
         Route(
@@ -81,7 +82,7 @@ def shown(trace: Trace) -> list[Route]:
                 for hop in route.hops
             ),
         )
-        for route in trace.routes
+        for route in routes
     ]
 
 
@@ -89,7 +90,7 @@ def shown(trace: Trace) -> list[Route]:
 
 
 def routes_differ(kg: KnowledgeGraph, asked: BruteForce, question: Question) -> bool:
-    return shown(ask(kg, question)) != asked.routes(question)
+    return shown(ask(kg, question).routes) != asked.routes(question)
 
 
 def check(drawn: Case, differs: Callable[[KnowledgeGraph, BruteForce, Question], bool]) -> None:
@@ -101,7 +102,7 @@ def check(drawn: Case, differs: Callable[[KnowledgeGraph, BruteForce, Question],
         world, question = smallest(world, wrong, lambda w, q: differs(graph_of(w), BruteForce(w), q))
         trace = ask(graph_of(world), question)
         pytest.fail(
-            f"{to_trig(world)}\n{question}\n\nwhoshares: {_lines(shown(trace))}\n"
+            f"{to_trig(world)}\n{question}\n\nwhoshares: {_lines(shown(trace.routes))}\n"
             f"  {trace.absence}\nby brute force: {_lines(BruteForce(world).routes(question))}"
         )
 
@@ -128,10 +129,10 @@ def test_a_limit_gives_the_first_routes(drawn: Case) -> None:
     world, questions = drawn
     kg = graph_of(world)
     for question in questions:
-        whole = shown(ask(kg, question))
+        whole = shown(ask(kg, question).routes)
         for limit in range(1, len(whole) + 2):
             trace = ask(kg, question, limit)
-            assert shown(trace) == whole[:limit], (to_trig(world), question)
+            assert shown(trace.routes) == whole[:limit], (to_trig(world), question)
             assert trace.truncated == (limit < len(whole)), (to_trig(world), question)
 
 
@@ -142,7 +143,7 @@ def test_a_file_gives_the_same_answers(tmp_path: Path) -> None:
         path.write_text(to_trig(world), encoding="utf-8")
         kg = open(path)
         for question in questions:
-            assert shown(ask(kg, question)) == BruteForce(world).routes(question)
+            assert shown(ask(kg, question).routes) == BruteForce(world).routes(question)
 
 
 # --- why there are none ----------------------------------------------------------------------------------------------

@@ -10,10 +10,9 @@ from typing import Final
 from whoshares import vocabulary as v
 from whoshares.answer import Answer
 from whoshares.errors import NameUnknown
-from whoshares.evidence import Citation
+from whoshares.evidence import Citation, cited
 from whoshares.graph_parts import GraphParts
 from whoshares.names import fold
-from whoshares.profiles import describe
 from whoshares.reasoning.closure import Closure
 from whoshares.reasoning.proofs import Proof, Prover, Triple
 from whoshares.store import Iri, Literal, Term
@@ -156,7 +155,7 @@ def _reason(parts: GraphParts, proof: Proof) -> Reason:
 
 def _said(parts: GraphParts, term: Term) -> str:
     if isinstance(term, Iri):
-        return _WORDS.get(term) or describe(parts, term)
+        return _WORDS.get(term) or parts.describe(term)
     return term.text if isinstance(term, Literal) else f"_:{term}"
 
 
@@ -167,7 +166,7 @@ def _rows(reason: Reason, depth: int) -> Iterator[dict[str, str]]:
         "predicate": reason.words[1],
         "object": reason.words[2],
         "rule": reason.rule or "",
-        "sources": "; ".join(f"{s.title} [{s.tier or 'no tier'}] {s.locator or ''}".strip() for s in reason.sources),
+        "sources": cited(reason.sources),
     }
     for premise in reason.premises:
         yield from _rows(premise, depth + 1)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, TypeVar
@@ -102,7 +101,7 @@ class RemoteGraph(KnowledgeGraph):
 
         part = self._part(origin, recipient, carrying, readings, via, avoid)
         answer = self._between(part, origin, recipient, carrying, ask, lambda trace: not trace.routes)
-        return replace(answer, searched=part.counts)
+        return answer.of_all(part.counts)
 
     def cut(
         self,
@@ -132,7 +131,7 @@ class RemoteGraph(KnowledgeGraph):
 
         part = self._part(origin, recipient, carrying, using)
         answer = self._between(part, origin, recipient, carrying, ask, lambda cut: cut.outcome == "no-route")
-        return replace(answer, trace=replace(answer.trace, searched=part.counts))
+        return answer.of_all(part.counts)
 
     def chokepoints(
         self,
@@ -151,8 +150,8 @@ class RemoteGraph(KnowledgeGraph):
             )
 
         part = self._part(origin, recipient, carrying)
-        answer = self._between(part, origin, recipient, carrying, ask, lambda points: not points.trace.routes)
-        return replace(answer, trace=replace(answer.trace, searched=part.counts))
+        answer = self._between(part, origin, recipient, carrying, ask, lambda points: not points.looked_at)
+        return answer.of_all(part.counts)
 
     def exposure(
         self,
@@ -175,7 +174,7 @@ class RemoteGraph(KnowledgeGraph):
                 holder, outward=outward, carrying=carrying, as_of=as_of, exact=exact, max_hops=max_hops
             ),
         )
-        return replace(answer, searched=part.counts)
+        return answer.of_all(part.counts)
 
     def backdoors(
         self,
@@ -198,7 +197,7 @@ class RemoteGraph(KnowledgeGraph):
                 bar, carrying=carrying, as_of=as_of, exact=exact, max_hops=max_hops, readings=readings, limit=limit
             ),
         )
-        return replace(answer, trace=replace(answer.trace, searched=part.counts))
+        return answer.of_all(part.counts)
 
     def sparql(self, query: str, *, infer: bool = False) -> Answer:
         """The endpoint's own answer; with `infer`, that of the downloaded graph with what follows.
