@@ -1,12 +1,11 @@
 """Cuts and choke points against exhaustive search, on small random graphs.
 
-`WHOSHARES_CUT_EXAMPLES=20000 pytest tests/cuts` asks for more graphs than the fixed thousand.
+`tests/examples.py` says how many, and which.
 """
 
 from __future__ import annotations
 
 import doctest
-import os
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
 from itertools import combinations
@@ -16,6 +15,7 @@ from typing import Final
 import pytest
 from tests.cuts.exhaustive import Powers, Smallest, ended_by, passed, routes_of, smallest_cut
 from tests.cuts.graphs import drawn, to_trig, using
+from tests.examples import seeds
 from tests.routes.brute_force import Question, World
 from tests.routes.graphs import smallest as smallest_example
 
@@ -24,8 +24,6 @@ from whoshares.chokepoints import ChokePoints
 from whoshares.cuts import Cut
 from whoshares.knowledge_graph import KnowledgeGraph
 from whoshares.store import Store
-
-EXAMPLES: Final = int(os.environ.get("WHOSHARES_CUT_EXAMPLES", "1000"))
 
 UNITS: Final = ("flow", "instrument", "controller")
 
@@ -63,7 +61,7 @@ def differs(world: World, powers: Powers, question: Question, by: str, body: str
 
 @pytest.mark.parametrize("part", range(4))
 def test_the_first_of_the_smallest_cuts(part: int) -> None:
-    for seed in range(part, EXAMPLES, 4):
+    for seed in seeds()[part::4]:
         world, powers, question = drawn(seed)
         kg = graph_of(world, powers)
         for by, body in variants(seed, world, powers):
@@ -82,7 +80,7 @@ def test_the_first_of_the_smallest_cuts(part: int) -> None:
 
 def test_what_ends_is_what_the_definition_says() -> None:
     """The routes searched anew in the graph that is left; what each element is said to end is what it ends."""
-    for seed in range(EXAMPLES // 10):
+    for seed in seeds(100):
         world, powers, question = drawn(seed)
         kg = graph_of(world, powers)
         for by, body in variants(seed, world, powers):
@@ -231,7 +229,7 @@ def points_differ(seed: int) -> bool:
 
 @pytest.mark.parametrize("part", range(4))
 def test_choke_points_and_shares(part: int) -> None:
-    assert [seed for seed in range(part, EXAMPLES, 4) if points_differ(seed)] == []
+    assert [seed for seed in seeds()[part::4] if points_differ(seed)] == []
 
 
 def test_choke_points_occur() -> None:
@@ -332,15 +330,15 @@ PLANTED_IN_POINTS: Mapping[str, tuple[object, str, object]] = {
 @pytest.mark.parametrize("planted", PLANTED)
 def test_the_comparison_notices(planted: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(*PLANTED[planted])
-    for seed in range(EXAMPLES):
+    for seed in range(1000):
         world, powers, question = drawn(seed)
         if any(differs(world, powers, question, by, body) for by, body in variants(seed, world, powers)):
             return
-    pytest.fail(f"{EXAMPLES} graphs did not show: {planted}.")
+    pytest.fail(f"A thousand graphs did not show: {planted}.")
 
 
 @pytest.mark.parametrize("planted", PLANTED_IN_POINTS)
 def test_the_comparison_of_points_notices(planted: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(*PLANTED_IN_POINTS[planted])
-    if not any(points_differ(seed) for seed in range(EXAMPLES)):
-        pytest.fail(f"{EXAMPLES} graphs did not show: {planted}.")
+    if not any(points_differ(seed) for seed in range(1000)):
+        pytest.fail(f"A thousand graphs did not show: {planted}.")

@@ -1,12 +1,10 @@
 """The answers to traces against brute force, on small random graphs.
 
-`WHOSHARES_ROUTE_EXAMPLES=20000 pytest tests/routes` asks for more examples than the fixed thousand, and for other ones
-each time.
+`tests/examples.py` says how many, and which.
 """
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -16,7 +14,8 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
+from tests.examples import examples
 from tests.routes.brute_force import CERTAIN, BruteForce, Hop, Question, Route, World, days_that_matter, state
 from tests.routes.graphs import Case, case, cases, smallest, to_trig
 
@@ -28,20 +27,6 @@ from whoshares.traced import TracedRoute
 from whoshares.traces import Trace
 
 MANY = 100_000
-
-_examples = os.environ.get("WHOSHARES_ROUTE_EXAMPLES")
-
-
-def examples(number: int) -> settings:
-    """So many examples by default, and the same ones each time; as many times more as the environment asks for."""
-    return settings(
-        max_examples=int(_examples) * number // 1000 if _examples else number,
-        derandomize=not _examples,
-        deadline=None,
-        database=None,
-        phases=[Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )
 
 
 def graph_of(world: World) -> KnowledgeGraph:

@@ -9,10 +9,11 @@ from random import Random
 
 import pytest
 from hypothesis import given
+from tests.examples import examples
 from tests.routes import test_against_brute_force as on_one_day
 from tests.routes.brute_force import BruteForce, Norm, Question, Route, Slot
 from tests.routes.graphs import Case, case_under_norms, drawn_by, smallest, to_trig
-from tests.routes.test_against_brute_force import MANY, examples, graph_of
+from tests.routes.test_against_brute_force import MANY, graph_of
 from tests.routes.test_journeys import marked
 
 from whoshares import backdoors, norms, routes

@@ -10,10 +10,11 @@ from random import Random
 
 import pytest
 from hypothesis import given
+from tests.examples import examples
 from tests.routes import test_against_brute_force as on_one_day
 from tests.routes.brute_force import BruteForce, Question, Route, days_that_matter, state
 from tests.routes.graphs import Case, case_over_time, drawn_by, smallest, to_trig
-from tests.routes.test_against_brute_force import MANY, examples, graph_of
+from tests.routes.test_against_brute_force import MANY, graph_of
 
 from whoshares import readings, routes
 from whoshares.knowledge_graph import KnowledgeGraph
