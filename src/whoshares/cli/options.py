@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from typing import Any, TypeVar
+from pathlib import Path
+from typing import Any, Final, TypeVar
 
 import click
 
@@ -14,6 +15,7 @@ from whoshares.answer import Answer
 from whoshares.knowledge_graph import KnowledgeGraph
 from whoshares.opening import open as open_graph
 from whoshares.text.console import show, to_csv, write
+from whoshares.verbs import Parameter, Verb
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -28,37 +30,46 @@ def print_answer(answer: Answer, format_name: str, columns: Sequence[str]) -> No
         show(answer)
 
 
-def question_options(command: F) -> F:
-    """What every verb that asks for routes takes: FROM, TO, `--carrying`, `--as-of`, `--exact`, `--max-hops`."""
-    command = day_options(command)
-    for name, metavar in (("recipient", "TO"), ("origin", "FROM")):
-        command = click.argument(name, metavar=metavar)(command)
-    return command
+def asks(verb: Verb) -> Callable[[F], F]:
+    """What a verb is told, as the command's arguments and options, under the names that its method has for them."""
+
+    def told(command: F) -> F:
+        for parameter in reversed(verb.parameters):
+            command = (_argument if parameter.place else _option)(parameter)(command)
+        return command
+
+    return told
 
 
-def day_options(command: F) -> F:
-    """`--carrying`, `--as-of`, `--exact`, `--max-hops`."""
-    for option in reversed(
-        (
-            click.option("--carrying", metavar="CATEGORY", help="The data that leaves FROM. Default: any."),
-            click.option("--as-of", metavar="DATE", help="The day, YYYY-MM-DD. Default: today."),
-            click.option("--exact", is_flag=True, help="Leave out joins that only assume two names to mean one body."),
-            click.option("--max-hops", type=click.IntRange(min=1), metavar="N", help="No route longer than this."),
-        )
-    ):
-        command = option(command)
-    return command
+_TYPES: Final[Mapping[str, click.IntRange | click.FloatRange | click.Path]] = {
+    "number": click.IntRange(min=1),
+    "seconds": click.FloatRange(min=0, min_open=True),
+    "file": click.Path(path_type=Path),
+}
+"""What click itself reads; all else is text, which the library reads."""
 
 
-def reading_option(command: F) -> F:
-    """`--reading`."""
+def _argument(parameter: Parameter) -> Callable[[F], F]:
+    return click.argument(
+        parameter.name, metavar=parameter.metavar, required=parameter.required, type=_TYPES.get(parameter.sort)
+    )
+
+
+def _option(parameter: Parameter) -> Callable[[F], F]:
+    kind = click.Choice(parameter.choices) if parameter.choices else _TYPES.get(parameter.sort)
+    switch, days = parameter.sort == "switch", parameter.sort == "days"
     return click.option(
-        "--reading",
-        "readings",
-        multiple=True,
-        metavar="R",
-        help="Take this reading of its instrument, and leave bars under other readings of it aside.",
-    )(command)
+        parameter.option or f"--{parameter.name.replace('_', '-')}",
+        parameter.name,
+        type=kind,
+        is_flag=switch,
+        multiple=parameter.several,
+        nargs=2 if days else 1,
+        default=False if switch else parameter.default,
+        show_default=parameter.default is not None,
+        metavar=parameter.metavar or None,
+        help=parameter.help or parameter.meaning,
+    )
 
 
 def graph_option(command: F) -> F:
