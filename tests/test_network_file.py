@@ -9,7 +9,7 @@ import pytest
 from tests.routes.graphs import case, to_trig
 from tests.routes.test_against_brute_force import ask, graph_of, shown
 
-from whoshares import graph_parts, network, network_file, snapshot
+from whoshares import graph_parts, network_file, snapshot
 from whoshares.knowledge_graph import KnowledgeGraph
 from whoshares.opening import open as open_graph
 
@@ -52,7 +52,7 @@ def test_a_large_rdf_file_keeps_its_network(tmp_path: Path, monkeypatch: pytest.
     first = shown(ask(open_graph(path), questions[0]).routes)
     kept = snapshot.network_place(snapshot.key_of_file(path))
     assert kept.is_file()
-    monkeypatch.setattr(network.Network, "__init__", lambda self, store: pytest.fail("built anew"))
+    monkeypatch.setattr(graph_parts, "read_network", lambda store: pytest.fail("built anew"))
     assert shown(ask(open_graph(path), questions[0]).routes) == first
     path.write_text(to_trig(case(Random(4))[0]), "utf-8")
     assert snapshot.network_place(snapshot.key_of_file(path)) != kept

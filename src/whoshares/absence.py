@@ -8,7 +8,8 @@ from datetime import date
 from itertools import combinations, islice, pairwise
 from typing import Final
 
-from whoshares.network import ANY, Network
+from whoshares.categories import ANY
+from whoshares.network import Network
 from whoshares.norms import Norms
 from whoshares.question import Question
 from whoshares.routes import Search

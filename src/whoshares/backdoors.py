@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from whoshares.categories import ANY
 from whoshares.frame import Framed
 from whoshares.graph_parts import GraphParts
-from whoshares.network import ANY
 from whoshares.norms import Barring, Norm
 from whoshares.patterns import PATTERNS, Patterns
 from whoshares.question import Question

@@ -8,10 +8,11 @@ from datetime import date
 from typing import Final
 
 from whoshares import vocabulary as v
+from whoshares.categories import ANY
 from whoshares.evidence import Citation, cited
 from whoshares.frame import Frame, Framed, searched
 from whoshares.graph_parts import GraphParts
-from whoshares.network import ANY, Network
+from whoshares.network import Network
 from whoshares.question import Question
 from whoshares.routes import Route, Search
 from whoshares.validity import State, Validity

@@ -15,6 +15,7 @@ from whoshares.evidence import Evidence
 from whoshares.given import at_least_one, read_day_or_today, read_texts
 from whoshares.names import CATEGORIES, HOLDERS, READINGS, Names
 from whoshares.network import MANY, Network
+from whoshares.network_reading import read_network
 from whoshares.norms import Norms
 from whoshares.questions import TraceQuestion
 from whoshares.store import Store
@@ -44,11 +45,11 @@ class GraphParts:
     def network(self) -> Network:
         """The projection of flows that route analysis reads; a large one is kept in the cache."""
         if self._network_at is None:
-            return Network(self.store)
+            return read_network(self.store)
         from whoshares.network_file import read, save
 
         kept = read(self._network_at)
-        network = kept or Network(self.store)
+        network = kept or read_network(self.store)
         if kept is None and len(network.flows) >= MANY:
             with suppress(OSError):  # a cache that cannot be written is done without
                 self._network_at.parent.mkdir(parents=True, exist_ok=True)

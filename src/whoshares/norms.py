@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from whoshares import vocabulary as v
-from whoshares.network import CategoryTree, Network
+from whoshares.categories import CategoryTree
+from whoshares.network import Network
 from whoshares.store import Store
 from whoshares.validity import State, Validity, state
 
@@ -190,7 +191,7 @@ class Norms:
             for subject, value, _ in self._store.pairs(slot):
                 values[subject].add(value)
             found[slot] = {subject: tuple(sorted(of)) for subject, of in values.items()}
-            self._trees[slot] = CategoryTree({value for of in values.values() for value in of}, broader)
+            self._trees[slot] = CategoryTree.of({value for of in values.values() for value in of}, broader)
         return found
 
     def _read(self, class_name: str) -> list[Norm]:

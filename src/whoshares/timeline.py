@@ -9,10 +9,10 @@ from typing import Final
 
 from whoshares import vocabulary as v
 from whoshares.absence import day_within, joined, stretches
+from whoshares.categories import ANY
 from whoshares.evidence import Citation, cited
 from whoshares.frame import Frame, Framed
 from whoshares.graph_parts import GraphParts
-from whoshares.network import ANY
 from whoshares.question import Question
 from whoshares.routes import Search
 from whoshares.store import Iri

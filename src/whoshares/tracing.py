@@ -9,10 +9,11 @@ from itertools import islice
 
 from whoshares import vocabulary as v
 from whoshares.absence import FOUND, why_none
+from whoshares.categories import ANY
 from whoshares.evidence import Evidence
 from whoshares.frame import Frame, frame, searched
 from whoshares.names import Names
-from whoshares.network import ANY, Network
+from whoshares.network import Network
 from whoshares.norms import Barring, Norms
 from whoshares.question import Question
 from whoshares.questions import TraceQuestion

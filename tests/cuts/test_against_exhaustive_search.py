@@ -322,7 +322,7 @@ PLANTED_IN_POINTS: Mapping[str, tuple[object, str, object]] = {
     "the whole without its systems": (
         chokepoints,
         "_wholes",
-        lambda network, holder: _wholes(network, holder) if holder not in network._systems else {holder},
+        lambda network, holder: _wholes(network, holder) if holder not in network.bodies.systems else {holder},
     ),
 }
 

@@ -19,7 +19,7 @@ from tests.examples import examples
 from tests.routes.brute_force import CERTAIN, BruteForce, Hop, Question, Route, World, days_that_matter, state
 from tests.routes.graphs import Case, case, cases, smallest, to_trig
 
-from whoshares import absence, flow_reading, network, routes, validity
+from whoshares import absence, categories, flow_reading, network, routes, validity
 from whoshares.knowledge_graph import KnowledgeGraph
 from whoshares.opening import open
 from whoshares.store import Store
@@ -274,12 +274,12 @@ def test_every_reason_occurs() -> None:
 
 # --- the comparison can fail -----------------------------------------------------------------------------------------
 
-_joins = network.Network.joins
+_joins = network.Holders.joins
 Spans = tuple[tuple[int, int], tuple[int, int]]
 _spans = validity.spans
-_meet = network.CategoryTree.meet
+_meet = categories.CategoryTree.meet
 _blocks = routes.Search._blocks_between
-_closure = network.Network.closure
+_closure = network.Holders.closure
 _span = validity.span
 
 
@@ -296,14 +296,14 @@ def _without_attestations(points: validity.Points) -> Spans:
     return _spans(points._replace(attested_by=None, attested_from=None))
 
 
-def _closure_without_systems(self: network.Network, holder: int) -> frozenset[int]:
-    return frozenset(h for h in _closure(self, holder) if h == holder or h not in self._systems)
+def _closure_without_systems(self: network.Holders, holder: int) -> frozenset[int]:
+    return frozenset(h for h in _closure(self, holder) if h == holder or h not in self.systems)
 
 
 def _block_of_any_category(
     self: routes.Search, before: int, after: int, category: int, day: int | None
 ) -> tuple[validity.State, tuple[int, ...]]:
-    return _blocks(self, before, after, network.ANY, day)
+    return _blocks(self, before, after, categories.ANY, day)
 
 
 def _partial_dates_as_first_days(text: str, where: str) -> tuple[date, date]:
@@ -319,33 +319,33 @@ def _assumed_joins_all_the_same(self: routes.Search, flow: int) -> Iterator[tupl
 
 PLANTED: Mapping[str, tuple[object, str, object]] = {
     "an assumed join taken for exact": (
-        network.Network,
+        network.Holders,
         "joins",
         lambda self, holder: dict.fromkeys(_joins(self, holder), True),
     ),
     "no assumed join": (
-        network.Network,
+        network.Holders,
         "joins",
         lambda self, holder: {h: exact for h, exact in _joins(self, holder).items() if exact},
     ),
-    "no join to the whole": (network.Network, "_containers", lambda self, holder: set()),
-    "parts without their systems": (network.Network, "closure", _closure_without_systems),
+    "no join to the whole": (network.Holders, "_containers", lambda self, holder: set()),
+    "parts without their systems": (network.Holders, "closure", _closure_without_systems),
     "the last day counted": (validity, "spans", _end_counts),
     "a month taken for its first day": (validity, "span", _partial_dates_as_first_days),
     "the first of disputed dates": (validity, "spans", _first_of_the_disputed),
     "attestations forgotten": (validity, "spans", _without_attestations),
     "no dispute": (validity.Validity, "disputed", False),
     "a category met by itself only": (
-        network.CategoryTree,
+        categories.CategoryTree,
         "meet",
-        lambda self, a, b: b if a in (b, network.ANY) else None,
+        lambda self, a, b: b if a in (b, categories.ANY) else None,
     ),
     "the broader category kept": (
-        network.CategoryTree,
+        categories.CategoryTree,
         "meet",
-        lambda self, a, b: b if a == network.ANY else None if _meet(self, a, b) is None else b,
+        lambda self, a, b: b if a == categories.ANY else None if _meet(self, a, b) is None else b,
     ),
-    "categories all as specific": (network.CategoryTree, "depth", lambda self, category: 0),
+    "categories all as specific": (categories.CategoryTree, "depth", lambda self, category: 0),
     "no transformation": (
         routes.Search,
         "_reach",

@@ -15,7 +15,7 @@ from whoshares.catalogue.answers import tabulate
 from whoshares.errors import IncompleteGraph, InputError, NameUnknown
 from whoshares.knowledge_graph import KnowledgeGraph
 from whoshares.names import HOLDERS, Names
-from whoshares.network import Network
+from whoshares.network_reading import read_network
 from whoshares.norms import Norms
 from whoshares.remote.endpoint import Endpoint
 from whoshares.remote.http import EndpointError
@@ -310,7 +310,7 @@ def _around_bars(part: Part, frontier: Frontier) -> set[Edge]:
         part.add_members(set().union(*kinds.values()), set().union(*places.values()))
     by_word = {"sender": v.BARS_SENDER, "recipient": v.BARS_RECIPIENT}
     named = {word: values(slot) for word, slot in by_word.items()}
-    network = Network(part.store)
+    network = read_network(part.store)
     norms = {bar.iri: bar for bar in Norms(part.store, network).bars}
     ways: dict[tuple[bool, bool], tuple[set[str], set[str]]] = defaultdict(lambda: (set(), set()))
     for iri, bar in norms.items():
