@@ -21,6 +21,7 @@ from whoshares.evidence import Citation, cited
 from whoshares.figures import Figure, in_conflict
 from whoshares.graph_parts import GraphParts
 from whoshares.names import fold
+from whoshares.reached import reached
 from whoshares.store import Blank, Iri, Literal
 from whoshares.validity import Validity, span
 
@@ -305,13 +306,7 @@ class _Reading:
 
     def _around(self, iri: str) -> set[str]:
         """All that a thing is part of, lies within or is a sort of, step by step."""
-        reached: set[str] = set()
-        ahead = [iri]
-        while ahead:
-            further = self._wider.get(ahead.pop(), set()) - reached
-            reached |= further
-            ahead.extend(further)
-        return reached
+        return reached(self._wider.get(iri, ()), lambda thing: self._wider.get(thing, ()))
 
     # --- existence --------------------------------------------------------------------------------------------------
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 
 from whoshares.grid import Changes, Grid, Rules
+from whoshares.reached import reached
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -211,15 +212,13 @@ class Levels(Mapping[tuple[int, int], int]):
         for pairs in set(self._rules.becomes.values()):
             for before, after in pairs:
                 products.setdefault(before, set()).add(after)
+
+        def following(category: int) -> set[int]:
+            narrower: list[int] = np.flatnonzero((grid.within[category] == 3) & grid.in_use).tolist()
+            return {*narrower, *products.get(category, ())}
+
         allowed = np.zeros(grid.width, np.bool_)
-        ahead = [start]
-        while ahead:
-            category = ahead.pop()
-            if allowed[category]:
-                continue
-            allowed[category] = True
-            ahead += np.flatnonzero((grid.within[category] == 3) & grid.in_use).tolist()
-            ahead += products.get(category, ())
+        allowed[list(reached([start], following))] = True
         return allowed
 
     def _search_back(self, *, near: bool) -> tuple[NDArray[np.uint16], int]:

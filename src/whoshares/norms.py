@@ -14,6 +14,7 @@ from functools import cached_property
 from whoshares import vocabulary as v
 from whoshares.categories import CategoryTree
 from whoshares.network import Network
+from whoshares.reached import reached
 from whoshares.store import Store
 from whoshares.validity import State, Validity, state
 
@@ -247,8 +248,7 @@ class Norms:
 
     def _below(self, predicate: str, tops: Iterable[str]) -> set[str]:
         """The things, and all that lie below them by a property, step by step."""
-        found = set(tops)
-        pairs = list(self._store.pairs(predicate))
-        while more := {low for low, high, _ in pairs if high in found} - found:
-            found |= more
-        return found
+        below: dict[str, list[str]] = defaultdict(list)
+        for low, high, _ in self._store.pairs(predicate):
+            below[high].append(low)
+        return reached(tops, lambda high: below.get(high, ()))

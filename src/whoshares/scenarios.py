@@ -26,7 +26,6 @@ GRAPH = v.ID + "scenario"
 _ENDING = frozenset(
     v.WS + name for name in ("DataFlow", "Transformation", "Block", "Bar", "Permission", "Mandate", "Instrument")
 )
-_NORMS = frozenset(v.WS + name for name in ("Bar", "Permission", "Mandate"))
 
 
 @dataclass(frozen=True, slots=True)

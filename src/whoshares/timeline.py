@@ -14,6 +14,7 @@ from whoshares.evidence import Citation, cited
 from whoshares.frame import Frame, Framed
 from whoshares.graph_parts import GraphParts
 from whoshares.question import Question
+from whoshares.reached import reached
 from whoshares.routes import Search
 from whoshares.store import Iri
 from whoshares.validity import Validity, span
@@ -273,14 +274,8 @@ class _RoutesOverTime:
         )
 
     def _upward(self, iri: str, first: str, further: str) -> set[str]:
-        ahead = self._parts.evidence.values(iri, first)
-        reached = set(ahead)
-        while ahead:
-            for wider in self._parts.evidence.values(ahead.pop(), further):
-                if wider not in reached:
-                    reached.add(wider)
-                    ahead.append(wider)
-        return reached
+        values = self._parts.evidence.values
+        return reached(values(iri, first), lambda thing: values(thing, further))
 
 
 class _Telling:
@@ -325,14 +320,11 @@ class _Telling:
         """
         one_program = asked is not None and v.PROGRAM in self._parts.names.classes(asked)
         slots = [slot for slot in _RESTS_ON if not (one_program and slot == v.UNDER_PROGRAM)]
-        found: set[str] = set()
-        ahead = list(things)
-        while ahead:
-            thing = ahead.pop()
-            further = {iri for slot in slots for iri in self._evidence.values(thing, slot)} - found
-            found |= further
-            ahead.extend(further)
-        return found
+
+        def rests_on(thing: str) -> set[str]:
+            return {iri for slot in slots for iri in self._evidence.values(thing, slot)}
+
+        return reached(set[str]().union(*map(rests_on, things)), rests_on)
 
     def _label(self, iri: str) -> str:
         return self._parts.names.label(iri) if self._is_figure(iri) else self._parts.describe(iri)
