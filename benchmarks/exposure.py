@@ -22,8 +22,8 @@ from benchmarks.national import FULL, QUICK, one_category, store_of
 from benchmarks.record import Figure, arguments, keep, median_seconds
 from benchmarks.state_graph import StateGraph
 from whoshares import KnowledgeGraph
+from whoshares.categories import ANY
 from whoshares.exposure import Exposure
-from whoshares.network import ANY
 from whoshares.store import Store
 
 AT_LEAST = 100

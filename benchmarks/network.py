@@ -33,11 +33,11 @@ KINDS = ("whoshares", "networkx")
 
 def ours(path: Path) -> Callable[[], object]:
     """What builds our network from the file's statements, which are loaded."""
-    from whoshares.network import Network
+    from whoshares.network_reading import read_network
 
     store = Store()
     store.load_file(path)
-    return lambda: Network(store)
+    return lambda: read_network(store)
 
 
 def reopened(path: Path) -> Callable[[], object]:
@@ -111,7 +111,7 @@ def main() -> None:
         measure(given.measure[0], Path(given.measure[1]))
         return
     from whoshares import network_file
-    from whoshares.network import Network
+    from whoshares.network_reading import read_network
 
     size = QUICK if given.quick else FULL
     runs = 1 if given.quick else 5
@@ -120,7 +120,7 @@ def main() -> None:
         data, kept = Path(folder) / "national.nt", Path(folder) / "network"
         store = store_of(*size)
         data.write_bytes(store.dump())
-        network_file.save(Network(store), kept)
+        network_file.save(read_network(store), kept)
         del store
         for _ in range(runs):
             for kind in KINDS:

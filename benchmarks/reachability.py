@@ -17,6 +17,7 @@ from benchmarks.national import FULL, QUICK, one_category
 from benchmarks.pairs import lone_pairs
 from benchmarks.record import Figure, arguments, keep
 from whoshares.network import Network
+from whoshares.network_reading import read_network
 from whoshares.question import Question
 from whoshares.routes import shortest_route
 
@@ -71,7 +72,7 @@ def main() -> None:
     """Ask both in turn, and compare."""
     given = arguments(__doc__).parse_args()
     size = QUICK if given.quick else FULL
-    network = Network(one_category(*size))
+    network = read_network(one_category(*size))
     pairs = lone_pairs(network, 10 if given.quick else 100)
     times: dict[str, list[float]] = {"ours": [], "shortest": [], "reaches": []}
     with tempfile.TemporaryDirectory() as folder:

@@ -18,6 +18,7 @@ from benchmarks.national import FULL, QUICK, store_of
 from benchmarks.record import Figure, OutOfTime, arguments, at_most, keep
 from benchmarks.state_graph import Found, StateGraph
 from whoshares.network import Network
+from whoshares.network_reading import read_network
 from whoshares.question import Question
 from whoshares.routes import Search
 
@@ -78,7 +79,7 @@ def main() -> None:
     peer_number = min(number, given.peer_pairs or (5 if given.quick else 30))
     limit = 5 if given.quick else 20
     size = QUICK if given.quick else FULL
-    network = Network(store_of(*size))
+    network = read_network(store_of(*size))
     asked = questions(network, number)
     begun = time.perf_counter()
     certain, every = (StateGraph(network, DAY, certain=only) for only in (True, False))

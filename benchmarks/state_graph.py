@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 
 import networkx as nx
 
-from whoshares.network import ANY, Network
+from whoshares.categories import ANY
+from whoshares.network import Network
 
 if TYPE_CHECKING:
     from datetime import date

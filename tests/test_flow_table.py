@@ -9,10 +9,11 @@ import pytest
 from tests.routes.graphs import case
 from tests.routes.test_against_brute_force import graph_of
 
-from whoshares import network
+from whoshares import network, network_reading
 from whoshares.errors import IncompleteGraph
 from whoshares.flow_table import FlowTable, Lists
 from whoshares.network import Network
+from whoshares.network_reading import read_network
 from whoshares.store import Store
 from whoshares.vocabulary import ID, WS
 
@@ -20,7 +21,7 @@ from whoshares.vocabulary import ID, WS
 def columns_of(made: Network) -> dict[str, object]:
     table = made.flows
     found = {field.name: getattr(table, field.name) for field in fields(FlowTable)}
-    found |= {name: getattr(made, name) for name in ("_parts", "_wholes", "_operated", "_operators")}
+    found |= {name: getattr(made.bodies, name) for name in ("parts", "wholes", "operated", "operators")}
     return {name: (of.bounds, of.values) if isinstance(of, Lists) else of for name, of in found.items()}
 
 
@@ -28,9 +29,11 @@ def test_large_networks_have_the_same_columns(monkeypatch: pytest.MonkeyPatch) -
     for seed in range(150):
         store = graph_of(case(Random(seed))[0]).store
         monkeypatch.setattr(network, "MANY", 20_000)
-        small = Network(store)
+        monkeypatch.setattr(network_reading, "MANY", 20_000)
+        small = read_network(store)
         monkeypatch.setattr(network, "MANY", 0)
-        large = Network(store)
+        monkeypatch.setattr(network_reading, "MANY", 0)
+        large = read_network(store)
         assert columns_of(large) == columns_of(small)
         assert large.flows_from == small.flows_from
         assert large.flows_to == small.flows_to
@@ -73,20 +76,22 @@ BROKEN = {
 @pytest.mark.parametrize("name", BROKEN)
 def test_what_cannot_be_read(name: str, many: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(network, "MANY", many)
+    monkeypatch.setattr(network_reading, "MANY", many)
     store = Store()
     store.load(FLOW, "turtle")
-    assert len(Network(store).flows) == 1
+    assert len(read_network(store).flows) == 1
     broken, message = BROKEN[name]
     store.load(broken, "turtle")
     with pytest.raises(IncompleteGraph, match=message):
-        Network(store)
+        read_network(store)
 
 
 @pytest.mark.parametrize("many", [0, 20_000])
 def test_iris_with_commas(many: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(network, "MANY", many)
+    monkeypatch.setattr(network_reading, "MANY", many)
     store = Store()
     store.load(FLOW.replace("flow/b", "flow/b,c").replace("organization/x", "organization/x,y"), "turtle")
-    made = Network(store)
+    made = read_network(store)
     assert made.flows[0].iri == ID + "flow/b,c"
     assert made.holders[made.flows[0].sender] == ID + "organization/x,y"

@@ -18,8 +18,10 @@ import pytest
 
 import whoshares
 from whoshares import KnowledgeGraph
+from whoshares.plain import plain
 from whoshares.store import Rows
-from whoshares.text.console import plain, to_csv, to_html, to_text
+from whoshares.tables import to_csv
+from whoshares.text.console import to_html, to_text
 from whoshares.text.sparql import render_rows, rows_to_csv
 
 Command = Callable[..., CompletedProcess[str]]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import os
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -12,10 +14,16 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "src" / "whoshares"
 
 
-def lint(*arguments: str) -> subprocess.CompletedProcess[str]:
+def lint(*arguments: str, root: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    """What the contract says of the package below a root, and not of one that is installed."""
     program = Path(sys.executable).with_name("lint-imports")
     return subprocess.run(
-        [str(program), "--no-cache", *arguments], cwd=ROOT, capture_output=True, encoding="utf-8", timeout=60
+        [str(program), "--no-cache", *arguments],
+        cwd=root,
+        env={**os.environ, "PYTHONPATH": str(root / "src")},
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
     )
 
 
@@ -59,6 +67,33 @@ def test_the_contract_can_be_broken(tmp_path: Path) -> None:
     answer = lint("--config", str(upside_down))
     assert answer.returncode == 1
     assert "BROKEN" in answer.stdout
+
+
+PLANTED = {
+    "steps": "import whoshares.knowledge_graph\n",
+    "network": "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from whoshares.routes import Search\n",
+    "evidence": "def later() -> None:\n    from whoshares.text import trace\n",
+    "text/console": "def later() -> None:\n    from whoshares.text import trace\n",
+}
+"""An import that runs up at each of three times: at once, for the type checker, and in a function; and a circle."""
+
+
+def test_planted_violations_are_found(tmp_path: Path) -> None:
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    shutil.copytree(PACKAGE, tmp_path / "src" / "whoshares", ignore=shutil.ignore_patterns("__pycache__"))
+    for module, text in PLANTED.items():
+        with (tmp_path / "src" / "whoshares" / f"{module}.py").open("a", encoding="utf-8") as file:
+            file.write(text)
+    answer = lint(root=tmp_path)
+    assert answer.returncode == 1
+    said = " ".join(answer.stdout.split())
+    for found in (
+        "whoshares.steps -> whoshares.knowledge_graph",
+        "whoshares.network -> whoshares.routes",
+        "whoshares.evidence -> whoshares.text.trace",
+        "No cycles are allowed in whoshares.text",
+    ):
+        assert found in said, answer.stdout
 
 
 def imports(path: Path) -> set[str]:

@@ -22,9 +22,11 @@ from tests.test_hostile import literal
 from whoshares import KnowledgeGraph
 from whoshares import vocabulary as v
 from whoshares.exports import export, flow_graph
+from whoshares.plain import plain
 from whoshares.rdf_profiles import framed, reified
 from whoshares.store import Store
-from whoshares.text.console import plain, to_csv, to_text
+from whoshares.tables import to_csv
+from whoshares.text.console import to_text
 
 Command = Callable[..., CompletedProcess[str]]
 

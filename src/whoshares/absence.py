@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import combinations, islice, pairwise
 from typing import Final
 
-from whoshares.network import ANY, Network
+from whoshares.categories import ANY
+from whoshares.network import Network
 from whoshares.norms import Norms
 from whoshares.question import Question
 from whoshares.routes import Search
@@ -51,6 +52,40 @@ class Absence:
     to_itself: tuple[str, ...] = ()
     """The flows of such data from a holder within both ends to itself, on any day: no route, for it comes back."""
 
+    def in_words(self, labels: Mapping[str, str], *, stopped: bool) -> str | None:
+        """The reason in a sentence; `None` where there are routes. `stopped` says that the search saw only a part."""
+
+        def named(iris: Iterable[str]) -> str:
+            return ", ".join(labels.get(iri, iri) for iri in iris)
+
+        if self.reason is None:
+            return None
+        nothing = "No chain of documented flows connects them, on any day, for any data."
+        if self.to_itself:
+            nothing = "Data that stays with one holder makes no route, which leads from one to another."
+        sentence = {
+            "nothing-known": nothing,
+            "other-days": f"Routes are known, but not on that day. Known: {_days_in_words(self.days)}."
+            if self.days
+            else "Each hop of a route is known, but never all of them on one day.",
+            "blocked": "The only known routes are stopped by a technical block that stood on that day: "
+            f"{named(self.blocks)}.",
+            "other-category": f"Routes are known, but only for other data: {named(self.categories)}.",
+            "excluded": f"Routes are known, but the options leave them out: {', '.join(self.excluded)}.",
+            "barred": "The only known routes have a hop that a bar covers on that day, and such were left out.",
+        }[self.reason]
+        if self.also:
+            sentence += f" And even then: {'; '.join(REASONS[code] for code in self.also)}."
+        if self.to_itself:
+            sentence += f" Documented from a holder to itself: {named(self.to_itself)}."
+        if stopped:
+            sentence += " The search stopped at its work limit before it had seen everything: narrow the question."
+        return sentence
+
+
+FOUND: Final = Absence()
+"""What stands beside routes: there is nothing to explain."""
+
 
 def why_none(network: Network, question: Question, norms: Norms | None = None) -> Absence:
     """Why a question has no route, by asking it again with parts of it left aside."""
@@ -91,6 +126,20 @@ def joined(found: Iterable[tuple[date | None, date | None]]) -> tuple[tuple[str 
         else:
             intervals.append((start, stop))
     return tuple(intervals)
+
+
+def _days_in_words(days: tuple[tuple[str | None, str | None], ...]) -> str:
+    said = []
+    for first, end in days:
+        if first and end:
+            said.append(f"from {first} until before {end}")
+        elif first:
+            said.append(f"from {first} on")
+        elif end:
+            said.append(f"before {end}")
+        else:
+            said.append("on any day, as far as is known")
+    return "; ".join(said)
 
 
 class _Inquiry:

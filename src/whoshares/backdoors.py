@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from whoshares.network import ANY
+from whoshares.categories import ANY
+from whoshares.frame import Framed
+from whoshares.graph_parts import GraphParts
 from whoshares.norms import Barring, Norm
 from whoshares.patterns import PATTERNS, Patterns
 from whoshares.question import Question
+from whoshares.questions import TraceQuestion
 from whoshares.routes import Route, Search
+from whoshares.traced import TracedBar, TracedRoute, graph_of, hop_rows
 from whoshares.validity import State, state
 
 if TYPE_CHECKING:
-    from whoshares.knowledge_graph import KnowledgeGraph
-    from whoshares.traces import Trace, TracedBar, TracedRoute
-    from whoshares.tracing import TraceQuestion
+    import networkx as nx
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +64,8 @@ class BackDoor:
 
 
 @dataclass(frozen=True)
-class BackDoors:
-    """The routes round all bars, or round one. Renders in a terminal and in a notebook."""
+class BackDoors(Framed):
+    """The routes round all bars, or round one."""
 
     found: tuple[BackDoor, ...]
     """By bar, then in the order of routes."""
@@ -72,28 +74,26 @@ class BackDoors:
     truncated: tuple[str, ...]
     """The bars of which there are, or may be, more routes than those given."""
     stopped: bool
-    trace: Trace
-    """All the routes found, for their labels and as a graph."""
+    """Whether a search stopped at its work limit."""
 
     def to_dict(self) -> dict[str, object]:
         """The answer as JSON-ready data, in the stable layout of `docs/json.md`."""
-        asked = ("carrying", "asOf", "exact", "maxHops", "limit", "readings")
         return {
             "backdoors": [door.to_dict() for door in self.found],
             "bars": [bar.id for bar in self.open_bars],
             "truncated": list(self.truncated),
             "stopped": self.stopped,
-            "question": {key: self.trace.question[key] for key in asked},
-            "searched": dict(self.trace.searched),
-            "labels": dict(sorted(self.trace.labels.items())),
+            "question": dict(self.question),
+            "searched": dict(self.searched),
+            "labels": dict(sorted(self.labels.items())),
         }
 
     def rows(self) -> list[dict[str, str]]:
         """One row a hop, for a table."""
-        rows = self.trace.rows()
+        rows = hop_rows(self.frame, (door.route for door in self.found))
         return [
             {
-                "bar": self.trace.labels[door.bar.id],
+                "bar": self.labels[door.bar.id],
                 "pattern": door.pattern,
                 "reach ends": "yes" if int(row["hop"]) == door.reach_ends else "",
                 **row,
@@ -104,23 +104,17 @@ class BackDoors:
             if row["route"] == str(rank)
         ]
 
-    def __rich__(self) -> object:
-        from whoshares.text.backdoors import render_back_doors
-
-        return render_back_doors(self)
-
-    def _repr_html_(self) -> str:
-        from whoshares.text.console import to_html
-
-        return to_html(self)
+    def to_networkx(self) -> nx.MultiDiGraph[str]:
+        """The routes as a directed multigraph: holders are nodes, flows are edges keyed by IRI."""
+        return graph_of(self.frame, (door.route for door in self.found))
 
 
-def back_doors(kg: KnowledgeGraph, asked: TraceQuestion, only: Collection[str] | None) -> BackDoors:
+def back_doors(parts: GraphParts, asked: TraceQuestion, only: Collection[str] | None) -> BackDoors:
     """The routes round each bar, or round those in `only`; `asked` gives day, data, options and the limit a bar."""
-    finding = _Finding(kg, asked)
+    finding = _Finding(parts, asked)
     found: list[tuple[Norm, Route]] = []
     looked_at, truncated = [], []
-    for number, norm in enumerate(kg.norms.bars):
+    for number, norm in enumerate(parts.norms.bars):
         if (only is not None and norm.iri not in only) or not finding.holds(norm):
             continue
         looked_at.append(number)
@@ -128,52 +122,49 @@ def back_doors(kg: KnowledgeGraph, asked: TraceQuestion, only: Collection[str] |
         if len(routes) > asked.limit:
             truncated.append(norm.iri)
         found += [(norm, route) for route in routes[: asked.limit]]
-    tracer = kg.tracer
-    trace = tracer.empty(asked, stopped=finding.stopped)
+    tracer = parts.tracer
     traced = tuple(tracer.traced(route, asked) for _, route in found)
     bars = {number: tracer.traced_bar(finding.barring(number)) for number in looked_at}
-    named = {kg.norms.bars[number].iri: shown for number, shown in bars.items()}
-    patterns = Patterns(kg)
+    named = {parts.norms.bars[number].iri: shown for number, shown in bars.items()}
+    patterns = Patterns(parts)
     doors = tuple(
         BackDoor(named[norm.iri], patterns.of(route, norm), finding.reach_ends(norm, route), shown)
         for (norm, route), shown in zip(found, traced, strict=True)
     )
-    trace = tracer.labelled(
-        replace(trace, outcome="routes" if traced else "none-known", routes=traced),
-        [iri for shown in bars.values() for iri in shown.named()],
-    )
-    return BackDoors(doors, tuple(bars.values()), tuple(truncated), finding.stopped, trace)
+    question = asked.said("carrying", "asOf", "exact", "maxHops", "limit", "readings")
+    framed = tracer.frame(question, traced, [iri for shown in bars.values() for iri in shown.named()])
+    return BackDoors(framed, doors, tuple(bars.values()), tuple(truncated), finding.stopped)
 
 
 class _Finding:
-    def __init__(self, kg: KnowledgeGraph, asked: TraceQuestion) -> None:
-        self._kg = kg
-        self._network = kg.network
+    def __init__(self, parts: GraphParts, asked: TraceQuestion) -> None:
+        self._parts = parts
+        self._network = parts.network
         self._asked = asked
         self._day = asked.as_of.toordinal()
-        self._carrying = kg.tracer.question(asked).category
+        self._carrying = parts.tracer.question(asked).category
         self.stopped = False
 
     def holds(self, bar: Norm) -> bool:
         """Whether a bar is not impossible on the day, under the readings taken."""
         begin, end = bar.validity.possible
-        return begin <= self._day < end and self._kg.norms.taken(bar, self._asked.readings)
+        return begin <= self._day < end and self._parts.norms.taken(bar, self._asked.readings)
 
     def barring(self, number: int) -> Barring:
         """The bar as it stands on the day."""
-        validity = self._kg.norms.bars[number].validity
+        validity = self._parts.norms.bars[number].validity
         return Barring(number, state(self._day, validity.possible, validity.certain) is State.CERTAIN, ())
 
     def routes(self, number: int) -> list[Route]:
         """The routes round a bar, in order, each once; up to one more than the limit."""
-        bar = self._kg.norms.bars[number]
+        bar = self._parts.norms.bars[number]
         found: dict[tuple[int, ...], Route] = {}
         for origin, recipient, category in self._ways(bar):
             question = Question(
                 origin, recipient, category, self._asked.as_of, self._asked.exact, self._asked.max_hops,
                 readings=self._asked.readings, round_bar=number,
             )  # fmt: skip
-            search = Search(self._network, question, self._kg.norms)
+            search = Search(self._network, question, self._parts.norms)
             for route in islice(search.routes(), self._asked.limit + 1):
                 known = found.get(route.flows)
                 if known is None or self._order(route) < self._order(known):

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
 
 from whoshares import vocabulary as v
-from whoshares.evidence import Citation
+from whoshares.evidence import Citation, cited
+from whoshares.frame import Framed, frame, searched
+from whoshares.graph_parts import GraphParts
 from whoshares.norms import Barring, Norm
-
-if TYPE_CHECKING:
-    from whoshares.knowledge_graph import KnowledgeGraph
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +104,10 @@ class BarEntry:
 
 
 @dataclass(frozen=True)
-class Bars:
-    """The bars asked for. Renders in a terminal and in a notebook."""
+class Bars(Framed):
+    """The bars asked for."""
 
-    question: Mapping[str, object]
     found: tuple[BarEntry, ...]
-    searched: Mapping[str, int]
-    labels: Mapping[str, str]
 
     def to_dict(self) -> dict[str, object]:
         """The answer as JSON-ready data, in the stable layout of `docs/json.md`."""
@@ -146,32 +141,16 @@ class Bars:
                         "barred": ("yes" if flow.barred else "no") if flow else "",
                         "days to last attested": _number(lag.days_to_last_attested if lag else None),
                         "days to end": _number(lag.days_to_end if lag else None),
-                        "sources": "; ".join(
-                            f"{s.title} [{s.tier or 'no tier'}] {s.locator or ''}".strip() for s in bar.sources
-                        ),
+                        "sources": cited(bar.sources),
                         "bar id": bar.id,
                         "flow id": flow.id if flow else "",
                     }
                 )
         return rows
 
-    def named(self, iris: Iterable[str]) -> str:
-        """The labels of things, as one text."""
-        return "; ".join(self.labels[iri] for iri in iris)
-
-    def __rich__(self) -> object:
-        from whoshares.text.bars import render_bars
-
-        return render_bars(self)
-
-    def _repr_html_(self) -> str:
-        from whoshares.text.console import to_html
-
-        return to_html(self)
-
 
 def bars(
-    kg: KnowledgeGraph,
+    parts: GraphParts,
     as_of: date,
     *,
     flow: str | None = None,
@@ -181,15 +160,15 @@ def bars(
     readings: tuple[str, ...] = (),
 ) -> Bars:
     """The bars of a graph: all, `only` some, those that cover one flow, or those between two holders."""
-    listing = _Listing(kg, as_of, readings)
-    numbers = [n for n, bar in enumerate(kg.norms.bars) if only is None or bar.iri in only]
+    listing = _Listing(parts, as_of, readings)
+    numbers = [n for n, bar in enumerate(parts.norms.bars) if only is None or bar.iri in only]
     if flow is not None:
-        numbers = [n for n in numbers if n in kg.norms.covering(kg.network.flow_number[flow])]
+        numbers = [n for n in numbers if n in parts.norms.covering(parts.network.flow_number[flow])]
     if ends is not None:
-        numbers = [n for n in numbers if listing.stands_between(kg.norms.bars[n], *ends)]
+        numbers = [n for n in numbers if listing.stands_between(parts.norms.bars[n], *ends)]
     if carrying is not None:
-        numbers = [n for n in numbers if listing.meets(kg.norms.bars[n], carrying)]
-    found = tuple(listing.entry(n) for n in numbers if kg.norms.taken(kg.norms.bars[n], readings))
+        numbers = [n for n in numbers if listing.meets(parts.norms.bars[n], carrying)]
+    found = tuple(listing.entry(n) for n in numbers if parts.norms.taken(parts.norms.bars[n], readings))
     named = {iri for iri in (flow, carrying, *(ends or ()), *readings) if iri}
     for bar in found:
         named.update((bar.id, *bar.set_by, *bar.permissions, *([bar.reading] if bar.reading else [])))
@@ -204,8 +183,8 @@ def bars(
         "asOf": as_of.isoformat(),
         "readings": list(readings),
     }
-    searched = {"bars": len(kg.norms.bars), "flows": len(kg.network.flows), "sources": kg.network.source_count}
-    return Bars(question, found, searched, {iri: kg.names.label(iri) for iri in named})
+    counts = {"bars": len(parts.norms.bars), **searched(parts.network)}
+    return Bars(frame(parts.names, question, counts, named), found)
 
 
 _SLOTS = (
@@ -215,9 +194,9 @@ _SLOTS = (
 
 
 class _Listing:
-    def __init__(self, kg: KnowledgeGraph, as_of: date, readings: tuple[str, ...]) -> None:
-        self._kg = kg
-        self._network = kg.network
+    def __init__(self, parts: GraphParts, as_of: date, readings: tuple[str, ...]) -> None:
+        self._parts = parts
+        self._network = parts.network
         self._day = as_of.toordinal()
         self._as_of = as_of
         self._readings = readings
@@ -239,9 +218,9 @@ class _Listing:
 
     def entry(self, number: int) -> BarEntry:
         """A bar as an answer shows it."""
-        bar = self._kg.norms.bars[number]
-        evidence = self._kg.evidence
-        flows = [n for n in range(len(self._network.flows)) if number in self._kg.norms.covering(n)]
+        bar = self._parts.norms.bars[number]
+        evidence = self._parts.evidence
+        flows = [n for n in range(len(self._network.flows)) if number in self._parts.norms.covering(n)]
         shown = tuple(flow for n in flows if (flow := self._flow(number, bar, n)) is not None)
         return BarEntry(
             id=bar.iri,
@@ -249,7 +228,7 @@ class _Listing:
             text=tuple(evidence.values(bar.iri, v.DESCRIPTION)),
             slots={v.local_name(slot): values for slot in _SLOTS if (values := tuple(evidence.values(bar.iri, slot)))},
             exceptions=tuple(evidence.values(bar.iri, v.EXCEPTION)),
-            permissions=tuple(permission.iri for permission in self._kg.norms.exceptions(bar)),
+            permissions=tuple(permission.iri for permission in self._parts.norms.exceptions(bar)),
             reading=bar.reading,
             valid_from=tuple(evidence.values(bar.iri, v.VALID_FROM)),
             valid_until=tuple(evidence.values(bar.iri, v.VALID_UNTIL)),
@@ -272,7 +251,7 @@ class _Listing:
         covering: list[Barring] = [
             barring
             for category in carried
-            for barring in self._kg.norms.barring(flow, category, self._day, self._readings, lifted=True)
+            for barring in self._parts.norms.barring(flow, category, self._day, self._readings, lifted=True)
             if barring.bar == number
         ]
         return BarredFlow(
@@ -309,11 +288,11 @@ class _Listing:
         )
 
     def _barred(self, bar: Norm, flow: BarredFlow, day: date) -> bool:
-        number, wanted = self._network.flow_number[flow.id], self._kg.norms.bar_number[bar.iri]
+        number, wanted = self._network.flow_number[flow.id], self._parts.norms.bar_number[bar.iri]
         return any(
             barring.bar == wanted
             for category in flow.categories
-            for barring in self._kg.norms.barring(
+            for barring in self._parts.norms.barring(
                 number, self._network.categories.number[category], day.toordinal(), self._readings
             )
         )

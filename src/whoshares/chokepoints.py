@@ -9,17 +9,17 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from whoshares import vocabulary as v
+from whoshares.absence import FOUND, Absence
+from whoshares.frame import Framed
+from whoshares.graph_parts import GraphParts
 from whoshares.network import Network
+from whoshares.questions import TraceQuestion
 from whoshares.route_graph import RouteGraph
 from whoshares.routes import Route, Search
-from whoshares.tracing import TraceQuestion, Tracer
-
-if TYPE_CHECKING:
-    from whoshares.knowledge_graph import KnowledgeGraph
-    from whoshares.traces import Trace
+from whoshares.tracing import Tracer
 
 KINDS: Final = ("organization", "system", "program", "instrument", "flow")
 
@@ -51,8 +51,8 @@ class Passed:
 
 
 @dataclass(frozen=True)
-class ChokePoints:
-    """The answer to a question for choke points. Renders in a terminal (rich) and in a notebook (HTML)."""
+class ChokePoints(Framed):
+    """The answer to a question for choke points."""
 
     passed: tuple[Passed, ...]
     """All things that the routes looked at pass: on every route first, then the most passed."""
@@ -62,7 +62,8 @@ class ChokePoints:
     """Whether there are, or may be, more routes than those."""
     stopped: bool
     """Whether the route search stopped at its work limit."""
-    trace: Trace
+    absence: Absence = FOUND
+    """Why there is no route, where there is none."""
 
     @property
     def outcome(self) -> str:
@@ -81,10 +82,13 @@ class ChokePoints:
         """The things of which the search could not tell whether every route passes them."""
         return tuple(thing for thing in self.passed if thing.every is None)
 
+    @property
+    def explanation(self) -> str | None:
+        """Why there is no route, in a sentence."""
+        return self.absence.in_words(self.labels, stopped=self.stopped)
+
     def to_dict(self) -> dict[str, object]:
         """The answer as JSON-ready data, in the stable layout of `docs/json.md`."""
-        trace = self.trace
-        asked = ("from", "to", "carrying", "asOf", "exact", "maxHops", "limit")
         return {
             "outcome": self.outcome,
             "chokePoints": [thing.to_dict(self.looked_at) for thing in self.points],
@@ -93,11 +97,11 @@ class ChokePoints:
             "routes": self.looked_at,
             "truncated": self.truncated,
             "stopped": self.stopped,
-            "reason": trace.reason,
-            "explanation": trace.explanation,
-            "question": {key: trace.question[key] for key in asked},
-            "searched": dict(trace.searched),
-            "labels": dict(sorted(trace.labels.items())),
+            "reason": self.absence.reason,
+            "explanation": self.explanation,
+            "question": dict(self.question),
+            "searched": dict(self.searched),
+            "labels": dict(sorted(self.labels.items())),
         }
 
     def rows(self) -> list[dict[str, str]]:
@@ -105,7 +109,7 @@ class ChokePoints:
         said = {True: "yes", False: "no", None: "not known"}
         rows = [
             {
-                "thing": self.trace.labels[thing.id],
+                "thing": self.labels[thing.id],
                 "kind": thing.kind,
                 "on every route": said[thing.every],
                 "routes": str(thing.routes),
@@ -117,36 +121,28 @@ class ChokePoints:
         ]
         return [{"outcome": self.outcome, **row} for row in rows or [{}]]
 
-    def __rich__(self) -> object:
-        from whoshares.text.chokepoints import render_choke_points
 
-        return render_choke_points(self)
-
-    def _repr_html_(self) -> str:
-        from whoshares.text.console import to_html
-
-        return to_html(self)
-
-
-def choke_points(kg: KnowledgeGraph, asked: TraceQuestion) -> ChokePoints:
+def choke_points(parts: GraphParts, asked: TraceQuestion) -> ChokePoints:
     """What every route passes, and the shares of the first routes of the order.
 
     Raises InputError where one of the two ends is the other, or within it: nothing lies between them.
     """
-    kg.refuse_within(asked.origin, asked.recipient)
-    return passed_between(kg, asked)
+    parts.refuse_within(asked.origin, asked.recipient)
+    return passed_between(parts, asked)
 
 
-def passed_between(kg: KnowledgeGraph, asked: TraceQuestion) -> ChokePoints:
+def passed_between(parts: GraphParts, asked: TraceQuestion) -> ChokePoints:
     """The same, whichever the two ends are."""
-    tracer = kg.tracer
-    trace = replace(tracer.trace(replace(asked, limit=1)), question=asked.to_dict())
-    if not trace.routes:
-        return ChokePoints((), 0, trace.stopped, trace.stopped, trace)
-    graph = RouteGraph(Search(kg.network, tracer.question(asked)))
+    tracer = parts.tracer
+    question = asked.said("from", "to", "carrying", "asOf", "exact", "maxHops", "limit")
+    first = tracer.trace(replace(asked, limit=1))
+    if not first.routes:
+        framed = tracer.frame(question, (), first.labels)
+        return ChokePoints(framed, (), 0, first.stopped, first.stopped, first.absence)
+    graph = RouteGraph(Search(parts.network, tracer.question(asked)))
     routes, seen = graph.routes(limit=asked.limit + 1)
     truncated = len(routes) > asked.limit or not seen
-    passing = _Passing(kg, graph, tracer, asked)
+    passing = _Passing(parts, graph, tracer, asked)
     counted: Counter[str] = Counter()
     for route in routes[: asked.limit]:
         counted.update(passing.things(route))
@@ -171,8 +167,8 @@ def passed_between(kg: KnowledgeGraph, asked: TraceQuestion) -> ChokePoints:
     ]
     rank = {True: 0, None: 1, False: 2}
     found.sort(key=lambda thing: (rank[thing.every], -thing.routes, KINDS.index(thing.kind), thing.id))
-    trace = tracer.labelled(trace, counted)
-    return ChokePoints(tuple(found), looked_at, truncated, not seen, trace)
+    framed = tracer.frame(question, (), (*first.labels, *counted))
+    return ChokePoints(framed, tuple(found), looked_at, truncated, not seen)
 
 
 class _Passing:
@@ -181,11 +177,11 @@ class _Passing:
     Programs and instruments that are known to be out of force on the day are not passed.
     """
 
-    def __init__(self, kg: KnowledgeGraph, graph: RouteGraph, tracer: Tracer, asked: TraceQuestion) -> None:
+    def __init__(self, parts: GraphParts, graph: RouteGraph, tracer: Tracer, asked: TraceQuestion) -> None:
         question = tracer.question(asked)
-        self._network = kg.network
+        self._network = parts.network
         self._graph = graph
-        network = kg.network
+        network = parts.network
         self._trivial = {
             holder
             for end in (question.origin, question.recipient)
@@ -195,14 +191,14 @@ class _Passing:
         self._named: dict[int, set[str]] = defaultdict(set)
         self._kinds: dict[str, str] = {}
         for predicate, kind in ((v.UNDER_PROGRAM, "program"), (v.AUTHORITY, "instrument"), (v.VIA, "organization")):
-            for s in kg.store.statements(predicate=predicate):
+            for s in parts.store.statements(predicate=predicate):
                 flow = network.flow_number.get(str(s.subject))
-                if flow in graph.flows and (predicate == v.VIA or tracer.in_force(str(s.object), asked.as_of)):
+                if flow in graph.flows and (predicate == v.VIA or parts.evidence.in_force(str(s.object), asked.as_of)):
                     self._named[flow].add(str(s.object))
                     self._kinds.setdefault(str(s.object), kind)
-        organizations = {str(s.subject) for s in kg.store.statements(predicate=v.TYPE, value=v.ORGANIZATION)}
-        self._systems = {str(s.subject) for s in kg.store.statements(predicate=v.OPERATED_BY)} - organizations
-        self._systems |= {str(s.subject) for s in kg.store.statements(predicate=v.TYPE, value=v.SYSTEM)}
+        organizations = {str(s.subject) for s in parts.store.statements(predicate=v.TYPE, value=v.ORGANIZATION)}
+        self._systems = {str(s.subject) for s in parts.store.statements(predicate=v.OPERATED_BY)} - organizations
+        self._systems |= {str(s.subject) for s in parts.store.statements(predicate=v.TYPE, value=v.SYSTEM)}
         self._of_flow: dict[int, frozenset[str]] = {}
 
     def things(self, route: Route) -> set[str]:

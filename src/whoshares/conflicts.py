@@ -13,18 +13,18 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from itertools import combinations
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from whoshares import vocabulary as v
-from whoshares.evidence import Citation
+from whoshares.answer import Answer
+from whoshares.descriptions import figure_in_words
+from whoshares.evidence import Citation, cited
 from whoshares.figures import Figure, in_conflict
+from whoshares.graph_parts import GraphParts
 from whoshares.names import fold
-from whoshares.profiles import describe, figure_in_words
+from whoshares.reached import reached
 from whoshares.store import Blank, Iri, Literal
 from whoshares.validity import Validity, span
-
-if TYPE_CHECKING:
-    from whoshares.knowledge_graph import KnowledgeGraph
 
 KINDS: Final = {
     "figure": "Figures of one measure, time and area that cannot all hold",
@@ -119,8 +119,8 @@ class Conflict:
 
 
 @dataclass(frozen=True)
-class Conflicts:
-    """All rival claims, or those that touch one thing. Renders in a terminal and in a notebook."""
+class Conflicts(Answer):
+    """All rival claims, or those that touch one thing."""
 
     thing: str | None
     found: tuple[Conflict, ...]
@@ -151,10 +151,7 @@ class Conflicts:
                 "said": side.said,
                 "basis": self.named(side.basis),
                 "attributed to": self.named(side.attributed_to),
-                "sources": "; ".join(
-                    f"{s.title} [{s.tier or 'no tier'}{f', {s.issued}' if s.issued else ''}] {s.locator or ''}".strip()
-                    for s in side.sources
-                ),
+                "sources": cited(side.sources, issued=True),
                 "id": side.thing,
             }
             for number, conflict in enumerate(self.found, 1)
@@ -165,23 +162,13 @@ class Conflicts:
         """The labels of things, as one text."""
         return "; ".join(self.labels.get(iri, v.shorten(iri)) for iri in iris)
 
-    def __rich__(self) -> object:
-        from whoshares.text.conflicts import render_conflicts
 
-        return render_conflicts(self)
-
-    def _repr_html_(self) -> str:
-        from whoshares.text.console import to_html
-
-        return to_html(self)
-
-
-def conflicts(kg: KnowledgeGraph, thing: str | None = None) -> Conflicts:
+def conflicts(parts: GraphParts, thing: str | None = None) -> Conflicts:
     """The rival claims of a graph, or those that touch the thing with an IRI, in a fixed order.
 
     Raises IncompleteGraph where a date is none.
     """
-    reading = _Reading(kg)
+    reading = _Reading(parts)
     found = [*reading.figures(), *reading.dates(), *reading.values(), *reading.existence(), *reading.views()]
     if thing is not None:
         found = [conflict for conflict in found if thing in reading.touched(conflict)]
@@ -192,15 +179,15 @@ def conflicts(kg: KnowledgeGraph, thing: str | None = None) -> Conflicts:
         named.update(conflict.about, conflict.area, (conflict.predicate,) if conflict.predicate else ())
         for side in conflict.sides:
             named.update((side.thing, *side.bound, *side.basis, *side.attributed_to))
-            named.update(iri for iri in (side.predicate, side.value) if iri and kg.names.classes(iri))
-    sources = sum(1 for _ in {s.subject for s in kg.store.statements(predicate=v.TYPE, value=v.SOURCE)})
-    return Conflicts(thing, tuple(found), {iri: describe(kg, iri) for iri in named}, {"sources": sources})
+            named.update(iri for iri in (side.predicate, side.value) if iri and parts.names.classes(iri))
+    sources = sum(1 for _ in {s.subject for s in parts.store.statements(predicate=v.TYPE, value=v.SOURCE)})
+    return Conflicts(thing, tuple(found), {iri: parts.describe(iri) for iri in named}, {"sources": sources})
 
 
 class _Reading:
-    def __init__(self, kg: KnowledgeGraph) -> None:
-        self._kg = kg
-        self._evidence = kg.evidence
+    def __init__(self, parts: GraphParts) -> None:
+        self._parts = parts
+        self._evidence = parts.evidence
 
     # --- figures ----------------------------------------------------------------------------------------------------
 
@@ -311,19 +298,13 @@ class _Reading:
     def _wider(self) -> Mapping[str, set[str]]:
         found: dict[str, set[str]] = defaultdict(set)
         for predicate in (v.PART_OF, v.WITHIN, v.BROADER):
-            for s in self._kg.store.statements(predicate=predicate):
+            for s in self._parts.store.statements(predicate=predicate):
                 found[str(s.subject)].add(str(s.object))
         return found
 
     def _around(self, iri: str) -> set[str]:
         """All that a thing is part of, lies within or is a sort of, step by step."""
-        reached: set[str] = set()
-        ahead = [iri]
-        while ahead:
-            further = self._wider.get(ahead.pop(), set()) - reached
-            reached |= further
-            ahead.extend(further)
-        return reached
+        return reached(self._wider.get(iri, ()), lambda thing: self._wider.get(thing, ()))
 
     # --- existence --------------------------------------------------------------------------------------------------
 
@@ -408,7 +389,7 @@ class _Reading:
 
     def _view_side(self, iri: str) -> Side:
         stating = {graph for claim in self._evidence.claims(iri) for graph in claim.graphs}
-        words = " / ".join(self._evidence.values(iri, v.DESCRIPTION)) or describe(self._kg, iri)
+        words = " / ".join(self._evidence.values(iri, v.DESCRIPTION)) or self._parts.describe(iri)
         return self._side(iri, None, None, words, tuple(stating))
 
     # --- what is stated, and by whom --------------------------------------------------------------------------------
@@ -427,7 +408,7 @@ class _Reading:
     def _stated(self, predicate: str) -> dict[str, dict[str, set[str]]]:
         """The subjects with a property, each with its values and the graphs that state them; not the vocabulary's."""
         found: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-        for s in self._kg.store.statements(predicate=predicate):
+        for s in self._parts.store.statements(predicate=predicate):
             if isinstance(s.subject, Iri) and not isinstance(s.object, Blank) and s.graph != v.ONTOLOGY_GRAPH:
                 value = s.object.text if isinstance(s.object, Literal) else str(s.object)
                 found[str(s.subject)][value].add(str(s.graph or ""))
@@ -456,7 +437,7 @@ class _Reading:
         return tuple(self._evidence.citation(graph, iri) for graph in sorted(set(graphs)) if graph)
 
     def _in_words(self, value: str) -> str:
-        return self._kg.names.label(value)
+        return self._parts.names.label(value)
 
 
 def _side_order(side: Side) -> tuple[str, str, str]:

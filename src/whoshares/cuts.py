@@ -11,18 +11,18 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from whoshares import vocabulary as v
+from whoshares.absence import FOUND, Absence
 from whoshares.cutting import Cutting
-from whoshares.evidence import Citation
+from whoshares.evidence import Citation, cited
+from whoshares.frame import Framed
+from whoshares.graph_parts import GraphParts
+from whoshares.questions import TraceQuestion
 from whoshares.route_graph import RouteGraph
 from whoshares.routes import Search
-from whoshares.tracing import TraceQuestion, Tracer
-
-if TYPE_CHECKING:
-    from whoshares.knowledge_graph import KnowledgeGraph
-    from whoshares.traces import Trace
+from whoshares.traced import TracedRoute
 
 UNITS: Final = ("flow", "instrument", "controller")
 
@@ -78,8 +78,8 @@ class CutElement:
 
 
 @dataclass(frozen=True)
-class Cut:
-    """The answer to a question for a cut. Renders in a terminal (rich) and in a notebook (HTML)."""
+class Cut(Framed):
+    """The answer to a question for a cut."""
 
     outcome: str
     """`cut`, `impossible` or `no-route`."""
@@ -94,20 +94,25 @@ class Cut:
     """The fewest elements that any cut is known to need; `None` where there is none."""
     stopped: bool
     """Whether the route search stopped at its work limit, so that a route may be left that it has not seen."""
-    trace: Trace
-    """With `impossible`, the first route that is left; with `no-route`, why there is none; else the first route."""
     removable: int
     """How many of the flows between origin and recipient could be removed."""
+    route: TracedRoute | None
+    """With `impossible`, the first route that is left; with `cut`, the first that there is."""
+    absence: Absence = FOUND
+    """With `no-route`, why there is none."""
 
     @property
     def size(self) -> int | None:
         """How many elements the cut has; `None` where there is no cut."""
         return None if self.outcome == "impossible" else len(self.elements)
 
+    @property
+    def explanation(self) -> str | None:
+        """With `no-route`, why there is none, in a sentence."""
+        return self.absence.in_words(self.labels, stopped=self.stopped)
+
     def to_dict(self) -> dict[str, object]:
         """The answer as JSON-ready data, in the stable layout of `docs/json.md`."""
-        trace = self.trace
-        asked = ("from", "to", "carrying", "asOf", "exact", "maxHops")
         return {
             "outcome": self.outcome,
             "unit": self.unit,
@@ -117,33 +122,26 @@ class Cut:
             "stopped": self.stopped,
             "elements": [element.to_dict() for element in self.elements],
             "removable": self.removable,
-            "route": trace.routes[0].to_dict() if self.outcome == "impossible" else None,
-            "reason": trace.reason,
-            "explanation": trace.explanation,
-            "question": {**{key: trace.question[key] for key in asked}, "using": self.using},
-            "searched": dict(trace.searched),
-            "labels": dict(sorted(trace.labels.items())),
+            "route": self.route.to_dict() if self.route and self.outcome == "impossible" else None,
+            "reason": self.absence.reason,
+            "explanation": self.explanation,
+            "question": dict(self.question),
+            "searched": dict(self.searched),
+            "labels": dict(sorted(self.labels.items())),
         }
 
     def rows(self) -> list[dict[str, str]]:
         """One row a flow: of the cut's elements, or of the route that is left."""
-        labels = self.trace.labels
-
-        def listed(iris: Iterable[str]) -> str:
-            return "; ".join(labels[iri] for iri in iris)
-
-        def cited(sources: Iterable[Citation]) -> str:
-            return "; ".join(f"{s.title} [{s.tier or 'no tier'}] {s.locator or ''}".strip() for s in sources)
-
+        labels, named = self.labels, self.named
         rows = [
             {
                 "element": labels[element.id],
-                "element controlled by": listed(element.controlled_by),
+                "element controlled by": named(element.controlled_by),
                 "sender": labels[flow.sender],
                 "recipient": labels[flow.recipient],
-                "carries": listed(flow.carries),
-                "controlled by": listed(flow.controlled_by),
-                "authority": listed(flow.authority),
+                "carries": named(flow.carries),
+                "controlled by": named(flow.controlled_by),
+                "authority": named(flow.authority),
                 "sources": cited(flow.sources),
                 "flow": flow.id,
                 "element id": element.id,
@@ -151,65 +149,54 @@ class Cut:
             for element in self.elements
             for flow in element.flows
         ]
-        if self.outcome == "impossible":
+        if self.route and self.outcome == "impossible":
             rows = [
                 {
                     "sender": labels[hop.sender],
                     "recipient": labels[hop.recipient],
                     "carries": labels[hop.category],
-                    "controlled by": listed(hop.controlled_by),
-                    "authority": listed((*hop.authority, *hop.authority_not_in_force)),
+                    "controlled by": named(hop.controlled_by),
+                    "authority": named((*hop.authority, *hop.authority_not_in_force)),
                     "sources": cited(hop.sources),
                     "flow": hop.flow,
                 }
-                for hop in self.trace.routes[0].hops
+                for hop in self.route.hops
             ]
         optimal = "yes" if self.optimal else "no"
         return [{"outcome": self.outcome, "optimal": optimal, **row} for row in rows or [{}]]
 
-    def __rich__(self) -> object:
-        from whoshares.text.cut import render_cut
 
-        return render_cut(self)
-
-    def _repr_html_(self) -> str:
-        from whoshares.text.console import to_html
-
-        return to_html(self)
-
-
-def cut(kg: KnowledgeGraph, asked: TraceQuestion, unit: str, using: str | None, seconds: float) -> Cut:
+def cut(parts: GraphParts, asked: TraceQuestion, unit: str, using: str | None, seconds: float) -> Cut:
     """The smallest cut, by IRI the first of its size. `using` names the one body whose flows may be removed."""
     deadline = time.monotonic() + seconds
-    tracer = kg.tracer
-    search = Search(kg.network, tracer.question(asked))
-    routes = list(islice(search.routes(), 2))
+    tracer = parts.tracer
+    question = {**asked.said("from", "to", "carrying", "asOf", "exact", "maxHops"), "using": using}
+    named = [] if using is None else [using]
+    search = Search(parts.network, tracer.question(asked))
+    routes = list(islice(search.routes(), 1))
     if not routes:
-        trace = tracer.trace(replace(asked, limit=1))
-        trace = trace if using is None else tracer.labelled(trace, [using])
-        return Cut("no-route", unit, using, (), not trace.stopped, 0, trace.stopped, trace, 0)
+        none = tracer.trace(replace(asked, limit=1))
+        framed = tracer.frame(question, (), (*none.labels, *named))
+        return Cut(framed, "no-route", unit, using, (), not none.stopped, 0, none.stopped, 0, None, none.absence)
     graph = RouteGraph(search)
-    units = _Units(kg, tracer, asked, unit, using, graph.flows)
+    units = _Units(parts, asked, unit, using, graph.flows)
     found = Cutting(graph, units.removable, units.stopping, deadline).found()
     if found.untouchable is not None:
-        others = frozenset(range(len(kg.network.flows))) - frozenset(found.untouchable.flows)
+        others = frozenset(range(len(parts.network.flows))) - frozenset(found.untouchable.flows)
         left = tracer.trace(replace(asked, limit=1), without=others)
-        left = left if using is None else tracer.labelled(left, [using])
-        return Cut("impossible", unit, using, (), True, None, False, left, len(units.removable))
+        framed = tracer.frame(question, left.routes, (*left.labels, *named))
+        return Cut(framed, "impossible", unit, using, (), True, None, False, len(units.removable), left.routes[0])
     elements = tuple(units.element(number) for number in found.units)
-    named = [iri for iri in (asked.origin, asked.recipient, asked.carrying, using) if iri is not None]
+    named += [iri for iri in (asked.origin, asked.recipient, asked.carrying) if iri is not None]
     for element in elements:
         named += (element.id, *element.controlled_by)
         for flow in element.flows:
             named += (flow.id, flow.sender, flow.recipient, *flow.carries, *flow.controlled_by, *flow.authority)
-    trace = replace(
-        tracer.empty(replace(asked, limit=1), stopped=not search.exhausted),
-        outcome="routes",
-        routes=(tracer.traced(routes[0], asked),),
-        truncated=len(routes) > 1 or not search.exhausted,
+    first = tracer.traced(routes[0], asked)
+    framed = tracer.frame(question, [first], named)
+    return Cut(
+        framed, "cut", unit, using, elements, found.optimal, found.bound, found.stopped, len(units.removable), first
     )
-    trace = tracer.labelled(trace, named)
-    return Cut("cut", unit, using, elements, found.optimal, found.bound, found.stopped, trace, len(units.removable))
 
 
 class _Units:
@@ -217,14 +204,13 @@ class _Units:
 
     def __init__(
         self,
-        kg: KnowledgeGraph,
-        tracer: Tracer,
+        parts: GraphParts,
         asked: TraceQuestion,
         unit: str,
         using: str | None,
         between: frozenset[int],
     ) -> None:
-        self._kg = kg
+        self._parts = parts
         self._between = between
         self.stopping: Mapping[int, frozenset[int]] | None = None
         """For each removable flow: the units with which it ends; `None` where each is a unit, by its own number."""
@@ -239,7 +225,7 @@ class _Units:
             ended = {
                 iri: flows if usable is None else flows & usable
                 for iri, flows in self._stated(v.AUTHORITY).items()
-                if tracer.in_force(iri, asked.as_of)  # what has ended already cannot be ended
+                if parts.evidence.in_force(iri, asked.as_of)  # what has ended already cannot be ended
             }
         else:
             ended = {
@@ -268,7 +254,7 @@ class _Units:
         return CutElement(iri, tuple(control), flows, len(self._ended[iri]))
 
     def _flow(self, number: int) -> CutFlow:
-        network, evidence = self._kg.network, self._kg.evidence
+        network, evidence = self._parts.network, self._parts.evidence
         flow = network.flows[number]
         return CutFlow(
             flow.iri,
@@ -283,18 +269,18 @@ class _Units:
 
     def _stated(self, predicate: str) -> Mapping[str, frozenset[int]]:
         """The flows of which each thing is stated to be the value of a property."""
-        number = self._kg.network.flow_number
+        number = self._parts.network.flow_number
         found: dict[str, set[int]] = defaultdict(set)
-        for s in self._kg.store.statements(predicate=predicate):
+        for s in self._parts.store.statements(predicate=predicate):
             if str(s.subject) in number:
                 found[str(s.object)].add(number[str(s.subject)])
         return {iri: frozenset(flows) for iri, flows in found.items()}
 
     def _closure(self, iri: str) -> frozenset[str]:
-        network = self._kg.network
+        network = self._parts.network
         number = network.holder_number.get(iri)
         return frozenset({iri} if number is None else (network.holders[h] for h in network.closure(number)))
 
 
-def _union(parts: Iterable[Iterable[int]]) -> frozenset[int]:
-    return frozenset[int]().union(*parts)
+def _union(sets: Iterable[Iterable[int]]) -> frozenset[int]:
+    return frozenset[int]().union(*sets)

@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from whoshares import vocabulary as v
-from whoshares.evidence import Citation
-from whoshares.network import ANY, Network
-from whoshares.profiles import describe
+from whoshares.categories import ANY
+from whoshares.evidence import Citation, cited
+from whoshares.frame import Frame, Framed, searched
+from whoshares.graph_parts import GraphParts
+from whoshares.network import Network
 from whoshares.question import Question
 from whoshares.routes import Route, Search
 from whoshares.validity import State, Validity
-
-if TYPE_CHECKING:
-    from whoshares.knowledge_graph import KnowledgeGraph
 
 CHANGES: Final = {
     "appeared": "Appeared",
@@ -117,14 +116,11 @@ class ReachChange:
 
 
 @dataclass(frozen=True)
-class Difference:
-    """What is not the same on two days. Renders in a terminal and in a notebook."""
+class Difference(Framed):
+    """What is not the same on two days."""
 
-    question: Mapping[str, str | bool | None]
     changes: tuple[Change, ...]
     reach: tuple[ReachChange, ...]
-    labels: Mapping[str, str]
-    searched: Mapping[str, int]
 
     def to_dict(self) -> dict[str, object]:
         """The answer as JSON-ready data, in the stable layout of `docs/json.md`."""
@@ -149,10 +145,7 @@ class Difference:
                 "authority gained": self.named(change.authority_gained),
                 "authority lost": self.named(change.authority_lost),
                 "route": "",
-                "sources": "; ".join(
-                    f"{s.title} [{s.tier or 'no tier'}] {s.locator or ''}".strip()
-                    for s in dict.fromkeys((*change.sources, *change.authority_sources))
-                ),
+                "sources": cited(dict.fromkeys((*change.sources, *change.authority_sources))),
                 "id": change.thing,
             }
             for change in self.changes
@@ -162,23 +155,9 @@ class Difference:
             for reached in self.reach
         ]  # fmt: skip
 
-    def named(self, iris: Iterable[str]) -> str:
-        """The labels of things, as one text."""
-        return "; ".join(self.labels[iri] for iri in dict.fromkeys(iris))
-
-    def __rich__(self) -> object:
-        from whoshares.text.differences import render_difference
-
-        return render_difference(self)
-
-    def _repr_html_(self) -> str:
-        from whoshares.text.console import to_html
-
-        return to_html(self)
-
 
 def difference(
-    kg: KnowledgeGraph,
+    parts: GraphParts,
     day1: date,
     day2: date,
     *,
@@ -192,7 +171,7 @@ def difference(
     whose reach to it is not the same; `exact` then leaves assumed joins out. Raises IncompleteGraph where a flow or a
     date cannot be used.
     """
-    comparing = _Comparing(kg, day1, day2, ANY if carrying is None else kg.network.categories.number[carrying])
+    comparing = _Comparing(parts, day1, day2, ANY if carrying is None else parts.network.categories.number[carrying])
     changes = comparing.changes()
     reached = comparing.reach(to, exact) if to is not None else ()
     question = {
@@ -207,9 +186,8 @@ def difference(
         named.update((change.thing, *change.by, *change.authority_gained, *change.authority_lost, *change.authority_by))
     for reach_change in reached:
         named.update((reach_change.origin, *reach_change.route))
-    labels = {iri: describe(kg, iri) for iri in named}
-    searched = {"flows": len(kg.network.flows), "sources": kg.network.source_count}
-    return Difference(question, changes, reached, labels, searched)
+    labels = {iri: parts.describe(iri) for iri in named}
+    return Difference(Frame(question, searched(parts.network), labels, {}), changes, reached)
 
 
 def reach(
@@ -231,10 +209,10 @@ def reach(
 
 
 class _Comparing:
-    def __init__(self, kg: KnowledgeGraph, day1: date, day2: date, category: int) -> None:
-        self._kg = kg
-        self._network = kg.network
-        self._evidence = kg.evidence
+    def __init__(self, parts: GraphParts, day1: date, day2: date, category: int) -> None:
+        self._parts = parts
+        self._network = parts.network
+        self._evidence = parts.evidence
         self._days = (day1, day2)
         self._category = category
 
@@ -272,7 +250,7 @@ class _Comparing:
         return Change(
             kind=kind,
             thing=iri,
-            thing_class=self._kg.names.class_label(iri),
+            thing_class=self._parts.names.class_label(iri),
             before=before.name.lower(),
             after=after.name.lower(),
             by=tuple(by),
@@ -289,15 +267,8 @@ class _Comparing:
     def _authority(self, iri: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The instruments that a thing rests on which came into force, and which went out of it."""
         named = self._evidence.values(iri, v.AUTHORITY)
-        before, after = ([i for i in named if self._in_force(i, day)] for day in self._days)
+        before, after = ([i for i in named if self._evidence.in_force(i, day)] for day in self._days)
         return tuple(i for i in after if i not in before), tuple(i for i in before if i not in after)
-
-    def _in_force(self, instrument: str, day: date) -> bool:
-        """Whether an instrument is not known to be out of force on a day."""
-        froms, untils, attested = (
-            self._evidence.values(instrument, slot) for slot in (v.VALID_FROM, v.VALID_UNTIL, v.ATTESTED_ON)
-        )
-        return Validity.of(froms, untils, attested, v.shorten(instrument)).on(day) is not State.IMPOSSIBLE
 
     def reach(self, to: str, exact: bool) -> tuple[ReachChange, ...]:
         """The holders that send anything whose reach to the recipient is not the same on both days."""

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Final
 
 from whoshares import vocabulary as v
 from whoshares.store import Iri, Store
+from whoshares.validity import State, Validity
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,15 @@ class Evidence:
         """The values of one property of a thing, sorted."""
         return [claim.value for claim in self.claims(iri) if claim.predicate == predicate]
 
+    def validity(self, iri: str) -> Validity:
+        """When a thing is in force. Raises IncompleteGraph where a date is none."""
+        froms, untils, attested = (self.values(iri, slot) for slot in (v.VALID_FROM, v.VALID_UNTIL, v.ATTESTED_ON))
+        return Validity.of(froms, untils, attested, v.shorten(iri))
+
+    def in_force(self, iri: str, day: date | None) -> bool:
+        """Whether a thing is not known to be out of force on a day; an open day knows nothing."""
+        return day is None or self.validity(iri).on(day) is not State.IMPOSSIBLE
+
     def citations(self, iri: str) -> list[Citation]:
         """The sources that say something of a thing, the best tier first."""
         graphs = {graph for claim in self.claims(iri) for graph in claim.graphs}
@@ -96,6 +108,14 @@ class Evidence:
                 next(iter(self.values(graph, v.ISSUED)), None),
             )
         return self._citations[key]
+
+
+def cited(citations: Iterable[Citation], *, issued: bool = False) -> str:
+    """Citations in one cell of a table; with `issued`, each with its day."""
+    return "; ".join(
+        f"{c.title} [{c.tier or 'no tier'}{f', {c.issued}' if issued and c.issued else ''}] {c.locator or ''}".strip()
+        for c in citations
+    )
 
 
 def tier_rank(tier: str | None) -> int:

@@ -9,15 +9,14 @@ from typing import TYPE_CHECKING, Final
 
 from whoshares import vocabulary as v
 from whoshares.errors import InputError
-from whoshares.profiles import describe
+from whoshares.plain import plain
 from whoshares.rdf_profiles import NAMESPACES, framed, reified, view
 from whoshares.store import Store
-from whoshares.text.console import plain
 
 if TYPE_CHECKING:
     import networkx as nx
 
-    from whoshares.knowledge_graph import KnowledgeGraph
+    from whoshares.graph_parts import GraphParts
 
 RDF_FORMATS: Final = ("turtle", "trig", "nquads", "jsonld")
 
@@ -38,7 +37,7 @@ _ATTRIBUTES: Final[Mapping[str, str]] = {
 }
 
 
-def flow_graph(kg: KnowledgeGraph) -> nx.MultiDiGraph[str]:
+def flow_graph(kg: GraphParts) -> nx.MultiDiGraph[str]:
     """All flows as a directed multigraph: holders are nodes, flows are edges keyed by IRI, attributes are text.
 
     Each text is in one line and holds what XML can carry: the rest stands as an escape, as in printed text.
@@ -61,7 +60,7 @@ def flow_graph(kg: KnowledgeGraph) -> nx.MultiDiGraph[str]:
             network.holders[flow.recipient],
             key=flow.iri,
             flow=flow.iri,
-            label=plain(describe(kg, flow.iri)),
+            label=plain(kg.describe(flow.iri)),
             carries=plain("; ".join(names.label(network.categories.iris[c]) for c in flow.carries)),
             sources=plain("; ".join(f"{s.title} ({s.tier or 'no tier'})" for s in sources)),
             **{name.replace(" ", "_"): labelled(flow.iri, predicate) for name, predicate in _ATTRIBUTES.items()},
@@ -70,7 +69,7 @@ def flow_graph(kg: KnowledgeGraph) -> nx.MultiDiGraph[str]:
 
 
 def export(
-    kg: KnowledgeGraph,
+    kg: GraphParts,
     format_name: str | None = None,
     *,
     profile: str | None = None,

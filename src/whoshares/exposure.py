@@ -6,18 +6,22 @@ route search is asked for that holder alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from whoshares.evidence import tier_name
+from whoshares.frame import Framed, frame, searched
+from whoshares.graph_parts import GraphParts
 from whoshares.grid import Rules, grid_of
 from whoshares.network import Network
 from whoshares.question import Question
+from whoshares.questions import TraceQuestion
 from whoshares.reach import Inward, Outward, Walks, pairs_at_blocks, routes_among
 from whoshares.routes import Search, shortest_route
+from whoshares.traced import certainty_of
 
 MOST_EACH: Final = 1_000
 """How many partial routes the search for a single holder extends at the most."""
@@ -27,9 +31,7 @@ MOST_IN_ALL: Final = 60_000
 if TYPE_CHECKING:
     import networkx as nx
 
-    from whoshares.knowledge_graph import KnowledgeGraph
     from whoshares.levels import Levels
-    from whoshares.tracing import TraceQuestion
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ class Exposed:
             "holder": self.holder,
             "category": self.category,
             "hops": self.hops,
-            "certainty": "certain" if self.certain else "possible",
+            "certainty": certainty_of(self.certain),
             "weakestTier": tier_name(self.evidence),
             "through": self.through,
             "flows": list(self.flows),
@@ -63,10 +65,9 @@ class Exposed:
 
 
 @dataclass(frozen=True)
-class Exposure:
-    """All that can reach a holder, or that it can reach. Renders in a terminal and in a notebook."""
+class Exposure(Framed):
+    """All that can reach a holder, or that it can reach."""
 
-    question: Mapping[str, object]
     rows_found: tuple[Exposed, ...]
     """By holder and category, in the order of their IRIs."""
     outward: bool
@@ -74,9 +75,6 @@ class Exposure:
     """Whether a route search stopped at its work limit, so that a row may be missing, or less certain than it is."""
     undecided: int
     """For how many pairs of a holder and a category it is not known, for that reason, whether there is a row."""
-    searched: Mapping[str, int]
-    labels: Mapping[str, str]
-    acronyms: Mapping[str, str]
 
     def to_dict(self) -> dict[str, object]:
         """The answer as JSON-ready data, in the stable layout of `docs/json.md`."""
@@ -99,7 +97,7 @@ class Exposure:
             ends = (end, row.holder) if self.outward else (row.holder, end)
             for holder in ends:
                 graph.add_node(holder, label=self.labels[holder])
-            certainty = "certain" if row.certain else "possible"
+            certainty = certainty_of(row.certain)
             graph.add_edge(*ends, key=row.category, hops=row.hops, certainty=certainty, flows=" ".join(row.flows))
         return graph
 
@@ -110,7 +108,7 @@ class Exposure:
                 "holder": self.labels[row.holder],
                 "category": self.labels[row.category],
                 "hops": str(row.hops),
-                "certainty": "certain" if row.certain else "possible",
+                "certainty": certainty_of(row.certain),
                 "weakest tier": tier_name(row.evidence) or "none",
                 "through": self.labels[row.through] if row.through != row.holder else "",
                 "holder id": row.holder,
@@ -120,22 +118,12 @@ class Exposure:
             for row in self.rows_found
         ]
 
-    def __rich__(self) -> object:
-        from whoshares.text.exposure import render_exposure
 
-        return render_exposure(self)
-
-    def _repr_html_(self) -> str:
-        from whoshares.text.console import to_html
-
-        return to_html(self)
-
-
-def exposure(kg: KnowledgeGraph, asked: TraceQuestion, *, outward: bool) -> Exposure:
+def exposure(parts: GraphParts, asked: TraceQuestion, *, outward: bool) -> Exposure:
     """The exposure of the question's recipient, or with `outward` what its origin reaches."""
-    question = kg.tracer.question(asked)
-    exposing = Exposing(kg.network, question, outward=outward)
-    network = kg.network
+    question = parts.tracer.question(asked)
+    exposing = Exposing(parts.network, question, outward=outward)
+    network = parts.network
     found = tuple(
         Exposed(
             network.holders[row.far],
@@ -149,17 +137,11 @@ def exposure(kg: KnowledgeGraph, asked: TraceQuestion, *, outward: bool) -> Expo
         for row in exposing.rows()
     )
     end = asked.origin if outward else asked.recipient
-    said = {
-        key: value
-        for key, value in asked.to_dict().items()
-        if key in ("from" if outward else "to", "carrying", "asOf", "exact", "maxHops")
-    }
+    said = asked.said("from" if outward else "to", "carrying", "asOf", "exact", "maxHops")
     named = {end, *(iri for row in found for iri in (row.holder, row.category, row.through))}
     named |= {asked.carrying} if asked.carrying else set()
-    labels = {iri: kg.names.label(iri) for iri in named}
-    acronyms = {iri: short for iri in named if (short := kg.names.acronym(iri))}
-    searched = {"flows": len(network.flows), "sources": network.source_count}
-    return Exposure(said, found, outward, exposing.stopped, exposing.undecided, searched, labels, acronyms)
+    framed = frame(parts.names, said, searched(network), named)
+    return Exposure(framed, found, outward, exposing.stopped, exposing.undecided)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,14 +9,17 @@ from functools import cached_property
 from pathlib import Path
 
 from whoshares import vocabulary as v
+from whoshares.descriptions import describe
 from whoshares.errors import IncompleteGraph, InputError
 from whoshares.evidence import Evidence
 from whoshares.given import at_least_one, read_day_or_today, read_texts
 from whoshares.names import CATEGORIES, HOLDERS, READINGS, Names
 from whoshares.network import MANY, Network
+from whoshares.network_reading import read_network
 from whoshares.norms import Norms
+from whoshares.questions import TraceQuestion
 from whoshares.store import Store
-from whoshares.tracing import TraceQuestion, Tracer
+from whoshares.tracing import Tracer
 
 _PASSABLE = frozenset({v.ORGANIZATION, v.SYSTEM, v.DATA_FLOW, v.PROGRAM, v.INSTRUMENT})
 
@@ -42,11 +45,11 @@ class GraphParts:
     def network(self) -> Network:
         """The projection of flows that route analysis reads; a large one is kept in the cache."""
         if self._network_at is None:
-            return Network(self.store)
+            return read_network(self.store)
         from whoshares.network_file import read, save
 
         kept = read(self._network_at)
-        network = kept or Network(self.store)
+        network = kept or read_network(self.store)
         if kept is None and len(network.flows) >= MANY:
             with suppress(OSError):  # a cache that cannot be written is done without
                 save(network, self._network_at)
@@ -90,6 +93,10 @@ class GraphParts:
         if name is None or name.strip().casefold() == "any":
             return None
         return self.names.resolve(name, CATEGORIES, "data category")
+
+    def describe(self, thing: str) -> str:
+        """A thing's label; of a figure with its number, of a flow without label who sends what to whom."""
+        return describe(self.names, self.evidence, thing)
 
     def need_flows(self) -> None:
         """Raises IncompleteGraph where the graph has no flow, so that an analysis has nothing to read."""

@@ -7,27 +7,29 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, ref
 
 import numpy as np
 
-from whoshares.network import Network
+from whoshares.categories import CategoryTree
+from whoshares.network import Holders, Network
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from whoshares.routes import Search
+    from whoshares.steps import Steps
 
     Numbers = NDArray[np.int64]
     Marks = NDArray[np.bool_]
 
 
 class Grid:
-    """A network as arrays: flows with each of their categories, joins, closures."""
+    """A network as arrays: flows with each of their categories, joins, closures. It lives as long as the network."""
 
     def __init__(self, network: Network) -> None:
         flows = network.flows
-        self.network = network
+        self._network = ref(network)
+        self._shared = _of_holders(network)
         self.rules: dict[object, Rules] = {}
         """The rules of the latest questions."""
         self.sets: WeakKeyDictionary[Rules, object] = WeakKeyDictionary()
@@ -51,18 +53,35 @@ class Grid:
         """A column of the flows as an array."""
         return np.frombuffer(values, np.int32)
 
-    @cached_property
+    @property
+    def network(self) -> Network:
+        """The network that it is made of."""
+        network = self._network()
+        assert network is not None
+        return network
+
+    @property
     def within(self) -> NDArray[np.int8]:
         """For two categories: 1 where they are the same, 2 where the first is narrower, 3 where broader, else 0."""
-        tree = self.network.categories
-        found = np.zeros((self.width, self.any), np.int8)
-        found[self.any] = 3
-        for category in range(self.any):
-            found[category, category] = 1
-            for wider in tree.above(category):
-                found[category, wider] = 2
-                found[wider, category] = 3
-        return found
+        return self._shared.within
+
+    @property
+    def broader(self) -> Rows:
+        """For each category: itself, its broader ones, and any."""
+        return self._shared.broader
+
+    @property
+    def wholes(self) -> Rows:
+        """For each holder: those whose closure it is in."""
+        return self._shared.wholes
+
+    def in_closure(self, wholes: Numbers, members: Numbers) -> Marks:
+        """For pairs of holders: whether the second is in the closure of the first."""
+        return self._shared.in_closure(wholes, members)
+
+    def leaving(self, *, exact: bool) -> Rows:
+        """For each place: the holders that data there can leave from."""
+        return self._shared.exact_joins if exact else self._shared.joins
 
     @cached_property
     def in_use(self) -> Marks:
@@ -70,13 +89,6 @@ class Grid:
         found = np.zeros(self.any, np.bool_)
         found[self.carried] = True
         return found
-
-    @cached_property
-    def broader(self) -> Rows:
-        """For each category: itself, its broader ones, and any."""
-        tree = self.network.categories
-        pairs = [(c, wide) for c in range(self.any) for wide in (c, *sorted(tree.above(c)), self.any)]
-        return Rows(np.array([c for c, _ in pairs], np.int64), np.array([w for _, w in pairs], np.int64), self.any)
 
     @cached_property
     def by_recipient(self) -> Rows:
@@ -88,10 +100,46 @@ class Grid:
         """For each holder: the pairs of its outgoing flows."""
         return Rows(self.sender[self.flow_of], np.arange(len(self.flow_of)), self.holders)
 
+
+class _OfHolders:
+    """What depends on holders and categories alone: networks that differ in their flows share it."""
+
+    def __init__(self, bodies: Holders, categories: CategoryTree) -> None:
+        self._bodies = ref(bodies)
+        self._categories = categories
+        self.holders = len(bodies.iris)
+        self.any = len(categories.iris)
+        self.width = self.any + 1
+
+    def _holders(self) -> Holders:
+        bodies = self._bodies()
+        assert bodies is not None
+        return bodies
+
+    @cached_property
+    def within(self) -> NDArray[np.int8]:
+        """For two categories: 1 where they are the same, 2 where the first is narrower, 3 where broader, else 0."""
+        tree = self._categories
+        found = np.zeros((self.width, self.any), np.int8)
+        found[self.any] = 3
+        for category in range(self.any):
+            found[category, category] = 1
+            for wider in tree.above(category):
+                found[category, wider] = 2
+                found[wider, category] = 3
+        return found
+
+    @cached_property
+    def broader(self) -> Rows:
+        """For each category: itself, its broader ones, and any."""
+        tree = self._categories
+        pairs = [(c, wide) for c in range(self.any) for wide in (c, *sorted(tree.above(c)), self.any)]
+        return Rows(np.array([c for c, _ in pairs], np.int64), np.array([w for _, w in pairs], np.int64), self.any)
+
     @cached_property
     def closures(self) -> tuple[Numbers, Numbers]:
         """All pairs of a holder and a member of its closure, sorted."""
-        within = self.network.closure_pairs()
+        within = self._holders().closure_pairs()
         keys = np.unique(np.array([whole * self.holders + member for whole, member in within], np.int64))
         return keys // self.holders, keys % self.holders
 
@@ -113,37 +161,39 @@ class Grid:
         found: Marks = self.closure_keys[places] == keys
         return found
 
-    def leaving(self, *, exact: bool) -> Rows:
-        """For each place: the holders that data there can leave from."""
-        return self._exact_joins if exact else self._joins
-
     @cached_property
-    def _joins(self) -> Rows:
+    def joins(self) -> Rows:
+        """For each place: the holders that data there can leave from."""
         wholes, members = self.closures
         here, there = np.concatenate([wholes, members]), np.concatenate([members, wholes])
         keys = np.unique(here * self.holders + there)
         return Rows(keys // self.holders, keys % self.holders, self.holders)
 
     @cached_property
-    def _exact_joins(self) -> Rows:
-        pairs = self.network.operators_of_systems()
+    def exact_joins(self) -> Rows:
+        """The same, where the data is just there, or at its operator."""
+        pairs = self._holders().operators_of_systems()
         own = np.arange(self.holders)
         here = np.concatenate([own, np.array([system for system, _ in pairs], np.int64)])
         there = np.concatenate([own, np.array([operator for _, operator in pairs], np.int64)])
         return Rows(here, there, self.holders)
 
 
+_GRIDS: Final[WeakKeyDictionary[Network, Grid]] = WeakKeyDictionary()
+_SHARED: Final[WeakKeyDictionary[Holders, _OfHolders]] = WeakKeyDictionary()
+
+
 def grid_of(network: Network) -> Grid:
     """The network as arrays, made once."""
-    if network.grid is None:
-        network.grid = Grid(network)
-        if network.whole is not None:  # of the same holders and categories: what depends on those alone is the same
-            known = grid_of(network.whole).__dict__
-            for name in ("within", "broader", "closures", "wholes", "closure_keys", "_joins", "_exact_joins"):
-                if name in known:
-                    network.grid.__dict__[name] = known[name]
-    assert isinstance(network.grid, Grid)
-    return network.grid
+    if network not in _GRIDS:
+        _GRIDS[network] = Grid(network)
+    return _GRIDS[network]
+
+
+def _of_holders(network: Network) -> _OfHolders:
+    if network.bodies not in _SHARED:
+        _SHARED[network.bodies] = _OfHolders(network.bodies, network.categories)
+    return _SHARED[network.bodies]
 
 
 class Rows:
@@ -174,7 +224,7 @@ KNOWN_RULES: Final = 6
 
 @dataclass(frozen=True, eq=False)
 class Rules:
-    """What may be used: as the route search of the question decides, all of it or only what is certain."""
+    """What may be used: as the steps of the question decide, all of it or only what is certain."""
 
     usable: Marks
     """For each flow."""
@@ -184,20 +234,20 @@ class Rules:
     max_hops: int
 
     @staticmethod
-    def of(search: Search, grid: Grid, *, certain: bool) -> Rules:
-        """The rules of a question, which a search holds."""
-        question = search.question
+    def of(steps: Steps, grid: Grid, *, certain: bool) -> Rules:
+        """The rules of a question, whose steps these are."""
+        question = steps.question
         key = (question.window, question.between is None, question.exact, certain, question.without, question.max_hops)
         if key not in grid.rules:
             while len(grid.rules) >= KNOWN_RULES:
                 del grid.rules[next(iter(grid.rules))]
-            grid.rules[key] = Rules._made(search, grid, certain=certain)
+            grid.rules[key] = Rules._made(steps, grid, certain=certain)
         return grid.rules[key]
 
     @staticmethod
-    def _made(search: Search, grid: Grid, *, certain: bool) -> Rules:
+    def _made(steps: Steps, grid: Grid, *, certain: bool) -> Rules:
         flows = grid.network.flows
-        window = search.question.window
+        window = steps.question.window
         usable: Marks = np.ones(len(flows), np.bool_)
         if window is not None:
             usable &= grid.column(flows.possible_from) <= window[1]
@@ -207,17 +257,17 @@ class Rules:
         if certain and window is not None:
             usable &= grid.column(flows.certain_from) <= window[1]
             usable &= grid.column(flows.certain_until) > window[0]
-        without, holders = search.question.without
+        without, holders = steps.question.without
         usable[[flow for flow in without if flow >= 0]] = False
         if holders:
             out = np.zeros(grid.holders, np.bool_)
             out[[holder for holder in holders if holder >= 0]] = True
             usable &= ~out[grid.sender] & ~out[grid.recipient]
-        most = search.question.max_hops
+        most = steps.question.max_hops
         return Rules(
             usable,
-            search.changes(certain=certain),
-            search.question.exact or certain,
+            steps.changes(certain=certain),
+            steps.question.exact or certain,
             len(flows) if most is None else most,
         )
 

@@ -9,13 +9,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from whoshares import answer
 from whoshares import vocabulary as v
 from whoshares.errors import InputError
 from whoshares.given import at_least_one, read_day, read_day_or_today, read_texts, read_window
 from whoshares.graph_parts import GraphParts
 from whoshares.names import HOLDERS
-from whoshares.store import Answer, Store
-from whoshares.tracing import TraceQuestion
+from whoshares.questions import TraceQuestion
+from whoshares.store import Answer
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -37,6 +38,23 @@ if TYPE_CHECKING:
 
 _BARRING = frozenset({v.BAR, v.INSTRUMENT})
 _BARRED = _BARRING | {v.DATA_FLOW}
+
+
+class _Screen:
+    """Shows answers as `text` renders them, which is loaded when the first is shown."""
+
+    def rendering(self, shown: answer.Answer) -> object:
+        from whoshares.text.screen import rendering
+
+        return rendering(shown)
+
+    def html(self, shown: answer.Answer) -> str:
+        from whoshares.text.screen import html
+
+        return html(shown)
+
+
+answer.Answer.screen = _Screen()
 
 
 class KnowledgeGraph(GraphParts):
@@ -236,10 +254,6 @@ class KnowledgeGraph(GraphParts):
             limit=at_least_one(limit, "limit") or 1,
         )
         return what_if(self, given, asked)
-
-    def over(self, store: Store) -> KnowledgeGraph:
-        """Another graph of the same kind, over another store."""
-        return KnowledgeGraph(store)
 
     def chokepoints(
         self,

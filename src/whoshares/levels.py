@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 
 from whoshares.grid import Changes, Grid, Rules
+from whoshares.reached import reached
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from whoshares.grid import Marks, Numbers
-    from whoshares.routes import Search
+    from whoshares.steps import Steps
 
     Bits = NDArray[np.uint64]
 
@@ -160,13 +161,13 @@ class Levels(Mapping[tuple[int, int], int]):
     so that a state may seem nearer than it is.
     """
 
-    def __init__(self, search: Search, grid: Grid, *, certain: bool, near: bool = False) -> None:
+    def __init__(self, steps: Steps, grid: Grid, *, certain: bool, near: bool = False) -> None:
         """With `near`, the search back ends where it first meets the origin: only the nearest states are known."""
         self.grid = grid
         self.fewest: int | None = None
         """The flows of the shortest walk from the origin; `None` where there is none."""
-        self._rules = Rules.of(search, grid, certain=certain)
-        self._search = search
+        self._rules = Rules.of(steps, grid, certain=certain)
+        self._question = steps.question
         self._sets = _sets_of(grid, self._rules)
         self._allowed = self._possible_categories()
         self._reached: list[Bits] = []
@@ -206,25 +207,23 @@ class Levels(Mapping[tuple[int, int], int]):
     def _possible_categories(self) -> Marks:
         """The categories that data of the question's can have anywhere."""
         grid = self.grid
-        start = grid.any if self._search.question.category < 0 else self._search.question.category
+        start = grid.any if self._question.category < 0 else self._question.category
         products: dict[int, set[int]] = {}
         for pairs in set(self._rules.becomes.values()):
             for before, after in pairs:
                 products.setdefault(before, set()).add(after)
+
+        def following(category: int) -> set[int]:
+            narrower: list[int] = np.flatnonzero((grid.within[category] == 3) & grid.in_use).tolist()
+            return {*narrower, *products.get(category, ())}
+
         allowed = np.zeros(grid.width, np.bool_)
-        ahead = [start]
-        while ahead:
-            category = ahead.pop()
-            if allowed[category]:
-                continue
-            allowed[category] = True
-            ahead += np.flatnonzero((grid.within[category] == 3) & grid.in_use).tolist()
-            ahead += products.get(category, ())
+        allowed[list(reached([start], following))] = True
         return allowed
 
     def _search_back(self, *, near: bool) -> tuple[NDArray[np.uint16], int]:
         """For each holder and category, how many levels ago it was reached, 0 if never; and how many there were."""
-        grid, question = self.grid, self._search.question
+        grid, question = self.grid, self._question
         sets = self._sets
         to = [holder for holder in grid.network.closure(question.recipient) if holder >= 0]
         origins = [holder for holder in grid.network.closure(question.origin) if holder >= 0]
@@ -257,7 +256,7 @@ class Levels(Mapping[tuple[int, int], int]):
 
     def _begins(self, origins: Sequence[int]) -> Bits:
         """What data of the question's category can be where it begins, at each of the origins."""
-        category = self._search.question.category
+        category = self._question.category
         start = self.grid.any if category < 0 else category
         marks = np.zeros((len(origins), self.grid.width), np.bool_)
         marks[:, start] = True
@@ -269,7 +268,7 @@ class Levels(Mapping[tuple[int, int], int]):
     def _states(self) -> tuple[Numbers, Numbers]:
         """All states on some way from the question's origin to its recipient."""
         grid, rules, width = self.grid, self._rules, self.grid.width
-        question = self._search.question
+        question = self._question
         changes = Changes(grid, rules.becomes, backward=False)
         leaving = grid.leaving(exact=rules.exact)
         start = grid.any if question.category < 0 else question.category

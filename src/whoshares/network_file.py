@@ -14,13 +14,14 @@ from pathlib import Path
 from typing import Any, Final
 
 from whoshares import kept_files
+from whoshares.categories import CategoryTree
 from whoshares.flow_table import FlowTable, Lists
-from whoshares.network import Block, CategoryTree, Network, Transformation
+from whoshares.network import Block, Holders, Network, Transformation
 from whoshares.packed_texts import PackedTexts
 from whoshares.validity import Validity
 
 _LISTS: Final = ("carries", "starts", "ends", "attested")
-_HOLDER_LISTS: Final = ("_parts", "_wholes", "_operated", "_operators")
+_HOLDER_LISTS: Final = ("parts", "wholes", "operated", "operators")
 _COLUMNS: Final = (
     "sender", "recipient", "evidence", "possible_from", "possible_until", "certain_from", "certain_until",
 )  # fmt: skip
@@ -29,13 +30,15 @@ _COLUMNS: Final = (
 def save(network: Network, path: Path) -> None:
     """Write a network, whole or not at all. Raises OSError where the file cannot be written."""
     flows = network.flows
-    lists: list[Lists] = [getattr(flows, name) for name in _LISTS] + [getattr(network, name) for name in _HOLDER_LISTS]
+    lists: list[Lists] = [getattr(flows, name) for name in _LISTS] + [
+        getattr(network.bodies, name) for name in _HOLDER_LISTS
+    ]
     columns = [flows.iris.bounds, *(getattr(flows, name) for name in _COLUMNS)]
     columns += [part for each in lists for part in (each.bounds, each.values)]
     head = {
         "order": sys.byteorder,
         "holders": network.holders,
-        "systems": sorted(network._systems),
+        "systems": sorted(network.bodies.systems),
         "categories": network.categories.iris,
         "above": [sorted(network.categories.above(c)) for c in range(len(network.categories.iris))],
         "transformations": [
@@ -75,26 +78,22 @@ def read(path: Path) -> Network | None:
     pairs = iter(columns[len(_COLUMNS) :])
     lists = [Lists(*pair) for pair in zip(pairs, pairs, strict=True)]
     slots.update(zip(_LISTS, lists, strict=False))
-    network = Network.__new__(Network)
-    network.flows = FlowTable(iris=PackedTexts(iris, bounds), **slots)
-    network.holders = head["holders"]
-    network.holder_number = {iri: n for n, iri in enumerate(network.holders)}
-    network._systems = frozenset(head["systems"])
-    for name, found in zip(_HOLDER_LISTS, lists[len(_LISTS) :], strict=True):
-        setattr(network, name, found)
-    network._closures, network._joins = {}, {}
-    network.categories = CategoryTree.of(head["categories"], head["above"])
-    network.transformations = [
+    transformations = [
         Transformation(iri, holder, tuple(consumes), tuple(produces), _validity(dates))
         for iri, holder, consumes, produces, dates in head["transformations"]
     ]
-    network.blocks = [
+    blocks = [
         Block(iri, system, frozenset(origins), frozenset(recipients), tuple(categories), _validity(dates))
         for iri, system, origins, recipients, categories, dates in head["blocks"]
     ]
-    network.source_count = head["sources"]
-    network.grid, network.whole = None, None
-    return network
+    return Network(
+        Holders(head["holders"], frozenset(head["systems"]), *lists[len(_LISTS) :]),
+        CategoryTree(head["categories"], head["above"]),
+        FlowTable(iris=PackedTexts(iris, bounds), **slots),
+        transformations,
+        blocks,
+        head["sources"],
+    )
 
 
 def _dates(validity: Validity) -> list[list[Any]]:

@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from whoshares import vocabulary as v
-from whoshares.network import CategoryTree, Network
+from whoshares.categories import CategoryTree
+from whoshares.network import Network
+from whoshares.reached import reached
 from whoshares.store import Store
 from whoshares.validity import State, Validity, state
 
@@ -190,7 +192,7 @@ class Norms:
             for subject, value, _ in self._store.pairs(slot):
                 values[subject].add(value)
             found[slot] = {subject: tuple(sorted(of)) for subject, of in values.items()}
-            self._trees[slot] = CategoryTree({value for of in values.values() for value in of}, broader)
+            self._trees[slot] = CategoryTree.of({value for of in values.values() for value in of}, broader)
         return found
 
     def _read(self, class_name: str) -> list[Norm]:
@@ -246,8 +248,7 @@ class Norms:
 
     def _below(self, predicate: str, tops: Iterable[str]) -> set[str]:
         """The things, and all that lie below them by a property, step by step."""
-        found = set(tops)
-        pairs = list(self._store.pairs(predicate))
-        while more := {low for low, high, _ in pairs if high in found} - found:
-            found |= more
-        return found
+        below: dict[str, list[str]] = defaultdict(list)
+        for low, high, _ in self._store.pairs(predicate):
+            below[high].append(low)
+        return reached(tops, lambda high: below.get(high, ()))

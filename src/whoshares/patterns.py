@@ -9,14 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from whoshares import vocabulary as v
+from whoshares.graph_parts import GraphParts
 from whoshares.norms import Norm
 from whoshares.routes import Route
-
-if TYPE_CHECKING:
-    from whoshares.knowledge_graph import KnowledgeGraph
 
 PATTERNS: Final[Mapping[str, str]] = {
     "M1": "Federal hub: a federal body that needs the data for its own ends passes it on",
@@ -59,18 +57,18 @@ class _Passed:
 class Patterns:
     """Names the patterns of routes over one graph."""
 
-    def __init__(self, kg: KnowledgeGraph) -> None:
-        self._kg = kg
+    def __init__(self, parts: GraphParts) -> None:
+        self._parts = parts
 
     def of(self, route: Route, bar: Norm) -> tuple[str, ...]:
         """All patterns that a route round a bar shows, the one that names it first; never none."""
-        network = self._kg.network
+        network = self._parts.network
         flows = tuple(network.flows.iris[flow] for flow in route.flows)
         between: dict[str, None] = {}
         for before, after in zip(route.flows, route.flows[1:], strict=False):
             between[network.holders[network.flows.recipient[before]]] = None
             between[network.holders[network.flows.sender[after]]] = None
-        via = tuple(iri for flow in flows for iri in self._kg.evidence.values(flow, v.VIA))
+        via = tuple(iri for flow in flows for iri in self._parts.evidence.values(flow, v.VIA))
         passed = _Passed(flows, tuple(between), via, bar)
         found = [name for name, test in ORDER if test(self, passed)]
         return tuple(dict.fromkeys(found)) or ("M6" if len(flows) == 1 else "M4",)
@@ -79,15 +77,15 @@ class Patterns:
 
     def condition(self, passed: _Passed) -> bool:
         """M13: a flow, or what lifts the bar, is the price of a program's benefit."""
-        lifting = [permission.iri for permission in self._kg.norms.exceptions(passed.bar)]
-        touched = (self._kg.network.flow_number[flow] for flow in passed.flows)
-        bars = (self._kg.norms.bars[number] for flow in touched for number in self._kg.norms.covering(flow))
+        lifting = [permission.iri for permission in self._parts.norms.exceptions(passed.bar)]
+        touched = (self._parts.network.flow_number[flow] for flow in passed.flows)
+        bars = (self._parts.norms.bars[number] for flow in touched for number in self._parts.norms.covering(flow))
         lifted = passed.bar in bars
         return self._some(passed.flows, v.CONDITION_FOR) or (lifted and self._some(lifting, v.CONDITION_FOR))
 
     def reverse_watch_list(self, passed: _Passed) -> bool:
         """M10: a flow is a hot list's, or carries a hit of one."""
-        carried = {c for flow in passed.flows for c in self._kg.evidence.values(flow, v.CARRIES)}
+        carried = {c for flow in passed.flows for c in self._parts.evidence.values(flow, v.CARRIES)}
         return (
             self._mode(passed.flows, "hot-list")
             or v.ID + "category/hot-list-hit" in carried
@@ -96,15 +94,15 @@ class Patterns:
 
     def asked_for(self, passed: _Passed) -> bool:
         """M4, as stated: a flow is made on behalf of the bar's recipient."""
-        network = self._kg.network
-        asking = [iri for flow in passed.flows for iri in self._kg.evidence.values(flow, v.ON_BEHALF_OF)]
+        network = self._parts.network
+        asking = [iri for flow in passed.flows for iri in self._parts.evidence.values(flow, v.ON_BEHALF_OF)]
         numbers = [network.holder_number[iri] for iri in asking if iri in network.holder_number]
         recipients = passed.bar.recipients
         return any(recipients is None or not network.closure(n).isdisjoint(recipients) for n in numbers)
 
     def sibling(self, passed: _Passed) -> bool:
         """M7: a holder between that is part of the same body as a recipient that the bar names, and is not named."""
-        network, recipients = self._kg.network, passed.bar.recipients
+        network, recipients = self._parts.network, passed.bar.recipients
         if recipients is None:
             return False
         parents = {whole for r in recipients for whole in self._parents.get(network.holders[r], ())}
@@ -116,13 +114,13 @@ class Patterns:
 
     def repurposed(self, passed: _Passed) -> bool:
         """M11: a federal body's data that was collected for something other than enforcement, for another purpose."""
-        network = self._kg.network
+        network = self._parts.network
         return any(
             self._level(network.holders[network.flows.sender[network.flow_number[flow]]]) == "federal"
             and bool(collected - set(_ENFORCEMENT))
             for flow in passed.flows
-            if (collected := set(self._kg.evidence.values(flow, v.COLLECTED_FOR)))
-            and not collected & set(self._kg.evidence.values(flow, v.PURPOSE))
+            if (collected := set(self._parts.evidence.values(flow, v.COLLECTED_FOR)))
+            and not collected & set(self._parts.evidence.values(flow, v.PURPOSE))
         )
 
     def purchase(self, passed: _Passed) -> bool:
@@ -134,7 +132,7 @@ class Patterns:
 
     def out_of_state(self, passed: _Passed) -> bool:
         """M8: a state or local body between, in another state than the senders that the bar names."""
-        bound = {self._state(self._kg.network.holders[s]) for s in passed.bar.senders or ()} - {None}
+        bound = {self._state(self._parts.network.holders[s]) for s in passed.bar.senders or ()} - {None}
         return bool(bound) and any(
             (state := self._state(iri)) is not None and state not in bound and self._level(iri) not in (None, "federal")
             for iri in passed.between
@@ -161,7 +159,7 @@ class Patterns:
     def federal_hub(self, passed: _Passed) -> bool:
         """M1: a federal holder between that the bar does not name."""
         recipients = passed.bar.recipients or frozenset()
-        number = self._kg.network.holder_number
+        number = self._parts.network.holder_number
         return any(self._level(iri) == "federal" and number[iri] not in recipients for iri in passed.between)
 
     def succession(self, passed: _Passed) -> bool:
@@ -175,10 +173,10 @@ class Patterns:
     # --- what the graph says of holders -------------------------------------------------------------------------------
 
     def _some(self, things: Iterable[str], predicate: str) -> bool:
-        return any(self._kg.evidence.values(thing, predicate) for thing in things)
+        return any(self._parts.evidence.values(thing, predicate) for thing in things)
 
     def _mode(self, flows: Iterable[str], name: str) -> bool:
-        return any(v.ID + "mode/" + name in self._kg.evidence.values(flow, v.MODE) for flow in flows)
+        return any(v.ID + "mode/" + name in self._parts.evidence.values(flow, v.MODE) for flow in flows)
 
     def _kinds(self, holders: Iterable[str], *names: str) -> bool:
         wanted = {_KIND + name for name in names}
@@ -191,12 +189,12 @@ class Patterns:
         return v.local_name(levels[0]) if levels else None
 
     def _own(self, iri: str, predicate: str) -> list[str]:
-        return self._kg.evidence.values(iri, predicate)
+        return self._parts.evidence.values(iri, predicate)
 
     @cached_property
     def _parents(self) -> Mapping[str, frozenset[str]]:
         found: dict[str, set[str]] = {}
-        for part, whole, _ in self._kg.store.pairs(v.PART_OF):
+        for part, whole, _ in self._parts.store.pairs(v.PART_OF):
             found.setdefault(part, set()).add(whole)
         return {part: frozenset(wholes) for part, wholes in found.items()}
 

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from whoshares import vocabulary as v
-from whoshares.evidence import Citation, Claim
+from whoshares.answer import Answer
+from whoshares.evidence import Citation, Claim, cited
 from whoshares.given import at_least_one
+from whoshares.graph_parts import GraphParts
 from whoshares.names import AFTER, ALIKE, LONGEST_ASKED, fold, likeness
 from whoshares.store import Iri, Literal
-
-if TYPE_CHECKING:
-    from whoshares.knowledge_graph import KnowledgeGraph
 
 _UNSAID = frozenset({v.TYPE, v.PREF_LABEL, v.RDFS_LABEL, v.ALT_LABEL, v.LOCATOR})
 
@@ -65,8 +62,8 @@ class Mention:
 
 
 @dataclass(frozen=True)
-class Profile:
-    """All that is known of one thing. Renders in a terminal and in a notebook."""
+class Profile(Answer):
+    """All that is known of one thing."""
 
     iri: str
     label: str
@@ -99,16 +96,6 @@ class Profile:
             for m in self.mentions
         ]  # fmt: skip
 
-    def __rich__(self) -> object:
-        from whoshares.text.lookup import render_profile
-
-        return render_profile(self)
-
-    def _repr_html_(self) -> str:
-        from whoshares.text.console import to_html
-
-        return to_html(self)
-
 
 @dataclass(frozen=True, slots=True)
 class Match:
@@ -126,48 +113,14 @@ class Match:
         return {"id": self.iri, "label": self.label, "class": self.kind, "score": self.score, "words": self.words}
 
 
-def describe(kg: KnowledgeGraph, iri: str) -> str:
-    """A thing's label; for a figure with its number, for a flow without label who sends what to whom."""
-    names, evidence = kg.names, kg.evidence
-    label = names.label(iri)
-    if v.OBSERVATION in names.classes(iri):
-        return f"{label}: {_figure(kg, iri)}"
-    if label != v.shorten(iri):
-        return label
-    senders, recipients = evidence.values(iri, v.SENDER), evidence.values(iri, v.RECIPIENT)
-    if senders and recipients:
-        carried = ", ".join(names.label(c).lower() for c in evidence.values(iri, v.CARRIES))
-        return f"{names.label(senders[0])} → {names.label(recipients[0])}: {carried}"
-    return label
-
-
 def _said(claim: Claim) -> str:
     return f"“{claim.value}”" if claim.predicate == v.CITED_AS else claim.value
 
 
-def _figure(kg: KnowledgeGraph, iri: str) -> str:
-    """The number of an observation as a person writes it: “more than 142,000 persons”."""
-    values, units = kg.evidence.values(iri, v.VALUE), kg.evidence.values(iri, v.UNIT)
-    return figure_in_words(values, kg.evidence.values(iri, v.BOUND), units)
-
-
-def figure_in_words(values: Sequence[str], bounds: Sequence[str], units: Sequence[str]) -> str:
-    """A number as a person writes it, with what bounds it: “more than 142,000 persons”."""
-    said = " / ".join(_grouped_digits(value) for value in values)
-    names = [v.local_name(bound) for bound in bounds]
-    qualifier = " ".join(name.replace("-", " ") + " " for name in names if name != "exact")
-    return f"{qualifier}{said} {' / '.join(units)}".strip()
-
-
-def _grouped_digits(number: str) -> str:
-    whole, point, rest = number.partition(".")
-    return f"{int(whole):,}{point}{rest}" if re.fullmatch(r"[+-]?[0-9]{1,1000}", whole) else number
-
-
-def profile(kg: KnowledgeGraph, iri: str) -> Profile:
+def profile(parts: GraphParts, iri: str) -> Profile:
     """All that is stated of a thing and all that points at it, with sources."""
-    names, evidence = kg.names, kg.evidence
-    sources = {str(s.subject) for s in kg.store.statements(predicate=v.TYPE, value=v.SOURCE)}
+    names, evidence = parts.names, parts.evidence
+    sources = {str(s.subject) for s in parts.store.statements(predicate=v.TYPE, value=v.SOURCE)}
 
     def cited(graphs: tuple[str, ...], subject: str) -> tuple[Citation, ...]:
         return tuple(evidence.citation(graph, subject) for graph in graphs if graph in sources)
@@ -176,7 +129,7 @@ def profile(kg: KnowledgeGraph, iri: str) -> Profile:
         Statement(
             claim.predicate,
             names.label(claim.predicate),
-            describe(kg, claim.value) if claim.is_iri else _said(claim),
+            parts.describe(claim.value) if claim.is_iri else _said(claim),
             claim.value if claim.is_iri else None,
             cited(claim.graphs, iri),
         )
@@ -184,13 +137,13 @@ def profile(kg: KnowledgeGraph, iri: str) -> Profile:
         if claim.predicate not in _UNSAID
     )
     pointing: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for s in kg.store.statements(value=iri):
+    for s in parts.store.statements(value=iri):
         if s.predicate != v.TYPE and isinstance(s.subject, Iri):
             pointing[str(s.subject), str(s.predicate)].add(str(s.graph or ""))
     mentions = tuple(
         Mention(
             subject,
-            describe(kg, subject),
+            parts.describe(subject),
             names.class_label(subject),
             predicate,
             names.label(predicate),
@@ -200,7 +153,7 @@ def profile(kg: KnowledgeGraph, iri: str) -> Profile:
     )
     return Profile(
         iri,
-        describe(kg, iri),
+        parts.describe(iri),
         names.class_label(iri),
         tuple(evidence.values(iri, v.ALT_LABEL)),
         said,
@@ -209,7 +162,7 @@ def profile(kg: KnowledgeGraph, iri: str) -> Profile:
     )
 
 
-def search(kg: KnowledgeGraph, text: str, *, limit: int = 20) -> list[Match]:
+def search(parts: GraphParts, text: str, *, limit: int = 20) -> list[Match]:
     """The things whose names, or else descriptions, fit a text; exact names first, then likeness.
 
     Raises InputError where the limit is no possible number.
@@ -225,7 +178,7 @@ def search(kg: KnowledgeGraph, text: str, *, limit: int = 20) -> list[Match]:
             best[iri] = (score, words)
 
     words_of_name, words_of_text = wanted.split(), wanted.replace(",", "").split()
-    names = sorted(kg.names.spellings())
+    names = sorted(parts.names.spellings())
     for iri, text_of, own in names:
         name = fold(text_of)
         words = "" if own else f"also called {text_of}"
@@ -238,7 +191,7 @@ def search(kg: KnowledgeGraph, text: str, *, limit: int = 20) -> list[Match]:
         elif all(word in name for word in words_of_name):
             offer(iri, 75.0 + own, words)
     for predicate in (v.DESCRIPTION, v.NOTE, v.DEFINITION, v.WS + "localContext", v.WS + "study", v.VALUE):
-        for s in kg.store.statements(predicate=predicate):
+        for s in parts.store.statements(predicate=predicate):
             if isinstance(s.object, Literal) and isinstance(s.subject, Iri):
                 folded = fold(s.object.text)
                 if wanted == folded or all(word in folded for word in words_of_text):
@@ -256,11 +209,18 @@ def search(kg: KnowledgeGraph, text: str, *, limit: int = 20) -> list[Match]:
 
     def place(iri: str) -> tuple[float, bool, int, str]:
         """Of equals, things go before documents and kinds, then short labels before long ones, then by id."""
-        return -best[iri][0], kg.names.is_a(iri, AFTER), len(kg.names.label(iri)), iri
+        return -best[iri][0], parts.names.is_a(iri, AFTER), len(parts.names.label(iri)), iri
 
     ranked = sorted(best, key=place)[:limit]
     return [
-        Match(iri, describe(kg, iri), kg.names.class_label(iri), round(best[iri][0], 1), best[iri][1]) for iri in ranked
+        Match(
+            iri,
+            parts.describe(iri),
+            parts.names.class_label(iri),
+            round(best[iri][0], 1),
+            best[iri][1],
+        )
+        for iri in ranked
     ]
 
 
@@ -279,4 +239,4 @@ def _around(text: str, wanted: str) -> str:
 
 
 def _listed(sources: tuple[Citation, ...]) -> str:
-    return "; ".join(f"{s.title} [{s.tier or 'no tier'}] {s.locator or ''}".strip() for s in sources)
+    return cited(sources)

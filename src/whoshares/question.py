@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from whoshares.network import ANY
+from whoshares.categories import ANY
 
 OPEN: Final = 0
 """The ordinal before all days."""

@@ -9,17 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import TYPE_CHECKING
 
 from whoshares import vocabulary as v
+from whoshares.answer import Answer
 from whoshares.errors import InputError, NameAmbiguous, NameUnknown
+from whoshares.graph_parts import GraphParts
 from whoshares.names import HOLDERS
+from whoshares.questions import TraceQuestion
 from whoshares.store import Iri, Literal, Statement, Store
-
-if TYPE_CHECKING:
-    from whoshares.knowledge_graph import KnowledgeGraph
-    from whoshares.traces import Trace, TracedRoute
-    from whoshares.tracing import TraceQuestion
+from whoshares.traced import TracedRoute
+from whoshares.traces import Trace
 
 GRAPH = v.ID + "scenario"
 """The named graph of what a scenario states."""
@@ -27,7 +26,6 @@ GRAPH = v.ID + "scenario"
 _ENDING = frozenset(
     v.WS + name for name in ("DataFlow", "Transformation", "Block", "Bar", "Permission", "Mandate", "Instrument")
 )
-_NORMS = frozenset(v.WS + name for name in ("Bar", "Permission", "Mandate"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +128,8 @@ class Way:
 
 
 @dataclass(frozen=True)
-class WhatIf:
-    """What a scenario does. Renders in a terminal and in a notebook."""
+class WhatIf(Answer):
+    """What a scenario does."""
 
     scenario: Scenario
     changes: tuple[Change, ...]
@@ -172,18 +170,8 @@ class WhatIf:
                 rows.append(ends)
         return rows
 
-    def __rich__(self) -> object:
-        from whoshares.text.whatif import render_what_if
 
-        return render_what_if(self)
-
-    def _repr_html_(self) -> str:
-        from whoshares.text.console import to_html
-
-        return to_html(self)
-
-
-def what_if(kg: KnowledgeGraph, scenario: Scenario, asked: TraceQuestion) -> WhatIf:
+def what_if(parts: GraphParts, scenario: Scenario, asked: TraceQuestion) -> WhatIf:
     """What a scenario does to the question's way; where an end is left open, to all ways that it touches.
 
     `asked` has empty text for an end that is left open. Raises NameUnknown, NameAmbiguous and InputError.
@@ -192,18 +180,18 @@ def what_if(kg: KnowledgeGraph, scenario: Scenario, asked: TraceQuestion) -> Wha
         raise InputError(
             "The scenario changes nothing. Name what ends (end), what begins (start), or a reading to take."
         )
-    making = _Making(kg, asked.as_of)
+    making = _Making(parts, asked.as_of)
     for given in scenario.end:
         making.end(given)
     for beginning in scenario.start:
         making.start(beginning)
-    changed = kg.over(making.store())
-    with_readings = replace(asked, readings=kg.readings(scenario.readings), lawful=scenario.lawful)
+    changed = GraphParts(making.store())
+    with_readings = replace(asked, readings=parts.readings(scenario.readings), lawful=scenario.lawful)
     before_asked = replace(asked, lawful=scenario.lawful)
     ways = []
-    for origin, recipient, category in _ways(kg, changed, asked, making.changes):
+    for origin, recipient, category in _ways(parts, changed, asked, making.changes):
         ends = {"origin": origin, "recipient": recipient, "carrying": category}
-        before = kg.tracer.trace(replace(before_asked, **ends))  # type: ignore[arg-type]
+        before = parts.tracer.trace(replace(before_asked, **ends))  # type: ignore[arg-type]
         after = changed.tracer.trace(replace(with_readings, **ends))  # type: ignore[arg-type]
         ways.append(Way(origin, recipient, category, before, after))
     labels = {iri: label for way in ways for trace in (way.before, way.after) for iri, label in trace.labels.items()}
@@ -218,7 +206,7 @@ def what_if(kg: KnowledgeGraph, scenario: Scenario, asked: TraceQuestion) -> Wha
 
 
 def _ways(
-    kg: KnowledgeGraph, changed: KnowledgeGraph, asked: TraceQuestion, changes: Iterable[Change]
+    parts: GraphParts, changed: GraphParts, asked: TraceQuestion, changes: Iterable[Change]
 ) -> list[tuple[str, str, str | None]]:
     """The pairs of holders to look at: the question's; with one end open, all whose reach differs; else each flow's."""
     if asked.origin and asked.recipient:
@@ -230,7 +218,7 @@ def _ways(
         pairs: dict[tuple[str, str, str | None], None] = {}
         answers = [
             {(row.holder, row.category): row for row in exposure(graph, asked, outward=outward).rows_found}
-            for graph in (kg, changed)
+            for graph in (parts, changed)
         ]
         for key in sorted(answers[0].keys() | answers[1].keys()):
             before, after = (answer.get(key) for answer in answers)
@@ -243,7 +231,7 @@ def _ways(
         return list(pairs)
     found: dict[tuple[str, str, str | None], None] = {}
     for change in changes:
-        for graph in (kg, changed):
+        for graph in (parts, changed):
             for flow in change.flows:
                 if flow in graph.network.flow_number:
                     one = graph.network.flows[graph.network.flow_number[flow]]
@@ -257,8 +245,8 @@ def _ways(
 class _Making:
     """The store that a scenario makes of a graph's."""
 
-    def __init__(self, kg: KnowledgeGraph, as_of: date) -> None:
-        self._kg = kg
+    def __init__(self, parts: GraphParts, as_of: date) -> None:
+        self._parts = parts
         self._day = as_of.isoformat()
         self._gone: set[str] = set()
         self._gone_pairs: set[tuple[str, str, str]] = set()
@@ -282,7 +270,7 @@ class _Making:
         day = Literal(self._day, v.XSD + "date")
         said = [Statement(Iri(s), Iri(p), Iri(o) if isinstance(o, str) else o, Iri(GRAPH)) for s, p, o in self._said]
         said += [Statement(Iri(thing), Iri(v.ATTESTED_ON), day, Iri(GRAPH)) for thing in sorted(self._undated)]
-        return self._kg.store.copy(stays, said)
+        return self._parts.store.copy(stays, said)
 
     # --- ending -------------------------------------------------------------------------------------------------------
 
@@ -292,15 +280,15 @@ class _Making:
         if isinstance(given, Membership):
             self._gone_pairs.add(self._membership(given))
             member, _, whole = self._membership(given)
-            label = f"{self._kg.names.label(member)} as part of {self._kg.names.label(whole)}"
+            label = f"{self._parts.names.label(member)} as part of {self._parts.names.label(whole)}"
             self.changes.append(Change("ends", member, label, ()))
             return
-        thing = self._kg.names.resolve(given, _ENDING, "flow, instrument, norm, block or transformation")
+        thing = self._parts.names.resolve(given, _ENDING, "flow, instrument, norm, block or transformation")
         flows = self._flows_of(thing)
         norms = self._norms_of(thing)
-        self._gone |= {*flows, *norms} if v.INSTRUMENT in self._kg.names.classes(thing) else {thing}
-        self.changes.append(Change("ends", thing, self._kg.names.label(thing), flows))
-        if not (flows or norms) and v.INSTRUMENT in self._kg.names.classes(thing):
+        self._gone |= {*flows, *norms} if v.INSTRUMENT in self._parts.names.classes(thing) else {thing}
+        self.changes.append(Change("ends", thing, self._parts.names.label(thing), flows))
+        if not (flows or norms) and v.INSTRUMENT in self._parts.names.classes(thing):
             raise InputError(
                 f"{v.shorten(thing)} is an instrument on which no flow rests and which sets no norm: its end changes "
                 f"no route. “whoshares show {v.shorten(thing)}” tells what is known of it."
@@ -311,7 +299,7 @@ class _Making:
         if isinstance(given, Membership) or " of " not in given:
             return given
         try:
-            self._kg.names.resolve(given)
+            self._parts.names.resolve(given)
         except NameUnknown:
             member, _, whole = given.partition(" of ")
             return Membership(member.strip(), whole.strip())
@@ -321,24 +309,24 @@ class _Making:
 
     def _flows_of(self, thing: str) -> tuple[str, ...]:
         """The flows that end or begin with a thing: itself, or those that rest on it."""
-        classes = self._kg.names.classes(thing)
+        classes = self._parts.names.classes(thing)
         if v.DATA_FLOW in classes:
             return (thing,)
         if v.INSTRUMENT in classes:
-            number = self._kg.network.flow_number
-            found = {str(s.subject) for s in self._kg.store.statements(predicate=v.AUTHORITY, value=thing)}
+            number = self._parts.network.flow_number
+            found = {str(s.subject) for s in self._parts.store.statements(predicate=v.AUTHORITY, value=thing)}
             return tuple(sorted(iri for iri in found if iri in number))
         return ()
 
     def _norms_of(self, thing: str) -> tuple[str, ...]:
-        return tuple(sorted({str(s.subject) for s in self._kg.store.statements(predicate=v.SET_BY, value=thing)}))
+        return tuple(sorted({str(s.subject) for s in self._parts.store.statements(predicate=v.SET_BY, value=thing)}))
 
     def _membership(self, given: Membership) -> tuple[str, str, str]:
         """The statement of a membership. Raises InputError where the graph does not make it."""
-        member = self._kg.names.resolve(given.member, HOLDERS, "holder of data")
-        whole = self._kg.names.resolve(given.of, HOLDERS, "holder of data")
+        member = self._parts.names.resolve(given.member, HOLDERS, "holder of data")
+        whole = self._parts.names.resolve(given.of, HOLDERS, "holder of data")
         for predicate in (v.PART_OF, v.OPERATED_BY):
-            if whole in self._kg.evidence.values(member, predicate):
+            if whole in self._parts.evidence.values(member, predicate):
                 return member, predicate, whole
         raise InputError(
             f"{v.shorten(member)} is not stated to be part of, or operated by, {v.shorten(whole)}: that cannot end. "
@@ -351,20 +339,20 @@ class _Making:
         """Put a thing of the graph in force, or state a new membership, flow, block or bar."""
         given = given if isinstance(given, NewThing) else self._meant(given)
         if isinstance(given, Membership):
-            member = self._kg.names.resolve(given.member, HOLDERS, "holder of data")
-            whole = self._kg.names.resolve(given.of, HOLDERS, "holder of data")
-            system = v.SYSTEM in self._kg.names.classes(member)
+            member = self._parts.names.resolve(given.member, HOLDERS, "holder of data")
+            whole = self._parts.names.resolve(given.of, HOLDERS, "holder of data")
+            system = v.SYSTEM in self._parts.names.classes(member)
             self._said.append((member, v.OPERATED_BY if system else v.PART_OF, whole))
-            label = f"{self._kg.names.label(member)} as part of {self._kg.names.label(whole)}"
+            label = f"{self._parts.names.label(member)} as part of {self._parts.names.label(whole)}"
             self.changes.append(Change("begins", member, label, ()))
         elif isinstance(given, NewThing):
             self._state(given)
         else:
-            thing = self._kg.names.resolve(given, _ENDING, "flow, instrument, norm, block or transformation")
+            thing = self._parts.names.resolve(given, _ENDING, "flow, instrument, norm, block or transformation")
             flows = self._flows_of(thing)
-            is_instrument = v.INSTRUMENT in self._kg.names.classes(thing)
+            is_instrument = v.INSTRUMENT in self._parts.names.classes(thing)
             self._undated |= {*flows, *self._norms_of(thing)} if is_instrument else {thing}
-            self.changes.append(Change("begins", thing, self._kg.names.label(thing), flows))
+            self.changes.append(Change("begins", thing, self._parts.names.label(thing), flows))
 
     def _state(self, new: NewThing) -> None:
         self._new += 1
@@ -376,17 +364,17 @@ class _Making:
             for name in names:
                 value = self._category(name) if slots[key] == "category" else self._holder(name)
                 self._said.append((iri, v.WS + key, value))
-                named.setdefault(key, []).append(self._kg.names.label(value))
+                named.setdefault(key, []).append(self._parts.names.label(value))
         self._undated.add(iri)
         label = f"new {new.kind}: " + "; ".join(f"{key} {', '.join(labels)}" for key, labels in named.items())
         self._said.append((iri, v.PREF_LABEL, Literal(label)))
         self.changes.append(Change("begins", iri, label, (iri,) if new.kind == "flow" else ()))
 
     def _holder(self, name: str) -> str:
-        return self._kg.names.resolve(name, HOLDERS, "holder of data")
+        return self._parts.names.resolve(name, HOLDERS, "holder of data")
 
     def _category(self, name: str) -> str:
-        found = self._kg.category(name)
+        found = self._parts.category(name)
         if found is None:
             raise InputError("A new flow, block or bar names its data categories; “any” is none.")
         return found

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from whoshares.network import ANY, Network
+from whoshares.categories import ANY
+from whoshares.network import Network
 from whoshares.norms import Norms
 from whoshares.question import Question
 from whoshares.readings import Chain, Entry

@@ -5,20 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from whoshares import vocabulary as v
 from whoshares.absence import day_within, joined, stretches
-from whoshares.evidence import Citation
-from whoshares.network import ANY
-from whoshares.profiles import describe
+from whoshares.categories import ANY
+from whoshares.evidence import Citation, cited
+from whoshares.frame import Frame, Framed
+from whoshares.graph_parts import GraphParts
 from whoshares.question import Question
+from whoshares.reached import reached
 from whoshares.routes import Search
 from whoshares.store import Iri
 from whoshares.validity import Validity, span
-
-if TYPE_CHECKING:
-    from whoshares.knowledge_graph import KnowledgeGraph
 
 KINDS: Final = {
     "published": "published",
@@ -111,19 +110,15 @@ class Outliving:
 
 
 @dataclass(frozen=True)
-class Timeline:
-    """Entries in order of time; those without a date come last. Renders in a terminal and in a notebook."""
+class Timeline(Framed):
+    """Entries in order of time; those without a date come last. The question has `thing`, or `from` and `to`."""
 
-    question: Mapping[str, str | None]
-    """`thing`, or `from`, `to` and `carrying`."""
     entries: tuple[Entry, ...]
     days: tuple[tuple[str | None, str | None], ...]
     """For two holders: the intervals in which a route is known, from inclusive, until exclusive, `None` open."""
     outliving: tuple[Outliving, ...]
     truncated: bool
     """For two holders: whether there are more routes than were looked at, so that flows may be missing."""
-    labels: Mapping[str, str]
-    searched: Mapping[str, int]
 
     def to_dict(self) -> dict[str, object]:
         """The timeline as JSON-ready data, in the stable layout of `docs/json.md`."""
@@ -148,62 +143,50 @@ class Timeline:
                 "thing": self.labels[entry.thing] if entry.thing else "",
                 "class": entry.thing_class or "",
                 "value": entry.value or "",
-                "by": "; ".join(self.labels[iri] for iri in entry.by),
+                "by": self.named(entry.by),
                 "disputed": "yes" if entry.disputed else "",
-                "sources": "; ".join(
-                    f"{s.title} [{s.tier or 'no tier'}] {s.locator or ''}".strip() for s in entry.sources
-                ),
+                "sources": cited(entry.sources),
                 "id": entry.thing or "",
             }
             for entry in self.entries
         ]
 
-    def __rich__(self) -> object:
-        from whoshares.text.timeline import render_timeline
 
-        return render_timeline(self)
-
-    def _repr_html_(self) -> str:
-        from whoshares.text.console import to_html
-
-        return to_html(self)
-
-
-def of_thing(kg: KnowledgeGraph, thing: str) -> Timeline:
+def of_thing(parts: GraphParts, thing: str) -> Timeline:
     """What is dated of a thing, of what points at it, and of the programs and instruments on which those rest.
 
     Raises IncompleteGraph where a date is none.
     """
     pointing = {
         str(s.subject)
-        for s in kg.store.statements(value=thing)
-        if isinstance(s.subject, Iri) and s.predicate != v.TYPE and v.SOURCE not in kg.names.classes(str(s.subject))
+        for s in parts.store.statements(value=thing)
+        if isinstance(s.subject, Iri) and s.predicate != v.TYPE and v.SOURCE not in parts.names.classes(str(s.subject))
     }
-    return _Telling(kg).tell({"thing": thing}, {thing, *pointing})
+    return _Telling(parts).tell({"thing": thing}, {thing, *pointing})
 
 
-def between(kg: KnowledgeGraph, origin: str, recipient: str, carrying: str | None = None) -> Timeline:
+def between(parts: GraphParts, origin: str, recipient: str, carrying: str | None = None) -> Timeline:
     """What is dated of the flows that lie on a route on any day, with the days on which a route is known.
 
     Programs and instruments on which the flows rest are told too, blocks that can stand between them, and norms that
     cover one of them or the whole way. Raises IncompleteGraph where a flow or a date cannot be used.
     """
-    network = kg.network
+    network = parts.network
     asked = {"from": origin, "to": recipient, "carrying": carrying}
     if not {origin, recipient} <= network.holder_number.keys():  # nothing is said of data that one sends or receives
-        return _Telling(kg).tell(asked, set())
+        return _Telling(parts).tell(asked, set())
     category = ANY if carrying is None else network.categories.number[carrying]
     ends = (network.holder_number[origin], network.holder_number[recipient])
-    routes = _RoutesOverTime(kg, Question(*ends, category))
-    return _Telling(kg).tell(asked, routes.things, routes.days, truncated=routes.truncated)
+    routes = _RoutesOverTime(parts, Question(*ends, category))
+    return _Telling(parts).tell(asked, routes.things, routes.days, truncated=routes.truncated)
 
 
 class _RoutesOverTime:
     """The flows and transformations that lie on a route on some day, the blocks and norms that touch them."""
 
-    def __init__(self, kg: KnowledgeGraph, question: Question) -> None:
-        self._kg = kg
-        self._network = network = kg.network
+    def __init__(self, parts: GraphParts, question: Question) -> None:
+        self._parts = parts
+        self._network = network = parts.network
         self._question = question
         ever = {flow for flow, _ in Search(network, replace(question, day=None, blocks=False)).states}
         flows: set[int] = set()
@@ -258,7 +241,7 @@ class _RoutesOverTime:
             str(s.subject)
             for slots in _NORM_SLOTS
             for slot in slots
-            for s in self._kg.store.statements(predicate=slot)
+            for s in self._parts.store.statements(predicate=slot)
             if isinstance(s.subject, Iri) and s.graph != v.ONTOLOGY_GRAPH
         }
         return {norm for norm in norms if any(self._covers(norm, *way) for way in ways)}
@@ -266,7 +249,7 @@ class _RoutesOverTime:
     def _covers(
         self, norm: str, senders: frozenset[int], recipients: frozenset[int], categories: tuple[int, ...]
     ) -> bool:
-        network, values = self._network, self._kg.evidence.values
+        network, values = self._network, self._parts.evidence.values
         for sender_slot, recipient_slot, category_slot in _NORM_SLOTS:
             for slot, ends in ((sender_slot, senders), (recipient_slot, recipients)):
                 named = [network.holder_number.get(iri) for iri in values(norm, slot)]
@@ -291,22 +274,16 @@ class _RoutesOverTime:
         )
 
     def _upward(self, iri: str, first: str, further: str) -> set[str]:
-        ahead = self._kg.evidence.values(iri, first)
-        reached = set(ahead)
-        while ahead:
-            for wider in self._kg.evidence.values(ahead.pop(), further):
-                if wider not in reached:
-                    reached.add(wider)
-                    ahead.append(wider)
-        return reached
+        values = self._parts.evidence.values
+        return reached(values(iri, first), lambda thing: values(thing, further))
 
 
 class _Telling:
     """Puts what is dated of some things into order."""
 
-    def __init__(self, kg: KnowledgeGraph) -> None:
-        self._kg = kg
-        self._evidence = kg.evidence
+    def __init__(self, parts: GraphParts) -> None:
+        self._parts = parts
+        self._evidence = parts.evidence
 
     def tell(
         self,
@@ -330,33 +307,30 @@ class _Telling:
         for found in outliving:
             named.update((found.flow, found.program))
         searched = {
-            "flows": len({s.subject for s in self._kg.store.statements(predicate=v.TYPE, value=v.DATA_FLOW)}),
-            "sources": len({s.subject for s in self._kg.store.statements(predicate=v.TYPE, value=v.SOURCE)}),
+            "flows": len({s.subject for s in self._parts.store.statements(predicate=v.TYPE, value=v.DATA_FLOW)}),
+            "sources": len({s.subject for s in self._parts.store.statements(predicate=v.TYPE, value=v.SOURCE)}),
         }
         labels = {iri: self._label(iri) for iri in named}
-        return Timeline(question, tuple(entries), days, outliving, truncated, labels, searched)
+        return Timeline(Frame(question, searched, labels, {}), tuple(entries), days, outliving, truncated)
 
     def _rested_on(self, things: set[str], asked: str | None) -> set[str]:
         """The programs and instruments on which things rest, step by step.
 
         Asked about one program, another that shares a flow with it is left aside: that is another story.
         """
-        one_program = asked is not None and v.PROGRAM in self._kg.names.classes(asked)
+        one_program = asked is not None and v.PROGRAM in self._parts.names.classes(asked)
         slots = [slot for slot in _RESTS_ON if not (one_program and slot == v.UNDER_PROGRAM)]
-        found: set[str] = set()
-        ahead = list(things)
-        while ahead:
-            thing = ahead.pop()
-            further = {iri for slot in slots for iri in self._evidence.values(thing, slot)} - found
-            found |= further
-            ahead.extend(further)
-        return found
+
+        def rests_on(thing: str) -> set[str]:
+            return {iri for slot in slots for iri in self._evidence.values(thing, slot)}
+
+        return reached(set[str]().union(*map(rests_on, things)), rests_on)
 
     def _label(self, iri: str) -> str:
-        return self._kg.names.label(iri) if self._is_figure(iri) else describe(self._kg, iri)
+        return self._parts.names.label(iri) if self._is_figure(iri) else self._parts.describe(iri)
 
     def _is_figure(self, iri: str) -> bool:
-        return v.OBSERVATION in self._kg.names.classes(iri)
+        return v.OBSERVATION in self._parts.names.classes(iri)
 
     def _entries(self, thing: str) -> Iterator[Entry]:
         if self._is_figure(thing):
@@ -389,7 +363,7 @@ class _Telling:
         sources: tuple[Citation, ...],
         by_sources: tuple[Citation, ...],
     ) -> Entry:
-        thing_class = self._kg.names.class_label(thing)
+        thing_class = self._parts.names.class_label(thing)
         return Entry(kind, text, None, None, thing, thing_class, None, by, disputed, sources, by_sources)
 
     def _figure(self, thing: str) -> Iterator[Entry]:
@@ -397,7 +371,7 @@ class _Telling:
             self._stated(thing, slot) for slot in (v.AS_OF, v.PERIOD_FROM, v.PERIOD_UNTIL, v.PERIOD)
         )
         when = " / ".join(words) or None
-        number = describe(self._kg, thing).removeprefix(f"{self._kg.names.label(thing)}: ")
+        number = self._parts.describe(thing).removeprefix(f"{self._parts.names.label(thing)}: ")
         valued = tuple(g for graphs in self._stated(thing, v.VALUE).values() for g in graphs)
         dated: list[tuple[str | None, str | None]] = [(text, None) for text in as_of]
         if not dated and (froms or untils):
@@ -405,19 +379,19 @@ class _Telling:
             dated = [(text, until) for text in froms] or [(until, None)]
         for date, until in dated or ([(None, None)] if when else []):
             sources = self._cited(thing, valued)
-            thing_class = self._kg.names.class_label(thing)
+            thing_class = self._parts.names.class_label(thing)
             yield Entry("figure", date, until, when, thing, thing_class, number, (), len(dated) > 1, sources, ())
 
     def _outliving(self, things: Iterable[str]) -> Iterator[Outliving]:
         """The flows whose program has a known end that is not known to be theirs."""
         for flow in things:
-            if v.DATA_FLOW not in self._kg.names.classes(flow):
+            if v.DATA_FLOW not in self._parts.names.classes(flow):
                 continue
             for program in self._evidence.values(flow, v.UNDER_PROGRAM):
-                program_ends = self._validity(program).ends
+                program_ends = self._evidence.validity(program).ends
                 if not program_ends:
                     continue
-                over, own = max(program_ends), self._validity(flow)
+                over, own = max(program_ends), self._evidence.validity(flow)
                 later = [d for d in self._evidence.values(flow, v.ATTESTED_ON) if span(d, v.shorten(flow))[0] >= over]
                 if later:
                     how, dates = "attested-after", tuple(later)
@@ -428,12 +402,6 @@ class _Telling:
                 else:
                     continue
                 yield Outliving(flow, program, tuple(self._evidence.values(program, v.VALID_UNTIL)), how, dates)
-
-    def _validity(self, thing: str) -> Validity:
-        froms, untils, attested = (
-            self._evidence.values(thing, slot) for slot in (v.VALID_FROM, v.VALID_UNTIL, v.ATTESTED_ON)
-        )
-        return Validity.of(froms, untils, attested, v.shorten(thing))
 
     def _stated(self, thing: str, predicate: str) -> dict[str, tuple[str, ...]]:
         """The values of a property, each with the graphs that state it."""

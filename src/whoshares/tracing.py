@@ -2,57 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from itertools import islice
 
 from whoshares import vocabulary as v
-from whoshares.absence import Absence, why_none
+from whoshares.absence import FOUND, why_none
+from whoshares.categories import ANY
 from whoshares.evidence import Evidence
+from whoshares.frame import Frame, frame, searched
 from whoshares.names import Names
-from whoshares.network import ANY, Network
+from whoshares.network import Network
 from whoshares.norms import Barring, Norms
 from whoshares.question import Question
+from whoshares.questions import TraceQuestion
 from whoshares.routes import Hop, Route, Search
-from whoshares.traces import Trace, TracedBar, TracedHop, TracedRoute, TracedTransformation
-from whoshares.validity import State, Validity
-
-
-@dataclass(frozen=True)
-class TraceQuestion:
-    """A question with its names resolved to IRIs; `via` and `avoid` name holders, flows, programs or instruments."""
-
-    origin: str
-    recipient: str
-    carrying: str | None
-    as_of: date
-    exact: bool = False
-    max_hops: int | None = None
-    limit: int = 10
-    via: tuple[str, ...] = ()
-    avoid: tuple[str, ...] = ()
-    between: tuple[date | None, date | None] | None = None
-    """Ask for journeys within these days instead, either of which may be open."""
-    lawful: bool = False
-    readings: tuple[str, ...] = ()
-
-    def to_dict(self) -> dict[str, object]:
-        """The question as JSON-ready data."""
-        return {
-            "from": self.origin,
-            "to": self.recipient,
-            "carrying": self.carrying,
-            "asOf": self.as_of.isoformat() if self.between is None else None,
-            "between": [day.isoformat() if day else None for day in self.between] if self.between else None,
-            "exact": self.exact,
-            "maxHops": self.max_hops,
-            "limit": self.limit,
-            "via": list(self.via),
-            "avoid": list(self.avoid),
-            "lawful": self.lawful,
-            "readings": list(self.readings),
-        }
+from whoshares.traced import TracedBar, TracedHop, TracedRoute, TracedTransformation
+from whoshares.traces import Trace
+from whoshares.validity import State
 
 
 class Tracer:
@@ -72,35 +40,23 @@ class Tracer:
         search = Search(self._network, question, self._norms)
         found = list(islice(search.routes(), asked.limit + 1))
         routes = tuple(self.traced(route, asked) for route in found[: asked.limit])
-        trace = replace(
-            self.empty(asked, stopped=not search.exhausted),
+        absence = FOUND if routes else why_none(self._network, question, self._norms)
+        named = {asked.origin, asked.recipient, *asked.via, *asked.avoid, *asked.readings}
+        named.update((*absence.categories, *absence.blocks, *absence.known_to, *absence.known_from, *absence.to_itself))
+        named |= {asked.carrying} if asked.carrying else set()
+        return Trace(
+            self.frame(asked.to_dict(), routes, named),
             outcome="routes" if routes else "none-known",
             routes=routes,
             truncated=len(found) > asked.limit or not search.exhausted,
-            absence=Absence() if routes else why_none(self._network, question, self._norms),
-        )
-        return self.labelled(trace, self._named(trace, asked))
-
-    def empty(self, asked: TraceQuestion, *, stopped: bool = False) -> Trace:
-        """An answer without routes as yet."""
-        return Trace(
-            outcome="none-known",
-            question=asked.to_dict(),
-            routes=(),
-            truncated=stopped,
-            stopped=stopped,
-            searched={"flows": len(self._network.flows), "sources": self._network.source_count},
-            labels={},
-            acronyms={},
-            absence=Absence(),
+            stopped=not search.exhausted,
+            absence=absence,
         )
 
-    def labelled(self, trace: Trace, iris: Iterable[str]) -> Trace:
-        """An answer with the labels of its routes and of further things."""
-        named = {iri for route in trace.routes for hop in route.hops for iri in hop.named()} | set(iris)
-        labels = {**trace.labels, **{iri: self._names.label(iri) for iri in named}}
-        acronyms = {iri: short for iri in labels if (short := self._names.acronym(iri))}
-        return replace(trace, labels=labels, acronyms=acronyms)
+    def frame(self, question: Mapping[str, object], routes: Iterable[TracedRoute], things: Iterable[str]) -> Frame:
+        """The frame of an answer that shows some routes and names further things."""
+        named = {iri for route in routes for iri in route.named()} | set(things)
+        return frame(self._names, question, searched(self._network), named)
 
     def question(self, asked: TraceQuestion) -> Question:
         """The question in the network's numbers."""
@@ -163,9 +119,9 @@ class Tracer:
                     certain=hop.certain,
                     exact=hop.exact,
                     program=values(v.UNDER_PROGRAM),
-                    program_not_in_force=tuple(p for p in values(v.UNDER_PROGRAM) if not self.in_force(p, day)),
-                    authority=tuple(i for i in values(v.AUTHORITY) if self.in_force(i, day)),
-                    authority_not_in_force=tuple(i for i in values(v.AUTHORITY) if not self.in_force(i, day)),
+                    program_not_in_force=tuple(p for p in values(v.UNDER_PROGRAM) if not evidence.in_force(p, day)),
+                    authority=tuple(i for i in values(v.AUTHORITY) if evidence.in_force(i, day)),
+                    authority_not_in_force=tuple(i for i in values(v.AUTHORITY) if not evidence.in_force(i, day)),
                     via=values(v.VIA),
                     mode=values(v.MODE),
                     controlled_by=values(v.CONTROLLED_BY),
@@ -220,21 +176,3 @@ class Tracer:
             network.joins(held_at)[transformation.holder],
             tuple(self._evidence.citations(transformation.iri)),
         )
-
-    def in_force(self, thing: str, day: date | None) -> bool:
-        """Whether an instrument or a program is not known to be out of force on a day; an open day knows nothing."""
-        if day is None:
-            return True
-        froms, untils, attested = (
-            self._evidence.values(thing, slot) for slot in (v.VALID_FROM, v.VALID_UNTIL, v.ATTESTED_ON)
-        )
-        return Validity.of(froms, untils, attested, v.shorten(thing)).on(day) is not State.IMPOSSIBLE
-
-    # --- names ------------------------------------------------------------------------------------------------------
-
-    @staticmethod
-    def _named(trace: Trace, asked: TraceQuestion) -> set[str]:
-        absence = trace.absence
-        named = {asked.origin, asked.recipient, *asked.via, *asked.avoid, *asked.readings}
-        named.update((*absence.categories, *absence.blocks, *absence.known_to, *absence.known_from, *absence.to_itself))
-        return named | ({asked.carrying} if asked.carrying else set())

@@ -1,12 +1,11 @@
 """Cuts and choke points against exhaustive search, on small random graphs.
 
-`WHOSHARES_CUT_EXAMPLES=20000 pytest tests/cuts` asks for more graphs than the fixed thousand.
+`tests/examples.py` says how many, and which.
 """
 
 from __future__ import annotations
 
 import doctest
-import os
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
 from itertools import combinations
@@ -16,16 +15,15 @@ from typing import Final
 import pytest
 from tests.cuts.exhaustive import Powers, Smallest, ended_by, passed, routes_of, smallest_cut
 from tests.cuts.graphs import drawn, to_trig, using
+from tests.examples import seeds
 from tests.routes.brute_force import Question, World
 from tests.routes.graphs import smallest as smallest_example
 
-from whoshares import chokepoints, cuts, cutting, hitting_sets, routes, tracing
+from whoshares import chokepoints, cuts, cutting, evidence, hitting_sets, routes
 from whoshares.chokepoints import ChokePoints
 from whoshares.cuts import Cut
 from whoshares.knowledge_graph import KnowledgeGraph
 from whoshares.store import Store
-
-EXAMPLES: Final = int(os.environ.get("WHOSHARES_CUT_EXAMPLES", "1000"))
 
 UNITS: Final = ("flow", "instrument", "controller")
 
@@ -43,7 +41,7 @@ def cut(kg: KnowledgeGraph, q: Question, by: str, body: str | None, seconds: flo
 
 
 def shown(answer: Cut) -> Smallest:
-    left = tuple(hop.flow for hop in answer.trace.routes[0].hops) if answer.outcome == "impossible" else ()
+    left = tuple(hop.flow for hop in answer.route.hops) if answer.route and answer.outcome == "impossible" else ()
     return Smallest(answer.outcome, tuple(element.id for element in answer.elements), left)
 
 
@@ -63,7 +61,7 @@ def differs(world: World, powers: Powers, question: Question, by: str, body: str
 
 @pytest.mark.parametrize("part", range(4))
 def test_the_first_of_the_smallest_cuts(part: int) -> None:
-    for seed in range(part, EXAMPLES, 4):
+    for seed in seeds()[part::4]:
         world, powers, question = drawn(seed)
         kg = graph_of(world, powers)
         for by, body in variants(seed, world, powers):
@@ -82,7 +80,7 @@ def test_the_first_of_the_smallest_cuts(part: int) -> None:
 
 def test_what_ends_is_what_the_definition_says() -> None:
     """The routes searched anew in the graph that is left; what each element is said to end is what it ends."""
-    for seed in range(EXAMPLES // 10):
+    for seed in seeds(100):
         world, powers, question = drawn(seed)
         kg = graph_of(world, powers)
         for by, body in variants(seed, world, powers):
@@ -231,7 +229,7 @@ def points_differ(seed: int) -> bool:
 
 @pytest.mark.parametrize("part", range(4))
 def test_choke_points_and_shares(part: int) -> None:
-    assert [seed for seed in range(part, EXAMPLES, 4) if points_differ(seed)] == []
+    assert [seed for seed in seeds()[part::4] if points_differ(seed)] == []
 
 
 def test_choke_points_occur() -> None:
@@ -301,9 +299,9 @@ PLANTED: Mapping[str, tuple[object, str, object]] = {
     "using forgotten": (
         cuts._Units,
         "__init__",
-        lambda self, kg, tracer, asked, unit, body, between: _init(self, kg, tracer, asked, unit, None, between),
+        lambda self, parts, asked, unit, body, between: _init(self, parts, asked, unit, None, between),
     ),
-    "instruments that had ended": (tracing.Tracer, "in_force", lambda self, iri, day: True),
+    "instruments that had ended": (evidence.Evidence, "in_force", lambda self, iri, day: True),
     "one controller or instrument a flow": (cuts._Units, "_stated", _first_value),
     "a few routes taken for all": (cutting.Cutting, "_leaves_none", lambda self, without: True),
     "walks taken for routes": (cutting.Cutting, "_leaves_none", _by_walks),
@@ -324,7 +322,7 @@ PLANTED_IN_POINTS: Mapping[str, tuple[object, str, object]] = {
     "the whole without its systems": (
         chokepoints,
         "_wholes",
-        lambda network, holder: _wholes(network, holder) if holder not in network._systems else {holder},
+        lambda network, holder: _wholes(network, holder) if holder not in network.bodies.systems else {holder},
     ),
 }
 
@@ -332,15 +330,15 @@ PLANTED_IN_POINTS: Mapping[str, tuple[object, str, object]] = {
 @pytest.mark.parametrize("planted", PLANTED)
 def test_the_comparison_notices(planted: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(*PLANTED[planted])
-    for seed in range(EXAMPLES):
+    for seed in range(1000):
         world, powers, question = drawn(seed)
         if any(differs(world, powers, question, by, body) for by, body in variants(seed, world, powers)):
             return
-    pytest.fail(f"{EXAMPLES} graphs did not show: {planted}.")
+    pytest.fail(f"A thousand graphs did not show: {planted}.")
 
 
 @pytest.mark.parametrize("planted", PLANTED_IN_POINTS)
 def test_the_comparison_of_points_notices(planted: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(*PLANTED_IN_POINTS[planted])
-    if not any(points_differ(seed) for seed in range(EXAMPLES)):
-        pytest.fail(f"{EXAMPLES} graphs did not show: {planted}.")
+    if not any(points_differ(seed) for seed in range(1000)):
+        pytest.fail(f"A thousand graphs did not show: {planted}.")

@@ -13,11 +13,11 @@ import pytest
 from tests.cuts.graphs import drawn
 from tests.cuts.test_against_exhaustive_search import cut, differs, graph_of, shown, variants
 
-from whoshares import network, routes, walk_graph
+from whoshares import network, network_reading, routes, walk_graph
+from whoshares.categories import ANY
 from whoshares.cuts import Cut
 from whoshares.cutting import Cutting
 from whoshares.knowledge_graph import KnowledgeGraph
-from whoshares.network import ANY
 from whoshares.question import Question
 from whoshares.route_graph import RouteGraph
 from whoshares.routes import Search
@@ -34,6 +34,7 @@ def size(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Non
     """The networks as they are, and taken for large ones."""
     if request.param == "large":
         monkeypatch.setattr(network, "MANY", 0)
+        monkeypatch.setattr(network_reading, "MANY", 0)
         monkeypatch.setattr(routes, "MANY", 0)
 
 
@@ -49,6 +50,7 @@ def differing(seeds: range) -> list[int]:
 
 def test_cuts_of_networks_taken_for_large_ones(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(network, "MANY", 0)
+    monkeypatch.setattr(network_reading, "MANY", 0)
     monkeypatch.setattr(routes, "MANY", 0)
     assert differing(range(10_000, 10_120)) == []
 

@@ -10,7 +10,8 @@ import importlib.util
 import os
 import shutil
 import subprocess
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -45,15 +46,51 @@ def absent(what: str) -> None:
     pytest.skip(f"{what} is not installed.")
 
 
-@pytest.fixture
-def java() -> str:
-    found = shutil.which("java")
-    if found is None:
-        absent("Java")
-    if importlib.util.find_spec("owlready2") is None:
+class Checks:
+    """The Java process that answers all checks."""
+
+    def __init__(self, program: Path, jar: Path) -> None:
+        classes = os.pathsep.join((str(program), str(jar)))
+        self.process = subprocess.Popen(
+            ["java", "-Xmx2000M", "-cp", classes, "OntologyChecks"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            encoding="utf-8",
+        )
+
+    def ask(self, check: str, graph: Graph, folder: Path) -> list[str]:
+        """What a check prints of a graph."""
+        file = folder / "input.owl"
+        graph.serialize(file, format="xml")
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        print(check, file, file=self.process.stdin, flush=True)
+        lines: list[str] = []
+        for line in self.process.stdout:
+            if line == ".\n":
+                return lines
+            lines.append(line.rstrip("\n"))
+        raise AssertionError(f"the check of {file} ended without an answer")
+
+
+@pytest.fixture(scope="module")
+def java(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Checks]:
+    for tool in ("java", "javac"):
+        if shutil.which(tool) is None:
+            absent("A Java development kit")
+    found = importlib.util.find_spec("owlready2")
+    if found is None or found.origin is None:
         absent("owlready2")
     assert found is not None
-    return found
+    assert found.origin is not None
+    jar = Path(found.origin).parent / "hermit" / "HermiT.jar"
+    program = tmp_path_factory.mktemp("java")
+    source = Path(__file__).with_name("OntologyChecks.java")
+    subprocess.run(["javac", "-cp", str(jar), "-d", str(program), "-encoding", "UTF-8", str(source)], check=True)
+    checks = Checks(program, jar)
+    yield checks
+    checks.process.kill()
+    checks.process.wait()
 
 
 def reasoner_input(paths: Iterable[Path]) -> Graph:
@@ -76,53 +113,41 @@ def reasoner_input(paths: Iterable[Path]) -> Graph:
 
 def plus(turtle: str) -> Graph:
     """The core ontology with something added."""
-    return reasoner_input(CORE) + Graph().parse(data=PREFIXES + turtle, format="turtle")
+    return core() + Graph().parse(data=PREFIXES + turtle, format="turtle")
+
+
+@cache
+def core() -> Graph:
+    """The core ontology; nobody adds to it."""
+    return reasoner_input(CORE)
 
 
 class Inconsistent(Exception):
     """HermiT finds that the axioms and facts cannot all hold."""
 
 
-def unsatisfiable(graph: Graph, folder: Path) -> set[str]:
+def unsatisfiable(graph: Graph, folder: Path, java: Checks) -> set[str]:
     """The IRIs of the named classes that can have no instance. Raises Inconsistent where nothing can hold."""
-    import owlready2
-
-    file = folder / "input.nt"
-    graph.serialize(file, format="nt", encoding="utf-8")
-    world = owlready2.World()
-    ontology = world.get_ontology(file.as_uri()).load()
-    try:
-        with ontology:
-            owlready2.sync_reasoner_hermit(world, infer_property_values=False, debug=0)
-    except owlready2.OwlReadyInconsistentOntologyError:
-        raise Inconsistent from None
-    return {str(each.iri) for each in world.inconsistent_classes() if each is not owlready2.Nothing}
+    found = java.ask("reason", graph, folder)
+    if found == ["inconsistent"]:
+        raise Inconsistent
+    return set(found)
 
 
-def profile_violations(graph: Graph, folder: Path, java: str) -> list[str]:
+def profile_violations(graph: Graph, folder: Path, java: Checks) -> list[str]:
     """What the OWL API finds outside OWL 2 DL."""
-    import owlready2
-
-    jar = Path(owlready2.__file__).parent / "hermit" / "HermiT.jar"
-    file = folder / "input.owl"
-    graph.serialize(file, format="xml")
-    command = [java, "-cp", str(jar), str(Path(__file__).with_name("ProfileCheck.java")), str(file)]
-    run = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
-    if "jdk.compiler" in run.stderr or "Source launcher mode" in run.stderr:
-        absent("A Java development kit")
-    assert run.returncode == 0, run.stderr
-    return run.stdout.splitlines()
+    return java.ask("profile", graph, folder)
 
 
-def test_the_ontology_is_consistent_and_every_class_can_have_instances(java: str, tmp_path: Path) -> None:
-    assert unsatisfiable(reasoner_input(CORE), tmp_path) == set()
+def test_the_ontology_is_consistent_and_every_class_can_have_instances(java: Checks, tmp_path: Path) -> None:
+    assert unsatisfiable(core(), tmp_path, java) == set()
 
 
-def test_the_ontology_is_consistent_with_its_alignments(java: str, tmp_path: Path) -> None:
-    assert unsatisfiable(reasoner_input((*CORE, *ALIGNMENTS)), tmp_path) == set()
+def test_the_ontology_is_consistent_with_its_alignments(java: Checks, tmp_path: Path) -> None:
+    assert unsatisfiable(reasoner_input((*CORE, *ALIGNMENTS)), tmp_path, java) == set()
 
 
-def test_good_facts_are_consistent(java: str, tmp_path: Path) -> None:
+def test_good_facts_are_consistent(java: Checks, tmp_path: Path) -> None:
     graph = plus(
         """<organization/a> a ws:Organization ; ws:partOf <organization/b> ; ws:generic true ; ws:level <level/city> .
         <flow/f> a ws:DataFlow ; ws:sender <organization/a> ; ws:recipient <system/s> ; ws:mode <mode/push> ;
@@ -130,13 +155,13 @@ def test_good_facts_are_consistent(java: str, tmp_path: Path) -> None:
         <observation/o> a ws:Observation ; ws:measure <measure/m> ; ws:value 43300.0 ; ws:unit "removals" .
         <source/s> a ws:Source ; ws:tier <tier/primary> ; ws:readAt "https://example.org/"^^xsd:anyURI ."""
     )
-    assert unsatisfiable(graph, tmp_path) == set()
+    assert unsatisfiable(graph, tmp_path, java) == set()
 
 
-def test_the_shipped_facts_are_consistent(java: str, tmp_path: Path) -> None:
+def test_the_shipped_facts_are_consistent(java: Checks, tmp_path: Path) -> None:
     facts = tmp_path / "facts.nq"
     facts.write_text(whoshares.open().export("nquads"), "utf-8")
-    assert unsatisfiable(reasoner_input((*CORE, facts)), tmp_path) == set()
+    assert unsatisfiable(reasoner_input((*CORE, facts)), tmp_path, java) == set()
 
 
 @pytest.mark.parametrize(
@@ -160,9 +185,9 @@ def test_the_shipped_facts_are_consistent(java: str, tmp_path: Path) -> None:
         "<source/s> ws:tier <tier/lead> , <tier/primary> . <tier/lead> owl:differentFrom <tier/primary> .",
     ],
 )
-def test_bad_facts_are_caught(facts: str, java: str, tmp_path: Path) -> None:
+def test_bad_facts_are_caught(facts: str, java: Checks, tmp_path: Path) -> None:
     with pytest.raises(Inconsistent):
-        unsatisfiable(plus(facts), tmp_path)
+        unsatisfiable(plus(facts), tmp_path, java)
 
 
 @pytest.mark.parametrize(
@@ -174,8 +199,8 @@ def test_bad_facts_are_caught(facts: str, java: str, tmp_path: Path) -> None:
         "[ a owl:Restriction ; owl:onProperty ws:sender ; owl:allValuesFrom ws:Program ] .",
     ],
 )
-def test_an_unsatisfiable_class_is_caught(axioms: str, java: str, tmp_path: Path) -> None:
-    assert unsatisfiable(plus(axioms), tmp_path) == {WS + "Impossible"}
+def test_an_unsatisfiable_class_is_caught(axioms: str, java: Checks, tmp_path: Path) -> None:
+    assert unsatisfiable(plus(axioms), tmp_path, java) == {WS + "Impossible"}
 
 
 def test_dates_reach_the_reasoner_as_strings(tmp_path: Path) -> None:
@@ -189,8 +214,8 @@ def test_dates_reach_the_reasoner_as_strings(tmp_path: Path) -> None:
     assert len(reasoner_input([file])) == 2
 
 
-def test_the_ontology_is_within_owl_2_dl(java: str, tmp_path: Path) -> None:
-    assert profile_violations(reasoner_input(CORE), tmp_path, java) == []
+def test_the_ontology_is_within_owl_2_dl(java: Checks, tmp_path: Path) -> None:
+    assert profile_violations(core(), tmp_path, java) == []
 
 
 @pytest.mark.parametrize(
@@ -202,7 +227,7 @@ def test_the_ontology_is_within_owl_2_dl(java: str, tmp_path: Path) -> None:
         "ws:sender a owl:DatatypeProperty .",
     ],
 )
-def test_leaving_owl_2_dl_is_caught(axioms: str, java: str, tmp_path: Path) -> None:
+def test_leaving_owl_2_dl_is_caught(axioms: str, java: Checks, tmp_path: Path) -> None:
     assert profile_violations(plus(axioms), tmp_path, java)
 
 
@@ -262,14 +287,14 @@ def complex_where_simple_is_needed(graph: Graph) -> set[Node]:
 
 
 def test_everything_used_is_declared_once() -> None:
-    graph = reasoner_input(CORE)
+    graph = core()
     assert undeclared(graph) == set()
     assert punned(graph) == set()
     assert complex_where_simple_is_needed(graph) == set()
 
 
 def test_datatypes_in_axioms_are_those_of_owl_2() -> None:
-    graph = reasoner_input(CORE)
+    graph = core()
     known = {XSD.string, XSD.decimal, XSD.boolean, XSD.anyURI}
     ranges = {
         each for prop in graph.subjects(RDF.type, OWL.DatatypeProperty) for each in graph.objects(prop, RDFS.range)
@@ -287,7 +312,7 @@ def test_the_checks_without_java_can_fail() -> None:
 
 
 def test_blank_nodes_stand_for_class_expressions_only() -> None:
-    graph = reasoner_input(CORE)
+    graph = core()
     for node in {each for each in graph.subjects() if isinstance(each, BNode)}:
         types = set(graph.objects(node, RDF.type))
         assert types <= {OWL.Restriction, OWL.Class, OWL.AllDisjointClasses}

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 import yaml
 
 from whoshares.catalogue import Catalogue, CatalogueAnswer
-from whoshares.text.console import to_csv
+from whoshares.tables import to_csv
 
 HERE: Final = Path(__file__).parent
 GRAPH: Final = HERE / "graph"

@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from rdflib import BNode, Graph
+from tests.examples import examples
 from tests.reasoning.peer import Triple, counted, peer_closure
 
 from whoshares import KnowledgeGraph
@@ -119,7 +120,7 @@ _FACTS = st.one_of(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@examples(100)
 @given(st.lists(_AXIOMS, max_size=6), st.lists(_FACTS, max_size=10))
 def test_the_closure_of_small_graphs_is_that_of_owlrl(axioms: Iterable[str], facts: Iterable[str]) -> None:
     store = store_of("\n".join((*axioms, *facts)))

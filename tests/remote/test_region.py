@@ -10,7 +10,7 @@ from tests.routes.graphs import case
 from tests.routes.test_against_brute_force import graph_of
 
 from whoshares import vocabulary as v
-from whoshares.network import Network
+from whoshares.network_reading import read_network
 from whoshares.remote.region import Joins
 from whoshares.store import Store
 
@@ -29,5 +29,5 @@ def test_a_long_chain_of_parts_costs_no_more_than_its_length() -> None:
     store, began = Store(), time.monotonic()
     lines = (f"<x:{n}> <{v.PART_OF}> <x:{n + 1}> <x:g> .\n" for n in range(4_000))
     store.load("".join(lines), "nquads")
-    assert len(Joins(Network(store)).arriving("x:2000")) == 4_001
+    assert len(Joins(read_network(store)).arriving("x:2000")) == 4_001
     assert time.monotonic() - began < 5

@@ -1,14 +1,12 @@
 """The answers to traces against brute force, on small random graphs.
 
-`WHOSHARES_ROUTE_EXAMPLES=20000 pytest tests/routes` asks for more examples than the fixed thousand, and for other ones
-each time.
+`tests/examples.py` says how many, and which.
 """
 
 from __future__ import annotations
 
-import os
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import combinations
@@ -16,31 +14,19 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
+from tests.examples import examples
 from tests.routes.brute_force import CERTAIN, BruteForce, Hop, Question, Route, World, days_that_matter, state
 from tests.routes.graphs import Case, case, cases, smallest, to_trig
 
-from whoshares import absence, flow_reading, network, routes, validity
+from whoshares import absence, categories, flow_reading, network, routes, validity
 from whoshares.knowledge_graph import KnowledgeGraph
 from whoshares.opening import open
 from whoshares.store import Store
+from whoshares.traced import TracedRoute
 from whoshares.traces import Trace
 
 MANY = 100_000
-
-_examples = os.environ.get("WHOSHARES_ROUTE_EXAMPLES")
-
-
-def examples(number: int) -> settings:
-    """So many examples by default, and the same ones each time; as many times more as the environment asks for."""
-    return settings(
-        max_examples=int(_examples) * number // 1000 if _examples else number,
-        derandomize=not _examples,
-        deadline=None,
-        database=None,
-        phases=[Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )
 
 
 def graph_of(world: World) -> KnowledgeGraph:
@@ -63,7 +49,7 @@ def ask(kg: KnowledgeGraph, question: Question, limit: int = MANY) -> Trace:
     )
 
 
-def shown(trace: Trace) -> list[Route]:
+def shown(routes: Iterable[TracedRoute]) -> list[Route]:
     """The routes of an answer as brute force gives them."""
     return [
         Route(
@@ -81,7 +67,7 @@ def shown(trace: Trace) -> list[Route]:
                 for hop in route.hops
             ),
         )
-        for route in trace.routes
+        for route in routes
     ]
 
 
@@ -89,7 +75,7 @@ def shown(trace: Trace) -> list[Route]:
 
 
 def routes_differ(kg: KnowledgeGraph, asked: BruteForce, question: Question) -> bool:
-    return shown(ask(kg, question)) != asked.routes(question)
+    return shown(ask(kg, question).routes) != asked.routes(question)
 
 
 def check(drawn: Case, differs: Callable[[KnowledgeGraph, BruteForce, Question], bool]) -> None:
@@ -101,7 +87,7 @@ def check(drawn: Case, differs: Callable[[KnowledgeGraph, BruteForce, Question],
         world, question = smallest(world, wrong, lambda w, q: differs(graph_of(w), BruteForce(w), q))
         trace = ask(graph_of(world), question)
         pytest.fail(
-            f"{to_trig(world)}\n{question}\n\nwhoshares: {_lines(shown(trace))}\n"
+            f"{to_trig(world)}\n{question}\n\nwhoshares: {_lines(shown(trace.routes))}\n"
             f"  {trace.absence}\nby brute force: {_lines(BruteForce(world).routes(question))}"
         )
 
@@ -128,10 +114,10 @@ def test_a_limit_gives_the_first_routes(drawn: Case) -> None:
     world, questions = drawn
     kg = graph_of(world)
     for question in questions:
-        whole = shown(ask(kg, question))
+        whole = shown(ask(kg, question).routes)
         for limit in range(1, len(whole) + 2):
             trace = ask(kg, question, limit)
-            assert shown(trace) == whole[:limit], (to_trig(world), question)
+            assert shown(trace.routes) == whole[:limit], (to_trig(world), question)
             assert trace.truncated == (limit < len(whole)), (to_trig(world), question)
 
 
@@ -142,7 +128,7 @@ def test_a_file_gives_the_same_answers(tmp_path: Path) -> None:
         path.write_text(to_trig(world), encoding="utf-8")
         kg = open(path)
         for question in questions:
-            assert shown(ask(kg, question)) == BruteForce(world).routes(question)
+            assert shown(ask(kg, question).routes) == BruteForce(world).routes(question)
 
 
 # --- why there are none ----------------------------------------------------------------------------------------------
@@ -288,12 +274,12 @@ def test_every_reason_occurs() -> None:
 
 # --- the comparison can fail -----------------------------------------------------------------------------------------
 
-_joins = network.Network.joins
+_joins = network.Holders.joins
 Spans = tuple[tuple[int, int], tuple[int, int]]
 _spans = validity.spans
-_meet = network.CategoryTree.meet
+_meet = categories.CategoryTree.meet
 _blocks = routes.Search._blocks_between
-_closure = network.Network.closure
+_closure = network.Holders.closure
 _span = validity.span
 
 
@@ -310,14 +296,14 @@ def _without_attestations(points: validity.Points) -> Spans:
     return _spans(points._replace(attested_by=None, attested_from=None))
 
 
-def _closure_without_systems(self: network.Network, holder: int) -> frozenset[int]:
-    return frozenset(h for h in _closure(self, holder) if h == holder or h not in self._systems)
+def _closure_without_systems(self: network.Holders, holder: int) -> frozenset[int]:
+    return frozenset(h for h in _closure(self, holder) if h == holder or h not in self.systems)
 
 
 def _block_of_any_category(
     self: routes.Search, before: int, after: int, category: int, day: int | None
 ) -> tuple[validity.State, tuple[int, ...]]:
-    return _blocks(self, before, after, network.ANY, day)
+    return _blocks(self, before, after, categories.ANY, day)
 
 
 def _partial_dates_as_first_days(text: str, where: str) -> tuple[date, date]:
@@ -333,33 +319,33 @@ def _assumed_joins_all_the_same(self: routes.Search, flow: int) -> Iterator[tupl
 
 PLANTED: Mapping[str, tuple[object, str, object]] = {
     "an assumed join taken for exact": (
-        network.Network,
+        network.Holders,
         "joins",
         lambda self, holder: dict.fromkeys(_joins(self, holder), True),
     ),
     "no assumed join": (
-        network.Network,
+        network.Holders,
         "joins",
         lambda self, holder: {h: exact for h, exact in _joins(self, holder).items() if exact},
     ),
-    "no join to the whole": (network.Network, "_containers", lambda self, holder: set()),
-    "parts without their systems": (network.Network, "closure", _closure_without_systems),
+    "no join to the whole": (network.Holders, "_containers", lambda self, holder: set()),
+    "parts without their systems": (network.Holders, "closure", _closure_without_systems),
     "the last day counted": (validity, "spans", _end_counts),
     "a month taken for its first day": (validity, "span", _partial_dates_as_first_days),
     "the first of disputed dates": (validity, "spans", _first_of_the_disputed),
     "attestations forgotten": (validity, "spans", _without_attestations),
     "no dispute": (validity.Validity, "disputed", False),
     "a category met by itself only": (
-        network.CategoryTree,
+        categories.CategoryTree,
         "meet",
-        lambda self, a, b: b if a in (b, network.ANY) else None,
+        lambda self, a, b: b if a in (b, categories.ANY) else None,
     ),
     "the broader category kept": (
-        network.CategoryTree,
+        categories.CategoryTree,
         "meet",
-        lambda self, a, b: b if a == network.ANY else None if _meet(self, a, b) is None else b,
+        lambda self, a, b: b if a == categories.ANY else None if _meet(self, a, b) is None else b,
     ),
-    "categories all as specific": (network.CategoryTree, "depth", lambda self, category: 0),
+    "categories all as specific": (categories.CategoryTree, "depth", lambda self, category: 0),
     "no transformation": (
         routes.Search,
         "_reach",

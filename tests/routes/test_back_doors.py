@@ -9,17 +9,18 @@ from random import Random
 
 import pytest
 from hypothesis import given
+from tests.examples import examples
 from tests.routes import test_against_brute_force as on_one_day
 from tests.routes.brute_force import BruteForce, Norm, Question, Route, Slot
 from tests.routes.graphs import Case, case_under_norms, drawn_by, smallest, to_trig
-from tests.routes.test_against_brute_force import MANY, examples, graph_of
+from tests.routes.test_against_brute_force import MANY, graph_of
 from tests.routes.test_journeys import marked
 
 from whoshares import backdoors, norms, routes
 from whoshares.backdoors import BackDoors
 from whoshares.knowledge_graph import KnowledgeGraph
 from whoshares.patterns import PATTERNS
-from whoshares.tracing import TraceQuestion
+from whoshares.questions import TraceQuestion
 
 Rows = list[tuple[str, list[tuple[Route, int]]]]
 """For each bar in force, by IRI: the routes round it in order, each with the place at which its reach ends."""
@@ -41,7 +42,7 @@ def by_back_doors(kg: KnowledgeGraph, question: Question, bar: str | None = None
     answer = ask(kg, question, bar, limit)
     assert not answer.stopped
     assert all(door.pattern in PATTERNS for door in answer.found)
-    plain = on_one_day.shown(replace(answer.trace, routes=tuple(door.route for door in answer.found)))
+    plain = on_one_day.shown(door.route for door in answer.found)
     rows: Rows = [(bar.id, []) for bar in answer.open_bars]
     for door, route in zip(answer.found, plain, strict=True):
         found = next(found for bar, found in rows if bar == door.bar.id)

@@ -11,9 +11,10 @@ from random import Random
 
 import pytest
 from hypothesis import given
+from tests.examples import examples
 from tests.routes.brute_force import BruteForce, Question, Route, Slot, days_that_matter, state
 from tests.routes.graphs import Case, case_over_time, case_under_norms, drawn_by, smallest, to_trig
-from tests.routes.test_against_brute_force import examples, graph_of
+from tests.routes.test_against_brute_force import graph_of
 from tests.routes.test_journeys import ask, check, routes_differ
 
 from whoshares import absence

@@ -9,9 +9,10 @@ from random import Random
 import numpy as np
 import pytest
 from hypothesis import given
+from tests.examples import examples
 from tests.routes.brute_force import BruteForce, Question
 from tests.routes.graphs import Case, case, cases, smallest, to_trig
-from tests.routes.test_against_brute_force import examples, graph_of
+from tests.routes.test_against_brute_force import graph_of
 
 from whoshares import exposure
 from whoshares.evidence import tier_name

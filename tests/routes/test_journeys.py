@@ -10,15 +10,17 @@ from random import Random
 
 import pytest
 from hypothesis import given
+from tests.examples import examples
 from tests.routes import test_against_brute_force as on_one_day
 from tests.routes.brute_force import BruteForce, Question, Route, days_that_matter, state
 from tests.routes.graphs import Case, case_over_time, drawn_by, smallest, to_trig
-from tests.routes.test_against_brute_force import MANY, examples, graph_of
+from tests.routes.test_against_brute_force import MANY, graph_of
 
 from whoshares import readings, routes
 from whoshares.knowledge_graph import KnowledgeGraph
 from whoshares.norms import Norms
-from whoshares.traces import Trace, TracedRoute
+from whoshares.traced import TracedRoute
+from whoshares.traces import Trace
 
 
 def ask(kg: KnowledgeGraph, question: Question, limit: int = MANY) -> Trace:
@@ -42,7 +44,7 @@ def ask(kg: KnowledgeGraph, question: Question, limit: int = MANY) -> Trace:
 
 def shown(trace: Trace, question: Question) -> list[Route]:
     """The routes of an answer as brute force gives them, with their days and bars."""
-    plain = on_one_day.shown(trace)
+    plain = on_one_day.shown(trace.routes)
     return [marked(route, traced, question) for route, traced in zip(plain, trace.routes, strict=True)]
 
 

@@ -8,18 +8,20 @@ from random import Random
 
 import pytest
 from hypothesis import given
+from tests.examples import examples
 from tests.routes.brute_force import BruteForce
 from tests.routes.graphs import Case, case, cases
-from tests.routes.test_against_brute_force import check, examples, graph_of, routes_differ
+from tests.routes.test_against_brute_force import check, graph_of, routes_differ
 from tests.routes.test_exposure import rows_differ
 
-from whoshares import columns, grid, levels, network, routes
+from whoshares import columns, grid, levels, network, network_reading, routes
 
 
 @pytest.fixture(autouse=True)
 def large(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every network counts as large."""
     monkeypatch.setattr(network, "MANY", 0)
+    monkeypatch.setattr(network_reading, "MANY", 0)
     monkeypatch.setattr(routes, "MANY", 0)
 
 

@@ -10,19 +10,20 @@ from tests.server.conftest import Server
 
 from whoshares import KnowledgeGraph
 from whoshares.catalogue import Catalogue
-from whoshares.server.analyses import ANALYSES, Analysis, arguments, parameters, spelt
+from whoshares.server.analyses import ANALYSES, arguments, parameters, spelt
 from whoshares.server.problems import Problem
+from whoshares.verbs import Verb
 
 QUERIES = Catalogue().queries()
 
 
-def in_an_address(analysis: Analysis) -> dict[str, str]:
+def in_an_address(analysis: Verb) -> dict[str, str]:
     """The example of an analysis, with the names that its parameters have in an address."""
     return {spelt(argument): value for argument, value in analysis.example.items()}
 
 
 @pytest.mark.parametrize("analysis", ANALYSES.values(), ids=lambda a: a.method)
-def test_an_analysis_answers_as_the_library_does(server: Server, kg: KnowledgeGraph, analysis: Analysis) -> None:
+def test_an_analysis_answers_as_the_library_does(server: Server, kg: KnowledgeGraph, analysis: Verb) -> None:
     answer = server.get(f"/api/{analysis.method}", **in_an_address(analysis))
     assert answer.status_code == 200, answer.text
     here = getattr(kg, analysis.method)(**analysis.example)
@@ -31,7 +32,7 @@ def test_an_analysis_answers_as_the_library_does(server: Server, kg: KnowledgeGr
 
 
 @pytest.mark.parametrize("analysis", ANALYSES.values(), ids=lambda a: a.method)
-def test_an_analysis_is_given_as_csv(server: Server, analysis: Analysis) -> None:
+def test_an_analysis_is_given_as_csv(server: Server, analysis: Verb) -> None:
     answer = server.get(f"/api/{analysis.method}", accept="text/csv", **in_an_address(analysis))
     assert answer.headers["content-type"] == "text/csv; charset=utf-8"
     rows = list(csv.reader(io.StringIO(answer.text)))
@@ -40,7 +41,7 @@ def test_an_analysis_is_given_as_csv(server: Server, analysis: Analysis) -> None
 
 
 @pytest.mark.parametrize("analysis", ANALYSES.values(), ids=lambda a: a.method)
-def test_every_parameter_is_explained(analysis: Analysis) -> None:
+def test_every_parameter_is_explained(analysis: Verb) -> None:
     for parameter in parameters(analysis.method):
         assert parameter.meaning
         assert parameter.schema
@@ -82,9 +83,9 @@ def test_what_is_wrong_is_said(server: Server, path: str, status: int, sentence:
     assert sentence in answer.text
 
 
-def test_a_defect_of_the_table_is_found() -> None:
+def test_what_is_no_analysis_has_no_parameters() -> None:
     with pytest.raises(KeyError):
-        parameters("export")  # its parameter has no meaning in the table
+        parameters("export")
     with pytest.raises(Problem):
         arguments("show", [("export", "x")], 1)
 

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Final
 
 from whoshares import vocabulary as v
+from whoshares.answer import Answer
 from whoshares.catalogue.binding import Given, bind, filled
 from whoshares.catalogue.queries import CatalogueQuery
 from whoshares.names import Names
@@ -26,8 +27,8 @@ Cell = Term | tuple[str, ...] | None
 
 
 @dataclass(frozen=True)
-class CatalogueAnswer:
-    """The answer to a query of the catalogue. Renders in a terminal (rich) and in a notebook (HTML)."""
+class CatalogueAnswer(Answer):
+    """The answer to a query of the catalogue."""
 
     query: CatalogueQuery
     bound: Mapping[str, tuple[Term, ...]]
@@ -57,16 +58,6 @@ class CatalogueAnswer:
             {name: "; ".join(cell) if isinstance(cell, tuple) else _bare(cell) for name, cell in row.items()}
             for row in self.table
         ]
-
-    def __rich__(self) -> object:
-        from whoshares.text.query import render_answer
-
-        return render_answer(self)
-
-    def _repr_html_(self) -> str:
-        from whoshares.text.console import to_html
-
-        return to_html(self)
 
 
 def answer(

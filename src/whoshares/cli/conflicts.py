@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
-from whoshares.cli.options import format_option, graph_option, open_for, print_answer
+from whoshares import verbs
+from whoshares.cli.options import asks, format_option, graph_option, open_for, print_answer
 
 _COLUMNS = (
     "conflict", "kind", "about", "property", "when", "area", "within one source", "said", "basis", "attributed to",
@@ -13,14 +16,14 @@ _COLUMNS = (
 
 
 @click.command(epilog='Example: whoshares conflicts "Secure Communities"')
-@click.argument("thing", metavar="[THING]", required=False)
+@asks(verbs.CONFLICTS)
 @graph_option
 @format_option("text", "json", "csv")
-def conflicts(thing: str | None, graph: str | None, format_name: str) -> None:
+def conflicts(graph: str | None, format_name: str, **asked: Any) -> None:
     """On what do the sources differ?
 
     Prints figures, dates, values and existence on which sources differ, and statements that are set against each other:
     all sides, each with its documents. With THING, only what touches it: a program, a body, a measure, a source.
     """
-    answer = open_for(graph).conflicts(thing)
+    answer = open_for(graph).conflicts(**asked)
     print_answer(answer, format_name, _COLUMNS)

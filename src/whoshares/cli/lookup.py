@@ -2,31 +2,34 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
-from whoshares.cli.options import WholeNumber, format_option, graph_option, open_for, print_answer, print_json
+from whoshares import verbs
+from whoshares.cli.options import asks, format_option, graph_option, open_for, print_answer, print_json
+from whoshares.tables import to_csv
 from whoshares.text.console import show as print_rendering
-from whoshares.text.console import to_csv, write
+from whoshares.text.console import write
 
 
 @click.command(epilog="Example: whoshares show IDENT")
-@click.argument("thing", metavar="THING")
+@asks(verbs.SHOW)
 @graph_option
 @format_option("text", "json", "csv")
-def show(thing: str, graph: str | None, format_name: str) -> None:
+def show(graph: str | None, format_name: str, **asked: Any) -> None:
     """All that is known of THING: what is said of it, what points at it, and the documents."""
-    profile = open_for(graph).show(thing)
+    profile = open_for(graph).show(**asked)
     print_answer(profile, format_name, ("direction", "property", "value", "id", "sources"))
 
 
 @click.command(epilog='Example: whoshares search "license plate"')
-@click.argument("text", metavar="TEXT")
-@click.option("--limit", type=WholeNumber(min=1), default=20, show_default=True, metavar="N", help="At most N things.")
+@asks(verbs.SEARCH)
 @graph_option
 @format_option("text", "json", "csv")
-def search(text: str, limit: int, graph: str | None, format_name: str) -> None:
+def search(graph: str | None, format_name: str, **asked: Any) -> None:
     """Find things by name, alias or description; likely spellings are tried where nothing fits."""
-    matches = open_for(graph).search(text, limit=limit)
+    matches = open_for(graph).search(**asked)
     if format_name == "json":
         print_json([match.to_dict() for match in matches])
     elif format_name == "csv":
@@ -35,4 +38,4 @@ def search(text: str, limit: int, graph: str | None, format_name: str) -> None:
     else:
         from whoshares.text.lookup import render_matches
 
-        print_rendering(render_matches(text, matches))
+        print_rendering(render_matches(asked["text"], matches))

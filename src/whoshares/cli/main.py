@@ -88,7 +88,7 @@ def main() -> None:
         click.echo(error.ctx.get_help() if error.ctx else str(error), err=True)
         sys.exit(2)
     except click.ClickException as error:
-        from whoshares.text.console import plain
+        from whoshares.plain import plain
 
         error.message = plain(error.message)  # type: ignore[misc]  # an argument is from outside, too
         error.show()
@@ -96,7 +96,7 @@ def main() -> None:
     except click.Abort:
         sys.exit(130)
     except InputError as error:
-        from whoshares.text.console import plain
+        from whoshares.plain import plain
 
         click.echo("\n".join(map(plain, error.lines)), err=True)
         sys.exit(2)

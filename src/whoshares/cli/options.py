@@ -6,30 +6,23 @@ import json
 import signal
 import sys
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from typing import Any, Protocol, TypeVar
+from pathlib import Path
+from typing import Any, Final, TypeVar
 
 import click
 
+from whoshares.answer import Answer
 from whoshares.errors import LeftOut
 from whoshares.knowledge_graph import KnowledgeGraph
 from whoshares.opening import open as open_graph
-from whoshares.text.console import plain, show, to_csv, write
+from whoshares.plain import plain
+from whoshares.tables import to_csv
+from whoshares.text.console import show, write
+from whoshares.verbs import Parameter, Verb
 
 F = TypeVar("F", bound=Callable[..., Any])
-
-
-class Answer(Protocol):
-    """What a verb answers: an object that renders itself, as JSON-ready data, and as rows of text."""
-
-    def to_dict(self) -> dict[str, object]:
-        """JSON-ready data."""
-        ...
-
-    def rows(self) -> list[dict[str, str]]:
-        """One row each, for a table."""
-        ...
 
 
 def print_answer(answer: Answer, format_name: str, columns: Sequence[str]) -> None:
@@ -42,47 +35,15 @@ def print_answer(answer: Answer, format_name: str, columns: Sequence[str]) -> No
         show(answer)
 
 
-def question_options(command: F) -> F:
-    """What every verb that asks for routes takes: FROM, TO, `--carrying`, `--as-of`, `--exact`, `--max-hops`."""
-    command = day_options(command)
-    for name, metavar in (("recipient", "TO"), ("origin", "FROM")):
-        command = click.argument(name, metavar=metavar)(command)
-    return command
+def asks(verb: Verb) -> Callable[[F], F]:
+    """What a verb is told, as the command's arguments and options, under the names that its method has for them."""
 
+    def told(command: F) -> F:
+        for parameter in reversed(verb.parameters):
+            command = (_argument if parameter.place else _option)(parameter)(command)
+        return command
 
-def day_options(command: F) -> F:
-    """`--carrying`, `--as-of`, `--exact`, `--max-hops`."""
-    for option in reversed(
-        (
-            click.option("--carrying", metavar="CATEGORY", help="The data that leaves FROM. Default: any."),
-            click.option("--as-of", metavar="DATE", help="The day, YYYY-MM-DD. Default: today."),
-            click.option("--exact", is_flag=True, help="Leave out joins that only assume two names to mean one body."),
-            click.option("--max-hops", type=WholeNumber(min=1), metavar="N", help="No route longer than this."),
-        )
-    ):
-        command = option(command)
-    return command
-
-
-def reading_option(command: F) -> F:
-    """`--reading`."""
-    return click.option(
-        "--reading",
-        "readings",
-        multiple=True,
-        metavar="R",
-        help="Take this reading of its instrument, and leave bars under other readings of it aside.",
-    )(command)
-
-
-def graph_option(command: F) -> F:
-    """`--graph PATH`."""
-    return click.option(
-        "--graph",
-        metavar="PATH|URL",
-        help="A folder of YAML-LD, an RDF file (.ttl .trig .nq .nt .jsonld .rdf), or the http(s) address of a SPARQL "
-        "endpoint. Default: the shipped graph.",
-    )(command)
+    return told
 
 
 class WholeNumber(click.IntRange):
@@ -108,6 +69,47 @@ def _in_plain_digits(
     if isinstance(value, str) and ("_" in value or not value.isascii()):
         kind.fail(f"“{value}” is no number here. Write it with the digits 0 to 9.", param, ctx)
     return value
+
+
+_TYPES: Final[Mapping[str, click.IntRange | click.FloatRange | click.Path]] = {
+    "number": WholeNumber(min=1),
+    "seconds": Number(min=0, min_open=True),
+    "file": click.Path(path_type=Path),
+}
+"""What click itself reads; all else is text, which the library reads."""
+
+
+def _argument(parameter: Parameter) -> Callable[[F], F]:
+    return click.argument(
+        parameter.name, metavar=parameter.metavar, required=parameter.required, type=_TYPES.get(parameter.sort)
+    )
+
+
+def _option(parameter: Parameter) -> Callable[[F], F]:
+    kind = click.Choice(parameter.choices) if parameter.choices else _TYPES.get(parameter.sort)
+    switch, days = parameter.sort == "switch", parameter.sort == "days"
+    return click.option(
+        parameter.option or f"--{parameter.name.replace('_', '-')}",
+        parameter.name,
+        type=kind,
+        is_flag=switch,
+        multiple=parameter.several,
+        nargs=2 if days else 1,
+        default=False if switch else parameter.default,
+        show_default=parameter.default is not None,
+        metavar=parameter.metavar or None,
+        help=parameter.help or parameter.meaning,
+    )
+
+
+def graph_option(command: F) -> F:
+    """`--graph PATH`."""
+    return click.option(
+        "--graph",
+        metavar="PATH|URL",
+        help="A folder of YAML-LD, an RDF file (.ttl .trig .nq .nt .jsonld .rdf), or the http(s) address of a SPARQL "
+        "endpoint. Default: the shipped graph.",
+    )(command)
 
 
 def format_option(*formats: str) -> Callable[[F], F]:

@@ -9,7 +9,8 @@ import click
 from whoshares.catalogue import Catalogue, CatalogueQuery, Given, answer, bind, filled
 from whoshares.cli.options import format_option, graph_option, open_for, print_answer, print_json, stopped_at_once
 from whoshares.errors import InputError
-from whoshares.text.console import show, to_csv, write
+from whoshares.tables import to_csv
+from whoshares.text.console import show, write
 
 _FORMATS = ("text", "json", "csv")
 

@@ -5,19 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from whoshares import vocabulary as v
+from whoshares.answer import Answer
 from whoshares.errors import NameUnknown
-from whoshares.evidence import Citation
+from whoshares.evidence import Citation, cited
+from whoshares.graph_parts import GraphParts
 from whoshares.names import fold
-from whoshares.profiles import describe
 from whoshares.reasoning.closure import Closure
 from whoshares.reasoning.proofs import Proof, Prover, Triple
 from whoshares.store import Iri, Literal, Term
-
-if TYPE_CHECKING:
-    from whoshares.knowledge_graph import KnowledgeGraph
 
 _WORDS: Final = {
     v.RDFS + "subClassOf": "is a kind of",
@@ -65,8 +63,8 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
-class Explanation:
-    """Whether a triple is `stated`, is `inferred` or is `neither`, and why. Renders in a terminal and in a notebook."""
+class Explanation(Answer):
+    """Whether a triple is `stated`, is `inferred` or is `neither`, and why."""
 
     outcome: str
     reason: Reason
@@ -79,19 +77,9 @@ class Explanation:
         """One row a triple, each premise below what it leads to, with its depth."""
         return list(_rows(self.reason, 0))
 
-    def __rich__(self) -> object:
-        from whoshares.text.explain import render_explanation
-
-        return render_explanation(self)
-
-    def _repr_html_(self) -> str:
-        from whoshares.text.console import to_html
-
-        return to_html(self)
-
 
 def explain(
-    kg: KnowledgeGraph, subject: str, predicate: str, value: str, *, closure: Closure | None = None
+    parts: GraphParts, subject: str, predicate: str, value: str, *, closure: Closure | None = None
 ) -> Explanation:
     """Why a triple holds: who states it, or from what it follows.
 
@@ -99,17 +87,17 @@ def explain(
     the format (`sender`), a prefixed name (`ws:sender`, `rdf:type` or `a`), or a label. `closure` is one worked out
     before. Raises NameUnknown and NameAmbiguous.
     """
-    closure = closure or Closure(kg.store)
-    triple = _triple(kg, closure, Iri(_thing(kg, subject)), _property(kg, predicate), value.strip())
+    closure = closure or Closure(parts.store)
+    triple = _triple(parts, closure, Iri(_thing(parts, subject)), _property(parts, predicate), value.strip())
     proof = Prover(closure).prove(triple)
     if proof is None:
-        return Explanation("neither", _reason(kg, Proof(triple, ())))
-    return Explanation("inferred" if proof.rule else "stated", _reason(kg, proof))
+        return Explanation("neither", _reason(parts, Proof(triple, ())))
+    return Explanation("inferred" if proof.rule else "stated", _reason(parts, proof))
 
 
-def _thing(kg: KnowledgeGraph, given: str) -> str:
+def _thing(parts: GraphParts, given: str) -> str:
     """The IRI of a thing, or of a term of the ontology by its prefixed name. Raises NameUnknown and NameAmbiguous."""
-    return _prefixed(given) or kg.names.resolve(given)
+    return _prefixed(given) or parts.names.resolve(given)
 
 
 def _prefixed(given: str) -> str | None:
@@ -123,27 +111,27 @@ def _prefixed(given: str) -> str | None:
     return asked if re.fullmatch(r"[A-Za-z][\w+.-]*:[^\s\x00-\x20<>\"{}|^`\\]+", asked) else None
 
 
-def _property(kg: KnowledgeGraph, given: str) -> Iri:
+def _property(parts: GraphParts, given: str) -> Iri:
     """The property that a text names. Raises NameUnknown and NameAmbiguous."""
     asked = given.strip()
     if asked == "a":
         return Iri(v.TYPE)
     iri = _prefixed(asked)
-    if iri is None and re.fullmatch(r"[a-z]\w*", asked, re.ASCII) and kg.names.is_a(v.WS + asked, _PROPERTIES):
+    if iri is None and re.fullmatch(r"[a-z]\w*", asked, re.ASCII) and parts.names.is_a(v.WS + asked, _PROPERTIES):
         iri = v.WS + asked
     if iri is None:
         iri = next((term for term, words in (*v.READABLE.items(), *_WORDS.items()) if fold(words) == fold(asked)), None)
-    return Iri(iri or kg.names.resolve(asked, _PROPERTIES, "property"))
+    return Iri(iri or parts.names.resolve(asked, _PROPERTIES, "property"))
 
 
-def _triple(kg: KnowledgeGraph, closure: Closure, subject: Iri, predicate: Iri, value: str) -> Triple:
+def _triple(parts: GraphParts, closure: Closure, subject: Iri, predicate: Iri, value: str) -> Triple:
     """The triple that is asked for; where one of a literal's text stands, the value is that literal."""
     for store in (closure.stated, closure.steps):
         for statement in sorted(store.statements(subject=subject, predicate=predicate), key=str):
             if isinstance(statement.object, Literal) and statement.object.text == value:
                 return subject, predicate, statement.object
     try:
-        return subject, predicate, Iri(_thing(kg, value))
+        return subject, predicate, Iri(_thing(parts, value))
     except NameUnknown:
         held = next(closure.stated.statements(predicate=predicate), None)
         if held is not None and isinstance(held.object, Literal):
@@ -151,23 +139,23 @@ def _triple(kg: KnowledgeGraph, closure: Closure, subject: Iri, predicate: Iri, 
         raise
 
 
-def _reason(kg: KnowledgeGraph, proof: Proof) -> Reason:
+def _reason(parts: GraphParts, proof: Proof) -> Reason:
     subject, predicate, value = proof.triple
     return Reason(
         str(subject),
         str(predicate),
         str(value),
-        (_said(kg, subject), _WORDS.get(predicate) or kg.names.label(predicate), _said(kg, value)),
-        tuple(kg.evidence.citation(graph, str(subject)) for graph in proof.graphs),
+        (_said(parts, subject), _WORDS.get(predicate) or parts.names.label(predicate), _said(parts, value)),
+        tuple(parts.evidence.citation(graph, str(subject)) for graph in proof.graphs),
         None if proof.rule is None else proof.rule.name,
         None if proof.rule is None else proof.rule.sentence,
-        tuple(_reason(kg, premise) for premise in proof.premises),
+        tuple(_reason(parts, premise) for premise in proof.premises),
     )
 
 
-def _said(kg: KnowledgeGraph, term: Term) -> str:
+def _said(parts: GraphParts, term: Term) -> str:
     if isinstance(term, Iri):
-        return _WORDS.get(term) or describe(kg, term)
+        return _WORDS.get(term) or parts.describe(term)
     return term.text if isinstance(term, Literal) else f"_:{term}"
 
 
@@ -178,7 +166,7 @@ def _rows(reason: Reason, depth: int) -> Iterator[dict[str, str]]:
         "predicate": reason.words[1],
         "object": reason.words[2],
         "rule": reason.rule or "",
-        "sources": "; ".join(f"{s.title} [{s.tier or 'no tier'}] {s.locator or ''}".strip() for s in reason.sources),
+        "sources": cited(reason.sources),
     }
     for premise in reason.premises:
         yield from _rows(premise, depth + 1)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, TypeVar
@@ -16,7 +15,7 @@ from whoshares.catalogue.answers import asked, tabulate
 from whoshares.errors import IncompleteGraph, InputError, NameUnknown
 from whoshares.knowledge_graph import KnowledgeGraph
 from whoshares.names import HOLDERS, Names
-from whoshares.network import Network
+from whoshares.network_reading import read_network
 from whoshares.norms import Norms
 from whoshares.remote.address import EndpointError
 from whoshares.remote.endpoint import Endpoint
@@ -102,7 +101,7 @@ class RemoteGraph(KnowledgeGraph):
 
         part = self._part(origin, recipient, carrying, readings, via, avoid)
         answer = self._between(part, origin, recipient, carrying, ask, lambda trace: not trace.routes)
-        return replace(answer, searched=part.counts)
+        return answer.of_all(part.counts)
 
     def cut(
         self,
@@ -132,7 +131,7 @@ class RemoteGraph(KnowledgeGraph):
 
         part = self._part(origin, recipient, carrying, using)
         answer = self._between(part, origin, recipient, carrying, ask, lambda cut: cut.outcome == "no-route")
-        return replace(answer, trace=replace(answer.trace, searched=part.counts))
+        return answer.of_all(part.counts)
 
     def chokepoints(
         self,
@@ -151,8 +150,8 @@ class RemoteGraph(KnowledgeGraph):
             )
 
         part = self._part(origin, recipient, carrying)
-        answer = self._between(part, origin, recipient, carrying, ask, lambda points: not points.trace.routes)
-        return replace(answer, trace=replace(answer.trace, searched=part.counts))
+        answer = self._between(part, origin, recipient, carrying, ask, lambda points: not points.looked_at)
+        return answer.of_all(part.counts)
 
     def exposure(
         self,
@@ -175,7 +174,7 @@ class RemoteGraph(KnowledgeGraph):
                 holder, outward=outward, carrying=carrying, as_of=as_of, exact=exact, max_hops=max_hops
             ),
         )
-        return replace(answer, searched=part.counts)
+        return answer.of_all(part.counts)
 
     def backdoors(
         self,
@@ -198,7 +197,7 @@ class RemoteGraph(KnowledgeGraph):
                 bar, carrying=carrying, as_of=as_of, exact=exact, max_hops=max_hops, readings=readings, limit=limit
             ),
         )
-        return replace(answer, trace=replace(answer.trace, searched=part.counts))
+        return answer.of_all(part.counts)
 
     def sparql(self, query: str, *, infer: bool = False) -> Answer:
         """The endpoint's own answer; with `infer`, that of the downloaded graph with what follows.
@@ -311,7 +310,7 @@ def _around_bars(part: Part, frontier: Frontier) -> set[Edge]:
         part.add_members(set().union(*kinds.values()), set().union(*places.values()))
     by_word = {"sender": v.BARS_SENDER, "recipient": v.BARS_RECIPIENT}
     named = {word: values(slot) for word, slot in by_word.items()}
-    network = Network(part.store)
+    network = read_network(part.store)
     norms = {bar.iri: bar for bar in Norms(part.store, network).bars}
     ways: dict[tuple[bool, bool], tuple[set[str], set[str]]] = defaultdict(lambda: (set(), set()))
     for iri, bar in norms.items():

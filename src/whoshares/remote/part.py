@@ -9,7 +9,7 @@ from typing import Final
 
 from whoshares import vocabulary as v
 from whoshares.names import Names, fold
-from whoshares.network import Network
+from whoshares.network_reading import read_network
 from whoshares.remote.address import EndpointError
 from whoshares.remote.endpoint import MOST_ROWS, Endpoint
 from whoshares.remote.quads import BATCH, about, batches, found, keep, listed
@@ -51,7 +51,7 @@ class Part:
         """How many flows and sources the remote graph has."""
         self._keep_names(row for row in standing if isinstance(row["o"], Iri))
         self._keep([row for row in rows if row["s"] != _SOMEWHERE])
-        self.structure = Network(self.store)
+        self.structure = read_network(self.store)
         self.joins = Joins(self.structure)
 
     def names(self) -> Names:

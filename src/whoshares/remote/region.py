@@ -35,7 +35,7 @@ class Joins:
     def __init__(self, structure: Network) -> None:
         self._structure = structure
         self._operated: dict[str, set[str]] = defaultdict(set)
-        for system, operator in structure.operators_of_systems():
+        for system, operator in structure.bodies.operators_of_systems():
             self._operated[structure.holders[operator]].add(structure.holders[system])
 
     def closure(self, holder: str) -> set[str]:

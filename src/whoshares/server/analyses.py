@@ -1,8 +1,7 @@
-"""The analyses as routes: one row of a table each. Parameters are those of the method of KnowledgeGraph."""
+"""The analyses as routes: one verb each, with its parameters."""
 
 from __future__ import annotations
 
-import inspect
 import math
 import re
 from collections.abc import Mapping, Sequence
@@ -10,83 +9,14 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from whoshares.knowledge_graph import KnowledgeGraph
 from whoshares.server.problems import Problem, unknown
+from whoshares.verbs import VERBS
 
+ANALYSES: Final = VERBS
+"""The analyses, by method: each is offered at `/api/<method>`."""
 
-@dataclass(frozen=True, slots=True)
-class Analysis:
-    """A method of KnowledgeGraph that is offered at `/api/<method>`, and an example of its parameters."""
-
-    method: str
-    question: str
-    example: Mapping[str, str]
-    """By the names of the method's arguments."""
-
-
-_WAY: Final = {"origin": "Local jail", "recipient": "ICE", "carrying": "fingerprints", "as_of": "2011-10-01"}
-
-ANALYSES: Final[Mapping[str, Analysis]] = {
-    row.method: row
-    for row in (
-        Analysis("trace", "By which routes can data get from one holder to another on a day?", _WAY),
-        Analysis("cut", "What is the least that would have to end, so that no known route is left?", _WAY),
-        Analysis("chokepoints", "What does every known route pass?", _WAY),
-        Analysis("exposure", "Whose data can reach a holder, or whom can its data reach?", {"holder": "ICE"}),
-        Analysis("bars", "Which laws and agreements bar what?", {"as_of": "2019-06-01"}),
-        Analysis("backdoors", "By which routes does data get round a bar?", {"as_of": "2019-06-01"}),
-        Analysis(
-            "whatif",
-            "What would close, stay open or open, if something ended or began?",
-            {"end": "flow/us-fbi--us-ident--arrest-fingerprints", **_WAY},
-        ),
-        Analysis("conflicts", "On what do the sources differ, and who says what?", {}),
-        Analysis("timeline", "What began, ended and was attested, and when?", {"thing": "Secure Communities"}),
-        Analysis(
-            "diff",
-            "What changed between two days?",
-            {"day1": "2011-07-01", "day2": "2011-10-01", "to": "ICE"},
-        ),
-        Analysis("show", "What is known of a thing, and who says so?", {"thing": "IDENT"}),
-        Analysis("search", "What in the graph fits these words?", {"text": "license plate"}),
-    )
-}
-"""The analyses, by method. A new one is a row here; a parameter of a new name also needs its line in `MEANINGS`."""
-
-MEANINGS: Final[Mapping[str, str]] = {
-    "origin": "The holder that the data leaves, by label, alias or id.",
-    "recipient": "The holder that the data is to reach, by label, alias or id.",
-    "thing": "A thing, by label, alias or id.",
-    "text": "The words to look for.",
-    "carrying": "A data category, by label, alias or id. Default: any.",
-    "as_of": "The day. Default: today.",
-    "day1": "The earlier day.",
-    "day2": "The later day.",
-    "to": "The holder whose reach is compared, by label, alias or id.",
-    "between": "Journeys within two days instead of on one, as in 2008-01-01/2011-10-01.",
-    "ever": "Journeys on any days instead of on one.",
-    "lawful": "Leave out hops that a bar in force bars.",
-    "readings": "Take this reading of its instrument, and leave bars under other readings of it aside.",
-    "bar": "A bar, or an instrument that sets bars. Default: all.",
-    "end": "A flow, instrument, norm or block that ends, or “MEMBER of WHOLE”.",
-    "start": "A flow, instrument, norm or block put in force, or a new flow “SENDER > RECIPIENT : CATEGORY”.",
-    "holder": "The holder, by label, alias or id.",
-    "outward": "Whom its data can reach, instead of whose data can reach it.",
-    "exact": "Leave out joins that only assume two names to mean one body.",
-    "max_hops": "No route longer than this.",
-    "limit": "At most so many.",
-    "via": "Only routes that pass this holder, flow, program or instrument.",
-    "avoid": "Only routes that do not pass this holder, flow, program or instrument.",
-    "by": "What ends: a flow, an instrument with the flows that rest on it, or all that a controller controls.",
-    "using": "Only flows that this body controls may end.",
-}
-"""What each parameter means. No two methods use one name for different things."""
-
-_CHOICES: Final[Mapping[str, tuple[str, ...]]] = {"by": ("flow", "instrument", "controller")}
 _BUDGET: Final = "seconds"
 """A parameter that no client sets: how long the method may search before it gives the best that it has."""
-_NOT_OFFERED: Final = frozenset({"self", _BUDGET, "scenario"})
-"""A scenario is a file, and no client names a file of the server's."""
 _MOST: Final = 1000
 
 Rules = Mapping[str, object]
@@ -138,17 +68,6 @@ _SCHEMAS: Final[Mapping[str, Mapping[str, object]]] = {
     "flag": {"type": "string", "maxLength": 0},
     "number": {"type": "integer", "minimum": 1, "maximum": _MOST},
 }
-_SORTS: Final = {
-    "str": "text",
-    "str | None": "text",
-    "str | Sequence[str]": "text",
-    "str | date": "day",
-    "str | date | None": "day",
-    "tuple[str | date, str | date] | None": "days",
-    "bool": "switch",
-    "int": "number",
-    "int | None": "number",
-}
 
 
 def spelt(argument: str) -> str:
@@ -159,25 +78,21 @@ def spelt(argument: str) -> str:
 
 @cache
 def parameters(method: str) -> tuple[Parameter, ...]:
-    """The parameters of an analysis, read off the method. Raises KeyError where one has no meaning or sort here."""
-    found = []
-    for name, given in inspect.signature(getattr(KnowledgeGraph, method)).parameters.items():
-        if name in _NOT_OFFERED:
-            continue
-        needed = given.default is inspect.Parameter.empty
-        found.append(
-            Parameter(
-                spelt(name),
-                _SORTS[str(given.annotation)],
-                needed,
-                "Sequence" in str(given.annotation),
-                MEANINGS[name],
-                _CHOICES.get(name, ()),
-                None if needed else given.default,
-                name,
-            )
+    """The parameters of an analysis that a client may say. Raises KeyError where there is no such analysis."""
+    return tuple(
+        Parameter(
+            spelt(p.name),
+            p.sort,
+            p.required,
+            p.several,
+            p.meaning,
+            p.choices,
+            None if p.required else p.without,
+            p.name,
         )
-    return tuple(found)
+        for p in VERBS[method].parameters
+        if p.remote
+    )
 
 
 def arguments(method: str, given: Sequence[tuple[str, str]], seconds: float) -> dict[str, object]:
@@ -207,7 +122,7 @@ def arguments(method: str, given: Sequence[tuple[str, str]], seconds: float) -> 
                 f"“{parameter.name}” is missing: {parameter.meaning[0].lower()}{parameter.meaning[1:]}",
                 {"parameters": list(known)},
             )
-    if _BUDGET in inspect.signature(getattr(KnowledgeGraph, method)).parameters:
+    if any(parameter.name == _BUDGET for parameter in VERBS[method].parameters):
         read[_BUDGET] = math.floor(seconds * 80) / 100
     return read
 

@@ -25,7 +25,7 @@ from whoshares.server.problems import Problem, unknown
 from whoshares.server.protocol import fields, query_of
 from whoshares.server.tables import CsvOfTsv, for_spreadsheets
 from whoshares.store import Store, Triples
-from whoshares.text.console import to_csv
+from whoshares.tables import to_csv
 
 
 class Jobs:

@@ -10,7 +10,7 @@ import io
 import re
 from typing import Final
 
-from whoshares.text.console import to_csv
+from whoshares.tables import to_csv
 
 _TERM: Final = re.compile(rb'"([^"\\]*(?:\\.[^"\\]*)*)"(?:@[A-Za-z0-9-]+|\^\^<[^<>]*>)?|<([^<>]*)>')
 _ESCAPED: Final = re.compile(rb"\\(.)")

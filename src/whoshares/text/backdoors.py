@@ -10,20 +10,18 @@ from rich.console import Group
 from rich.padding import Padding
 from rich.text import Text
 
-from whoshares.text.console import plain
-from whoshares.text.trace import certainty, in_words, plural, within
+from whoshares.text.words import Words, certainty, plural, within
 
 if TYPE_CHECKING:
     from whoshares.backdoors import BackDoor, BackDoors
-    from whoshares.traces import Trace
 
 _SHOWN = 8
 
 
 def render_back_doors(doors: BackDoors) -> Group:
     """The whole answer. All routes are in the JSON and CSV; of each bar the first are printed."""
-    trace = doors.trace
-    day = in_words(str(trace.question["asOf"]))
+    words = Words(doors.frame)
+    day = words.day
     looked_at = len(doors.open_bars)
     parts: list[object] = []
     if not looked_at:
@@ -44,7 +42,7 @@ def render_back_doors(doors: BackDoors) -> Group:
             )
         )
     for _, group in groupby(doors.found, key=lambda door: door.bar.id):
-        parts += _bar(trace, list(group), doors.truncated)
+        parts += _bar(words, list(group), doors.truncated)
     if doors.stopped:
         parts.append(
             Text("A search stopped at its work limit: there may be more. Narrow it: --bar, --max-hops.", "yellow")
@@ -60,19 +58,19 @@ def render_back_doors(doors: BackDoors) -> Group:
     return Group(*parts)  # type: ignore[arg-type]
 
 
-def _bar(trace: Trace, doors: list[BackDoor], truncated: Iterable[str]) -> list[object]:
+def _bar(words: Words, doors: list[BackDoor], truncated: Iterable[str]) -> list[object]:
     bar = doors[0].bar
-    heading = Text.assemble((plain(trace.labels[bar.id]), "bold red"))
-    set_by = "; ".join(plain(trace.labels[iri]) for iri in bar.set_by)
+    heading = Text.assemble((words.label(bar.id), "bold red"))
+    set_by = words.listed(bar.set_by)
     if set_by:
         heading.append(f" · set by {set_by}")
     if bar.reading:
-        heading.append(f" · only under the reading: {plain(trace.labels[bar.reading])}", "yellow")
+        heading.append(f" · only under the reading: {words.label(bar.reading)}", "yellow")
     if not bar.certain:
         heading.append(" · not certain to be in force", "yellow")
     parts: list[object] = [Text(), heading]
     for door in doors[:_SHOWN]:
-        parts.append(Padding(_route(trace, door), (0, 0, 0, 2)))
+        parts.append(Padding(_route(words, door), (0, 0, 0, 2)))
     if len(doors) > _SHOWN or bar.id in truncated:
         hidden = max(len(doors) - _SHOWN, 0)
         more = f"{hidden} more{', and further ones' if bar.id in truncated else ''}" if hidden else "there are more"
@@ -80,27 +78,24 @@ def _bar(trace: Trace, doors: list[BackDoor], truncated: Iterable[str]) -> list[
     return parts
 
 
-def _route(trace: Trace, door: BackDoor) -> Text:
-    def name(iri: str) -> str:
-        return plain(trace.acronyms.get(iri, trace.labels[iri]))
-
+def _route(words: Words, door: BackDoor) -> Text:
     line = Text.assemble(
-        (door.pattern, "bold"), " ", certainty(door.route.certain), "  ", name(door.route.hops[0].sender)
+        (door.pattern, "bold"), " ", certainty(door.route.certain), "  ", words.short(door.route.hops[0].sender)
     )
     held = None
     for place, hop in enumerate(door.route.hops, 1):
         if place > 1 and door.route.hops[place - 2].recipient != hop.sender:
-            line.append(f" ({name(hop.sender)})", "dim")
+            line.append(f" ({words.short(hop.sender)})", "dim")
         if hop.category != held:
-            line.append(f" —{within(plain(trace.labels[hop.category]))}", "cyan")
+            line.append(f" —{within(words.label(hop.category))}", "cyan")
             held = hop.category
         line.append(" → ", "cyan")
-        line.append(name(hop.recipient))
+        line.append(words.short(hop.recipient))
         if place == door.reach_ends:
             line.append(" ⟂", "red")
     others = f"; also {', '.join(door.patterns[1:])}" if len(door.patterns) > 1 else ""
     line.append(f"\n   {door.pattern_name}{others}; the bar's reach ends at hop {door.reach_ends}", "dim")
     if door.excepted_by:
-        permissions = "; ".join(plain(trace.labels[iri]) for iri in door.excepted_by)
+        permissions = words.listed(door.excepted_by)
         line.append(f"\n   An exception of the bar itself lets it through: {permissions}", "green")
     return line

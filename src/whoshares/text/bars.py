@@ -9,8 +9,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from whoshares.text.console import plain
-from whoshares.text.trace import citation, in_words, plural
+from whoshares.plain import plain
+from whoshares.text.words import citation, in_words, plural
 
 if TYPE_CHECKING:
     from whoshares.bars import BarEntry, Bars

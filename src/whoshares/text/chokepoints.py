@@ -9,8 +9,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from whoshares.text.console import plain
-from whoshares.text.trace import in_words, plural, within
+from whoshares.plain import plain
+from whoshares.text.words import Words, plural
 
 if TYPE_CHECKING:
     from whoshares.chokepoints import ChokePoints, Passed
@@ -32,6 +32,7 @@ def render_choke_points(answer: ChokePoints) -> Group:
 class _Page:
     def __init__(self, answer: ChokePoints) -> None:
         self.answer = answer
+        self.words = Words(answer.frame)
 
     def parts(self) -> list[object]:
         answer = self.answer
@@ -51,26 +52,16 @@ class _Page:
                     parts.append(Text(f"  … and {more:,} more: “--format csv” has all.", "dim"))
         return [*parts, Text(), Text(_CAUTION, "dim")]
 
-    def label(self, iri: str) -> str:
-        return plain(self.answer.trace.labels[iri])
-
-    def full(self, iri: str) -> str:
-        acronym = self.answer.trace.acronyms.get(iri)
-        return f"{self.label(iri)} ({plain(acronym)})" if acronym else self.label(iri)
-
     def _asked(self) -> str:
-        question = self.answer.trace.question
-        carrying = question["carrying"]
-        what = within(self.label(str(carrying))) if carrying else "data of any kind"
-        ends = f"from {self.full(str(question['from']))} to {self.full(str(question['to']))}"
-        return f"takes {what} {ends} on {in_words(str(question['asOf']))}"
+        words = self.words
+        return f"takes {words.data} from {words.asked('from')} to {words.asked('to')} on {words.day}"
 
     def _no_route(self) -> Text:
         answer = Text()
         answer.append("No route, so no choke point. ", "bold")
         answer.append(f"No known route {self._asked()}.\n")
-        answer.append(f"{plain(self.answer.trace.explanation or '')}\n")
-        answer.append(self._searched() + " Not known is not the same as not shared.", "dim")
+        answer.append(f"{plain(self.answer.explanation or '')}\n")
+        answer.append(f"{self.words.searched}. Not known is not the same as not shared.", "dim")
         return answer
 
     def _answer(self) -> Text:
@@ -94,12 +85,8 @@ class _Page:
             answer.append(". ")
         else:
             answer.append(f"{routes:,} {plural(routes, 'route')} in all. ")
-        answer.append(self._searched(), "dim")
+        answer.append(f"{self.words.searched}.", "dim")
         return answer
-
-    def _searched(self) -> str:
-        flows, sources = self.answer.trace.searched["flows"], self.answer.trace.searched["sources"]
-        return f"Searched: {flows:,} {plural(flows, 'flow')} from {sources:,} {plural(sources, 'source')}."
 
     def _table(self, things: tuple[Passed, ...], *, shares: bool) -> Padding:
         table = Table.grid(padding=(0, 2, 0, 0))
@@ -108,9 +95,9 @@ class _Page:
         table.add_column(style="dim", no_wrap=True)
         table.add_column(ratio=1)
         for thing in things:
-            line = Text(self.full(thing.id))
+            line = Text(self.words.full(thing.id))
             if thing.because_of:
-                line.append(f"  holds {', '.join(self.label(iri) for iri in thing.because_of)}", "dim")
+                line.append(f"  holds {', '.join(self.words.label(iri) for iri in thing.because_of)}", "dim")
             share = [f"{thing.routes:,} of {self.answer.looked_at:,}"] if shares else []
             table.add_row(*share, plain(thing.kind), line)
         return Padding(table, (0, 0, 0, 2))

@@ -9,8 +9,9 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from whoshares.text.console import plain
-from whoshares.text.trace import citation, in_words, plural, render_routes, within
+from whoshares.plain import plain
+from whoshares.text.trace import render_routes
+from whoshares.text.words import Words, citation, plural
 
 if TYPE_CHECKING:
     from whoshares.cuts import Cut, CutElement, CutFlow
@@ -35,11 +36,9 @@ def render_cut(cut: Cut) -> Group:
 class _Page:
     def __init__(self, cut: Cut) -> None:
         self.cut = cut
-        question = cut.trace.question
-        carrying = question["carrying"]
-        self.what = within(self.label(str(carrying))) if carrying else "data of any kind"
-        self.origin, self.recipient = self.full(str(question["from"])), self.full(str(question["to"]))
-        self.day = in_words(str(question["asOf"]))
+        words = self.words = Words(cut.frame)
+        self.what, self.origin, self.recipient = words.data, words.asked("from"), words.asked("to")
+        self.day = words.day
 
     def parts(self) -> list[object]:
         cut = self.cut
@@ -47,24 +46,12 @@ class _Page:
         if cut.outcome == "no-route":
             return [self._no_route()]
         if cut.outcome == "impossible":
-            parts = [self._impossible(), Text(), render_routes(cut.trace)]
+            parts = [self._impossible(), Text(), render_routes(cut.frame, [cut.route] if cut.route else [])]
         else:
             parts = [self._answer(), Text()]
             parts += [self._element(place, element) for place, element in enumerate(cut.elements, 1)]
         caution = f"{_ANY_OF_SEVERAL.get(cut.unit, '')} {_CAUTION}".strip()
         return [*parts, Text(), Text(caution, "dim")]
-
-    # --- names --------------------------------------------------------------------------------------------------------
-
-    def label(self, iri: str) -> str:
-        return plain(self.cut.trace.labels[iri])
-
-    def full(self, iri: str) -> str:
-        acronym = self.cut.trace.acronyms.get(iri)
-        return f"{self.label(iri)} ({plain(acronym)})" if acronym else self.label(iri)
-
-    def listed(self, iris: tuple[str, ...]) -> str:
-        return "; ".join(self.label(iri) for iri in iris)
 
     # --- the answer ---------------------------------------------------------------------------------------------------
 
@@ -72,14 +59,14 @@ class _Page:
         answer = Text()
         answer.append("Nothing to cut. ", "bold")
         answer.append(f"No known route takes {self.what} from {self.origin} to {self.recipient} on {self.day}.\n")
-        answer.append(f"{plain(self.cut.trace.explanation or '')}\n")
-        answer.append(self._searched() + " Not known is not the same as not shared.", "dim")
+        answer.append(f"{plain(self.cut.explanation or '')}\n")
+        answer.append(f"{self.words.searched}. Not known is not the same as not shared.", "dim")
         return answer
 
     def _impossible(self) -> Text:
         cut = self.cut
         number = cut.removable
-        whose = f"that {self.full(cut.using)} controls" if cut.using else ""
+        whose = f"that {self.words.full(cut.using)} controls" if cut.using else ""
         named = {
             "flow": "",
             "instrument": "that name an instrument in force",
@@ -97,7 +84,7 @@ class _Page:
             f"ending {all_of_it} ({between}) would still leave a known route by which {self.what} could get from "
             f"{self.origin} to {self.recipient} on {self.day}.\n"
         )
-        answer.append(self._searched(), "dim")
+        answer.append(f"{self.words.searched}.", "dim")
         return answer
 
     def _answer(self) -> Text:
@@ -127,12 +114,8 @@ class _Page:
             answer.append(f"At least {cut.bound:,} {plural(cut.bound or 0, cut.unit)} would have to end.\n", "yellow")
         if cut.stopped:
             answer.append("The search for routes stopped at its work limit: a route may be left.\n", "yellow")
-        answer.append(self._searched(), "dim")
+        answer.append(f"{self.words.searched}.", "dim")
         return answer
-
-    def _searched(self) -> str:
-        flows, sources = self.cut.trace.searched["flows"], self.cut.trace.searched["sources"]
-        return f"Searched: {flows:,} {plural(flows, 'flow')} from {sources:,} {plural(sources, 'source')}."
 
     # --- elements -----------------------------------------------------------------------------------------------------
 
@@ -144,7 +127,7 @@ class _Page:
             body.add_row(self._title(f"{place}. ", flow))
             body.add_row(Padding(self._details(flow), (0, 0, 0, 3)))
             return Padding(body, (0, 0, 0, 2))
-        body.add_row(Text.assemble((f"{place}. ", "bold"), (self.full(element.id), "bold")))
+        body.add_row(Text.assemble((f"{place}. ", "bold"), (self.words.full(element.id), "bold")))
         head = _grid()
         if self.cut.unit == "instrument":
             head.add_row("control", self._control(element.controlled_by))
@@ -159,17 +142,17 @@ class _Page:
 
     def _title(self, number: str, flow: CutFlow) -> Text:
         return Text.assemble(
-            (number, "bold"), (f"{self.full(flow.sender)} → {self.full(flow.recipient)}", "bold cyan")
+            (number, "bold"), (f"{self.words.full(flow.sender)} → {self.words.full(flow.recipient)}", "bold cyan")
         )  # fmt: skip
 
     def _control(self, bodies: tuple[str, ...]) -> str | Text:
-        return self.listed(bodies) or Text("no controller is named", "dim")
+        return self.words.listed(bodies) or Text("no controller is named", "dim")
 
     def _details(self, flow: CutFlow) -> Table:
         grid = _grid()
-        grid.add_row("carries", self.listed(flow.carries))
+        grid.add_row("carries", self.words.listed(flow.carries))
         grid.add_row("control", self._control(flow.controlled_by))
-        grid.add_row("authority", self.listed(flow.authority) or Text("none named in the sources", "dim"))
+        grid.add_row("authority", self.words.listed(flow.authority) or Text("none named in the sources", "dim"))
         for number, source in enumerate(flow.sources):
             grid.add_row("" if number else "says who", citation(source))
         for note in flow.notes:

@@ -9,7 +9,7 @@ from rich.console import Group
 from rich.padding import Padding
 from rich.text import Text
 
-from whoshares.text.console import plain
+from whoshares.plain import plain
 from whoshares.text.sources import SourceList
 
 if TYPE_CHECKING:

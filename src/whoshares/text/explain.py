@@ -9,7 +9,7 @@ from rich.console import Group
 from rich.text import Text
 from rich.tree import Tree
 
-from whoshares.text.console import plain
+from whoshares.plain import plain
 from whoshares.vocabulary import shorten
 
 if TYPE_CHECKING:

@@ -10,8 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from whoshares.evidence import tier_name
-from whoshares.text.console import plain
-from whoshares.text.trace import certainty, in_words, plural, within
+from whoshares.text.words import Words, certainty, plural, within
 
 if TYPE_CHECKING:
     from whoshares.exposure import Exposed, Exposure
@@ -19,16 +18,9 @@ if TYPE_CHECKING:
 
 def render_exposure(exposure: Exposure) -> Group:
     """The whole answer: holders that stand at the end themselves, then how many only hold such a one."""
-    question = exposure.question
-    end = str(question["from" if exposure.outward else "to"])
-    name = _full(exposure, end)
-    what = within(plain(exposure.labels[str(question["carrying"])])) if question["carrying"] else "data of any kind"
-    day = in_words(str(question["asOf"]))
-    searched = exposure.searched
-    said = (
-        f"Searched: {searched['flows']:,} {plural(searched['flows'], 'flow')} from {searched['sources']:,} "
-        + plural(searched["sources"], "source")
-    )
+    words = Words(exposure.frame)
+    name = words.asked("from" if exposure.outward else "to")
+    what, day, said = words.data, words.day, words.searched
     rows = exposure.rows_found
     if not rows:
         heading = Text.assemble(("None known. ", "bold red"))
@@ -62,6 +54,7 @@ def render_exposure(exposure: Exposure) -> Group:
 
 
 def _table(exposure: Exposure, rows: list[Exposed]) -> Table:
+    words = Words(exposure.frame)
     table = Table(box=None, padding=(0, 2, 0, 0), show_edge=False, header_style="dim")
     table.add_column("to" if exposure.outward else "from", ratio=2)
     table.add_column("what arrives", ratio=3)
@@ -72,16 +65,10 @@ def _table(exposure: Exposure, rows: list[Exposed]) -> Table:
     for group in groups:
         best = min(group, key=lambda row: (not row.certain, row.hops, row.evidence))
         table.add_row(
-            _full(exposure, group[0].holder),
-            ", ".join(sorted(within(plain(exposure.labels[row.category])) for row in group)),
+            words.full(group[0].holder),
+            ", ".join(sorted(within(words.label(row.category)) for row in group)),
             str(min(row.hops for row in group)),
             certainty(best.certain),
             tier_name(max(row.evidence for row in group)) or "none named",
         )
     return table
-
-
-def _full(exposure: Exposure, iri: str) -> str:
-    short = exposure.acronyms.get(iri)
-    label = plain(exposure.labels[iri])
-    return f"{label} ({plain(short)})" if short else label

@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from whoshares.evidence import Citation
-from whoshares.text.console import plain
+from whoshares.plain import plain
 from whoshares.vocabulary import shorten
 
 if TYPE_CHECKING:

@@ -13,8 +13,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from whoshares.plain import plain, plain_lines
 from whoshares.store import Blank, Iri
-from whoshares.text.console import plain, plain_lines
 from whoshares.vocabulary import shorten
 
 if TYPE_CHECKING:

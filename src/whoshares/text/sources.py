@@ -8,7 +8,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from whoshares.evidence import Citation
-from whoshares.text.console import plain
+from whoshares.plain import plain
 
 
 class SourceList:

@@ -6,8 +6,9 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
+from whoshares.plain import plain
 from whoshares.store import Blank, Iri, Literal, Rows, Term, Triples, TripleTerm, Truth
-from whoshares.text.console import plain, to_csv
+from whoshares.tables import to_csv
 from whoshares.vocabulary import XSD, shorten
 
 

@@ -11,7 +11,7 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
-from whoshares.text.console import plain
+from whoshares.plain import plain
 from whoshares.text.sources import SourceList
 
 if TYPE_CHECKING:
@@ -52,11 +52,11 @@ _APART = "A program and a flow are separate things: data may keep moving when th
 def _head(timeline: Timeline) -> Text:
     question, labels = timeline.question, timeline.labels
     if thing := question.get("thing"):
-        head = Text(plain(labels[thing]), "bold cyan")
+        head = Text(plain(labels[str(thing)]), "bold cyan")
     else:
         head = Text(f"{plain(labels[str(question['from'])])} → {plain(labels[str(question['to'])])}", "bold cyan")
         carrying = question["carrying"]
-        head.append(f" · {plain(labels[carrying]) if carrying else 'data of any kind'}", "not bold default")
+        head.append(f" · {plain(labels[str(carrying)]) if carrying else 'data of any kind'}", "not bold default")
         known = "; ".join(_interval(first, end) for first, end in timeline.days)
         head.append(f"\nA route is known {known}." if known else "\nNo route is known on any day.", "not bold default")
     searched = f"{timeline.searched['flows']:,} flows from {timeline.searched['sources']:,} sources"

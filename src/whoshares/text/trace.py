@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from rich.console import Group
@@ -11,12 +10,14 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from whoshares.evidence import Citation
-from whoshares.text.console import plain
+from whoshares.plain import plain
+from whoshares.text.words import Words, certainty, citation, in_words, plural, within
 from whoshares.vocabulary import local_name
 
 if TYPE_CHECKING:
-    from whoshares.traces import Trace, TracedBar, TracedHop, TracedRoute
+    from whoshares.frame import Frame
+    from whoshares.traced import TracedBar, TracedHop, TracedRoute
+    from whoshares.traces import Trace
 
 _NEAR = 8
 
@@ -32,52 +33,27 @@ def render_trace(trace: Trace) -> Group:
     return Group(*_Page(trace).parts())  # type: ignore[arg-type]
 
 
-def render_routes(trace: Trace) -> Group:
-    """The routes alone: at a glance, then hop by hop."""
-    page = _Page(trace)
-    return Group(page.overview(), *page.routes())  # type: ignore[arg-type]
+def render_routes(frame: Frame, routes: Sequence[TracedRoute]) -> Group:
+    """Routes alone: at a glance, then hop by hop."""
+    page = _Routes(frame, routes)
+    return Group(page.overview(), *page.parts())  # type: ignore[arg-type]
 
 
 class _Page:
     def __init__(self, trace: Trace) -> None:
         self.trace = trace
-        self._printed: dict[TracedHop, tuple[int, int]] = {}
+        self.words = Words(trace.frame)
 
     def parts(self) -> list[object]:
         trace = self.trace
         if not trace.routes:
             return [self._none_known()]
-        parts: list[object] = [self._answer(), Text(), self.overview(), *self.routes(), Text()]
+        routes = _Routes(trace.frame, trace.routes)
+        parts: list[object] = [self._answer(), Text(), routes.overview(), *routes.parts(), Text()]
         if trace.truncated:
             parts.append(Text(self._more(), "yellow"))
         parts.append(Text(_CAUTION, "dim"))
         return parts
-
-    def routes(self) -> list[object]:
-        parts: list[object] = []
-        for rank, route in enumerate(self.trace.routes, 1):
-            parts += [Text(), self._heading(rank, route)]
-            parts += [self._hop(rank, place, hop) for place, hop in enumerate(route.hops, 1)]
-        return parts
-
-    # --- names ------------------------------------------------------------------------------------------------------
-
-    def label(self, iri: str) -> str:
-        return plain(self.trace.labels[iri])
-
-    def full(self, iri: str) -> str:
-        """The label, with the acronym where there is one."""
-        acronym = self.trace.acronyms.get(iri)
-        return f"{self.label(iri)} ({plain(acronym)})" if acronym else self.label(iri)
-
-    def short(self, iri: str) -> str:
-        """The acronym where there is one, else the label."""
-        return plain(self.trace.acronyms.get(iri, self.trace.labels[iri]))
-
-    def listed(self, iris: tuple[str, ...]) -> str:
-        return "; ".join(self.label(iri) for iri in iris)
-
-    # --- the answer -------------------------------------------------------------------------------------------------
 
     def _none_known(self) -> Text:
         what, origin, recipient, day = self._asked()
@@ -92,10 +68,10 @@ class _Page:
             (f"To {recipient}, data is known to come from", trace.absence.known_from),
         ):
             if holders:
-                shown = ", ".join(self.short(holder) for holder in holders[:_NEAR])
+                shown = ", ".join(self.words.short(holder) for holder in holders[:_NEAR])
                 more = f" and {len(holders) - _NEAR} more" if len(holders) > _NEAR else ""
                 answer.append(f"{heading}: {shown}{more}.\n")
-        answer.append(self._searched() + " Not known is not the same as not shared.", "dim")
+        answer.append(f"{self.words.searched}. Not known is not the same as not shared.", "dim")
         return answer
 
     def _answer(self) -> Text:
@@ -119,18 +95,12 @@ class _Page:
         answer.append(
             f"{'The first ' if self.trace.truncated and number > 1 else ''}{kinds} {plural(number, 'route')}. "
         )
-        answer.append(self._searched(), "dim")
+        answer.append(f"{self.words.searched}.", "dim")
         return answer
 
     def _asked(self) -> tuple[str, str, str, str]:
-        question = self.trace.question
-        carrying = question["carrying"]
-        what = within(self.label(str(carrying))) if carrying else "data of any kind"
-        return what, self.full(str(question["from"])), self.full(str(question["to"])), _when(question)
-
-    def _searched(self) -> str:
-        flows, sources = self.trace.searched["flows"], self.trace.searched["sources"]
-        return f"Searched: {flows:,} {plural(flows, 'flow')} from {sources:,} {plural(sources, 'source')}."
+        words = self.words
+        return words.data, words.asked("from"), words.asked("to"), _when(self.trace.question)
 
     def _more(self) -> str:
         if self.trace.stopped:
@@ -139,22 +109,41 @@ class _Page:
         these = "this" if number == 1 else f"these {number}"
         return f"There are more routes than {these}: “--limit” shows more of them."
 
+
+class _Routes:
+    """Routes in the frame of an answer."""
+
+    def __init__(self, frame: Frame, routes: Sequence[TracedRoute]) -> None:
+        self._routes = routes
+        self._journey = bool(frame.question.get("between"))
+        self.words = Words(frame)
+        self._printed: dict[TracedHop, tuple[int, int]] = {}
+
+    def parts(self) -> list[object]:
+        """Each route, hop by hop."""
+        parts: list[object] = []
+        for rank, route in enumerate(self._routes, 1):
+            parts += [Text(), self._heading(rank, route)]
+            parts += [self._hop(rank, place, hop) for place, hop in enumerate(route.hops, 1)]
+        return parts
+
     def overview(self) -> Table:
+        """One line a route."""
         table = Table.grid(padding=(0, 2, 0, 0))
         table.add_column(justify="right", style="bold")
         table.add_column(no_wrap=True)
         table.add_column(ratio=1)
-        for rank, route in enumerate(self.trace.routes, 1):
-            line = Text(self.short(route.hops[0].sender))
+        for rank, route in enumerate(self._routes, 1):
+            line = Text(self.words.short(route.hops[0].sender))
             held = None
             for place, hop in enumerate(route.hops):
                 if place and route.hops[place - 1].recipient != hop.sender:
-                    line.append(f" ({self.short(hop.sender)})", "dim")
+                    line.append(f" ({self.words.short(hop.sender)})", "dim")
                 if hop.category != held:
-                    line.append(f" —{within(self.label(hop.category))}", "cyan")
+                    line.append(f" —{within(self.words.label(hop.category))}", "cyan")
                     held = hop.category
                 line.append(" → ", "cyan")
-                line.append(self.short(hop.recipient))
+                line.append(self.words.short(hop.recipient))
             table.add_row(f"{rank}.", certainty(route.certain), line)
         return table
 
@@ -175,11 +164,11 @@ class _Page:
 
     def _hop(self, rank: int, place: int, hop: TracedHop) -> Padding:
         title = Text.assemble(
-            (f"{place}. ", "bold"), (f"{self.full(hop.sender)} → {self.full(hop.recipient)}", "bold cyan")
+            (f"{place}. ", "bold"), (f"{self.words.full(hop.sender)} → {self.words.full(hop.recipient)}", "bold cyan")
         )
         if hop in self._printed:
             route, earlier = self._printed[hop]
-            title.append(f"  {within(self.label(hop.category))}; as route {route}, hop {earlier}", "dim")
+            title.append(f"  {within(self.words.label(hop.category))}; as route {route}, hop {earlier}", "dim")
             return Padding(title, (0, 0, 0, 2))
         self._printed[hop] = (rank, place)
         return Padding(Group(title, Padding(self._details(hop), (0, 0, 0, 3))), (0, 0, 0, 2))
@@ -188,36 +177,37 @@ class _Page:
         grid = Table.grid(padding=(0, 2, 0, 0))
         grid.add_column(style="dim", min_width=9, no_wrap=True)
         grid.add_column(ratio=1)
-        if self.trace.question["between"]:
+        if self._journey:
             day = f"{hop.day}, the earliest that fits" if hop.day else "open: no source says when it began"
             grid.add_row("day", day)
         if not hop.exact:
             grid.add_row("joined", Text("assumed: the sources name this body at different levels", "yellow"))
         for block in hop.possible_blocks:
-            grid.add_row("blocked?", f"{self.label(block)} may have stood in the way")
+            grid.add_row("blocked?", f"{self.words.label(block)} may have stood in the way")
         for transformation in hop.transformations:
             sources = "; ".join(f"{plain(s.title)} · {s.tier or 'no tier'}" for s in transformation.sources)
             join = "" if transformation.exact else " (assumed to take place where the data is)"
             grid.add_row(
-                "becomes", Text.assemble(self.label(transformation.id), (join, "yellow"), (f" · {sources}", "dim"))
+                "becomes",
+                Text.assemble(self.words.label(transformation.id), (join, "yellow"), (f" · {sources}", "dim")),
             )
-        how = f" ({self.listed(hop.mode).lower()})" if hop.mode else ""
-        grid.add_row("carries", Text.assemble((self.label(hop.category), "bold"), how))
+        how = f" ({self.words.listed(hop.mode).lower()})" if hop.mode else ""
+        grid.add_row("carries", Text.assemble((self.words.label(hop.category), "bold"), how))
         if hop.via:
-            grid.add_row("through", self.listed(hop.via))
-        grid.add_row("under", self.listed(hop.program) or Text("no program named", "dim"))
+            grid.add_row("through", self.words.listed(hop.via))
+        grid.add_row("under", self.words.listed(hop.program) or Text("no program named", "dim"))
         if hop.program_not_in_force:
-            grid.add_row("", Text(f"not in force on that day: {self.listed(hop.program_not_in_force)}", "yellow"))
-        grid.add_row("authority", self.listed(hop.authority) or Text("none named in the sources", "dim"))
+            grid.add_row("", Text(f"not in force on that day: {self.words.listed(hop.program_not_in_force)}", "yellow"))
+        grid.add_row("authority", self.words.listed(hop.authority) or Text("none named in the sources", "dim"))
         if hop.authority_not_in_force:
-            grid.add_row("", Text(f"not in force on that day: {self.listed(hop.authority_not_in_force)}", "dim"))
+            grid.add_row("", Text(f"not in force on that day: {self.words.listed(hop.authority_not_in_force)}", "dim"))
         if hop.controlled_by:
-            grid.add_row("control", self.listed(hop.controlled_by))
+            grid.add_row("control", self.words.listed(hop.controlled_by))
         for bar in hop.bars:
             grid.add_row("lifted bar" if bar.lifted_by else "barred by", self._bar(bar))
         grid.add_row("in force", _in_force(hop))
         if hop.evidence_status:
-            grid.add_row("status", self.listed(hop.evidence_status).lower())
+            grid.add_row("status", self.words.listed(hop.evidence_status).lower())
         for number, source in enumerate(hop.sources):
             grid.add_row("" if number else "says who", citation(source))
         for note in hop.notes:
@@ -228,16 +218,16 @@ class _Page:
 
     def _bar(self, bar: TracedBar) -> Text:
         """A bar: its instrument, how sure it is, what it is limited to, and what could except the hop from it."""
-        said = Text.assemble((self.listed(bar.set_by) or self.label(bar.id), "red"))
-        said.append(f" ({self.label(bar.id)})" if bar.set_by else "")
+        said = Text.assemble((self.words.listed(bar.set_by) or self.words.label(bar.id), "red"))
+        said.append(f" ({self.words.label(bar.id)})" if bar.set_by else "")
         if not bar.certain:
             said.append("; not certain to be in force on that day", "yellow")
         if bar.reading:
-            said.append(f"; only under the reading: {self.label(bar.reading)}", "yellow")
+            said.append(f"; only under the reading: {self.words.label(bar.reading)}", "yellow")
         if bar.limited_to:
-            said.append(f"; limited to {self.listed(bar.limited_to).lower()}")
+            said.append(f"; limited to {self.words.listed(bar.limited_to).lower()}")
         if bar.lifted_by:
-            said.append(f"; lifted by {self.listed(bar.lifted_by)}", "green")
+            said.append(f"; lifted by {self.words.listed(bar.lifted_by)}", "green")
         for exception in bar.exceptions:
             said.append(f"; not where: {plain(exception)}")
         sources = "; ".join(f"{plain(s.title)} · {s.tier or 'no tier'}" for s in bar.sources)
@@ -263,39 +253,3 @@ def _in_force(hop: TracedHop) -> Text:
     if hop.disputed:
         said.append("sources differ on the dates")
     return Text.assemble(certainty(hop.certain), f" on that day: {'; '.join(said)}")
-
-
-def citation(source: Citation) -> Text:
-    text = Text.assemble((plain(source.title), "italic"))
-    maker = ", ".join(plain(part) for part in (source.publisher, source.issued) if part)
-    if maker:
-        text.append(f" ({maker})")
-    text.append(f" · {source.tier or 'no tier'}", "magenta")
-    if source.locator:
-        text.append(f" · {plain(source.locator)}")
-    if source.url:
-        text.append(f" · {plain(source.url)}", "blue")
-    return text
-
-
-def certainty(certain: bool) -> Text:
-    return Text("certain", "green") if certain else Text("possible", "yellow")
-
-
-def plural(number: int, noun: str) -> str:
-    return noun if number == 1 else noun + "s"
-
-
-def within(label: str) -> str:
-    """A label within a sentence: a first capital goes, unless the word is an abbreviation."""
-    return label[:1].lower() + label[1:] if label[1:2].islower() else label
-
-
-def in_words(day: str) -> str:
-    """A date as people write it.
-
-    >>> in_words("2011-10-01")
-    '1 October 2011'
-    """
-    parsed = date.fromisoformat(day)
-    return f"{parsed.day} {parsed:%B %Y}"

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from rich.console import Group
 from rich.text import Text
 
-from whoshares.text.console import plain
-from whoshares.text.trace import certainty, in_words, plural, within
+from whoshares.plain import plain
+from whoshares.text.words import certainty, in_words, plural, within
 
 if TYPE_CHECKING:
     from whoshares.scenarios import Way, WhatIf
-    from whoshares.traces import TracedRoute
+    from whoshares.traced import TracedRoute
 
 _SHOWN = 4
 _WAYS = 25

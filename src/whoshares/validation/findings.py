@@ -11,7 +11,7 @@ from typing import Final
 from urllib.parse import quote
 
 from whoshares.errors import Fault
-from whoshares.text.console import plain
+from whoshares.plain import plain
 from whoshares.version import __version__
 from whoshares.vocabulary import shorten
 

@@ -1,0 +1,42 @@
+"""What every verb answers: data and tables. How it looks is for a screen to say, which the facade sets."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from html import escape
+from typing import ClassVar, Protocol
+
+
+class Screen(Protocol):
+    """What shows answers."""
+
+    def rendering(self, answer: Answer) -> object:
+        """An answer as something that rich prints."""
+        ...
+
+    def html(self, answer: Answer) -> str:
+        """An answer as HTML, everything from outside escaped."""
+        ...
+
+
+class Answer(ABC):
+    """An answer. Where a screen is set, it renders in a terminal (rich) and in a notebook (HTML)."""
+
+    __slots__ = ()
+
+    screen: ClassVar[Screen | None] = None
+    """What shows all answers; `None` shows them as Python does."""
+
+    @abstractmethod
+    def to_dict(self) -> dict[str, object]:
+        """The answer as JSON-ready data, in the stable layout of `docs/json.md`."""
+
+    @abstractmethod
+    def rows(self) -> list[dict[str, str]]:
+        """The answer as rows of text, for a table."""
+
+    def __rich__(self) -> object:
+        return repr(self) if Answer.screen is None else Answer.screen.rendering(self)
+
+    def _repr_html_(self) -> str:
+        return f"<pre>{escape(repr(self))}</pre>" if Answer.screen is None else Answer.screen.html(self)

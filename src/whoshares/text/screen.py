@@ -1,0 +1,42 @@
+"""Which rendering shows which answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
+
+from whoshares.text.console import to_html
+
+if TYPE_CHECKING:
+    from whoshares.answer import Answer
+
+RENDERERS: Final[Mapping[str, tuple[str, str]]] = {
+    "BackDoors": ("backdoors", "render_back_doors"),
+    "Bars": ("bars", "render_bars"),
+    "CatalogueAnswer": ("query", "render_answer"),
+    "ChokePoints": ("chokepoints", "render_choke_points"),
+    "Conflicts": ("conflicts", "render_conflicts"),
+    "Cut": ("cut", "render_cut"),
+    "Difference": ("differences", "render_difference"),
+    "Explanation": ("explain", "render_explanation"),
+    "Exposure": ("exposure", "render_exposure"),
+    "Profile": ("lookup", "render_profile"),
+    "Timeline": ("timeline", "render_timeline"),
+    "Trace": ("trace", "render_trace"),
+    "WhatIf": ("whatif", "render_what_if"),
+}
+"""Each type of answer: the module of this package that renders it, loaded when it is first shown, and the function."""
+
+
+def rendering(answer: Answer) -> object:
+    """An answer as something that rich prints. Raises KeyError where no type of it has a renderer."""
+    name = next((kind.__name__ for kind in type(answer).__mro__ if kind.__name__ in RENDERERS), type(answer).__name__)
+    module, function = RENDERERS[name]
+    render: Callable[[Answer], object] = getattr(import_module(f"whoshares.text.{module}"), function)
+    return render(answer)
+
+
+def html(answer: Answer) -> str:
+    """An answer as HTML, for notebooks; everything from outside is escaped."""
+    return to_html(rendering(answer))

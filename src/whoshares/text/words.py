@@ -1,0 +1,99 @@
+"""Words and phrases that all renderings share: labels of things, days, how sure something is, who says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+from whoshares.evidence import Citation
+from whoshares.plain import plain
+
+if TYPE_CHECKING:
+    from whoshares.frame import Frame
+
+
+class Words:
+    """What the frame of an answer gives to say."""
+
+    def __init__(self, frame: Frame) -> None:
+        self._frame = frame
+
+    def label(self, iri: str) -> str:
+        """The label."""
+        return plain(self._frame.labels[iri])
+
+    def full(self, iri: str) -> str:
+        """The label, with the acronym where there is one."""
+        acronym = self._frame.acronyms.get(iri)
+        return f"{self.label(iri)} ({plain(acronym)})" if acronym else self.label(iri)
+
+    def short(self, iri: str) -> str:
+        """The acronym where there is one, else the label."""
+        return plain(self._frame.acronyms.get(iri, self._frame.labels[iri]))
+
+    def listed(self, iris: Iterable[str]) -> str:
+        """The labels of several things."""
+        return "; ".join(self.label(iri) for iri in iris)
+
+    def asked(self, key: str) -> str:
+        """A thing of the question, in full."""
+        return self.full(str(self._frame.question[key]))
+
+    @property
+    def data(self) -> str:
+        """What data the question is about."""
+        carrying = self._frame.question["carrying"]
+        return within(self.label(str(carrying))) if carrying else "data of any kind"
+
+    @property
+    def day(self) -> str:
+        """The day of the question."""
+        return in_words(str(self._frame.question["asOf"]))
+
+    @property
+    def searched(self) -> str:
+        """How much was searched."""
+        flows, sources = self._frame.searched["flows"], self._frame.searched["sources"]
+        return f"Searched: {flows:,} {plural(flows, 'flow')} from {sources:,} {plural(sources, 'source')}"
+
+
+def citation(source: Citation) -> Text:
+    """A document with its maker, tier, place and address."""
+    text = Text.assemble((plain(source.title), "italic"))
+    maker = ", ".join(plain(part) for part in (source.publisher, source.issued) if part)
+    if maker:
+        text.append(f" ({maker})")
+    text.append(f" · {source.tier or 'no tier'}", "magenta")
+    if source.locator:
+        text.append(f" · {plain(source.locator)}")
+    if source.url:
+        text.append(f" · {plain(source.url)}", "blue")
+    return text
+
+
+def certainty(certain: bool) -> Text:
+    """How sure something is."""
+    return Text("certain", "green") if certain else Text("possible", "yellow")
+
+
+def plural(number: int, noun: str) -> str:
+    """A noun as it goes with a number."""
+    return noun if number == 1 else noun + "s"
+
+
+def within(label: str) -> str:
+    """A label within a sentence: a first capital goes, unless the word is an abbreviation."""
+    return label[:1].lower() + label[1:] if label[1:2].islower() else label
+
+
+def in_words(day: str) -> str:
+    """A date as people write it.
+
+    >>> in_words("2011-10-01")
+    '1 October 2011'
+    """
+    parsed = date.fromisoformat(day)
+    return f"{parsed.day} {parsed:%B %Y}"

@@ -1,0 +1,295 @@
+"""The verbs that ask the graph something: each with its parameters, written once.
+
+The command's options, the routes of the server with their description, and the check of the methods of `KnowledgeGraph`
+are made from these. A new parameter is a line here, its place in the method that answers, and its use.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Final, Literal
+
+Sort = Literal["text", "day", "days", "switch", "number", "seconds", "file"]
+"""What a parameter takes: words, a day, two days, yes or no, a whole number from 1 on, a time, a file's name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One thing that a verb is told, under the name that its method has for it."""
+
+    name: str
+    sort: Sort
+    meaning: str
+    """For whoever reads the description of the server's routes."""
+    help: str = ""
+    """For whoever reads the command's help; without it the meaning."""
+    metavar: str = ""
+    option: str = ""
+    """The command's option, where it is not the name; empty with `place`."""
+    place: bool = False
+    """Whether the command takes it by its place, without an option."""
+    required: bool = False
+    several: bool = False
+    default: object = None
+    choices: tuple[str, ...] = ()
+    remote: bool = True
+    """Whether the server's clients may say it."""
+
+    @property
+    def without(self) -> object:
+        """What holds where it is left out, as the method has it; for a required one there is nothing."""
+        if self.default is not None:
+            return self.default
+        return () if self.several else False if self.sort == "switch" else None
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """A method of `KnowledgeGraph`, what it answers, its parameters in the order of the help, and an example."""
+
+    method: str
+    question: str
+    parameters: tuple[Parameter, ...]
+    example: Mapping[str, str] = field(default_factory=dict)
+
+
+_HOLDER: Final = ", by label, alias or id."
+
+ORIGIN: Final = Parameter(
+    "origin", "text", f"The holder that the data leaves{_HOLDER}", metavar="FROM", place=True, required=True
+)
+RECIPIENT: Final = Parameter(
+    "recipient", "text", f"The holder that the data is to reach{_HOLDER}", metavar="TO", place=True, required=True
+)
+THING: Final = Parameter("thing", "text", f"A thing{_HOLDER}", metavar="THING", place=True, required=True)
+CARRYING: Final = Parameter(
+    "carrying",
+    "text",
+    f"A data category{_HOLDER} Default: any.",
+    help="The data that leaves FROM. Default: any.",
+    metavar="CATEGORY",
+)
+AS_OF: Final = Parameter(
+    "as_of", "day", "The day. Default: today.", help="The day, YYYY-MM-DD. Default: today.", metavar="DATE"
+)
+EXACT: Final = Parameter("exact", "switch", "Leave out joins that only assume two names to mean one body.")
+MAX_HOPS: Final = Parameter("max_hops", "number", "No route longer than this.", metavar="N")
+BETWEEN: Final = Parameter(
+    "between",
+    "days",
+    "Journeys within two days instead of on one, as in 2008-01-01/2011-10-01.",
+    help="Journeys from day A to day B instead: a hop may follow later than the one before, never earlier.",
+    metavar="A B",
+)
+EVER: Final = Parameter("ever", "switch", "Journeys on any days instead of on one.", help="Journeys in any time.")
+LAWFUL: Final = Parameter(
+    "lawful",
+    "switch",
+    "Leave out hops that a bar in force bars.",
+    help="Only routes without a hop that a bar covers on its day.",
+)
+READINGS: Final = Parameter(
+    "readings",
+    "text",
+    "Take this reading of its instrument, and leave bars under other readings of it aside.",
+    metavar="R",
+    option="--reading",
+    several=True,
+)
+LIMIT: Final = Parameter("limit", "number", "At most so many.", metavar="N", default=100)
+_ON_A_DAY: Final = (CARRYING, AS_OF, EXACT, MAX_HOPS)
+_WAY: Final = (ORIGIN, RECIPIENT, *_ON_A_DAY)
+_JAIL: Final = {"origin": "Local jail", "recipient": "ICE", "carrying": "fingerprints", "as_of": "2011-10-01"}
+
+TRACE: Final = Verb(
+    "trace",
+    "By which routes can data get from one holder to another on a day?",
+    (
+        *_WAY,
+        BETWEEN,
+        EVER,
+        LAWFUL,
+        READINGS,
+        replace(LIMIT, help="At most N routes.", default=10),
+        Parameter(
+            "via",
+            "text",
+            "Only routes that pass this holder, flow, program or instrument.",
+            help="Only routes that pass X: a holder, flow, program or instrument.",
+            metavar="X",
+            several=True,
+        ),
+        Parameter(
+            "avoid",
+            "text",
+            "Only routes that do not pass this holder, flow, program or instrument.",
+            help="Only routes that do not pass X.",
+            metavar="X",
+            several=True,
+        ),
+    ),
+    _JAIL,
+)
+CUT: Final = Verb(
+    "cut",
+    "What is the least that would have to end, so that no known route is left?",
+    (
+        *_WAY,
+        Parameter(
+            "by",
+            "text",
+            "What ends: a flow, an instrument with the flows that rest on it, or all that a controller controls.",
+            help="What ends: single flows, instruments with the flows that rest on them, or all that one body "
+            "controls.",
+            default="flow",
+            choices=("flow", "instrument", "controller"),
+        ),
+        Parameter(
+            "using", "text", "Only flows that this body controls may end.", help="End only flows that X controls.",
+            metavar="X",
+        ),
+        Parameter(
+            "seconds", "seconds", "Then answer with the best known.", metavar="N", default=300.0, remote=False
+        ),
+    ),
+    _JAIL,
+)  # fmt: skip
+CHOKEPOINTS: Final = Verb(
+    "chokepoints",
+    "What does every known route pass?",
+    (*_WAY, replace(LIMIT, help="Take shares of the first N routes.")),
+    _JAIL,
+)
+EXPOSURE: Final = Verb(
+    "exposure",
+    "Whose data can reach a holder, or whom can its data reach?",
+    (
+        Parameter("holder", "text", f"The holder{_HOLDER}", metavar="X", place=True, required=True),
+        Parameter(
+            "outward",
+            "switch",
+            "Whom its data can reach, instead of whose data can reach it.",
+            help="The other way round: everything that data of X can reach.",
+            option="--from",
+        ),
+        *_ON_A_DAY,
+    ),
+    {"holder": "ICE"},
+)
+BARS: Final = Verb(
+    "bars",
+    "Which laws and agreements bar what?",
+    (
+        replace(THING, metavar="[FLOW|FROM", required=False),
+        replace(RECIPIENT, metavar="TO]", required=False),
+        replace(CARRYING, help="Only bars that can cover data of this kind."),
+        AS_OF,
+        READINGS,
+    ),
+    {"as_of": "2019-06-01"},
+)
+BACKDOORS: Final = Verb(
+    "backdoors",
+    "By which routes does data get round a bar?",
+    (
+        Parameter(
+            "bar",
+            "text",
+            "A bar, or an instrument that sets bars. Default: all.",
+            help="Only this bar, or the bars that this instrument sets. Default: all.",
+            metavar="B",
+        ),
+        *_ON_A_DAY,
+        READINGS,
+        replace(LIMIT, help="At most N routes a bar."),
+    ),
+    {"as_of": "2019-06-01"},
+)
+WHATIF: Final = Verb(
+    "whatif",
+    "What would close, stay open or open, if something ended or began?",
+    (
+        Parameter("scenario", "file", "A scenario, as YAML.", metavar="[FILE]", place=True, remote=False),
+        Parameter(
+            "end",
+            "text",
+            "A flow, instrument, norm or block that ends, or “MEMBER of WHOLE”.",
+            metavar="THING",
+            several=True,
+        ),
+        Parameter(
+            "start",
+            "text",
+            "A flow, instrument, norm or block put in force, or a new flow “SENDER > RECIPIENT : CATEGORY”.",
+            help="A flow, instrument, norm or block of the graph put in force, or a new flow “SENDER > RECIPIENT : "
+            "CATEGORY”.",
+            metavar="THING",
+            several=True,
+        ),
+        replace(
+            ORIGIN, help="Whose data. Left out: all whose ways change.", option="--from", place=False, required=False
+        ),
+        replace(
+            RECIPIENT, help="Whom it reaches. Left out: all whose ways change.", option="--to", place=False,
+            required=False,
+        ),
+        CARRYING,
+        AS_OF,
+        LAWFUL,
+        READINGS,
+        replace(LIMIT, help="Look at N routes a way."),
+    ),
+    {"end": "flow/us-fbi--us-ident--arrest-fingerprints", **_JAIL},
+)  # fmt: skip
+CONFLICTS: Final = Verb(
+    "conflicts",
+    "On what do the sources differ, and who says what?",
+    (replace(THING, metavar="[THING]", required=False),),
+)
+TIMELINE: Final = Verb(
+    "timeline",
+    "What began, ended and was attested, and when?",
+    (
+        replace(THING, metavar="THING|FROM"),
+        replace(RECIPIENT, metavar="[TO]", required=False),
+        replace(CARRYING, help="With FROM and TO: the data that leaves FROM. Default: any."),
+    ),
+    {"thing": "Secure Communities"},
+)
+DIFF: Final = Verb(
+    "diff",
+    "What changed between two days?",
+    (
+        Parameter("day1", "day", "The earlier day.", metavar="DATE1", place=True, required=True),
+        Parameter("day2", "day", "The later day.", metavar="DATE2", place=True, required=True),
+        Parameter(
+            "to",
+            "text",
+            f"The holder whose reach is compared{_HOLDER}",
+            help="Also: whose data can reach X on one day and not on the other.",
+            metavar="X",
+        ),
+        replace(CARRYING, help="Only data of this kind. Default: any."),
+        replace(EXACT, help="With --to: leave out joins that only assume two names to mean one body."),
+    ),
+    {"day1": "2011-07-01", "day2": "2011-10-01", "to": "ICE"},
+)
+SHOW: Final = Verb("show", "What is known of a thing, and who says so?", (THING,), {"thing": "IDENT"})
+SEARCH: Final = Verb(
+    "search",
+    "What in the graph fits these words?",
+    (
+        Parameter("text", "text", "The words to look for.", metavar="TEXT", place=True, required=True),
+        replace(LIMIT, help="At most N things.", default=20),
+    ),
+    {"text": "license plate"},
+)
+
+VERBS: Final[Mapping[str, Verb]] = {
+    verb.method: verb
+    for verb in (
+        TRACE, CUT, CHOKEPOINTS, EXPOSURE, BARS, BACKDOORS, WHATIF, CONFLICTS, TIMELINE, DIFF, SHOW, SEARCH,
+    )
+}  # fmt: skip
+"""All of them, by method."""

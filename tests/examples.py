@@ -1,0 +1,52 @@
+"""How many random examples a comparison with an oracle draws, and which.
+
+Of a thousand, two hundred are drawn on a developer's machine: others at each commit, the same ones until then. With
+WHOSHARES_REQUIRE_ALL=1, as `.ci/run` sets it, all are. `WHOSHARES_EXAMPLES=20000` asks for so many of a thousand.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+from hypothesis import HealthCheck, Phase, seed, settings
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+_ALL: Final = os.environ.get("WHOSHARES_REQUIRE_ALL") == "1"
+OF_A_THOUSAND: Final = int(os.environ.get("WHOSHARES_EXAMPLES") or (1000 if _ALL else 200))
+"""How many examples are drawn where a comparison is of a thousand."""
+
+
+@cache
+def first() -> int:
+    """The seed from which examples are drawn: that of the commit; 0 outside a checkout."""
+    found = subprocess.run(
+        ["git", "rev-parse", "HEAD"], cwd=Path(__file__).parent, capture_output=True, encoding="utf-8", check=False
+    )
+    return int(found.stdout[:8], 16) if found.returncode == 0 else 0
+
+
+def seeds(number: int = 1000) -> range:
+    """As many seeds as are drawn of a number, from the commit's on."""
+    return range(first(), first() + max(1, number * OF_A_THOUSAND // 1000))
+
+
+def examples(number: int) -> Callable[[F], F]:
+    """A property is checked on as many examples as are drawn of a number."""
+    chosen = settings(
+        max_examples=max(1, number * OF_A_THOUSAND // 1000),
+        deadline=None,
+        database=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+
+    def drawn(test: F) -> F:
+        return seed(first())(chosen(test))
+
+    return drawn
