@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from subprocess import CompletedProcess
@@ -60,9 +61,24 @@ YAML: dict[str, tuple[str, int, str]] = {
         "this is not valid YAML (while parsing a block collection did not find expected '-' indicator). " + _NO_YAML,
     ),
     "tab": (
-        HEADER + "\tnote: x\n", 6,
-        "this is not valid YAML (while scanning for the next token found character that cannot start any token). "
-        + _NO_YAML,
+        HEADER + "\tnote: x\n", 6, "a tab stands here where YAML takes spaces only. Put spaces in its place.",
+    ),
+    "tab in an entry": (
+        HEADER + "states:\n  - id: flow/x\n\t  type: DataFlow\n", 8,
+        "a tab stands here where YAML takes spaces only. Put spaces in its place.",
+    ),
+    "a # in a value without quotes": (
+        entry("label: Hill Bureau #3", "Organization"), 9,
+        "a “#” cuts off what follows “Hill Bureau”. Put the whole value in quotes; a remark goes into "
+        "a line of its own.",
+    ),
+    "a # in a list": (
+        entry("at: [section 1, section #2]", "Organization"), 9,
+        "a “#” cuts off what follows “section”. Put the whole value in quotes; a remark goes into a line of its own.",
+    ),
+    "a # behind a text of several lines": (
+        entry("text: one\n      two #3\n    note: x", "Organization"), 9,
+        "a “#” cuts off what follows “one two”. Put the whole value in quotes; a remark goes into a line of its own.",
     ),
     "duplicate key": (
         HEADER + 'title: "U"\n', 6, "the key “title” stands twice (first in line 3). Keep one, or make a list.",
@@ -139,6 +155,19 @@ YAML: dict[str, tuple[str, int, str]] = {
         HEADER + 'url: "javascript:alert(1)"\n', 6,
         "“url” is “javascript:alert(1)”. Write a full web address that begins with https://.",
     ),
+    "a number in the digits of another script": (
+        entry("value: １５", "Observation"), 9, "“value” is “１５”. Write a number in digits, such as 43300 or 2.8.",
+    ),
+    "a number of Arabic digits": (
+        entry("value: ١٥", "Observation"), 9, "“value” is “١٥”. Write a number in digits, such as 43300 or 2.8.",
+    ),
+    "a year of other digits": (
+        entry("year: ２０１１", "Finding"), 9, "“year” is “２０１１”. Write a year in four digits.",
+    ),
+    "a value of a million letters": (
+        HEADER + "note: " + "a" * 1_000_001 + "\n", 6,
+        "a value here is longer than 1,000,000 characters. Shorten it.",
+    ),
     "a year that is none": (entry("year: 14", "Finding"), 9, "“year” is “14”. Write a year in four digits."),
     "no value": (HEADER + "note:\n", 6, f"“note” {_EMPTY}"),
     "null": (HEADER + "note: ~\n", 6, f"“note” {_EMPTY}"),
@@ -175,7 +204,7 @@ YAML: dict[str, tuple[str, int, str]] = {
     **{
         f"date {day}": (HEADER + FLOW + f"    validFrom: {day}\n", 13, f"“validFrom” is “{day}”, {_NO_DATE}")
         for day in ("2011-02-30", "2011-13", "11-02-03", "2011-2-3", "March 2011", "2011-02-28T00:00:00", "0000-01-01",
-                    "20110228", "2011-02-", "99999")
+                    "20110228", "2011-02-", "99999", "２０１１-08-30", "٢٠١١", "2011-०२")
     },
     "date of issue": (HEADER + "issued: last week\n", 6, f"“issued” is “last week”, {_NO_DATE}"),
 }  # fmt: skip
@@ -205,6 +234,32 @@ def test_bytes_that_are_not_utf8(command: Command, tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("name", "data", "line", "byte"),
+    [
+        ("x.ttl", b'<a:a> <a:b> "c" .\n<a:a> <a:b> "\xe9" .\n', 2, "0xe9"),
+        ("x.trig", b'<a:g> { <a:\xe9> <a:b> "c" }\n', 1, "0xe9"),
+        ("x.nt", b'<a:a> <a:b> "\xe9" .\n', 1, "0xe9"),
+        ("x.nq", '<a:a> <a:b> "c" .\n'.encode("utf-16"), 1, "0xff"),
+        ("x.jsonld", b'{"@id": "a:a",\n"a:b": "\xe9"}', 2, "0xe9"),
+        (
+            "x.rdf",
+            b'<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">\n<a xmlns="a:">\xe9</a></rdf:RDF>',
+            2,
+            "0xe9",
+        ),
+    ],
+)
+def test_rdf_that_is_not_utf8(command: Command, tmp_path: Path, name: str, data: bytes, line: int, byte: str) -> None:
+    file = tmp_path / name
+    file.write_bytes(data)
+    answer = command("sparql", "ASK {}", "--graph", str(file))
+    assert answer.stderr.endswith(
+        f"the text is not UTF-8: line {line} holds the byte {byte}. Save the file as UTF-8.\n"
+    )
+    assert (answer.returncode, answer.stdout, answer.stderr.count("\n")) == (2, "", 1)
+
+
 def test_two_files_with_one_id(command: Command, tmp_path: Path) -> None:
     for name in ("a.yaml", "b.yaml"):
         (tmp_path / name).write_text(HEADER, "utf-8")
@@ -212,6 +267,42 @@ def test_two_files_with_one_id(command: Command, tmp_path: Path) -> None:
         command("validate", str(tmp_path)),
         f"{tmp_path}/b.yaml:1: the id “source/test” is taken by {tmp_path}/a.yaml. Give each file its own.",
     )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("trace", "FBI", "ICE", "--as-of", "２０１１-10-01"), "“２０１１-10-01” is no day."),
+        (("trace", "FBI", "ICE", "--between", "2011-01-01", "٢٠١١-١٠-٠١"), "“٢٠١١-١٠-٠١” is no day."),
+        (("diff", "2011-01-01", "２０１２-01-01"), "“２０１２-01-01” is no day."),
+        (("trace", "FBI", "ICE", "--max-hops", "３"), "“３” is no number here. Write it with the digits 0 to 9."),
+        (("trace", "FBI", "ICE", "--limit", "1_0"), "“1_0” is no number here. Write it with the digits 0 to 9."),
+        (("search", "FBI", "--limit", "٣"), "“٣” is no number here. Write it with the digits 0 to 9."),
+        (("cut", "FBI", "ICE", "--seconds", "１.５"), "“１.５” is no number here. Write it with the digits 0 to 9."),
+        (("serve", "--port", "８０８０"), "“８０８０” is no number here. Write it with the digits 0 to 9."),
+        (
+            ("push", "http://127.0.0.1:1/", "--seconds", "１"),
+            "“１” is no number here. Write it with the digits 0 to 9.",
+        ),
+    ],
+)
+def test_digits_of_other_scripts(command: Command, arguments: tuple[str, ...], said: str) -> None:
+    answer = command(*arguments)
+    assert (answer.returncode, answer.stdout) == (2, "")
+    assert said in answer.stderr
+
+
+def test_likely_spellings_are_looked_up_a_hundred_times_at_most(command: Command, tmp_path: Path) -> None:
+    file = tmp_path / "x.yaml"
+    flows = FLOW.removeprefix("states:\n")
+    many = "".join(flows.replace("flow/a", f"flow/{n}").replace("us-fbi", f"us-fib{n:04}") for n in range(1_600))
+    file.write_text(HEADER + "states:\n" + many, "utf-8")
+    begun = time.perf_counter()
+    answer = command("sparql", "ASK {}", "--graph", str(file))
+    assert time.perf_counter() - begun < 8
+    lines = answer.stderr.splitlines()
+    assert len(lines) == 1_600
+    assert sum("Did you mean “organization/us-fbi”?" in line for line in lines) == 100
 
 
 def test_several_faults_one_a_line(command: Command, tmp_path: Path) -> None:
@@ -302,8 +393,11 @@ def test_jsonld_never_fetches_a_context(command: Command, tmp_path: Path) -> Non
         file = tmp_path / "x.jsonld"
         file.write_text(f'{{"@context": "{there.url}context.jsonld", "a": "b"}}', "utf-8")
         answer = command("sparql", "ASK {}", "--graph", str(file))
-        assert answer.returncode == 2
-        assert "this is not valid jsonld" in answer.stderr
+        refuses(
+            answer,
+            f"{file}: the JSON-LD context is the address of another document, and nothing is fetched from elsewhere. "
+            "Write the context itself under “@context”.",
+        )
         assert there.asked == []
 
 
@@ -372,7 +466,8 @@ _WRITE_DATE = "which is none. Write YYYY-MM-DD, YYYY-MM or YYYY in the file."
         ),
         (f'<{_ID}flow/f> ws:validFrom "2011-02-30" .', f"flow/f has the date “2011-02-30”, {_WRITE_DATE}"),
         (f'<{_ID}flow/f> ws:validUntil "soon" .', f"flow/f has the date “soon”, {_WRITE_DATE}"),
-        (f"<{_ID}flow/f> ws:attestedOn <http://x/> .", f"flow/f has the date “http://x/”, {_WRITE_DATE}"),
+        (f'<{_ID}flow/f> ws:validFrom "２０１１" .', f"flow/f has the date “２０１１”, {_WRITE_DATE}"),
+        (f'<{_ID}flow/f> ws:attestedOn "٢٠١١-٠١" .', f"flow/f has the date “٢٠١١-٠١”, {_WRITE_DATE}"),
     ],
 )
 def test_a_flow_that_cannot_be_traced(command: Command, tmp_path: Path, more: str, sentence: str) -> None:
@@ -480,12 +575,14 @@ def test_a_flow_without_a_name(command: Command, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("query", "sentence"),
     [
-        ("SELECT * WHERE { ?s ?p ?o } }", "The query is not valid SPARQL 1.1: error at 1:30: expected [_]."),
+        ("SELECT * WHERE { ?s ?p ?o } }",
+         "The query is not valid SPARQL 1.1: error at 1:29: expected one of the end of the query, GROUP, HAVING, "
+         "LIMIT, OFFSET, ORDER, VALUES, where “}” stands."),
         ("ASK { ?s ?p }", None),
         ("SELECT * WHERE { ?s nope:p ?o }", None),
         ("SELECT ?s WHERE { ?s ?p ?o } GROUP BY ?p", None),
     ],
-)
+)  # fmt: skip
 def test_bad_sparql(command: Command, query: str, sentence: str | None) -> None:
     answer = command("sparql", query)
     if sentence:

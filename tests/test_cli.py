@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from subprocess import CompletedProcess
+from typing import Any
 
 import pytest
 
@@ -207,6 +208,36 @@ def test_validate_finds_what_is_wrong(run: Command, folder: Callable[..., Path])
     sarif = json.loads(run("validate", str(place), "--format", "sarif").stdout)
     assert sarif["version"] == "2.1.0"
     assert "interval-ends-before-it-begins" in {result["ruleId"] for result in sarif["runs"][0]["results"]}
+
+
+def _sarif_uri(result: dict[str, Any]) -> str:
+    return str(result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"])
+
+
+def test_a_dangling_reference_is_a_finding_in_json_and_sarif(
+    command: Command, folder: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    thing = "  - id: organization/a\n    type: Organization\n    label: A\n    partOf: organization/b\n    at: p\n"
+    place = folder(thing)
+    spaced = place.rename(place.with_name("a b%é: c"))
+    answer = command("validate", str(spaced), "--format", "json")
+    assert answer.returncode == 2
+    report = json.loads(answer.stdout)
+    assert (report["conforms"], report["counts"]["violation"]) == (False, 1)
+    (finding,) = report["findings"]
+    assert finding["file"] == f"{spaced}/test.yaml"
+    assert finding["line"] > 1
+    assert "organization/b" in finding["message"]
+    assert command("validate", str(spaced)).stdout == "", "as text, the sentence is on standard error"
+    monkeypatch.chdir(spaced.parent)
+    for path, uri in (
+        (spaced.name, "a%20b%25%C3%A9%3A%20c/test.yaml"),
+        (f"../{spaced.parent.name}/{spaced.name}", (spaced / "test.yaml").as_uri()),
+    ):
+        answer = command("validate", path, "--format", "sarif")
+        assert answer.returncode == 2
+        (result,) = json.loads(answer.stdout)["runs"][0]["results"]
+        assert (result["ruleId"], result["level"], _sarif_uri(result)) == ("file-format", "error", uri)
 
 
 @pytest.mark.parametrize("form", ["turtle", "trig", "nquads", "jsonld", "graphml", "gexf", "dot"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 from subprocess import CompletedProcess
+from xml.etree import ElementTree
 
 import click
 import networkx as nx
@@ -121,6 +122,21 @@ def test_gexf_has_all_holders_and_flows(kg: KnowledgeGraph, tmp_path: Path) -> N
     read = nx.read_gexf(file)
     assert set(read.nodes) == _holders(kg)
     assert {data["flow"]: (a, b) for a, b, data in read.edges(data=True)} == _flow_ends(kg)
+
+
+def test_gexf_keeps_to_what_its_schema_knows(kg: KnowledgeGraph) -> None:
+    """The attributes that GEXF 1.2draft has on a graph; a validator refuses any other."""
+    (graph,) = ElementTree.fromstring(kg.export("gexf")).iter("{http://www.gexf.net/1.2draft}graph")
+    assert set(graph.attrib) <= {
+        "timeformat",
+        "start",
+        "startopen",
+        "end",
+        "endopen",
+        "defaultedgetype",
+        "idtype",
+        "mode",
+    }
 
 
 def test_dot_has_all_holders_and_flows(kg: KnowledgeGraph) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -210,3 +211,55 @@ def test_a_category_that_the_graph_itself_carries_goes_before_an_alias_of_the_vo
     names = whoshares.open(file).names
     assert names.resolve("prints", CATEGORIES, "data category") == "http://example.org/prints"
     assert names.resolve("ten-prints", CATEGORIES, "data category") == v.ID + "category/fingerprints"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Nin\u0303o", "Ni\u00f1o"),  # NFD and NFC
+        ("\u212bngstr\u00f6m", "\u00e5ngstro\u0308m"),
+        ("US\u2011VISIT", "us-visit"),
+        ("US\u2013VISIT", "US\u2212VISIT"),
+        ("Local\u00a0jail", "local jail"),
+        ("Local\u202fjail", "local\u2009jail"),
+        ("“Safe” cities", '"safe" cities'),
+        ("«Safe» cities", "„Safe“ cities"),
+        ("Sheriff‘s office", "Sheriff`s office"),
+        ("Sheriff´s office", "Sheriffʼs office"),
+        ("Co\u00adoperation", "cooperation"),
+        ("ICE\u200b", "\ufeffice"),
+        ("ＩＣＥ", "ice"),
+        ("o\ufb03ce", "office"),
+        ("\u0130stanbul", "i\u0307stanbul"),
+        ("ΣΊΣΥΦΟΣ", "σίσυφος"),
+    ],
+)
+def test_spellings_of_one_name_fold_alike(one: str, other: str) -> None:
+    assert fold(one) == fold(other)
+    assert fold(fold(one)) == fold(one)
+    names = graph(f'i:a a ws:Organization ; skos:prefLabel "{one}" .'.replace('""', '"').replace('"safe"', "safe"))
+    assert names.resolve(one) == names.resolve(other)
+
+
+@pytest.mark.parametrize(("one", "other"), [("Nino", "Niño"), ("US VISIT", "US-VISIT"), ("ICE", "1CE")])
+def test_other_names_stay_apart(one: str, other: str) -> None:
+    assert fold(one) != fold(other)
+
+
+def test_a_text_that_is_no_name_gets_no_suggestion_and_takes_no_time(kg: KnowledgeGraph) -> None:
+    begun = time.perf_counter()
+    assert kg.names.suggestions("Local jial " * 10_000) == []
+    assert kg.search("Local jial " * 10_000) == []
+    assert time.perf_counter() - begun < 2
+
+
+def test_a_letter_is_not_found_in_a_word() -> None:
+    store = Store()
+    labels = {"a": "A", "e": "E", "z": "Zebra crossing board"}
+    for name, label in labels.items():
+        thing = f"<{v.ID}organization/{name}>"
+        store.load(f'{thing} a <{v.ORGANIZATION}> ; <{v.PREF_LABEL}> "{label}" .', "turtle")
+    found = KnowledgeGraph(store)
+    assert [match.iri for match in found.search("Zebra")] == [v.ID + "organization/z"]
+    assert [match.iri for match in found.search("Zebra crosing bord")] == [v.ID + "organization/z"]
+    assert found.search("Quagga") == []

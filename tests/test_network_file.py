@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 from tests.routes.graphs import case, to_trig
 from tests.routes.test_against_brute_force import ask, graph_of, shown
 
-from whoshares import graph_parts, network_file, snapshot
+from whoshares import graph_parts, network_file
 from whoshares.knowledge_graph import KnowledgeGraph
+from whoshares.network_reading import read_network
 from whoshares.opening import open as open_graph
+from whoshares.store import Store
 
 
 def test_a_network_comes_back_as_it_was(tmp_path: Path) -> None:
@@ -50,9 +53,37 @@ def test_a_large_rdf_file_keeps_its_network(tmp_path: Path, monkeypatch: pytest.
     path = tmp_path / "graph.trig"
     path.write_text(to_trig(world), "utf-8")
     first = shown(ask(open_graph(path), questions[0]).routes)
-    kept = snapshot.network_place(snapshot.key_of_file(path))
-    assert kept.is_file()
-    monkeypatch.setattr(graph_parts, "read_network", lambda store: pytest.fail("built anew"))
-    assert shown(ask(open_graph(path), questions[0]).routes) == first
+    (kept,) = (tmp_path / "cache").iterdir()
+    with monkeypatch.context() as patched:
+        patched.setattr(graph_parts, "read_network", lambda store: pytest.fail("built anew"))
+        assert shown(ask(open_graph(path), questions[0]).routes) == first
+        kept.chmod(0o660)
+        with pytest.raises(pytest.fail.Exception):
+            ask(open_graph(path), questions[0])
     path.write_text(to_trig(case(Random(4))[0]), "utf-8")
-    assert snapshot.network_place(snapshot.key_of_file(path)) != kept
+    ask(open_graph(path), questions[0])
+    assert len(list((tmp_path / "cache").iterdir())) == 2, "other bytes, another name"
+
+
+def test_a_file_that_is_replaced_while_it_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from whoshares import opening
+
+    monkeypatch.setenv("WHOSHARES_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setattr(opening, "_LARGE", 1)
+    monkeypatch.setattr(graph_parts, "MANY", 1)
+    path, (before, questions), (after, _) = tmp_path / "graph.trig", case(Random(3)), case(Random(4))
+    path.write_text(to_trig(before), "utf-8")
+    load = Store.load
+
+    def load_and_replace(self: Store, data: str | bytes, *arguments: Any, **named: Any) -> None:
+        load(self, data, *arguments, **named)
+        if named["where"] == str(path):
+            path.write_text(to_trig(after), "utf-8")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Store, "load", load_and_replace)
+        first = open_graph(path)
+    ask(first, questions[0])  # now the network is kept
+    right = read_network(open_graph(path).store)
+    assert open_graph(path).network.flows.iris == right.flows.iris
+    assert first.network.flows.iris != right.flows.iris

@@ -39,7 +39,8 @@ def test_the_example_of_the_docstring(cache: object) -> None:
 
 
 @pytest.mark.parametrize(
-    "module", ["store", "vocabulary", "names", "validity", "text.trace", "knowledge_graph", "network", "sources"]
+    "module",
+    ["addresses", "store", "vocabulary", "names", "validity", "text.trace", "knowledge_graph", "network", "sources"],
 )
 def test_the_other_docstrings(cache: object, module: str) -> None:
     from importlib import import_module

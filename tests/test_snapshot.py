@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import os
+import shutil
+import stat
+import subprocess
+import sys
+import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
@@ -13,10 +18,10 @@ from rdflib.compare import isomorphic
 
 import whoshares
 import whoshares.errors
-from whoshares import snapshot
+from whoshares import kept_files, snapshot, sources
 from whoshares import vocabulary as v
 from whoshares.resources import ontology_folder
-from whoshares.snapshot import key_of_file, open_folder
+from whoshares.snapshot import READERS, open_folder
 from whoshares.store import Store
 
 Folder = Callable[..., Path]
@@ -76,17 +81,6 @@ def test_blank_nodes_come_back_as_they_were(own: Path, folder: Folder) -> None:
     assert isomorphic(*graphs)
     assert any(isinstance(node, BNode) for node in graphs[0].subjects()), "the ontology has some"
     assert labels(open_folder(place)) == {"Second _:b0 # with blank nodes"}
-
-
-def test_a_file_of_equal_size_and_time_gets_another_key(tmp_path: Path) -> None:
-    file = tmp_path / "own.nt"
-    file.write_text("<https://e/a> <https://e/b> <https://e/c> .\n")
-    before, key = file.stat(), key_of_file(file)
-    file.write_text("<https://e/a> <https://e/b> <https://e/d> .\n")
-    os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns))
-    assert key_of_file(file) != key
-    file.write_text("<https://e/a> <https://e/b> <https://e/c> .\n")
-    assert key_of_file(file) == key
 
 
 def test_a_changed_byte_is_seen(own: Path, folder: Folder) -> None:
@@ -218,3 +212,208 @@ def test_bad_input_leaves_no_snapshot(own: Path, folder: Folder) -> None:
     with pytest.raises(whoshares.errors.SourceFaults):
         open_folder(place)
     assert not own.exists() or not kept(own)
+
+
+# --- what changes while it is read, and what others could have written ------------------------------------------------
+
+
+class Meddling(Progress):
+    """Changes something after the folder's files were hashed and before they are parsed."""
+
+    def __init__(self, change: Callable[[], object]) -> None:
+        super().__init__()
+        self._change = change
+
+    def __call__(self, sentence: str) -> AbstractContextManager[object]:
+        self._change()
+        return super().__call__(sentence)
+
+
+def test_a_folder_that_changes_while_it_is_read(own: Path, folder: Folder) -> None:
+    place = folder(ENTRY)
+    file = place / "test.yaml"
+    text = file.read_text("utf-8")
+    meddling = Meddling(lambda: file.write_text(text.replace("First", "Other"), "utf-8"))
+    assert labels(open_folder(place, meddling)) == {"First"}, "what was hashed is what is parsed"
+    assert labels(open_folder(place)) == {"Other"}
+    file.write_text(text, "utf-8")
+    assert labels(open_folder(place)) == {"First"}
+    assert len(meddling.said) == 1
+
+
+def test_a_file_that_comes_while_the_folder_is_read(own: Path, folder: Folder) -> None:
+    place = folder(ENTRY)
+    text = (place / "test.yaml").read_text("utf-8").replace("source/test", "source/more").replace("First", "Second")
+    more = place / "more.yaml"
+    assert labels(open_folder(place, Meddling(lambda: more.write_text(text, "utf-8")))) == {"First"}
+    assert labels(open_folder(place)) == {"First", "Second"}
+    more.unlink()
+    assert labels(open_folder(place)) == {"First"}
+
+
+def test_an_ontology_that_changes_while_it_is_read(
+    own: Path, folder: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place, ontology = folder(ENTRY), tmp_path / "ontology"
+    shutil.copytree(ontology_folder(), ontology)
+    monkeypatch.setattr(snapshot, "ontology_folder", lambda: ontology)
+    monkeypatch.setattr(sources, "ontology_folder", lambda: ontology)
+    schemes = ontology / "schemes.ttl"
+    text = schemes.read_text("utf-8")
+    more = text + "\n<https://e/a> <https://e/b> <https://e/c> .\n"
+
+    def stated() -> int:
+        return len(list(open_folder(place).statements(subject="https://e/a")))
+
+    open_folder(place, Meddling(lambda: schemes.write_text(more, "utf-8")))
+    assert stated() == 1
+    schemes.write_text(text, "utf-8")
+    assert stated() == 0
+
+
+def test_a_context_other_than_the_one_in_use_is_not_vouched_for(
+    own: Path, folder: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sources.context_bytes()
+    ontology = tmp_path / "ontology"
+    shutil.copytree(ontology_folder(), ontology)
+    with (ontology / "context.jsonld").open("a", encoding="utf-8") as context:
+        context.write("\n")
+    monkeypatch.setattr(snapshot, "ontology_folder", lambda: ontology)
+    assert labels(open_folder(folder(ENTRY))) == {"First"}
+    assert not own.exists()
+
+
+def test_code_that_changed_after_it_was_loaded_is_not_vouched_for(
+    own: Path, folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kept_files, "_LOADED", 0.0)
+    assert labels(open_folder(folder(ENTRY))) == {"First"}
+    assert not own.exists()
+
+
+def test_every_module_that_reads_is_in_the_key() -> None:
+    """So that a change to any of them reads anew, wherever it moves."""
+    told = "import sys, whoshares.snapshot, whoshares.sources; print(*(m for m in sys.modules if 'whoshares.' in m))"
+    loaded = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True).stdout.split()
+    assert set(READERS) == set(loaded) - {"whoshares.version"}, "the version is in the key by itself"
+    with pytest.raises(ModuleNotFoundError):
+        kept_files.Inputs().read_code("whoshares.nowhere")
+
+
+def test_a_file_that_cannot_be_read_is_told_at_once(own: Path, folder: Folder) -> None:
+    place = folder(ENTRY)
+    file = place / "test.yaml"
+    meddled = kept_files.Inputs()
+    meddled.facts(place)
+    file.unlink()
+    with pytest.raises(whoshares.errors.FileError, match=r"this file cannot be read \(No such file or directory\)"):
+        sources.load_folder(place, meddled)
+
+
+def _read_anew_after(own: Path, folder: Folder, change: Callable[[Path], object]) -> None:
+    """What another user could have written is worked out anew."""
+    place, progress = folder(ENTRY), Progress()
+    open_folder(place, progress)
+    open_folder(place, progress)
+    assert len(progress.said) == 1
+    change(kept(own)[0])
+    assert labels(open_folder(place, progress)) == {"First"}
+    assert len(progress.said) == 2
+
+
+@pytest.mark.parametrize("mode", [0o620, 0o602, 0o666])
+def test_a_snapshot_that_others_can_write(own: Path, folder: Folder, mode: int) -> None:
+    _read_anew_after(own, folder, lambda file: file.chmod(mode))
+
+
+@pytest.mark.parametrize("mode", [0o770, 0o707, 0o1777])
+def test_a_folder_that_others_can_write(own: Path, folder: Folder, mode: int) -> None:
+    _read_anew_after(own, folder, lambda file: file.parent.chmod(mode))
+
+
+def test_a_folder_in_one_that_everybody_can_write(own: Path, folder: Folder) -> None:
+    _read_anew_after(own, folder, lambda file: file.parent.parent.chmod(0o777))
+
+
+def test_a_symbolic_link(own: Path, folder: Folder, tmp_path: Path) -> None:
+    def link(file: Path) -> None:
+        file.rename(tmp_path / file.name)
+        file.symlink_to(tmp_path / file.name)
+
+    _read_anew_after(own, folder, link)
+
+
+def test_a_pipe_in_its_place(own: Path, folder: Folder) -> None:
+    def pipe(file: Path) -> None:
+        file.unlink()
+        os.mkfifo(file)
+
+    _read_anew_after(own, folder, pipe)
+
+
+def test_another_owner(own: Path, folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    somebody = os.geteuid() + 1
+    _read_anew_after(own, folder, lambda file: monkeypatch.setattr(os, "geteuid", lambda: somebody))
+
+
+def test_a_folder_in_its_usual_place_is_closed_to_others(own: Path, folder: Folder) -> None:
+    before = os.umask(0)
+    try:
+        open_folder(folder(ENTRY))
+    finally:
+        os.umask(before)
+    (file,) = kept(own)
+    assert stat.S_IMODE(own.stat().st_mode) == 0o700
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+def test_a_link_to_a_folder_of_ones_own_will_do(
+    own: Path, folder: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place, progress = folder(ENTRY), Progress()
+    open_folder(place, progress)
+    (tmp_path / "link").symlink_to(own)
+    monkeypatch.setenv("WHOSHARES_CACHE", str(tmp_path / "link"))
+    open_folder(place, progress)
+    assert len(progress.said) == 1
+
+
+def test_a_snapshot_under_another_name_is_not_believed(own: Path, folder: Folder) -> None:
+    place, progress = folder(ENTRY), Progress()
+    open_folder(place, progress)
+    (first,) = kept(own)
+    body = first.read_bytes()
+    file = place / "test.yaml"
+    file.write_text(file.read_text("utf-8").replace("First", "Other"), "utf-8")
+    open_folder(place, progress)
+    (second,) = set(kept(own)) - {first}
+    second.write_bytes(body)
+    assert labels(open_folder(place, progress)) == {"Other"}
+    assert len(progress.said) == 3
+
+
+KILLED = """
+import os, pathlib, signal, sys
+from whoshares.snapshot import open_folder
+pathlib.Path.replace = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+open_folder(pathlib.Path(sys.argv[1]))
+"""
+
+
+def test_what_killed_runs_left_is_swept(own: Path, folder: Folder) -> None:
+    place = folder(ENTRY)
+    for _ in range(2):
+        assert subprocess.run([sys.executable, "-c", KILLED, str(place)], check=False).returncode == -9
+    left = kept(own)
+    assert len(left) == 2, "the run is killed before the file gets its name"
+    an_hour_ago = time.time() - 3700
+    os.utime(left[0], (an_hour_ago, an_hour_ago))
+    strange = own / "tmp-of-somebody"
+    strange.touch()
+    os.utime(strange, (an_hour_ago, an_hour_ago))
+    open_folder(place)
+    assert not left[0].exists()
+    assert left[1].exists(), "another run may be writing it"
+    assert strange.exists(), "not ours"
+    assert [file.suffix for file in kept(own) if file not in (left[1], strange)] == [".nq"]

@@ -118,8 +118,8 @@ def test_what_ended_can_be_put_in_force(command: Command, small: str) -> None:
 def test_a_scenario_file(command: Command, small: str, tmp_path: Path) -> None:
     file = tmp_path / "scenario.yaml"
     file.write_text(
-        "title: The vendor is barred\nfrom: Vendor\nto: Agency\ncarrying: Plates\nas-of: 2015-01-01\nlawful: true\n"
-        "start:\n  - bar:\n      barsSender: Vendor\n      barsRecipient: [Agency, Vendor]\n"
+        "\ufefftitle: The vendor is barred\nfrom: Vendor\nto: Agency\ncarrying: Plates\nas-of: 2015-01-01\n"
+        "lawful: true\nstart:\n  - bar:\n      barsSender: Vendor\n      barsRecipient: [Agency, Vendor]\n"
         "      barsCategory: Plates\n",
         "utf-8",
     )

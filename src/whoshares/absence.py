@@ -49,6 +49,8 @@ class Absence:
     """The holders to which such data is known to go from the origin directly, on any day."""
     known_from: tuple[str, ...] = ()
     """The holders from which any data is known to come to the recipient directly, on any day."""
+    to_itself: tuple[str, ...] = ()
+    """The flows of such data from a holder within both ends to itself, on any day: no route, for it comes back."""
 
     def in_words(self, labels: Mapping[str, str], *, stopped: bool) -> str | None:
         """The reason in a sentence; `None` where there are routes. `stopped` says that the search saw only a part."""
@@ -58,8 +60,11 @@ class Absence:
 
         if self.reason is None:
             return None
+        nothing = "No chain of documented flows connects them, on any day, for any data."
+        if self.to_itself:
+            nothing = "Data that stays with one holder makes no route, which leads from one to another."
         sentence = {
-            "nothing-known": "No chain of documented flows connects them, on any day, for any data.",
+            "nothing-known": nothing,
             "other-days": f"Routes are known, but not on that day. Known: {_days_in_words(self.days)}."
             if self.days
             else "Each hop of a route is known, but never all of them on one day.",
@@ -71,6 +76,8 @@ class Absence:
         }[self.reason]
         if self.also:
             sentence += f" And even then: {'; '.join(REASONS[code] for code in self.also)}."
+        if self.to_itself:
+            sentence += f" Documented from a holder to itself: {named(self.to_itself)}."
         if stopped:
             sentence += " The search stopped at its work limit before it had seen everything: narrow the question."
         return sentence
@@ -84,7 +91,7 @@ def why_none(network: Network, question: Question, norms: Norms | None = None) -
     """Why a question has no route, by asking it again with parts of it left aside."""
     inquiry = _Inquiry(network, question, norms)
     known_to, known_from = inquiry.near()
-    return replace(inquiry.reason(), known_to=known_to, known_from=known_from)
+    return replace(inquiry.reason(), known_to=known_to, known_from=known_from, to_itself=inquiry.to_itself())
 
 
 def stretches(
@@ -208,6 +215,19 @@ class _Inquiry:
         return (
             tuple(network.holders[holder] for holder in sorted(known_to)),
             tuple(network.holders[holder] for holder in sorted(known_from)),
+        )
+
+    def to_itself(self) -> tuple[str, ...]:
+        """The flows of such data from a holder within both ends to itself."""
+        network, question = self._network, self._question
+        within = network.closure(question.origin) & network.closure(question.recipient)
+        meet = network.categories.meet
+        return tuple(
+            flow.iri
+            for flow in network.flows
+            if flow.sender == flow.recipient
+            and flow.sender in within
+            and any(meet(question.category, carried) is not None for carried in flow.carries)
         )
 
     def _days(self, question: Question) -> tuple[tuple[str | None, str | None], ...]:

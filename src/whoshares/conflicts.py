@@ -5,11 +5,12 @@ Both sides are given, each with its documents. Nothing here says which is right.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import cached_property
 from itertools import combinations
 from typing import Final
@@ -222,11 +223,8 @@ class _Reading:
                 found[key].add(graph)
         about = frozenset(self._evidence.values(iri, v.ABOUT))
         for (value, unit, bound, basis), graphs in sorted(found.items()):
-            try:
+            if re.fullmatch(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,3})?", value):  # else `validate` says so
                 number = Decimal(value)
-            except InvalidOperation:
-                continue  # not a number: `validate` says so
-            if number.is_finite():
                 yield Figure(iri, number, value, unit, bound, basis, about, tuple(sorted(graphs)))
 
     def _units_of_measure(self, iri: str) -> tuple[str, ...]:

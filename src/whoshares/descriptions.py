@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from whoshares import vocabulary as v
@@ -39,4 +40,4 @@ def figure_in_words(values: Sequence[str], bounds: Sequence[str], units: Sequenc
 
 def _grouped_digits(number: str) -> str:
     whole, point, rest = number.partition(".")
-    return f"{int(whole):,}{point}{rest}" if whole.lstrip("+-").isdigit() else number
+    return f"{int(whole):,}{point}{rest}" if re.fullmatch(r"[+-]?[0-9]{1,1000}", whole) else number

@@ -4,7 +4,7 @@
 
     WhosharesError
     ├── InputError            something from outside cannot be used
-    │   ├── EndpointError     a remote store fails, refuses or answers wrongly (remote/http.py)
+    │   ├── EndpointError     a remote store fails, refuses or answers wrongly (remote/address.py)
     │   ├── FileError         a file or folder cannot be read as what it should be
     │   ├── SourceFaults      YAML-LD files break the format, one sentence a place
     │   ├── NameUnknown       nothing in the graph has this name
@@ -27,11 +27,22 @@ class WhosharesError(Exception):
 
 
 class InputError(WhosharesError):
-    """Something from outside (a file, a name, a query) cannot be used."""
+    """Something from outside (a file, a name, a query) cannot be used.
+
+    `lines` are what is said, mostly one sentence. What a line holds from outside may have line breaks of its own.
+    """
+
+    def __init__(self, *lines: str) -> None:
+        super().__init__("\n".join(lines))
+        self.lines = lines
 
 
 class FileError(InputError):
     """A file or folder cannot be read, or is not what it should be."""
+
+
+class LeftOut(UserWarning):
+    """A folder holds what could be taken for facts and is not read."""
 
 
 class IncompleteGraph(InputError):
@@ -67,4 +78,9 @@ class SourceFaults(InputError):
 
     def __init__(self, faults: Sequence[Fault]) -> None:
         self.faults = tuple(sorted(set(faults)))
-        super().__init__("\n".join(str(fault) for fault in self.faults))
+        super().__init__(*map(str, self.faults))
+
+
+def one_line(text: str) -> str:
+    """A message of another library without line breaks and its last full stop."""
+    return " ".join(text.split()).rstrip(".")

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Final
 
 from whoshares import vocabulary as v
-from whoshares.store import Literal, Store
+from whoshares.store import Iri, Store
 from whoshares.validity import State, Validity
 
 
@@ -66,7 +66,7 @@ class Evidence:
         if iri not in self._claims:
             found: dict[tuple[str, str, bool], set[str]] = defaultdict(set)
             for s in self._store.statements(subject=iri):
-                is_iri = not isinstance(s.object, Literal)
+                is_iri = isinstance(s.object, Iri)
                 found[str(s.predicate), str(s.object), is_iri].add(str(s.graph or ""))
             self._claims[iri] = tuple(Claim(*key, tuple(sorted(graphs))) for key, graphs in sorted(found.items()))
         return self._claims[iri]

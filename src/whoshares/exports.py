@@ -11,6 +11,7 @@ from whoshares import vocabulary as v
 from whoshares.errors import InputError
 from whoshares.rdf_profiles import NAMESPACES, framed, reified, view
 from whoshares.store import Store
+from whoshares.text.console import plain
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -35,32 +36,33 @@ _ATTRIBUTES: Final[Mapping[str, str]] = {
     "attested on": v.ATTESTED_ON,
 }
 
-_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-
 
 def flow_graph(kg: GraphParts) -> nx.MultiDiGraph[str]:
-    """All flows as a directed multigraph: holders are nodes, flows are edges keyed by IRI, attributes are text."""
+    """All flows as a directed multigraph: holders are nodes, flows are edges keyed by IRI, attributes are text.
+
+    Each text is in one line and holds what XML can carry: the rest stands as an escape, as in printed text.
+    """
     import networkx as nx
 
     network, evidence, names = kg.network, kg.evidence, kg.names
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(name="whoshares flows")
 
     def labelled(iri: str, predicate: str) -> str:
-        return _safe("; ".join(names.label(value) for value in evidence.values(iri, predicate)))
+        return plain("; ".join(names.label(value) for value in evidence.values(iri, predicate)))
 
     for flow in network.flows:
         for holder in (network.holders[flow.sender], network.holders[flow.recipient]):
             if holder not in graph:
-                graph.add_node(holder, label=_safe(names.label(holder)), kind=names.class_label(holder))
+                graph.add_node(holder, label=plain(names.label(holder)), kind=plain(names.class_label(holder)))
         sources = evidence.citations(flow.iri)
         graph.add_edge(
             network.holders[flow.sender],
             network.holders[flow.recipient],
             key=flow.iri,
             flow=flow.iri,
-            label=_safe(kg.describe(flow.iri)),
-            carries=_safe("; ".join(names.label(network.categories.iris[c]) for c in flow.carries)),
-            sources=_safe("; ".join(f"{s.title} ({s.tier or 'no tier'})" for s in sources)),
+            label=plain(kg.describe(flow.iri)),
+            carries=plain("; ".join(names.label(network.categories.iris[c]) for c in flow.carries)),
+            sources=plain("; ".join(f"{s.title} ({s.tier or 'no tier'})" for s in sources)),
             **{name.replace(" ", "_"): labelled(flow.iri, predicate) for name, predicate in _ATTRIBUTES.items()},
         )
     return graph
@@ -105,7 +107,8 @@ def export(
 
 
 def _prefixes_of(profile: str) -> dict[str, str]:
-    return {profile: NAMESPACES[profile]}
+    """The prefixes that a view is written with. Readers of PROV want one for everything that a record names."""
+    return {profile: NAMESPACES[profile], **({"id": v.ID} if profile == "prov" else {})}
 
 
 def _with_inferences(store: Store) -> Store:
@@ -126,7 +129,8 @@ def _gexf(graph: nx.MultiDiGraph[str]) -> str:
     stream = io.BytesIO()
     nx.write_gexf(graph, stream)
     text = stream.getvalue().decode()
-    return re.sub(r' lastmodifieddate="[^"]*"', "", text)  # the day of the export is no part of the graph
+    text = re.sub(r' lastmodifieddate="[^"]*"', "", text)  # the day of the export is no part of the graph
+    return re.sub(r'(<graph [^>]*?) name="[^"]*"', r"\1", text, count=1)  # the schema has no name on a graph
 
 
 def _dot(graph: nx.MultiDiGraph[str]) -> str:
@@ -158,9 +162,5 @@ FORMATS: Final = (*RDF_FORMATS, *REIFIED, *GRAPH_FORMATS)
 
 def _quoted(text: str) -> str:
     """Text as a quoted DOT string, whatever it holds."""
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ").replace("\r", " ")
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'
-
-
-def _safe(text: str) -> str:
-    return _NOT_XML.sub("\ufffd", text)

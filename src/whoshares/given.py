@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
+from typing import Final
 
 from whoshares.errors import InputError
 
@@ -14,9 +15,13 @@ def read_day(given: str | date) -> date:
     if isinstance(given, date):
         return given
     try:
-        return date.fromisoformat(given) if re.fullmatch(r"\d{4}-\d{2}-\d{2}", given) else _no_day(given)
+        return date.fromisoformat(given) if re.fullmatch(r"\d{4}-\d{2}-\d{2}", given, re.ASCII) else _no_day(given)
     except ValueError:
         return _no_day(given)
+
+
+_MOST: Final = 1_000_000_000
+"""More than any graph can give, and no more than every machine counts."""
 
 
 def _no_day(given: str) -> date:
@@ -51,7 +56,9 @@ def read_texts(given: str | Sequence[str]) -> tuple[str, ...]:
 
 
 def at_least_one(number: int | None, name: str) -> int | None:
-    """The number; `name` says in the error what it counts. Raises InputError where it is below 1."""
+    """The number; `name` says in the error what it counts. Raises InputError where it is below 1 or past counting."""
     if number is not None and number < 1:
         raise InputError(f"{name} is {number}, and at least 1 is needed.")
+    if number is not None and number > _MOST:
+        raise InputError(f"{name} is {number}, and at most {_MOST:,} is possible.")
     return number

@@ -52,7 +52,6 @@ class GraphParts:
         network = kept or read_network(self.store)
         if kept is None and len(network.flows) >= MANY:
             with suppress(OSError):  # a cache that cannot be written is done without
-                self._network_at.parent.mkdir(parents=True, exist_ok=True)
                 save(network, self._network_at)
         return network
 

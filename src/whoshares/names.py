@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property
@@ -20,17 +21,34 @@ AFTER = frozenset({v.WS + "Kind", v.WS + "HolderKind", v.WS + "InstrumentKind", 
 _OWN = (v.RDFS_LABEL, v.TITLE, v.PREF_LABEL)
 """The properties that give a thing its label; of several the last one counts."""
 _ACRONYM = re.compile(r"[A-Z][A-Z0-9&-]{1,9}")
-_ALIKE = 75
+ALIKE = 75
 """How like a name has to be to be suggested, from 0 to 100."""
+LONGEST_ASKED = 200
+"""Nothing is suggested for a longer text: it is no misspelt name, and to compare it takes long."""
+
+_PLAIN = str.maketrans(
+    {
+        **dict.fromkeys("‘’‚‛′ʼ＇`´", "'"),
+        **dict.fromkeys("“”„‟″«»＂", '"'),
+        **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d", "-"),
+        **dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff"),
+    }
+)
+"""Typographic quotes and dashes as those of a keyboard; soft hyphens and signs without width left out."""
 
 
 def fold(text: str) -> str:
-    """A name as it is compared: lower case, single spaces, plain apostrophes.
+    """A name as it is compared: lower case, single spaces, plain quotes and hyphens, one spelling of each accent.
 
     >>> fold("  Driver’s   Licence ")
     "driver's licence"
+    >>> fold("Nin\u0303o\u2011Street") == fold("NI\u00d1O-street")
+    True
     """
-    return " ".join(text.replace("’", "'").casefold().split())
+    if not text.isascii():
+        # in this order: case folding may take composed letters apart, and a sign of another width is a plain one
+        text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text.translate(_PLAIN)).casefold())
+    return " ".join(text.replace("`", "'").casefold().split())
 
 
 class Names:
@@ -181,6 +199,8 @@ class Names:
         """The labels and aliases most like `text`, best first, one a thing."""
         from rapidfuzz import process
 
+        if len(text) > LONGEST_ASKED:
+            return []
         offered: dict[str, str] = {}
         for index in (self._by_alias, self._named[1]):
             for name, iris in index.items():
@@ -189,7 +209,7 @@ class Names:
                         offered[name] = iri
         for iri in (i for i in sorted(self._classes) if classes is not None and self.is_a(i, classes)):
             offered.setdefault(v.shorten(iri), iri)
-        ranked = process.extract(fold(text), sorted(offered), scorer=_likeness, limit=limit * 3, score_cutoff=_ALIKE)
+        ranked = process.extract(fold(text), sorted(offered), scorer=likeness, limit=limit * 3, score_cutoff=ALIKE)
         best = dict.fromkeys(self.label(offered[name]) for name, _, _ in ranked)
         return list(best)[:limit]
 
@@ -209,7 +229,7 @@ class Names:
         return None
 
 
-def _likeness(asked: str, name: str, **_: object) -> float:
+def likeness(asked: str, name: str, **_: object) -> float:
     """How like two folded names are, from 0 to 100: letter by letter, in any order of words, or one within the other.
 
     A short name within a longer text is no sign: “ice” is in “police”.

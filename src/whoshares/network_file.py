@@ -1,20 +1,19 @@
 """A network kept in a file, to be opened again without the store: for graphs with many thousands of flows.
 
 The file is a line with the hash of all that follows, a line of JSON with the small parts and the sizes of the columns,
-the flows' IRIs in a row, and the columns as they are in memory. A file that does not fit its hash is not read.
+the flows' IRIs in a row, and the columns as they are in memory.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sys
-import tempfile
 from array import array
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
+from whoshares import kept_files
 from whoshares.categories import CategoryTree
 from whoshares.flow_table import FlowTable, Lists
 from whoshares.network import Block, Holders, Network, Transformation
@@ -53,22 +52,14 @@ def save(network: Network, path: Path) -> None:
         "iris": len(flows.iris.data),
         "columns": [[column.typecode, len(column) * column.itemsize] for column in columns],
     }
-    body = b"".join((json.dumps(head).encode(), b"\n", flows.iris.data, *(column.tobytes() for column in columns)))
-    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
-        file.write(_seal(body) + b"\n" + body)
-    try:
-        Path(file.name).replace(path)
-    finally:
-        Path(file.name).unlink(missing_ok=True)
+    rest = (column.tobytes() for column in columns)
+    kept_files.write(path, (json.dumps(head).encode(), b"\n", flows.iris.data, *rest))
 
 
 def read(path: Path) -> Network | None:
-    """The network that a file holds; `None` where there is none, or it is damaged, or of another machine's kind."""
-    try:
-        seal, _, body = path.read_bytes().partition(b"\n")
-    except OSError:
-        return None
-    if seal != _seal(body):
+    """The network that a file holds; `None` where `kept_files.read` gives none, or it is of another machine's kind."""
+    body = kept_files.read(path)
+    if body is None:
         return None
     first, _, rest = body.partition(b"\n")
     head: dict[str, Any] = json.loads(first)
@@ -103,10 +94,6 @@ def read(path: Path) -> Network | None:
         blocks,
         head["sources"],
     )
-
-
-def _seal(body: bytes) -> bytes:
-    return b"# blake2b " + hashlib.blake2b(body).hexdigest().encode()
 
 
 def _dates(validity: Validity) -> list[list[Any]]:

@@ -6,10 +6,12 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import Final
 
+from whoshares.addresses import looks_like_address
 from whoshares.errors import FileError
+from whoshares.kept_files import Inputs
 from whoshares.knowledge_graph import KnowledgeGraph
-from whoshares.resources import FACTS_SUFFIXES, graph_folder
-from whoshares.snapshot import Progress, key_of_file, network_place, open_folder
+from whoshares.resources import graph_folder, is_rdf_file, warn_of_left_out
+from whoshares.snapshot import Progress, network_place, open_folder
 
 _LARGE: Final = 10_000_000
 """From so many bytes on, an RDF file's network is kept in the cache."""
@@ -22,20 +24,28 @@ def open(graph: str | Path | None = None, *, progress: Progress = nullcontext) -
 
     `progress` is called with a sentence when long work begins, and what it returns is entered for as long.
 
-    Raises FileError or SourceFaults where it cannot be read, and EndpointError where an endpoint does not answer.
+    Raises FileError or SourceFaults where it cannot be read, and EndpointError where an endpoint does not answer. Warns
+    with LeftOut where a folder holds files that are not read.
     """
     if graph is not None and not str(graph).strip():
         raise FileError("The graph's name is empty. Name a folder or a file, or leave it out for the shipped graph.")
-    if isinstance(graph, str) and graph.startswith(("http://", "https://")):
+    if isinstance(graph, str) and looks_like_address(graph):
         from whoshares.remote import RemoteGraph
 
         return RemoteGraph(graph, progress=progress)
-    path = graph_folder() if graph is None else Path(graph)
-    if path.is_file() and path.suffix.lower() not in FACTS_SUFFIXES:
+    if graph is None:
+        return KnowledgeGraph(open_folder(graph_folder(), progress))
+    path = Path(graph)
+    if is_rdf_file(path):
         from whoshares.sources import vocabulary_store
+        from whoshares.value_sorts import check_values, sorts_of
 
-        store = vocabulary_store()
-        store.load_file(path)
-        large = path.stat().st_size >= _LARGE
-        return KnowledgeGraph(store, network_place(key_of_file(path)) if large else None)
+        inputs = Inputs()
+        store = vocabulary_store(inputs)
+        sorts = sorts_of(store)
+        store.load_file(path, inputs)
+        data = inputs.read(path)
+        check_values(store, sorts, str(path), data)
+        return KnowledgeGraph(store, network_place(inputs) if len(data) >= _LARGE else None)
+    warn_of_left_out(path)
     return KnowledgeGraph(open_folder(path, progress))

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from whoshares import vocabulary as v
 from whoshares.answer import Answer
 from whoshares.evidence import Citation, Claim, cited
+from whoshares.given import at_least_one
 from whoshares.graph_parts import GraphParts
-from whoshares.names import AFTER, fold
+from whoshares.names import AFTER, ALIKE, LONGEST_ASKED, fold, likeness
 from whoshares.store import Iri, Literal
 
 _UNSAID = frozenset({v.TYPE, v.PREF_LABEL, v.RDFS_LABEL, v.ALT_LABEL, v.LOCATOR})
@@ -162,7 +163,11 @@ def profile(parts: GraphParts, iri: str) -> Profile:
 
 
 def search(parts: GraphParts, text: str, *, limit: int = 20) -> list[Match]:
-    """The things whose names, or else descriptions, fit a text; exact names first, then likeness."""
+    """The things whose names, or else descriptions, fit a text; exact names first, then likeness.
+
+    Raises InputError where the limit is no possible number.
+    """
+    at_least_one(limit, "limit")
     wanted = fold(text)
     if not wanted:
         return []
@@ -172,6 +177,7 @@ def search(parts: GraphParts, text: str, *, limit: int = 20) -> list[Match]:
         if score > best.get(iri, (0.0, ""))[0]:
             best[iri] = (score, words)
 
+    words_of_name, words_of_text = wanted.split(), wanted.replace(",", "").split()
     names = sorted(parts.names.spellings())
     for iri, text_of, own in names:
         name = fold(text_of)
@@ -182,21 +188,21 @@ def search(parts: GraphParts, text: str, *, limit: int = 20) -> list[Match]:
             offer(iri, 90.0 + own, words)
         elif wanted in name:
             offer(iri, 80.0 + own, words)
-        elif all(word in name for word in wanted.split()):
+        elif all(word in name for word in words_of_name):
             offer(iri, 75.0 + own, words)
     for predicate in (v.DESCRIPTION, v.NOTE, v.DEFINITION, v.WS + "localContext", v.WS + "study", v.VALUE):
         for s in parts.store.statements(predicate=predicate):
             if isinstance(s.object, Literal) and isinstance(s.subject, Iri):
                 folded = fold(s.object.text)
-                if wanted == folded or all(word in folded for word in wanted.replace(",", "").split()):
+                if wanted == folded or all(word in folded for word in words_of_text):
                     words = "" if predicate == v.VALUE else _around(s.object.text, wanted)
                     offer(str(s.subject), 60.0, words)
-    if not best:
-        from rapidfuzz import fuzz, process
+    if not best and len(wanted) <= LONGEST_ASKED:
+        from rapidfuzz import process
 
         offered: Mapping[str, list[str]] = _grouped(names)
         for name, score, _ in process.extract(
-            wanted, sorted(offered), scorer=fuzz.WRatio, limit=limit, score_cutoff=75
+            wanted, sorted(offered), scorer=likeness, limit=limit, score_cutoff=ALIKE
         ):
             for iri in offered[name]:
                 offer(iri, score / 2, "")

@@ -19,7 +19,7 @@ _KEYS: Final = (*_TEXTS, "end", "start", "readings", "lawful")
 def read_scenario(path: Path) -> Scenario:
     """The scenario of a file. Raises FileError and SourceFaults."""
     try:
-        text = path.read_text("utf-8")
+        text = path.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         why = "is not UTF-8 text" if isinstance(error, UnicodeDecodeError) else f"cannot be read ({error.strerror})"
         raise FileError(f"{path}: this scenario {why}. Check the name, or save it as UTF-8.") from None

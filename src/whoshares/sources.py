@@ -15,8 +15,9 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from whoshares.errors import Fault, FileError, SourceFaults
-from whoshares.resources import facts_files, graph_folder, ontology_folder
+from whoshares.errors import Fault, SourceFaults
+from whoshares.kept_files import Inputs
+from whoshares.resources import graph_folder, ontology_folder
 from whoshares.store import Store
 from whoshares.vocabulary import ID, ONTOLOGY_GRAPH, TYPE, XSD
 from whoshares.yaml_tree import Entries, Items, Node, Text, read_yaml
@@ -25,10 +26,10 @@ _SINGLE: Final = frozenset(
     "id type title publisher issued tier url label text sender recipient validFrom validUntil measure value unit bound "
     "basis period periodFrom periodUntil asOf generic level fips study year setBy atSystem modelOf".split()
 )
-_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 _ID = re.compile(r"[a-z][a-z0-9-]*(?:/[A-Za-z0-9][A-Za-z0-9._~-]*)+")
 _WEB = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
-_DECIMAL = re.compile(r"[+-]?\d+(?:\.\d+)?")
+_DECIMAL = re.compile(r"[+-]?\d+(?:\.\d+)?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,18 +77,19 @@ class Documents:
     _index: dict[tuple[str, str | None], Place] = field(default_factory=dict)
 
 
-def read_documents(path: Path) -> Documents:
-    """What the YAML-LD at `path` says, checked key by key; references are not resolved yet.
+def read_documents(path: Path, inputs: Inputs | None = None) -> Documents:
+    """What the YAML-LD at `path` says, checked key by key; references are not resolved yet. `inputs` reads it.
 
     Raises SourceFaults with every fault found, FileError where a file cannot be read.
     """
     documents = Documents()
     faults: list[Fault] = []
     seen: dict[str, str] = {}
-    for file in facts_files(path):
+    inputs = inputs or Inputs()
+    for file in inputs.facts(path):
         name = str(file)
         try:
-            _Reader(name, documents, seen).read(_text_of(file))
+            _Reader(name, documents, seen).read(_text_of(file, inputs))
         except SourceFaults as error:
             faults.extend(error.faults)
     if faults:
@@ -98,12 +100,13 @@ def read_documents(path: Path) -> Documents:
 def check_references(documents: Documents, known: Iterable[str]) -> None:
     """Raise SourceFaults unless every id that is pointed at is defined in the documents or among `known`."""
     every = documents.defined.union(known)
+    suggest = Suggestions(map(_short, every))
     faults = [
         Fault(
             place.file,
             place.line,
             f"“{key}” points at “{_short(iri)}”, which nothing defines."
-            f"{_did_you_mean(_short(iri), map(_short, every))} Correct the id, or add the thing to the registry.",
+            f"{suggest(_short(iri))} Correct the id, or add the thing to the registry.",
         )
         for iri, key, place in documents.referred
         if iri not in every
@@ -112,25 +115,27 @@ def check_references(documents: Documents, known: Iterable[str]) -> None:
         raise SourceFaults(faults)
 
 
-def vocabulary_store() -> Store:
-    """A new store that holds the ontology and its SKOS schemes, in their own named graph."""
-    store = Store()
+def vocabulary_store(inputs: Inputs | None = None) -> Store:
+    """A new store that holds the ontology and its SKOS schemes, in their own named graph. `inputs` reads them."""
+    store, inputs = Store(), inputs or Inputs()
     for name in ("whoshares.ttl", "schemes.ttl"):
         path = ontology_folder() / name
-        store.load(path.read_bytes(), "turtle", graph=ONTOLOGY_GRAPH, where=str(path))
+        store.load(inputs.read(path), "turtle", graph=ONTOLOGY_GRAPH, where=str(path))
     return store
 
 
-def load_folder(path: Path) -> tuple[Store, Documents]:
+def load_folder(path: Path, inputs: Inputs | None = None) -> tuple[Store, Documents]:
     """The store of a folder (or one file) of YAML-LD: its statements and the vocabulary, references checked.
 
-    A folder without a registry of its own may point at the shipped one, which is then part of the store.
+    A folder without a registry of its own may point at the shipped one, which is then part of the store. `inputs` reads
+    all of it.
     """
-    documents = read_documents(path)
-    store = vocabulary_store()
+    inputs = inputs or Inputs()
+    documents = read_documents(path, inputs)
+    store = vocabulary_store(inputs)
     known = {str(statement.subject) for statement in store.statements(predicate=TYPE)}
     if not documents.has_registry and _points_outside(documents, known):
-        shipped = read_documents(graph_folder() / "registry")
+        shipped = read_documents(graph_folder() / "registry", inputs)
         shipped.fill(store)
         known |= shipped.defined
     check_references(documents, known)
@@ -143,15 +148,28 @@ def _points_outside(documents: Documents, known: set[str]) -> bool:
 
 
 @cache
+def context_bytes() -> bytes:
+    """The JSON-LD context that says what the keys of the format mean: read once a process."""
+    return (ontology_folder() / "context.jsonld").read_bytes()
+
+
+@cache
 def _context() -> Mapping[str, Mapping[str, object]]:
     """Each key of the format and what the JSON-LD context says of it."""
-    terms = json.loads((ontology_folder() / "context.jsonld").read_text("utf-8"))["@context"]
+    terms = json.loads(context_bytes())["@context"]
     return {key: value if isinstance(value, dict) else {"@id": value} for key, value in terms.items() if key[0] != "@"}
 
 
 @cache
+def text_properties() -> frozenset[str]:
+    """The properties, as IRIs, whose values the context reads as text."""
+    texts = [term for term in map(_context().__getitem__, _keys()) if term.get("@type") not in ("@id", "@vocab")]
+    return frozenset(_expand(str(term["@id"])) for term in texts if not str(term["@id"]).startswith("@"))
+
+
+@cache
 def _context_text() -> str:
-    document = json.loads((ontology_folder() / "context.jsonld").read_text("utf-8"))
+    document = json.loads(context_bytes())
     return json.dumps(document["@context"])
 
 
@@ -176,21 +194,39 @@ def _short(iri: str) -> str:
     return iri.removeprefix(ID)
 
 
-def _did_you_mean(found: str, offered: Iterable[str]) -> str:
-    from rapidfuzz import fuzz, process
+class Suggestions:
+    """What was likely meant, as a sentence for the end of a fault: a hundred times at most, and then no more."""
 
-    best = process.extractOne(found, sorted(set(offered)), scorer=fuzz.ratio, score_cutoff=72)
-    return f" Did you mean “{best[0]}”?" if best else ""
+    def __init__(self, offered: Iterable[str]) -> None:
+        self._offered = offered
+        self._given: dict[str, str] = {}
+        self._sorted: list[str] | None = None
+
+    def __call__(self, found: str) -> str:
+        """“ Did you mean …?” with the likeliest of what is offered, nothing where none is alike."""
+        if found in self._given:
+            return self._given[found]
+        if len(self._given) >= _MOST_SUGGESTIONS or len(found) > _LONGEST_MISSPELT:
+            return ""
+        from rapidfuzz import fuzz, process
+
+        if self._sorted is None:
+            self._sorted = sorted(set(self._offered))
+        best = process.extractOne(found, self._sorted, scorer=fuzz.ratio, score_cutoff=72)
+        self._given[found] = f" Did you mean “{best[0]}”?" if best else ""
+        return self._given[found]
 
 
-def _text_of(file: Path) -> str:
+_MOST_SUGGESTIONS: Final = 100
+_LONGEST_MISSPELT: Final = 200
+
+
+def _text_of(file: Path, inputs: Inputs) -> str:
     try:
-        return file.read_bytes().decode("utf-8-sig")
+        return inputs.read(file).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         raise SourceFaults([Fault(str(file), line, "a byte here is not UTF-8. Save the file as UTF-8 text.")]) from None
-    except OSError as error:
-        raise FileError(f"{file}: this file cannot be read ({error.strerror}). Check its name and rights.") from None
 
 
 class _Reader:
@@ -202,6 +238,8 @@ class _Reader:
         self.seen = seen
         self.faults: list[Fault] = []
         self.graph = ""
+        self._likely_key = Suggestions(_keys())
+        self._likely_class = Suggestions(_classes())
 
     def fault(self, line: int, sentence: str) -> None:
         self.faults.append(Fault(self.file, line, sentence))
@@ -265,7 +303,7 @@ class _Reader:
             line = node.key_lines[key]
             if key not in _keys() or key == "states":
                 self.fault(
-                    line, f"“{key}” is not a key of the format.{_did_you_mean(key, _keys())} Correct it or take it out."
+                    line, f"“{key}” is not a key of the format.{self._likely_key(key)} Correct it or take it out."
                 )
                 continue
             predicate = TYPE if key == "type" else _expand(str(_context()[key]["@id"]))
@@ -296,7 +334,7 @@ class _Reader:
                 known = ", ".join(sorted(_classes()))
                 self.fault(
                     item.line,
-                    f"“{item.text}” is not a class of the ontology.{_did_you_mean(item.text, _classes())} "
+                    f"“{item.text}” is not a class of the ontology.{self._likely_class(item.text)} "
                     f"The classes are {known}.",
                 )
                 return None
@@ -346,7 +384,7 @@ class _Reader:
         if kind == "xsd:boolean" and item.text not in ("true", "false"):
             self.fault(item.line, f"“{key}” is “{item.text}”. Write true or false.")
             return None
-        if kind == "xsd:gYear" and not re.fullmatch(r"\d{4}", item.text):
+        if kind == "xsd:gYear" and not re.fullmatch(r"[0-9]{4}", item.text):
             self.fault(item.line, f"“{key}” is “{item.text}”. Write a year in four digits.")
             return None
         if kind == "xsd:anyURI" and not _WEB.fullmatch(item.text):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,17 +16,31 @@ from typing import IO, TYPE_CHECKING, Final, TypeVar
 
 import pyoxigraph as ox
 
-from whoshares.errors import FileError, QueryError
-from whoshares.query_limits import check_query, errors_of, one_line
-from whoshares.terms import Blank, Iri, Literal, Rows, Statement, Term, Truth, rdflib_node
+from whoshares.errors import FileError, InputError, QueryError, one_line
+from whoshares.kept_files import Inputs
+from whoshares.terms import (
+    Blank,
+    Iri,
+    Literal,
+    Rows,
+    Statement,
+    Term,
+    TripleTerm,
+    Truth,
+    quiet_rdflib,
+    rdflib_node,
+)
 from whoshares.vocabulary import ID, PREFIXES, TYPE
 
 if TYPE_CHECKING:
     from rdflib import Dataset, Graph
     from rdflib.term import Node
 
+    from whoshares.query_reader import Prepared
+
 __all__ = [
-    "RDF_SUFFIXES", "Answer", "Blank", "Iri", "Literal", "Rows", "Statement", "Store", "Term", "Triples", "Truth",
+    "RDF_SUFFIXES", "Answer", "Blank", "Iri", "Literal", "Rows", "Statement", "Store", "Term", "TripleTerm", "Triples",
+    "Truth", "checked",
 ]  # fmt: skip
 
 
@@ -37,18 +52,18 @@ class Triples:
     _native: tuple[ox.Triple, ...]
 
     def serialize(self, format_name: str) -> str:
-        """The triples as text in an RDF syntax without named graphs (`turtle`, `ntriples`)."""
-        data = ox.serialize(self._native, format=_FORMATS[format_name], prefixes=_prefixes(map(str, self._native)))
-        assert data is not None
-        return data.decode()
+        """The triples as text in an RDF syntax (`turtle`, `ntriples`; `jsonld` in its expanded form)."""
+        prefixes = None if format_name == "jsonld" else _prefixes(map(str, self._native))
+        return _written(self._native, _FORMATS[format_name], prefixes)
 
     def to_rdflib(self) -> Graph:
         """The triples as an rdflib `Graph` in rdflib's own memory."""
         from rdflib import Graph
 
         graph = Graph()
-        for subject, predicate, value in self.triples:
-            graph.add((rdflib_node(subject), rdflib_node(predicate), rdflib_node(value)))
+        with quiet_rdflib():
+            for subject, predicate, value in self.triples:
+                graph.add((rdflib_node(subject), rdflib_node(predicate), rdflib_node(value)))
         return graph
 
 
@@ -105,15 +120,26 @@ class Store:
     def __len__(self) -> int:
         return len(self._quads)
 
-    def load(self, data: str | bytes, format_name: str, *, graph: str | None = None, where: str = "the text") -> None:
+    def load(
+        self,
+        data: str | bytes,
+        format_name: str,
+        *,
+        graph: str | None = None,
+        where: str = "the text",
+        ours: bool = False,
+    ) -> None:
         """Add what `data` states, all of it or nothing.
 
         `graph` puts what stands in the data's default graph into that named graph; `where` names the data in errors.
-        Raises FileError where the syntax is wrong.
+        What is `ours`, written by a store before, is not looked through for what the engine cannot bear. Raises
+        FileError where the syntax is wrong, or the data nests too deep.
         """
-        payload = data.encode() if isinstance(data, str) else data
-        if format_name == "rdfxml":
-            _check_entities(payload, where)
+        payload = (data.encode() if isinstance(data, str) else data).removeprefix(BOM_UTF8)
+        if not ours:
+            from whoshares.rdf_limits import check_rdf  # its patterns take longer to make than a snapshot to check
+
+            check_rdf(payload, format_name, where)
         quads: list[ox.Quad] = []
         try:
             if graph is None and format_name in ("nquads", "ntriples") and b"_:" not in payload:
@@ -122,9 +148,11 @@ class Store:
                 quads = list(ox.parse(payload, format=_FORMATS[format_name], base_iri=ID))
         except SyntaxError as error:
             line = f":{error.lineno}" if error.lineno else ""
+            raise FileError(f"{where}{line}: {_why_not_read(payload, format_name, one_line(error.msg))}") from None
+        except MemoryError:
             raise FileError(
-                f"{where}{line}: this is not valid {format_name}: {one_line(error.msg)}. "
-                "Correct the syntax, or give the file the ending of the syntax it is written in."
+                f"{where}: a single value is longer than {_LONGEST_VALUE:,} bytes, which is not read. Shorten it, or "
+                "say where it can be read."
             ) from None
         except (ValueError, OSError) as error:
             raise FileError(f"{where}: this cannot be read as {format_name}: {one_line(str(error))}.") from None
@@ -144,27 +172,26 @@ class Store:
                 self._blank_nodes += 1
             return numbered[term.value]
 
+        def settle_value(term: _T) -> _T | ox.BlankNode | ox.Triple:
+            if isinstance(term, ox.Triple):
+                return ox.Triple(settle(term.subject), term.predicate, settle_value(term.object))
+            return settle(term)
+
         for quad in quads:
             graph = quad.graph_name
             if home is not None and isinstance(graph, ox.DefaultGraph):
                 graph = home
-            yield ox.Quad(settle(quad.subject), quad.predicate, settle(quad.object), settle(graph))
+            yield ox.Quad(settle(quad.subject), quad.predicate, settle_value(quad.object), settle(graph))
 
-    def load_file(self, path: Path) -> None:
-        """Add what an RDF file states, as it stands; the syntax follows the file's ending."""
+    def load_file(self, path: Path, inputs: Inputs | None = None) -> None:
+        """Add what an RDF file states, as it stands; the syntax follows the file's ending. `inputs` reads it."""
         format_name = RDF_SUFFIXES.get(path.suffix.lower())
         if format_name is None:
             raise FileError(
                 f"{path}: an RDF file is told by its ending, and “{path.suffix}” is not one of "
                 f"{' '.join(RDF_SUFFIXES)}. Rename the file, or name a folder of YAML-LD."
             )
-        try:
-            data = path.read_bytes()
-        except OSError as error:
-            raise FileError(
-                f"{path}: this file cannot be read ({error.strerror}). Check its name and rights."
-            ) from None
-        self.load(data, format_name, where=str(path))
+        self.load((inputs or Inputs()).read(path), format_name, where=str(path))
 
     def copy(self, stays: Callable[[Statement], bool], said: Iterable[Statement] = ()) -> Store:
         """A new store with the statements that stay, and further ones."""
@@ -172,17 +199,31 @@ class Store:
         made._blank_nodes = self._blank_nodes
         gone = {(s.subject, s.predicate, s.object, s.graph) for s in self.statements() if not stays(s)}
         made._quads.extend(q for q in self._quads if not gone or _key(q) not in gone)
-        made._quads.extend(
+        made.say(said)
+        return made
+
+    def say(self, said: Iterable[Statement]) -> None:
+        """Add statements. Blank nodes keep their labels."""
+        self._quads.extend(
             ox.Quad(
-                ox.NamedNode(s.subject),
+                _native(s.subject),  # type: ignore[arg-type]
                 ox.NamedNode(s.predicate),
-                ox.Literal(s.object.text, datatype=ox.NamedNode(s.object.datatype))
-                if isinstance(s.object, Literal)
-                else ox.NamedNode(s.object),
-                ox.NamedNode(s.graph) if s.graph else ox.DefaultGraph(),
+                _native(s.object),
+                ox.DefaultGraph() if s.graph is None else _native(s.graph),  # type: ignore[arg-type]
             )
             for s in said
         )
+        self._merged = None
+
+    def with_default_in(self, graph: str, more: Store | None = None) -> Store:
+        """A new store in which what stands outside of all named graphs, and `more`, stands in that named graph, too."""
+        made = Store()
+        made._blank_nodes = self._blank_nodes
+        home = ox.NamedNode(graph)
+        for quads in (self._quads, *([] if more is None else [more._quads])):
+            made._quads.extend(quads)
+            outside = quads.quads_for_pattern(None, None, None, ox.DefaultGraph())
+            made._quads.extend(ox.Quad(q.subject, q.predicate, q.object, home) for q in outside)
         return made
 
     def dump(self) -> bytes:
@@ -204,21 +245,25 @@ class Store:
         quads = [quad for quad in self._quads if quad.graph_name not in hidden]
         syntax = _FORMATS[format_name]
         if syntax.supports_datasets:
-            data = ox.serialize(sorted(quads, key=_quad_order), format=syntax, prefixes=written)
-        else:
-            triples = sorted({quad.triple for quad in quads}, key=str)
-            data = ox.serialize(triples, format=syntax, prefixes=written)
-        assert data is not None
-        return data.decode()
+            return _written(sorted(quads, key=_quad_order), syntax, written)
+        return _written(sorted({quad.triple for quad in quads}, key=str), syntax, written)
 
     def graphs(self) -> list[Iri]:
         """The IRIs of the named graphs, sorted."""
         return sorted(Iri(graph.value) for graph in self._quads.named_graphs() if isinstance(graph, ox.NamedNode))
 
     def statements(
-        self, *, subject: str | None = None, predicate: str | None = None, value: str | None = None
+        self,
+        *,
+        subject: str | None = None,
+        predicate: str | None = None,
+        value: str | None = None,
+        triple_terms: bool = False,
     ) -> Iterator[Statement]:
-        """The quads that match; `value` is an IRI in object place. The order is not fixed."""
+        """The quads that match; `value` is an IRI in object place. The order is not fixed.
+
+        Those whose object is a triple term say nothing that the model reads: they come only where asked for.
+        """
         found = self._quads.quads_for_pattern(
             None if subject is None else ox.NamedNode(subject),
             None if predicate is None else ox.NamedNode(predicate),
@@ -228,10 +273,11 @@ class Store:
         for quad in found:
             subject_term = _term(quad.subject)
             object_term = _term(quad.object)
-            if isinstance(subject_term, Literal) or subject_term is None or object_term is None:
-                continue  # RDF 1.2 triple terms say nothing that this model reads
+            if isinstance(object_term, TripleTerm) and not triple_terms:
+                continue
             graph = None if isinstance(quad.graph_name, ox.DefaultGraph) else _term(quad.graph_name)
-            assert not isinstance(graph, Literal)
+            assert isinstance(subject_term, Iri | Blank)
+            assert isinstance(graph, Iri | Blank | None)
             yield Statement(subject_term, Iri(quad.predicate.value), object_term, graph)
 
     def pairs(self, predicate: str) -> Iterator[tuple[str, str, str]]:
@@ -295,15 +341,37 @@ class Store:
             str(s) if isinstance(s, ox.BlankNode) else s.value for s in found if s and not isinstance(s, ox.Triple)
         )
 
+    def misplaced(self, things: Iterable[str], texts: Iterable[str]) -> list[Statement]:
+        """Statements, a hundred at most, whose value is no IRI though the property is one of `things`, or no literal
+        though it is one of `texts`. Their graph is not given, and the order is not fixed.
+        """
+        found: list[Statement] = []
+        for predicates, fits in ((things, "ISIRI"), (texts, "ISLITERAL")):
+            listed = " ".join(str(ox.NamedNode(predicate)) for predicate in sorted(predicates))
+            answer = self._quads.query(
+                f"SELECT DISTINCT ?s ?p ?o {{ VALUES ?p {{ {listed} }} ?s ?p ?o FILTER(!{fits}(?o)) }} LIMIT 100",
+                use_default_graph_as_union=True,
+            )
+            assert isinstance(answer, ox.QuerySolutions)
+            for row in answer:
+                subject, value = _term(row["s"]), _term(row["o"])
+                assert isinstance(subject, Iri | Blank)
+                assert isinstance(row["p"], ox.NamedNode)
+                found.append(Statement(subject, Iri(row["p"].value), value, None))
+        return found
+
     def query(self, text: str) -> Answer:
         """The answer to a SPARQL 1.1 query over the union of all graphs.
 
-        The prefixes of this project may be used undeclared. Nothing outside the store is ever asked: a query with
-        SERVICE is refused, as is an update. Raises QueryError, with line and column where the syntax is wrong.
+        The prefixes of this project may be used undeclared, and relative IRIs are those of things. Nothing outside the
+        store is ever asked: a query with SERVICE is refused, as are an update and a graph in FROM that is not here.
+        Raises QueryError, with line and column where the syntax is wrong.
         """
-        check_query(text)
-        with errors_of(text):
-            result = self._union().query(text, prefixes=dict(PREFIXES))
+        from whoshares.query_limits import errors_of, no_connections
+
+        prepared, union = self._prepared(text), self._union()
+        with errors_of(prepared), no_connections():
+            result = union.query(prepared.text)
             if isinstance(result, ox.QueryBoolean):
                 return Truth(bool(result))
             if isinstance(result, ox.QueryTriples):
@@ -331,17 +399,19 @@ class Store:
         graphs). Lists of graphs are the dataset of the query, whatever its FROM says, as in the SPARQL 1.1 Protocol,
         section 2.1.4. What `choose` and `sink` raise ends the work and goes through. The rest is as for `query`.
         """
-        check_query(text)
-        store = self._union()
+        from whoshares.query_limits import errors_of, no_connections
+
+        own_dataset = default_graphs is not None or named_graphs is not None
+        prepared, store = self._prepared(text, check_graphs=not own_dataset), self._union()
         dataset: dict[str, object] = {}
-        if default_graphs is not None or named_graphs is not None:
+        if own_dataset:
             default, named = ([ox.NamedNode(g) for g in graphs or ()] for graphs in (default_graphs, named_graphs))
             dataset = {"default_graph": default, "named_graphs": named}
             if len(default) > 1:
                 store = self._merge(default, named)
                 dataset["default_graph"] = ox.DefaultGraph()
-        with errors_of(text):
-            result = store.query(text, prefixes=dict(PREFIXES), **dataset)  # type: ignore[arg-type]
+        with errors_of(prepared), no_connections():
+            result = store.query(prepared.text, **dataset)  # type: ignore[arg-type]
             if isinstance(result, ox.QueryTriples):
                 syntax = _FORMATS[choose("triples")]
                 triples = sorted(set(result), key=str)
@@ -349,6 +419,17 @@ class Store:
             else:
                 form = "truth" if isinstance(result, ox.QueryBoolean) else "rows"
                 result.serialize(sink, format=_RESULT_FORMATS[choose(form)])
+
+    def _prepared(self, text: str, *, check_graphs: bool = True) -> Prepared:
+        """A query as the engine may run it, with what stands in FROM looked up. Raises QueryError."""
+        prepared = prepare(text)
+        for graph, place in prepared.graphs if check_graphs else ():
+            if not self._quads.contains_named_graph(ox.NamedNode(graph)):
+                raise QueryError(
+                    f"The query reads FROM <{graph[:200]}> (at {prepared.spot(place)}), and no such graph is here; "
+                    "none is fetched. SELECT DISTINCT ?graph { GRAPH ?graph { ?s ?p ?o } } lists those that are."
+                )
+        return prepared
 
     def _merge(self, default: Iterable[ox.NamedNode], named: Iterable[ox.NamedNode]) -> ox.Store:
         """A copy of some graphs, with those of `default` merged: the engine counts a triple once for each of them."""
@@ -460,20 +541,91 @@ class Store:
         def node(term: Term) -> Node:
             return known[term] if term in known else known.setdefault(term, rdflib_node(term))
 
-        for statement in self.statements():
-            if statement.graph not in hidden:
-                graph.add((node(statement.subject), node(statement.predicate), node(statement.object)))
+        with quiet_rdflib():
+            for statement in self.statements():
+                if statement.graph not in hidden:
+                    graph.add((node(statement.subject), node(statement.predicate), node(statement.object)))
         return graph
 
 
+def prepare(query: str) -> Prepared:
+    """A SPARQL query as the engine may run it. Raises QueryError; see `whoshares.query_limits.prepare`."""
+    from whoshares.query_limits import prepare as prepare_query
+
+    return prepare_query(query, ID, PREFIXES, _resolved)
+
+
+def checked(query: str) -> tuple[Answer, str]:
+    """A query's answer on an empty graph, and the query as another engine may run it: checked, with whole IRIs.
+
+    Raises QueryError.
+    """
+    prepared = prepare(query)
+    from whoshares.query_limits import errors_of, no_connections
+
+    with errors_of(prepared), no_connections():
+        result = ox.Store().query(prepared.text)
+        if isinstance(result, ox.QueryTriples):
+            return Triples((), ()), prepared.text
+        if isinstance(result, ox.QueryBoolean):
+            return Truth(bool(result)), prepared.text
+        return Rows(tuple(variable.value for variable in result.variables), ()), prepared.text
+
+
+def _resolved(reference: str, base: str) -> str | None:
+    """The IRI that a reference stands for, as the engine resolves it; `None` where it is none."""
+    try:
+        if ":" in reference and "/." not in reference:
+            return ox.NamedNode(reference).value
+    except ValueError:
+        pass  # such as “a/b:c”, which is relative
+    if _NO_REFERENCE.search(reference):
+        return None
+    try:
+        quads = ox.parse(f"<{reference}> <x:x> <x:x> .", format=ox.RdfFormat.TURTLE, base_iri=base)
+        subject = next(iter(quads)).subject
+    except (SyntaxError, ValueError):
+        return None
+    return subject.value if isinstance(subject, ox.NamedNode) else None
+
+
+_NO_REFERENCE: Final = re.compile(r'[\x00-\x20<>"{}|^`\\]')
 _T = TypeVar("_T")
 
 
-def _check_entities(data: bytes, where: str) -> None:
-    """Refuse RDF/XML whose entities are made of entities: a few lines of it can fill any memory. Raises FileError."""
-    for _, value in re.findall(rb"<!ENTITY[^>]*?(['\"])(.*?)\1", data, re.DOTALL):
-        if b"&" in value:
-            raise FileError(f"{where}: an entity is made of other entities, which is not read. Write the text out.")
+_LONGEST_VALUE: Final = 16_777_216
+"""How long a token may be for the engine."""
+
+
+def _why_not_read(data: bytes, format_name: str, said: str) -> str:
+    """Why data cannot be read, and what to do, from what the engine says."""
+    if "LoadDocumentCallback" in said:
+        return (
+            "the JSON-LD context is the address of another document, and nothing is fetched from elsewhere. Write the "
+            "context itself under “@context”."
+        )
+    try:
+        data.decode()
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        return f"the text is not UTF-8: line {line} holds the byte {data[error.start]:#04x}. Save the file as UTF-8."
+    return (
+        f"this is not valid {format_name}: {said}. "
+        "Correct the syntax, or give the file the ending of the syntax it is written in."
+    )
+
+
+def _written(
+    said: Iterable[ox.Quad] | Iterable[ox.Triple], syntax: ox.RdfFormat, prefixes: Mapping[str, str] | None
+) -> str:
+    try:
+        data = ox.serialize(said, format=syntax, prefixes=None if prefixes is None else dict(prefixes))
+    except OSError:  # the engine's word for it
+        raise InputError(
+            f"{syntax.name} has no triple terms of RDF 1.2, and this holds some. Use Turtle, TriG or N-Quads."
+        ) from None
+    assert data is not None
+    return data.decode()
 
 
 _PREFIXES_WRITTEN: Final = {prefix: namespace for prefix, namespace in PREFIXES.items() if prefix != "id"}
@@ -495,19 +647,35 @@ def _key(quad: ox.Quad) -> tuple[object, object, object, object]:
     return _term(quad.subject), Iri(quad.predicate.value), _term(quad.object), graph
 
 
-def _term(term: object) -> Term | None:
+def _term(term: object) -> Term:
     if isinstance(term, ox.NamedNode):
         return Iri(term.value)
     if isinstance(term, ox.Literal):
         return Literal(term.value, term.datatype.value, term.language)
     if isinstance(term, ox.BlankNode):
         return Blank(term.value)
-    return None
+    assert isinstance(term, ox.Triple)
+    return TripleTerm(*_triple(term))
 
 
 def _triple(triple: ox.Triple) -> tuple[Iri | Blank, Iri, Term]:
-    subject, value = _term(triple.subject), _term(triple.object)
-    assert subject is not None
-    assert value is not None
-    assert not isinstance(subject, Literal)
-    return subject, Iri(triple.predicate.value), value
+    subject = _term(triple.subject)
+    assert isinstance(subject, Iri | Blank)
+    return subject, Iri(triple.predicate.value), _term(triple.object)
+
+
+def _native(term: Term) -> ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple:
+    if isinstance(term, Iri):
+        return ox.NamedNode(term)
+    if isinstance(term, Blank):
+        return ox.BlankNode(term)
+    if isinstance(term, TripleTerm):
+        return ox.Triple(_native(term.subject), ox.NamedNode(term.predicate), _native(term.object))  # type: ignore[arg-type]
+    if term.language:
+        return ox.Literal(term.text, language=term.language)
+    return ox.Literal(term.text, datatype=ox.NamedNode(term.datatype))
+
+
+def ntriples(term: Term) -> str:
+    """A term as N-Triples has it, in one line."""
+    return str(_native(term))

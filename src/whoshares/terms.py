@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from whoshares.errors import InputError
 from whoshares.vocabulary import XSD
@@ -38,7 +41,19 @@ class Literal:
         return self.text
 
 
-Term = Iri | Blank | Literal
+@dataclass(frozen=True, slots=True)
+class TripleTerm:
+    """A triple as a term of another one, as RDF 1.2 has it in object place."""
+
+    subject: Iri | Blank
+    predicate: Iri
+    object: Term
+
+    def __str__(self) -> str:
+        return f"<<( {_written(self.subject)} {_written(self.predicate)} {_written(self.object)} )>>"
+
+
+Term = Iri | Blank | Literal | TripleTerm
 
 
 class Statement(NamedTuple):
@@ -94,7 +109,7 @@ class Truth:
 
 
 def rdflib_node(term: Term) -> Node:
-    """A term as rdflib has it."""
+    """A term as rdflib has it. Raises InputError for a triple term, which rdflib does not know."""
     from rdflib import Literal as RdfLiteral
     from rdflib import URIRef
     from rdflib.term import BNode
@@ -103,11 +118,46 @@ def rdflib_node(term: Term) -> Node:
         return URIRef(term)
     if isinstance(term, Blank):
         return BNode(term)
+    if isinstance(term, TripleTerm):
+        raise InputError("rdflib knows no triple terms of RDF 1.2, and this answer holds one. Leave rdf:reifies out.")
     if term.language:
         return RdfLiteral(term.text, lang=term.language)
     if term.datatype == XSD + "string":
         return RdfLiteral(term.text)
-    return RdfLiteral(term.text, datatype=URIRef(term.datatype))
+    return RdfLiteral(term.text, datatype=URIRef(term.datatype), normalize=False)
+
+
+@contextmanager
+def quiet_rdflib() -> Iterator[None]:
+    """While rdflib makes literals: it logs a traceback for each text that does not fit its datatype."""
+    import logging  # takes longer to load than a snapshot to check
+
+    log = logging.getLogger("rdflib.term")
+    before = log.disabled
+    log.disabled = True
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)
+            yield
+    finally:
+        log.disabled = before
+
+
+def _written(term: Term) -> str:
+    """A term as text in which IRIs, blank nodes and literals cannot be taken for one another."""
+    if isinstance(term, Iri):
+        return f"<{term}>"
+    if isinstance(term, Blank):
+        return f"_:{term}"
+    if isinstance(term, TripleTerm):
+        return str(term)
+    quoted = '"' + term.text.translate(_ESCAPES) + '"'
+    if term.language:
+        return f"{quoted}@{term.language}"
+    return quoted if term.datatype == XSD + "string" else f"{quoted}^^<{term.datatype}>"
+
+
+_ESCAPES: Final = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r"})
 
 
 def _bare(term: Term | None) -> str | int | float | bool | None:
@@ -119,6 +169,8 @@ def _bare(term: Term | None) -> str | int | float | bool | None:
         return term.text in ("true", "1")
     if name not in ("integer", "decimal", "double", "float"):
         return term.text
+    if not term.text.isascii() or "_" in term.text:
+        return term.text  # Python would take it for a number, and RDF does not
     try:
         return int(term.text) if name == "integer" else float(term.text)
     except ValueError:

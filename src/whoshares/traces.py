@@ -46,6 +46,7 @@ class Trace(Framed):
             "excludedBy": list(self.absence.excluded),
             "knownTo": list(self.absence.known_to),
             "knownFrom": list(self.absence.known_from),
+            "toItself": list(self.absence.to_itself),
             "question": dict(self.question),
             "truncated": self.truncated,
             "stopped": self.stopped,

@@ -42,7 +42,7 @@ class Tracer:
         routes = tuple(self.traced(route, asked) for route in found[: asked.limit])
         absence = FOUND if routes else why_none(self._network, question, self._norms)
         named = {asked.origin, asked.recipient, *asked.via, *asked.avoid, *asked.readings}
-        named.update((*absence.categories, *absence.blocks, *absence.known_to, *absence.known_from))
+        named.update((*absence.categories, *absence.blocks, *absence.known_to, *absence.known_from, *absence.to_itself))
         named |= {asked.carrying} if asked.carrying else set()
         return Trace(
             self.frame(asked.to_dict(), routes, named),

@@ -22,7 +22,7 @@ class State(IntEnum):
     CERTAIN = 2
 
 
-_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2})(?:T.*)?)?)?(?:Z|[+-]\d{2}:\d{2})?")
+_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2})(?:T.*)?)?)?(?:Z|[+-]\d{2}:\d{2})?", re.ASCII)
 
 
 def span(text: str, where: str) -> tuple[date, date]:

@@ -7,6 +7,7 @@ bounded and nothing is ever constructed from what the text asks for.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 import yaml
@@ -30,6 +31,9 @@ except ImportError:  # PyYAML built without libyaml: the same events, more slowl
     from yaml import SafeLoader as _Parser  # type: ignore[assignment]
 
 MAX_DEPTH = 12
+LONGEST = 1_000_000
+"""How many characters a value may have."""
+_COMMENT = re.compile(r"[ \t]++#")
 
 _TOO_DEEP = "the nesting is too deep. A source is a header and a flat list of things."
 
@@ -67,7 +71,7 @@ def read_yaml(text: str, file: str) -> Node:
 
     Raises SourceFaults, with the line, where the text is not YAML or uses what is not allowed here.
     """
-    builder = _Builder(file)
+    builder = _Builder(file, text)
     try:
         for event in yaml.parse(text, Loader=_Parser):
             builder.take(event)
@@ -75,6 +79,10 @@ def read_yaml(text: str, file: str) -> Node:
         mark = error.problem_mark or error.context_mark
         if "nesting depth" in str(error.problem):  # the parser's own limit came before ours
             raise builder.fault(mark.line + 1 if mark else 1, _TOO_DEEP) from None
+        if mark and _is_tab(text, mark.index):
+            raise builder.fault(
+                mark.line + 1, "a tab stands here where YAML takes spaces only. Put spaces in its place."
+            ) from None
         problem = " ".join(str(part) for part in (error.context, error.problem) if part)
         raise builder.fault(
             mark.line + 1 if mark else 1,
@@ -88,9 +96,16 @@ def read_yaml(text: str, file: str) -> Node:
     return builder.root
 
 
+def _is_tab(text: str, place: int) -> bool:
+    """Whether a tab stands at a place, or between it and the beginning of its line."""
+    before = text[text.rfind("\n", 0, place) + 1 : place]
+    return text[place : place + 1] == "\t" or ("\t" in before and before.isspace())
+
+
 class _Builder:
-    def __init__(self, file: str) -> None:
+    def __init__(self, file: str, text: str) -> None:
         self.file = file
+        self._text = text
         self.root: Node | None = None
         self._open: list[Items | Entries] = []
         self._keys: list[tuple[str, int] | None] = []
@@ -137,7 +152,19 @@ class _Builder:
         if event.value == "" or (event.style in (None, "") and event.value in ("~", "null", "Null", "NULL")):
             name = self._keys[-1][0] if self._keys and self._keys[-1] else "this place"
             raise self.fault(line, f"“{name}” has no value. Give one, or take the line out: unknown is left out.")
+        if len(event.value) > LONGEST:
+            raise self.fault(line, f"a value here is longer than {LONGEST:,} characters. Shorten it.")
+        if not event.style and self._is_cut(event):
+            raise self.fault(
+                line,
+                f"a “#” cuts off what follows “{event.value[-60:]}”. Put the whole value in quotes; a remark goes into "
+                "a line of its own.",
+            )
         self._place(Text(event.value, line))
+
+    def _is_cut(self, event: ScalarEvent) -> bool:
+        """Whether a comment follows a value without quotes in its line: YAML would drop it without a word."""
+        return event.end_mark is not None and _COMMENT.match(self._text, event.end_mark.index) is not None
 
     def _begin(self, node: Items | Entries) -> None:
         if self._open and isinstance(self._open[-1], Entries) and self._keys[-1] is None:

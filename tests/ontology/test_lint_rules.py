@@ -8,6 +8,9 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
+from whoshares.store import Store
+from whoshares.validation.rules import OUTSIDE, check_rules
+
 ROOT = Path(__file__).resolve().parents[2]
 ONTOLOGY = ROOT / "ontology"
 RULES = sorted((ONTOLOGY / "lint").rglob("*.rq"))
@@ -60,6 +63,61 @@ def test_example(rule: Path, path: Path) -> None:
         assert row["message"].endswith(".")
 
 
+NEEDS_GRAPHS = {
+    "implied-without-note.fail.trig": "the note is of another source, which Turtle does not tell",
+    "lead-without-better-source.fail.trig": "one of two sources is better, and Turtle does not tell which says what",
+    "statement-without-locator.fail.trig": "the locator is in another source",
+    "named-graph-without-source-record.fail.trig": "there is no named graph: statement-without-source says so",
+    "named-graph-without-source-record.2.fail.trig": "the same",
+}
+"""What is no fault, or another, where nothing tells who says what."""
+
+
+def plain(path: Path) -> Store:
+    """The statements of an example outside of all named graphs, as Turtle has them."""
+    triples = {quad.triple for quad in ox.parse(path=str(path))}
+    text = ox.serialize(sorted(triples, key=str), format=ox.RdfFormat.TURTLE)
+    assert text is not None
+    store = Store()
+    store.load(text, "turtle")
+    return store
+
+
+@pytest.mark.parametrize(
+    ("rule", "path"),
+    [(rule, path) for rule, path in CASES if ".fail." in path.name],
+    ids=[path.name for _, path in CASES if ".fail." in path.name],
+)
+def test_a_failing_example_fails_as_plain_turtle(rule: Path, path: Path) -> None:
+    found = list(check_rules([rule], plain(path)))
+    assert bool(found) is (path.name not in NEEDS_GRAPHS)
+    assert not {hit.focus for hit in found} & set(OUTSIDE.values())
+    if rule.stem == "named-graph-without-source-record":
+        assert list(check_rules([rule.with_name("statement-without-source.rq")], plain(path)))
+
+
+@pytest.mark.parametrize("rule", [rule for rule in RULES if rule.stem != "named-graph-without-source-record"])
+def test_each_rule_has_an_example_that_fails_as_plain_turtle(rule: Path) -> None:
+    assert [path for path in examples(rule, "fail") if path.name not in NEEDS_GRAPHS]
+
+
+def test_of_several_sources_in_turtle_the_best_and_the_last_count() -> None:
+    rules = [ONTOLOGY / "lint" / f"{name}.rq" for name in ("attestation-after-issue", "flow-resting-on-leads-alone")]
+    text = """\
+@base <https://w3id.org/whoshares/id/> . @prefix ws: <https://w3id.org/whoshares/ontology/> .
+@prefix dcterms: <http://purl.org/dc/terms/> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+<source/a> a ws:Source ; ws:tier <tier/lead> ; dcterms:issued "2011"^^xsd:gYear .
+<source/b> a ws:Source ; ws:tier <tier/news> ; dcterms:issued "2013"^^xsd:gYear .
+<flow/f> a ws:DataFlow ; ws:attestedOn "2012"^^xsd:gYear .
+"""
+    found = []
+    for worse in (text, text.replace("tier/news", "tier/lead").replace("2013", "2010")):
+        store = Store()
+        store.load(worse, "turtle")
+        found.append([hit.rule for hit in check_rules(rules, store)])
+    assert found == [[], ["attestation-after-issue", "flow-resting-on-leads-alone"]]
+
+
 @pytest.mark.parametrize("rule", RULES, ids=rule_name)
 def test_rule_is_written_as_rules_are(rule: Path) -> None:
     text = rule.read_text(encoding="utf-8")
@@ -92,6 +150,7 @@ def test_a_source_without_a_locator_for_itself_is_a_warning() -> None:
     assert severities == {
         "statement-without-locator.fail.trig": {"violation"},
         "statement-without-locator.2.fail.trig": {"warning"},
+        "statement-without-locator.3.fail.trig": {"violation"},
     }
 
 

@@ -135,6 +135,22 @@ def test_the_header_says_what_the_file_is() -> None:
     assert header[DCTERMS.license] == URIRef("https://creativecommons.org/licenses/by/4.0/")
     assert header[DCTERMS.title] == Literal("The whoshares ontology")
     assert (HEADER, OWL.imports, None) not in terms()
+    assert header[DCTERMS.publisher] == Literal("The whoshares contributors")
+    created, modified = (header[predicate] for predicate in (DCTERMS.created, DCTERMS.modified))
+    assert isinstance(created, Literal)
+    assert isinstance(modified, Literal)
+    assert created.datatype == modified.datatype == XSD.date
+    assert created <= modified
+
+
+def test_readers_of_rdfs_find_each_label_and_definition_in_english() -> None:
+    """In the words of SKOS, with the language that such readers sort by."""
+    graph = terms()
+    every = {WS[name] for sort in (OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty) for name in names(sort)}
+    for ours, theirs in ((SKOS.prefLabel, RDFS.label), (SKOS.definition, RDFS.comment)):
+        said = {term: set(graph.objects(term, theirs)) for term in every}
+        assert said == {term: {Literal(str(graph.value(term, ours)), lang="en")} for term in every}
+        assert len(set(graph.objects(HEADER, theirs))) == 1
 
 
 @pytest.mark.parametrize("name", sorted(CONCEPT_CLASSES))

@@ -7,8 +7,8 @@ from rdflib import Dataset, URIRef
 from rdflib import Literal as RdfLiteral
 from tests.queries.cases import EXPECTED, Case, cases, to_text
 
-from whoshares.catalogue import Catalogue, CatalogueAnswer, answer, bind, filled
-from whoshares.catalogue.answers import tabulate
+from whoshares.catalogue import Catalogue, CatalogueAnswer, answer, bind
+from whoshares.catalogue.answers import asked, tabulate
 from whoshares.names import Names
 from whoshares.store import Iri, Literal, Rows, Store, Term
 from whoshares.vocabulary import XSD
@@ -48,7 +48,7 @@ def test_the_answer_is_the_expected_one(store: Store, names: Names, case: Case) 
 def test_rdflib_gives_the_same_rows(dataset: Dataset, names: Names, case: Case) -> None:
     query = CATALOGUE.find(case.query)
     bound = bind(query, names, case.given)
-    result = dataset.query(filled(query, bound))
+    result = dataset.query(asked(query, bound))
     assert result.vars is not None
     rows = Rows(
         tuple(map(str, result.vars)),

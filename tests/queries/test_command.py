@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Callable
+from pathlib import Path
 from subprocess import CompletedProcess
 
 import pytest
@@ -250,3 +251,27 @@ def test_what_follows_stands_apart_from_the_documents(command: Command) -> None:
     added = [row for row in wider if row not in stated]
     assert [row for row in wider if row in stated] == stated
     assert {(row["source"], row["tier"]) for row in added} == {("What follows by the ontology", None)}
+
+
+# --- values that hold what could be taken for a separator ------------------------------------------------------------
+
+
+def test_a_value_is_never_split(command: Command, folder: Callable[..., Path]) -> None:
+    places = ["Table 9 | row 5", "a \x1f b", "p. 1; p. 2", "‌می‌خواهم‍"]
+    listed = ", ".join(json.dumps(place) for place in places)
+    body = f"  - id: organization/a\n    type: Organization\n    label: Test body\n    at: [{listed}]\n"
+    ask = ("query", "sources/of-thing", "--thing", "Test body", "--graph", str(folder(body)))
+    (row,) = json.loads(answered(command(*ask, "--format", "json")))["rows"]
+    assert row["locators"] == sorted(places)
+    (line,) = csv.DictReader(io.StringIO(answered(command(*ask, "--format", "csv")), newline=""))
+    assert line["locators"] == "; ".join(sorted(places)).replace("\x1f", "\\u001f")
+    assert "Table 9 | row 5" in answered(command(*ask))
+
+
+def test_blank_nodes_are_told_from_texts_in_csv(command: Command, tmp_path: Path) -> None:
+    file = tmp_path / "x.ttl"
+    file.write_text('<https://example.org/a> <https://example.org/b> [ <https://example.org/c> "b0" ] .', "utf-8")
+    asked = ("sparql", "SELECT ?x ?y { <https://example.org/a> ?p ?x . ?x ?q ?y }", "--graph", str(file))
+    (row,) = csv.DictReader(io.StringIO(answered(command(*asked, "--format", "csv")), newline=""))
+    assert row["x"].startswith("_:")
+    assert row["y"] == "b0"

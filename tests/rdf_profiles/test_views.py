@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
+import warnings
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from prov.model import ProvActivity, ProvAgent, ProvAssociation, ProvDerivation, ProvDocument
 from rdflib import DCTERMS, RDF, SKOS, BNode, Graph, Literal, URIRef
-from rdflib.namespace import DC, DCAT, ODRL2, ORG, PROV
+from rdflib.namespace import DC, DCAT, FOAF, ODRL2, ORG, PROV
 from rdflib.term import Node
 
 import whoshares
 from whoshares import KnowledgeGraph
 from whoshares import vocabulary as v
 from whoshares.errors import InputError
+from whoshares.exports import export
 from whoshares.rdf_profiles import NAMESPACES, view
 from whoshares.resources import ontology_folder
 
@@ -35,7 +39,7 @@ KNOWN: dict[str, Callable[[str], bool]] = {
     "org": lambda name: URIRef(NAMESPACES["org"] + name) in ORG,
     "dpv": lambda name: name in DPV_TERMS,
 }
-SHARED = (str(DCTERMS), str(DC), str(SKOS), str(RDF), v.WS + "at")
+SHARED = (str(DCTERMS), str(DC), str(SKOS), str(RDF), str(FOAF), v.WS + "at")
 
 FACTS = """\
   - id: organization/city
@@ -176,6 +180,19 @@ def test_prov_has_flows_as_activities_and_entries_with_their_places(small: Knowl
     assert (source, RDF.type, PROV.Entity) in graph
 
 
+def test_the_prov_package_reads_the_view(kg: KnowledgeGraph) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it names the types that it keeps as mere attributes
+        document = ProvDocument.deserialize(content=export(kg, profile="prov"), format="rdf", rdf_format="turtle")
+    found = Counter(type(record) for record in document.get_records())
+    flows = len(kg.network.flows)
+    assert found[ProvActivity] >= flows
+    assert found[ProvAssociation] >= 2 * flows, "each flow with its sender and recipient"
+    agents = {str(record.identifier.uri) for record in document.get_records(ProvAgent)}
+    assert agents >= {kg.network.holders[end] for flow in kg.network.flows for end in (flow.sender, flow.recipient)}
+    assert found[ProvDerivation] > flows
+
+
 def test_dcat_tells_databases_from_services_and_gives_them_themes(small: KnowledgeGraph) -> None:
     graph = read(view(small.store, "dcat").serialize("turtle"))
     store, switch = URIRef(v.ID + "system/store"), URIRef(v.ID + "system/switch")
@@ -187,6 +204,16 @@ def test_dcat_tells_databases_from_services_and_gives_them_themes(small: Knowled
     assert (catalog, DCAT.service, switch) in graph
     assert (store, DCAT.theme, URIRef(v.ID + "category/fingerprints")) in graph
     assert (store, DCTERMS.publisher, URIRef(v.ID + "organization/state")) in graph
+
+
+def test_the_catalogue_has_what_dcat_ap_asks_of_one(small: KnowledgeGraph) -> None:
+    graph = read(view(small.store, "dcat").serialize("turtle"))
+    (catalog,) = graph.subjects(RDF.type, DCAT.Catalog)
+    for predicate in (DCTERMS.title, DCTERMS.description, DCTERMS.license):
+        assert len(set(graph.objects(catalog, predicate))) == 1
+    (publisher,) = graph.objects(catalog, DCTERMS.publisher)
+    assert (publisher, RDF.type, FOAF.Agent) in graph
+    assert len(set(graph.objects(publisher, FOAF.name))) == 1
 
 
 def test_odrl_has_a_policy_for_each_instrument_and_each_reading(small: KnowledgeGraph) -> None:

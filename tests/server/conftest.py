@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import re
 import signal
+import socket
+import ssl
 import subprocess
 import sys
 import time
@@ -12,12 +14,17 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
+from urllib.parse import quote, urlsplit
 
 import httpx
 import pytest
 
 CROSS = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?p ?b . ?c ?q ?d . ?e ?r ?f . ?g ?s ?h }"
 """A query that nobody waits for the end of, and that needs no memory."""
+
+
+_TLS = ssl.create_default_context()
+"""Made once: httpx would make one for each request, although none is encrypted."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +42,7 @@ class Server:
 
     def request(self, method: str, path: str, **more: Any) -> httpx.Response:
         """What a request gives; redirects are not followed."""
-        return httpx.request(method, self.url + path, timeout=60, **more)
+        return httpx.request(method, self.url + path, timeout=60, verify=_TLS, **more)
 
     def children(self) -> list[int]:
         """The nursery and its workers."""
@@ -114,3 +121,27 @@ def eventually(true: Callable[[], bool], seconds: float = 10) -> bool:
 def slow(start: Start) -> Server:
     """A server that soon loses patience."""
     return start("--seconds", "1", "--memory", "128", "--answer", "1", "--workers", "4", "--waiting", "8", "--quiet")
+
+
+def processor_time(process: int) -> float:
+    """Seconds of processor time that a process has taken; exact on Linux, where the clock of `stat` ticks in 10 ms."""
+    return int(Path(f"/proc/{process}/schedstat").read_text("ascii").split()[0]) / 1e9
+
+
+def raw(server: Server, data: bytes, *, source: str = "127.0.0.1") -> socket.socket:
+    """A connection on which something was sent."""
+    parts = urlsplit(server.url)
+    assert parts.port
+    connection = socket.create_connection((parts.hostname or "", parts.port), timeout=30, source_address=(source, 0))
+    connection.sendall(data)
+    return connection
+
+
+def get(query: str, host: str = "127.0.0.1") -> bytes:
+    return f"GET /sparql?query={quote(query)} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n".encode()
+
+
+def everything(connection: socket.socket) -> bytes:
+    """All that comes until the other side closes."""
+    with connection:
+        return b"".join(iter(lambda: connection.recv(65536), b""))

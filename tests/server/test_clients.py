@@ -1,4 +1,4 @@
-"""Clients that others wrote work against the endpoint: SPARQLWrapper, rdflib's SPARQLStore, Comunica."""
+"""Clients that others wrote work against the endpoint: SPARQLWrapper, rdflib's SPARQLStore, Comunica, Java's."""
 
 from __future__ import annotations
 
@@ -123,3 +123,43 @@ def test_comunica_answers_over_it(server: Server, comunica: Path, query: str) ->
     )
     assert done.returncode == 0, done.stderr
     assert [list(row.values()) for row in json.loads(done.stdout)] == expected(query)
+
+
+JAVA = """
+import java.net.URI;
+import java.net.http.*;
+import java.net.http.HttpResponse.BodyHandlers;
+
+public class Ask {
+    public static void main(String[] given) throws Exception {
+        var client = HttpClient.newHttpClient();
+        for (int turn = 0; turn < 3; turn++) {
+            var body = HttpRequest.BodyPublishers.ofString(given[1]);
+            var request = HttpRequest.newBuilder(URI.create(given[0])).header("Accept", "text/csv")
+                .header("Content-Type", "application/sparql-query").POST(body).build();
+            var answer = client.send(request, BodyHandlers.ofString());
+            System.out.println(answer.statusCode() + " " + answer.body().strip());
+        }
+        var large = HttpRequest.BodyPublishers.ofByteArray(new byte[8_000_000]);
+        var request = HttpRequest.newBuilder(URI.create(given[0]))
+            .header("Content-Type", "application/sparql-query").POST(large).build();
+        System.out.println(client.send(request, BodyHandlers.ofString()).statusCode());
+    }
+}
+"""
+
+
+def test_java_posts(server: Server, tmp_path: Path) -> None:
+    """As Apache Jena does: Java's own client offers HTTP/2 with every request."""
+    java = shutil.which("java")
+    if java is None:
+        if os.environ.get("WHOSHARES_REQUIRE_ALL") == "1":
+            pytest.fail("Java is not installed, and WHOSHARES_REQUIRE_ALL asks for it.")
+        pytest.skip("Java is not installed")
+    (tmp_path / "Ask.java").write_text(JAVA, "utf-8")
+    done = subprocess.run(
+        [java, str(tmp_path / "Ask.java"), f"{server.url}/sparql", "SELECT (42 AS ?x) { }"],
+        capture_output=True, text=True, timeout=120,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split() == ["200", "x", "42"] * 3 + ["413"]

@@ -8,7 +8,10 @@ import sys
 
 import pytest
 from tests.by_hand import Command
-from tests.server.conftest import Server, Start, eventually
+from tests.server.conftest import Server, Start, eventually, raw
+
+from whoshares.errors import InputError
+from whoshares.server.cors import Origins
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost:80", "[::1]:7", "LOCALHOST"])
@@ -16,10 +19,15 @@ def test_loopback_names_are_answered(server: Server, host: str) -> None:
     assert server.request("GET", "/style.css", headers={"Host": host}).status_code == 200
 
 
-@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "", "[", "a b", "user@evil.example"])
+@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", ""])
 def test_other_names_are_not(server: Server, host: str) -> None:
     """A page whose name was made to lead to this machine (DNS rebinding) would be asking under its own name."""
     assert server.request("GET", "/style.css", headers={"Host": host}).status_code == 421
+
+
+@pytest.mark.parametrize("host", ["[", "a b", "user@evil.example", "evil@127.0.0.1", "127.0.0.1/x", "localhost:x"])
+def test_what_is_no_name_of_a_host_is_a_bad_request(server: Server, host: str) -> None:
+    assert server.request("GET", "/style.css", headers={"Host": host}).status_code == 400
 
 
 @pytest.mark.parametrize("path", ["/", "/sparql", "/nowhere", "/id/organization/us-ice", "/style.css", "/openapi.json"])
@@ -55,8 +63,14 @@ def test_allowed_origins_are_told(start: Start) -> None:
     assert "access-control-allow-origin" not in refused.headers
 
 
-def test_everyone_is_allowed_where_said_so(start: Start) -> None:
-    server = start("--cors", "*", "--quiet")
+@pytest.fixture(scope="module")
+def public(start: Start) -> Server:
+    """A server whose answers every page may read."""
+    return start("--cors", "*", "--quiet")
+
+
+def test_everyone_is_allowed_where_said_so(public: Server) -> None:
+    server = public
     before = server.request(
         "OPTIONS",
         "/sparql",
@@ -65,8 +79,64 @@ def test_everyone_is_allowed_where_said_so(start: Start) -> None:
     assert before.status_code == 204
     assert before.headers["access-control-allow-origin"] == "*"
     assert "POST" in before.headers["access-control-allow-methods"]
+    assert "If-None-Match" in before.headers["access-control-allow-headers"]
     assert "Content-Type" in before.headers["access-control-allow-headers"]
-    assert server.get("/sparql", query="nonsense").headers["access-control-allow-origin"] == "*"
+    refused = server.get("/sparql", query="nonsense")
+    assert refused.headers["access-control-allow-origin"] == "*"
+    assert "ETag" in refused.headers["access-control-expose-headers"]
+
+
+@pytest.mark.parametrize(
+    ("data", "status"),
+    [
+        (b"GET /?" + b"x" * 70_000 + b" HTTP/1.1\r\n\r\n", b" 431 "),
+        (b"GET / HTTP/1.1\r\nHost: localhost\r\nX: " + b"x" * 200_000, b" 431 "),
+        (b"NONSENSE\r\n\r\n", b" 400 "),
+        (b"POST /sparql HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9999999\r\n"
+         b"Content-Type: application/sparql-query\r\n\r\n", b" 413 "),
+    ],
+)  # fmt: skip
+def test_scripts_read_why_they_were_refused(public: Server, data: bytes, status: bytes) -> None:
+    with raw(public, data) as connection:
+        answer = connection.recv(65536)
+    assert status in answer[:20]
+    assert b"access-control-allow-origin: *\r\n" in answer
+
+
+@pytest.mark.parametrize(
+    ("origin", "sentence"),
+    [
+        ("https://page.example/", "“https://page.example/” never matches, because browsers name that origin"),
+        ("https://page.example/path", "Write --cors https://page.example."),
+        ("HTTPS://Page.Example", "Write --cors https://page.example."),
+        ("https://page.example:443", "Write --cors https://page.example."),
+        ("https://bücher.example", "Write --cors https://xn--bcher-kva.example."),
+        ("page.example", "“page.example” is no origin of a page."),
+        ("https://*.example", "is no origin of a page."),
+        ("null", "“null” is no origin of a page."),
+        ("https://joe:secret@page.example", "What --cors names holds a user name."),
+        ("http://x:99999", "is no origin of a page."),
+    ],
+)
+def test_origins_that_no_browser_sends_are_refused(origin: str, sentence: str) -> None:
+    with pytest.raises(InputError) as refused:
+        Origins([origin])
+    assert sentence in str(refused.value)
+    assert "secret" not in str(refused.value)
+
+
+def test_an_origin_that_never_matches_ends_the_start(run: Command) -> None:
+    done = run("serve", "--port", "0", "--cors", "https://page.example/")
+    assert done.returncode == 2
+    assert "Write --cors https://page.example." in done.stderr
+
+
+@pytest.mark.parametrize("origin", ["https://page.example", "http://localhost:3000", "http://[::1]:8080", "app://x"])
+def test_origins_that_browsers_send_are_taken(origin: str) -> None:
+    assert Origins([origin]).headers([(b"origin", origin.encode())])[0] == (
+        b"access-control-allow-origin",
+        origin.encode(),
+    )
 
 
 def test_behind_a_proxy_links_are_those_of_the_world(start: Start) -> None:

@@ -10,16 +10,21 @@ from tests.server.conftest import Server
 
 from whoshares import KnowledgeGraph
 from whoshares.catalogue import Catalogue
-from whoshares.server.analyses import ANALYSES, arguments, parameters
+from whoshares.server.analyses import ANALYSES, arguments, parameters, spelt
 from whoshares.server.problems import Problem
 from whoshares.verbs import Verb
 
 QUERIES = Catalogue().queries()
 
 
+def in_an_address(analysis: Verb) -> dict[str, str]:
+    """The example of an analysis, with the names that its parameters have in an address."""
+    return {spelt(argument): value for argument, value in analysis.example.items()}
+
+
 @pytest.mark.parametrize("analysis", ANALYSES.values(), ids=lambda a: a.method)
 def test_an_analysis_answers_as_the_library_does(server: Server, kg: KnowledgeGraph, analysis: Verb) -> None:
-    answer = server.get(f"/api/{analysis.method}", **analysis.example)
+    answer = server.get(f"/api/{analysis.method}", **in_an_address(analysis))
     assert answer.status_code == 200, answer.text
     here = getattr(kg, analysis.method)(**analysis.example)
     expected = [one.to_dict() for one in here] if isinstance(here, list) else here.to_dict()
@@ -28,7 +33,7 @@ def test_an_analysis_answers_as_the_library_does(server: Server, kg: KnowledgeGr
 
 @pytest.mark.parametrize("analysis", ANALYSES.values(), ids=lambda a: a.method)
 def test_an_analysis_is_given_as_csv(server: Server, analysis: Verb) -> None:
-    answer = server.get(f"/api/{analysis.method}", accept="text/csv", **analysis.example)
+    answer = server.get(f"/api/{analysis.method}", accept="text/csv", **in_an_address(analysis))
     assert answer.headers["content-type"] == "text/csv; charset=utf-8"
     rows = list(csv.reader(io.StringIO(answer.text)))
     assert len(rows) > 1
@@ -45,7 +50,7 @@ def test_every_parameter_is_explained(analysis: Verb) -> None:
 @pytest.mark.parametrize(
     ("path", "status", "sentence"),
     [
-        ("/api/trac", 404, "“trac” is no analysis here. There are trace, cut"),
+        ("/api/trac", 404, "“trac” is no analysis here. Did you mean “trace”? There are trace, cut"),
         ("/api/trace", 400, "“origin” is missing: the holder that the data leaves"),
         (
             "/api/trace?origin=FBI&recipient=ICE&recipint=x",
@@ -54,7 +59,10 @@ def test_every_parameter_is_explained(analysis: Verb) -> None:
         ),
         ("/api/trace?origin=FBI&origin=ICE&recipient=ICE", 400, "“origin” is given twice"),
         ("/api/trace?origin=FBI&recipient=Atlantis", 404, "The graph has no holder of data named “Atlantis”."),
-        ("/api/trace?origin=FBI&recipient=ICE&as_of=yesterday", 400, "“yesterday” is no day."),
+        ("/api/trace?origin=FBI&recipient=ICE&asOf=yesterday", 400, "“yesterday” is no day."),
+        ("/api/trace?origin=FBI&recipient=ICE&as_of=2011-10-01", 400, "Did you mean “asOf”?"),
+        ("/api/trace?origin=FBI&recipient=ICE&max_hops=3", 400, "Did you mean “maxHops”?"),
+        ("/api/query/holders/partners?holder=ICE&as_of=2011-10-01", 400, "Did you mean “asOf”?"),
         ("/api/trace?origin=FBI&recipient=ICE&limit=0", 400, "a whole number from 1 to 1000 is wanted"),
         ("/api/trace?origin=FBI&recipient=ICE&limit=99999999999999999999", 400, "a whole number from 1 to 1000"),
         ("/api/trace?origin=FBI&recipient=ICE&exact=maybe", 400, "There are true, false."),
@@ -131,6 +139,7 @@ def test_openapi_describes_what_there_is(server: Server) -> None:
     assert described["servers"] == [{"url": server.url}]
     for analysis in ANALYSES:
         listed = described["paths"][f"/api/{analysis}"]["get"]["parameters"]
-        assert [p["name"] for p in listed] == [*(p.name for p in parameters(analysis)), "format"]
+        names = listed[0]["schema"].get("properties") or [p["name"] for p in listed]
+        assert list(names) == [*(p.name for p in parameters(analysis)), "format"]
     every = [operation["operationId"] for path in described["paths"].values() for operation in path.values()]
     assert len(every) == len(set(every))

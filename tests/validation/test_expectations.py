@@ -142,6 +142,13 @@ def test_without_expectations_a_flow_without_controller_is_a_remark(tmp_path: Pa
     assert {finding.severity for finding in report.findings if finding.rule == "flow-without-controller"} == {"info"}
 
 
+def test_a_byte_order_mark_is_taken(tmp_path: Path) -> None:
+    _folder(tmp_path, "\ufeff[least]\nSource = 1\n")
+    expected = read_expectations(tmp_path)
+    assert expected is not None
+    assert expected.least == {"Source": 1}
+
+
 def test_a_rule_that_must_be_silent_makes_a_violation(tmp_path: Path) -> None:
     report = validate(_folder(tmp_path, 'silent = ["flow-without-controller"]'))
     assert not report.conforms

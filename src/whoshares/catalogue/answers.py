@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
@@ -13,10 +14,13 @@ from whoshares.answer import Answer
 from whoshares.catalogue.binding import Given, bind, filled
 from whoshares.catalogue.queries import CatalogueQuery
 from whoshares.names import Names
-from whoshares.store import Iri, Literal, Rows, Store, Term
+from whoshares.store import Blank, Iri, Literal, Rows, Store, Term
 
-SEPARATOR: Final = " | "
-"""What joins the values of a cell that holds several, in what the engine answers."""
+_WRITTEN: Final = re.compile(r"""(SEPARATOR\s*=\s*)(?:" \| "|' \| ')""", re.IGNORECASE)
+"""What joins the values of a cell that holds several, in the files of the catalogue: data may hold it."""
+
+SEPARATOR: Final = f" {secrets.token_hex(8)} "
+"""What joins them when a query is asked: made anew in each process, so that no data can hold it."""
 
 Cell = Term | tuple[str, ...] | None
 """A cell: a term, or several values, or nothing."""
@@ -51,7 +55,7 @@ class CatalogueAnswer(Answer):
     def rows(self) -> list[dict[str, str]]:
         """The rows as text, things by full IRI, several values joined with “; ”."""
         return [
-            {name: "; ".join(cell) if isinstance(cell, tuple) else str(cell or "") for name, cell in row.items()}
+            {name: "; ".join(cell) if isinstance(cell, tuple) else _bare(cell) for name, cell in row.items()}
             for row in self.table
         ]
 
@@ -63,13 +67,20 @@ def answer(
     bound = bind(query, names, given)
     sources = {str(statement.subject) for statement in store.statements(predicate=v.TYPE, value=v.SOURCE)}
     labels = {str(term): names.label(term) for terms in bound.values() for term in terms if isinstance(term, Iri)}
-    return CatalogueAnswer(query, bound, tabulate(query, store.select(filled(query, bound))), len(sources), labels)
+    return CatalogueAnswer(query, bound, tabulate(query, store.select(asked(query, bound))), len(sources), labels)
+
+
+def asked(query: CatalogueQuery, bound: Mapping[str, Sequence[Term]]) -> str:
+    """The query as `tabulate` wants it answered: filled, and with a separator that no data can hold."""
+    text = _WRITTEN.sub(rf'\g<1>"{SEPARATOR}"', query.text)
+    return filled(replace(query, text=text), bound)
 
 
 def tabulate(query: CatalogueQuery, rows: Rows) -> tuple[Mapping[str, Cell], ...]:
     """The engine's rows by column, with each cell of several values split and sorted.
 
-    SPARQL leaves the order of what GROUP_CONCAT joins to the engine, and an empty value is one among them.
+    The rows are those of what `asked` gives. SPARQL leaves the order of what GROUP_CONCAT joins to the engine, and an
+    empty value is one among them.
     """
     return tuple(
         {name: _split(cell) if name in query.lists else cell for name, cell in zip(rows.columns, row, strict=True)}
@@ -81,12 +92,16 @@ def _split(cell: Term | None) -> tuple[str, ...]:
     return tuple(sorted(set(str(cell or "").split(SEPARATOR)) - {""}))
 
 
+def _bare(cell: Term | None) -> str:
+    return f"_:{cell}" if isinstance(cell, Blank) else str(cell or "")
+
+
 def _plain(cell: Cell) -> object:
     """A cell as JSON has it: numbers and truth values as such, things and all else as text."""
     if isinstance(cell, tuple):
         return list(cell)
     if not isinstance(cell, Literal):
-        return None if cell is None else str(cell)
+        return None if cell is None else _bare(cell)
     kind = cell.datatype.removeprefix(v.XSD)
     if kind == "boolean":
         return cell.text in ("true", "1")

@@ -150,11 +150,11 @@ class Catalogue:
         asked = name.strip().removesuffix(".rq")
         if asked in self.names:
             return read_query(asked, self.folder / f"{asked}.rq")
-        listed = "".join(
-            f"\n  {topic}/  {', '.join(n.partition('/')[2] for n in self.names if n.startswith(f'{topic}/'))}"
+        listed = (
+            f"  {topic}/  {', '.join(n.partition('/')[2] for n in self.names if n.startswith(f'{topic}/'))}"
             for topic in self.topics
         )
-        raise InputError(f"There is no query “{name}”.{did_you_mean(asked, self.names)} The queries are:{listed}")
+        raise InputError(f"There is no query “{name}”.{did_you_mean(asked, self.names)} The queries are:", *listed)
 
 
 def read_query(name: str, path: Path) -> CatalogueQuery:
@@ -163,7 +163,7 @@ def read_query(name: str, path: Path) -> CatalogueQuery:
         text = path.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise _fault(path, f"this cannot be read as UTF-8 text ({error})") from None
-    lines = text.splitlines()
+    lines = text.replace("\r\n", "\n").split("\n")
     length = next((place for place, line in enumerate(lines) if not line.startswith("#+")), len(lines))
     try:
         header = yaml.load("\n".join(line[2:].removeprefix(" ") for line in lines[:length]), Loader=_Loader)

@@ -47,11 +47,13 @@ def export(
     if output is None:
         write(text)
         return
-    place = Path(output)
+    place = Path(output).resolve()  # a link stays one
+    if place.exists() and not place.is_file():
+        raise FileError(f"{output}: this file cannot be written (it is no plain file). Name another place.")
     part = place.with_name(place.name + ".part")
     try:
         part.write_text(text, "utf-8")
         part.replace(place)
     except OSError as error:
         part.unlink(missing_ok=True)
-        raise FileError(f"{place}: this file cannot be written ({error.strerror}). Name another place.") from None
+        raise FileError(f"{output}: this file cannot be written ({error.strerror}). Name another place.") from None

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from collections.abc import Mapping
 from importlib import import_module
@@ -12,6 +13,7 @@ from typing import Final
 
 import click
 
+from whoshares.cli.output import standard_output
 from whoshares.errors import InputError
 from whoshares.version import __version__
 
@@ -70,7 +72,14 @@ def whoshares() -> None:
 
 
 def main() -> None:
-    """Run the command; an error of the input is one sentence on standard error and exit code 2."""
+    """Run the command; an error of the input is one sentence on standard error and exit code 2.
+
+    What is printed is UTF-8, whatever the terminal's encoding.
+    """
+    if sys.stdout is sys.__stdout__:
+        sys.stdout = standard_output()
+    if isinstance(sys.stderr, io.TextIOWrapper):
+        sys.stderr.reconfigure(encoding="utf-8")
     try:
         status = whoshares.main(prog_name="whoshares", standalone_mode=False)
         sys.stdout.flush()
@@ -79,6 +88,9 @@ def main() -> None:
         click.echo(error.ctx.get_help() if error.ctx else str(error), err=True)
         sys.exit(2)
     except click.ClickException as error:
+        from whoshares.text.console import plain
+
+        error.message = plain(error.message)  # type: ignore[misc]  # an argument is from outside, too
         error.show()
         sys.exit(2)
     except click.Abort:
@@ -86,5 +98,5 @@ def main() -> None:
     except InputError as error:
         from whoshares.text.console import plain
 
-        click.echo("\n".join(plain(line) for line in str(error).splitlines()), err=True)
+        click.echo("\n".join(map(plain, error.lines)), err=True)
         sys.exit(2)

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import json
+import signal
 import sys
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
+import warnings
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
 import click
 
 from whoshares.answer import Answer
+from whoshares.errors import LeftOut
 from whoshares.knowledge_graph import KnowledgeGraph
 from whoshares.opening import open as open_graph
-from whoshares.text.console import show, to_csv, write
+from whoshares.text.console import plain, show, to_csv, write
 from whoshares.verbs import Parameter, Verb
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -39,14 +42,6 @@ def asks(verb: Verb) -> Callable[[F], F]:
         return command
 
     return told
-
-
-_TYPES: Final[Mapping[str, click.IntRange | click.FloatRange | click.Path]] = {
-    "number": click.IntRange(min=1),
-    "seconds": click.FloatRange(min=0, min_open=True),
-    "file": click.Path(path_type=Path),
-}
-"""What click itself reads; all else is text, which the library reads."""
 
 
 def _argument(parameter: Parameter) -> Callable[[F], F]:
@@ -82,6 +77,39 @@ def graph_option(command: F) -> F:
     )(command)
 
 
+class WholeNumber(click.IntRange):
+    """A whole number within bounds, in the digits 0 to 9."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The number; click's error where it is none."""
+        return super().convert(_in_plain_digits(self, value, param, ctx), param, ctx)
+
+
+class Number(click.FloatRange):
+    """A number within bounds, in the digits 0 to 9."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The number; click's error where it is none."""
+        return super().convert(_in_plain_digits(self, value, param, ctx), param, ctx)
+
+
+def _in_plain_digits(
+    kind: WholeNumber | Number, value: Any, param: click.Parameter | None, ctx: click.Context | None
+) -> Any:
+    """The value, if it holds no digits of other scripts and no underscores, which Python would take for a number."""
+    if isinstance(value, str) and ("_" in value or not value.isascii()):
+        kind.fail(f"“{value}” is no number here. Write it with the digits 0 to 9.", param, ctx)
+    return value
+
+
+_TYPES: Final[Mapping[str, WholeNumber | Number | click.Path]] = {
+    "number": WholeNumber(min=1),
+    "seconds": Number(min=0, min_open=True),
+    "file": click.Path(path_type=Path),
+}
+"""What click itself reads; all else is text, which the library reads."""
+
+
 def format_option(*formats: str) -> Callable[[F], F]:
     """`--format`, of which the first is the default."""
     return click.option(
@@ -96,16 +124,38 @@ def format_option(*formats: str) -> Callable[[F], F]:
 
 def open_for(graph: str | None) -> KnowledgeGraph:
     """The graph that `--graph` names; long reading shows on a terminal and stays quiet in a pipe."""
-    return open_graph(graph, progress=progress)
+    with warnings_as_sentences():
+        return open_graph(graph, progress=progress)
+
+
+@contextmanager
+def warnings_as_sentences() -> Iterator[None]:
+    """Print what is warned of as sentences on standard error."""
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("ignore")
+        warnings.simplefilter("always", LeftOut)
+        yield
+    for warning in told:
+        click.echo(plain(str(warning.message)), err=True)
 
 
 def progress(sentence: str) -> AbstractContextManager[object]:
     """A moving line on the terminal while long work lasts; nothing in a pipe."""
-    if not sys.stderr.isatty():
+    if sys.stderr is None or not sys.stderr.isatty():
         return nullcontext()
     from whoshares.text.console import console
 
     return console(stderr=True).status(sentence)
+
+
+@contextmanager
+def stopped_at_once() -> Iterator[None]:
+    """Within it, Ctrl-C ends the process there and then: the engine does not listen while it works."""
+    before = signal.signal(signal.SIGINT, signal.SIG_DFL)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def print_json(data: object) -> None:

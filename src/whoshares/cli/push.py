@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import click
 
-from whoshares.cli.options import graph_option, open_for, progress
+from whoshares.cli.options import Number, graph_option, open_for, progress
 from whoshares.text.console import write
 
 
 @click.command(epilog="Example: whoshares push http://127.0.0.1:7879/store")
 @click.argument("url", metavar="URL")
 @graph_option
-@click.option("--seconds", type=float, metavar="S", help="How long one request may take. Default: 60.")
+@click.option("--seconds", type=Number(), metavar="S", help="How long one request may take. Default: 60.")
 def push(url: str, graph: str | None, seconds: float | None) -> None:
     """Load the graph into another store, by the Graph Store Protocol.
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import click
 
 from whoshares.catalogue import Catalogue, CatalogueQuery, Given, answer, bind, filled
-from whoshares.cli.options import format_option, graph_option, open_for, print_answer, print_json
+from whoshares.cli.options import format_option, graph_option, open_for, print_answer, print_json, stopped_at_once
 from whoshares.errors import InputError
 from whoshares.text.console import show, to_csv, write
 
@@ -105,7 +105,8 @@ class _QueryCommand(click.Command):
             self._explain(given, graph, format_name)
             return
         kg = open_for(graph)
-        found = answer(self.asked, kg.closure.everything, kg.names, given) if infer else kg.ask(self.asked, given)
+        with stopped_at_once():
+            found = answer(self.asked, kg.closure.everything, kg.names, given) if infer else kg.ask(self.asked, given)
         print_answer(found, format_name, tuple(self.asked.columns))
 
     def _given(self, options: Mapping[str, tuple[str, ...]]) -> dict[str, list[Given]]:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import click
 
-from whoshares.cli.options import F, graph_option, open_for
+from whoshares.cli.options import F, Number, WholeNumber, graph_option, open_for
 
 _MIB = 1024 * 1024
 
@@ -15,7 +15,7 @@ _MIB = 1024 * 1024
 def _number(name: str, default: int | None, metavar: str, meaning: str, *, least: int = 1) -> Callable[[F], F]:
     return click.option(
         f"--{name}",
-        type=click.IntRange(min=least),
+        type=WholeNumber(min=least),
         default=default,
         show_default=default is not None,
         metavar=metavar,
@@ -31,7 +31,7 @@ def _number(name: str, default: int | None, metavar: str, meaning: str, *, least
 @click.option("--cors", multiple=True, metavar="ORIGIN", help="Pages whose scripts may read answers; “*”: all.")
 @click.option(
     "--seconds",
-    type=click.FloatRange(0.1, 3600),
+    type=Number(0.1, 3600),
     default=10,
     show_default=True,
     metavar="S",
@@ -44,6 +44,7 @@ def _number(name: str, default: int | None, metavar: str, meaning: str, *, least
 @_number("body", 1, "MIB", "Longest request body.")
 @_number("cache", 64, "MIB", "Answers that are kept, all together.", least=0)
 @_number("connections", 1024, "N", "Connections that may be open.", least=2)
+@_number("unread", 256, "MIB", "Answers that may wait for slow readers, all together.")
 @click.option("--quiet", is_flag=True, help="Log faults only.")
 @click.option("--log-queries", is_flag=True, help="Log what is asked, too. Without it the log has paths only.")
 @graph_option
@@ -61,6 +62,7 @@ def serve(
     body: int,
     cache: int,
     connections: int,
+    unread: int,
     quiet: bool,
     log_queries: bool,
     graph: str | None,
@@ -82,6 +84,7 @@ def serve(
         waiting=waiting,
         cache=cache * _MIB,
         connections=connections,
+        unread=unread * _MIB,
         **({} if workers is None else {"workers": workers}),
     )
     serve(

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from whoshares.cli.options import format_option, print_json, progress
+from whoshares.cli.options import format_option, print_json, progress, warnings_as_sentences
+from whoshares.errors import SourceFaults
 from whoshares.text.console import write
 
 
@@ -20,19 +21,29 @@ def validate(path: str | None, format_name: str, strict: bool, remarks: bool) ->
 
     PATH is a folder of YAML-LD, one YAML-LD file (checked together with the shipped graph), or an RDF file. Default:
     the shipped graph. Each finding gives file and line, severity, what is wrong and what to do. Exits with 0 where
-    there is no violation, with 1 where there is one, with 2 where a file cannot be read at all.
+    there is no violation, with 1 where there is one, with 2 where a file cannot be read at all. Where files break the
+    format, or point at what is defined nowhere, nothing else is checked: JSON and SARIF then hold these faults.
     """
     from whoshares.resources import graph_folder
     from whoshares.validation.check import validate as check
+    from whoshares.validation.findings import Report
 
-    with progress("Checking …"):
-        report = check(_near(graph_folder() if path is None else Path(path)))
+    unread = False
+    try:
+        with warnings_as_sentences(), progress("Checking …"):
+            report = check(_near(graph_folder() if path is None else Path(path)))
+    except SourceFaults as error:
+        if format_name == "text":
+            raise
+        report, unread = Report.of_faults(error.faults), True
     if format_name == "json":
         print_json(report.to_dict())
     elif format_name == "sarif":
         print_json(report.to_sarif())
     else:
         write(report.to_text(remarks=remarks))
+    if unread:
+        return 2
     return 1 if not report.conforms or (strict and report.counts["warning"]) else 0
 
 

@@ -56,14 +56,21 @@ def framed(store: Store, frame: str) -> str:
     answer = store.query(_OF_CLASS.format(classes=" ".join(f"ws:{name}" for name in classes)))
     assert isinstance(answer, Triples)
     context = _context()
-    expanded = jsonld.from_rdf(answer.serialize("ntriples"), {"format": "application/n-quads"})
     found: dict[str, Any] = jsonld.frame(
-        expanded,
+        [_typed(node) for node in json.loads(answer.serialize("jsonld"))],
         {"@context": context, "@type": [v.WS + name for name in classes], "@embed": "@always"},
         {"base": v.ID, "omitGraph": False},
     )
     things = sorted(found.get("@graph", []), key=lambda thing: str(thing["id"]))
     return json.dumps({"@context": context, "@graph": things}, ensure_ascii=False, indent=2) + "\n"
+
+
+def _typed(node: dict[str, Any]) -> dict[str, Any]:
+    """A node of expanded JSON-LD with its classes under `@type`, where frames look for them."""
+    return {
+        key if key != v.TYPE else "@type": [value["@id"] for value in values] if key == v.TYPE else values
+        for key, values in node.items()
+    }
 
 
 def _context() -> dict[str, object]:

@@ -7,41 +7,47 @@ Source: RDF 1.2 Concepts, section 1.5 (triple terms and reification).
 from __future__ import annotations
 
 import hashlib
-import re
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import Final
 
 from whoshares import vocabulary as v
-from whoshares.store import Store
+from whoshares.store import Blank, Iri, Statement, Store, Term, TripleTerm, ntriples
 
-_QUAD: Final = re.compile(r"((\S+) (\S+) .+) <([^<>]+)> \.")
+_REIFIES: Final = Iri(v.RDF + "reifies")
+_SOURCE: Final = Iri(v.DCTERMS + "source")
+_AT: Final = Iri(v.LOCATOR)
 
 
 def reified(store: Store, *, leave_out: Iterable[str] = ()) -> Store:
     """The triples of a store in one graph, and for each statement of a named graph its reifier.
 
-    Locators are on the reifiers, not on the things. Named graphs in `leave_out` do not count.
+    Locators are on the reifiers, not on the things, where they stand in a named graph. Named graphs in `leave_out` do
+    not count.
     """
     hidden = frozenset(leave_out)
-    triples: set[str] = set()
-    stated: list[tuple[str, str, str]] = []
-    places: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for line in store.dump().decode().splitlines():
-        found = _QUAD.fullmatch(line)
-        if found is None or found[4] in hidden:
-            continue
-        triple, subject, predicate, graph = found.groups()
-        if predicate == f"<{v.LOCATOR}>":
-            places[subject, graph].append(triple.split(" ", 2)[2])
-        else:
-            triples.add(f"{triple} .")
-            stated.append((triple, subject, graph))
-    for triple, subject, graph in stated:
-        reifier = f"<{graph}#{hashlib.sha256(triple.encode()).hexdigest()[:20]}>"
-        triples.add(f"{reifier} <{v.RDF}reifies> <<( {triple} )>> .")
-        triples.add(f"{reifier} <{v.DCTERMS}source> <{graph}> .")
-        triples.update(f"{reifier} <{v.LOCATOR}> {place} ." for place in places[subject, graph])
+    stated = [s for s in store.statements(triple_terms=True) if s.graph not in hidden]
+    places: dict[tuple[Iri | Blank, Iri | Blank | None], list[Term]] = defaultdict(list)
+    for s in stated:
+        if s.predicate == v.LOCATOR and s.graph is not None:
+            places[s.subject, s.graph].append(s.object)
+    said: list[Statement] = []
+    for s in stated:
+        if s.graph is None:
+            said.append(s)
+        elif s.predicate != v.LOCATOR:
+            triple = TripleTerm(s.subject, s.predicate, s.object)
+            reifier = _reifier(triple, s.graph)
+            said.append(s._replace(graph=None))
+            said.append(Statement(reifier, _REIFIES, triple, None))
+            said.append(Statement(reifier, _SOURCE, s.graph, None))
+            said += [Statement(reifier, _AT, place, None) for place in places[s.subject, s.graph]]
     described = Store()
-    described.load("\n".join(sorted(triples)), "ntriples", where="the reified statements")
+    described.say(said)
     return described
+
+
+def _reifier(triple: TripleTerm, graph: Iri | Blank) -> Iri | Blank:
+    text = f"{ntriples(triple.subject)} {ntriples(triple.predicate)} {ntriples(triple.object)}"
+    name = hashlib.sha256(text.encode()).hexdigest()[:20]
+    return Iri(f"{graph}#{name}") if isinstance(graph, Iri) else Blank(f"{graph}r{name}")

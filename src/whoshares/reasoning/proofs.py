@@ -98,7 +98,7 @@ class Prover:
 
 def _instance(pattern: str, known: dict[str, Term]) -> Triple:
     subject, predicate, value = (_term(written, known) for written in pattern.split())
-    assert not isinstance(subject, Literal)
+    assert isinstance(subject, Iri | Blank)
     assert isinstance(predicate, Iri)
     return subject, predicate, value
 

@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-import json
-import re
 import urllib.request
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Final
 
 from SPARQLWrapper import JSON, POST, TURTLE, SPARQLWrapper
 
-from whoshares import vocabulary as v
-from whoshares.errors import QueryError
-from whoshares.remote.http import Address, EndpointError, Line, Refused, Reply, seconds_allowed
-from whoshares.store import Answer, Blank, Iri, Literal, Rows, Store, Term, Triples, Truth
+from whoshares.errors import FileError, QueryError
+from whoshares.remote.address import Address, EndpointError, seconds_allowed
+from whoshares.remote.http import Line, Refused, Reply, TooLong
+from whoshares.remote.results import NotAnAnswer, NotJson, Row, number_in, rows_of, truth_of
+from whoshares.store import Answer, Rows, Store, Term, Triples, Truth, checked
+
+MOST_ROWS: Final = 2_000_000
+"""How many rows are taken for one question."""
 
 _JSON_TYPES: Final = frozenset({"application/sparql-results+json", "application/json"})
 _TRIPLES_TYPES: Final = frozenset({"text/turtle", "application/turtle", "application/x-turtle", "application/rdf+xml"})
 _PAGE: Final = 10_000
-_BOOLEAN: Final = v.XSD + "boolean"
-_ASKED_VIRTUOSO: Final = {"link": [], "vars": ["__ASK_RETVAL"]}
-"""The head with which Virtuoso 7 answers ASK: by one row with 1, or by none or one with 0."""
-_LANGUAGE: Final = v.RDF + "langString"
-
-Row = Mapping[str, Term]
+_PAGES: Final = 1_000
+"""How many answers are put together to one at most."""
 
 
 class Endpoint:
@@ -47,125 +46,129 @@ class Endpoint:
 
     def rows(self, query: str) -> list[Row]:
         """The answer to a SELECT query, one mapping a row. Raises EndpointError."""
-        _, bindings = self._select(query)
-        return [{name: self._term(cell) for name, cell in binding.items()} for binding in bindings]
+        return list(self._select(query)[1])
 
     def every(self, variables: str, branches: Sequence[str]) -> Iterator[Row]:
         """The rows of all branches, each a graph pattern that binds the variables; each row once or more.
 
         Servers cut long answers, most in silence. A last row of our own, sorted behind all others, shows that an answer
-        is whole; until it comes, the rest is asked for. Raises EndpointError where an answer stays cut.
+        is whole; until it comes, the rest is asked for. Raises EndpointError where an answer stays cut, has no end, or
+        lacks one of the variables.
         """
         union = " UNION ".join(f"{{ {branch} }}" for branch in (*branches, "BIND(1 AS ?end)"))
         select = f"SELECT DISTINCT {variables} ?end WHERE {{ {union} }} ORDER BY ?end {variables}"
-        offset = 0
-        while True:
+        names = {variable.removeprefix("?") for variable in variables.split()}
+        offset, paged = 0, False
+        seen: set[tuple[Term, ...]] = set()
+        for _ in range(_PAGES):
             # the order is inside: Virtuoso sorts no more than 10,000 rows where ORDER BY stands beside OFFSET
             rest = f"SELECT * WHERE {{ {{ {select} }} }} LIMIT {_PAGE} OFFSET {offset}"
-            page = self.rows(rest if offset else select)
+            try:
+                page = self.rows(rest if paged else select)
+            except TooLong:
+                if paged:
+                    raise
+                paged = True
+                continue
             whole = bool(page) and "end" in page[-1]
-            yield from page[:-1] if whole else page
+            rows = page[:-1] if whole else page
+            if not all(names <= row.keys() for row in rows):
+                raise self._strange("rows that lack a column")
+            yield from rows
             if whole:
                 return
-            if not page:
-                raise EndpointError(
-                    f"{self.url} cut its answer after {offset:,} rows and gives no more, so that the answer would be "
-                    "half of one. Raise the server's limit on rows."
-                )
+            before, paged = len(seen), True
+            seen.update(tuple(row[name] for name in sorted(names)) for row in rows)
             offset += len(page)
+            if len(seen) == before:
+                raise EndpointError(
+                    f"{self.url} cut its answer after {len(seen):,} rows and gives no more, so that the answer would "
+                    "be half of one. Raise the server's limit on rows."
+                )
+            if offset > MOST_ROWS:
+                break
+        raise EndpointError(
+            f"{self.url} has given {offset:,} rows in {_PAGES:,} answers or fewer, and there is no end to them. Ask "
+            "for less, or raise the server's limit on rows."
+        )
 
     def answer(self, query: str) -> Answer:
         """The answer to any SPARQL 1.1 query, checked here first: no update, no SERVICE.
 
         Raises QueryError where the query is not accepted, here or there, and EndpointError.
         """
-        form = Store().query(query)
-        text = _with_prefixes(query)
+        form, text = checked(query)
         try:
             if isinstance(form, Triples):
-                reply = self._reply(text, TURTLE)
-                told = Store()
-                kind = "rdfxml" if reply.content_type == "application/rdf+xml" else "turtle"
-                told.load(reply.body, kind, where=self.url)
-                return told.query("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }")
+                return self._triples(text).query("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }")
             if isinstance(form, Truth):
                 return Truth(self._truth(text))
-            columns, bindings = self._select(text)
+            columns, rows = self._select(text)
         except Refused as error:
             if error.status == 400:
                 raise QueryError(f"{self.url} does not accept the query. It says: {error.said or 'nothing'}") from None
             raise
-        cells = (tuple(self._term(b[c]) if c in b else None for c in columns) for b in bindings)
-        return Rows(columns, tuple(cells))
+        if rows and not set(form.columns) <= set(columns):
+            raise self._strange("other columns than were asked for")
+        return Rows(columns, tuple(tuple(row.get(column) for column in columns) for row in rows))
 
-    def _select(self, query: str) -> tuple[tuple[str, ...], list[dict[str, object]]]:
-        return self._rows_in(self._json(query))
+    def number(self, row: Row, name: str) -> int:
+        """The count that a row of an answer gives under a name. Raises EndpointError."""
+        with self._reading():
+            return number_in(row, name)
 
-    def _rows_in(self, data: Mapping[str, object]) -> tuple[tuple[str, ...], list[dict[str, object]]]:
-        head, results = data.get("head"), data.get("results")
-        columns = head.get("vars") if isinstance(head, dict) else None
-        bindings = results.get("bindings") if isinstance(results, dict) else None
-        if not isinstance(columns, list) or not isinstance(bindings, list):
-            raise self._strange("JSON without rows")
-        if not all(isinstance(binding, dict) for binding in bindings):
-            raise self._strange("JSON with a row that is none")
-        return tuple(map(str, columns)), bindings
+    def _select(self, query: str) -> tuple[tuple[str, ...], list[dict[str, Term]]]:
+        body = self._json(query)
+        with self._reading():
+            return rows_of(body)
 
     def _truth(self, query: str) -> bool:
-        data = self._json(query)
-        if isinstance(data.get("boolean"), bool):
-            return bool(data["boolean"])
-        if data.get("head") != _ASKED_VIRTUOSO:
-            raise self._strange("JSON without a truth value")
-        _, bindings = self._rows_in(data)
-        return [str(self._term(cell)) for binding in bindings for cell in binding.values()] == ["1"]
+        body = self._json(query)
+        with self._reading():
+            return truth_of(body)
 
-    def _json(self, query: str) -> dict[str, object]:
+    def _triples(self, query: str) -> Store:
+        reply, told = self._reply(query, TURTLE), Store()
+        if reply.content_type not in _TRIPLES_TYPES:
+            raise self._strange(reply.content_type)
+        try:
+            told.load(reply.body, "rdfxml" if reply.content_type == "application/rdf+xml" else "turtle")
+        except FileError:
+            raise self._half(f"{len(reply.body):,} bytes of {reply.content_type} came") from None
+        return told
+
+    def _json(self, query: str) -> bytes:
         reply = self._reply(query, JSON)
         if reply.content_type not in _JSON_TYPES:
             raise self._strange(reply.content_type)
-        try:
-            data = json.loads(reply.body.decode("utf-8"))
-        except ValueError:
-            raise EndpointError(
-                f"{self.url} sent half an answer, or one that is no JSON ({len(reply.body):,} bytes). It is not used. "
-                "Ask again, or look at the server's log."
-            ) from None
-        if not isinstance(data, dict):
-            raise self._strange("JSON of another kind")
-        return data
+        return reply.body
 
     def _reply(self, query: str, form: str) -> Reply:
         reply = _Client(self._line, query, form).reply()
         if reply.status != 200:
             raise EndpointError(f"{self.url} answered with status {reply.status}, and 200 was expected.")
-        if form == TURTLE and reply.content_type not in _TRIPLES_TYPES:
-            raise self._strange(reply.content_type)
         return reply
+
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        try:
+            yield
+        except NotJson as error:
+            raise self._half(str(error)) from None
+        except NotAnAnswer as error:
+            raise self._strange(str(error)) from None
+
+    def _half(self, what: str) -> EndpointError:
+        return EndpointError(
+            f"{self.url} sent half an answer, or one that cannot be read ({what}). It is not used. Ask again, or look "
+            "at the server's log."
+        )
 
     def _strange(self, what: str) -> EndpointError:
         return EndpointError(
             f"{self.url} answered with {what}, not with an answer to a SPARQL query. Is this the endpoint's address? "
             "It often ends in /sparql or /query."
         )
-
-    def _term(self, cell: object) -> Term:
-        """A term of the SPARQL 1.1 JSON results; also `typed-literal`, which older servers write."""
-        if isinstance(cell, dict) and isinstance(text := cell.get("value"), str):
-            kind = cell.get("type")
-            if kind == "uri":
-                return Iri(text)
-            if kind == "bnode":
-                return Blank(text)
-            if kind in ("literal", "typed-literal"):
-                language = cell.get("xml:lang")
-                if language:
-                    return Literal(text, _LANGUAGE, str(language))
-                datatype = str(cell.get("datatype") or v.XSD + "string")
-                if datatype == _BOOLEAN:  # Virtuoso keeps 1 and 0
-                    text = {"1": "true", "0": "false"}.get(text, text)
-                return Literal(text, datatype)
-        raise self._strange("JSON with a term that SPARQL 1.1 does not have")
 
 
 class _Client(SPARQLWrapper):  # type: ignore[misc]
@@ -187,10 +190,3 @@ class _Client(SPARQLWrapper):  # type: ignore[misc]
         request = self._createRequest()
         assert isinstance(request, urllib.request.Request)
         return self._line.send(request)
-
-
-def _with_prefixes(query: str) -> str:
-    """A query with the prefixes of this project that it uses and does not declare."""
-    declared = set(re.findall(r"\bPREFIX\s+([\w-]*):", query, re.IGNORECASE))
-    used = (p for p in v.PREFIXES if p not in declared and re.search(rf"(?<![\w-]){p}:", query))
-    return "".join(f"PREFIX {prefix}: <{v.PREFIXES[prefix]}>\n" for prefix in used) + query

@@ -10,15 +10,15 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from whoshares import vocabulary as v
-from whoshares.catalogue import CatalogueAnswer, CatalogueQuery, Given, bind, filled
-from whoshares.catalogue.answers import tabulate
+from whoshares.catalogue import CatalogueAnswer, CatalogueQuery, Given, bind
+from whoshares.catalogue.answers import asked, tabulate
 from whoshares.errors import IncompleteGraph, InputError, NameUnknown
 from whoshares.knowledge_graph import KnowledgeGraph
 from whoshares.names import HOLDERS, Names
 from whoshares.network_reading import read_network
 from whoshares.norms import Norms
+from whoshares.remote.address import EndpointError
 from whoshares.remote.endpoint import Endpoint
-from whoshares.remote.http import EndpointError
 from whoshares.remote.order import in_order
 from whoshares.remote.part import Part
 from whoshares.remote.quads import batches, found, keep, listed
@@ -216,7 +216,7 @@ class RemoteGraph(KnowledgeGraph):
             return here.names, bind(query, here.names, given)
 
         names, terms = self._tried(part, bound)
-        text = filled(query, terms)
+        text = asked(query, terms)
         rows = self.endpoint.answer(text)
         assert isinstance(rows, Rows)
         rows = in_order(rows, text)
@@ -280,7 +280,7 @@ class RemoteGraph(KnowledgeGraph):
         """Raises EndpointError where queries without GRAPH would not see the named graphs."""
         flow = f"?f a <{v.DATA_FLOW}>"
         counted = self.endpoint.rows(f"SELECT (COUNT(*) AS ?n) WHERE {{ {flow} }}")
-        if not counted or str(counted[0].get("n")) == "0":
+        if not counted or self.endpoint.number(counted[0], "n") == 0:
             raise EndpointError(
                 f"{self.endpoint.url} does not show its named graphs to queries without GRAPH, as the catalogue's are. "
                 "Turn on its union default graph (docs/remote.md tells how)."
@@ -339,7 +339,7 @@ def _download(endpoint: Endpoint, most: int) -> Store:
     for batch in batches(sorted(graphs)):
         here = f"VALUES ?g {{ {listed(batch)} }} GRAPH ?g {{ ?s ?p ?o }}"
         inner = f"SELECT ?g (COUNT(*) AS ?n) WHERE {{ {here} }} GROUP BY ?g"
-        counted |= {str(row["g"]): int(str(row["n"])) for row in endpoint.every("?g ?n", [f"{{ {inner} }}"])}
+        counted |= {str(row["g"]): endpoint.number(row, "n") for row in endpoint.every("?g ?n", [f"{{ {inner} }}"])}
     total = sum(counted.values())
     if total > most:
         raise InputError(
@@ -347,8 +347,16 @@ def _download(endpoint: Endpoint, most: int) -> Store:
             "downloaded. trace, cut, chokepoints, exposure, backdoors, query and sparql fetch only what they need."
         )
     store = vocabulary_store()
+    came = 0
     for graph_batch in _by_size(counted):
-        keep(store, found(endpoint, [f"VALUES ?g {{ {listed(graph_batch)} }} GRAPH ?g {{ ?s ?p ?o }}"]), endpoint.url)
+        rows = found(endpoint, [f"VALUES ?g {{ {listed(graph_batch)} }} GRAPH ?g {{ ?s ?p ?o }}"])
+        came += len(rows)
+        if came > most:
+            raise EndpointError(
+                f"{endpoint.url} said that it holds {total:,} statements, and gives more than {most:,}. Ask again when "
+                "it does not change, or look at the server's log."
+            )
+        keep(store, rows, endpoint.url)
     return store
 
 

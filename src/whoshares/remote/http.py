@@ -2,80 +2,28 @@
 
 from __future__ import annotations
 
-import os
+import socket
 import ssl
-import time
 import urllib.error
 import urllib.request
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from concurrent.futures import Future
+from contextlib import suppress
+from dataclasses import dataclass
 from email.message import Message
-from http.client import HTTPException
-from typing import IO, Final, NoReturn
-from urllib.parse import unquote, urlsplit, urlunsplit
+from functools import cached_property
+from http.client import BadStatusLine, HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection, IncompleteRead
+from threading import Thread
+from typing import IO, Any, Final, NoReturn
 
-from whoshares.errors import InputError
+from whoshares.addresses import without_secret
+from whoshares.remote.address import Address, EndpointError
 
-SECONDS: Final = 60.0
-"""How long one request may take, unless WHOSHARES_TIMEOUT says otherwise."""
+MOST: Final = 128 << 20
+"""How many bytes an answer may have."""
 
 _CHUNK: Final = 1 << 16
-_SHOWN: Final = 240
-
-
-class EndpointError(InputError):
-    """A remote store cannot be reached, refuses, or answers something else than it should."""
-
-
-@dataclass(frozen=True)
-class Address:
-    """Where a remote store is, and as whom to ask it. The password shows nowhere."""
-
-    url: str
-    user: str | None = None
-    password: str | None = field(default=None, repr=False)
-
-    @property
-    def shown(self) -> str:
-        """The address as messages give it: without a query part, which may hold a token."""
-        return self.url.partition("?")[0]
-
-    @classmethod
-    def of(cls, given: str) -> Address:
-        """The address in a URL; user and password from the URL, else from WHOSHARES_AUTH (`user:password`).
-
-        Raises EndpointError where it is no http(s) URL.
-        """
-        try:
-            parts = urlsplit(given)
-            host, port = parts.hostname, parts.port
-        except ValueError:
-            host, port = None, None
-        if not host or parts.scheme not in ("http", "https") or any(ord(sign) <= 32 for sign in given):
-            raise EndpointError(
-                f"“{_without_secret(given)}” is no web address of a store. Write one such as "
-                "https://example.org/sparql, with user:password@ before the host where it asks for them."
-            )
-        place = f"[{host}]" if ":" in host else host
-        url = urlunsplit((parts.scheme, f"{place}:{port}" if port else place, parts.path, parts.query, ""))
-        user, password = parts.username, parts.password
-        if user is not None:
-            return cls(url, unquote(user), unquote(password or ""))
-        name, colon, secret = os.environ.get("WHOSHARES_AUTH", "").partition(":")
-        return cls(url, name, secret) if colon else cls(url)
-
-
-def seconds_allowed(given: float | None = None) -> float:
-    """The seconds a request may take: as given, else from WHOSHARES_TIMEOUT, else 60. Raises EndpointError."""
-    text = os.environ.get("WHOSHARES_TIMEOUT", "") if given is None else str(given)
-    if not text:
-        return SECONDS
-    try:
-        seconds = float(text)
-    except ValueError:
-        seconds = 0.0
-    if not 0 < seconds <= 86_400:
-        raise EndpointError(f"The time limit is “{text}”. Give seconds, more than 0 and at most 86400.")
-    return seconds
+_WORDS: Final = 1 << 15
 
 
 @dataclass(frozen=True)
@@ -87,6 +35,19 @@ class Reply:
     body: bytes
 
 
+class Refused(EndpointError):
+    """A server answered, with an error status and perhaps words."""
+
+    def __init__(self, message: str, status: int, said: str) -> None:
+        super().__init__(message)
+        self.status = status
+        self.said = said
+
+
+class TooLong(EndpointError):
+    """An answer has more bytes than are read."""
+
+
 class Line:
     """Sends requests to one address, within its time limit. `requests` counts them."""
 
@@ -94,34 +55,53 @@ class Line:
         self.address = address
         self.seconds = seconds
         self.requests = 0
-        handlers: list[urllib.request.BaseHandler] = [
-            _NoRedirect(),
-            urllib.request.HTTPSHandler(context=ssl.create_default_context()),
-        ]
-        if address.user is not None:
-            known = urllib.request.HTTPPasswordMgrWithDefaultRealm()
-            known.add_password(None, address.url, address.user, address.password or "")
-            handlers += [urllib.request.HTTPDigestAuthHandler(known), urllib.request.HTTPBasicAuthHandler(known)]
-        self._opener = urllib.request.build_opener(*handlers)
 
     def send(self, request: urllib.request.Request) -> Reply:
-        """The answer to a request, whole. Raises EndpointError for all that can go wrong below that."""
+        """The answer to a request, whole. Raises EndpointError for all that can go wrong below that.
+
+        The exchange has a thread of its own, so that the time limit holds for all of it, whatever it waits for: names,
+        connections, status lines, headers, bodies.
+        """
         self.requests += 1
-        deadline = time.monotonic() + self.seconds
+        answer: Future[Reply] = Future()
+        sockets: list[socket.socket] = []
+        Thread(target=self._exchange, args=(request, answer, sockets), daemon=True).start()
         try:
-            with self._opener.open(request, timeout=self.seconds) as response:
-                body = self._read(response, deadline)
-                length = response.headers.get("Content-Length")
-                if length and length.isdigit() and len(body) < int(length):
-                    self._half(f"{len(body):,} of {int(length):,} bytes came")
-                return Reply(response.status, response.headers.get_content_type(), body)
+            return answer.result(self.seconds)
+        except TimeoutError:
+            self._unreached(TimeoutError())
+        finally:
+            for each in sockets:  # what still reads or writes there ends
+                with suppress(OSError):
+                    each.shutdown(socket.SHUT_RDWR)
+
+    @cached_property
+    def _context(self) -> ssl.SSLContext:
+        return ssl.create_default_context()
+
+    def _exchange(self, request: urllib.request.Request, answer: Future[Reply], sockets: list[socket.socket]) -> None:
+        try:
+            answer.set_result(self._answer(request, sockets))
+        except BaseException as error:
+            answer.set_exception(error)
+
+    def _answer(self, request: urllib.request.Request, sockets: list[socket.socket]) -> Reply:
+        try:
+            with self._opener(sockets).open(request, timeout=self.seconds) as response:
+                return self._whole(response)
         except urllib.error.HTTPError as error:
             with error:
                 self._refused(error)
         except urllib.error.URLError as error:
             self._unreached(error.reason)
-        except (HTTPException, ValueError) as error:
-            if isinstance(error, ValueError) and "scheme" in str(error):
+        except (IncompleteRead, BadStatusLine) as error:
+            self._half(type(error).__name__)
+        except HTTPException as error:
+            raise EndpointError(
+                f"{self.address.shown} does not answer as HTTP has it ({type(error).__name__}). Is this the address?"
+            ) from None
+        except ValueError as error:
+            if "scheme" in str(error):
                 raise EndpointError(
                     f"{self.address.shown} asks for a kind of authentication that is not known here. Known are basic "
                     "and digest."
@@ -130,20 +110,47 @@ class Line:
         except OSError as error:
             self._unreached(error)
 
-    def _read(self, response: IO[bytes], deadline: float) -> bytes:
-        """The body; a server that sends a little for ever meets the deadline too."""
-        parts = []
-        while chunk := response.read1(_CHUNK):  # type: ignore[attr-defined]
+    def _opener(self, sockets: list[socket.socket]) -> urllib.request.OpenerDirector:
+        handlers: list[urllib.request.BaseHandler] = [
+            _NoRedirect(self.address),
+            _Http(sockets.append),
+        ]
+        if self.address.url.startswith("https:"):
+            handlers.append(_Https(sockets.append, self._context))
+        if self.address.user is not None:
+            known = urllib.request.HTTPPasswordMgrWithDefaultRealm()
+            known.add_password(None, self.address.url, self.address.user, self.address.password or "")
+            handlers += [urllib.request.HTTPDigestAuthHandler(known), urllib.request.HTTPBasicAuthHandler(known)]
+        return urllib.request.build_opener(*handlers)
+
+    def _whole(self, response: HTTPResponse) -> Reply:
+        """The answer with its body, if that came whole, as it is, and is not too long."""
+        encoding = response.headers.get("Content-Encoding", "")
+        if encoding.strip().lower() not in ("", "identity"):
+            raise EndpointError(
+                f"{self.address.shown} sent its answer compressed ({self.address.told(encoding) or '?'}), which was "
+                "not asked for. Turn compression off there, or in the proxy before it, for requests that do not accept "
+                "it."
+            )
+        length = response.headers.get("Content-Length", "")
+        announced = int(length) if length.isascii() and length.isdigit() and len(length) < 20 else 0
+        parts, size = [], 0
+        while size <= MOST and announced <= MOST and (chunk := response.read1(_CHUNK)):
             parts.append(chunk)
-            if time.monotonic() > deadline:
-                raise TimeoutError
-        return b"".join(parts)
+            size += len(chunk)
+        if max(size, announced) > MOST:
+            raise TooLong(f"{self.address.shown} sends more than {MOST >> 20} MiB in one answer. Ask for less.")
+        if size < announced:
+            self._half(f"{size:,} of {announced:,} bytes came")
+        return Reply(
+            response.status, self.address.told(response.headers.get_content_type()) or "another type", b"".join(parts)
+        )
 
     def _half(self, what: str) -> NoReturn:
         raise EndpointError(
             f"{self.address.shown} sent half an answer ({what}), which is not used. Ask again, or look at the log "
             "there."
-        )
+        ) from None
 
     def _unreached(self, reason: object) -> NoReturn:
         url = self.address.shown
@@ -161,11 +168,11 @@ class Line:
             raise EndpointError(
                 f"{url} refused the connection: nothing listens there. Start the server, or check host and port."
             ) from None
-        said = getattr(reason, "strerror", None) or str(reason) or type(reason).__name__
+        said = self.address.told(getattr(reason, "strerror", None) or str(reason)) or type(reason).__name__
         raise EndpointError(f"{url} cannot be reached ({said}). Check the address and the network.") from None
 
     def _refused(self, error: urllib.error.HTTPError) -> NoReturn:
-        url, said = self.address.shown, _first_words(error)
+        url, said = self.address.shown, self.address.told(_first_words(error))
         if error.code == 401:
             advice = (
                 "Put user:password@ before the host, or set WHOSHARES_AUTH to user:password."
@@ -186,38 +193,68 @@ class Line:
         raise Refused(f"{url} answered with status {error.code}. {advice}{told}".strip(), error.code, said) from None
 
 
-class Refused(EndpointError):
-    """A server answered, with an error status and perhaps words."""
-
-    def __init__(self, message: str, status: int, said: str) -> None:
-        super().__init__(message)
-        self.status = status
-        self.said = said
-
-
 class _NoRedirect(urllib.request.HTTPRedirectHandler):
     """A redirect is told, never followed: it could lead a password, or the question, to another machine."""
+
+    def __init__(self, address: Address) -> None:
+        self._address = address
 
     def redirect_request(
         self, req: urllib.request.Request, fp: IO[bytes], code: int, msg: str, headers: Message, newurl: str
     ) -> urllib.request.Request | None:
         fp.close()
+        told = self._address.told(newurl.partition("?")[0])
         raise EndpointError(
-            f"{req.full_url.partition('?')[0]} redirects to {_without_secret(newurl).partition('?')[0]}, which is not "
-            "followed. Name that address itself, if it is the one you mean."
+            f"{self._address.shown} redirects to {without_secret(told) or 'another address'}, which is not followed. "
+            "Name that address itself, if it is the one you mean."
         )
 
 
+Opened = Callable[[Any], None]
+
+
+class _Http(urllib.request.HTTPHandler):
+    """Tells of the socket of a connection, so that another thread can end it."""
+
+    def __init__(self, opened: Opened) -> None:
+        super().__init__()
+        self._opened = opened
+
+    def http_open(self, req: urllib.request.Request) -> HTTPResponse:
+        opened = self._opened
+
+        class Connection(HTTPConnection):
+            def connect(self) -> None:
+                super().connect()
+                opened(self.sock)
+
+        return self.do_open(Connection, req)
+
+
+class _Https(urllib.request.HTTPSHandler):
+    """The same, with the other's certificate checked."""
+
+    def __init__(self, opened: Opened, context: ssl.SSLContext) -> None:
+        super().__init__(context=context)
+        self._opened, self._checking = opened, context
+
+    def https_open(self, req: urllib.request.Request) -> HTTPResponse:
+        opened = self._opened
+
+        class Connection(HTTPSConnection):
+            def connect(self) -> None:
+                super().connect()
+                opened(self.sock)
+
+        return self.do_open(Connection, req, context=self._checking)
+
+
 def _first_words(error: urllib.error.HTTPError) -> str:
-    """What the server says of its refusal, on one line; nothing where it is a page."""
+    """What the server says of its refusal; nothing where it is a page, or compressed."""
     try:
-        text = error.read(4096).decode("utf-8", "replace")
-    except (OSError, HTTPException):
+        data = error.read(_WORDS)
+    except (OSError, HTTPException, ValueError):
         return ""
-    line = " ".join(text.split())
-    return "" if line.startswith("<") else line[:_SHOWN]
-
-
-def _without_secret(url: str) -> str:
-    scheme, marker, rest = url.partition("://")
-    return scheme + marker + rest.rpartition("@")[2] if marker else url
+    text = " ".join(data.decode("utf-8", "replace").split())
+    cut_short = len(data) == _WORDS and len(text) < _WORDS // 2  # so that half a secret could stand at its end
+    return "" if text.startswith("<") or cut_short or error.headers.get("Content-Encoding") else text

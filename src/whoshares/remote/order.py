@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from whoshares.remote.endpoint import Row
 from whoshares.remote.quads import keep
+from whoshares.remote.results import Row
 from whoshares.store import Iri, Literal, Rows, Store
 from whoshares.vocabulary import XSD
 

@@ -10,9 +10,11 @@ from typing import Final
 from whoshares import vocabulary as v
 from whoshares.names import Names, fold
 from whoshares.network_reading import read_network
-from whoshares.remote.endpoint import Endpoint, Row
-from whoshares.remote.quads import BATCH, about, batches, found, keep, listed, writable
-from whoshares.remote.region import Edge, Joins, ends
+from whoshares.remote.address import EndpointError
+from whoshares.remote.endpoint import MOST_ROWS, Endpoint
+from whoshares.remote.quads import BATCH, about, batches, found, keep, listed
+from whoshares.remote.region import ROUNDS, Edge, Joins, ends
+from whoshares.remote.results import Row, writable
 from whoshares.sources import vocabulary_store
 from whoshares.store import Iri, Store
 
@@ -39,9 +41,13 @@ class Part:
         self._asked_about: set[str] = set()
         self._referred: set[str] = set()
         self._above: set[str] = set()
+        self._rows = 0
         rows = found(endpoint, [*_beginning(), *(_candidates(texts) if texts else ())])
         standing = [row for row in rows if row["s"] == _SOMEWHERE]
-        self.counts = {what: int(str(row["o"])) for what in _COUNTED for row in standing if row["p"] == f"urn:{what}"}
+        self.counts = {
+            what: max((endpoint.number(row, "o") for row in standing if row["p"] == f"urn:{what}"), default=0)
+            for what in _COUNTED
+        }
         """How many flows and sources the remote graph has."""
         self._keep_names(row for row in standing if isinstance(row["o"], Iri))
         self._keep([row for row in rows if row["s"] != _SOMEWHERE])
@@ -106,17 +112,27 @@ class Part:
             self._keep(found(self._endpoint, patterns))
 
     def _below(self, predicate: str, tops: Collection[str]) -> set[str]:
-        pairs = list(self.store.pairs(predicate))
-        below = set(tops)
-        while more := {low for low, high, _ in pairs if high in below} - below:
-            below |= more
+        lower: dict[str, list[str]] = defaultdict(list)
+        for low, high, _ in self.store.pairs(predicate):
+            lower[high].append(low)
+        below, ahead = set(tops), list(tops)
+        while ahead:
+            new = set(lower[ahead.pop()]) - below
+            below |= new
+            ahead += new
         return below
 
     def follow(self) -> None:
         """Fetch what is said of all that the things here refer to, and of what is above those."""
         self._add(self._referred - self._asked_about, at=set())
-        while self._above - self._asked_about:
+        for _ in range(ROUNDS):
+            if not self._above - self._asked_about:
+                return
             self._add(self._above - self._asked_about, at=set())
+        raise EndpointError(
+            f"{self._endpoint.url} names something broader, or a place around, {ROUNDS:,} times over, and goes on. "
+            "Look for what is broader than itself there."
+        )
 
     def declare_category(self, iri: str) -> None:
         """Let the network know a category that is asked for, and that no flow here carries."""
@@ -137,6 +153,12 @@ class Part:
         return rows
 
     def _keep(self, rows: Collection[Row]) -> None:
+        self._rows += len(rows)
+        if self._rows > MOST_ROWS:
+            raise EndpointError(
+                f"{self._endpoint.url} has given {self._rows:,} statements for one question, and at most {MOST_ROWS:,} "
+                "are taken. Ask for less: a category, fewer hops, another end."
+            )
         keep(self.store, rows, self._endpoint.url)
         for row in rows:
             if row["p"] not in _STRUCTURE:

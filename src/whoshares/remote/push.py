@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from whoshares.errors import InputError
-from whoshares.remote.http import Address, EndpointError, Line, seconds_allowed
+from whoshares.remote.address import Address, EndpointError, seconds_allowed
+from whoshares.remote.http import Line
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -62,7 +63,8 @@ def push(
                 line.send(request)
             except EndpointError as error:
                 raise EndpointError(
-                    f"{error}\n{done} of {len(graphs)} named graphs were loaded before. Push again when it is mended."
+                    *error.lines,
+                    f"{done} of {len(graphs)} named graphs were loaded before. Push again when it is mended.",
                 ) from None
             statements += body.getvalue().count(b"\n")
     return Pushed(line.address.shown, len(graphs), statements)

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, TypeVar
 
-from whoshares.remote.endpoint import Endpoint, Row
+from whoshares.errors import FileError
+from whoshares.remote.address import EndpointError
+from whoshares.remote.endpoint import Endpoint
+from whoshares.remote.results import Row, writable
 from whoshares.store import Blank, Literal, Store, Term
+from whoshares.value_sorts import check_value, shipped_sorts
 from whoshares.vocabulary import XSD
 
 BATCH: Final = 400
 """How many things one request names at most: longer lists overflow the query compilers of some engines."""
 
 _ESCAPES: Final = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r"})
-_UNWRITABLE: Final = frozenset('<>"{}|^`\\')
 
 T = TypeVar("T")
 
@@ -24,8 +27,18 @@ def found(endpoint: Endpoint, branches: Sequence[str]) -> list[Row]:
 
 
 def keep(store: Store, rows: Iterable[Row], where: str) -> None:
-    """Add quads, one a row, to a store."""
-    store.load("".join(_lines(rows)), "nquads", where=where)
+    """Add quads, one a row, to a store; `where` is who gave them.
+
+    Raises EndpointError where they are none, FileError where a value is not of the sort that its property takes.
+    """
+    lines = "".join(_lines(rows, where))
+    try:
+        store.load(lines, "nquads")
+    except FileError:
+        raise EndpointError(
+            f"{where} gave an IRI, a language or a datatype that RDF does not have. Nothing of that answer is used. "
+            "Mend it there."
+        ) from None
 
 
 def about(things: Iterable[str]) -> str:
@@ -38,11 +51,6 @@ def listed(things: Iterable[str]) -> str:
     return " ".join(f"<{iri}>" for iri in sorted(things) if writable(iri))
 
 
-def writable(iri: str) -> bool:
-    """Whether a text can stand as an IRI in a query: one that cannot is no IRI of any graph."""
-    return ":" in iri and not any(ord(sign) <= 32 or sign in _UNWRITABLE for sign in iri)
-
-
 def batches(things: Iterable[T], size: int = BATCH) -> Iterator[list[T]]:
     """The things in lists that are short enough for one request each."""
     every = list(things)
@@ -50,9 +58,11 @@ def batches(things: Iterable[T], size: int = BATCH) -> Iterator[list[T]]:
         yield every[start : start + size]
 
 
-def _lines(rows: Iterable[Row]) -> Iterator[str]:
+def _lines(rows: Iterable[Row], where: str) -> Iterator[str]:
+    sorts = shipped_sorts()
     for row in rows:
         if row.keys() >= {"s", "p", "o", "g"} and not isinstance(row["s"], Literal):
+            check_value(row["s"], str(row["p"]), row["o"], sorts, where)
             yield f"{_written(row['s'])} {_written(row['p'])} {_written(row['o'])} {_written(row['g'])} .\n"
 
 

@@ -8,11 +8,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 from whoshares import vocabulary as v
 from whoshares.network import Network
-from whoshares.remote.endpoint import Endpoint
+from whoshares.remote.address import EndpointError
+from whoshares.remote.endpoint import MOST_ROWS, Endpoint
 from whoshares.remote.quads import batches, listed
+
+ROUNDS: Final = 500
+"""How many steps a chain may have that is followed on another machine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +34,9 @@ class Joins:
 
     def __init__(self, structure: Network) -> None:
         self._structure = structure
-        self._arriving: dict[str, set[str]] = defaultdict(set)
-        for number, holder in enumerate(structure.holders):
-            for other in structure.joins(number):
-                self._arriving[structure.holders[other]].add(holder)
+        self._operated: dict[str, set[str]] = defaultdict(set)
+        for system, operator in structure.bodies.operators_of_systems():
+            self._operated[structure.holders[operator]].add(structure.holders[system])
 
     def closure(self, holder: str) -> set[str]:
         """The holder, its parts, and the systems of all of them."""
@@ -45,12 +49,12 @@ class Joins:
         return {holder} if number is None else {self._structure.holders[n] for n in self._structure.joins(number)}
 
     def arriving(self, holder: str) -> set[str]:
-        """The holders at which data can be that leaves from this one."""
-        return {holder} | self._arriving.get(holder, set())
+        """The holders at which data can be that leaves from this one: those it joins, and what it operates."""
+        return self.leaving(holder) | self._operated.get(holder, set())
 
     def around(self, holder: str) -> set[str]:
-        """All whose statements bear on this holder: those it joins, and the wholes it belongs to."""
-        return self.leaving(holder) | self.arriving(holder)
+        """All whose statements bear on this holder: those it joins, and those that join it."""
+        return self.arriving(holder)
 
 
 @dataclass
@@ -122,6 +126,11 @@ class Frontier:
         """Ask for the flows of all holders ahead, and put those behind them ahead."""
         found: set[Edge] = set()
         self.hops += 1
+        if self.hops > ROUNDS or len(side.edges) > MOST_ROWS:
+            raise EndpointError(
+                f"{self._endpoint.url} gives new flows without an end: {len(side.edges):,} in {ROUNDS:,} hops or "
+                "fewer. Is the graph there whole? Look at the server's log."
+            )
         for holders in batches(sorted(side.ahead)):
             found |= self._flows_at(side.slot, holders)
         side.asked |= side.ahead

@@ -19,6 +19,17 @@ _BUDGET: Final = "seconds"
 """A parameter that no client sets: how long the method may search before it gives the best that it has."""
 _MOST: Final = 1000
 
+Rules = Mapping[str, object]
+"""What parameters ask of each other, in JSON Schema of the object that they make up."""
+_ONE_TIME: Final = {"not": {"anyOf": [{"required": ["asOf", "between"]}, {"required": ["between", "ever"]}]}}
+RULES: Final[Mapping[str, Rules]] = {
+    "trace": _ONE_TIME,
+    "chokepoints": _ONE_TIME,
+    "timeline": {"dependentRequired": {"carrying": ["recipient"]}},
+    "whatif": {"anyOf": [{"required": ["end"]}, {"required": ["start"]}, {"required": ["readings"]}]},
+}
+"""The rules of the analyses that have any."""
+
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
@@ -31,6 +42,8 @@ class Parameter:
     meaning: str
     choices: tuple[str, ...] = ()
     default: object = None
+    argument: str = ""
+    """What the method calls it."""
 
     @property
     def schema(self) -> dict[str, object]:
@@ -43,21 +56,40 @@ class Parameter:
         return {"type": "array", "items": schema} if self.several else schema
 
 
+_DAY: Final = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _SCHEMAS: Final[Mapping[str, Mapping[str, object]]] = {
     "text": {"type": "string", "minLength": 1, "pattern": r"\S"},
-    "day": {"type": "string", "format": "date"},
-    "days": {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}/\d{4}-\d{2}-\d{2}$"},
+    "day": {"type": "string", "format": "date", "pattern": _DAY.join("^$")},
+    "days": {"type": "string", "pattern": f"{_DAY}/{_DAY}".join("^$")},
+    "graph": {"$ref": "#/components/schemas/Graph"},
+    "year": {"type": "string", "pattern": "^[0-9]{4}$"},
+    "whole": {"type": "string", "pattern": "^[+-]?[0-9]+$"},
     "switch": {"type": "boolean"},
     "flag": {"type": "string", "maxLength": 0},
     "number": {"type": "integer", "minimum": 1, "maximum": _MOST},
 }
 
 
+def spelt(argument: str) -> str:
+    """The name in an address of an argument of a method: `as_of` is `asOf`, as in the JSON of the answers."""
+    first, *others = argument.split("_")
+    return first + "".join(map(str.capitalize, others))
+
+
 @cache
 def parameters(method: str) -> tuple[Parameter, ...]:
     """The parameters of an analysis that a client may say. Raises KeyError where there is no such analysis."""
     return tuple(
-        Parameter(p.name, p.sort, p.required, p.several, p.meaning, p.choices, None if p.required else p.without)
+        Parameter(
+            spelt(p.name),
+            p.sort,
+            p.required,
+            p.several,
+            p.meaning,
+            p.choices,
+            None if p.required else p.without,
+            p.name,
+        )
         for p in VERBS[method].parameters
         if p.remote
     )
@@ -76,15 +108,15 @@ def arguments(method: str, given: Sequence[tuple[str, str]], seconds: float) -> 
         parameter = known[name]
         value = _value(parameter, text)
         if parameter.several:
-            several = read.setdefault(name, [])
+            several = read.setdefault(parameter.argument, [])
             assert isinstance(several, list)
             several.append(value)
-        elif name in read:
+        elif parameter.argument in read:
             raise Problem(400, f"“{name}” is given twice, and one is wanted.")
         else:
-            read[name] = value
+            read[parameter.argument] = value
     for parameter in known.values():
-        if parameter.required and parameter.name not in read:
+        if parameter.required and parameter.argument not in read:
             raise Problem(
                 400,
                 f"“{parameter.name}” is missing: {parameter.meaning[0].lower()}{parameter.meaning[1:]}",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import json
 import logging
 import re
@@ -11,27 +10,30 @@ import time
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from http import HTTPStatus
 from itertools import groupby
 from typing import Final
 from urllib.parse import quote, urlsplit
 
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route, Router
 from starlette.types import Message, Receive, Scope, Send
 
-from whoshares import vocabulary as v
 from whoshares.catalogue import CatalogueQuery
-from whoshares.server import description, media, pages, protocol
+from whoshares.server import media, pages, protocol
 from whoshares.server.analyses import ANALYSES, arguments
-from whoshares.server.kept import KeptAnswers, repeatable
+from whoshares.server.cors import Origins
+from whoshares.server.hints import what_to_bind
+from whoshares.server.kept import KeptAnswers, question_of, repeatable
 from whoshares.server.limits import Limits
 from whoshares.server.messages import Job, Reply
 from whoshares.server.pool import Pool
 from whoshares.server.problems import Problem, unknown
 from whoshares.server.resources import FIXED, QUERY_EXAMPLE, of_analyses, of_queries, openapi
+from whoshares.server.things import TERMS, THINGS, Space, spelt_name
 
 _LOG = logging.getLogger("whoshares.server")
 _FRESH: Final = "max-age=60"
@@ -43,9 +45,14 @@ _SECURITY: Final = (
         b"default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     ),
 )
+_VERSION: Final = re.compile(r"[0-9]+(\.[0-9]+){1,3}")
+_HOST: Final = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]*)(?::[0-9]{0,5})?")
 _CLIENT_GONE: Final = 499
 _SOON: Final = 0.02
 """Seconds before anybody looks whether the client still waits: most answers are there by then."""
+
+
+Handler = Callable[[Request], Coroutine[None, None, Response]]
 
 
 class ClientGone(Exception):
@@ -65,8 +72,8 @@ class Site:
     statements: int
     shipped: bool
     queries: Sequence[CatalogueQuery]
-    origins: frozenset[str] = frozenset()
-    """The origins of pages whose scripts may read answers; `*`: all."""
+    origins: Origins
+    """The origins of pages whose scripts may read answers."""
     log_questions: bool = False
 
     @property
@@ -85,17 +92,21 @@ class Application:
         self._kept = KeptAnswers(limits.cache)
         self._queries = {query.name: query for query in site.queries}
         self._style = pages.style().encode()
+        self._front, self._form = self._front_page(), self._query_form()
+        self._listed = _as_json([query.to_dict() for query in site.queries])
+        self._described_for_machines = _as_json(openapi(site.base, site.queries, sorted(site.graphs)))
+        self._descriptions: dict[bytes, Reply] = {}
         self._router = Router(self._routes(), redirect_slashes=False)
 
     def _routes(self) -> list[Route]:
-        fixed: list[tuple[str, Callable[[Request], Coroutine[None, None, Response]]]] = [
+        fixed: list[tuple[str, Handler]] = [
             ("/graph-store", self._graph_store),
             ("/dump", self._dump),
             ("/void", self._void),
             ("/.well-known/void", self._well_known),
-            ("/id/{name:path}", self._id),
-            ("/page/{name:path}", self._page),
-            ("/data/{name:path}", self._data),
+            *self._of_space(THINGS),
+            *self._of_space(TERMS),
+            ("/ontology", self._ontology_root),
             ("/api/query", self._catalogue),
             ("/api/query/{name:path}", self._catalogue_query),
             ("/api/{method}", self._analysis),
@@ -108,6 +119,13 @@ class Application:
             *(Route(path, handler, methods=["GET"]) for path, handler in fixed),
         ]
 
+    def _of_space(self, space: Space) -> list[tuple[str, Handler]]:
+        return [
+            (f"{space.page}{{name:path}}", partial(self._page, space)),
+            (f"{space.data}{{name:path}}", partial(self._data, space)),
+            (f"{space.at}{{name:path}}", partial(self._lead, space)),
+        ]
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         begun = time.perf_counter()
@@ -117,14 +135,18 @@ class Application:
             nonlocal status, length
             if message["type"] == "http.response.start":
                 status = message["status"]
-                message["headers"] = [*message.get("headers", ()), *_SECURITY, *self._cors(scope)]
+                message["headers"] = [
+                    *message.get("headers", ()),
+                    *_SECURITY,
+                    *self._site.origins.headers(scope["headers"]),
+                ]
             else:
                 length += len(message.get("body", b""))
             await send(message)
 
         try:
             await self._answer(scope, receive, send_on)
-        except ClientGone:
+        except (ClientGone, ClientDisconnect):
             status = _CLIENT_GONE
         finally:
             path = scope["raw_path"].decode("ascii", "replace")
@@ -145,7 +167,7 @@ class Application:
             await self._problem(problem, scope)(scope, receive, send)
         except HTTPException as error:
             await self._problem(self._routing_problem(error, scope), scope)(scope, receive, send)
-        except ClientGone:
+        except (ClientGone, ClientDisconnect):
             raise
         except Exception:
             _LOG.exception("A defect of the server")
@@ -156,87 +178,105 @@ class Application:
 
     async def _sparql(self, request: Request) -> Response:
         query = await protocol.read_query(request, self._limits.body, self._site.graphs)
-        accept = request.headers.get("accept", "")
+        accept = media.accepted(request.scope["headers"])
         if query is None:
-            return self._description(accept)
+            return await self._description(request, accept)
+        if isinstance(query, protocol.LongForm):
+            form = Job("form", {"address": query.address, "accept": accept, "prefix": self._site.prefix}, query.body)
+            return _response(request, await self._work(request, form), cached="no-store", negotiated=True)
         asked = (query.text, query.default_graphs, query.named_graphs, accept, query.format_name)
         constant = repeatable(query.text)
-        reply = self._kept.get(asked) if constant else None
+        question = question_of(("query", *asked)) if constant else b""
+        reply = self._kept.get(question) if constant else None
         if reply is None:
-            keys = ("text", "default_graphs", "named_graphs", "accept", "format_name")
-            job = Job("query", {**dict(zip(keys, asked, strict=True)), "prefix": self._site.prefix})
+            keys = ("default_graphs", "named_graphs", "accept", "format_name")
+            told: dict[str, object] = {**dict(zip(keys, asked[1:], strict=True)), "prefix": self._site.prefix}
+            job = Job("query", told, query.text.encode("utf-8", "surrogatepass"))
             try:
                 reply = await self._work(request, job)
             except Problem as problem:
                 if problem.details.get("stopped"):
-                    raise Problem(500, f"{problem.sentence} {_what_to_bind(query.text)}", problem.details) from None
+                    raise Problem(500, f"{problem.sentence} {what_to_bind(query.text)}", problem.details) from None
                 raise
             if constant:
-                self._kept.keep(asked, len(query.text) + len(accept), reply)
+                self._kept.keep(question, reply)
         return _response(request, reply, cached=_FRESH if constant else "no-store", negotiated=True)
 
-    def _description(self, accept: str) -> Response:
+    async def _description(self, request: Request, accept: str) -> Response:
         choice = media.choose((*media.GRAPH, media.HTML), accept)
         if choice.format is media.HTML:
-            page = pages.render("ask.html", prefix=self._site.prefix, query=QUERY_EXAMPLE)
-            return _plain(page.encode(), "text/html", negotiated=True)
-        body = description.service(self._site.base, sorted(self._site.graphs), choice.format.name)
-        return _plain(body, choice.media_type, negotiated=True)
+            return _plain(self._form, "text/html", negotiated=True)
+        return await self._described(request, "service", choice, {})
+
+    async def _described(
+        self, request: Request, kind: str, choice: media.Choice, more: Mapping[str, object]
+    ) -> Response:
+        """A description of the server: worked out once, and kept whatever else is asked."""
+        told = {"base": self._site.base, "format_name": choice.format.name, "media_type": choice.media_type, **more}
+        job = Job(kind, told)
+        question = question_of((job.to_bytes(),))
+        if question not in self._descriptions:
+            self._descriptions[question] = await self._work(request, job)
+        return _response(request, self._descriptions[question], negotiated=True)
 
     async def _graph_store(self, request: Request) -> Response:
         graph, name = protocol.read_graph(request, self._site.graphs)
-        choice = media.choose(media.GRAPH, request.headers.get("accept", ""), name)
-        return await self._statements(request, choice, graph=graph, merge=True)
+        choice = media.choose(media.GRAPH, media.accepted(request.scope["headers"]), name)
+        return await self._written(request, "statements", choice, {"graph": graph, "merge": True})
 
     async def _dump(self, request: Request) -> Response:
         name = protocol.only_format(request, "the dump")
-        choice = media.choose(media.DATASET, request.headers.get("accept", ""), name)
-        return await self._statements(request, choice, merge=False)
+        choice = media.choose(media.DATASET, media.accepted(request.scope["headers"]), name)
+        return await self._written(request, "statements", choice, {"graph": None, "merge": False})
 
-    async def _statements(
-        self, request: Request, choice: media.Choice, *, graph: str | None = None, thing: str | None = None, merge: bool
-    ) -> Response:
-        described = {"graph": graph, "thing": thing, "merge": merge}
-        job = Job("statements", {**described, "format_name": choice.format.name, "media_type": choice.media_type})
+    async def _written(self, request: Request, kind: str, choice: media.Choice, what: Mapping[str, object]) -> Response:
+        job = Job(kind, {**what, "format_name": choice.format.name, "media_type": choice.media_type})
         return _response(request, await self._kept_or_new(request, job), negotiated=True)
 
     async def _void(self, request: Request) -> Response:
         name = protocol.only_format(request, "the description")
-        choice = media.choose(media.GRAPH, request.headers.get("accept", ""), name)
-        reply = await self._kept_or_new(request, Job("summary", {}))
-        figures = json.loads(reply.body)
-        body = description.void(self._site.base, figures, shipped=self._site.shipped, format_name=choice.format.name)
-        return _plain(body, choice.media_type, negotiated=True)
+        choice = media.choose(media.GRAPH, media.accepted(request.scope["headers"]), name)
+        return await self._described(request, "void", choice, {"shipped": self._site.shipped})
 
     async def _well_known(self, request: Request) -> Response:
         return RedirectResponse(f"{self._site.prefix}/void", 302)
 
     # --- things ------------------------------------------------------------------------------------------------------
 
-    async def _id(self, request: Request) -> Response:
-        name = request.path_params["name"]
-        choice = media.choose((media.HTML, *media.DESCRIPTION), request.headers.get("accept", ""))
-        await self._kept_or_new(request, Job("known", {"thing": v.ID + name}))
-        place = "page" if choice.format is media.HTML else "data"
-        return Response(
-            status_code=303,
-            headers={
-                "Location": f"{self._site.prefix}/{place}/{quote(name)}",
-                "Vary": "Accept",
-                "Cache-Control": _FRESH,
-            },
+    async def _lead(self, space: Space, request: Request) -> Response:
+        """Lead from a thing to its page or its data. The ontology and its versions are documents, and given at once."""
+        protocol.no_parameters(request)
+        spelt = spelt_name(request.scope, space.at)
+        choice = media.choose((media.HTML, *media.DESCRIPTION), media.accepted(request.scope["headers"]))
+        is_page = choice.format is media.HTML
+        if space is TERMS and (not spelt or _VERSION.fullmatch(spelt)):
+            written = media.choose(media.GRAPH, "" if is_page else media.accepted(request.scope["headers"]))
+            answer = await self._written(request, "ontology", written, {"version": spelt})
+            return self._see(space.page) if is_page else answer
+        known = await self._kept_or_new(request, Job("known", {"things": space.candidates(spelt)}))
+        if is_page and known.body == b"data":
+            return self._see("/")
+        return self._see(f"{space.page if is_page else space.data}{spelt}")
+
+    def _see(self, path: str) -> Response:
+        headers = {"Location": f"{self._site.prefix}{path}", "Cache-Control": _FRESH, "Vary": "Accept"}
+        return Response(status_code=303, headers=headers)
+
+    async def _ontology_root(self, request: Request) -> Response:
+        return RedirectResponse(f"{self._site.prefix}{TERMS.at}", 308)
+
+    async def _page(self, space: Space, request: Request) -> Response:
+        protocol.no_parameters(request)
+        things = space.candidates(spelt_name(request.scope, space.page))
+        return _response(
+            request, await self._kept_or_new(request, Job("page", {"things": things, "prefix": self._site.prefix}))
         )
 
-    async def _page(self, request: Request) -> Response:
-        protocol.no_parameters(request)
-        job = Job("page", {"thing": v.ID + request.path_params["name"], "prefix": self._site.prefix})
-        return _response(request, await self._kept_or_new(request, job))
-
-    async def _data(self, request: Request) -> Response:
+    async def _data(self, space: Space, request: Request) -> Response:
         name = protocol.only_format(request, "a thing")
-        choice = media.choose(media.DESCRIPTION, request.headers.get("accept", ""), name)
-        thing = v.ID + request.path_params["name"]
-        return await self._statements(request, choice, thing=thing, merge=choice.format in media.GRAPH)
+        choice = media.choose(media.DESCRIPTION, media.accepted(request.scope["headers"]), name)
+        things = space.candidates(spelt_name(request.scope, space.data))
+        return await self._written(request, "thing", choice, {"things": things})
 
     # --- analyses and catalogue --------------------------------------------------------------------------------------
 
@@ -252,8 +292,7 @@ class Application:
 
     async def _catalogue(self, request: Request) -> Response:
         protocol.no_parameters(request)
-        listed = [query.to_dict() for query in self._site.queries]
-        return _plain(json.dumps(listed, ensure_ascii=False, indent=1).encode(), "application/json")
+        return _plain(self._listed, "application/json")
 
     async def _catalogue_query(self, request: Request) -> Response:
         name = request.path_params["name"]
@@ -279,8 +318,11 @@ class Application:
 
     # --- pages -------------------------------------------------------------------------------------------------------
 
-    async def _index(self, request: Request) -> Response:
-        page = pages.render(
+    def _query_form(self) -> bytes:
+        return pages.render("ask.html", prefix=self._site.prefix, query=QUERY_EXAMPLE).encode()
+
+    def _front_page(self) -> bytes:
+        return pages.render(
             "index.html",
             prefix=self._site.prefix,
             statements=self._site.statements,
@@ -289,12 +331,13 @@ class Application:
             analyses=list(of_analyses()),
             catalogue=[(topic, list(of_queries(asked))) for topic, asked in _by_topic(self._site.queries)],
             query=QUERY_EXAMPLE,
-        )
-        return _plain(page.encode(), "text/html")
+        ).encode()
+
+    async def _index(self, request: Request) -> Response:
+        return _plain(self._front, "text/html")
 
     async def _openapi(self, request: Request) -> Response:
-        body = json.dumps(openapi(self._site.base, self._site.queries), ensure_ascii=False, indent=1)
-        return _plain(body.encode(), "application/json")
+        return _plain(self._described_for_machines, "application/json")
 
     async def _stylesheet(self, request: Request) -> Response:
         return _plain(self._style, "text/css")
@@ -303,11 +346,11 @@ class Application:
 
     async def _kept_or_new(self, request: Request, job: Job, *, until: str = "") -> Reply:
         """The reply to a job, from before where there is one; `until` names the time for which it holds."""
-        question = job.to_bytes() + until.encode()
+        question = question_of((job.to_bytes(), until))
         reply = self._kept.get(question)
         if reply is None:
             reply = await self._work(request, job)
-            self._kept.keep(question, len(question), reply)
+            self._kept.keep(question, reply)
         return reply
 
     async def _work(self, request: Request, job: Job) -> Reply:
@@ -334,23 +377,20 @@ class Application:
         return reply
 
     def _check_host(self, scope: Scope) -> None:
-        if self._site.hosts is None:
-            return
-        given = next((value for name, value in scope["headers"] if name == b"host"), b"").decode("latin-1")
-        with contextlib.suppress(ValueError):
-            if (urlsplit(f"//{given}").hostname or "") in self._site.hosts:
+        """Raises Problem where a request is not for this server, or does not say so as RFC 9112, section 3.2 asks."""
+        given = [value for name, value in scope["headers"] if name == b"host"]
+        if len(given) > 1:
+            raise Problem(400, f"The request names {len(given)} hosts, and one is wanted.")
+        if not given:
+            if scope["http_version"] == "1.0":  # as health checks do, and browsers never
                 return
-        raise Problem(421, f"This server does not answer as “{given[:100]}”. Ask it at {self._site.base}/.")
-
-    def _cors(self, scope: Scope) -> list[tuple[bytes, bytes]]:
-        origins = self._site.origins
-        if not origins:
-            return []
-        if "*" in origins:
-            return [(b"access-control-allow-origin", b"*")]
-        origin = next((value for name, value in scope["headers"] if name == b"origin"), b"")
-        allowed = [(b"access-control-allow-origin", origin)] if origin.decode("latin-1") in origins else []
-        return [*allowed, (b"vary", b"Origin")]
+            raise Problem(400, "The request names no host, which HTTP/1.1 asks for. Send the header “Host”.")
+        told = given[0].decode("latin-1")
+        host = _HOST.fullmatch(told)
+        if host is None:
+            raise Problem(400, f"“{told[:100]}” is no name of a host. Ask this server at {self._site.base}/.")
+        if self._site.hosts is not None and host[1].strip("[]").lower() not in self._site.hosts:
+            raise Problem(421, f"This server does not answer as “{told[:100]}”. Ask it at {self._site.base}/.")
 
     def _options(self, scope: Scope) -> Response:
         allowed = _allowed(scope)
@@ -358,21 +398,24 @@ class Application:
         if self._site.origins:
             headers |= {
                 "Access-Control-Allow-Methods": allowed,
-                "Access-Control-Allow-Headers": "Accept, Content-Type",
+                "Access-Control-Allow-Headers": "Accept, Content-Type, If-None-Match",
                 "Access-Control-Max-Age": "86400",
             }
         return Response(status_code=204, headers=headers)
 
     def _problem(self, problem: Problem, scope: Scope) -> Response:
         """A problem as the client likes it: HTML, JSON (RFC 9457), or a sentence."""
-        accept = next((value for name, value in scope["headers"] if name == b"accept"), b"").decode("latin-1")
+        try:
+            accept = media.accepted(scope["headers"])
+        except Problem:
+            accept = ""
         headers = {**problem.headers, "Cache-Control": "no-store", "Vary": "Accept"}
         if media.likes_html(accept):
             page = pages.render(
                 "problem.html",
                 status=problem.status,
                 title=HTTPStatus(problem.status).phrase,
-                sentence=problem.sentence,
+                sentence=problem.line,
                 query=_query_of(scope),
                 prefix=self._site.prefix,
             )
@@ -380,7 +423,7 @@ class Application:
         if "json" in accept:
             body = json.dumps(problem.to_dict(), ensure_ascii=False).encode()
             return Response(body, problem.status, headers, "application/problem+json")
-        return Response(problem.sentence + "\n", problem.status, headers, "text/plain")
+        return Response(problem.line + "\n", problem.status, headers, "text/plain")
 
     def _routing_problem(self, error: HTTPException, scope: Scope) -> Problem:
         if error.status_code == 405:
@@ -388,6 +431,10 @@ class Application:
             sentence = f"{scope['method']} is not allowed here: nothing can be changed. There are {allowed}."
             return Problem(405, sentence, headers={"Allow": allowed})
         return unknown(404, "address", scope["path"], ("/", *(r.path for r in FIXED), *(f"/api/{m}" for m in ANALYSES)))
+
+
+def _as_json(data: object) -> bytes:
+    return json.dumps(data, ensure_ascii=False, indent=1).encode()
 
 
 def _allowed(scope: Scope) -> str:
@@ -418,7 +465,7 @@ def _table(request: Request) -> tuple[media.Choice, list[tuple[str, str]]]:
     """JSON or CSV, and the parameters without `format`."""
     given = protocol.fields(request.scope["query_string"], "The address")
     name = protocol.only(given, "format")
-    choice = media.choose((media.JSON, media.CSV), request.headers.get("accept", ""), name)
+    choice = media.choose((media.JSON, media.CSV), media.accepted(request.scope["headers"]), name)
     return choice, [(key, value) for key, value in given if key != "format"]
 
 
@@ -427,8 +474,8 @@ def _response(request: Request, reply: Reply, *, cached: str = _FRESH, negotiate
     headers = {"ETag": f'"{reply.tag}"', "Cache-Control": cached}
     if negotiated:
         headers["Vary"] = "Accept"
-    known = request.headers.get("if-none-match")
-    if known is not None and (known.strip() == "*" or reply.tag in re.findall(r'"([^"]*)"', known)):
+    known = ", ".join(request.headers.getlist("if-none-match"))
+    if known and (known.strip() == "*" or reply.tag in re.findall(r'"([^"]*)"', known)):
         return Response(status_code=304, headers=headers)
     return Response(reply.body, 200, headers, _content_type(reply.media_type))
 
@@ -440,17 +487,3 @@ def _plain(body: bytes, media_type: str, *, negotiated: bool = False) -> Respons
 
 def _content_type(media_type: str) -> str:
     return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
-
-
-def _what_to_bind(query: str) -> str:
-    """A sentence on how to make a query smaller that was stopped at a limit."""
-    paths = re.findall(r"([?$]\w+)\s+[^\s?$\"'{}]*[+*][^\s?${}]*\s+([?$]\w+)", query)
-    pattern = re.sub(r"\bAS\s+[?$]\w+", "", query.partition("{")[2], flags=re.IGNORECASE)
-    variables = list(dict.fromkeys([end for path in paths for end in path] or re.findall(r"[?$]\w+", pattern)))[:3]
-    if not variables:
-        return "Ask for less at a time."
-    example = f"VALUES {variables[0]} {{ <{v.ID}organization/us-ice> }}"
-    return (
-        f"A query in which little is bound goes through everything. Bind {' or '.join(variables)}, for example with "
-        f"{example}, or ask for less with LIMIT."
-    )

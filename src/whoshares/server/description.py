@@ -10,7 +10,6 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from whoshares.server import media
 from whoshares.store import Store
 from whoshares.vocabulary import ID, WS
 
@@ -50,7 +49,8 @@ def service(base: str, graphs: Sequence[str], format_name: str) -> bytes:
 def void(base: str, figures: Mapping[str, Sequence[Sequence[str]]], *, shipped: bool, format_name: str) -> bytes:
     """The VoID description of the data: size, graphs, classes, properties and where to get it.
 
-    `figures` is what the job `summary` counts. The licence is told of the shipped graph alone.
+    `figures` are the counts of the whole, the graphs, the classes and the properties. The licence
+    is told of the shipped graph alone.
     """
     dataset = f"<{base}/void#dataset>"
     ((triples, subjects, objects),) = figures["whole"]
@@ -83,6 +83,3 @@ def _written(lines: Sequence[str], format_name: str) -> bytes:
     sink = io.BytesIO()
     store.write_statements(sink, format_name, merge=True)
     return sink.getvalue()
-
-
-FORMATS: Final = media.GRAPH

@@ -23,13 +23,10 @@ class Limits:
     workers: int = max(8, 4 * (os.cpu_count() or 1))
     """How many questions are worked on at a time."""
     waiting: int = 64
-    """How many more may wait for a worker."""
+    """How many more may wait for a worker. When there is no room, the client with most of them gives way."""
     cache: int = 64 * _MIB
     """How much the answers that are kept may take together."""
     connections: int = 1024
-    """How many connections may be open."""
-
-    @property
-    def share(self) -> int:
-        """How many workers one client may occupy at a time: half of them, so that it cannot have them all."""
-        return max(1, self.workers // 2)
+    """How many connections may be open. When there is no room, the client with most of them gives way."""
+    unread: int = 256 * _MIB
+    """How many bytes of answers may wait to be read by their clients. Beyond it, the client with most gives way."""

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
 from whoshares.server.problems import Problem, unknown
+
+_LONGEST: Final = 4_000
+"""Characters of an Accept header. Real ones have some hundred."""
+_QUALITY: Final = re.compile(r"[0-9]{1,9}(\.[0-9]{0,9})?|\.[0-9]{1,9}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +35,7 @@ CSV: Final = Format("csv", ("text/csv",), ("csv",))
 
 _JSON_RESULTS = Format("json", ("application/sparql-results+json", "application/json"), ("json", "srj"))
 _XML_RESULTS = Format("xml", ("application/sparql-results+xml", "application/xml", "text/xml"), ("xml", "srx"))
+_SPREADSHEET = Format("spreadsheet", ("text/csv",), ("spreadsheet",))
 _TSV = Format("tsv", ("text/tab-separated-values",), ("tsv",))
 TURTLE: Final = Format("turtle", ("text/turtle", "application/x-turtle"), ("turtle", "ttl", "n3"))
 _N_TRIPLES = Format("ntriples", ("application/n-triples", "text/plain"), ("ntriples", "nt"))
@@ -45,7 +51,7 @@ DATASET: Final = (_TRIG, _N_QUADS, _JSON_LD)
 DESCRIPTION: Final = (TURTLE, _JSON_LD, _N_TRIPLES, _RDF_XML, _TRIG, _N_QUADS)
 """Syntaxes of what is known of one thing: without and with the sources' graphs."""
 ANSWERS: Final[Mapping[str, tuple[Format, ...]]] = {
-    "rows": (_JSON_RESULTS, _XML_RESULTS, CSV, _TSV, HTML),
+    "rows": (_JSON_RESULTS, _XML_RESULTS, CSV, _TSV, _SPREADSHEET, HTML),
     "truth": (_JSON_RESULTS, _XML_RESULTS, HTML),
     "triples": (*GRAPH, HTML),
 }
@@ -73,11 +79,11 @@ def choose(offered: Sequence[Format], accept: str, name: str | None = None) -> C
             if name.lower() in format_.names:
                 return Choice(format_, format_.media_type)
         raise unknown(400, "format of this answer", name, (f.names[0] for f in offered))
-    ranges = _ranges(accept)
-    if not ranges:
+    qualities = _qualities(accept)
+    if not qualities:
         return Choice(offered[0], offered[0].media_type)
     rated = [
-        (_quality(media_type, ranges), -spelling, -place, format_, media_type)
+        (_quality(media_type, qualities), -spelling, -place, format_, media_type)
         for place, format_ in enumerate(offered)
         for spelling, media_type in enumerate(format_.types)
     ]
@@ -93,14 +99,24 @@ def choose(offered: Sequence[Format], accept: str, name: str | None = None) -> C
     return Choice(format_, media_type)
 
 
+def accepted(headers: Iterable[tuple[bytes, bytes]]) -> str:
+    """The Accept header of a request; several lines of it are one list (RFC 9110, section 5.3). Raises Problem."""
+    accept = ", ".join([value.decode("latin-1") for name, value in headers if name == b"accept"])
+    if len(accept) > _LONGEST:
+        raise Problem(431, f"The Accept header is longer than the {_LONGEST:,} characters that are read. Shorten it.")
+    return accept
+
+
 def likes_html(accept: str) -> bool:
     """Whether an Accept header asks for HTML by name."""
-    return any(r[0] in HTML.types and r[1] > 0 for r in _ranges(accept))
+    qualities = _qualities(accept)
+    return any(qualities.get(media_type, 0) > 0 for media_type in HTML.types)
 
 
-def _ranges(accept: str) -> list[tuple[str, float]]:
-    """The media ranges of an Accept header, each with its quality; what is none is passed over."""
-    found = []
+@lru_cache(maxsize=64)
+def _qualities(accept: str) -> Mapping[str, float]:
+    """The media ranges of an Accept header, each with its highest quality; what is none is passed over."""
+    found: dict[str, float] = {}
     for part in accept.split(","):
         media_range, *parameters = (piece.strip().lower() for piece in part.split(";"))
         if media_range == "*":  # as Java's URLConnection sends it
@@ -111,18 +127,14 @@ def _ranges(accept: str) -> list[tuple[str, float]]:
         for parameter in parameters:
             key, _, value = parameter.partition("=")
             if key.strip() == "q":
-                try:
-                    quality = min(max(float(value), 0.0), 1.0)
-                except ValueError:
-                    quality = 0.0
-        found.append((media_range, quality))
+                quality = min(float(value), 1.0) if _QUALITY.fullmatch(value.strip()) else 0.0
+        found[media_range] = max(quality, found.get(media_range, 0.0))
     return found
 
 
-def _quality(media_type: str, ranges: Sequence[tuple[str, float]]) -> float:
+def _quality(media_type: str, qualities: Mapping[str, float]) -> float:
     """The quality of a media type: that of the most specific range that covers it."""
     for covering in (media_type, media_type.split("/")[0] + "/*", "*/*"):
-        fitting = [quality for media_range, quality in ranges if media_range == covering]
-        if fitting:
-            return max(fitting)
+        if covering in qualities:
+            return qualities[covering]
     return 0.0

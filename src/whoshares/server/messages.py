@@ -19,10 +19,12 @@ class Job:
 
     kind: str
     arguments: dict[str, object]
+    body: bytes = b""
+    """What is too long to be worth the way through JSON: a query, or the form that holds one."""
 
     def to_bytes(self) -> bytes:
         """The job as a message."""
-        return _message({"kind": self.kind, "arguments": self.arguments}, b"")
+        return _message({"kind": self.kind, "arguments": self.arguments}, self.body)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +44,9 @@ class Reply:
         return _message(head, self.body)
 
 
-def job_from(head: bytes) -> Job:
-    """The job that a message's head holds."""
-    return Job(**json.loads(head.decode()))
+def job_from(head: bytes, body: bytes) -> Job:
+    """The job that a message holds."""
+    return Job(body=body, **json.loads(head.decode()))
 
 
 def reply_from(head: bytes, body: bytes) -> Reply:

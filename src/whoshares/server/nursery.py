@@ -12,7 +12,9 @@ every worker and itself.
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import gc
+import math
 import os
 import resource
 import signal
@@ -28,14 +30,18 @@ Work = Callable[[Job], Reply]
 
 ORDER: Final = struct.Struct(">cQ")
 """An order to the nursery: `+` (with a socket) or `-`, and the worker's number."""
+_PR_SET_PDEATHSIG: Final = 1
+_LENIENCY: Final = 2
+"""Seconds of processor time that a job may take beyond its limit before the kernel ends it."""
 _GENTLER: Final = 5
 """Workers give way to the server, which must go on answering what needs no worker."""
 
 
-def begin(work: Work, memory: int, *, close: socket.socket) -> socket.socket:
+def begin(work: Work, memory: int, seconds: float, *, close: socket.socket) -> socket.socket:
     """Fork the nursery of workers that do `work`; returns the socket to order at. Call it before threads exist.
 
-    `memory` is how many bytes a worker may take beyond what it begins with; `close` is a socket of the server's alone.
+    `memory` is how many bytes a worker may take beyond what it begins with, `seconds` how long it works on one job at
+    most; `close` is a socket of the server's alone.
     """
     ours, theirs = socket.socketpair()
     gc.collect()
@@ -45,7 +51,7 @@ def begin(work: Work, memory: int, *, close: socket.socket) -> socket.socket:
     if os.fork() == 0:
         ours.close()
         close.close()
-        _live(lambda: _tend(theirs, work, memory))
+        _live(lambda: _tend(theirs, work, memory, seconds))
     theirs.close()
     return ours
 
@@ -62,7 +68,7 @@ def _live(life: Callable[[], None]) -> None:
         os._exit(status)
 
 
-def _tend(orders: socket.socket, work: Work, memory: int) -> None:
+def _tend(orders: socket.socket, work: Work, memory: int, seconds: float) -> None:
     """Make and end workers as ordered, until the server has gone."""
     os.nice(_GENTLER)
     workers: dict[int, int] = {}
@@ -75,7 +81,7 @@ def _tend(orders: socket.socket, work: Work, memory: int) -> None:
         sign, number = ORDER.unpack(data)
         if sign == b"+":
             with socket.socket(fileno=descriptors[0]) as line:
-                process = _fork_worker(orders, line, work, memory)
+                process = _fork_worker(orders, line, work, memory, seconds)
             if process:
                 workers[number] = process
         elif number in workers:
@@ -84,14 +90,15 @@ def _tend(orders: socket.socket, work: Work, memory: int) -> None:
         _end(process)
 
 
-def _fork_worker(orders: socket.socket, line: socket.socket, work: Work, memory: int) -> int:
+def _fork_worker(orders: socket.socket, line: socket.socket, work: Work, memory: int, seconds: float) -> int:
+    nursery = os.getpid()
     try:
         process = os.fork()
     except OSError:
         return 0  # the server finds the line closed, and says so
     if process == 0:
         orders.close()
-        _live(lambda: _serve(line, work, memory))
+        _live(lambda: _serve(line, work, memory, seconds, nursery))
     return process
 
 
@@ -100,16 +107,39 @@ def _end(process: int) -> None:
     os.waitpid(process, 0)
 
 
-def _serve(line: socket.socket, work: Work, memory: int) -> None:
-    """Do jobs until the server closes the line."""
+def _serve(line: socket.socket, work: Work, memory: int, seconds: float, nursery: int) -> None:
+    """Do jobs until the server closes the line, or the nursery ends."""
+    _end_with(nursery)
     _bound(memory)
     with line, line.makefile("rb") as incoming:
         while True:
             lengths = incoming.read(HEAD.size)
             if len(lengths) < HEAD.size:
                 return
-            head, _ = HEAD.unpack(lengths)
-            line.sendall(work(job_from(incoming.read(head))).to_bytes())
+            head, body = HEAD.unpack(lengths)
+            _bound_time(seconds)
+            line.sendall(work(job_from(incoming.read(head), incoming.read(body))).to_bytes())
+
+
+def _end_with(nursery: int) -> None:
+    """Let the kernel end this process when the nursery ends, however that comes: nobody else would end its work."""
+    if sys.platform == "linux":
+        kernel = ctypes.CDLL(None)
+        kernel.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != nursery:  # it has ended already
+        os._exit(1)
+
+
+def _bound_time(seconds: float) -> None:
+    """Let the kernel end this process when one job takes more processor time than it may take time at all.
+
+    The server ends it before that. This is for the case that there is no server any more.
+    """
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    most = math.ceil(used.ru_utime + used.ru_stime + seconds) + _LENIENCY
+    hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
+    with contextlib.suppress(OSError, ValueError):
+        resource.setrlimit(resource.RLIMIT_CPU, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
 
 
 def _bound(memory: int) -> None:

@@ -10,6 +10,8 @@ from typing import Any
 import jinja2
 
 from whoshares import vocabulary as v
+from whoshares.server.problems import visible
+from whoshares.server.things import address_of, data_address_of
 
 _FOLDER = Path(__file__).with_name("templates")
 
@@ -32,19 +34,18 @@ def _environment() -> jinja2.Environment:
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        finalize=_shown,
     )
-    environment.filters["href"] = _href
+    environment.filters["href"] = address_of
+    environment.filters["data_href"] = data_address_of
     environment.filters["short"] = v.shorten
     environment.filters["by_property"] = _by_property
     environment.filters["plural"] = _plural
     return environment
 
 
-def _href(iri: str, prefix: str) -> str | None:
-    """Where a link to an IRI leads: to a thing's address here, or to a web address; nowhere for other schemes."""
-    if iri.startswith(v.ID):
-        return f"{prefix}/id/{iri[len(v.ID) :]}"
-    return iri if iri.startswith(("https://", "http://")) else None
+def _shown(value: Any) -> Any:
+    return visible(value) if type(value) is str else value
 
 
 def _by_property(statements: Any) -> list[tuple[str, list[Any]]]:

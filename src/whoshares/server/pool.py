@@ -8,6 +8,7 @@ import math
 import socket
 from collections import Counter, OrderedDict, deque
 
+from whoshares.server.clients import client_of
 from whoshares.server.limits import Limits
 from whoshares.server.messages import Job, Reply
 from whoshares.server.nursery import ORDER
@@ -24,7 +25,7 @@ class Exhausted(Problem):
 
 
 class Pool:
-    """A fixed number of workers. Clients take turns, and none has more than its share of them at a time."""
+    """A fixed number of workers. Clients take turns, and none has more than half of what the others leave it."""
 
     def __init__(self, orders: socket.socket, limits: Limits) -> None:
         self._orders = orders
@@ -41,7 +42,8 @@ class Pool:
 
         When the caller is cancelled, so is the work. Raises TimeUp, Exhausted, and Problem where too much is waiting.
         """
-        if self._free and self._busy[client] < self._limits.share and client not in self._queues:
+        client = client_of(client)
+        if self._may_take(client) and client not in self._queues:
             self._take(client)
         else:
             await self._queue(client)
@@ -95,26 +97,51 @@ class Pool:
 
     async def _queue(self, client: str) -> None:
         """Wait until a worker is free and it is this client's turn."""
-        if self._waiting >= self._limits.waiting:
-            raise Problem(
-                503,
-                f"{self._limits.workers} questions are being worked on and {self._waiting} are waiting, which is as "
-                "many as there may be. Ask again in a moment.",
-                headers={"Retry-After": str(math.ceil(self._limits.seconds / 2))},
-            )
+        if self._waiting >= self._limits.waiting and not self._make_room(client):
+            raise self._too_many()
         turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._queues.setdefault(client, deque()).append(turn)
         self._waiting += 1
         try:
             await turn
         except asyncio.CancelledError:
-            if turn.done() and not turn.cancelled():  # called and cancelled in the same moment: pass the turn on
+            if turn.done() and not turn.cancelled():
+                if turn.exception() is not None:
+                    raise  # turned away and cancelled in the same moment
+                # called and cancelled in the same moment: pass the turn on
                 self._free += 1
                 self._busy[client] -= 1
                 self._call_next()
             else:
                 self._leave(client, turn)
             raise
+
+    def _make_room(self, newcomer: str) -> bool:
+        """Turn away a question of the client that has most waiting. Returns whether that is not the newcomer."""
+        if not self._queues:
+            return False
+        owner = max(self._queues, key=lambda client: len(self._queues[client]))
+        if len(self._queues[owner]) <= len(self._queues.get(newcomer, ())) + 1:
+            return False
+        turn = next((turn for turn in reversed(self._queues[owner]) if not turn.done()), None)
+        if turn is None:
+            return False
+        self._leave(owner, turn)
+        turn.set_exception(self._too_many())
+        return True
+
+    def _too_many(self) -> Problem:
+        return Problem(
+            503,
+            f"As many questions are waiting as there may be ({self._limits.waiting}), and nobody has more of them than "
+            "you. Ask again in a moment.",
+            headers={"Retry-After": str(math.ceil(self._limits.seconds / 2))},
+        )
+
+    def _may_take(self, client: str) -> bool:
+        """Whether a client may have one more worker now: half of what the others leave, at least one, is its share."""
+        own = self._busy[client]
+        return self._free > 0 and own < max(1, (self._free + own) // 2)
 
     def _leave(self, client: str, turn: asyncio.Future[None]) -> None:
         self._queues[client].remove(turn)
@@ -130,7 +157,7 @@ class Pool:
             for client in list(self._queues):
                 # one that is cancelled stays in the queue until it has noticed
                 turn = next((turn for turn in self._queues[client] if not turn.done()), None)
-                if turn is None or not self._free or self._busy[client] >= self._limits.share:
+                if turn is None or not self._may_take(client):
                     continue
                 self._leave(client, turn)
                 if client in self._queues:

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from typing import Final
+
+from rapidfuzz import fuzz, process
 
 from whoshares.errors import WhosharesError
+
+_LISTED: Final = 60
+_SHOWN: Final = 200
+"""Characters of a client's text that are given back in a sentence."""
+_NEAR: Final = 75
+_CONTROL: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+"""What ends a line or moves what a terminal or a page shows, tab and line feed apart."""
 
 
 @dataclass(eq=False)
@@ -21,18 +32,25 @@ class Problem(WhosharesError):
     def __str__(self) -> str:
         return self.sentence
 
+    @property
+    def line(self) -> str:
+        """The sentence on one line, whatever the request held that it speaks of."""
+        return visible(self.sentence).replace("\n", "\\n").replace("\t", "\\t")
+
     def to_dict(self) -> dict[str, object]:
         """The problem as RFC 9457 has it."""
         return {
             "type": "about:blank",
             "title": HTTPStatus(self.status).phrase,
             "status": self.status,
-            "detail": self.sentence,
+            "detail": self.line,
             **self.details,
         }
 
 
-_LISTED = 60
+def visible(text: str) -> str:
+    """Text in which control and direction characters, except tab and line feed, are written as escapes."""
+    return _CONTROL.sub(lambda found: f"\\u{ord(found[0]):04X}", text)
 
 
 def unknown(status: int, what: str, given: str, existing: Iterable[str], *, more: str = "") -> Problem:
@@ -40,9 +58,22 @@ def unknown(status: int, what: str, given: str, existing: Iterable[str], *, more
     offered = list(existing)
     shown = ", ".join(offered[:_LISTED])
     rest = f" and {len(offered) - _LISTED} more" if len(offered) > _LISTED else ""
-    given = given if len(given) <= 200 else given[:200] + " …"
+    near = _nearest(given[:_SHOWN], offered)
+    meant = f" Did you mean “{near}”?" if near else ""
+    given = given if len(given) <= _SHOWN else given[:_SHOWN] + " …"
+    are = "are" if len(offered) != 1 else "is"
     return Problem(
         status,
-        f"“{given}” is no {what} here. There {'are' if len(offered) != 1 else 'is'} {shown or 'none'}{rest}.{more}",
+        f"“{given}” is no {what} here.{meant} There {are} {shown or 'none'}{rest}.{more}",
         {"available": offered},
     )
+
+
+def _nearest(given: str, offered: Iterable[str]) -> str | None:
+    """The one of what is offered that is spelt much like what is given."""
+    found = process.extractOne(given, offered, scorer=fuzz.ratio, processor=_folded, score_cutoff=_NEAR)
+    return found[0] if found else None
+
+
+def _folded(text: str) -> str:
+    return text.lower().replace("_", "").replace("-", "")

@@ -9,7 +9,7 @@ from urllib.parse import quote, urlencode
 
 from whoshares.catalogue import CatalogueQuery
 from whoshares.server import media
-from whoshares.server.analyses import ANALYSES, Parameter, parameters
+from whoshares.server.analyses import ANALYSES, RULES, Parameter, Rules, parameters, spelt
 from whoshares.server.protocol import FORM, QUERY
 from whoshares.version import __version__
 
@@ -29,6 +29,7 @@ class Resource:
     formats: tuple[str, ...] = ()
     """What `format=` may say; it goes before the Accept header."""
     status: int = 200
+    rules: Rules | None = None
 
 
 def _text(name: str, meaning: str, *, required: bool = False, several: bool = False) -> Parameter:
@@ -44,10 +45,14 @@ def _names(formats: Sequence[media.Format]) -> tuple[str, ...]:
 
 
 _THING: Final = (_text("name", "The thing's id, such as organization/us-ice.", required=True),)
-_GRAPHS: Final = (
-    _text("default-graph-uri", "A graph of the query's default graph, instead of the union of all.", several=True),
-    _text("named-graph-uri", "A graph that GRAPH may name, instead of all.", several=True),
+_GRAPHS: Final = tuple(
+    Parameter(name, "graph", False, True, meaning)
+    for name, meaning in (
+        ("default-graph-uri", "A graph of the query's default graph, instead of the union of all."),
+        ("named-graph-uri", "A graph that GRAPH may name, instead of all."),
+    )
 )
+_MOST_LISTED: Final = 1000
 
 QUERY_EXAMPLE: Final = """\
 SELECT ?flow ?from ?since
@@ -68,14 +73,19 @@ FIXED: Final = (
         (_text("query", "The query."), *_GRAPHS),
         "/sparql?" + urlencode({"query": "SELECT ?flow ?to WHERE { ?flow ws:recipient ?to } LIMIT 10"}),
         media.FORMAT_NAMES,
+        rules={"dependentRequired": {name: ["query"] for name in ("default-graph-uri", "named-graph-uri", "format")}},
     ),
     Resource(
         "/graph-store",
         "One graph (Graph Store HTTP Protocol, reads): ?graph= with its IRI, or ?default for the union of all.",
         _types(media.GRAPH),
-        (_text("graph", "The graph's IRI."), Parameter("default", "flag", False, False, "The union of all graphs.")),
+        (
+            Parameter("graph", "graph", False, False, "The graph's IRI."),
+            Parameter("default", "flag", False, False, "The union of all graphs."),
+        ),
         "/graph-store?default",
         _names(media.GRAPH),
+        rules={"oneOf": [{"required": ["graph"]}, {"required": ["default"]}]},
     ),
     Resource("/dump", "Everything, with its graphs.", _types(media.DATASET), formats=_names(media.DATASET)),
     Resource("/void", "What the data is and how much of it: VoID.", _types(media.GRAPH), formats=_names(media.GRAPH)),
@@ -85,6 +95,14 @@ FIXED: Final = (
         (),
         _THING,
         "/id/organization/us-ice",
+        status=303,
+    ),
+    Resource(
+        "/ontology/{name}",
+        "A term of the ontology: leads to its page or its data. With the name of a version, the ontology.",
+        (),
+        (_text("name", "The term, such as DataFlow.", required=True),),
+        "/ontology/DataFlow",
         status=303,
     ),
     Resource("/page/{name}", "What is known of a thing, to read.", ("text/html",), _THING, "/page/organization/us-ice"),
@@ -104,7 +122,8 @@ _TABLES: Final = ("application/json", "text/csv")
 
 def catalogue_parameters(query: CatalogueQuery) -> tuple[Parameter, ...]:
     """The parameters of a catalogue query, as those of a route."""
-    return tuple(Parameter(p.name, "text", p.required, True, p.help) for p in query.parameters)
+    sorts = {"date": "day", "year": "year", "integer": "whole"}
+    return tuple(Parameter(p.name, sorts.get(p.kind, "text"), p.required, True, p.help) for p in query.parameters)
 
 
 def resources(queries: Sequence[CatalogueQuery]) -> Iterator[Resource]:
@@ -118,8 +137,10 @@ def of_analyses() -> Iterator[Resource]:
     """The analyses as resources."""
     for row in ANALYSES.values():
         path = f"/api/{row.method}"
-        example = path + (f"?{urlencode(row.example, quote_via=quote)}" if row.example else "")
-        yield Resource(path, row.question, _TABLES, parameters(row.method), example, ("json", "csv"))
+        given = {spelt(argument): value for argument, value in row.example.items()}
+        example = path + (f"?{urlencode(given, quote_via=quote)}" if given else "")
+        rules = RULES.get(row.method)
+        yield Resource(path, row.question, _TABLES, parameters(row.method), example, ("json", "csv"), rules=rules)
 
 
 def of_queries(queries: Sequence[CatalogueQuery]) -> Iterator[Resource]:
@@ -131,8 +152,11 @@ def of_queries(queries: Sequence[CatalogueQuery]) -> Iterator[Resource]:
         yield Resource(path, query.question, _TABLES, catalogue_parameters(query), example, ("json", "csv"))
 
 
-def openapi(base: str, queries: Sequence[CatalogueQuery]) -> dict[str, object]:
-    """The OpenAPI 3.1 description of a server at `base`."""
+def openapi(base: str, queries: Sequence[CatalogueQuery], graphs: Sequence[str]) -> dict[str, object]:
+    """The OpenAPI 3.1 description of a server at `base` that has these named graphs."""
+    graph: dict[str, object] = {"type": "string", "format": "iri"}
+    if len(graphs) <= _MOST_LISTED:
+        graph["enum"] = list(graphs)
     paths: dict[str, dict[str, object]] = {}
     for resource in resources(queries):
         paths[resource.path] = {"get": _operation(resource)}
@@ -149,7 +173,7 @@ def openapi(base: str, queries: Sequence[CatalogueQuery]) -> dict[str, object]:
                         "additionalProperties": False,
                         "properties": {
                             "query": {"type": "string"},
-                            **{p.name: {"type": "array", "items": {"type": "string"}} for p in _GRAPHS},
+                            **{p.name: p.schema for p in _GRAPHS},
                         },
                     }
                 },
@@ -165,7 +189,7 @@ def openapi(base: str, queries: Sequence[CatalogueQuery]) -> dict[str, object]:
         },
         "servers": [{"url": base}],
         "paths": paths,
-        "components": {"schemas": {"Problem": _PROBLEM}},
+        "components": {"schemas": {"Problem": _PROBLEM, "Graph": graph}},
     }
 
 
@@ -188,8 +212,12 @@ _PROBLEMS: Final = {
     "404": "There is no such thing.",
     "406": "The answer has no form that the Accept header allows.",
     "408": "The request did not come in time.",
+    "405": "The method is none of those that the header Allow lists.",
     "413": "The body is too long.",
+    "414": "The path is too long.",
     "415": "The body has a media type that is not read.",
+    "421": "The request is for another host.",
+    "431": "The address or the headers are too long.",
     "500": "The work was stopped at a limit.",
     "503": "Too much is being worked on.",
 }
@@ -206,6 +234,8 @@ def _operation(resource: Resource, *, by_post: bool = False) -> dict[str, object
                 "schema": {"type": "string", "enum": list(resource.formats)},
             }
         )
+    if resource.rules and not by_post:
+        listed = _ruled(listed, resource.rules)
     done: dict[str, object] = {"description": resource.summary}
     if resource.types:
         done["content"] = {media_type: {} for media_type in resource.types}
@@ -220,6 +250,35 @@ def _operation(resource: Resource, *, by_post: bool = False) -> dict[str, object
     }
 
 
+def _ruled(parameters: Sequence[dict[str, object]], rules: Rules) -> list[dict[str, object]]:
+    """Parameters that ask something of each other, as one object: that its fields are parameters is `explode`."""
+    whole = {
+        "type": "object",
+        "properties": {str(p["name"]): {**_schema(p), "description": p["description"]} for p in parameters},
+        "additionalProperties": False,
+        **rules,
+    }
+    needed = [p["name"] for p in parameters if p.get("required")]
+    if needed:
+        whole["required"] = needed
+    return [
+        {
+            "name": "parameters",
+            "in": "query",
+            "style": "form",
+            "explode": True,
+            "required": bool({"required", "oneOf", "anyOf"} & whole.keys()),
+            "schema": whole,
+        }
+    ]
+
+
+def _schema(parameter: dict[str, object]) -> dict[str, object]:
+    schema = parameter["schema"]
+    assert isinstance(schema, dict)
+    return schema
+
+
 def _parameter(parameter: Parameter, path: str) -> dict[str, object]:
     within = f"{{{parameter.name}}}" in path
     described: dict[str, object] = {
@@ -232,5 +291,5 @@ def _parameter(parameter: Parameter, path: str) -> dict[str, object]:
     if parameter.sort == "flag":
         described["allowEmptyValue"] = True
     if within:
-        described["example"] = "organization/us-ice"
+        described["example"] = "DataFlow" if path.startswith("/ontology") else "organization/us-ice"
     return described

@@ -10,11 +10,13 @@ import socket
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from functools import partial
+from typing import TYPE_CHECKING, Final, cast
 from urllib.parse import urlsplit
 
 from whoshares.errors import InputError
 from whoshares.knowledge_graph import KnowledgeGraph
+from whoshares.server.cors import Origins
 from whoshares.server.limits import Limits
 
 if TYPE_CHECKING:
@@ -51,11 +53,12 @@ def serve(
     """Serve a graph until told to end (SIGINT, SIGTERM). Once it answers, `ready` is called with its address here, and
     that at which the world sees it.
 
-    Ends the process with 1 where it cannot go on. Raises InputError where the address cannot be used, or the system
-    cannot fork processes.
+    Ends the process with 1 where it cannot go on. Raises InputError where the address cannot be used, an origin is
+    none, or the system cannot fork processes.
     """
     if not hasattr(os, "fork"):
         raise InputError("“serve” forks processes, which this system cannot. Run it on Linux or macOS, or in WSL.")
+    allowed = Origins(origins)
     listening = _listen(address)
     from whoshares.catalogue import Catalogue
     from whoshares.server import nursery
@@ -64,7 +67,7 @@ def serve(
     jobs = Jobs(kg, limits.answer)
     jobs.warm_up()
     graphs, statements = {str(graph): kg.names.label(graph) for graph in kg.store.graphs()}, len(kg.store)
-    orders = nursery.begin(jobs, limits.memory, close=listening)
+    orders = nursery.begin(jobs, limits.memory, limits.seconds, close=listening)
 
     from whoshares.server.application import Site
 
@@ -73,7 +76,7 @@ def serve(
     base = (address.public or local).rstrip("/")
     hosts = _LOOPBACK_NAMES | {address.host} | ({urlsplit(base).hostname or ""} if address.public else set())
     queries = Catalogue().queries()
-    site = Site(base, frozenset(hosts), graphs, statements, shipped, queries, frozenset(origins), log_questions)
+    site = Site(base, frozenset(hosts), graphs, statements, shipped, queries, allowed, log_questions)
     _log(quiet)
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
         told_to_end = runner.run(_run(site, orders, listening, limits, address.proxies, lambda: ready(local, base)))
@@ -94,13 +97,15 @@ async def _run(
 
     from whoshares.server.application import Application
     from whoshares.server.connection import Connection
+    from whoshares.server.crowd import Crowd
     from whoshares.server.pool import Pool
 
     pool = Pool(orders, limits)
+    crowd = Crowd(limits.connections, max(limits.unread, 2 * limits.answer))
     server = uvicorn.Server(
         uvicorn.Config(
             Application(site, pool, limits),
-            http=Connection,
+            http=cast(type[asyncio.Protocol], partial(Connection, crowd, site.origins)),
             ws="none",
             lifespan="off",
             access_log=False,
@@ -108,7 +113,6 @@ async def _run(
             server_header=False,
             proxy_headers=bool(proxies),
             forwarded_allow_ips=list(proxies),
-            limit_concurrency=limits.connections,
             timeout_graceful_shutdown=_GRACE,
         )
     )

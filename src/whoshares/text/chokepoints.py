@@ -99,5 +99,5 @@ class _Page:
             if thing.because_of:
                 line.append(f"  holds {', '.join(self.words.label(iri) for iri in thing.because_of)}", "dim")
             share = [f"{thing.routes:,} of {self.answer.looked_at:,}"] if shares else []
-            table.add_row(*share, thing.kind, line)
+            table.add_row(*share, plain(thing.kind), line)
         return Padding(table, (0, 0, 0, 2))

@@ -4,22 +4,41 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 import re
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from rich.console import Console
+    from rich.console import Console, ConsoleOptions
+    from rich.segment import Segment
 
-_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
+_UNSEEN = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]"
+)
+"""What breaks a line, moves or recolours what a terminal shows, or turns its direction. U+200C and U+200D are not here:
+they join letters, and belong to words."""
+
+_SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _PIPE_WIDTH = 110
 
 
 def plain(text: str) -> str:
-    """Text without control and direction characters, which could move or recolour what a terminal shows."""
-    return _UNSEEN.sub("\ufffd", text)
+    r"""Text in one line, with what would break the line or turn what a terminal shows written as an escape.
+
+    >>> print(plain("Jail\nRoute 9 \u202e"))
+    Jail\nRoute 9 \u202e
+    """
+    return _UNSEEN.sub(_escaped, text)
+
+
+def plain_lines(text: str) -> str:
+    """Text of several lines, each of them made plain."""
+    return "\n".join(map(plain, text.split("\n")))
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return _SHORT.get(found[0]) or f"\\u{ord(found[0]):04x}"
 
 
 def console(*, stderr: bool = False) -> Console:
@@ -34,20 +53,27 @@ def console(*, stderr: bool = False) -> Console:
 def show(renderable: object) -> None:
     """Print a rendering: in colour on a terminal, as plain text without trailing spaces in a pipe."""
     if sys.stdout.isatty():
-        console().print(renderable)
+        console().print(_Plain(renderable))
     else:
         write(to_text(renderable))
 
 
 def write(text: str) -> None:
-    """Write text to standard output as UTF-8, whatever the terminal's encoding; a reader that has gone is no error."""
-    try:
-        sys.stdout.flush()
-        sys.stdout.buffer.write(text.encode("utf-8", "replace"))
-        sys.stdout.buffer.flush()
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise SystemExit(0) from None
+    """Write text to standard output as UTF-8, whatever the terminal's encoding."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(text.encode("utf-8", "replace"))
+    sys.stdout.buffer.flush()
+
+
+class _Plain:
+    """A rendering in which nothing is left that moves or turns what a terminal shows, wherever it came from."""
+
+    def __init__(self, renderable: object) -> None:
+        self._renderable = renderable
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Segment]:
+        for segment in console.render(self._renderable, options):  # type: ignore[arg-type]
+            yield segment if segment.control else segment._replace(text=plain_lines(segment.text))
 
 
 def to_html(renderable: object) -> str:
@@ -55,7 +81,7 @@ def to_html(renderable: object) -> str:
     from rich.console import Console
 
     recorder = Console(record=True, width=100, file=io.StringIO(), markup=False, highlight=False, emoji=False)
-    recorder.print(renderable)
+    recorder.print(_Plain(renderable))
     return recorder.export_html(inline_styles=True, code_format="<pre>{code}</pre>")
 
 
@@ -64,12 +90,17 @@ def to_text(renderable: object, width: int = _PIPE_WIDTH) -> str:
     from rich.console import Console
 
     stream = io.StringIO()
-    Console(file=stream, width=width, markup=False, highlight=False, emoji=False, color_system=None).print(renderable)
-    return "".join(line.rstrip() + "\n" for line in stream.getvalue().splitlines())
+    Console(file=stream, width=width, markup=False, highlight=False, emoji=False, color_system=None).print(
+        _Plain(renderable)
+    )
+    return "".join(line.rstrip(" ") + "\n" for line in stream.getvalue().removesuffix("\n").split("\n"))
 
 
 def to_csv(columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> str:
-    """Rows as CSV (RFC 4180). A cell that a spreadsheet would take for a formula gets an apostrophe before it."""
+    """Rows as CSV (RFC 4180), each in one line: cells are made plain, as printed text is.
+
+    A cell that a spreadsheet would take for a formula gets an apostrophe before it.
+    """
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\r\n")
     writer.writerow(columns)
@@ -80,6 +111,6 @@ def to_csv(columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> str:
 
 def _cell(text: str) -> str:
     text = plain(text)
-    if text.startswith(("=", "+", "-", "@", "\t", "\r")) and not re.fullmatch(r"[+-]?\d+(\.\d+)?", text):
+    if text.startswith(("=", "+", "-", "@")) and not re.fullmatch(r"[+-]?[0-9]+(\.[0-9]+)?", text):
         return "'" + text
     return text

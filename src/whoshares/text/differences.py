@@ -53,7 +53,7 @@ def _head(answer: Difference) -> Text:
 
 def _change(answer: Difference, change: Change, numbers: SourceList) -> Text:
     text = Text(plain(answer.labels[change.thing]))
-    text.append(f" ({change.thing_class})" if change.thing_class != "data flow" else "", "dim")
+    text.append(f" ({plain(change.thing_class)})" if change.thing_class != "data flow" else "", "dim")
     if change.kind != "authority":
         text.append(f": {change.before} → {change.after}")
     dates = [f"from {' or '.join(change.valid_from)}"] if change.valid_from else []

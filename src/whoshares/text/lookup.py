@@ -22,7 +22,7 @@ def render_profile(profile: Profile) -> Group:
     """What is said of a thing, what points at it, and the documents, each under a number."""
     numbers = _numbered(profile)
     head = Text(plain(profile.label), "bold cyan")
-    head.append(f"\n{profile.kind} · {shorten(profile.iri)}", "not bold default")
+    head.append(f"\n{plain(profile.kind)} · {plain(shorten(profile.iri))}", "not bold default")
     if profile.aliases:
         head.append(f"\nalso called {', '.join(map(plain, profile.aliases))}", "not bold default")
     parts: list[object] = [head, Text()]
@@ -38,7 +38,7 @@ def render_profile(profile: Profile) -> Group:
     for kind, mentions in groupby(
         sorted(profile.mentions, key=lambda m: (m.kind, m.property, m.label)), lambda m: m.kind
     ):
-        parts.append(Text(f"\nIn {_plural(kind)}" if kind != "thing" else "\nElsewhere", "bold"))
+        parts.append(Text(f"\nIn {plain(_plural(kind))}" if kind != "thing" else "\nElsewhere", "bold"))
         rows = Table.grid(padding=(0, 2, 0, 0))
         rows.add_column(style="dim", no_wrap=True)
         rows.add_column(ratio=1)
@@ -61,10 +61,10 @@ def render_matches(text: str, matches: list[Match]) -> Group:
     found = Text()
     for match in matches:
         found.append(plain(match.label), "bold")
-        found.append(f" · {match.kind}")
+        found.append(f" · {plain(match.kind)}")
         if match.words:
             found.append(f" · {plain(match.words)}", "dim")
-        found.append(f"\n  {shorten(match.iri)}\n", "cyan")
+        found.append(f"\n  {plain(shorten(match.iri))}\n", "cyan")
     return Group(found, Text("“whoshares show ID” tells all that is known of one.", "dim"))
 
 

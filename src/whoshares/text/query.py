@@ -14,7 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from whoshares.store import Blank, Iri
-from whoshares.text.console import plain
+from whoshares.text.console import plain, plain_lines
 from whoshares.vocabulary import shorten
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def render_explanation(query: CatalogueQuery, sparql: str) -> Group:
     parts.append(Text("\nColumns", "bold"))
     parts.append(_definitions(query.columns))
     parts.append(Text("\nSPARQL", "bold"))
-    parts.append(Padding(Text(plain(sparql.rstrip())), (0, 0, 0, 2)))
+    parts.append(Padding(Text(plain_lines(sparql.rstrip())), (0, 0, 0, 2)))
     return Group(*parts)
 
 
@@ -113,7 +113,7 @@ class _Rows:
 
 
 def _is_number(cell: str) -> bool:
-    return re.fullmatch(r"-?\d+(?:\.\d+)?", cell) is not None
+    return re.fullmatch(r"-?\d+(?:\.\d+)?", cell, re.ASCII) is not None
 
 
 def _definitions(described: Mapping[str, str]) -> Padding:
@@ -138,4 +138,4 @@ def _shown(cell: Cell) -> str:
         return ""
     if isinstance(cell, tuple):
         return plain("; ".join(cell))
-    return plain(shorten(cell) if isinstance(cell, Iri) else f"_:{cell}" if isinstance(cell, Blank) else cell.text)
+    return plain(shorten(cell) if isinstance(cell, Iri) else f"_:{cell}" if isinstance(cell, Blank) else str(cell))

@@ -1,4 +1,4 @@
-"""Answers to SPARQL queries as tables, as JSON (SPARQL 1.1 Query Results JSON Format) and as CSV."""
+"""Answers to SPARQL queries as tables, as JSON (SPARQL 1.1 Query Results JSON Format; 1.2 for triple terms) and CSV."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
-from whoshares.store import Blank, Iri, Literal, Rows, Term, Triples, Truth
+from whoshares.store import Blank, Iri, Literal, Rows, Term, Triples, TripleTerm, Truth
 from whoshares.text.console import plain, to_csv
 from whoshares.vocabulary import XSD, shorten
 
@@ -44,32 +44,35 @@ def triples_to_json(triples: Triples) -> list[dict[str, object]]:
 
 
 def rows_to_csv(rows: Rows) -> str:
-    """CSV with full IRIs; formula-like text is made harmless."""
+    """CSV with full IRIs, blank nodes as `_:label`; formula-like text is made harmless."""
     return to_csv(
         rows.columns,
         (
-            {c: "" if cell is None else str(cell) for c, cell in zip(rows.columns, row, strict=True)}
+            {c: "" if cell is None else _bare(cell) for c, cell in zip(rows.columns, row, strict=True)}
             for row in rows.rows
         ),
     )
 
 
 def _shown(term: Term) -> str:
-    if isinstance(term, Iri):
-        return shorten(term)
-    if isinstance(term, Blank):
-        return f"_:{term}"
-    return term.text
+    return shorten(term) if isinstance(term, Iri) else _bare(term)
 
 
-def _json(term: Term) -> dict[str, str]:
+def _bare(term: Term) -> str:
+    return f"_:{term}" if isinstance(term, Blank) else str(term)
+
+
+def _json(term: Term) -> dict[str, object]:
     if isinstance(term, Iri):
         return {"type": "uri", "value": str(term)}
     if isinstance(term, Literal):
-        data = {"type": "literal", "value": term.text}
+        data: dict[str, object] = {"type": "literal", "value": term.text}
         if term.language:
             data["xml:lang"] = term.language
         elif term.datatype != XSD + "string":
             data["datatype"] = term.datatype
         return data
+    if isinstance(term, TripleTerm):
+        s, p, o = (_json(part) for part in (term.subject, term.predicate, term.object))
+        return {"type": "triple", "value": {"subject": s, "predicate": p, "object": o}}
     return {"type": "bnode", "value": str(term)}

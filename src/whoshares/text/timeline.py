@@ -97,7 +97,7 @@ def _said(timeline: Timeline, entries: Sequence[Entry], numbers: SourceList) -> 
         return text
     things = "; ".join(plain(timeline.labels[entry.thing]) for entry in entries if entry.thing)
     if first.kind == "figure":
-        text.append(f" · {things}: {first.value}", "not bold default")
+        text.append(f" · {things}: {plain(first.value or '')}", "not bold default")
         text.append(f" ({plain(first.when)})" if first.when and first.when != first.date else "", "not bold default")
     else:
         text.append(f" · {_counted(len(entries), first.thing_class or 'thing')}: {things}", "not bold default")
@@ -111,6 +111,7 @@ def _said(timeline: Timeline, entries: Sequence[Entry], numbers: SourceList) -> 
 
 
 def _counted(number: int, noun: str) -> str:
+    noun = plain(noun)
     if number == 1:
         return noun
     return f"{number} {noun[:-1] + 'ies' if noun.endswith('y') else noun + 's'}"

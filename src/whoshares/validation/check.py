@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Final
 
-from whoshares.resources import FACTS_SUFFIXES, graph_folder
+from whoshares.resources import graph_folder, is_rdf_file, warn_of_left_out
 from whoshares.sources import Documents, check_references, load_folder, read_documents, vocabulary_store
 from whoshares.store import Store
 from whoshares.validation.expectations import Expectations, read_expectations
 from whoshares.validation.findings import Finding, Report
-from whoshares.validation.rules import check_rule, rule_files
+from whoshares.validation.rules import check_rules, rule_files
 from whoshares.validation.shapes import check_shapes
+from whoshares.validation.term_use import check_terms
+from whoshares.value_sorts import sentence, shipped_sorts
 from whoshares.vocabulary import ID, ONTOLOGY_GRAPH, SOURCE, TYPE
+
+WRONG_SORT: Final = "value-of-the-wrong-sort"
+"""The name of the rule that no shape speaks for."""
 
 
 def validate(path: Path) -> Report:
@@ -22,7 +28,8 @@ def validate(path: Path) -> Report:
     also held to the expectations that lie in it. Raises SourceFaults and FileError where reading fails: then nothing
     else can be checked.
     """
-    if path.is_file() and path.suffix.lower() not in FACTS_SUFFIXES:
+    warn_of_left_out(path)
+    if is_rdf_file(path):
         store, documents = vocabulary_store(), Documents()
         store.load_file(path)
     elif path.is_file():
@@ -63,16 +70,21 @@ def _held_to(expectations: Expectations, finding: Finding) -> Finding:
 
 def _findings(store: Store, documents: Documents, path: Path) -> list[Finding]:
     found = []
-    for result in check_shapes(store.union_graph()):
+    shaped = list(check_shapes(store.union_graph()))
+    for result in shaped:
         message = result.message
         if result.value is not None:
             message += f" Found: “{result.value.removeprefix(ID)}”."
         place = documents.place_of(result.focus, result.path)
         found.append(_finding(place, path, result.severity, result.rule, message, result.focus))
-    for rule in rule_files():
-        for hit in check_rule(rule, store):
-            place = documents.place_of(hit.focus, hit.path, hit.graph)
-            found.append(_finding(place, path, hit.severity, hit.rule, hit.message, hit.focus))
+    told = {(finding.focus, finding.path) for finding in shaped}
+    for s in store.misplaced(*shipped_sorts()):
+        if (str(s.subject), str(s.predicate)) not in told:
+            message = sentence(s.subject, s.predicate, s.object)
+            found.append(_finding(None, path, "violation", WRONG_SORT, message, str(s.subject)))
+    for hit in (*check_rules(rule_files(), store), *check_terms(store)):
+        place = documents.place_of(hit.focus, hit.path, hit.graph)
+        found.append(_finding(place, path, hit.severity, hit.rule, hit.message, hit.focus))
     return found
 
 

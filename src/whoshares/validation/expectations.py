@@ -12,6 +12,7 @@ from whoshares.errors import FileError
 from whoshares.store import Store
 from whoshares.validation.findings import Finding
 from whoshares.validation.rules import rule_files
+from whoshares.validation.term_use import RULES as TERM_RULES
 from whoshares.vocabulary import TYPE, WS
 
 FILE: Final = "expectations.toml"
@@ -56,7 +57,7 @@ def read_expectations(folder: Path) -> Expectations | None:
     if not path.is_file():
         return None
     try:
-        text = path.read_text("utf-8")
+        text = path.read_text("utf-8-sig")
         asked = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise FileError(f"{path}: this is not TOML: {error}. Correct the file.") from error
@@ -69,7 +70,7 @@ def read_expectations(folder: Path) -> Expectations | None:
         )
     if not isinstance(silent, list) or not isinstance(least, dict):
         raise FileError(f"{path}: “silent” must be a list of rules and “[least]” a table of numbers. Correct the file.")
-    rules = {rule.stem for rule in rule_files()}
+    rules = TERM_RULES.union(rule.stem for rule in rule_files())
     for rule in silent:
         if rule not in rules:
             raise FileError(

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Final
+from urllib.parse import quote
 
+from whoshares.errors import Fault
 from whoshares.text.console import plain
 from whoshares.version import __version__
 from whoshares.vocabulary import shorten
@@ -53,6 +57,12 @@ class Report:
 
     findings: tuple[Finding, ...]
     checked: Mapping[str, int] = field(default_factory=dict)
+
+    @classmethod
+    def of_faults(cls, faults: Iterable[Fault]) -> Report:
+        """The report of files that break the format, so that nothing else was checked."""
+        found = (Finding(f.file, f.line, "violation", "file-format", f.sentence, "") for f in faults)
+        return cls(tuple(found), {"statements": 0, "sources": 0})
 
     @property
     def counts(self) -> Mapping[str, int]:
@@ -109,7 +119,7 @@ _NAMES: Final[Mapping[str, str]] = {"violation": "violation", "warning": "warnin
 
 
 def _sarif_result(finding: Finding, rule: int) -> dict[str, object]:
-    location: dict[str, object] = {"artifactLocation": {"uri": finding.file.replace("\\", "/")}}
+    location: dict[str, object] = {"artifactLocation": {"uri": _uri(finding.file)}}
     if finding.line:
         location["region"] = {"startLine": finding.line}
     return {
@@ -118,5 +128,13 @@ def _sarif_result(finding: Finding, rule: int) -> dict[str, object]:
         "level": _SARIF_LEVELS[finding.severity],
         "message": {"text": finding.message},
         "locations": [{"physicalLocation": location}],
-        "partialFingerprints": {"focus": finding.focus},
+        **({"partialFingerprints": {"focus": finding.focus}} if finding.focus else {}),
     }
+
+
+def _uri(file: str) -> str:
+    """A file as SARIF points at it: relative where it lies below here, else with `file:`; percent-encoded."""
+    path = Path(file)
+    if path.is_absolute() or ".." in path.parts:
+        return path.resolve().as_uri()
+    return quote(os.fsencode(path.as_posix()))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from whoshares.errors import FileError
 from whoshares.resources import ontology_folder
 from whoshares.store import Store
+from whoshares.terms import quiet_rdflib
 from whoshares.vocabulary import SH, local_name
 
 if TYPE_CHECKING:
@@ -43,9 +44,11 @@ def check_shapes(data: Graph) -> Iterator[Result]:
     import pyshacl
     from rdflib import RDF, URIRef
 
-    _, report, text = pyshacl.validate(
-        data, shacl_graph=shapes_graph(), inference="none", advanced=False, inplace=True, do_owl_imports=False
-    )
+    shapes = shapes_graph()
+    with quiet_rdflib():
+        _, report, text = pyshacl.validate(
+            data, shacl_graph=shapes, inference="none", advanced=False, inplace=True, do_owl_imports=False
+        )
     if isinstance(report, Exception | bytes | str):
         raise FileError(f"The shapes could not be run on this graph: {text}")
 

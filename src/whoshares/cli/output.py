@@ -1,0 +1,61 @@
+"""Standard output that says so when it takes nothing, and is UTF-8 whatever the terminal's encoding."""
+
+from __future__ import annotations
+
+import io
+import sys
+from typing import TYPE_CHECKING, Any, TextIO
+
+from whoshares.errors import FileError
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
+
+
+def standard_output() -> TextIO:
+    """A stream to where the process's standard output goes; writing raises FileError where that takes nothing.
+
+    A reader that has gone is no error: it ends the process with 0.
+    """
+    given = sys.__stdout__
+    buffer: Any = None if given is None else given.buffer
+    raw = getattr(buffer, "raw", buffer)  # unbuffered output is raw itself
+    output = _Output(raw)
+    return io.TextIOWrapper(io.BufferedWriter(output), "utf-8", "backslashreplace", line_buffering=output.isatty())
+
+
+class _Output(io.RawIOBase):
+    """What one writes to `raw`; after a failure, what buffers still hold goes nowhere."""
+
+    def __init__(self, raw: io.RawIOBase | None) -> None:
+        self._raw = raw
+        self._over = False
+
+    def writable(self) -> bool:
+        return True
+
+    def isatty(self) -> bool:
+        return self._raw is not None and self._raw.isatty()
+
+    def fileno(self) -> int:
+        if self._raw is None:
+            raise OSError("standard output is closed")
+        return self._raw.fileno()
+
+    def write(self, data: ReadableBuffer, /) -> int | None:
+        if self._over:
+            return len(memoryview(data))
+        try:
+            if self._raw is None:
+                raise FileError("Standard output is closed, so nothing can be printed. Leave “>&-” out.")
+            return self._raw.write(data)
+        except BrokenPipeError:
+            self._over = True
+            raise SystemExit(0) from None
+        except OSError as error:
+            self._over = True
+            raise FileError(
+                f"Standard output cannot be written to ({error.strerror}). Make room, or write somewhere else."
+            ) from None
+        finally:
+            self._over = self._over or self._raw is None
