@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from importlib import import_module
@@ -11,15 +12,17 @@ import pytest
 
 import whoshares
 from whoshares.answer import Answer
+from whoshares.frame import Framed
 from whoshares.text.screen import RENDERERS, rendering
 
 
 def kinds() -> set[str]:
     """The types of answers, once all modules that have one are loaded."""
     for path in sorted(Path(whoshares.__path__[0]).rglob("*.py")):
-        if "(Answer):" in path.read_text("utf-8"):
+        if re.search(r"^class \w+\((Answer|Framed)\):", path.read_text("utf-8"), flags=re.MULTILINE):
             import_module(".".join(("whoshares", *path.relative_to(whoshares.__path__[0]).with_suffix("").parts)))
-    return {kind.__name__ for kind in Answer.__subclasses__() if kind.__module__.startswith("whoshares.")}
+    every = {*Answer.__subclasses__(), *Framed.__subclasses__()} - {Framed}
+    return {kind.__name__ for kind in every if kind.__module__.startswith("whoshares.")}
 
 
 def test_every_type_of_answer_has_a_renderer_and_no_other_has() -> None:
