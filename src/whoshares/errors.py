@@ -68,3 +68,8 @@ class SourceFaults(InputError):
     def __init__(self, faults: Sequence[Fault]) -> None:
         self.faults = tuple(sorted(set(faults)))
         super().__init__("\n".join(str(fault) for fault in self.faults))
+
+
+def one_line(text: str) -> str:
+    """A message of another library without line breaks and its last full stop."""
+    return " ".join(text.split()).rstrip(".")

@@ -3,62 +3,89 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+import sys
+import threading
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from types import ModuleType
 from typing import Final
 
-from whoshares.errors import QueryError
+from whoshares.errors import QueryError, one_line
+from whoshares.query_reader import Prepared, Reader, Resolve, Source, written
 
-_SKIPPED = re.compile(
-    r"""\"{3}(?:[^\\]|\\.)*?\"{3} | '{3}(?:[^\\]|\\.)*?'{3}   # long strings
-      | "(?:[^"\\\n\r]|\\.)*" | '(?:[^'\\\n\r]|\\.)*'        # strings
-      | <[^<>"{}|^`\\\s]*>                                    # IRIs
-      | \#[^\n\r]*                                            # comments
-      | [?$]\w+                                               # variables
-      | :(?:[\w:%]|\\.)(?:[\w.:%-]|\\.)*                     # local names
-    """,
-    re.VERBOSE | re.DOTALL,
-)
+resource: ModuleType | None
+try:
+    import resource
+except ImportError:  # Windows
+    resource = None
+
 _LONGEST_QUERY: Final = 1_000_000
-_LONGEST_CHAIN: Final = 1_000
+_MOST_PARTS: Final = 1_000
 _DEEPEST_QUERY: Final = 100
 """The engine works on its stack, and some thousand joined or nested parts overflow it, which ends the process."""
 
 
-def check_query(query: str) -> None:
-    """Refuse what would ask another machine, or nest deeper than the engine's stack bears. Raises QueryError."""
+def prepare(query: str, base: str, prefixes: Mapping[str, str], resolve: Resolve) -> Prepared:
+    """A query as the engine may run it. Raises QueryError.
+
+    Refused is what is no query by the grammar, what would ask another machine, and what nests deeper or joins more than
+    the engine's stack bears. `base` is that of relative IRIs, `prefixes` need no declaration.
+    """
     if len(query) > _LONGEST_QUERY:
         raise QueryError(f"The query is {len(query):,} characters long, and at most {_LONGEST_QUERY:,} are read here.")
-    spelt_out = re.sub(r"\\u([0-9A-Fa-f]{4})", lambda found: chr(int(found[1], 16)), query)
-    if any(re.search("SERVICE", _SKIPPED.sub(" ", text), re.IGNORECASE) for text in (query, spelt_out)):
-        raise QueryError(
-            "The query uses SERVICE, which would send a request to another machine. Queries here read this graph "
-            "only: take the SERVICE part out."
-        )
-    skeleton = re.sub(r"\d+\.\d*|\.\d+", " ", _SKIPPED.sub(" ", query))
-    if len(re.findall(r"[.;|/+*&!{-]", skeleton)) > _LONGEST_CHAIN:
-        raise QueryError(
-            f"The query joins more than {_LONGEST_CHAIN:,} parts, which is not run. Use VALUES, or split it."
-        )
-    depth = 0
-    for sign in skeleton:
-        depth += (sign in "{([") - (sign in "})]")
-        if depth > _DEEPEST_QUERY:
+    if not query.isascii() and re.search("[\ud800-\udfff]", query):
+        raise QueryError("The query holds bytes that are not UTF-8. Write it as UTF-8.")
+    source = Source(query)
+    reader = Reader(source)
+    tokens = []
+    for token in reader.tokens():
+        tokens.append(token)
+        if reader.parts > _MOST_PARTS:
+            raise QueryError(
+                f"The query joins more than {_MOST_PARTS:,} parts, which is not run. Use VALUES, or split it."
+            )
+        if reader.depth > _DEEPEST_QUERY:
             raise QueryError(f"The query nests deeper than {_DEEPEST_QUERY} levels, which is not run. Simplify it.")
+    return written(source, tokens, base, prefixes, resolve)
 
 
 @contextmanager
-def errors_of(query: str) -> Iterator[None]:
-    """What the engine raises while it runs `query`, as QueryError."""
+def errors_of(query: Prepared) -> Iterator[None]:
+    """What the engine raises while it runs `query`, as QueryError that speaks of the text as it was given."""
     try:
         yield
     except SyntaxError as error:
-        hint = ""
-        if re.search(r"\b(insert|delete|load|clear|drop|create|copy|move|add)\b", query, re.IGNORECASE):
-            hint = " Updates are not accepted: the graph is read-only here."
-        raise QueryError(f"The query is not valid SPARQL 1.1: {_cut(one_line(error.msg))}.{hint}") from None
+        found = re.match(r"error at 1:(\d+): expected (?:one of )?(.*)", one_line(error.msg))
+        if found is None:
+            raise QueryError(f"The query is not valid SPARQL 1.1: {_cut(one_line(error.msg))}.") from None
+        reasons = [part for part in re.split(r", (?=[A-Z\[\"])", found[2]) if len(part.split()) > 3 and "[" not in part]
+        raise QueryError(
+            f"The query is not valid SPARQL 1.1: error at {query.origin(int(found[1]) - 1)}: "
+            f"{reasons[0] if reasons else _NO_REASON}."
+        ) from None
     except (ValueError, OSError, RuntimeError) as error:
         raise QueryError(f"The query could not be run: {_cut(one_line(str(error)))}.") from None
+
+
+@contextmanager
+def no_connections() -> Iterator[None]:
+    """While this lasts, the process can open nothing: no file, no connection.
+
+    A second wall, for a query that the first has misread. The limit holds for the process, so a process with other
+    threads, which may open files meanwhile, does without; so does a system that knows no such limit.
+    """
+    if resource is None or threading.active_count() > 1:
+        yield
+        return
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft == resource.RLIM_INFINITY and sys.platform == "darwin":  # could not be set back
+        yield
+        return
+    try:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (0, hard))
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 
 
 def _cut(message: str) -> str:
@@ -67,8 +94,8 @@ def _cut(message: str) -> str:
 
 
 _LONGEST_MESSAGE: Final = 240
-
-
-def one_line(text: str) -> str:
-    """A message without line breaks and its last full stop."""
-    return " ".join(text.split()).rstrip(".")
+_NO_REASON: Final = (
+    "expected another query, for this one cannot be run, although its parts are written well. Look for a variable that "
+    "is bound twice, for values or arguments too many or too few, and for a comparison of a comparison"
+)
+"""The engine says of most errors that are no errors of syntax only which characters it had tried last."""

@@ -51,16 +51,17 @@ def open_folder(path: Path, progress: Progress = nullcontext) -> Store:
     """
     place = cache_folder() / f"{_fingerprint(path)}.nq"
     data = _read(place)
-    if data is not None:
-        store = Store()
-        for part in data.split(_BLANK_NODES):
-            store.load(part, "nquads", where=str(place))
-        return store
-    from whoshares.sources import load_folder
+    if data is None:
+        from whoshares.sources import load_folder
 
-    with progress("Reading the graph for the first time since it changed …"):
-        store, _ = load_folder(path)
-    _write(place, _parted(store.dump()))
+        with progress("Reading the graph for the first time since it changed …"):
+            read, _ = load_folder(path)
+        data = _parted(read.dump())
+        _write(place, data)
+    # always from the copy: the engine gives rows in the order in which it got the statements
+    store = Store()
+    for part in data.split(_BLANK_NODES):
+        store.load(part, "nquads", where=str(place))
     return store
 
 

@@ -15,8 +15,7 @@ from typing import IO, TYPE_CHECKING, Final, TypeVar
 
 import pyoxigraph as ox
 
-from whoshares.errors import FileError, QueryError
-from whoshares.query_limits import check_query, errors_of, one_line
+from whoshares.errors import FileError, QueryError, one_line
 from whoshares.terms import Blank, Iri, Literal, Rows, Statement, Term, Truth, rdflib_node
 from whoshares.vocabulary import ID, PREFIXES, TYPE
 
@@ -24,8 +23,11 @@ if TYPE_CHECKING:
     from rdflib import Dataset, Graph
     from rdflib.term import Node
 
+    from whoshares.query_reader import Prepared
+
 __all__ = [
     "RDF_SUFFIXES", "Answer", "Blank", "Iri", "Literal", "Rows", "Statement", "Store", "Term", "Triples", "Truth",
+    "checked",
 ]  # fmt: skip
 
 
@@ -298,12 +300,15 @@ class Store:
     def query(self, text: str) -> Answer:
         """The answer to a SPARQL 1.1 query over the union of all graphs.
 
-        The prefixes of this project may be used undeclared. Nothing outside the store is ever asked: a query with
-        SERVICE is refused, as is an update. Raises QueryError, with line and column where the syntax is wrong.
+        The prefixes of this project may be used undeclared, and relative IRIs are those of things. Nothing outside the
+        store is ever asked: a query with SERVICE is refused, as are an update and a graph in FROM that is not here.
+        Raises QueryError, with line and column where the syntax is wrong.
         """
-        check_query(text)
-        with errors_of(text):
-            result = self._union().query(text, prefixes=dict(PREFIXES))
+        from whoshares.query_limits import errors_of, no_connections
+
+        prepared, union = self._prepared(text), self._union()
+        with errors_of(prepared), no_connections():
+            result = union.query(prepared.text)
             if isinstance(result, ox.QueryBoolean):
                 return Truth(bool(result))
             if isinstance(result, ox.QueryTriples):
@@ -331,17 +336,19 @@ class Store:
         graphs). Lists of graphs are the dataset of the query, whatever its FROM says, as in the SPARQL 1.1 Protocol,
         section 2.1.4. What `choose` and `sink` raise ends the work and goes through. The rest is as for `query`.
         """
-        check_query(text)
-        store = self._union()
+        from whoshares.query_limits import errors_of, no_connections
+
+        own_dataset = default_graphs is not None or named_graphs is not None
+        prepared, store = self._prepared(text, check_graphs=not own_dataset), self._union()
         dataset: dict[str, object] = {}
-        if default_graphs is not None or named_graphs is not None:
+        if own_dataset:
             default, named = ([ox.NamedNode(g) for g in graphs or ()] for graphs in (default_graphs, named_graphs))
             dataset = {"default_graph": default, "named_graphs": named}
             if len(default) > 1:
                 store = self._merge(default, named)
                 dataset["default_graph"] = ox.DefaultGraph()
-        with errors_of(text):
-            result = store.query(text, prefixes=dict(PREFIXES), **dataset)  # type: ignore[arg-type]
+        with errors_of(prepared), no_connections():
+            result = store.query(prepared.text, **dataset)  # type: ignore[arg-type]
             if isinstance(result, ox.QueryTriples):
                 syntax = _FORMATS[choose("triples")]
                 triples = sorted(set(result), key=str)
@@ -349,6 +356,17 @@ class Store:
             else:
                 form = "truth" if isinstance(result, ox.QueryBoolean) else "rows"
                 result.serialize(sink, format=_RESULT_FORMATS[choose(form)])
+
+    def _prepared(self, text: str, *, check_graphs: bool = True) -> Prepared:
+        """A query as the engine may run it, with what stands in FROM looked up. Raises QueryError."""
+        prepared = prepare(text)
+        for graph, place in prepared.graphs if check_graphs else ():
+            if not self._quads.contains_named_graph(ox.NamedNode(graph)):
+                raise QueryError(
+                    f"The query reads FROM <{graph[:200]}> (at {prepared.spot(place)}), and no such graph is here; "
+                    "none is fetched. SELECT DISTINCT ?graph { GRAPH ?graph { ?s ?p ?o } } lists those that are."
+                )
+        return prepared
 
     def _merge(self, default: Iterable[ox.NamedNode], named: Iterable[ox.NamedNode]) -> ox.Store:
         """A copy of some graphs, with those of `default` merged: the engine counts a triple once for each of them."""
@@ -466,6 +484,46 @@ class Store:
         return graph
 
 
+def prepare(query: str) -> Prepared:
+    """A SPARQL query as the engine may run it. Raises QueryError; see `whoshares.query_limits.prepare`."""
+    from whoshares.query_limits import prepare as prepare_query
+
+    return prepare_query(query, ID, PREFIXES, _resolved)
+
+
+def checked(query: str) -> tuple[type[Answer], str]:
+    """What a query gives, and the query as another engine may run it: the one that is checked, with whole IRIs.
+
+    Raises QueryError.
+    """
+    prepared = prepare(query)
+    from whoshares.query_limits import errors_of, no_connections
+
+    with errors_of(prepared), no_connections():
+        result = ox.Store().query(prepared.text)
+    if isinstance(result, ox.QueryTriples):
+        return Triples, prepared.text
+    return Truth if isinstance(result, ox.QueryBoolean) else Rows, prepared.text
+
+
+def _resolved(reference: str, base: str) -> str | None:
+    """The IRI that a reference stands for, as the engine resolves it; `None` where it is none."""
+    try:
+        if ":" in reference and "/." not in reference:
+            return ox.NamedNode(reference).value
+    except ValueError:
+        pass  # such as “a/b:c”, which is relative
+    if _NO_REFERENCE.search(reference):
+        return None
+    try:
+        quads = ox.parse(f"<{reference}> <x:x> <x:x> .", format=ox.RdfFormat.TURTLE, base_iri=base)
+        subject = next(iter(quads)).subject
+    except (SyntaxError, ValueError):
+        return None
+    return subject.value if isinstance(subject, ox.NamedNode) else None
+
+
+_NO_REFERENCE: Final = re.compile(r'[\x00-\x20<>"{}|^`\\]')
 _T = TypeVar("_T")
 
 

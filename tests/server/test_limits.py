@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import os
+import re
+import select
 import signal
+import socket
+import subprocess
+import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import httpx
 import pytest
 from tests.server.conftest import CROSS, Server, Start, eventually, everything, get, processor_time, raw
+
+from whoshares.server.hints import what_to_bind
 
 QUICK = "ASK {{ ?s ?p ?o }} # {}"
 """Asked with another number each time, so that no kept answer is given."""
@@ -208,3 +216,67 @@ def test_deep_and_long_queries_are_refused_or_survived(slow: Server) -> None:
     for query in (deep, chain):
         answer = slow.request("POST", "/sparql", data={"query": query})
         assert answer.status_code == 400
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT * { ?a ?p ?b . ?c ?q ?d } # ?a " + "+" * 60_000,
+        "SELECT * { " + "?a +" * 60_000,
+        "SELECT * { " + "?a " * 200_000,
+        "SELECT * { ?a " + "<x>/" * 60_000 + "*" * 60_000,
+        "{" + "AS ?x " * 100_000,
+    ],
+)
+def test_the_hint_on_what_to_bind_takes_no_time(query: str) -> None:
+    begun = time.process_time()
+    assert what_to_bind(query).endswith((".", "LIMIT."))
+    assert time.process_time() - begun < 0.1
+
+
+@pytest.mark.parametrize(
+    ("query", "named"),
+    [
+        ("SELECT * { ?a ?p ?b . ?c ?q ?d }", "?a or ?p or ?b"),
+        ("SELECT * { ?x a ws:DataFlow . ?from ws:partOf+ ?to }", "?from or ?to"),
+        ("SELECT * { ?from <http://e.org/p>* ?to . ?x ?y ?z }", "?from or ?to"),
+        ("SELECT * { { SELECT (COUNT(?a) AS ?n) { ?a ?p $b } } }", "?a or ?p or $b"),
+    ],
+)
+def test_the_hint_names_what_to_bind(query: str, named: str) -> None:
+    assert f"Bind {named}, for example" in what_to_bind(query)
+
+
+def test_a_query_without_variables_gets_a_hint_too() -> None:
+    assert what_to_bind("ASK { }") == "Ask for less at a time."
+
+
+UNCHECKED = """
+import sys
+from whoshares import store
+from whoshares.cli.main import main
+from whoshares.query_reader import Prepared, Source
+store.prepare = lambda text: Prepared(Source(text), text=text)  # what is refused before evaluation is let through
+main()
+"""
+
+
+def test_a_worker_that_was_deceived_still_reaches_nobody(small: str) -> None:
+    command = [sys.executable, "-c", UNCHECKED, "serve", "--port", "0", "--graph", small]
+    with (
+        socket.create_server(("127.0.0.1", 0)) as elsewhere,
+        subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process,
+    ):
+        assert process.stderr is not None
+        try:
+            found = re.search(r"Answering at (http://\S+?)/[.,] ", process.stderr.readline() + " ")
+            assert found
+            service = f"SERVICE <http://127.0.0.1:{elsewhere.getsockname()[1]}/> {{ ?a ?b ?c }}"
+            for query in (f"SELECT * {{ {service} }}", f"SELECT * {{ ?s ?p ?o {service} }} LIMIT 1"):
+                answer = httpx.get(found[1] + "/sparql", params={"query": query}, timeout=30)
+                assert answer.status_code == 400
+                assert "could not be run" in answer.text
+            assert httpx.get(found[1] + "/sparql", params={"query": "ASK { }"}, timeout=30).json()["boolean"] is True
+            assert select.select([elsewhere], [], [], 0) == ([], [], [])
+        finally:
+            process.terminate()

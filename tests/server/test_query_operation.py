@@ -271,6 +271,21 @@ class Test2_1_7_FailureResponses:  # noqa: N801
         assert answer.status_code == 400
         assert "SERVICE" in answer.text
 
+    def test_a_byte_order_mark_is_no_part_of_a_query(self, server: Server) -> None:
+        answer = server.request("POST", "/sparql", content="\ufeffASK {}".encode(), headers=DIRECT)
+        assert answer.json()["boolean"] is True
+
+    def test_an_unknown_graph_in_from_is_refused(self, server: Server) -> None:
+        query = "ASK FROM <http://127.0.0.1:1/> { ?s ?p ?o }"
+        answer = server.get("/sparql", query=query)
+        assert answer.status_code == 400
+        assert "no such graph is here" in answer.text
+        overruled = server.request("GET", "/sparql", params={"query": query, "default-graph-uri": SOURCE})
+        assert overruled.json()["boolean"] is True
+
+    def test_relative_iris_are_those_of_things(self, server: Server) -> None:
+        assert server.get("/sparql", query="ASK { <organization/us-ice> a ws:Organization }").json()["boolean"] is True
+
     def test_an_unknown_parameter_gets_the_list_of_parameters(self, server: Server) -> None:
         answer = server.get("/sparql", query=ASK, timeot="5")
         assert answer.status_code == 400

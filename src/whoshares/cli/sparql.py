@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
+from typing import Final
 
 import click
 
@@ -29,7 +31,8 @@ def sparql(query: str, graph: str | None, format_name: str | None, infer: bool) 
 
     QUERY is the text, or the name of a .rq file; “-” reads it from standard input. The default graph is the union of
     all sources; GRAPH ?source { … } says who states it. The prefixes ws: id: skos: dcterms: dc: rdf: rdfs: xsd: owl:
-    are known. Nothing can be changed, and no other machine is asked.
+    are known, and relative IRIs are those of things: <organization/us-ice>. Nothing can be changed, and no other
+    machine is asked.
     """
     from whoshares.store import Rows, Truth
     from whoshares.text.sparql import render_rows, rows_to_csv, rows_to_json, triples_to_json, truth_to_json
@@ -65,19 +68,32 @@ def sparql(query: str, graph: str | None, format_name: str | None, infer: bool) 
 
 def _query_text(given: str) -> str:
     if given == "-":
-        return sys.stdin.read()
-    if given.endswith((".rq", ".sparql")) and "{" not in given:
-        path = Path(given)
         try:
-            return path.read_text("utf-8")
-        except FileNotFoundError:
-            raise FileError(f"{path}: there is no such query file. Check the name.") from None
+            return sys.stdin.buffer.read().decode("utf-8")
         except UnicodeDecodeError:
-            raise FileError(f"{path}: this query file is not UTF-8 text. Save it as UTF-8.") from None
-        except OSError as error:
-            raise FileError(f"{path}: this query file cannot be read ({error.strerror}).") from None
-    if "{" not in given:
+            raise QueryError("The query on standard input is not UTF-8 text. Write it as UTF-8.") from None
+    begins = _FIRST_WORD.match(given)
+    if begins is not None and begins[1].upper() in _FIRST_WORDS:
+        return given
+    path = Path(given)
+    if "{" in given and path.suffix not in (".rq", ".sparql"):
+        return given
+    if path.suffix not in (".rq", ".sparql"):
         raise QueryError(
             f"“{given}” is neither a query nor the name of a .rq file. Put the query in quotes, or name a file."
         )
-    return given
+    try:
+        return path.read_text("utf-8")
+    except FileNotFoundError:
+        raise FileError(f"{path}: there is no such query file. Check the name.") from None
+    except UnicodeDecodeError:
+        raise FileError(f"{path}: this query file is not UTF-8 text. Save it as UTF-8.") from None
+    except OSError as error:
+        raise FileError(f"{path}: this query file cannot be read ({error.strerror}).") from None
+
+
+_FIRST_WORD: Final = re.compile(r"\ufeff?(?:\s|#[^\r\n]*)*+([A-Za-z]++)(?=[\s<*?$:#{(]|$)")
+_FIRST_WORDS: Final = frozenset(
+    "ASK BASE CONSTRUCT DESCRIBE PREFIX SELECT VERSION INSERT DELETE LOAD CLEAR DROP CREATE COPY MOVE ADD WITH".split()
+)
+"""What a query or an update begins with; an update is refused as such."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
@@ -13,7 +12,7 @@ from SPARQLWrapper import JSON, POST, TURTLE, SPARQLWrapper
 from whoshares import vocabulary as v
 from whoshares.errors import QueryError
 from whoshares.remote.http import Address, EndpointError, Line, Refused, Reply, seconds_allowed
-from whoshares.store import Answer, Blank, Iri, Literal, Rows, Store, Term, Triples, Truth
+from whoshares.store import Answer, Blank, Iri, Literal, Rows, Store, Term, Triples, Truth, checked
 
 _JSON_TYPES: Final = frozenset({"application/sparql-results+json", "application/json"})
 _TRIPLES_TYPES: Final = frozenset({"text/turtle", "application/turtle", "application/x-turtle", "application/rdf+xml"})
@@ -79,16 +78,15 @@ class Endpoint:
 
         Raises QueryError where the query is not accepted, here or there, and EndpointError.
         """
-        form = Store().query(query)
-        text = _with_prefixes(query)
+        form, text = checked(query)
         try:
-            if isinstance(form, Triples):
+            if form is Triples:
                 reply = self._reply(text, TURTLE)
                 told = Store()
                 kind = "rdfxml" if reply.content_type == "application/rdf+xml" else "turtle"
                 told.load(reply.body, kind, where=self.url)
                 return told.query("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }")
-            if isinstance(form, Truth):
+            if form is Truth:
                 return Truth(self._truth(text))
             columns, bindings = self._select(text)
         except Refused as error:
@@ -187,10 +185,3 @@ class _Client(SPARQLWrapper):  # type: ignore[misc]
         request = self._createRequest()
         assert isinstance(request, urllib.request.Request)
         return self._line.send(request)
-
-
-def _with_prefixes(query: str) -> str:
-    """A query with the prefixes of this project that it uses and does not declare."""
-    declared = set(re.findall(r"\bPREFIX\s+([\w-]*):", query, re.IGNORECASE))
-    used = (p for p in v.PREFIXES if p not in declared and re.search(rf"(?<![\w-]){p}:", query))
-    return "".join(f"PREFIX {prefix}: <{v.PREFIXES[prefix]}>\n" for prefix in used) + query

@@ -22,11 +22,11 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route, Router
 from starlette.types import Message, Receive, Scope, Send
 
-from whoshares import vocabulary as v
 from whoshares.catalogue import CatalogueQuery
 from whoshares.server import media, pages, protocol
 from whoshares.server.analyses import ANALYSES, arguments
 from whoshares.server.cors import Origins
+from whoshares.server.hints import what_to_bind
 from whoshares.server.kept import KeptAnswers, question_of, repeatable
 from whoshares.server.limits import Limits
 from whoshares.server.messages import Job, Reply
@@ -196,7 +196,7 @@ class Application:
                 reply = await self._work(request, job)
             except Problem as problem:
                 if problem.details.get("stopped"):
-                    raise Problem(500, f"{problem.sentence} {_what_to_bind(query.text)}", problem.details) from None
+                    raise Problem(500, f"{problem.sentence} {what_to_bind(query.text)}", problem.details) from None
                 raise
             if constant:
                 self._kept.keep(question, reply)
@@ -487,17 +487,3 @@ def _plain(body: bytes, media_type: str, *, negotiated: bool = False) -> Respons
 
 def _content_type(media_type: str) -> str:
     return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
-
-
-def _what_to_bind(query: str) -> str:
-    """A sentence on how to make a query smaller that was stopped at a limit."""
-    paths = re.findall(r"([?$]\w+)\s+[^\s?$\"'{}]*[+*][^\s?${}]*\s+([?$]\w+)", query)
-    pattern = re.sub(r"\bAS\s+[?$]\w+", "", query.partition("{")[2], flags=re.IGNORECASE)
-    variables = list(dict.fromkeys([end for path in paths for end in path] or re.findall(r"[?$]\w+", pattern)))[:3]
-    if not variables:
-        return "Ask for less at a time."
-    example = f"VALUES {variables[0]} {{ <{v.ID}organization/us-ice> }}"
-    return (
-        f"A query in which little is bound goes through everything. Bind {' or '.join(variables)}, for example with "
-        f"{example}, or ask for less with LIMIT."
-    )
