@@ -18,7 +18,6 @@ from whoshares.knowledge_graph import KnowledgeGraph
 from whoshares.profiles import profile
 from whoshares.resources import ontology_folder
 from whoshares.server import description, media, pages
-from whoshares.server.dataset_clauses import graphs_named_by
 from whoshares.server.media import Choice, Format
 from whoshares.server.messages import Job, Reply
 from whoshares.server.problems import Problem, unknown
@@ -89,8 +88,6 @@ class Jobs:
                 return "tsv"
             return choice.format.name
 
-        if default_graphs is None and named_graphs is None:
-            self._check_graphs(text)
         sink = Sink(self._longest)
         self._kg.store.write_answer(text, sink, choose, default_graphs=default_graphs, named_graphs=named_graphs)
         form, choice = chosen[0]
@@ -113,12 +110,6 @@ class Jobs:
         default, named = (None if g is None else list(g) for g in (query.default_graphs, query.named_graphs))
         text = query.text.encode("utf-8", "surrogatepass")
         return self._query(text, default, named, accept, query.format_name, prefix)
-
-    def _check_graphs(self, query: str) -> None:
-        """Raises Problem where the query itself asks for a graph that is not there, as where the request does."""
-        for graph in graphs_named_by(query):
-            if graph not in self._graphs:
-                raise unknown(400, "graph", graph, self._graphs)
 
     def _statements(self, graph: str | None, merge: bool, format_name: str, media_type: str) -> tuple[str, bytes]:
         sink = Sink(self._longest)
