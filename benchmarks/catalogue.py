@@ -32,9 +32,9 @@ from rdflib import Dataset, URIRef
 import whoshares
 from benchmarks.catalogue_graph import QUICK, STATEMENTS, parts_of
 from benchmarks.record import RESULTS, Figure, OutOfTime, arguments, at_most, keep, seconds
-from whoshares.catalogue import Catalogue, bind, filled
-from whoshares.names import Names
-from whoshares.store import Iri, Store
+from whoshares.sparql.catalogue import Catalogue, bind, filled
+from whoshares.store.engine import Iri, Store
+from whoshares.store.names import Names
 
 AT_LEAST = 50
 RUNS = 5

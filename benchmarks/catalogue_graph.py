@@ -12,9 +12,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from whoshares import vocabulary as v
-from whoshares.catalogue.binding import write_term
-from whoshares.store import Blank, Iri, Literal, Statement, Store, Term
+from whoshares.model import vocabulary as v
+from whoshares.sparql.catalogue.binding import write_term
+from whoshares.store.engine import Blank, Iri, Literal, Statement, Store, Term
 
 STATEMENTS = 2_600_000
 """What the graph of national size holds, counted as triples: what two documents state counts once."""

@@ -19,7 +19,7 @@ import networkx as nx
 from benchmarks.national import FULL, QUICK, store_of
 from benchmarks.record import Figure, OutOfTime, arguments, at_most, keep
 from whoshares import KnowledgeGraph
-from whoshares.network import Network
+from whoshares.network.network import Network
 
 AT_LEAST = 10
 DAY = date(2015, 6, 1)

@@ -36,7 +36,7 @@ from urllib.parse import quote, urlsplit
 
 import whoshares
 from benchmarks.side_by_side import RESULTS
-from whoshares.vocabulary import ID, SKOS, WS
+from whoshares.model.vocabulary import ID, SKOS, WS
 
 QUERIES = {
     "lookup": f"SELECT ?flow WHERE {{ ?flow <{WS}recipient> <{ID}organization/us-ice> }}",

@@ -22,9 +22,9 @@ from benchmarks.national import FULL, QUICK, one_category, store_of
 from benchmarks.record import Figure, arguments, keep, median_seconds
 from benchmarks.state_graph import StateGraph
 from whoshares import KnowledgeGraph
-from whoshares.categories import ANY
-from whoshares.exposure import Exposure
-from whoshares.store import Store
+from whoshares.answers.exposure import Exposure
+from whoshares.network.categories import ANY
+from whoshares.store.engine import Store
 
 AT_LEAST = 100
 DAY = date(2015, 6, 1)

@@ -15,11 +15,11 @@ from datetime import date
 
 from benchmarks.national import store_of
 from benchmarks.record import RESULTS, arguments, seconds
-from whoshares.categories import ANY
-from whoshares.exposure import Exposing
-from whoshares.network import Network
-from whoshares.network_reading import read_network
-from whoshares.question import Question
+from whoshares.answers.exposure import Exposing
+from whoshares.network.categories import ANY
+from whoshares.network.network import Network
+from whoshares.network.reading import read_network
+from whoshares.routes.question import Question
 
 DAY = date(2015, 6, 1)
 HOPS = 4

@@ -10,8 +10,8 @@ import random
 from collections.abc import Iterator
 from itertools import accumulate, islice
 
-from whoshares.store import Store
-from whoshares.vocabulary import ID, RDF, SKOS, WS, XSD
+from whoshares.model.vocabulary import ID, RDF, SKOS, WS, XSD
+from whoshares.store.engine import Store
 
 CATEGORIES = 60
 

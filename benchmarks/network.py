@@ -21,7 +21,7 @@ from pathlib import Path
 
 from benchmarks.national import FULL, QUICK, store_of
 from benchmarks.record import Figure, arguments, keep
-from whoshares.store import Store
+from whoshares.store.engine import Store
 
 ROWS = """SELECT ?flow ?sender ?recipient ?category ?from ?until ?attested WHERE {
   ?flow ws:sender ?sender ; ws:recipient ?recipient ; ws:carries ?category .
@@ -33,7 +33,7 @@ KINDS = ("whoshares", "networkx")
 
 def ours(path: Path) -> Callable[[], object]:
     """What builds our network from the file's statements, which are loaded."""
-    from whoshares.network_reading import read_network
+    from whoshares.network.reading import read_network
 
     store = Store()
     store.load_file(path)
@@ -42,8 +42,8 @@ def ours(path: Path) -> Callable[[], object]:
 
 def reopened(path: Path) -> Callable[[], object]:
     """What opens our network from its file."""
-    from whoshares import network_file
-    from whoshares.network import Network  # noqa: F401 - so that its import is not counted
+    from whoshares.network import file as network_file
+    from whoshares.network.network import Network  # noqa: F401 - so that its import is not counted
 
     return lambda: network_file.read(path)
 
@@ -53,7 +53,7 @@ def theirs(path: Path) -> Callable[[], object]:
     import networkx as nx
     import pyoxigraph
 
-    from whoshares.vocabulary import PREFIXES
+    from whoshares.model.vocabulary import PREFIXES
 
     store = pyoxigraph.Store()
     store.load(path=str(path))
@@ -110,8 +110,8 @@ def main() -> None:
     if given.measure:
         measure(given.measure[0], Path(given.measure[1]))
         return
-    from whoshares import network_file
-    from whoshares.network_reading import read_network
+    from whoshares.network import file as network_file
+    from whoshares.network.reading import read_network
 
     size = QUICK if given.quick else FULL
     runs = 1 if given.quick else 5

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from whoshares.network import Network
+from whoshares.network.network import Network
 
 
 def lone_pairs(network: Network, number: int, seed: int = 7) -> list[tuple[int, int]]:

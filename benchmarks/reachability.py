@@ -16,10 +16,10 @@ from typing import Any
 from benchmarks.national import FULL, QUICK, one_category
 from benchmarks.pairs import lone_pairs
 from benchmarks.record import Figure, arguments, keep
-from whoshares.network import Network
-from whoshares.network_reading import read_network
-from whoshares.question import Question
-from whoshares.routes import shortest_route
+from whoshares.network.network import Network
+from whoshares.network.reading import read_network
+from whoshares.routes.question import Question
+from whoshares.routes.search import shortest_route
 
 AT_LEAST = 1
 LONGEST = 30

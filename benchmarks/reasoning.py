@@ -16,11 +16,11 @@ import time
 from collections.abc import Callable
 from importlib.metadata import version
 
-from tests.reasoning.peer import counted, peer_closure
+from tests.sparql.reasoning.peer import counted, peer_closure
 
 import whoshares
 from benchmarks.side_by_side import RESULTS
-from whoshares.reasoning import Closure
+from whoshares.sparql.reasoning import Closure
 
 AT_LEAST = 50
 

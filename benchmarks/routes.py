@@ -17,10 +17,10 @@ from itertools import islice
 from benchmarks.national import FULL, QUICK, store_of
 from benchmarks.record import Figure, OutOfTime, arguments, at_most, keep
 from benchmarks.state_graph import Found, StateGraph
-from whoshares.network import Network
-from whoshares.network_reading import read_network
-from whoshares.question import Question
-from whoshares.routes import Search
+from whoshares.network.network import Network
+from whoshares.network.reading import read_network
+from whoshares.routes.question import Question
+from whoshares.routes.search import Search
 
 AT_LEAST = 10
 DAY = date(2015, 6, 1)

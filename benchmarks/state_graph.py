@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 
 import networkx as nx
 
-from whoshares.categories import ANY
-from whoshares.network import Network
+from whoshares.network.categories import ANY
+from whoshares.network.network import Network
 
 if TYPE_CHECKING:
     from datetime import date

@@ -11,8 +11,8 @@ import tempfile
 from pathlib import Path
 
 from benchmarks.side_by_side import compare
-from whoshares.resources import graph_folder, ontology_folder
-from whoshares.sources import load_folder
+from whoshares.facts.yaml_ld import load_folder
+from whoshares.store.resources import graph_folder, ontology_folder
 
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as folder:

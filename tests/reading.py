@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 
-from whoshares import vocabulary as v
-from whoshares.resources import ontology_folder
-from whoshares.store import Store
+from whoshares.model import vocabulary as v
+from whoshares.store.engine import Store
+from whoshares.store.resources import ontology_folder
 
 
 def registry_graphs(store: Store) -> set[str]:

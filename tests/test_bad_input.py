@@ -13,8 +13,8 @@ from subprocess import CompletedProcess
 import pytest
 
 from whoshares import KnowledgeGraph
-from whoshares.errors import QueryError
-from whoshares.store import Truth
+from whoshares.model.errors import QueryError
+from whoshares.store.engine import Truth
 
 Command = Callable[..., CompletedProcess[str]]
 

@@ -18,9 +18,9 @@ import pytest
 
 import whoshares
 from whoshares import KnowledgeGraph
-from whoshares.plain import plain
-from whoshares.store import Rows
-from whoshares.tables import to_csv
+from whoshares.exports.tables import to_csv
+from whoshares.model.plain import plain
+from whoshares.store.engine import Rows
 from whoshares.text.console import to_html, to_text
 from whoshares.text.sparql import render_rows, rows_to_csv
 

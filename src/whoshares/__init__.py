@@ -11,11 +11,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from whoshares.version import __version__
+from whoshares.model.version import __version__
 
 if TYPE_CHECKING:
-    from whoshares.knowledge_graph import KnowledgeGraph
-    from whoshares.opening import open
+    from whoshares.knowledge_graph.graph import KnowledgeGraph
+    from whoshares.knowledge_graph.opening import open
 
 __all__ = ["KnowledgeGraph", "__version__", "open"]
 
@@ -23,7 +23,7 @@ __all__ = ["KnowledgeGraph", "__version__", "open"]
 def __getattr__(name: str) -> object:
     """Load the library when it is first used, so that importing the package costs nothing."""
     if name in ("KnowledgeGraph", "open"):
-        from whoshares import opening
+        from whoshares.knowledge_graph import opening
 
         return getattr(opening, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -26,7 +26,7 @@ import yaml
 
 from whoshares import KnowledgeGraph
 from whoshares.cli.main import whoshares as command_line
-from whoshares.store import Rows
+from whoshares.store.engine import Rows
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 SAID: Final = Path(__file__).with_name("questions.yaml")

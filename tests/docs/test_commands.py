@@ -11,7 +11,7 @@ import pytest
 from tests.docs.regenerate import ROOT, Block, blocks, difference, documents, rewritten, run
 
 import whoshares
-from whoshares.validation.check import validate
+from whoshares.facts.validation.check import validate
 
 DOCS = ROOT / "docs"
 PAGES = documents()

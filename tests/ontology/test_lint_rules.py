@@ -8,8 +8,8 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from whoshares.store import Store
-from whoshares.validation.rules import OUTSIDE, check_rules
+from whoshares.facts.validation.rules import OUTSIDE, check_rules
+from whoshares.store.engine import Store
 
 ROOT = Path(__file__).resolve().parents[2]
 ONTOLOGY = ROOT / "ontology"

@@ -8,8 +8,8 @@ from typing import Final, NamedTuple
 
 import yaml
 
-from whoshares.catalogue import Catalogue, CatalogueAnswer
-from whoshares.tables import to_csv
+from whoshares.exports.tables import to_csv
+from whoshares.sparql.catalogue import Catalogue, CatalogueAnswer
 
 HERE: Final = Path(__file__).parent
 GRAPH: Final = HERE / "graph"

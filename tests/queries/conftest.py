@@ -8,9 +8,9 @@ import pytest
 from rdflib import Dataset
 from tests.queries.cases import GRAPH
 
-from whoshares.names import Names
-from whoshares.sources import load_folder
-from whoshares.store import Store
+from whoshares.facts.yaml_ld import load_folder
+from whoshares.store.engine import Store
+from whoshares.store.names import Names
 
 
 @pytest.fixture(scope="session")

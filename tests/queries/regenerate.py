@@ -10,10 +10,10 @@ from pathlib import Path
 
 from tests.queries.cases import EXPECTED, GRAPH, cases, readme, to_text
 
-from whoshares.catalogue import Catalogue, answer
-from whoshares.names import Names
-from whoshares.resources import queries_folder
-from whoshares.sources import load_folder
+from whoshares.facts.yaml_ld import load_folder
+from whoshares.sparql.catalogue import Catalogue, answer
+from whoshares.store.names import Names
+from whoshares.store.resources import queries_folder
 
 
 def main() -> int:

@@ -7,11 +7,11 @@ from rdflib import Dataset, URIRef
 from rdflib import Literal as RdfLiteral
 from tests.queries.cases import EXPECTED, Case, cases, to_text
 
-from whoshares.catalogue import Catalogue, CatalogueAnswer, answer, bind
-from whoshares.catalogue.answers import asked, tabulate
-from whoshares.names import Names
-from whoshares.store import Iri, Literal, Rows, Store, Term
-from whoshares.vocabulary import XSD
+from whoshares.model.vocabulary import XSD
+from whoshares.sparql.catalogue import Catalogue, CatalogueAnswer, answer, bind
+from whoshares.sparql.catalogue.answers import asked, tabulate
+from whoshares.store.engine import Iri, Literal, Rows, Store, Term
+from whoshares.store.names import Names
 
 CASES = list(cases())
 CATALOGUE = Catalogue()

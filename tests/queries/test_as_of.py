@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date, timedelta
 from itertools import product
 
-from whoshares.catalogue import Catalogue, answer
-from whoshares.names import Names
-from whoshares.sources import vocabulary_store
-from whoshares.store import Store
-from whoshares.validity import State, Validity
-from whoshares.vocabulary import ID, WS, XSD
+from whoshares.facts.yaml_ld import vocabulary_store
+from whoshares.model.validity import State, Validity
+from whoshares.model.vocabulary import ID, WS, XSD
+from whoshares.sparql.catalogue import Catalogue, answer
+from whoshares.store.engine import Store
+from whoshares.store.names import Names
 
 STARTS: list[tuple[str, ...]] = [
     (), ("2011",), ("2011-02",), ("2011-02-28",), ("2012-01-01",), ("2012-03", "2011-12-31"), ("2013",),

@@ -9,13 +9,13 @@ import pytest
 from tests.queries.cases import readme
 
 from whoshares import KnowledgeGraph
-from whoshares import vocabulary as v
-from whoshares.catalogue import Catalogue, CatalogueQuery, answer
-from whoshares.catalogue.queries import PARAMETER_ROW
-from whoshares.errors import FileError
-from whoshares.names import Names
-from whoshares.resources import queries_folder
-from whoshares.store import Store
+from whoshares.model import vocabulary as v
+from whoshares.model.errors import FileError
+from whoshares.sparql.catalogue import Catalogue, CatalogueQuery, answer
+from whoshares.sparql.catalogue.queries import PARAMETER_ROW
+from whoshares.store.engine import Store
+from whoshares.store.names import Names
+from whoshares.store.resources import queries_folder
 
 QUERIES = Catalogue().queries()
 each_query = pytest.mark.parametrize("query", QUERIES, ids=lambda query: query.name)

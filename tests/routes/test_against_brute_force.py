@@ -19,12 +19,15 @@ from tests.examples import examples
 from tests.routes.brute_force import CERTAIN, BruteForce, Hop, Question, Route, World, days_that_matter, state
 from tests.routes.graphs import Case, case, cases, smallest, to_trig
 
-from whoshares import absence, categories, flow_reading, network, routes, validity
-from whoshares.knowledge_graph import KnowledgeGraph
-from whoshares.opening import open
-from whoshares.store import Store
-from whoshares.traced import TracedRoute
-from whoshares.traces import Trace
+from whoshares.answers.trace import Trace
+from whoshares.answers.traced import TracedRoute
+from whoshares.knowledge_graph.graph import KnowledgeGraph
+from whoshares.knowledge_graph.opening import open
+from whoshares.model import validity
+from whoshares.network import categories, flow_reading, network
+from whoshares.routes import absence
+from whoshares.routes import search as routes
+from whoshares.store.engine import Store
 
 MANY = 100_000
 

@@ -16,11 +16,13 @@ from tests.routes.graphs import Case, case_under_norms, drawn_by, smallest, to_t
 from tests.routes.test_against_brute_force import MANY, graph_of
 from tests.routes.test_journeys import marked
 
-from whoshares import backdoors, norms, routes
-from whoshares.backdoors import BackDoors
-from whoshares.knowledge_graph import KnowledgeGraph
-from whoshares.patterns import PATTERNS
-from whoshares.questions import TraceQuestion
+from whoshares.answers import backdoors
+from whoshares.answers.backdoors import BackDoors
+from whoshares.answers.patterns import PATTERNS
+from whoshares.answers.questions import TraceQuestion
+from whoshares.knowledge_graph.graph import KnowledgeGraph
+from whoshares.network import norms
+from whoshares.routes import search as routes
 
 Rows = list[tuple[str, list[tuple[Route, int]]]]
 """For each bar in force, by IRI: the routes round it in order, each with the place at which its reach ends."""

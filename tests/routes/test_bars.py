@@ -17,10 +17,10 @@ from tests.routes.graphs import Case, case_over_time, case_under_norms, drawn_by
 from tests.routes.test_against_brute_force import graph_of
 from tests.routes.test_journeys import ask, check, routes_differ
 
-from whoshares import absence
-from whoshares.knowledge_graph import KnowledgeGraph
-from whoshares.norms import Norm, Norms
-from whoshares.routes import Search
+from whoshares.knowledge_graph.graph import KnowledgeGraph
+from whoshares.network.norms import Norm, Norms
+from whoshares.routes import absence
+from whoshares.routes.search import Search
 
 STATES = ("impossible", "possible", "certain")
 

@@ -14,10 +14,10 @@ from tests.routes.brute_force import BruteForce, Question
 from tests.routes.graphs import Case, case, cases, smallest, to_trig
 from tests.routes.test_against_brute_force import graph_of
 
-from whoshares import exposure
-from whoshares.evidence import tier_name
-from whoshares.knowledge_graph import KnowledgeGraph
-from whoshares.routes import Search
+from whoshares.answers import exposure
+from whoshares.knowledge_graph.graph import KnowledgeGraph
+from whoshares.routes.search import Search
+from whoshares.store.evidence import tier_name
 
 Rows = Mapping[tuple[str, str], tuple[int, str, str | None]]
 """For each holder and category that arrives: the fewest flows, the certainty, the weakest tier."""

@@ -16,11 +16,12 @@ from tests.routes.brute_force import BruteForce, Question, Route, days_that_matt
 from tests.routes.graphs import Case, case_over_time, drawn_by, smallest, to_trig
 from tests.routes.test_against_brute_force import MANY, graph_of
 
-from whoshares import readings, routes
-from whoshares.knowledge_graph import KnowledgeGraph
-from whoshares.norms import Norms
-from whoshares.traced import TracedRoute
-from whoshares.traces import Trace
+from whoshares.answers.trace import Trace
+from whoshares.answers.traced import TracedRoute
+from whoshares.knowledge_graph.graph import KnowledgeGraph
+from whoshares.network.norms import Norms
+from whoshares.routes import readings
+from whoshares.routes import search as routes
 
 
 def ask(kg: KnowledgeGraph, question: Question, limit: int = MANY) -> Trace:

@@ -14,7 +14,11 @@ from tests.routes.graphs import Case, case, cases
 from tests.routes.test_against_brute_force import check, graph_of, routes_differ
 from tests.routes.test_exposure import rows_differ
 
-from whoshares import columns, grid, levels, network, network_reading, routes
+from whoshares.network import columns, network
+from whoshares.network import reading as network_reading
+from whoshares.routes import distance_bits as levels
+from whoshares.routes import rules
+from whoshares.routes import search as routes
 
 
 @pytest.fixture(autouse=True)
@@ -57,13 +61,13 @@ def test_the_states_hold_every_hop_of_a_route() -> None:
 
 _lists = columns.lists
 _level = levels.Levels.__getitem__
-_rules = grid.Rules.of
+_rules = rules.Rules.of
 
 PLANTED: Mapping[str, tuple[object, str, object]] = {
     "spans forgotten": (columns, "spans", lambda starts, ends, attested, shift: _always(len(starts[0]) - 1)),
     "lists mixed up": (columns, "lists", lambda owners, values, size: _lists(list(reversed(owners)), values, size)),
     "levels one too far": (levels.Levels, "__getitem__", lambda self, state: _level(self, state) + 1),
-    "no certain level": (grid.Rules, "of", lambda search, grid, certain: _rules(search, grid, certain=True)),
+    "no certain level": (rules.Rules, "of", lambda search, grid, certain: _rules(search, grid, certain=True)),
 }
 
 

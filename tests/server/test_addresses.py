@@ -7,8 +7,8 @@ from rdflib import Dataset, Graph, URIRef
 from tests.server.conftest import Server, Start
 
 from whoshares import KnowledgeGraph
-from whoshares.server.things import TERMS, THINGS, Space, address_of
-from whoshares.vocabulary import ID, ONTOLOGY_GRAPH, WS
+from whoshares.model.vocabulary import ID, ONTOLOGY_GRAPH, WS
+from whoshares.server.http.things import TERMS, THINGS, Space, address_of
 
 TURTLE = "text/turtle"
 

@@ -13,7 +13,7 @@ from SPARQLWrapper import CSV, JSON, JSONLD, N3, POST, POSTDIRECTLY, TSV, TURTLE
 from tests.server.conftest import Server
 
 import whoshares
-from whoshares.store import Rows
+from whoshares.store.engine import Rows
 
 SELECT = "SELECT ?flow WHERE { ?flow a <https://w3id.org/whoshares/ontology/DataFlow> } ORDER BY ?flow"
 CONSTRUCT = "CONSTRUCT WHERE { ?s a <https://w3id.org/whoshares/ontology/Source> }"

@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.server.conftest import Server, everything, processor_time, raw
 
-from whoshares.server.kept import KeptAnswers, question_of, repeatable
-from whoshares.server.messages import Reply
+from whoshares.server.http.kept import KeptAnswers, question_of, repeatable
+from whoshares.server.http.protocol import fields
 from whoshares.server.problems import Problem, unknown
-from whoshares.server.protocol import fields
+from whoshares.server.workers.messages import Reply
 
 HOST = b"Host: localhost\r\nConnection: close\r\n"
 FORM = b"POST /sparql HTTP/1.1\r\n" + HOST + b"Content-Type: application/x-www-form-urlencoded\r\n"

@@ -10,8 +10,8 @@ import pytest
 from tests.by_hand import Command
 from tests.server.conftest import Server, Start, eventually, raw
 
-from whoshares.errors import InputError
-from whoshares.server.cors import Origins
+from whoshares.model.errors import InputError
+from whoshares.server.http.cors import Origins
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost:80", "[::1]:7", "LOCALHOST"])

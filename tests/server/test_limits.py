@@ -18,7 +18,7 @@ import httpx
 import pytest
 from tests.server.conftest import CROSS, Server, Start, eventually, everything, get, processor_time, raw
 
-from whoshares.server.hints import what_to_bind
+from whoshares.server.http.hints import what_to_bind
 
 QUICK = "ASK {{ ?s ?p ?o }} # {}"
 """Asked with another number each time, so that no kept answer is given."""

@@ -15,8 +15,8 @@ import pytest
 from tests.server.conftest import Server
 
 from whoshares import KnowledgeGraph
-from whoshares.catalogue import Catalogue
-from whoshares.server.resources import openapi
+from whoshares.server.http.resources import openapi
+from whoshares.sparql.catalogue import Catalogue
 
 GRAPHS = ["https://example.org/a"]
 DESCRIBED = json.loads(json.dumps(openapi("http://127.0.0.1", Catalogue().queries(), GRAPHS)))

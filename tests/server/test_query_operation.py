@@ -7,9 +7,9 @@ import pytest
 from tests.server.conftest import CROSS, Server
 
 from whoshares import KnowledgeGraph
-from whoshares.server.media import ANSWERS
-from whoshares.store import Rows
-from whoshares.vocabulary import ONTOLOGY_GRAPH
+from whoshares.model.vocabulary import ONTOLOGY_GRAPH
+from whoshares.server.http.media import ANSWERS
+from whoshares.store.engine import Rows
 
 ASK = "ASK { ?s ?p ?o }"
 SELECT = "SELECT ?flow WHERE { ?flow a ws:DataFlow } ORDER BY ?flow LIMIT 3"

@@ -13,9 +13,9 @@ from rdflib import Dataset, Graph, URIRef
 from tests.server.conftest import Server, Start
 
 from whoshares import KnowledgeGraph
-from whoshares.server.media import DATASET, DESCRIPTION, GRAPH, Format
-from whoshares.store import Blank, Statement
-from whoshares.vocabulary import ID, ONTOLOGY_GRAPH
+from whoshares.model.vocabulary import ID, ONTOLOGY_GRAPH
+from whoshares.server.http.media import DATASET, DESCRIPTION, GRAPH, Format
+from whoshares.store.engine import Blank, Statement
 
 SOURCE = ID + "source/aic-2011-secure-communities"
 ICE = "organization/us-ice"

@@ -9,10 +9,10 @@ import pytest
 from tests.server.conftest import Server
 
 from whoshares import KnowledgeGraph
-from whoshares.catalogue import Catalogue
-from whoshares.server.analyses import ANALYSES, arguments, parameters, spelt
+from whoshares.knowledge_graph.verbs import Verb
+from whoshares.server.http.arguments import ANALYSES, arguments, parameters, spelt
 from whoshares.server.problems import Problem
-from whoshares.verbs import Verb
+from whoshares.sparql.catalogue import Catalogue
 
 QUERIES = Catalogue().queries()
 
@@ -100,7 +100,7 @@ def test_the_catalogue_lists_its_queries(server: Server) -> None:
 
 @pytest.mark.parametrize("query", QUERIES, ids=lambda q: q.name)
 def test_a_query_of_the_catalogue_answers(server: Server, query: object) -> None:
-    from whoshares.catalogue import CatalogueQuery
+    from whoshares.sparql.catalogue import CatalogueQuery
 
     assert isinstance(query, CatalogueQuery)
     given = {p.name: p.example for p in query.parameters if p.required}
@@ -124,7 +124,7 @@ def test_the_front_page_lists_everything(server: Server, kg: KnowledgeGraph) -> 
 
 
 def test_the_examples_of_the_front_page_work(server: Server) -> None:
-    from whoshares.server.resources import resources
+    from whoshares.server.http.resources import resources
 
     shown = [resource.example for resource in resources(QUERIES) if resource.example]
     assert len(shown) > 10

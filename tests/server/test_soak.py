@@ -17,7 +17,7 @@ import httpx
 import pytest
 from tests.server.conftest import CROSS, Server, Start, eventually, everything, get
 
-from whoshares.server.limits import Limits
+from whoshares.server.workers.limits import Limits
 
 REQUESTS = 10_000
 CLIENTS = 16

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.server.conftest import Server
 
-from whoshares.server.tables import CsvOfTsv
+from whoshares.server.http.tables import CsvOfTsv
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=12) | st.sampled_from(
     ["", '"', "a,b", "\t", "\r\n", "\\", "<x>", "_:b", '"""', "\\t", "\u2028", "=1+1", "\x01", "a\nb,c"]

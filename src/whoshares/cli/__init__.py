@@ -1,1 +1,1 @@
-"""The `whoshares` command: one module a verb, each loaded when it is called."""
+"""The command: one module a verb, each imported when it is called."""

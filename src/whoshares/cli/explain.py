@@ -24,7 +24,7 @@ def explain(
     rules of OWL 2 RL from what sources, registry and ontology state. The exit code is 1 where the statement neither is
     stated nor follows.
     """
-    from whoshares.reasoning import explain as explanation_of
+    from whoshares.answers.explanation import explain as explanation_of
 
     explanation = explanation_of(open_for(graph), subject, predicate, value)
     print_answer(explanation, format_name, ("depth", "subject", "predicate", "object", "rule", "sources"))

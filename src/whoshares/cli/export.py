@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from whoshares.cli.options import graph_option, open_for
-from whoshares.errors import FileError
+from whoshares.model.errors import FileError
 from whoshares.text.console import write
 
 
@@ -41,7 +41,7 @@ def export(
     format_name: str | None, profile: str | None, frame: str | None, infer: bool, output: str | None, graph: str | None
 ) -> None:
     """Write the graph: as RDF, in another vocabulary, as nested JSON, or as a graph file for Gephi, yEd or Graphviz."""
-    from whoshares.exports import export as exported
+    from whoshares.exports.export import export as exported
 
     text = exported(open_for(graph), format_name, profile=profile, frame=frame, infer=infer)
     if output is None:

@@ -6,9 +6,9 @@ from typing import Any
 
 import click
 
-from whoshares import verbs
 from whoshares.cli.options import asks, format_option, graph_option, open_for, print_answer, print_json
-from whoshares.tables import to_csv
+from whoshares.exports.tables import to_csv
+from whoshares.knowledge_graph import verbs
 from whoshares.text.console import show as print_rendering
 from whoshares.text.console import write
 

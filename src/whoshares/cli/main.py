@@ -14,8 +14,8 @@ from typing import Final
 import click
 
 from whoshares.cli.output import standard_output
-from whoshares.errors import InputError
-from whoshares.version import __version__
+from whoshares.model.errors import InputError
+from whoshares.model.version import __version__
 
 _VERBS: Final[Mapping[str, tuple[str, str]]] = {
     "trace": ("trace", "By which routes can data get from one holder to another?"),
@@ -88,7 +88,7 @@ def main() -> None:
         click.echo(error.ctx.get_help() if error.ctx else str(error), err=True)
         sys.exit(2)
     except click.ClickException as error:
-        from whoshares.plain import plain
+        from whoshares.model.plain import plain
 
         error.message = plain(error.message)  # type: ignore[misc]  # an argument is from outside, too
         error.show()
@@ -96,7 +96,7 @@ def main() -> None:
     except click.Abort:
         sys.exit(130)
     except InputError as error:
-        from whoshares.plain import plain
+        from whoshares.model.plain import plain
 
         click.echo("\n".join(map(plain, error.lines)), err=True)
         sys.exit(2)

@@ -13,14 +13,14 @@ from typing import Any, Final, TypeVar
 
 import click
 
-from whoshares.answer import Answer
-from whoshares.errors import LeftOut
-from whoshares.knowledge_graph import KnowledgeGraph
-from whoshares.opening import open as open_graph
-from whoshares.plain import plain
-from whoshares.tables import to_csv
+from whoshares.exports.tables import to_csv
+from whoshares.knowledge_graph.graph import KnowledgeGraph
+from whoshares.knowledge_graph.opening import open as open_graph
+from whoshares.knowledge_graph.verbs import Parameter, Verb
+from whoshares.model.answer import Answer
+from whoshares.model.errors import LeftOut
+from whoshares.model.plain import plain
 from whoshares.text.console import show, write
-from whoshares.verbs import Parameter, Verb
 
 F = TypeVar("F", bound=Callable[..., Any])
 

@@ -6,7 +6,7 @@ import io
 import sys
 from typing import TYPE_CHECKING, Any, TextIO
 
-from whoshares.errors import FileError
+from whoshares.model.errors import FileError
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer

@@ -19,7 +19,7 @@ def push(url: str, graph: str | None, seconds: float | None) -> None:
     that graph held there; other graphs stay. User and password go before the host (user:password@) or into
     WHOSHARES_AUTH.
     """
-    from whoshares.remote import push as load
+    from whoshares.knowledge_graph.remote import push as load
 
     done = load(open_for(graph).store, url, seconds=seconds, progress=progress)
     write(f"{done.url}: {done.statements:,} statements in {done.graphs:,} named graphs are loaded.\n")

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 
 import click
 
-from whoshares.catalogue import Catalogue, CatalogueQuery, Given, answer, bind, filled
 from whoshares.cli.options import format_option, graph_option, open_for, print_answer, print_json, stopped_at_once
-from whoshares.errors import InputError
-from whoshares.tables import to_csv
+from whoshares.exports.tables import to_csv
+from whoshares.model.errors import InputError
+from whoshares.sparql.catalogue import Catalogue, CatalogueQuery, Given, answer, bind, filled
 from whoshares.text.console import show, write
 
 _FORMATS = ("text", "json", "csv")

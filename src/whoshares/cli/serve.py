@@ -73,8 +73,8 @@ def serve(
     with Ctrl-C.
     """
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # threads do not survive the forking of workers
-    from whoshares.server.limits import Limits
     from whoshares.server.running import Address, serve
+    from whoshares.server.workers.limits import Limits
 
     limits = Limits(
         seconds=seconds,

@@ -10,7 +10,7 @@ from typing import Final
 import click
 
 from whoshares.cli.options import graph_option, open_for, print_json, stopped_at_once
-from whoshares.errors import FileError, InputError, QueryError
+from whoshares.model.errors import FileError, InputError, QueryError
 from whoshares.text.console import show, write
 
 
@@ -34,7 +34,7 @@ def sparql(query: str, graph: str | None, format_name: str | None, infer: bool) 
     are known, and relative IRIs are those of things: <organization/us-ice>. Nothing can be changed, and no other
     machine is asked.
     """
-    from whoshares.store import Rows, Truth
+    from whoshares.store.engine import Rows, Truth
     from whoshares.text.sparql import render_rows, rows_to_csv, rows_to_json, triples_to_json, truth_to_json
 
     kg, text = open_for(graph), _query_text(query)

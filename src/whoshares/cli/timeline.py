@@ -6,8 +6,8 @@ from typing import Any
 
 import click
 
-from whoshares import verbs
 from whoshares.cli.options import asks, format_option, graph_option, open_for, print_answer
+from whoshares.knowledge_graph import verbs
 
 _COLUMNS = ("date", "until", "when", "kind", "thing", "class", "value", "by", "disputed", "sources", "id")
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import click
 
-from whoshares import verbs
 from whoshares.cli.options import asks, format_option, graph_option, open_for, print_answer
+from whoshares.knowledge_graph import verbs
 
 _COLUMNS = (
     "route", "route certainty", "hop", "sender", "recipient", "category", "certainty", "join", "program", "authority",

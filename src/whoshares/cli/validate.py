@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from whoshares.cli.options import format_option, print_json, progress, warnings_as_sentences
-from whoshares.errors import SourceFaults
+from whoshares.model.errors import SourceFaults
 from whoshares.text.console import write
 
 
@@ -24,9 +24,9 @@ def validate(path: str | None, format_name: str, strict: bool, remarks: bool) ->
     there is no violation, with 1 where there is one, with 2 where a file cannot be read at all. Where files break the
     format, or point at what is defined nowhere, nothing else is checked: JSON and SARIF then hold these faults.
     """
-    from whoshares.resources import graph_folder
-    from whoshares.validation.check import validate as check
-    from whoshares.validation.findings import Report
+    from whoshares.facts.validation.check import validate as check
+    from whoshares.facts.validation.findings import Report
+    from whoshares.store.resources import graph_folder
 
     unread = False
     try:

@@ -10,7 +10,7 @@ from typing import Final
 
 from rapidfuzz import fuzz, process
 
-from whoshares.errors import WhosharesError
+from whoshares.model.errors import WhosharesError
 
 _LISTED: Final = 60
 _SHOWN: Final = 200

@@ -14,13 +14,13 @@ from functools import partial
 from typing import TYPE_CHECKING, Final, cast
 from urllib.parse import urlsplit
 
-from whoshares.errors import InputError
-from whoshares.knowledge_graph import KnowledgeGraph
-from whoshares.server.cors import Origins
-from whoshares.server.limits import Limits
+from whoshares.knowledge_graph.graph import KnowledgeGraph
+from whoshares.model.errors import InputError
+from whoshares.server.http.cors import Origins
+from whoshares.server.workers.limits import Limits
 
 if TYPE_CHECKING:
-    from whoshares.server.application import Site
+    from whoshares.server.http.application import Site
 
 _LOOPBACK_NAMES: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 _GRACE: Final = 5
@@ -60,16 +60,16 @@ def serve(
         raise InputError("“serve” forks processes, which this system cannot. Run it on Linux or macOS, or in WSL.")
     allowed = Origins(origins)
     listening = _listen(address)
-    from whoshares.catalogue import Catalogue
-    from whoshares.server import nursery
-    from whoshares.server.jobs import Jobs
+    from whoshares.server.http.jobs import Jobs
+    from whoshares.server.workers import nursery
+    from whoshares.sparql.catalogue import Catalogue
 
     jobs = Jobs(kg, limits.answer)
     jobs.warm_up()
     graphs, statements = {str(graph): kg.names.label(graph) for graph in kg.store.graphs()}, len(kg.store)
     orders = nursery.begin(jobs, limits.memory, limits.seconds, close=listening)
 
-    from whoshares.server.application import Site
+    from whoshares.server.http.application import Site
 
     port = listening.getsockname()[1]
     local = f"http://{_bracketed(address.host)}:{port}"
@@ -95,10 +95,10 @@ async def _run(
     """Run the server until its end; returns whether it was told to end."""
     import uvicorn
 
-    from whoshares.server.application import Application
-    from whoshares.server.connection import Connection
-    from whoshares.server.crowd import Crowd
-    from whoshares.server.pool import Pool
+    from whoshares.server.http.application import Application
+    from whoshares.server.http.connection import Connection
+    from whoshares.server.http.crowd import Crowd
+    from whoshares.server.workers.pool import Pool
 
     pool = Pool(orders, limits)
     crowd = Crowd(limits.connections, max(limits.unread, 2 * limits.answer))

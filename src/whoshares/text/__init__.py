@@ -1,1 +1,4 @@
-"""Answers as people read them: in a terminal and, through the same renderings, in a notebook."""
+"""Words for a terminal and a notebook: for each type of answer one renderer, and the words that they share.
+
+Imported by `knowledge_graph` and `cli` alone, and only when something is shown.
+"""

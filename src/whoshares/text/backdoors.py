@@ -13,7 +13,7 @@ from rich.text import Text
 from whoshares.text.words import Words, certainty, plural, within
 
 if TYPE_CHECKING:
-    from whoshares.backdoors import BackDoor, BackDoors
+    from whoshares.answers.backdoors import BackDoor, BackDoors
 
 _SHOWN = 8
 

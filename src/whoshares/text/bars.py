@@ -9,11 +9,11 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from whoshares.plain import plain
+from whoshares.model.plain import plain
 from whoshares.text.words import citation, in_words, plural
 
 if TYPE_CHECKING:
-    from whoshares.bars import BarEntry, Bars
+    from whoshares.answers.bars import BarEntry, Bars
 
 _STATES = {
     "certain": ("in force", "green"),

@@ -9,11 +9,11 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from whoshares.plain import plain
+from whoshares.model.plain import plain
 from whoshares.text.words import Words, plural
 
 if TYPE_CHECKING:
-    from whoshares.chokepoints import ChokePoints, Passed
+    from whoshares.answers.chokepoints import ChokePoints, Passed
 
 _MOST = 15
 

@@ -9,12 +9,12 @@ from rich.console import Group
 from rich.padding import Padding
 from rich.text import Text
 
-from whoshares.plain import plain
+from whoshares.model.plain import plain
+from whoshares.model.vocabulary import EVIDENCE_STATUS, local_name
 from whoshares.text.sources import SourceList
-from whoshares.vocabulary import EVIDENCE_STATUS, local_name
 
 if TYPE_CHECKING:
-    from whoshares.conflicts import Conflict, Conflicts, Side
+    from whoshares.answers.conflicts import Conflict, Conflicts, Side
 
 
 def render_conflicts(answer: Conflicts) -> Group:

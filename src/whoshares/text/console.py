@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from whoshares.plain import plain_lines
+from whoshares.model.plain import plain_lines
 
 if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions

@@ -9,12 +9,12 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from whoshares.plain import plain
+from whoshares.model.plain import plain
 from whoshares.text.trace import render_routes
 from whoshares.text.words import Words, citation, plural
 
 if TYPE_CHECKING:
-    from whoshares.cuts import Cut, CutElement, CutFlow
+    from whoshares.answers.cut import Cut, CutElement, CutFlow
 
 _CAUTION = (
     "This counts flows that documents here describe. Data may pass by ways that no document here describes, and a flow "

@@ -9,11 +9,11 @@ from rich.console import Group
 from rich.padding import Padding
 from rich.text import Text
 
-from whoshares.plain import plain
+from whoshares.model.plain import plain
 from whoshares.text.sources import SourceList
 
 if TYPE_CHECKING:
-    from whoshares.differences import Change, Difference, ReachChange
+    from whoshares.answers.diff import Change, Difference, ReachChange
 
 _REACH = {
     "appeared": "A route is known on the second day only",

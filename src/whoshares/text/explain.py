@@ -9,12 +9,12 @@ from rich.console import Group
 from rich.text import Text
 from rich.tree import Tree
 
-from whoshares.plain import plain
-from whoshares.vocabulary import shorten
+from whoshares.model.plain import plain
+from whoshares.model.vocabulary import shorten
 
 if TYPE_CHECKING:
-    from whoshares.evidence import Citation
-    from whoshares.reasoning import Explanation, Reason
+    from whoshares.answers.explanation import Explanation, Reason
+    from whoshares.store.evidence import Citation
 
 
 def render_explanation(explanation: Explanation) -> Group:

@@ -9,11 +9,11 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
-from whoshares.evidence import tier_name
+from whoshares.store.evidence import tier_name
 from whoshares.text.words import Words, certainty, plural, within
 
 if TYPE_CHECKING:
-    from whoshares.exposure import Exposed, Exposure
+    from whoshares.answers.exposure import Exposed, Exposure
 
 
 def render_exposure(exposure: Exposure) -> Group:

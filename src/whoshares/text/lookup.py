@@ -10,12 +10,12 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from whoshares.evidence import Citation
-from whoshares.plain import plain
-from whoshares.vocabulary import shorten
+from whoshares.model.plain import plain
+from whoshares.model.vocabulary import shorten
+from whoshares.store.evidence import Citation
 
 if TYPE_CHECKING:
-    from whoshares.profiles import Match, Profile
+    from whoshares.answers.profile import Match, Profile
 
 
 def render_profile(profile: Profile) -> Group:

@@ -13,13 +13,13 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from whoshares.plain import plain, plain_lines
-from whoshares.store import Blank, Iri
-from whoshares.vocabulary import shorten
+from whoshares.model.plain import plain, plain_lines
+from whoshares.model.vocabulary import shorten
+from whoshares.store.engine import Blank, Iri
 
 if TYPE_CHECKING:
-    from whoshares.catalogue import CatalogueAnswer, CatalogueQuery
-    from whoshares.catalogue.answers import Cell
+    from whoshares.sparql.catalogue import CatalogueAnswer, CatalogueQuery
+    from whoshares.sparql.catalogue.answers import Cell
 
 _GAP = 2
 _NARROWEST = 24

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from rich.padding import Padding
 from rich.text import Text
 
-from whoshares.evidence import Citation
-from whoshares.plain import plain
+from whoshares.model.plain import plain
+from whoshares.store.evidence import Citation
 
 
 class SourceList:

@@ -6,10 +6,10 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
-from whoshares.plain import plain
-from whoshares.store import Blank, Iri, Literal, Rows, Term, Triples, TripleTerm, Truth
-from whoshares.tables import to_csv
-from whoshares.vocabulary import XSD, shorten
+from whoshares.exports.tables import to_csv
+from whoshares.model.plain import plain
+from whoshares.model.vocabulary import XSD, shorten
+from whoshares.store.engine import Blank, Iri, Literal, Rows, Term, Triples, TripleTerm, Truth
 
 
 def render_rows(rows: Rows) -> Group:

@@ -11,11 +11,11 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
-from whoshares.plain import plain
+from whoshares.model.plain import plain
 from whoshares.text.sources import SourceList
 
 if TYPE_CHECKING:
-    from whoshares.timeline import Entry, Outliving, Timeline
+    from whoshares.answers.timeline import Entry, Outliving, Timeline
 
 
 def render_timeline(timeline: Timeline) -> Group:

@@ -10,14 +10,14 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from whoshares.plain import plain
+from whoshares.model.plain import plain
+from whoshares.model.vocabulary import local_name
 from whoshares.text.words import Words, certainty, citation, in_words, plural, within
-from whoshares.vocabulary import local_name
 
 if TYPE_CHECKING:
-    from whoshares.frame import Frame
-    from whoshares.traced import TracedBar, TracedHop, TracedRoute
-    from whoshares.traces import Trace
+    from whoshares.answers.frame import Frame
+    from whoshares.answers.trace import Trace
+    from whoshares.answers.traced import TracedBar, TracedHop, TracedRoute
 
 _NEAR = 8
 

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from rich.console import Group
 from rich.text import Text
 
-from whoshares.plain import plain
+from whoshares.model.plain import plain
 from whoshares.text.words import certainty, in_words, plural, within
 
 if TYPE_CHECKING:
-    from whoshares.scenarios import Way, WhatIf
-    from whoshares.traced import TracedRoute
+    from whoshares.answers.traced import TracedRoute
+    from whoshares.answers.whatif import Way, WhatIf
 
 _SHOWN = 4
 _WAYS = 25

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from whoshares.evidence import Citation
-from whoshares.plain import plain
+from whoshares.model.plain import plain
+from whoshares.store.evidence import Citation
 
 if TYPE_CHECKING:
-    from whoshares.frame import Frame
+    from whoshares.answers.frame import Frame
 
 
 class Words:

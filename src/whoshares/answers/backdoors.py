@@ -1,0 +1,214 @@
+"""The routes round each bar: from its senders to its recipients, by hops that it does not bar."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from whoshares.answers.frame import Framed
+from whoshares.answers.parts import GraphParts
+from whoshares.answers.patterns import PATTERNS, Patterns
+from whoshares.answers.questions import TraceQuestion
+from whoshares.answers.traced import TracedBar, TracedRoute, graph_of, hop_rows
+from whoshares.model.validity import State, state
+from whoshares.network.categories import ANY
+from whoshares.network.norms import Barring, Norm
+from whoshares.routes.question import Question
+from whoshares.routes.search import Route, Search
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+
+@dataclass(frozen=True, slots=True)
+class BackDoor:
+    """One route round a bar. Things are IRIs."""
+
+    bar: TracedBar
+    patterns: tuple[str, ...]
+    """Keys of `PATTERNS`: the one that names it, then any other that it shows."""
+    reach_ends: int
+    """The place, from 1, of the hop at which the bar's reach ends: the first to a holder that it does not bind."""
+    route: TracedRoute
+
+    @property
+    def pattern(self) -> str:
+        """The pattern that names it."""
+        return self.patterns[0]
+
+    @property
+    def excepted_by(self) -> tuple[str, ...]:
+        """The permissions by which the bar itself lets a hop of it through."""
+        lifting = {p for hop in self.route.hops for bar in hop.bars if bar.id == self.bar.id for p in bar.lifted_by}
+        return tuple(sorted(lifting))
+
+    @property
+    def pattern_name(self) -> str:
+        """That pattern in words."""
+        return PATTERNS[self.pattern]
+
+    def to_dict(self) -> dict[str, object]:
+        """The back door as JSON-ready data."""
+        return {
+            "bar": self.bar.id,
+            "pattern": self.pattern,
+            "patternName": self.pattern_name,
+            "patterns": list(self.patterns),
+            "reachEnds": self.reach_ends,
+            "exceptedBy": list(self.excepted_by),
+            "barDetails": self.bar.to_dict(),
+            "route": self.route.to_dict(),
+        }
+
+
+@dataclass(frozen=True)
+class BackDoors(Framed):
+    """The routes round all bars, or round one."""
+
+    found: tuple[BackDoor, ...]
+    """By bar, then in the order of routes."""
+    open_bars: tuple[TracedBar, ...]
+    """The bars looked at that are not impossible on the day; the others bar nothing then."""
+    truncated: tuple[str, ...]
+    """The bars of which there are, or may be, more routes than those given."""
+    stopped: bool
+    """Whether a search stopped at its work limit."""
+
+    def to_dict(self) -> dict[str, object]:
+        """The answer as JSON-ready data, in the stable layout of `docs/json.md`."""
+        return {
+            "backdoors": [door.to_dict() for door in self.found],
+            "bars": [bar.id for bar in self.open_bars],
+            "truncated": list(self.truncated),
+            "stopped": self.stopped,
+            "question": dict(self.question),
+            "searched": dict(self.searched),
+            "labels": dict(sorted(self.labels.items())),
+        }
+
+    def rows(self) -> list[dict[str, str]]:
+        """One row a hop, for a table."""
+        rows = hop_rows(self.frame, (door.route for door in self.found))
+        return [
+            {
+                "bar": self.labels[door.bar.id],
+                "pattern": door.pattern,
+                "reach ends": "yes" if int(row["hop"]) == door.reach_ends else "",
+                **row,
+                "bar id": door.bar.id,
+            }
+            for rank, door in enumerate(self.found, 1)
+            for row in rows
+            if row["route"] == str(rank)
+        ]
+
+    def to_networkx(self) -> nx.MultiDiGraph[str]:
+        """The routes as a directed multigraph: holders are nodes, flows are edges keyed by IRI."""
+        return graph_of(self.frame, (door.route for door in self.found))
+
+
+def back_doors(parts: GraphParts, asked: TraceQuestion, only: Collection[str] | None) -> BackDoors:
+    """The routes round each bar, or round those in `only`; `asked` gives day, data, options and the limit a bar."""
+    finding = _Finding(parts, asked)
+    found: list[tuple[Norm, Route]] = []
+    looked_at, truncated = [], []
+    for number, norm in enumerate(parts.norms.bars):
+        if (only is not None and norm.iri not in only) or not finding.holds(norm):
+            continue
+        looked_at.append(number)
+        routes = finding.routes(number)
+        if len(routes) > asked.limit:
+            truncated.append(norm.iri)
+        found += [(norm, route) for route in routes[: asked.limit]]
+    tracer = parts.tracer
+    traced = tuple(tracer.traced(route, asked) for _, route in found)
+    bars = {number: tracer.traced_bar(finding.barring(number)) for number in looked_at}
+    named = {parts.norms.bars[number].iri: shown for number, shown in bars.items()}
+    patterns = Patterns(parts)
+    doors = tuple(
+        BackDoor(named[norm.iri], patterns.of(route, norm), finding.reach_ends(norm, route), shown)
+        for (norm, route), shown in zip(found, traced, strict=True)
+    )
+    question = asked.said("carrying", "asOf", "exact", "maxHops", "limit", "readings")
+    framed = tracer.frame(question, traced, [iri for shown in bars.values() for iri in shown.named()])
+    return BackDoors(framed, doors, tuple(bars.values()), tuple(truncated), finding.stopped)
+
+
+class _Finding:
+    def __init__(self, parts: GraphParts, asked: TraceQuestion) -> None:
+        self._parts = parts
+        self._network = parts.network
+        self._asked = asked
+        self._day = asked.as_of.toordinal()
+        self._carrying = parts.tracer.question(asked).category
+        self.stopped = False
+
+    def holds(self, bar: Norm) -> bool:
+        """Whether a bar is not impossible on the day, under the readings taken."""
+        begin, end = bar.validity.possible
+        return begin <= self._day < end and self._parts.norms.taken(bar, self._asked.readings)
+
+    def barring(self, number: int) -> Barring:
+        """The bar as it stands on the day."""
+        validity = self._parts.norms.bars[number].validity
+        return Barring(number, state(self._day, validity.possible, validity.certain) is State.CERTAIN, ())
+
+    def routes(self, number: int) -> list[Route]:
+        """The routes round a bar, in order, each once; up to one more than the limit."""
+        bar = self._parts.norms.bars[number]
+        found: dict[tuple[int, ...], Route] = {}
+        for origin, recipient, category in self._ways(bar):
+            question = Question(
+                origin, recipient, category, self._asked.as_of, self._asked.exact, self._asked.max_hops,
+                readings=self._asked.readings, round_bar=number,
+            )  # fmt: skip
+            search = Search(self._network, question, self._parts.norms)
+            for route in islice(search.routes(), self._asked.limit + 1):
+                known = found.get(route.flows)
+                if known is None or self._order(route) < self._order(known):
+                    found[route.flows] = route
+            self.stopped |= not search.exhausted
+        return sorted(found.values(), key=self._order)[: self._asked.limit + 1]
+
+    def _ways(self, bar: Norm) -> Iterator[tuple[int, int, int]]:
+        """From whom to whom, with what: each sender, recipient and category that a bar names."""
+        network = self._network
+        senders = self._named(bar.named_senders, network.flows_from)
+        recipients = self._named(bar.named_recipients, network.flows_to)
+        for category in bar.categories or (ANY,):
+            carried = network.categories.meet(self._carrying, category)
+            if carried is not None:
+                for origin in senders:
+                    for recipient in recipients:
+                        if origin != recipient:
+                            yield origin, recipient, carried
+
+    def _named(self, named: Sequence[int] | None, flows: Mapping[int, Sequence[int]]) -> list[int]:
+        """The holders of a slot that some flow touches; of an open slot, all that stand in a flow themselves."""
+        if named is None:
+            return sorted(flows)
+        return [n for n in named if not self._network.closure(n).isdisjoint(flows)]
+
+    def _order(self, route: Route) -> tuple[object, ...]:
+        flows, depth = self._network.flows, self._network.categories.depth
+        return (
+            not route.certain,
+            len(route.hops),
+            sum(not hop.exact for hop in route.hops),
+            max(flows.evidence[flow] for flow in route.flows),
+            route.flows,
+            tuple((-depth(hop.category), hop.category) for hop in route.hops),
+            tuple((len(hop.transformations), hop.transformations) for hop in route.hops),
+        )
+
+    def reach_ends(self, bar: Norm, route: Route) -> int:
+        """The place, from 1, of the first hop to a holder that a bar does not bind; the last where it binds all."""
+        flows = self._network.flows
+        unbound = (
+            place
+            for place, flow in enumerate(route.flows, 1)
+            if bar.senders is not None and flows.recipient[flow] not in bar.senders
+        )
+        return next(unbound, len(route.hops))

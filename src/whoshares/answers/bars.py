@@ -1,0 +1,302 @@
+"""Bars: what each forbids, which flows it bars on a day, and how long barred flows outlived its start."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from whoshares.answers.frame import Framed, frame, searched
+from whoshares.answers.parts import GraphParts
+from whoshares.model import vocabulary as v
+from whoshares.network.norms import Barring, Norm
+from whoshares.store.evidence import Citation, cited
+
+
+@dataclass(frozen=True, slots=True)
+class Lag:
+    """How long a barred flow is known to have outlived the start of a bar. Days are counted from that start."""
+
+    flow: str
+    last_attested: str | None
+    """The last day, at or after the start, on which a source says that the flow was in force."""
+    days_to_last_attested: int | None
+    ended: str | None
+    """The first day after the flow's end, where its end is known and comes after the start."""
+    days_to_end: int | None
+
+    def to_dict(self) -> dict[str, object]:
+        """The lag as JSON-ready data."""
+        return {
+            "flow": self.flow,
+            "lastAttested": self.last_attested,
+            "daysToLastAttested": self.days_to_last_attested,
+            "ended": self.ended,
+            "daysToEnd": self.days_to_end,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class BarredFlow:
+    """A flow that a bar covers with some category that it carries. Things are IRIs."""
+
+    id: str
+    sender: str
+    recipient: str
+    categories: tuple[str, ...]
+    state: str
+    """How sure it is that the flow is in force on the day: `certain`, `possible` or `impossible`."""
+    barred: bool
+    """Whether the bar holds for it on the day: it does not where an exception lifts it, or the bar is out of force."""
+    lifted_by: tuple[str, ...]
+
+    def to_dict(self) -> dict[str, object]:
+        """The flow as JSON-ready data."""
+        return {
+            "id": self.id,
+            "sender": self.sender,
+            "recipient": self.recipient,
+            "categories": list(self.categories),
+            "inForce": self.state,
+            "barred": self.barred,
+            "liftedBy": list(self.lifted_by),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class BarEntry:
+    """A bar with its slots as stated, and what it does on a day. Things are IRIs; an empty slot is open."""
+
+    id: str
+    set_by: tuple[str, ...]
+    text: tuple[str, ...]
+    slots: Mapping[str, tuple[str, ...]]
+    """By key of the format: `barsSender`, `senderKind`, `senderPlace`, … `purpose`."""
+    exceptions: tuple[str, ...]
+    """In words."""
+    permissions: tuple[str, ...]
+    """The permissions that can lift it."""
+    reading: str | None
+    valid_from: tuple[str, ...]
+    valid_until: tuple[str, ...]
+    state: str
+    flows: tuple[BarredFlow, ...]
+    lags: tuple[Lag, ...]
+    sources: tuple[Citation, ...]
+
+    def to_dict(self) -> dict[str, object]:
+        """The bar as JSON-ready data."""
+        return {
+            "id": self.id,
+            "setBy": list(self.set_by),
+            "text": list(self.text),
+            "slots": {key: list(values) for key, values in self.slots.items()},
+            "exceptions": list(self.exceptions),
+            "permissions": list(self.permissions),
+            "reading": self.reading,
+            "validFrom": list(self.valid_from),
+            "validUntil": list(self.valid_until),
+            "inForce": self.state,
+            "flows": [flow.to_dict() for flow in self.flows],
+            "complianceLag": [lag.to_dict() for lag in self.lags],
+            "sources": [source.to_dict() for source in self.sources],
+        }
+
+
+@dataclass(frozen=True)
+class Bars(Framed):
+    """The bars asked for."""
+
+    found: tuple[BarEntry, ...]
+
+    def to_dict(self) -> dict[str, object]:
+        """The answer as JSON-ready data, in the stable layout of `docs/json.md`."""
+        return {
+            "bars": [bar.to_dict() for bar in self.found],
+            "question": dict(self.question),
+            "searched": dict(self.searched),
+            "labels": dict(sorted(self.labels.items())),
+        }
+
+    def rows(self) -> list[dict[str, str]]:
+        """One row a bar and flow that it covers, for a table."""
+        rows = []
+        for bar in self.found:
+            lags = {lag.flow: lag for lag in bar.lags}
+            for flow in bar.flows or (None,):
+                lag = lags.get(flow.id) if flow else None
+                rows.append(
+                    {
+                        "bar": self.labels[bar.id],
+                        "set by": self.named(bar.set_by),
+                        "valid from": " / ".join(bar.valid_from),
+                        "valid until": " / ".join(bar.valid_until),
+                        "bar in force": bar.state,
+                        "reading": self.named([bar.reading] if bar.reading else []),
+                        "exceptions": "; ".join((*bar.exceptions, *(self.labels[p] for p in bar.permissions))),
+                        "flow": self.labels[flow.id] if flow else "",
+                        "sender": self.labels[flow.sender] if flow else "",
+                        "recipient": self.labels[flow.recipient] if flow else "",
+                        "flow in force": flow.state if flow else "",
+                        "barred": ("yes" if flow.barred else "no") if flow else "",
+                        "days to last attested": _number(lag.days_to_last_attested if lag else None),
+                        "days to end": _number(lag.days_to_end if lag else None),
+                        "sources": cited(bar.sources),
+                        "bar id": bar.id,
+                        "flow id": flow.id if flow else "",
+                    }
+                )
+        return rows
+
+
+def bars(
+    parts: GraphParts,
+    as_of: date,
+    *,
+    flow: str | None = None,
+    only: Collection[str] | None = None,
+    ends: tuple[str, str] | None = None,
+    carrying: str | None = None,
+    readings: tuple[str, ...] = (),
+) -> Bars:
+    """The bars of a graph: all, `only` some, those that cover one flow, or those between two holders."""
+    listing = _Listing(parts, as_of, readings)
+    numbers = [n for n, bar in enumerate(parts.norms.bars) if only is None or bar.iri in only]
+    if flow is not None:
+        numbers = [n for n in numbers if n in parts.norms.covering(parts.network.flow_number[flow])]
+    if ends is not None:
+        numbers = [n for n in numbers if listing.stands_between(parts.norms.bars[n], *ends)]
+    if carrying is not None:
+        numbers = [n for n in numbers if listing.meets(parts.norms.bars[n], carrying)]
+    found = tuple(listing.entry(n) for n in numbers if parts.norms.taken(parts.norms.bars[n], readings))
+    named = {iri for iri in (flow, carrying, *(ends or ()), *readings) if iri}
+    for bar in found:
+        named.update((bar.id, *bar.set_by, *bar.permissions, *([bar.reading] if bar.reading else [])))
+        named.update(iri for values in bar.slots.values() for iri in values)
+        for each in bar.flows:
+            named.update((each.id, each.sender, each.recipient, *each.categories, *each.lifted_by))
+    question: dict[str, object] = {
+        "flow": flow,
+        "from": ends[0] if ends else None,
+        "to": ends[1] if ends else None,
+        "carrying": carrying,
+        "asOf": as_of.isoformat(),
+        "readings": list(readings),
+    }
+    counts = {"bars": len(parts.norms.bars), **searched(parts.network)}
+    return Bars(frame(parts.names, question, counts, named), found)
+
+
+_SLOTS = (
+    v.BARS_SENDER, v.SENDER_KIND, v.SENDER_PLACE, v.BARS_RECIPIENT, v.RECIPIENT_KIND, v.RECIPIENT_PLACE,
+    v.BARS_CATEGORY, v.ABOUT_SUBJECT, v.PURPOSE,
+)  # fmt: skip
+
+
+class _Listing:
+    def __init__(self, parts: GraphParts, as_of: date, readings: tuple[str, ...]) -> None:
+        self._parts = parts
+        self._network = parts.network
+        self._day = as_of.toordinal()
+        self._as_of = as_of
+        self._readings = readings
+
+    def stands_between(self, bar: Norm, origin: str, recipient: str) -> bool:
+        """Whether a bar can cover something from one holder to another."""
+        number = self._network.holder_number
+        sides = ((bar.senders, origin), (bar.recipients, recipient))
+        return all(
+            slot is None or (end in number and not slot.isdisjoint(self._network.closure(number[end])))
+            for slot, end in sides
+        )
+
+    def meets(self, bar: Norm, category: str) -> bool:
+        """Whether a bar can cover data of a category."""
+        categories = self._network.categories
+        number = categories.number[category]
+        return not bar.categories or any(categories.meet(number, named) is not None for named in bar.categories)
+
+    def entry(self, number: int) -> BarEntry:
+        """A bar as an answer shows it."""
+        bar = self._parts.norms.bars[number]
+        evidence = self._parts.evidence
+        flows = [n for n in range(len(self._network.flows)) if number in self._parts.norms.covering(n)]
+        shown = tuple(flow for n in flows if (flow := self._flow(number, bar, n)) is not None)
+        return BarEntry(
+            id=bar.iri,
+            set_by=bar.instruments,
+            text=tuple(evidence.values(bar.iri, v.DESCRIPTION)),
+            slots={v.local_name(slot): values for slot in _SLOTS if (values := tuple(evidence.values(bar.iri, slot)))},
+            exceptions=tuple(evidence.values(bar.iri, v.EXCEPTION)),
+            permissions=tuple(permission.iri for permission in self._parts.norms.exceptions(bar)),
+            reading=bar.reading,
+            valid_from=tuple(evidence.values(bar.iri, v.VALID_FROM)),
+            valid_until=tuple(evidence.values(bar.iri, v.VALID_UNTIL)),
+            state=bar.validity.on(self._as_of).name.lower(),
+            flows=shown,
+            lags=tuple(lag for flow in shown if (lag := self._lag(bar, flow)) is not None),
+            sources=tuple(evidence.citations(bar.iri)),
+        )
+
+    def _flow(self, number: int, bar: Norm, flow: int) -> BarredFlow | None:
+        """A flow that a bar covers; `None` where it carries nothing that the bar is about."""
+        network = self._network
+        table = network.flows
+        meet = network.categories.meet
+        carried = [
+            c for c in table.carries[flow] if not bar.categories or any(meet(c, b) is not None for b in bar.categories)
+        ]
+        if not carried:
+            return None
+        covering: list[Barring] = [
+            barring
+            for category in carried
+            for barring in self._parts.norms.barring(flow, category, self._day, self._readings, lifted=True)
+            if barring.bar == number
+        ]
+        return BarredFlow(
+            table.iris[flow],
+            network.holders[table.sender[flow]],
+            network.holders[table.recipient[flow]],
+            tuple(network.categories.iris[c] for c in carried),
+            table.validity(flow).on(self._as_of).name.lower(),
+            any(not barring.lifted_by for barring in covering),
+            tuple(sorted({permission for barring in covering for permission in barring.lifted_by})),
+        )
+
+    def _lag(self, bar: Norm, flow: BarredFlow) -> Lag | None:
+        """The lag of one flow behind a bar: `None` where the bar's start, or anything after it, is not known."""
+        if not bar.validity.starts:
+            return None
+        start = bar.validity.starts[0]
+        until = bar.validity.ends[-1] if bar.validity.ends else date.max
+        validity = self._network.flows.validity(self._network.flow_number[flow.id])
+        attested = [
+            first for first, _ in validity.attested if start <= first < until and self._barred(bar, flow, first)
+        ]
+        last = max(attested, default=None)
+        ends = [end for end in validity.ends if end > start]
+        end = ends[0] if ends and self._barred(bar, flow, start) else None
+        if last is None and end is None:
+            return None
+        return Lag(
+            flow.id,
+            last.isoformat() if last else None,
+            (last - start).days if last else None,
+            end.isoformat() if end else None,
+            (end - start).days if end else None,
+        )
+
+    def _barred(self, bar: Norm, flow: BarredFlow, day: date) -> bool:
+        number, wanted = self._network.flow_number[flow.id], self._parts.norms.bar_number[bar.iri]
+        return any(
+            barring.bar == wanted
+            for category in flow.categories
+            for barring in self._parts.norms.barring(
+                number, self._network.categories.number[category], day.toordinal(), self._readings
+            )
+        )
+
+
+def _number(days: int | None) -> str:
+    return "" if days is None else str(days)

@@ -1,0 +1,431 @@
+"""What began, ended and was attested, and when: of one thing, or of the ways from one holder to another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import Final
+
+from whoshares.answers.frame import Frame, Framed
+from whoshares.answers.parts import GraphParts
+from whoshares.model import vocabulary as v
+from whoshares.model.reached import reached
+from whoshares.model.validity import Validity, span
+from whoshares.network.categories import ANY
+from whoshares.routes.absence import day_within, joined, stretches
+from whoshares.routes.question import Question
+from whoshares.routes.search import Search
+from whoshares.store.engine import Iri
+from whoshares.store.evidence import Citation, cited
+
+KINDS: Final = {
+    "published": "published",
+    "route-known-until": "no route known any more",
+    "ended": "ended",
+    "began": "began",
+    "route-known-from": "a route known from then on",
+    "attested": "said to be in force",
+    "figure": "figure",
+    "found": "study published",
+}
+"""What can have happened, in the order in which one day's entries are given, and how it is said."""
+
+_MOST_ROUTES: Final = 1_000
+_NORM_SLOTS: Final = tuple(
+    (v.WS + verb + "Sender", v.WS + verb + "Recipient", v.WS + verb + "Category")
+    for verb in ("bars", "permits", "mandates")
+)
+_KINDS_AND_PLACES: Final = tuple((v.WS + end + "Kind", v.WS + end + "Place") for end in ("sender", "recipient"))
+_RESTS_ON: Final = (v.UNDER_PROGRAM, v.AUTHORITY, v.BEGUN_BY, v.ENDED_BY, v.SET_BY)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing that happened. Things are IRIs; dates are as precise as the source."""
+
+    kind: str
+    """A key of `KINDS`."""
+    date: str | None
+    """The day, month or year; `None` where the source gives none, or only words."""
+    until: str | None
+    """For a figure of a period: its end."""
+    when: str | None
+    """The time in the source's words, where it has some."""
+    thing: str | None
+    """What began, ended, was attested or counted; `None` for a route."""
+    thing_class: str | None
+    value: str | None
+    """For a figure: its number in words."""
+    by: tuple[str, ...]
+    """The instruments that are said to have begun or ended it."""
+    disputed: bool
+    """Whether sources give other dates for the same."""
+    sources: tuple[Citation, ...]
+    by_sources: tuple[Citation, ...]
+
+    @property
+    def happened(self) -> str:
+        """The kind in words."""
+        return KINDS[self.kind]
+
+    def to_dict(self) -> dict[str, object]:
+        """The entry as JSON-ready data."""
+        return {
+            "date": self.date,
+            "until": self.until,
+            "when": self.when,
+            "kind": self.kind,
+            "id": self.thing,
+            "class": self.thing_class,
+            "value": self.value,
+            "by": list(self.by),
+            "disputed": self.disputed,
+            "sources": [source.to_dict() for source in self.sources],
+            "bySources": [source.to_dict() for source in self.by_sources],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Outliving:
+    """A flow that goes on, or may go on, after the program under which it is described has ended."""
+
+    flow: str
+    program: str
+    program_ended: tuple[str, ...]
+    how: str
+    """`attested-after`, `ended-later`, or `no-end-stated` where nothing is said of the flow's own end."""
+    dates: tuple[str, ...]
+    """The flow's attestations after the program's end, or its own end."""
+
+    def to_dict(self) -> dict[str, object]:
+        """The finding as JSON-ready data."""
+        return {
+            "flow": self.flow,
+            "program": self.program,
+            "programEnded": list(self.program_ended),
+            "how": self.how,
+            "dates": list(self.dates),
+        }
+
+
+@dataclass(frozen=True)
+class Timeline(Framed):
+    """Entries in order of time; those without a date come last. The question has `thing`, or `from` and `to`."""
+
+    entries: tuple[Entry, ...]
+    days: tuple[tuple[str | None, str | None], ...]
+    """For two holders: the intervals in which a route is known, from inclusive, until exclusive, `None` open."""
+    outliving: tuple[Outliving, ...]
+    truncated: bool
+    """For two holders: whether there are more routes than were looked at, so that flows may be missing."""
+
+    def to_dict(self) -> dict[str, object]:
+        """The timeline as JSON-ready data, in the stable layout of `docs/json.md`."""
+        return {
+            "question": dict(self.question),
+            "entries": [entry.to_dict() for entry in self.entries],
+            "days": [{"from": first, "until": end} for first, end in self.days],
+            "outliving": [outliving.to_dict() for outliving in self.outliving],
+            "truncated": self.truncated,
+            "searched": dict(self.searched),
+            "labels": dict(sorted(self.labels.items())),
+        }
+
+    def rows(self) -> list[dict[str, str]]:
+        """One row an entry, for a table."""
+        return [
+            {
+                "date": entry.date or "",
+                "until": entry.until or "",
+                "when": entry.when or "",
+                "kind": entry.kind,
+                "thing": self.labels[entry.thing] if entry.thing else "",
+                "class": entry.thing_class or "",
+                "value": entry.value or "",
+                "by": self.named(entry.by),
+                "disputed": "yes" if entry.disputed else "",
+                "sources": cited(entry.sources),
+                "id": entry.thing or "",
+            }
+            for entry in self.entries
+        ]
+
+
+def of_thing(parts: GraphParts, thing: str) -> Timeline:
+    """What is dated of a thing, of what points at it, and of the programs and instruments on which those rest.
+
+    Raises IncompleteGraph where a date is none.
+    """
+    pointing = {
+        str(s.subject)
+        for s in parts.store.statements(value=thing)
+        if isinstance(s.subject, Iri) and s.predicate != v.TYPE and v.SOURCE not in parts.names.classes(str(s.subject))
+    }
+    return _Telling(parts).tell({"thing": thing}, {thing, *pointing})
+
+
+def between(parts: GraphParts, origin: str, recipient: str, carrying: str | None = None) -> Timeline:
+    """What is dated of the flows that lie on a route on any day, with the days on which a route is known.
+
+    Programs and instruments on which the flows rest are told too, blocks that can stand between them, and norms that
+    cover one of them or the whole way. Raises IncompleteGraph where a flow or a date cannot be used.
+    """
+    network = parts.network
+    asked = {"from": origin, "to": recipient, "carrying": carrying}
+    if not {origin, recipient} <= network.holder_number.keys():  # nothing is said of data that one sends or receives
+        return _Telling(parts).tell(asked, set())
+    category = ANY if carrying is None else network.categories.number[carrying]
+    ends = (network.holder_number[origin], network.holder_number[recipient])
+    routes = _RoutesOverTime(parts, Question(*ends, category))
+    return _Telling(parts).tell(asked, routes.things, routes.days, truncated=routes.truncated)
+
+
+class _RoutesOverTime:
+    """The flows and transformations that lie on a route on some day, the blocks and norms that touch them."""
+
+    def __init__(self, parts: GraphParts, question: Question) -> None:
+        self._parts = parts
+        self._network = network = parts.network
+        self._question = question
+        ever = {flow for flow, _ in Search(network, replace(question, day=None, blocks=False)).states}
+        flows: set[int] = set()
+        transformations: set[int] = set()
+        known = []
+        self.truncated = False
+        for first, end in stretches(network, ever):
+            search = Search(network, replace(question, day=day_within(first, end)))
+            number = 0
+            for route in islice(search.routes(), _MOST_ROUTES):
+                number += 1
+                flows.update(route.flows)
+                transformations.update(t for hop in route.hops for t in hop.transformations)
+            self.truncated |= number == _MOST_ROUTES or not search.exhausted
+            if number:
+                known.append((first, end))
+        self.days = joined(known)
+        things = {network.flows[flow].iri for flow in flows}
+        things |= {network.transformations[number].iri for number in transformations}
+        self.things = things | self._blocks(ever) | self._norms(flows)
+
+    def _blocks(self, flows: set[int]) -> set[str]:
+        """The blocks that stop, on some day, one of these flows after another."""
+        network = self._network
+        meet = network.categories.meet
+        return {
+            block.iri
+            for block in network.blocks
+            if any(
+                network.flows[f].recipient == block.system and network.flows[f].sender in block.origins for f in flows
+            )
+            and any(
+                network.flows[f].sender == block.system
+                and network.flows[f].recipient in block.recipients
+                and (
+                    not block.categories
+                    or any(meet(c, b) is not None for c in network.flows[f].carries for b in block.categories)
+                )
+                for f in flows
+            )
+        }
+
+    def _norms(self, flows: set[int]) -> set[str]:
+        """The bars, permissions and mandates that cover one of these flows, or the way as a whole."""
+        network, question = self._network, self._question
+        ways = [
+            (frozenset({network.flows[f].sender}), frozenset({network.flows[f].recipient}), network.flows[f].carries)
+            for f in sorted(flows)
+        ]
+        ways.append((network.closure(question.origin), network.closure(question.recipient), (question.category,)))
+        norms = {
+            str(s.subject)
+            for slots in _NORM_SLOTS
+            for slot in slots
+            for s in self._parts.store.statements(predicate=slot)
+            if isinstance(s.subject, Iri) and s.graph != v.ONTOLOGY_GRAPH
+        }
+        return {norm for norm in norms if any(self._covers(norm, *way) for way in ways)}
+
+    def _covers(
+        self, norm: str, senders: frozenset[int], recipients: frozenset[int], categories: tuple[int, ...]
+    ) -> bool:
+        network, values = self._network, self._parts.evidence.values
+        for sender_slot, recipient_slot, category_slot in _NORM_SLOTS:
+            for slot, ends in ((sender_slot, senders), (recipient_slot, recipients)):
+                named = [network.holder_number.get(iri) for iri in values(norm, slot)]
+                if named and not any(n is not None and not network.closure(n).isdisjoint(ends) for n in named):
+                    return False
+            numbers = [network.categories.number.get(iri) for iri in values(norm, category_slot)]
+            if numbers and not any(
+                n is not None and network.categories.meet(c, n) is not None for c in categories for n in numbers
+            ):
+                return False
+        return all(
+            self._of_sort(ends, values(norm, kind), values(norm, place))
+            for ends, (kind, place) in zip((senders, recipients), _KINDS_AND_PLACES, strict=True)
+        )
+
+    def _of_sort(self, holders: frozenset[int], kinds: list[str], places: list[str]) -> bool:
+        """Whether one of the holders is of a kind and in a place that a norm names, where it names any."""
+        return (not kinds and not places) or any(
+            (not kinds or not self._upward(iri, v.KIND, v.BROADER).isdisjoint(kinds))
+            and (not places or not self._upward(iri, v.IN_PLACE, v.WITHIN).isdisjoint(places))
+            for iri in (self._network.holders[holder] for holder in holders if holder >= 0)
+        )
+
+    def _upward(self, iri: str, first: str, further: str) -> set[str]:
+        values = self._parts.evidence.values
+        return reached(values(iri, first), lambda thing: values(thing, further))
+
+
+class _Telling:
+    """Puts what is dated of some things into order."""
+
+    def __init__(self, parts: GraphParts) -> None:
+        self._parts = parts
+        self._evidence = parts.evidence
+
+    def tell(
+        self,
+        question: Mapping[str, str | None],
+        things: set[str],
+        days: tuple[tuple[str | None, str | None], ...] = (),
+        *,
+        truncated: bool = False,
+    ) -> Timeline:
+        """The timeline of some things and of the programs and instruments on which they rest."""
+        things = things | self._rested_on(things, question.get("thing"))
+        entries = [entry for thing in things for entry in self._entries(thing)]
+        for first, end in days:
+            entries += [_route("route-known-from", first)] if first else []
+            entries += [_route("route-known-until", end)] if end else []
+        entries.sort(key=_order)
+        outliving = tuple(sorted(self._outliving(things), key=lambda o: (o.program, o.flow)))
+        named = {iri for iri in question.values() if iri}
+        for entry in entries:
+            named.update((*entry.by, *((entry.thing,) if entry.thing else ())))
+        for found in outliving:
+            named.update((found.flow, found.program))
+        searched = {
+            "flows": len({s.subject for s in self._parts.store.statements(predicate=v.TYPE, value=v.DATA_FLOW)}),
+            "sources": len({s.subject for s in self._parts.store.statements(predicate=v.TYPE, value=v.SOURCE)}),
+        }
+        labels = {iri: self._label(iri) for iri in named}
+        return Timeline(Frame(question, searched, labels, {}), tuple(entries), days, outliving, truncated)
+
+    def _rested_on(self, things: set[str], asked: str | None) -> set[str]:
+        """The programs and instruments on which things rest, step by step.
+
+        Asked about one program, another that shares a flow with it is left aside: that is another story.
+        """
+        one_program = asked is not None and v.PROGRAM in self._parts.names.classes(asked)
+        slots = [slot for slot in _RESTS_ON if not (one_program and slot == v.UNDER_PROGRAM)]
+
+        def rests_on(thing: str) -> set[str]:
+            return {iri for slot in slots for iri in self._evidence.values(thing, slot)}
+
+        return reached(set[str]().union(*map(rests_on, things)), rests_on)
+
+    def _label(self, iri: str) -> str:
+        return self._parts.names.label(iri) if self._is_figure(iri) else self._parts.describe(iri)
+
+    def _is_figure(self, iri: str) -> bool:
+        return v.OBSERVATION in self._parts.names.classes(iri)
+
+    def _entries(self, thing: str) -> Iterator[Entry]:
+        if self._is_figure(thing):
+            yield from self._figure(thing)
+            return
+        for kind, predicate, by in (
+            ("began", v.VALID_FROM, v.BEGUN_BY),
+            ("ended", v.VALID_UNTIL, v.ENDED_BY),
+            ("attested", v.ATTESTED_ON, None),
+            ("published", v.ISSUED, None),
+            ("found", v.YEAR, None),
+        ):
+            dates = self._stated(thing, predicate)
+            instruments = self._stated(thing, by) if by else {}
+            causes = tuple(instruments)
+            cited = self._cited(thing, (graph for graphs in instruments.values() for graph in graphs))
+            disputed = by is not None and len({_counted(kind, text, thing) for text in dates}) > 1
+            for text, graphs in dates.items():
+                yield self._entry(kind, text, thing, causes, disputed, self._cited(thing, graphs), cited)
+            if causes and not dates:
+                yield self._entry(kind, None, thing, causes, False, (), cited)
+
+    def _entry(
+        self,
+        kind: str,
+        text: str | None,
+        thing: str,
+        by: tuple[str, ...],
+        disputed: bool,
+        sources: tuple[Citation, ...],
+        by_sources: tuple[Citation, ...],
+    ) -> Entry:
+        thing_class = self._parts.names.class_label(thing)
+        return Entry(kind, text, None, None, thing, thing_class, None, by, disputed, sources, by_sources)
+
+    def _figure(self, thing: str) -> Iterator[Entry]:
+        as_of, froms, untils, words = (
+            self._stated(thing, slot) for slot in (v.AS_OF, v.PERIOD_FROM, v.PERIOD_UNTIL, v.PERIOD)
+        )
+        when = " / ".join(words) or None
+        number = self._parts.describe(thing).removeprefix(f"{self._parts.names.label(thing)}: ")
+        valued = tuple(g for graphs in self._stated(thing, v.VALUE).values() for g in graphs)
+        dated: list[tuple[str | None, str | None]] = [(text, None) for text in as_of]
+        if not dated and (froms or untils):
+            until = max(untils, default=None)
+            dated = [(text, until) for text in froms] or [(until, None)]
+        for date, until in dated or ([(None, None)] if when else []):
+            sources = self._cited(thing, valued)
+            thing_class = self._parts.names.class_label(thing)
+            yield Entry("figure", date, until, when, thing, thing_class, number, (), len(dated) > 1, sources, ())
+
+    def _outliving(self, things: Iterable[str]) -> Iterator[Outliving]:
+        """The flows whose program has a known end that is not known to be theirs."""
+        for flow in things:
+            if v.DATA_FLOW not in self._parts.names.classes(flow):
+                continue
+            for program in self._evidence.values(flow, v.UNDER_PROGRAM):
+                program_ends = self._evidence.validity(program).ends
+                if not program_ends:
+                    continue
+                over, own = max(program_ends), self._evidence.validity(flow)
+                later = [d for d in self._evidence.values(flow, v.ATTESTED_ON) if span(d, v.shorten(flow))[0] >= over]
+                if later:
+                    how, dates = "attested-after", tuple(later)
+                elif own.ends and min(own.ends) > over:
+                    how, dates = "ended-later", tuple(self._evidence.values(flow, v.VALID_UNTIL))
+                elif not own.ends:
+                    how, dates = "no-end-stated", ()
+                else:
+                    continue
+                yield Outliving(flow, program, tuple(self._evidence.values(program, v.VALID_UNTIL)), how, dates)
+
+    def _stated(self, thing: str, predicate: str) -> dict[str, tuple[str, ...]]:
+        """The values of a property, each with the graphs that state it."""
+        return {claim.value: claim.graphs for claim in self._evidence.claims(thing) if claim.predicate == predicate}
+
+    def _cited(self, thing: str, graphs: Iterable[str]) -> tuple[Citation, ...]:
+        return tuple(self._evidence.citation(graph, thing) for graph in sorted(set(graphs)) if graph)
+
+
+def _route(kind: str, day: str) -> Entry:
+    return Entry(kind, day, None, None, None, None, None, (), False, (), ())
+
+
+def _counted(kind: str, text: str, thing: str) -> object:
+    """The day that a start or an end counts as."""
+    where = v.shorten(thing)
+    return Validity.of((), (text,), (), where).ends if kind == "ended" else span(text, where)[0]
+
+
+def _order(entry: Entry) -> tuple[object, ...]:
+    """By day, the less exact date first; then by what happened, to what sort of thing, and its IRI."""
+    rank = list(KINDS).index(entry.kind)
+    rest = (rank, entry.thing_class or "", entry.thing or "", entry.until or "")
+    if entry.date is None:
+        return (1, "", "", *rest)
+    first, last = span(entry.date, v.shorten(entry.thing or "a route"))
+    return (0, first.isoformat(), -(last - first).days, *rest)

@@ -1,0 +1,77 @@
+"""The answer to “does it reach?”: routes with their evidence, or the reason why there are none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from whoshares.answers.frame import Framed
+from whoshares.answers.traced import TracedRoute, graph_of, hop_rows
+from whoshares.routes.absence import Absence
+from whoshares.store.evidence import tier_rank
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+
+@dataclass(frozen=True)
+class Trace(Framed):
+    """The answer to a trace."""
+
+    outcome: str
+    """`routes` or `none-known`."""
+    routes: tuple[TracedRoute, ...]
+    truncated: bool
+    """Whether there are, or may be, more routes than these."""
+    stopped: bool
+    """Whether the search itself stopped at its work limit."""
+    absence: Absence
+    """Why no route is known, where none is."""
+
+    @property
+    def reason(self) -> str | None:
+        """The code of why no route is known; `None` where there are routes."""
+        return self.absence.reason
+
+    def to_dict(self) -> dict[str, object]:
+        """The answer as JSON-ready data, in the stable layout of `docs/json.md`."""
+        return {
+            "outcome": self.outcome,
+            "reason": self.reason,
+            "explanation": self.explanation,
+            "alsoNeeded": list(self.absence.also),
+            "days": [{"from": first, "until": end} for first, end in self.absence.days],
+            "categories": list(self.absence.categories),
+            "blocks": list(self.absence.blocks),
+            "excludedBy": list(self.absence.excluded),
+            "knownTo": list(self.absence.known_to),
+            "knownFrom": list(self.absence.known_from),
+            "toItself": list(self.absence.to_itself),
+            "question": dict(self.question),
+            "truncated": self.truncated,
+            "stopped": self.stopped,
+            "searched": dict(self.searched),
+            "routes": [route.to_dict() for route in self.routes],
+            "labels": dict(sorted(self.labels.items())),
+        }
+
+    @property
+    def weakest_tier(self) -> str | None:
+        """The weakest tier that the best route rests on, hop by hop on its best source; `None` without sources."""
+        if not self.routes:
+            return None
+        best = [min((s.tier for s in hop.sources), key=tier_rank, default=None) for hop in self.routes[0].hops]
+        return max(best, key=tier_rank)
+
+    @property
+    def explanation(self) -> str | None:
+        """Why no route is known, in a sentence."""
+        return self.absence.in_words(self.labels, stopped=self.stopped)
+
+    def to_networkx(self) -> nx.MultiDiGraph[str]:
+        """The routes as a directed multigraph: holders are nodes, flows are edges keyed by IRI."""
+        return graph_of(self.frame, self.routes)
+
+    def rows(self) -> list[dict[str, str]]:
+        """One row a hop, for a table."""
+        return hop_rows(self.frame, self.routes)

@@ -1,0 +1,280 @@
+"""Routes with all that the graph says of them: hops, the bars that cover them, their transformations and sources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from whoshares.answers.frame import Frame
+from whoshares.store.evidence import Citation, cited, status_rank, tier_name
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+
+@dataclass(frozen=True, slots=True)
+class TracedTransformation:
+    """What data went through before a hop."""
+
+    id: str
+    holder: str
+    consumes: tuple[str, ...]
+    produces: tuple[str, ...]
+    certain: bool
+    exact: bool
+    """Whether the data was just where the transformation takes place."""
+    sources: tuple[Citation, ...]
+
+    def to_dict(self) -> dict[str, object]:
+        """The transformation as JSON-ready data."""
+        return {
+            "id": self.id,
+            "holder": self.holder,
+            "consumes": list(self.consumes),
+            "produces": list(self.produces),
+            "certainty": certainty_of(self.certain),
+            "join": "exact" if self.exact else "assumed",
+            "sources": [source.to_dict() for source in self.sources],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class TracedBar:
+    """A bar that covers a hop on its day. Things are IRIs."""
+
+    id: str
+    set_by: tuple[str, ...]
+    certain: bool
+    """Whether the bar is certain on the day."""
+    reading: str | None
+    """The reading of its instrument under which alone it holds."""
+    limited_to: tuple[str, ...]
+    """The purposes and subjects that it is limited to; what the flow leaves unsaid of them is taken to fit."""
+    exceptions: tuple[str, ...]
+    """The exceptions given in words, which nothing here checks."""
+    lifted_by: tuple[str, ...]
+    """The permissions that lift it; where there are any, the hop is not barred by it."""
+    sources: tuple[Citation, ...]
+
+    def to_dict(self) -> dict[str, object]:
+        """The bar as JSON-ready data."""
+        return {
+            "id": self.id,
+            "setBy": list(self.set_by),
+            "certainty": certainty_of(self.certain),
+            "reading": self.reading,
+            "limitedTo": list(self.limited_to),
+            "exceptions": list(self.exceptions),
+            "liftedBy": list(self.lifted_by),
+            "sources": [source.to_dict() for source in self.sources],
+        }
+
+    def named(self) -> set[str]:
+        """The IRIs that it names."""
+        return {self.id, *self.set_by, *self.limited_to, *self.lifted_by, *([self.reading] if self.reading else [])}
+
+
+@dataclass(frozen=True, slots=True)
+class TracedHop:
+    """One flow of a route with all that is said of it. Things are IRIs; dates are as the sources give them."""
+
+    flow: str
+    sender: str
+    recipient: str
+    category: str
+    certain: bool
+    exact: bool
+    program: tuple[str, ...]
+    program_not_in_force: tuple[str, ...]
+    """Those of the programs that had not begun, or had ended, on the day: the flow is not bound to the program."""
+    authority: tuple[str, ...]
+    """The instruments named as its basis that are not known to be out of force on the day."""
+    authority_not_in_force: tuple[str, ...]
+    via: tuple[str, ...]
+    mode: tuple[str, ...]
+    controlled_by: tuple[str, ...]
+    evidence_status: tuple[str, ...]
+    valid_from: tuple[str, ...]
+    valid_until: tuple[str, ...]
+    attested_on: tuple[str, ...]
+    disputed: bool
+    transformations: tuple[TracedTransformation, ...]
+    notes: tuple[str, ...]
+    """What the editors of the graph remark on how the sources are read."""
+    possible_blocks: tuple[str, ...]
+    day: str | None
+    """The day of the hop; `None` on a journey whose days are open, where it may be ever so early."""
+    bars: tuple[TracedBar, ...]
+    """The bars that cover it on that day, those that an exception lifts among them."""
+    evidence: int
+    """The rank of its tier: of the worst-supported of sender, recipient and category, the best source's."""
+    sources: tuple[Citation, ...]
+
+    @property
+    def barred_by(self) -> tuple[TracedBar, ...]:
+        """The bars that bar it: no exception lifts them."""
+        return tuple(bar for bar in self.bars if not bar.lifted_by)
+
+    def named(self) -> set[str]:
+        """The IRIs that it names."""
+        found = {self.flow, self.sender, self.recipient, self.category, *self.program, *self.authority}
+        found.update((*self.authority_not_in_force, *self.via, *self.mode, *self.controlled_by, *self.evidence_status))
+        found.update((*(t.id for t in self.transformations), *self.possible_blocks))
+        return found.union(*(bar.named() for bar in self.bars))
+
+    @property
+    def last_attested(self) -> str | None:
+        """The last day on which a source says that it is in force, as the source gives it."""
+        return max(self.attested_on, default=None)
+
+    def to_dict(self) -> dict[str, object]:
+        """The hop as JSON-ready data.
+
+        Where sources differ on a date, the earliest is given, `disputed` is true, and `rivalDates` has all.
+        """
+        return {
+            "flow": self.flow,
+            "sender": self.sender,
+            "recipient": self.recipient,
+            "category": self.category,
+            "certainty": certainty_of(self.certain),
+            "join": "exact" if self.exact else "assumed",
+            "program": list(self.program),
+            "programNotInForce": list(self.program_not_in_force),
+            "authority": list(self.authority),
+            "authorityNotInForce": list(self.authority_not_in_force),
+            "via": list(self.via),
+            "mode": list(self.mode),
+            "controlledBy": list(self.controlled_by),
+            "evidenceStatus": list(self.evidence_status),
+            "validFrom": self.valid_from[0] if self.valid_from else None,
+            "validUntil": self.valid_until[0] if self.valid_until else None,
+            "attestedOn": list(self.attested_on),
+            "disputed": self.disputed,
+            "rivalDates": {
+                name: list(dates)
+                for name, dates in (("validFrom", self.valid_from), ("validUntil", self.valid_until))
+                if len(dates) > 1
+            },
+            "transformations": [transformation.id for transformation in self.transformations],
+            "transformationDetails": [transformation.to_dict() for transformation in self.transformations],
+            "notes": list(self.notes),
+            "possibleBlocks": list(self.possible_blocks),
+            "day": self.day,
+            "bars": [bar.to_dict() for bar in self.barred_by],
+            "liftedBars": [bar.to_dict() for bar in self.bars if bar.lifted_by],
+            "sources": [source.to_dict() for source in self.sources],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class TracedRoute:
+    """A route with its evidence."""
+
+    certain: bool
+    hops: tuple[TracedHop, ...]
+
+    @property
+    def disputed(self) -> bool:
+        """Whether it rests on a hop on whose dates sources differ."""
+        return any(hop.disputed for hop in self.hops)
+
+    @property
+    def weakest(self) -> int:
+        """The place, from 0, of its weakest hop: by tier, then evidence status, then age of the last attestation."""
+        return max(range(len(self.hops)), key=lambda place: _weakness(self.hops[place], place))
+
+    def named(self) -> set[str]:
+        """The IRIs that it names."""
+        return {iri for hop in self.hops for iri in hop.named()}
+
+    def to_dict(self) -> dict[str, object]:
+        """The route as JSON-ready data."""
+        weakest = self.hops[self.weakest]
+        return {
+            "certainty": certainty_of(self.certain),
+            "disputed": self.disputed,
+            "weakest": {
+                "hop": self.weakest + 1,
+                "flow": weakest.flow,
+                "tier": tier_name(weakest.evidence),
+                "evidenceStatus": list(weakest.evidence_status),
+                "lastAttested": weakest.last_attested,
+            },
+            "hops": [hop.to_dict() for hop in self.hops],
+        }
+
+
+def hop_rows(frame: Frame, routes: Iterable[TracedRoute]) -> list[dict[str, str]]:
+    """One row a hop, for a table."""
+
+    def named(iris: Iterable[str]) -> str:
+        return ", ".join(frame.labels[iri] for iri in iris)
+
+    return [
+        {
+            "route": str(rank),
+            "route certainty": certainty_of(route.certain),
+            "hop": str(place),
+            "sender": frame.labels[hop.sender],
+            "recipient": frame.labels[hop.recipient],
+            "category": frame.labels[hop.category],
+            "certainty": certainty_of(hop.certain),
+            "join": "exact" if hop.exact else "assumed",
+            "program": named(hop.program),
+            "authority": named(hop.authority),
+            "valid from": " / ".join(hop.valid_from),
+            "valid until": " / ".join(hop.valid_until),
+            "attested on": "; ".join(hop.attested_on),
+            "disputed": "yes" if hop.disputed else "",
+            "day": hop.day or "",
+            "barred by": named(bar.id for bar in hop.barred_by),
+            "weakest hop": "yes" if place == route.weakest + 1 else "",
+            "transformations": named(transformation.id for transformation in hop.transformations),
+            "sources": cited(hop.sources),
+            "flow": hop.flow,
+        }
+        for rank, route in enumerate(routes, 1)
+        for place, hop in enumerate(route.hops, 1)
+    ]
+
+
+def graph_of(frame: Frame, routes: Iterable[TracedRoute]) -> nx.MultiDiGraph[str]:
+    """Routes as a directed multigraph: holders are nodes, flows are edges keyed by IRI."""
+    import networkx as nx
+
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    for rank, route in enumerate(routes, 1):
+        for place, hop in enumerate(route.hops, 1):
+            for holder in (hop.sender, hop.recipient):
+                graph.add_node(holder, label=frame.labels[holder])
+            if graph.has_edge(hop.sender, hop.recipient, hop.flow):
+                continue  # a flow of several routes keeps its first place
+            graph.add_edge(
+                hop.sender,
+                hop.recipient,
+                key=hop.flow,
+                category=frame.labels[hop.category],
+                certainty=certainty_of(hop.certain),
+                route=rank,
+                hop=place,
+                sources="; ".join(source.id for source in hop.sources),
+            )
+    return graph
+
+
+def _weakness(hop: TracedHop, place: int) -> tuple[object, ...]:
+    """What a hop is compared by; the weaker is greater, and of equals the first."""
+    status = min((status_rank(status) for status in hop.evidence_status), default=status_rank(None))
+    return hop.evidence, status, hop.last_attested is None, _reversed(hop.last_attested or ""), -place
+
+
+def _reversed(text: str) -> tuple[int, ...]:
+    """A key by which texts compare the other way round."""
+    return tuple(-ord(sign) for sign in text)
+
+
+def certainty_of(certain: bool) -> str:
+    """How sure something is, as answers say it."""
+    return "certain" if certain else "possible"

@@ -1,0 +1,178 @@
+"""Putting a question to a network and its routes together with their evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date
+from itertools import islice
+
+from whoshares.answers.frame import Frame, frame, searched
+from whoshares.answers.questions import TraceQuestion
+from whoshares.answers.trace import Trace
+from whoshares.answers.traced import TracedBar, TracedHop, TracedRoute, TracedTransformation
+from whoshares.model import vocabulary as v
+from whoshares.model.validity import State
+from whoshares.network.categories import ANY
+from whoshares.network.network import Network
+from whoshares.network.norms import Barring, Norms
+from whoshares.routes.absence import FOUND, why_none
+from whoshares.routes.question import Question
+from whoshares.routes.search import Hop, Route, Search
+from whoshares.store.evidence import Evidence
+from whoshares.store.names import Names
+
+
+class Tracer:
+    """Answers traces over one network, with the evidence of one store."""
+
+    def __init__(self, network: Network, evidence: Evidence, names: Names, norms: Norms) -> None:
+        self._network = network
+        self._norms = norms
+        self._evidence = evidence
+        self._names = names
+
+    def trace(self, asked: TraceQuestion, *, without: frozenset[int] = frozenset()) -> Trace:
+        """The routes that answer a question, or why there are none; `without` leaves out flows by number."""
+        question = self.question(asked)
+        if without:
+            question = replace(question, without=(question.without[0] | without, question.without[1]))
+        search = Search(self._network, question, self._norms)
+        found = list(islice(search.routes(), asked.limit + 1))
+        routes = tuple(self.traced(route, asked) for route in found[: asked.limit])
+        absence = FOUND if routes else why_none(self._network, question, self._norms)
+        named = {asked.origin, asked.recipient, *asked.via, *asked.avoid, *asked.readings}
+        named.update((*absence.categories, *absence.blocks, *absence.known_to, *absence.known_from, *absence.to_itself))
+        named |= {asked.carrying} if asked.carrying else set()
+        return Trace(
+            self.frame(asked.to_dict(), routes, named),
+            outcome="routes" if routes else "none-known",
+            routes=routes,
+            truncated=len(found) > asked.limit or not search.exhausted,
+            stopped=not search.exhausted,
+            absence=absence,
+        )
+
+    def frame(self, question: Mapping[str, object], routes: Iterable[TracedRoute], things: Iterable[str]) -> Frame:
+        """The frame of an answer that shows some routes and names further things."""
+        named = {iri for route in routes for iri in route.named()} | set(things)
+        return frame(self._names, question, searched(self._network), named)
+
+    def question(self, asked: TraceQuestion) -> Question:
+        """The question in the network's numbers."""
+        number = self._network.holder_number
+        nowhere = -1  # a holder that takes part in no flow is no number of the network
+        return Question(
+            origin=number.get(asked.origin, nowhere),
+            recipient=number.get(asked.recipient, nowhere),
+            category=ANY if asked.carrying is None else self._network.categories.number[asked.carrying],
+            day=asked.as_of,
+            exact=asked.exact,
+            max_hops=asked.max_hops,
+            through=tuple(self._touching(iri) for iri in asked.via),
+            without=self._union(self._touching(iri) for iri in asked.avoid),
+            between=asked.between,
+            lawful=asked.lawful,
+            readings=asked.readings,
+        )
+
+    def _touching(self, iri: str) -> tuple[frozenset[int], frozenset[int]]:
+        """The flows and holders by which a route passes a thing."""
+        network = self._network
+        flows = {network.flow_number[iri]} if iri in network.flow_number else set()
+        for predicate in (v.VIA, v.UNDER_PROGRAM, v.AUTHORITY):
+            for number, flow in enumerate(network.flows):
+                if iri in self._evidence.values(flow.iri, predicate):
+                    flows.add(number)
+        holder = network.holder_number.get(iri)
+        return frozenset(flows), network.closure(holder) if holder is not None else frozenset()
+
+    @staticmethod
+    def _union(
+        parts: Iterable[tuple[frozenset[int], frozenset[int]]],
+    ) -> tuple[frozenset[int], frozenset[int]]:
+        flows: frozenset[int] = frozenset()
+        holders: frozenset[int] = frozenset()
+        for more_flows, more_holders in parts:
+            flows, holders = flows | more_flows, holders | more_holders
+        return flows, holders
+
+    def traced(self, route: Route, asked: TraceQuestion) -> TracedRoute:
+        """A route with its evidence."""
+        network, evidence = self._network, self._evidence
+        hops = []
+        held_at = network.flows[route.hops[0].flow].sender
+        for hop in route.hops:
+            flow = network.flows[hop.flow]
+
+            day = date.fromordinal(hop.day) if hop.day else None
+
+            def values(predicate: str, iri: str = flow.iri) -> tuple[str, ...]:
+                return tuple(evidence.values(iri, predicate))
+
+            hops.append(
+                TracedHop(
+                    flow=flow.iri,
+                    sender=network.holders[flow.sender],
+                    recipient=network.holders[flow.recipient],
+                    category=network.categories.iris[hop.category],
+                    certain=hop.certain,
+                    exact=hop.exact,
+                    program=values(v.UNDER_PROGRAM),
+                    program_not_in_force=tuple(p for p in values(v.UNDER_PROGRAM) if not evidence.in_force(p, day)),
+                    authority=tuple(i for i in values(v.AUTHORITY) if evidence.in_force(i, day)),
+                    authority_not_in_force=tuple(i for i in values(v.AUTHORITY) if not evidence.in_force(i, day)),
+                    via=values(v.VIA),
+                    mode=values(v.MODE),
+                    controlled_by=values(v.CONTROLLED_BY),
+                    evidence_status=values(v.EVIDENCE_STATUS),
+                    valid_from=values(v.VALID_FROM),
+                    valid_until=values(v.VALID_UNTIL),
+                    attested_on=values(v.ATTESTED_ON),
+                    disputed=flow.validity.disputed
+                    or any(network.transformations[t].validity.disputed for t in hop.transformations),
+                    transformations=tuple(self._transformation(t, held_at, day) for t in hop.transformations),
+                    notes=values(v.NOTE),
+                    possible_blocks=tuple(network.blocks[b].iri for b in hop.possible_blocks),
+                    day=day.isoformat() if day else None,
+                    bars=self._bars(hop, asked.readings),
+                    evidence=flow.evidence,
+                    sources=tuple(evidence.citations(flow.iri)),
+                )
+            )
+            held_at = flow.recipient
+        return TracedRoute(route.certain, tuple(hops))
+
+    def _bars(self, hop: Hop, readings: tuple[str, ...]) -> tuple[TracedBar, ...]:
+        """The bars that cover a hop on its day; an open day is before all that are known."""
+        return tuple(
+            self.traced_bar(barring)
+            for barring in self._norms.barring(hop.flow, hop.category, hop.day, readings, lifted=True)
+        )
+
+    def traced_bar(self, barring: Barring) -> TracedBar:
+        """A bar with its evidence."""
+        bar = self._norms.bars[barring.bar]
+        return TracedBar(
+            bar.iri,
+            bar.instruments,
+            barring.certain,
+            bar.reading,
+            tuple(sorted(value for limit in bar.limits for value in limit)),
+            tuple(self._evidence.values(bar.iri, v.EXCEPTION)),
+            barring.lifted_by,
+            tuple(self._evidence.citations(bar.iri)),
+        )
+
+    def _transformation(self, number: int, held_at: int, day: date | None) -> TracedTransformation:
+        network = self._network
+        transformation = network.transformations[number]
+        return TracedTransformation(
+            transformation.iri,
+            network.holders[transformation.holder],
+            tuple(network.categories.iris[c] for c in transformation.consumes),
+            tuple(network.categories.iris[c] for c in transformation.produces),
+            day is not None and transformation.validity.on(day) is State.CERTAIN,
+            network.joins(held_at)[transformation.holder],
+            tuple(self._evidence.citations(transformation.iri)),
+        )

@@ -1,7 +1,0 @@
-"""The query catalogue: one question a file, in SPARQL 1.1, under a header that says what it asks and takes."""
-
-from whoshares.catalogue.answers import CatalogueAnswer, answer
-from whoshares.catalogue.binding import Given, bind, filled
-from whoshares.catalogue.queries import Catalogue, CatalogueQuery, Parameter
-
-__all__ = ["Catalogue", "CatalogueAnswer", "CatalogueQuery", "Given", "Parameter", "answer", "bind", "filled"]

@@ -1,0 +1,81 @@
+"""A compiled copy of a YAML-LD folder, found by the hash of all that goes into it.
+
+Reading YAML strictly takes longer than a question. The first reading of a folder is kept as N-Quads under the hash of
+every file's name and bytes, of the ontology's files and of the code that reads them: any change asks for another name,
+so a stale copy is never read. The bytes that are hashed are those that are parsed, even where a file changes meanwhile.
+
+Statements with blank nodes stand last, after a comment: the store numbers those anew one by one, and all others load as
+they are.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
+from typing import Final
+
+from whoshares.model.version import __version__
+from whoshares.store import kept_files
+from whoshares.store.engine import Store
+from whoshares.store.kept_files import Inputs
+from whoshares.store.resources import cache_folder, graph_folder, ontology_folder
+
+Progress = Callable[[str], AbstractContextManager[object]]
+
+READERS: Final = tuple(
+    f"whoshares.{name}"
+    for name in (
+        "facts.snapshot", "facts.yaml_ld", "facts.yaml_tree", "model.addresses", "model.errors", "model.terms",
+        "model.vocabulary", "store.engine", "store.kept_files", "store.rdf_limits", "store.resources",
+    )
+)  # fmt: skip
+"""The modules that turn a folder of YAML-LD into a store."""
+
+_BLANK_NODES = b"# with blank nodes\n"
+
+
+def network_place(inputs: Inputs) -> Path | None:
+    """Where the network of a graph that was read from these files is kept; `None` where the code has just changed."""
+    inputs.read_code()
+    return cache_folder() / f"{inputs.key(_salt())}.network" if inputs.code_is_that_which_runs() else None
+
+
+def open_folder(path: Path, progress: Progress = nullcontext) -> Store:
+    """The store of a YAML-LD folder, from its snapshot where there is one; `progress` is told of the long way.
+
+    Raises as `sources.load_folder` does.
+    """
+    inputs = Inputs()
+    inputs.read_code(*READERS)
+    vocabulary = [ontology_folder() / name for name in ("context.jsonld", "schemes.ttl", "whoshares.ttl")]
+    for file in (*vocabulary, *inputs.facts(graph_folder() / "registry"), *inputs.facts(path)):
+        inputs.read(file)
+    place = cache_folder() / f"{inputs.key(_salt())}.nq"
+    data = kept_files.read(place)
+    if data is None:
+        from whoshares.facts.yaml_ld import context_bytes, load_folder
+
+        with progress("Reading the graph for the first time since it changed …"):
+            read, _ = load_folder(path, inputs)
+        parts = _parted(read.dump())
+        with contextlib.suppress(OSError):  # a cache that cannot be written is done without
+            if inputs.read(vocabulary[0]) == context_bytes() and inputs.code_is_that_which_runs():
+                kept_files.write(place, parts)
+        data = b"".join(parts)
+    # always from the copy: the engine gives rows in the order in which it got the statements
+    store = Store()
+    for part in data.split(_BLANK_NODES):
+        store.load(part, "nquads", where=str(place), ours=True)
+    return store
+
+
+def _salt() -> str:
+    return f"whoshares {__version__}"
+
+
+def _parted(quads: bytes) -> tuple[bytes, ...]:
+    lines = quads.splitlines(keepends=True)
+    plain = (line for line in lines if b"_:" not in line)
+    return (*plain, _BLANK_NODES, *(line for line in lines if b"_:" in line))

@@ -1,0 +1,390 @@
+"""The graph as Python sees it: one method for each verb of the command."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from whoshares.answers.parts import GraphParts
+from whoshares.answers.questions import TraceQuestion
+from whoshares.model import answer
+from whoshares.model import vocabulary as v
+from whoshares.model.arguments import at_least_one, read_day, read_day_or_today, read_texts, read_window
+from whoshares.model.errors import InputError
+from whoshares.store.engine import Answer
+from whoshares.store.names import HOLDERS
+
+if TYPE_CHECKING:
+    import networkx as nx
+    from rdflib import Dataset
+
+    from whoshares.answers.backdoors import BackDoors
+    from whoshares.answers.bars import Bars
+    from whoshares.answers.chokepoints import ChokePoints
+    from whoshares.answers.conflicts import Conflicts
+    from whoshares.answers.cut import Cut
+    from whoshares.answers.diff import Difference
+    from whoshares.answers.explanation import Explanation
+    from whoshares.answers.exposure import Exposure
+    from whoshares.answers.profile import Match, Profile
+    from whoshares.answers.timeline import Timeline
+    from whoshares.answers.trace import Trace
+    from whoshares.answers.whatif import WhatIf
+    from whoshares.sparql.catalogue import CatalogueAnswer, CatalogueQuery, Given
+    from whoshares.sparql.reasoning import Closure
+
+_BARRING = frozenset({v.BAR, v.INSTRUMENT})
+_BARRED = _BARRING | {v.DATA_FLOW}
+
+
+class _Screen:
+    """Shows answers as `text` renders them, which is loaded when the first is shown."""
+
+    def rendering(self, shown: answer.Answer) -> object:
+        from whoshares.text.screen import rendering
+
+        return rendering(shown)
+
+    def html(self, shown: answer.Answer) -> str:
+        from whoshares.text.screen import html
+
+        return html(shown)
+
+
+answer.Answer.screen = _Screen()
+
+
+class KnowledgeGraph(GraphParts):
+    """A graph of institutions, systems, programs, instruments and flows, each statement with its source."""
+
+    @cached_property
+    def rdf(self) -> Dataset:
+        """The same quads as an rdflib `Dataset` whose default graph is the union of the sources' named graphs."""
+        return self.store.dataset()
+
+    def trace(
+        self,
+        origin: str,
+        recipient: str,
+        *,
+        carrying: str | None = None,
+        as_of: str | date | None = None,
+        between: tuple[str | date, str | date] | None = None,
+        ever: bool = False,
+        exact: bool = False,
+        lawful: bool = False,
+        readings: str | Sequence[str] = (),
+        max_hops: int | None = None,
+        limit: int = 10,
+        via: str | Sequence[str] = (),
+        avoid: str | Sequence[str] = (),
+    ) -> Trace:
+        """The routes by which data can get from one holder to another on a day.
+
+        Things are given by label, alias or id. `carrying` is a data category (default: any); `as_of` a day
+        (default: today); `between` asks for journeys within two days instead, whose hops may follow one another in
+        time, and `ever` for journeys in any time. `exact` leaves assumed joins out; `lawful` leaves out hops that a bar
+        bars, under the `readings` taken; `via` and `avoid` name holders, flows, programs or instruments that a route
+        must, or must not, pass. Raises NameUnknown, NameAmbiguous and InputError.
+        """
+        asked = self._asked(origin, recipient, carrying, as_of, exact, max_hops, limit=limit)
+        return self.tracer.trace(
+            replace(
+                asked,
+                between=read_window(as_of, between, ever),
+                lawful=lawful,
+                readings=self.readings(readings),
+                via=self._passable(via),
+                avoid=self._passable(avoid),
+            )
+        )
+
+    def cut(
+        self,
+        origin: str,
+        recipient: str,
+        *,
+        carrying: str | None = None,
+        as_of: str | date | None = None,
+        exact: bool = False,
+        max_hops: int | None = None,
+        by: str = "flow",
+        using: str | None = None,
+        seconds: float = 300.0,
+    ) -> Cut:
+        """The least that would have to end so that no known route from one holder to another is left.
+
+        `by` says what ends: a `flow`, an `instrument` with the flows that rest on it, or all that a `controller`
+        controls. With `using`, only flows that this body controls may end. After `seconds` the answer is the best that
+        is known, and says so. The rest is as for `trace`. Raises NameUnknown, NameAmbiguous and InputError.
+        """
+        from whoshares.answers.cut import UNITS, cut
+
+        if by not in UNITS:
+            raise InputError(f"“{by}” is no unit of a cut. The units are {', '.join(UNITS)}.")
+        if not seconds > 0:
+            raise InputError(f"seconds is {seconds}, and more than 0 is needed.")
+        asked = self._asked(origin, recipient, carrying, as_of, exact, max_hops, limit=1)
+        self.refuse_within(asked.origin, asked.recipient)
+        body = None if using is None else self.names.resolve(using, HOLDERS, "holder of data")
+        return cut(self, asked, by, body, seconds)
+
+    def exposure(
+        self,
+        holder: str,
+        *,
+        outward: bool = False,
+        carrying: str | None = None,
+        as_of: str | date | None = None,
+        exact: bool = False,
+        max_hops: int | None = None,
+    ) -> Exposure:
+        """Everything whose data can reach a holder on a day; with `outward`, everything that its data can reach.
+
+        One row for each holder and category that arrives. `carrying` is what leaves the origin. The rest is as for
+        `trace`. Raises NameUnknown, NameAmbiguous and InputError.
+        """
+        from whoshares.answers.exposure import exposure
+
+        asked = self._asked(holder, holder, carrying, as_of, exact, max_hops, limit=1)
+        return exposure(self, asked, outward=outward)
+
+    def bars(
+        self,
+        thing: str | None = None,
+        recipient: str | None = None,
+        *,
+        carrying: str | None = None,
+        as_of: str | date | None = None,
+        readings: str | Sequence[str] = (),
+    ) -> Bars:
+        """The bars: all; those that cover a flow or that an instrument sets; or those between two holders.
+
+        Each with the flows that it bars on the day and the lag of barred flows behind its start. Raises NameUnknown,
+        NameAmbiguous and InputError.
+        """
+        from whoshares.answers.bars import bars
+
+        self.need_flows()
+        day, category, taken = read_day_or_today(as_of), self.category(carrying), self.readings(readings)
+        if thing is None:
+            return bars(self, day, carrying=category, readings=taken)
+        if recipient is None:
+            named = self.names.resolve(thing, _BARRED, "flow, bar or instrument")
+            if named in self.network.flow_number:
+                return bars(self, day, flow=named, carrying=category, readings=taken)
+            return bars(self, day, only=self._bars_of(named), carrying=category, readings=taken)
+        holder = "holder of data"
+        ends = (self.names.resolve(thing, HOLDERS, holder), self.names.resolve(recipient, HOLDERS, holder))
+        return bars(self, day, ends=ends, carrying=category, readings=taken)
+
+    def backdoors(
+        self,
+        bar: str | None = None,
+        *,
+        carrying: str | None = None,
+        as_of: str | date | None = None,
+        exact: bool = False,
+        max_hops: int | None = None,
+        readings: str | Sequence[str] = (),
+        limit: int = 100,
+    ) -> BackDoors:
+        """The routes round each bar, or round one (or those that an instrument sets), each named by its pattern.
+
+        At most `limit` routes a bar. Raises NameUnknown, NameAmbiguous and InputError.
+        """
+        from whoshares.answers.backdoors import back_doors
+
+        self.need_flows()
+        only = None if bar is None else self._bars_of(self.names.resolve(bar, _BARRING, "bar or instrument"))
+        asked = TraceQuestion(
+            origin="",
+            recipient="",
+            carrying=self.category(carrying),
+            as_of=read_day_or_today(as_of),
+            exact=exact,
+            max_hops=at_least_one(max_hops, "max_hops"),
+            limit=at_least_one(limit, "limit") or 1,
+            readings=self.readings(readings),
+        )
+        return back_doors(self, asked, only)
+
+    def whatif(
+        self,
+        scenario: str | Path | None = None,
+        *,
+        end: str | Sequence[str] = (),
+        start: str | Sequence[str] = (),
+        origin: str | None = None,
+        recipient: str | None = None,
+        carrying: str | None = None,
+        as_of: str | date | None = None,
+        lawful: bool = False,
+        readings: str | Sequence[str] = (),
+        limit: int = 100,
+    ) -> WhatIf:
+        """What would close, stay open or open if things ended or began; nothing in the graph changes.
+
+        `scenario` is a YAML file (`docs/scenarios.md`); the rest adds to it, and goes before what it says of the
+        question. Without `origin` and `recipient`, looks at the ends of each flow that ends or begins. Raises
+        FileError, SourceFaults, NameUnknown, NameAmbiguous and InputError.
+        """
+        from whoshares.answers.scenario_files import read_begun, read_scenario
+        from whoshares.answers.whatif import Scenario, what_if
+
+        self.need_flows()
+        given = Scenario() if scenario is None else read_scenario(Path(scenario))
+        given = replace(
+            given,
+            end=given.end + read_texts(end),
+            start=given.start + tuple(read_begun(text) for text in read_texts(start)),
+            readings=given.readings + read_texts(readings),
+            lawful=given.lawful or lawful,
+        )
+        holder = "holder of data"
+        first, last = origin or given.origin, recipient or given.recipient
+        asked = TraceQuestion(
+            origin=self.names.resolve(first, HOLDERS, holder) if first else "",
+            recipient=self.names.resolve(last, HOLDERS, holder) if last else "",
+            carrying=self.category(carrying or given.carrying),
+            as_of=read_day_or_today(as_of or given.as_of),
+            limit=at_least_one(limit, "limit") or 1,
+        )
+        return what_if(self, given, asked)
+
+    def chokepoints(
+        self,
+        origin: str,
+        recipient: str,
+        *,
+        carrying: str | None = None,
+        as_of: str | date | None = None,
+        exact: bool = False,
+        max_hops: int | None = None,
+        limit: int = 100,
+    ) -> ChokePoints:
+        """The holders, programs, instruments and flows that every route passes, and the share of routes through each.
+
+        Shares are of the first `limit` routes. The rest is as for `trace`. Raises NameUnknown, NameAmbiguous and
+        InputError.
+        """
+        from whoshares.answers.chokepoints import choke_points
+
+        return choke_points(self, self._asked(origin, recipient, carrying, as_of, exact, max_hops, limit=limit))
+
+    def show(self, thing: str) -> Profile:
+        """All that is known of a thing, with sources. Raises NameUnknown and NameAmbiguous."""
+        from whoshares.answers.profile import profile
+
+        return profile(self, self.names.resolve(thing))
+
+    def search(self, text: str, *, limit: int = 20) -> list[Match]:
+        """The things whose names or descriptions fit a text, best first."""
+        from whoshares.answers.profile import search
+
+        return search(self, text, limit=limit)
+
+    def conflicts(self, thing: str | None = None) -> Conflicts:
+        """On what the sources differ, all sides with their documents: everywhere, or where it touches one thing.
+
+        Raises NameUnknown, NameAmbiguous, and IncompleteGraph where a date is none.
+        """
+        from whoshares.answers.conflicts import conflicts
+
+        return conflicts(self, None if thing is None else self.names.resolve(thing))
+
+    def timeline(self, thing: str, recipient: str | None = None, *, carrying: str | None = None) -> Timeline:
+        """What began, ended and was attested: of a thing, or of the ways from one holder to another.
+
+        Raises NameUnknown, NameAmbiguous, IncompleteGraph, and InputError where `carrying` has no recipient.
+        """
+        from whoshares.answers import timeline
+
+        if recipient is None:
+            if carrying is not None:
+                raise InputError("“carrying” says which data goes from one holder to another. Name the recipient too.")
+            return timeline.of_thing(self, self.names.resolve(thing))
+        holder = "holder of data"
+        ends = (self.names.resolve(thing, HOLDERS, holder), self.names.resolve(recipient, HOLDERS, holder))
+        return timeline.between(self, *ends, self.category(carrying))
+
+    def diff(
+        self,
+        day1: str | date,
+        day2: str | date,
+        *,
+        to: str | None = None,
+        carrying: str | None = None,
+        exact: bool = False,
+    ) -> Difference:
+        """What changed between two days: flows, the authority they rest on and, with `to`, whose data reaches it.
+
+        Raises NameUnknown, NameAmbiguous, IncompleteGraph, and InputError where a day is none, or the second is
+        before the first.
+        """
+        from whoshares.answers.diff import difference
+
+        first, second = read_day(day1), read_day(day2)
+        if second < first:
+            raise InputError(f"{second} is before {first}. Give the earlier day first.")
+        recipient = None if to is None else self.names.resolve(to, HOLDERS, "holder of data")
+        return difference(self, first, second, to=recipient, carrying=self.category(carrying), exact=exact)
+
+    @cached_property
+    def closure(self) -> Closure:
+        """What follows from the graph by the ontology, kept apart from what is stated."""
+        from whoshares.sparql.reasoning import Closure
+
+        return Closure(self.store)
+
+    def explain(self, subject: str, predicate: str, value: str) -> Explanation:
+        """Why a statement holds: who states it, or from what it follows. Raises NameUnknown and NameAmbiguous."""
+        from whoshares.answers.explanation import explain
+
+        return explain(self, subject, predicate, value, closure=self.closure)
+
+    def query(self, name: str, **given: Given | Sequence[Given] | None) -> CatalogueAnswer:
+        """The answer to a question of the catalogue: `kg.query("flows/into", recipient="ICE")`.
+
+        Parameters are named as in the query's file, with `_` for `-`. Raises InputError where the query or a parameter
+        is unknown or a required one is missing, NameUnknown and NameAmbiguous.
+        """
+        from whoshares.sparql.catalogue import Catalogue
+
+        return self.ask(Catalogue().find(name), given)
+
+    def ask(self, query: CatalogueQuery, given: Mapping[str, Given | Sequence[Given] | None]) -> CatalogueAnswer:
+        """The answer to a query of a catalogue; see `query`."""
+        from whoshares.sparql.catalogue import answer
+
+        return answer(query, self.store, self.names, given)
+
+    def sparql(self, query: str, *, infer: bool = False) -> Answer:
+        """The answer to a SPARQL 1.1 query over the union of all sources; with `infer`, also over what follows.
+
+        Raises QueryError.
+        """
+        return (self.closure.everything if infer else self.store).query(query)
+
+    def export(
+        self,
+        format_name: str | None = None,
+        *,
+        profile: str | None = None,
+        frame: str | None = None,
+        infer: bool = False,
+    ) -> str:
+        """The graph as text; see `whoshares.exports.export`."""
+        from whoshares.exports.export import export
+
+        return export(self, format_name, profile=profile, frame=frame, infer=infer)
+
+    def to_networkx(self) -> nx.MultiDiGraph[str]:
+        """All flows as a directed multigraph: holders are nodes, flows are edges keyed by IRI."""
+        from whoshares.exports.export import flow_graph
+
+        return flow_graph(self)

@@ -1,0 +1,192 @@
+"""A SPARQL 1.1 endpoint, asked through SPARQLWrapper, with every answer checked before it is used."""
+
+from __future__ import annotations
+
+import urllib.request
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Final
+
+from SPARQLWrapper import JSON, POST, TURTLE, SPARQLWrapper
+
+from whoshares.knowledge_graph.remote.address import Address, EndpointError, seconds_allowed
+from whoshares.knowledge_graph.remote.http import Line, Refused, Reply, TooLong
+from whoshares.knowledge_graph.remote.results import NotAnAnswer, NotJson, Row, number_in, rows_of, truth_of
+from whoshares.model.errors import FileError, QueryError
+from whoshares.store.engine import Answer, Rows, Store, Term, Triples, Truth, checked
+
+MOST_ROWS: Final = 2_000_000
+"""How many rows are taken for one question."""
+
+_JSON_TYPES: Final = frozenset({"application/sparql-results+json", "application/json"})
+_TRIPLES_TYPES: Final = frozenset({"text/turtle", "application/turtle", "application/x-turtle", "application/rdf+xml"})
+_PAGE: Final = 10_000
+_PAGES: Final = 1_000
+"""How many answers are put together to one at most."""
+
+
+class Endpoint:
+    """One endpoint. `requests` counts what was sent to it.
+
+    User and password come from the URL or from WHOSHARES_AUTH, the seconds a request may take from WHOSHARES_TIMEOUT.
+    """
+
+    def __init__(self, url: str, *, seconds: float | None = None) -> None:
+        self._line = Line(Address.of(url), seconds_allowed(seconds))
+
+    @property
+    def url(self) -> str:
+        """The address, without user, password and tokens."""
+        return self._line.address.shown
+
+    @property
+    def requests(self) -> int:
+        """How many requests were sent."""
+        return self._line.requests
+
+    def rows(self, query: str) -> list[Row]:
+        """The answer to a SELECT query, one mapping a row. Raises EndpointError."""
+        return list(self._select(query)[1])
+
+    def every(self, variables: str, branches: Sequence[str]) -> Iterator[Row]:
+        """The rows of all branches, each a graph pattern that binds the variables; each row once or more.
+
+        Servers cut long answers, most in silence. A last row of our own, sorted behind all others, shows that an answer
+        is whole; until it comes, the rest is asked for. Raises EndpointError where an answer stays cut, has no end, or
+        lacks one of the variables.
+        """
+        union = " UNION ".join(f"{{ {branch} }}" for branch in (*branches, "BIND(1 AS ?end)"))
+        select = f"SELECT DISTINCT {variables} ?end WHERE {{ {union} }} ORDER BY ?end {variables}"
+        names = {variable.removeprefix("?") for variable in variables.split()}
+        offset, paged = 0, False
+        seen: set[tuple[Term, ...]] = set()
+        for _ in range(_PAGES):
+            # the order is inside: Virtuoso sorts no more than 10,000 rows where ORDER BY stands beside OFFSET
+            rest = f"SELECT * WHERE {{ {{ {select} }} }} LIMIT {_PAGE} OFFSET {offset}"
+            try:
+                page = self.rows(rest if paged else select)
+            except TooLong:
+                if paged:
+                    raise
+                paged = True
+                continue
+            whole = bool(page) and "end" in page[-1]
+            rows = page[:-1] if whole else page
+            if not all(names <= row.keys() for row in rows):
+                raise self._strange("rows that lack a column")
+            yield from rows
+            if whole:
+                return
+            before, paged = len(seen), True
+            seen.update(tuple(row[name] for name in sorted(names)) for row in rows)
+            offset += len(page)
+            if len(seen) == before:
+                raise EndpointError(
+                    f"{self.url} cut its answer after {len(seen):,} rows and gives no more, so that the answer would "
+                    "be half of one. Raise the server's limit on rows."
+                )
+            if offset > MOST_ROWS:
+                break
+        raise EndpointError(
+            f"{self.url} has given {offset:,} rows in {_PAGES:,} answers or fewer, and there is no end to them. Ask "
+            "for less, or raise the server's limit on rows."
+        )
+
+    def answer(self, query: str) -> Answer:
+        """The answer to any SPARQL 1.1 query, checked here first: no update, no SERVICE.
+
+        Raises QueryError where the query is not accepted, here or there, and EndpointError.
+        """
+        form, text = checked(query)
+        try:
+            if isinstance(form, Triples):
+                return self._triples(text).query("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }")
+            if isinstance(form, Truth):
+                return Truth(self._truth(text))
+            columns, rows = self._select(text)
+        except Refused as error:
+            if error.status == 400:
+                raise QueryError(f"{self.url} does not accept the query. It says: {error.said or 'nothing'}") from None
+            raise
+        if rows and not set(form.columns) <= set(columns):
+            raise self._strange("other columns than were asked for")
+        return Rows(columns, tuple(tuple(row.get(column) for column in columns) for row in rows))
+
+    def number(self, row: Row, name: str) -> int:
+        """The count that a row of an answer gives under a name. Raises EndpointError."""
+        with self._reading():
+            return number_in(row, name)
+
+    def _select(self, query: str) -> tuple[tuple[str, ...], list[dict[str, Term]]]:
+        body = self._json(query)
+        with self._reading():
+            return rows_of(body)
+
+    def _truth(self, query: str) -> bool:
+        body = self._json(query)
+        with self._reading():
+            return truth_of(body)
+
+    def _triples(self, query: str) -> Store:
+        reply, told = self._reply(query, TURTLE), Store()
+        if reply.content_type not in _TRIPLES_TYPES:
+            raise self._strange(reply.content_type)
+        try:
+            told.load(reply.body, "rdfxml" if reply.content_type == "application/rdf+xml" else "turtle")
+        except FileError:
+            raise self._half(f"{len(reply.body):,} bytes of {reply.content_type} came") from None
+        return told
+
+    def _json(self, query: str) -> bytes:
+        reply = self._reply(query, JSON)
+        if reply.content_type not in _JSON_TYPES:
+            raise self._strange(reply.content_type)
+        return reply.body
+
+    def _reply(self, query: str, form: str) -> Reply:
+        reply = _Client(self._line, query, form).reply()
+        if reply.status != 200:
+            raise EndpointError(f"{self.url} answered with status {reply.status}, and 200 was expected.")
+        return reply
+
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        try:
+            yield
+        except NotJson as error:
+            raise self._half(str(error)) from None
+        except NotAnAnswer as error:
+            raise self._strange(str(error)) from None
+
+    def _half(self, what: str) -> EndpointError:
+        return EndpointError(
+            f"{self.url} sent half an answer, or one that cannot be read ({what}). It is not used. Ask again, or look "
+            "at the server's log."
+        )
+
+    def _strange(self, what: str) -> EndpointError:
+        return EndpointError(
+            f"{self.url} answered with {what}, not with an answer to a SPARQL query. Is this the endpoint's address? "
+            "It often ends in /sparql or /query."
+        )
+
+
+class _Client(SPARQLWrapper):  # type: ignore[misc]
+    """SPARQLWrapper makes the request, and our own line sends it.
+
+    Its own way of sending follows redirects with the password, rounds time limits to seconds, and installs digest
+    authentication for the whole process.
+    """
+
+    def __init__(self, line: Line, query: str, form: str) -> None:
+        super().__init__(line.address.url, returnFormat=form)
+        self._line = line
+        self.setMethod(POST)
+        self.setOnlyConneg(True)
+        self.setQuery(query)
+
+    def reply(self) -> Reply:
+        """The server's reply."""
+        request = self._createRequest()
+        assert isinstance(request, urllib.request.Request)
+        return self._line.send(request)

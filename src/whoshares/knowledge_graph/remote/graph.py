@@ -1,0 +1,374 @@
+"""A graph on a SPARQL endpoint: what the verbs ask of it, and how much of it they fetch."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from whoshares.facts.snapshot import Progress
+from whoshares.facts.yaml_ld import vocabulary_store
+from whoshares.knowledge_graph.graph import KnowledgeGraph
+from whoshares.knowledge_graph.remote.address import EndpointError
+from whoshares.knowledge_graph.remote.endpoint import Endpoint
+from whoshares.knowledge_graph.remote.order import in_order
+from whoshares.knowledge_graph.remote.part import Part
+from whoshares.knowledge_graph.remote.quads import batches, found, keep, listed
+from whoshares.knowledge_graph.remote.region import Edge, Frontier
+from whoshares.model import vocabulary as v
+from whoshares.model.errors import IncompleteGraph, InputError, NameUnknown
+from whoshares.network.norms import Norms
+from whoshares.network.reading import read_network
+from whoshares.sparql.catalogue import CatalogueAnswer, CatalogueQuery, Given, bind
+from whoshares.sparql.catalogue.answers import asked, tabulate
+from whoshares.store.engine import Answer, Iri, Rows, Store, Term
+from whoshares.store.names import HOLDERS, Names
+
+if TYPE_CHECKING:
+    from whoshares.answers.backdoors import BackDoors
+    from whoshares.answers.chokepoints import ChokePoints
+    from whoshares.answers.cut import Cut
+    from whoshares.answers.exposure import Exposure
+    from whoshares.answers.trace import Trace
+
+MOST: Final = 2_000_000
+"""How many statements a verb that reads everything downloads at most."""
+
+_PAGE: Final = 5_000
+
+T = TypeVar("T")
+
+
+class RemoteGraph(KnowledgeGraph):
+    """A graph behind a SPARQL endpoint.
+
+    `trace`, `cut`, `chokepoints`, `exposure` and `backdoors` fetch the part that a question touches and work on that
+    here, so that the answers are those of a graph on this machine; `sparql` and `ask` are answered by the endpoint. All
+    else reads everything, and downloads the graph first.
+    """
+
+    def __init__(
+        self, url: str, *, progress: Progress = nullcontext, seconds: float | None = None, most: int = MOST
+    ) -> None:
+        super().__init__(Store())
+        del self.store  # the property below downloads it, when it is needed at all
+        self.endpoint = Endpoint(url, seconds=seconds)
+        self._progress = progress
+        self._most = most
+
+    @cached_property
+    def store(self) -> Store:  # type: ignore[override]
+        """The whole graph, downloaded when first needed. Raises EndpointError, and InputError where it is too large."""
+        with self._progress(f"Downloading the graph from {self.endpoint.url} …"):
+            return _download(self.endpoint, self._most)
+
+    def trace(
+        self,
+        origin: str,
+        recipient: str,
+        *,
+        carrying: str | None = None,
+        as_of: str | date | None = None,
+        between: tuple[str | date, str | date] | None = None,
+        ever: bool = False,
+        exact: bool = False,
+        lawful: bool = False,
+        readings: str | Sequence[str] = (),
+        max_hops: int | None = None,
+        limit: int = 10,
+        via: str | Sequence[str] = (),
+        avoid: str | Sequence[str] = (),
+    ) -> Trace:
+        def ask(here: KnowledgeGraph) -> Trace:
+            return here.trace(
+                origin,
+                recipient,
+                carrying=carrying,
+                as_of=as_of,
+                between=between,
+                ever=ever,
+                exact=exact,
+                lawful=lawful,
+                readings=readings,
+                max_hops=max_hops,
+                limit=limit,
+                via=via,
+                avoid=avoid,
+            )
+
+        part = self._part(origin, recipient, carrying, readings, via, avoid)
+        answer = self._between(part, origin, recipient, carrying, ask, lambda trace: not trace.routes)
+        return answer.of_all(part.counts)
+
+    def cut(
+        self,
+        origin: str,
+        recipient: str,
+        *,
+        carrying: str | None = None,
+        as_of: str | date | None = None,
+        exact: bool = False,
+        max_hops: int | None = None,
+        by: str = "flow",
+        using: str | None = None,
+        seconds: float = 300.0,
+    ) -> Cut:
+        def ask(here: KnowledgeGraph) -> Cut:
+            return here.cut(
+                origin,
+                recipient,
+                carrying=carrying,
+                as_of=as_of,
+                exact=exact,
+                max_hops=max_hops,
+                by=by,
+                using=using,
+                seconds=seconds,
+            )
+
+        part = self._part(origin, recipient, carrying, using)
+        answer = self._between(part, origin, recipient, carrying, ask, lambda cut: cut.outcome == "no-route")
+        return answer.of_all(part.counts)
+
+    def chokepoints(
+        self,
+        origin: str,
+        recipient: str,
+        *,
+        carrying: str | None = None,
+        as_of: str | date | None = None,
+        exact: bool = False,
+        max_hops: int | None = None,
+        limit: int = 100,
+    ) -> ChokePoints:
+        def ask(here: KnowledgeGraph) -> ChokePoints:
+            return here.chokepoints(
+                origin, recipient, carrying=carrying, as_of=as_of, exact=exact, max_hops=max_hops, limit=limit
+            )
+
+        part = self._part(origin, recipient, carrying)
+        answer = self._between(part, origin, recipient, carrying, ask, lambda points: not points.looked_at)
+        return answer.of_all(part.counts)
+
+    def exposure(
+        self,
+        holder: str,
+        *,
+        outward: bool = False,
+        carrying: str | None = None,
+        as_of: str | date | None = None,
+        exact: bool = False,
+        max_hops: int | None = None,
+    ) -> Exposure:
+        part = self._part(holder, carrying)
+        end, _, category = self._asked_for(part, holder, holder, carrying)
+        frontier = Frontier(self.endpoint, part.joins, part.flows_at)
+        part.add_flows(frontier.onward([end]) if outward else frontier.back([end]))
+        answer = self._answer(
+            part,
+            category,
+            lambda here: here.exposure(
+                holder, outward=outward, carrying=carrying, as_of=as_of, exact=exact, max_hops=max_hops
+            ),
+        )
+        return answer.of_all(part.counts)
+
+    def backdoors(
+        self,
+        bar: str | None = None,
+        *,
+        carrying: str | None = None,
+        as_of: str | date | None = None,
+        exact: bool = False,
+        max_hops: int | None = None,
+        readings: str | Sequence[str] = (),
+        limit: int = 100,
+    ) -> BackDoors:
+        part = self._part(bar, carrying, readings)
+        category = self._tried(part, lambda here: here.category(carrying))
+        part.add_flows(_around_bars(part, Frontier(self.endpoint, part.joins)))
+        answer = self._answer(
+            part,
+            category,
+            lambda here: here.backdoors(
+                bar, carrying=carrying, as_of=as_of, exact=exact, max_hops=max_hops, readings=readings, limit=limit
+            ),
+        )
+        return answer.of_all(part.counts)
+
+    def sparql(self, query: str, *, infer: bool = False) -> Answer:
+        """The endpoint's own answer; with `infer`, that of the downloaded graph with what follows.
+
+        Raises QueryError and EndpointError.
+        """
+        return super().sparql(query, infer=True) if infer else self.endpoint.answer(query)
+
+    def ask(self, query: CatalogueQuery, given: Mapping[str, Given | Sequence[Given] | None]) -> CatalogueAnswer:
+        """The endpoint's answer to a query of the catalogue. Raises as `catalogue.bind` does, and EndpointError."""
+        texts = [value if isinstance(value, Given) else list(value) for value in given.values() if value is not None]
+        part = self._part(*([str(one) for one in ([t] if isinstance(t, Given) else t)] for t in texts))
+        self._need_union()
+
+        def bound(here: KnowledgeGraph) -> tuple[Names, dict[str, tuple[Term, ...]]]:
+            return here.names, bind(query, here.names, given)
+
+        names, terms = self._tried(part, bound)
+        text = asked(query, terms)
+        rows = self.endpoint.answer(text)
+        assert isinstance(rows, Rows)
+        rows = in_order(rows, text)
+        labels = {str(term): names.label(term) for of in terms.values() for term in of if isinstance(term, Iri)}
+        return CatalogueAnswer(query, terms, tabulate(query, rows), part.counts["sources"], labels)
+
+    # --- fetching what a question needs -------------------------------------------------------------------------------
+
+    def _part(self, *named: str | Sequence[str] | None) -> Part:
+        texts = {text for given in named for text in ([given] if isinstance(given, str) else given or ())}
+        part = Part(self.endpoint, sorted(text for text in texts if text.strip()))
+        if not part.counts["flows"]:
+            raise IncompleteGraph(
+                f"{self.endpoint.url} has no flow in a named graph. A flow is a ws:DataFlow with ws:sender, "
+                "ws:recipient and ws:carries, in the named graph of its source: “whoshares push” loads a graph so."
+            )
+        return part
+
+    def _asked_for(self, part: Part, origin: str, recipient: str, carrying: str | None) -> tuple[str, str, str | None]:
+        def resolve(here: KnowledgeGraph) -> tuple[str, str, str | None]:
+            ends = [here.names.resolve(name, HOLDERS, "holder of data") for name in (origin, recipient)]
+            return ends[0], ends[1], here.category(carrying)
+
+        return self._tried(part, resolve)
+
+    def _between(
+        self,
+        part: Part,
+        origin: str,
+        recipient: str,
+        carrying: str | None,
+        ask: Callable[[KnowledgeGraph], T],
+        found_none: Callable[[T], bool],
+    ) -> T:
+        """What `ask` answers over the flows between two holders; where it finds no route, also over those near them."""
+        first, last, category = self._asked_for(part, origin, recipient, carrying)
+        edges, near = Frontier(self.endpoint, part.joins).between([first], [last])
+        part.add_flows(edges)
+        answer = self._answer(part, category, ask)
+        if found_none(answer):
+            part.add_flows(near)
+            answer = self._answer(part, category, ask)
+        return answer
+
+    def _answer(self, part: Part, category: str | None, ask: Callable[[KnowledgeGraph], T]) -> T:
+        part.follow()
+        if category is not None:
+            part.declare_category(category)
+        return self._tried(part, ask)
+
+    @staticmethod
+    def _tried(part: Part, ask: Callable[[KnowledgeGraph], T]) -> T:
+        """What `ask` answers; where it finds no such name among those fetched, with all names there are."""
+        try:
+            return ask(_Here(part))
+        except NameUnknown:
+            part.add_all_names()
+            return ask(_Here(part))
+
+    def _need_union(self) -> None:
+        """Raises EndpointError where queries without GRAPH would not see the named graphs."""
+        flow = f"?f a <{v.DATA_FLOW}>"
+        counted = self.endpoint.rows(f"SELECT (COUNT(*) AS ?n) WHERE {{ {flow} }}")
+        if not counted or self.endpoint.number(counted[0], "n") == 0:
+            raise EndpointError(
+                f"{self.endpoint.url} does not show its named graphs to queries without GRAPH, as the catalogue's are. "
+                "Turn on its union default graph (docs/remote.md tells how)."
+            )
+
+
+class _Here(KnowledgeGraph):
+    """The part of a remote graph that was fetched, asked as a graph of its own."""
+
+    def __init__(self, part: Part) -> None:
+        super().__init__(part.store)
+        self.names = part.names()
+
+    def need_flows(self) -> None:
+        """A part may hold no flow: the graph does."""
+
+
+def _around_bars(part: Part, frontier: Frontier) -> set[Edge]:
+    """The flows on some way from a bar's senders to its recipients, for all bars together."""
+    bars = part.store.members(v.BAR)
+
+    def values(*slots: str) -> dict[str, set[str]]:
+        return {bar: {value for slot in slots for value in part.store.texts(bar, slot)} for bar in bars}
+
+    kinds, places = values(v.SENDER_KIND, v.RECIPIENT_KIND), values(v.SENDER_PLACE, v.RECIPIENT_PLACE)
+    if any(kinds.values()) or any(places.values()):
+        part.add_members(set().union(*kinds.values()), set().union(*places.values()))
+    by_word = {"sender": v.BARS_SENDER, "recipient": v.BARS_RECIPIENT}
+    named = {word: values(slot) for word, slot in by_word.items()}
+    network = read_network(part.store)
+    norms = {bar.iri: bar for bar in Norms(part.store, network).bars}
+    ways: dict[tuple[bool, bool], tuple[set[str], set[str]]] = defaultdict(lambda: (set(), set()))
+    for iri, bar in norms.items():
+        slots = (bar.named_senders, bar.named_recipients)
+        both = ways[slots[0] is None, slots[1] is None]
+        for place, (word, numbers) in enumerate(zip(by_word, slots, strict=True)):
+            both[place].update(named[word][iri], (network.holders[n] for n in numbers or ()))
+    edges: set[Edge] = set()
+    for (open_senders, open_recipients), (senders, recipients) in ways.items():
+        if open_senders and open_recipients:
+            return frontier.everything()
+        if open_senders:
+            edges |= frontier.back(recipients)
+        elif open_recipients:
+            edges |= frontier.onward(senders)
+        else:
+            edges |= frontier.between(senders, recipients)[0]
+    return edges
+
+
+def _download(endpoint: Endpoint, most: int) -> Store:
+    """All named graphs that use the terms of the ontology, and the vocabulary."""
+    ours = f'FILTER(STRSTARTS(STR(?p), "{v.WS}") || STRSTARTS(STR(?o), "{v.WS}"))'
+    graphs = {str(row["g"]) for row in endpoint.every("?g", [f"GRAPH ?g {{ ?s ?p ?o }} {ours}"])} - {v.ONTOLOGY_GRAPH}
+    counted: dict[str, int] = {}
+    for batch in batches(sorted(graphs)):
+        here = f"VALUES ?g {{ {listed(batch)} }} GRAPH ?g {{ ?s ?p ?o }}"
+        inner = f"SELECT ?g (COUNT(*) AS ?n) WHERE {{ {here} }} GROUP BY ?g"
+        counted |= {str(row["g"]): endpoint.number(row, "n") for row in endpoint.every("?g ?n", [f"{{ {inner} }}"])}
+    total = sum(counted.values())
+    if total > most:
+        raise InputError(
+            f"{endpoint.url} holds {total:,} statements, and this verb reads all of them; at most {most:,} are "
+            "downloaded. trace, cut, chokepoints, exposure, backdoors, query and sparql fetch only what they need."
+        )
+    store = vocabulary_store()
+    came = 0
+    for graph_batch in _by_size(counted):
+        rows = found(endpoint, [f"VALUES ?g {{ {listed(graph_batch)} }} GRAPH ?g {{ ?s ?p ?o }}"])
+        came += len(rows)
+        if came > most:
+            raise EndpointError(
+                f"{endpoint.url} said that it holds {total:,} statements, and gives more than {most:,}. Ask again when "
+                "it does not change, or look at the server's log."
+            )
+        keep(store, rows, endpoint.url)
+    return store
+
+
+def _by_size(counted: Mapping[str, int]) -> Iterator[list[str]]:
+    """Graphs in lists of some thousand statements each."""
+    batch: list[str] = []
+    size = 0
+    for graph, number in sorted(counted.items()):
+        if batch and size + number > _PAGE:
+            yield batch
+            batch, size = [], 0
+        batch.append(graph)
+        size += number
+    if batch:
+        yield batch

@@ -1,0 +1,64 @@
+"""What a question gives as plain values: days, windows of time, lists of texts, numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from typing import Final
+
+from whoshares.model.errors import InputError
+
+
+def read_day(given: str | date) -> date:
+    """A day, from a date or from YYYY-MM-DD. Raises InputError where it is none."""
+    if isinstance(given, date):
+        return given
+    try:
+        return date.fromisoformat(given) if re.fullmatch(r"\d{4}-\d{2}-\d{2}", given, re.ASCII) else _no_day(given)
+    except ValueError:
+        return _no_day(given)
+
+
+_MOST: Final = 1_000_000_000
+"""More than any graph can give, and no more than every machine counts."""
+
+
+def _no_day(given: str) -> date:
+    raise InputError(f"“{given}” is no day. Write a date as YYYY-MM-DD, such as 2011-10-01.")
+
+
+def read_day_or_today(given: str | date | None) -> date:
+    """A day; today where none is given. Raises InputError where it is none."""
+    return date.today() if given is None else read_day(given)
+
+
+def read_window(
+    as_of: str | date | None, between: tuple[str | date, str | date] | None, ever: bool
+) -> tuple[date | None, date | None] | None:
+    """The first and the last day of a journey, both open for “ever”; `None` where a single day is asked for.
+
+    Raises InputError where more than one is given, a day is none, or the last is before the first.
+    """
+    if sum((as_of is not None, between is not None, ever)) > 1:
+        raise InputError("A day (as of), two days (between) and “ever” exclude each other. Give one of them.")
+    if between is None:
+        return (None, None) if ever else None
+    first, last = (read_day(day) for day in between)
+    if last < first:
+        raise InputError(f"{last} is before {first}. Give the earlier day first.")
+    return first, last
+
+
+def read_texts(given: str | Sequence[str]) -> tuple[str, ...]:
+    """One text, or several, as several."""
+    return (given,) if isinstance(given, str) else tuple(given)
+
+
+def at_least_one(number: int | None, name: str) -> int | None:
+    """The number; `name` says in the error what it counts. Raises InputError where it is below 1 or past counting."""
+    if number is not None and number < 1:
+        raise InputError(f"{name} is {number}, and at least 1 is needed.")
+    if number is not None and number > _MOST:
+        raise InputError(f"{name} is {number}, and at most {_MOST:,} is possible.")
+    return number

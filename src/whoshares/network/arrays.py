@@ -1,0 +1,210 @@
+"""A network as arrays: flows with each of their categories, joins, closures."""
+
+from __future__ import annotations
+
+from array import array
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+from weakref import WeakKeyDictionary, ref
+
+import numpy as np
+
+from whoshares.network.categories import CategoryTree
+from whoshares.network.network import Holders, Network
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Numbers = NDArray[np.int64]
+    Marks = NDArray[np.bool_]
+
+
+class Grid:
+    """A network as arrays: flows with each of their categories, joins, closures. It lives as long as the network."""
+
+    def __init__(self, network: Network) -> None:
+        flows = network.flows
+        self._network = ref(network)
+        self._shared = _of_holders(network)
+        self.holders = len(network.holders)
+        self.any = len(network.categories.iris)
+        """The number that stands for any category here: one past the last."""
+        self.width = self.any + 1
+        self.sender = np.frombuffer(flows.sender, np.int32).astype(np.int64)
+        self.recipient = np.frombuffer(flows.recipient, np.int32).astype(np.int64)
+        self.evidence = np.frombuffer(flows.evidence, np.int8).astype(np.int64)
+        bounds = np.frombuffer(flows.carries.bounds, np.int32)
+        pairs = np.repeat(np.arange(len(flows)), np.diff(bounds))
+        order = np.argsort(self.sender[pairs], kind="stable")
+        self.flow_of = pairs[order]
+        """For each pair of a flow and a category that it carries, by sender: the flow; `carried` has the category."""
+        self.carried = np.frombuffer(flows.carries.values, np.int64)[order]
+
+    @staticmethod
+    def column(values: array[int]) -> NDArray[np.int32]:
+        """A column of the flows as an array."""
+        return np.frombuffer(values, np.int32)
+
+    @property
+    def network(self) -> Network:
+        """The network that it is made of."""
+        network = self._network()
+        assert network is not None
+        return network
+
+    @property
+    def within(self) -> NDArray[np.int8]:
+        """For two categories: 1 where they are the same, 2 where the first is narrower, 3 where broader, else 0."""
+        return self._shared.within
+
+    @property
+    def broader(self) -> Rows:
+        """For each category: itself, its broader ones, and any."""
+        return self._shared.broader
+
+    @property
+    def wholes(self) -> Rows:
+        """For each holder: those whose closure it is in."""
+        return self._shared.wholes
+
+    def in_closure(self, wholes: Numbers, members: Numbers) -> Marks:
+        """For pairs of holders: whether the second is in the closure of the first."""
+        return self._shared.in_closure(wholes, members)
+
+    def leaving(self, *, exact: bool) -> Rows:
+        """For each place: the holders that data there can leave from."""
+        return self._shared.exact_joins if exact else self._shared.joins
+
+    @cached_property
+    def in_use(self) -> Marks:
+        """The categories that some flow carries."""
+        found = np.zeros(self.any, np.bool_)
+        found[self.carried] = True
+        return found
+
+    @cached_property
+    def by_recipient(self) -> Rows:
+        """For each holder: the pairs of its incoming flows."""
+        return Rows(self.recipient[self.flow_of], np.arange(len(self.flow_of)), self.holders)
+
+    @cached_property
+    def by_sender(self) -> Rows:
+        """For each holder: the pairs of its outgoing flows."""
+        return Rows(self.sender[self.flow_of], np.arange(len(self.flow_of)), self.holders)
+
+
+class _OfHolders:
+    """What depends on holders and categories alone: networks that differ in their flows share it."""
+
+    def __init__(self, bodies: Holders, categories: CategoryTree) -> None:
+        self._bodies = ref(bodies)
+        self._categories = categories
+        self.holders = len(bodies.iris)
+        self.any = len(categories.iris)
+        self.width = self.any + 1
+
+    def _holders(self) -> Holders:
+        bodies = self._bodies()
+        assert bodies is not None
+        return bodies
+
+    @cached_property
+    def within(self) -> NDArray[np.int8]:
+        """For two categories: 1 where they are the same, 2 where the first is narrower, 3 where broader, else 0."""
+        tree = self._categories
+        found = np.zeros((self.width, self.any), np.int8)
+        found[self.any] = 3
+        for category in range(self.any):
+            found[category, category] = 1
+            for wider in tree.above(category):
+                found[category, wider] = 2
+                found[wider, category] = 3
+        return found
+
+    @cached_property
+    def broader(self) -> Rows:
+        """For each category: itself, its broader ones, and any."""
+        tree = self._categories
+        pairs = [(c, wide) for c in range(self.any) for wide in (c, *sorted(tree.above(c)), self.any)]
+        return Rows(np.array([c for c, _ in pairs], np.int64), np.array([w for _, w in pairs], np.int64), self.any)
+
+    @cached_property
+    def closures(self) -> tuple[Numbers, Numbers]:
+        """All pairs of a holder and a member of its closure, sorted."""
+        within = self._holders().closure_pairs()
+        keys = np.unique(np.array([whole * self.holders + member for whole, member in within], np.int64))
+        return keys // self.holders, keys % self.holders
+
+    @cached_property
+    def wholes(self) -> Rows:
+        """For each holder: those whose closure it is in."""
+        wholes, members = self.closures
+        return Rows(members, wholes, self.holders)
+
+    @cached_property
+    def closure_keys(self) -> Numbers:
+        wholes, members = self.closures
+        return wholes * self.holders + members
+
+    def in_closure(self, wholes: Numbers, members: Numbers) -> Marks:
+        """For pairs of holders: whether the second is in the closure of the first."""
+        keys = wholes * self.holders + members
+        places = np.minimum(np.searchsorted(self.closure_keys, keys), len(self.closure_keys) - 1)
+        found: Marks = self.closure_keys[places] == keys
+        return found
+
+    @cached_property
+    def joins(self) -> Rows:
+        """For each place: the holders that data there can leave from."""
+        wholes, members = self.closures
+        here, there = np.concatenate([wholes, members]), np.concatenate([members, wholes])
+        keys = np.unique(here * self.holders + there)
+        return Rows(keys // self.holders, keys % self.holders, self.holders)
+
+    @cached_property
+    def exact_joins(self) -> Rows:
+        """The same, where the data is just there, or at its operator."""
+        pairs = self._holders().operators_of_systems()
+        own = np.arange(self.holders)
+        here = np.concatenate([own, np.array([system for system, _ in pairs], np.int64)])
+        there = np.concatenate([own, np.array([operator for _, operator in pairs], np.int64)])
+        return Rows(here, there, self.holders)
+
+
+_GRIDS: Final[WeakKeyDictionary[Network, Grid]] = WeakKeyDictionary()
+_SHARED: Final[WeakKeyDictionary[Holders, _OfHolders]] = WeakKeyDictionary()
+
+
+def grid_of(network: Network) -> Grid:
+    """The network as arrays, made once."""
+    if network not in _GRIDS:
+        _GRIDS[network] = Grid(network)
+    return _GRIDS[network]
+
+
+def _of_holders(network: Network) -> _OfHolders:
+    if network.bodies not in _SHARED:
+        _SHARED[network.bodies] = _OfHolders(network.bodies, network.categories)
+    return _SHARED[network.bodies]
+
+
+class Rows:
+    """A list of numbers for each number, as one array with bounds."""
+
+    def __init__(self, owners: Numbers, values: Numbers, size: int) -> None:
+        order = np.argsort(owners, kind="stable")
+        self.values = values[order]
+        self.bounds = np.concatenate([[0], np.cumsum(np.bincount(owners, minlength=size))]).astype(np.int64)
+
+    @cached_property
+    def turned(self) -> Rows:
+        """The same the other way round, over as many numbers."""
+        owners = np.repeat(np.arange(len(self.bounds) - 1), np.diff(self.bounds))
+        return Rows(self.values, owners, len(self.bounds) - 1)
+
+    def expand(self, owners: Numbers) -> tuple[Numbers, Numbers]:
+        """All values of some owners: for each the place of its owner among them, and the value."""
+        first, counts = self.bounds[owners], self.bounds[owners + 1] - self.bounds[owners]
+        places = np.repeat(np.arange(len(owners)), counts)
+        offsets = np.arange(len(places)) - np.repeat(np.cumsum(counts) - counts, counts)
+        return places, self.values[first[places] + offsets]

@@ -1,0 +1,112 @@
+"""A network kept in a file, to be opened again without the store: for graphs with many thousands of flows.
+
+The file is a line with the hash of all that follows, a line of JSON with the small parts and the sizes of the columns,
+the flows' IRIs in a row, and the columns as they are in memory.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from array import array
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+from whoshares.model.validity import Validity
+from whoshares.network.categories import CategoryTree
+from whoshares.network.flows import FlowTable, Lists
+from whoshares.network.network import Block, Holders, Network, Transformation
+from whoshares.network.packed_texts import PackedTexts
+from whoshares.store import kept_files
+
+_LISTS: Final = ("carries", "starts", "ends", "attested")
+_HOLDER_LISTS: Final = ("parts", "wholes", "operated", "operators")
+_COLUMNS: Final = (
+    "sender", "recipient", "evidence", "possible_from", "possible_until", "certain_from", "certain_until",
+)  # fmt: skip
+
+
+def save(network: Network, path: Path) -> None:
+    """Write a network, whole or not at all. Raises OSError where the file cannot be written."""
+    flows = network.flows
+    lists: list[Lists] = [getattr(flows, name) for name in _LISTS] + [
+        getattr(network.bodies, name) for name in _HOLDER_LISTS
+    ]
+    columns = [flows.iris.bounds, *(getattr(flows, name) for name in _COLUMNS)]
+    columns += [part for each in lists for part in (each.bounds, each.values)]
+    head = {
+        "order": sys.byteorder,
+        "holders": network.holders,
+        "systems": sorted(network.bodies.systems),
+        "categories": network.categories.iris,
+        "above": [sorted(network.categories.above(c)) for c in range(len(network.categories.iris))],
+        "transformations": [
+            [t.iri, t.holder, t.consumes, t.produces, _dates(t.validity)] for t in network.transformations
+        ],
+        "blocks": [
+            [b.iri, b.system, sorted(b.origins), sorted(b.recipients), b.categories, _dates(b.validity)]
+            for b in network.blocks
+        ],
+        "sources": network.source_count,
+        "iris": len(flows.iris.data),
+        "columns": [[column.typecode, len(column) * column.itemsize] for column in columns],
+    }
+    rest = (column.tobytes() for column in columns)
+    kept_files.write(path, (json.dumps(head).encode(), b"\n", flows.iris.data, *rest))
+
+
+def read(path: Path) -> Network | None:
+    """The network that a file holds; `None` where `kept_files.read` gives none, or it is of another machine's kind."""
+    body = kept_files.read(path)
+    if body is None:
+        return None
+    first, _, rest = body.partition(b"\n")
+    head: dict[str, Any] = json.loads(first)
+    if head["order"] != sys.byteorder:
+        return None
+    place = head["iris"]
+    iris = rest[:place]
+    columns = []
+    for code, size in head["columns"]:
+        column = array(code)
+        column.frombytes(rest[place : place + size])
+        columns.append(column)
+        place += size
+    bounds, *columns = columns
+    slots: dict[str, Any] = dict(zip(_COLUMNS, columns, strict=False))
+    pairs = iter(columns[len(_COLUMNS) :])
+    lists = [Lists(*pair) for pair in zip(pairs, pairs, strict=True)]
+    slots.update(zip(_LISTS, lists, strict=False))
+    transformations = [
+        Transformation(iri, holder, tuple(consumes), tuple(produces), _validity(dates))
+        for iri, holder, consumes, produces, dates in head["transformations"]
+    ]
+    blocks = [
+        Block(iri, system, frozenset(origins), frozenset(recipients), tuple(categories), _validity(dates))
+        for iri, system, origins, recipients, categories, dates in head["blocks"]
+    ]
+    return Network(
+        Holders(head["holders"], frozenset(head["systems"]), *lists[len(_LISTS) :]),
+        CategoryTree(head["categories"], head["above"]),
+        FlowTable(iris=PackedTexts(iris, bounds), **slots),
+        transformations,
+        blocks,
+        head["sources"],
+    )
+
+
+def _dates(validity: Validity) -> list[list[Any]]:
+    return [
+        [day.isoformat() for day in validity.starts],
+        [day.isoformat() for day in validity.ends],
+        [[first.isoformat(), last.isoformat()] for first, last in validity.attested],
+    ]
+
+
+def _validity(dates: list[list[Any]]) -> Validity:
+    day = date.fromisoformat
+    starts, ends, attested = dates
+    return Validity(
+        tuple(map(day, starts)), tuple(map(day, ends)), tuple((day(first), day(last)) for first, last in attested)
+    )

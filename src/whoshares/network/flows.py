@@ -1,0 +1,164 @@
+"""The flows of a network as columns, one array a slot; `table[number]` puts one flow together."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import accumulate, chain
+from typing import overload
+
+from whoshares.model import validity
+from whoshares.model.validity import Points, Validity
+from whoshares.network import columns
+from whoshares.network.packed_texts import PackedTexts
+
+ATTESTED = 32
+"""An attestation is kept as its first day's ordinal, shifted by so many bits, and its last day's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """One flow; its number is its place in the order of flow IRIs."""
+
+    iri: str
+    sender: int
+    recipient: int
+    carries: tuple[int, ...]
+    validity: Validity
+    evidence: int
+    """Index into the tiers: of the worst-supported of sender, recipient and category, its best source's tier."""
+
+
+class Lists:
+    """A list of numbers for each number from 0 on, kept in two arrays."""
+
+    def __init__(self, bounds: array[int], values: array[int]) -> None:
+        """List n is the values from bound n to n + 1."""
+        self.bounds = bounds
+        self.values = values
+
+    @classmethod
+    def of(cls, owners: Sequence[int], values: Sequence[int], size: int, *, many: bool) -> Lists:
+        """The values of each owner, sorted, each once, without those of an owner below 0.
+
+        With `many` they are worked out with numpy.
+        """
+        if many:
+            return cls(*columns.lists(owners, values, size))
+        ordered = sorted({pair for pair in zip(owners, values, strict=True) if pair[0] >= 0})
+        counts = [0] * (size + 1)
+        for owner, _ in ordered:
+            counts[owner + 1] += 1
+        return cls(array("i", accumulate(counts)), array("q", [value for _, value in ordered]))
+
+    def only(self, numbers: Sequence[int]) -> Lists:
+        """Some of the lists, in the order given."""
+        return Lists(
+            array("i", accumulate((len(self[n]) for n in numbers), initial=0)),
+            array("q", chain.from_iterable(self[n] for n in numbers)),
+        )
+
+    def __getitem__(self, owner: int) -> array[int]:
+        return self.values[self.bounds[owner] : self.bounds[owner + 1]]
+
+    def __len__(self) -> int:
+        return len(self.bounds) - 1
+
+
+@dataclass(frozen=True)
+class FlowTable(Sequence[Flow]):
+    """All flows, in the order of their IRIs: one column a slot. Days are ordinals, spans end before their end."""
+
+    iris: PackedTexts
+    sender: array[int]
+    recipient: array[int]
+    carries: Lists
+    evidence: array[int]
+    starts: Lists
+    ends: Lists
+    attested: Lists
+    possible_from: array[int]
+    possible_until: array[int]
+    certain_from: array[int]
+    certain_until: array[int]
+
+    def __len__(self) -> int:
+        return len(self.sender)
+
+    @overload
+    def __getitem__(self, number: int) -> Flow: ...
+    @overload
+    def __getitem__(self, number: slice) -> list[Flow]: ...
+    def __getitem__(self, number: int | slice) -> Flow | list[Flow]:
+        if isinstance(number, slice):
+            return [self[n] for n in range(*number.indices(len(self)))]
+        if number >= len(self):
+            raise IndexError(number)
+        return Flow(
+            self.iris[number],
+            self.sender[number],
+            self.recipient[number],
+            tuple(self.carries[number]),
+            self.validity(number),
+            self.evidence[number],
+        )
+
+    def only(self, numbers: Sequence[int]) -> FlowTable:
+        """The table of some flows, in the order given."""
+
+        def column(of: array[int]) -> array[int]:
+            return array(of.typecode, map(of.__getitem__, numbers))
+
+        return FlowTable(
+            self.iris.only(numbers),
+            column(self.sender),
+            column(self.recipient),
+            self.carries.only(numbers),
+            column(self.evidence),
+            self.starts.only(numbers),
+            self.ends.only(numbers),
+            self.attested.only(numbers),
+            column(self.possible_from),
+            column(self.possible_until),
+            column(self.certain_from),
+            column(self.certain_until),
+        )
+
+    def validity(self, number: int) -> Validity:
+        """When a flow is in force."""
+        day = date.fromordinal
+        return Validity(
+            tuple(map(day, self.starts[number])),
+            tuple(map(day, self.ends[number])),
+            tuple((day(a >> ATTESTED), day(a & (1 << ATTESTED) - 1)) for a in self.attested[number]),
+        )
+
+
+def spans(
+    starts: Lists, ends: Lists, attested: Lists, *, many: bool
+) -> tuple[array[int], array[int], array[int], array[int]]:
+    """The first day and the end of what is possible, then of what is certain, of each flow."""
+    if many:
+        begun, over, dated = ((each.bounds, each.values) for each in (starts, ends, attested))
+        return columns.spans(begun, over, dated, ATTESTED)
+    found = array("i"), array("i"), array("i"), array("i")
+    last = (1 << ATTESTED) - 1
+    for number in range(len(starts)):
+        froms, untils, days = starts[number], ends[number], attested[number]
+        points = Points(
+            *((froms[0], froms[-1]) if froms else (None, None)),
+            *((untils[0], untils[-1]) if untils else (None, None)),
+            *((min(a & last for a in days), days[-1] >> ATTESTED) if days else (None, None)),
+        )
+        possible, certain = validity.spans(points)
+        for column, day in zip(found, (*possible, *certain), strict=True):
+            column.append(day)
+    return found
+
+
+def by_end(ends: array[int], holders: int, *, many: bool) -> dict[int, Sequence[int]]:
+    """The flows of each holder that stands in a slot, in order."""
+    lists = Lists(*columns.places(ends, holders)) if many else Lists.of(ends, range(len(ends)), holders, many=False)
+    return {holder: found for holder in range(holders) if (found := lists[holder])}

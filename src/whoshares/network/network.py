@@ -1,0 +1,161 @@
+"""The projection of flows: holders, categories, flows, transformations and blocks as numbered things.
+
+Numbers follow the order of IRIs, so that nothing downstream depends on load order, hash seed or engine.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from whoshares.model.reached import reached
+from whoshares.model.validity import Validity
+from whoshares.network.categories import CategoryTree
+from whoshares.network.flows import FlowTable, Lists, by_end
+from whoshares.network.packed_texts import Places
+
+MANY = 20_000
+"""From so many flows on, columns are worked out with numpy, whose import alone takes longer than that for fewer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Transformation:
+    """At a holder, data of one category yields data of another."""
+
+    iri: str
+    holder: int
+    consumes: tuple[int, ...]
+    produces: tuple[int, ...]
+    validity: Validity
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A technical switch: at a system, data from one origin is not released to a recipient."""
+
+    iri: str
+    system: int
+    origins: frozenset[int]
+    recipients: frozenset[int]
+    categories: tuple[int, ...]
+    validity: Validity
+
+
+@dataclass(frozen=True, eq=False)
+class Holders:
+    """Who holds data, in the order of IRIs: what is part of what, and who operates which system."""
+
+    iris: list[str]
+    systems: frozenset[int]
+    parts: Lists
+    wholes: Lists
+    operated: Lists
+    operators: Lists
+    _closures: dict[int, frozenset[int]] = field(default_factory=dict, init=False)
+    _joins: dict[int, Mapping[int, bool]] = field(default_factory=dict, init=False)
+
+    @cached_property
+    def number(self) -> Mapping[str, int]:
+        """The number of each holder's IRI."""
+        return {iri: n for n, iri in enumerate(self.iris)}
+
+    def closure(self, holder: int) -> frozenset[int]:
+        """The holder, all that is part of it, and the systems that any of those operate; a system is alone."""
+        if holder not in self._closures:
+            if holder in self.systems:
+                self._closures[holder] = frozenset({holder})
+            else:
+                within = reached([holder], self.parts.__getitem__)
+                self._closures[holder] = frozenset(within.union(*(self.operated[member] for member in within)))
+        return self._closures[holder]
+
+    def closure_pairs(self) -> Iterator[tuple[int, int]]:
+        """All pairs of a holder and a member of its closure."""
+        for holder in range(len(self.iris)):
+            yield holder, holder
+            for whole in self._containers(holder):
+                if whole != holder:
+                    yield whole, holder
+
+    def operators_of_systems(self) -> Sequence[tuple[int, int]]:
+        """The pairs of a system and an organization that operates it, in order."""
+        return [(system, operator) for system in sorted(self.systems) for operator in self.operators[system]]
+
+    def joins(self, holder: int) -> Mapping[int, bool]:
+        """The holders that data at `holder` can leave from, each with whether that join is exact."""
+        if holder not in self._joins:
+            exact = {holder, *self.operators[holder]}
+            assumed = self.closure(holder) | self._containers(holder)
+            self._joins[holder] = {h: h in exact for h in sorted(exact | assumed)}
+        return self._joins[holder]
+
+    def _containers(self, holder: int) -> set[int]:
+        """The holders whose closure holds this one."""
+        return reached([holder, *self.operators[holder]], self.wholes.__getitem__) - self.systems
+
+
+@dataclass(frozen=True, eq=False)
+class Network:
+    """What route analysis reads."""
+
+    bodies: Holders
+    categories: CategoryTree
+    flows: FlowTable
+    transformations: list[Transformation]
+    blocks: list[Block]
+    source_count: int
+
+    @property
+    def holders(self) -> list[str]:
+        """The IRIs of the holders."""
+        return self.bodies.iris
+
+    @property
+    def holder_number(self) -> Mapping[str, int]:
+        """The number of each holder's IRI."""
+        return self.bodies.number
+
+    def closure(self, holder: int) -> frozenset[int]:
+        """The holder, all that is part of it, and the systems that any of those operate; a system is alone."""
+        return self.bodies.closure(holder)
+
+    def joins(self, holder: int) -> Mapping[int, bool]:
+        """The holders that data at `holder` can leave from, each with whether that join is exact."""
+        return self.bodies.joins(holder)
+
+    @cached_property
+    def flow_number(self) -> Mapping[str, int]:
+        """The number of each flow's IRI."""
+        return Places(self.flows.iris)
+
+    @cached_property
+    def flows_from(self) -> Mapping[int, Sequence[int]]:
+        """Each holder's outgoing flows, in order."""
+        return by_end(self.flows.sender, len(self.holders), many=len(self.flows) >= MANY)
+
+    @cached_property
+    def flows_to(self) -> Mapping[int, Sequence[int]]:
+        """Each holder's incoming flows, in order."""
+        return by_end(self.flows.recipient, len(self.holders), many=len(self.flows) >= MANY)
+
+    @cached_property
+    def transformations_by_holder(self) -> Mapping[int, tuple[int, ...]]:
+        """Each holder's transformations, in order."""
+        found: dict[int, list[int]] = defaultdict(list)
+        for number, transformation in enumerate(self.transformations):
+            found[transformation.holder].append(number)
+        return {holder: tuple(numbers) for holder, numbers in found.items()}
+
+    @cached_property
+    def blocks_at(self) -> Mapping[int, tuple[int, ...]]:
+        """Each system's blocks, in order."""
+        found: dict[int, list[int]] = defaultdict(list)
+        for number, block in enumerate(self.blocks):
+            found[block.system].append(number)
+        return {system: tuple(numbers) for system, numbers in found.items()}
+
+    def with_flows(self, numbers: Sequence[int]) -> Network:
+        """The same network with some of its flows only, in order: flow n there is flow `numbers[n]` here."""
+        return replace(self, flows=self.flows.only(numbers))

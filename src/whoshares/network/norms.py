@@ -1,0 +1,254 @@
+"""Bars, permissions and mandates: which of them a flow meets, on which days, under which readings.
+
+The definition is in `docs/semantics.md`. A slot that a norm leaves open fits everything. A permission that lifts a bar
+is an exception to it: the bar does not hold for a flow that the permission fits while it is in force.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from whoshares.model import vocabulary as v
+from whoshares.model.reached import reached
+from whoshares.model.validity import State, Validity, state
+from whoshares.network.categories import CategoryTree
+from whoshares.network.network import Network
+from whoshares.store.engine import Store
+
+KINDS = {"Bar": "bars", "Permission": "permits", "Mandate": "mandates"}
+"""The classes of norms, and the word with which their slots' names begin."""
+
+_LIMITS = (v.ABOUT_SUBJECT, v.PURPOSE)
+
+
+@dataclass(frozen=True)
+class Norm:
+    """One norm. Holders and categories are numbers of the network; `None` is a slot left open, which fits all."""
+
+    iri: str
+    senders: frozenset[int] | None
+    recipients: frozenset[int] | None
+    categories: tuple[int, ...]
+    limits: tuple[frozenset[str], ...]
+    """The subjects and the purposes that it is limited to; none where it is not."""
+    validity: Validity
+    instruments: tuple[str, ...]
+    named_senders: tuple[int, ...] | None
+    """The holders that its sender slot names, or that are of the kinds in the places that it names."""
+    named_recipients: tuple[int, ...] | None
+    reading: str | None
+    """The reading of its instrument under which alone it holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Barring:
+    """That a bar covers a flow with a category on a day."""
+
+    bar: int
+    certain: bool
+    """Whether the bar is certain on the day."""
+    lifted_by: tuple[str, ...]
+    """The permissions that lift it: where there are any, the flow is not barred by it."""
+
+
+class Norms:
+    """The norms of a store over a network's flows, in the order of their IRIs."""
+
+    def __init__(self, store: Store, network: Network) -> None:
+        self._network = network
+        self._store = store
+        self._trees: dict[str, CategoryTree] = {}
+        self.bars = self._read("Bar")
+        self.bar_number = {bar.iri: number for number, bar in enumerate(self.bars)}
+        self._lifting: dict[str, list[Norm]] = defaultdict(list)
+        permissions = {norm.iri: norm for norm in self._read("Permission")} if self._has(v.LIFTS_BAR) else {}
+        for permission, bar, _ in sorted(store.pairs(v.LIFTS_BAR)):
+            norm = permissions.get(permission)
+            if norm is not None and norm not in self._lifting[bar]:
+                self._lifting[bar].append(norm)
+        self._of_flow: dict[int, tuple[int, ...]] = {}
+
+    # --- what bars a flow ---------------------------------------------------------------------------------------------
+
+    def barring(
+        self, flow: int, category: int, day: int | None, readings: Collection[str] = (), *, lifted: bool = False
+    ) -> tuple[Barring, ...]:
+        """The bars that cover a flow with a category on a day (an ordinal; `None` leaves dates aside).
+
+        `readings` are the readings taken: a norm under another reading of the same instrument is then left aside. With
+        `lifted`, also the bars that an exception lifts.
+        """
+        found = []
+        for number in self.covering(flow):
+            bar = self.bars[number]
+            if not self._meets(bar, category) or not self.taken(bar, readings):
+                continue
+            known = State.POSSIBLE if day is None else state(day, bar.validity.possible, bar.validity.certain)
+            if known is State.IMPOSSIBLE:
+                continue
+            lifts = tuple(
+                permission.iri
+                for permission in self._lifting.get(bar.iri, ())
+                if self.taken(permission, readings)
+                and (day is None or permission.validity.possible[0] <= day < permission.validity.possible[1])
+                and self._permits(permission, flow, category)
+            )
+            if lifted or not lifts:
+                found.append(Barring(number, known is State.CERTAIN, lifts))
+        return tuple(found)
+
+    def covering(self, flow: int) -> tuple[int, ...]:
+        """The bars whose sender, recipient, subject and purpose fit a flow, whatever the category and the day."""
+        if flow not in self._of_flow:
+            sender = self._network.flows.sender[flow]
+            candidates = (*self._by_sender.get(sender, ()), *self._open_to_senders)
+            self._of_flow[flow] = tuple(n for n in sorted(candidates) if self._covers(self.bars[n], flow))
+        return self._of_flow[flow]
+
+    def turns(self, flow: int) -> set[int]:
+        """The days, as ordinals, on which a bar over a flow may stop to hold for it."""
+        found = set()
+        for number in self.covering(flow):
+            found.add(self.bars[number].validity.possible[1])
+            for permission in self._lifting.get(self.bars[number].iri, ()):
+                found.add(permission.validity.possible[0])
+        return found
+
+    def exceptions(self, bar: Norm) -> tuple[Norm, ...]:
+        """The permissions that can lift a bar."""
+        return tuple(self._lifting.get(bar.iri, ()))
+
+    @cached_property
+    def _by_sender(self) -> Mapping[int, tuple[int, ...]]:
+        found: dict[int, list[int]] = defaultdict(list)
+        for number, bar in enumerate(self.bars):
+            for sender in bar.senders or ():
+                found[sender].append(number)
+        return {sender: tuple(numbers) for sender, numbers in found.items()}
+
+    @cached_property
+    def _open_to_senders(self) -> tuple[int, ...]:
+        return tuple(number for number, bar in enumerate(self.bars) if bar.senders is None)
+
+    def _meets(self, norm: Norm, category: int) -> bool:
+        meet = self._network.categories.meet
+        return not norm.categories or any(meet(category, named) is not None for named in norm.categories)
+
+    def taken(self, norm: Norm, readings: Collection[str]) -> bool:
+        """Whether a norm holds under the readings taken."""
+        if norm.reading is None or norm.reading in readings:
+            return True
+        explained = self._interpreted.get(norm.reading, frozenset())
+        return all(explained.isdisjoint(self._interpreted.get(taken, ())) for taken in readings)
+
+    @cached_property
+    def _interpreted(self) -> Mapping[str, frozenset[str]]:
+        """The instruments that each reading explains."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for reading, instrument, _ in self._store.pairs(v.INTERPRETS):
+            found[reading].add(instrument)
+        return {reading: frozenset(instruments) for reading, instruments in found.items()}
+
+    def _covers(self, norm: Norm, flow: int) -> bool:
+        flows = self._network.flows
+        if norm.senders is not None and flows.sender[flow] not in norm.senders:
+            return False
+        if norm.recipients is not None and flows.recipient[flow] not in norm.recipients:
+            return False
+        for slot, limit in zip(_LIMITS, norm.limits, strict=True):
+            stated = self._stated[slot].get(flows.iris[flow], ())
+            if limit and stated and not any(self._comparable(slot, one, other) for one in limit for other in stated):
+                return False
+        return True
+
+    def _permits(self, norm: Norm, flow: int, category: int) -> bool:
+        """Whether a permission fits a flow: what the flow leaves unsaid of subject or purpose is not assumed to fit."""
+        if not self._covers(norm, flow) or not self._meets(norm, category):
+            return False
+        iri = self._network.flows.iris[flow]
+        return all(iri in self._stated[slot] for slot, limit in zip(_LIMITS, norm.limits, strict=True) if limit)
+
+    def _comparable(self, slot: str, one: str, other: str) -> bool:
+        tree = self._trees[slot]
+        return tree.meet(tree.number[one], tree.number[other]) is not None
+
+    # --- reading them -------------------------------------------------------------------------------------------------
+
+    def _has(self, predicate: str) -> bool:
+        return next(self._store.pairs(predicate), None) is not None
+
+    @cached_property
+    def _stated(self) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+        """The subjects and purposes of every thing that states some."""
+        broader: dict[str, set[str]] = defaultdict(set)
+        for concept, wider, _ in self._store.pairs(v.BROADER):
+            broader[concept].add(wider)
+        found: dict[str, dict[str, tuple[str, ...]]] = {}
+        for slot in _LIMITS:
+            values: dict[str, set[str]] = defaultdict(set)
+            for subject, value, _ in self._store.pairs(slot):
+                values[subject].add(value)
+            found[slot] = {subject: tuple(sorted(of)) for subject, of in values.items()}
+            self._trees[slot] = CategoryTree.of({value for of in values.values() for value in of}, broader)
+        return found
+
+    def _read(self, class_name: str) -> list[Norm]:
+        things = sorted(self._store.members(v.WS + class_name))
+        return [self._norm(iri, KINDS[class_name]) for iri in things if not iri.startswith("_:")]
+
+    def _norm(self, iri: str, word: str) -> Norm:
+        network = self._network
+
+        def values(predicate: str) -> list[str]:
+            return sorted(set(self._store.texts(iri, predicate)))
+
+        froms, untils, attested = (values(slot) for slot in (v.VALID_FROM, v.VALID_UNTIL, v.ATTESTED_ON))
+        senders = self._named(values(f"{v.WS}{word}Sender"), values(v.SENDER_KIND), values(v.SENDER_PLACE))
+        recipients = self._named(values(f"{v.WS}{word}Recipient"), values(v.RECIPIENT_KIND), values(v.RECIPIENT_PLACE))
+        return Norm(
+            iri,
+            self._closures(senders),
+            self._closures(recipients),
+            tuple(network.categories.number[c] for c in values(f"{v.WS}{word}Category")),
+            tuple(frozenset(values(slot)) for slot in _LIMITS),
+            Validity.of(froms, untils, attested, v.shorten(iri)),
+            tuple(values(v.SET_BY)),
+            senders,
+            recipients,
+            next(iter(values(v.UNDER_READING)), None),
+        )
+
+    def _named(self, named: list[str], kinds: list[str], places: list[str]) -> tuple[int, ...] | None:
+        """The holders that a slot names, and those of its kinds in its places; `None` where it is left open."""
+        if not named and not kinds and not places:
+            return None
+        number = self._network.holder_number
+        meant = {number[iri] for iri in named if iri in number}
+        if kinds or places:
+            limits = ([self._of_kinds(kinds)] if kinds else []) + ([self._in_places(places)] if places else [])
+            meant |= frozenset.intersection(*limits)
+        return tuple(sorted(meant))
+
+    def _closures(self, named: tuple[int, ...] | None) -> frozenset[int] | None:
+        """All holders that a slot fits: in the closure of one that it names."""
+        return None if named is None else frozenset().union(*(self._network.closure(holder) for holder in named))
+
+    def _of_kinds(self, kinds: Iterable[str]) -> frozenset[int]:
+        number = self._network.holder_number
+        wanted = self._below(v.BROADER, kinds)
+        return frozenset(number[s] for s, kind, _ in self._store.pairs(v.KIND) if kind in wanted and s in number)
+
+    def _in_places(self, places: Iterable[str]) -> frozenset[int]:
+        number = self._network.holder_number
+        wanted = self._below(v.WITHIN, places)
+        return frozenset(number[s] for s, place, _ in self._store.pairs(v.IN_PLACE) if place in wanted and s in number)
+
+    def _below(self, predicate: str, tops: Iterable[str]) -> set[str]:
+        """The things, and all that lie below them by a property, step by step."""
+        below: dict[str, list[str]] = defaultdict(list)
+        for low, high, _ in self._store.pairs(predicate):
+            below[high].append(low)
+        return reached(tops, lambda high: below.get(high, ()))

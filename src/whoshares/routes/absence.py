@@ -1,0 +1,282 @@
+"""Why no route is known: what, left aside, would let one through, and what is known nearby."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import combinations, islice, pairwise
+from typing import Final
+
+from whoshares.model.validity import day_after
+from whoshares.network.categories import ANY
+from whoshares.network.network import Network
+from whoshares.network.norms import Norms
+from whoshares.routes.question import Question
+from whoshares.routes.search import Search
+
+REASONS: Final = {
+    "nothing-known": "no document here connects them",
+    "blocked": "a technical block stood in the way on that day",
+    "other-days": "known, but not on that day",
+    "other-category": "known, but only for other data",
+    "excluded": "known, but left out by the options given",
+    "barred": "known, but a bar covers some hop",
+}
+"""Why there is no route, by code."""
+
+_MOST_DAYS: Final = 400
+_MOST_ROUTES: Final = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """Why no route is known. Things are IRIs."""
+
+    reason: str | None = None
+    """A code of `REASONS`; `None` where there are routes."""
+    also: tuple[str, ...] = ()
+    """Where it takes more than one reason together: the codes of the others."""
+    days: tuple[tuple[str | None, str | None], ...] = ()
+    """Where routes are known on other days only: the intervals, from inclusive, until exclusive, `None` open."""
+    categories: tuple[str, ...] = ()
+    """Where routes are known for other data only: the categories that leave the origin on them."""
+    blocks: tuple[str, ...] = ()
+    """Where blocks stand in the way: which."""
+    excluded: tuple[str, ...] = ()
+    """Where the options exclude all routes: which options."""
+    known_to: tuple[str, ...] = ()
+    """The holders to which such data is known to go from the origin directly, on any day."""
+    known_from: tuple[str, ...] = ()
+    """The holders from which any data is known to come to the recipient directly, on any day."""
+    to_itself: tuple[str, ...] = ()
+    """The flows of such data from a holder within both ends to itself, on any day: no route, for it comes back."""
+
+    def in_words(self, labels: Mapping[str, str], *, stopped: bool) -> str | None:
+        """The reason in a sentence; `None` where there are routes. `stopped` says that the search saw only a part."""
+
+        def named(iris: Iterable[str]) -> str:
+            return ", ".join(labels.get(iri, iri) for iri in iris)
+
+        if self.reason is None:
+            return None
+        nothing = "No chain of documented flows connects them, on any day, for any data."
+        if self.to_itself:
+            nothing = "Data that stays with one holder makes no route, which leads from one to another."
+        sentence = {
+            "nothing-known": nothing,
+            "other-days": f"Routes are known, but not on that day. Known: {_days_in_words(self.days)}."
+            if self.days
+            else "Each hop of a route is known, but never all of them on one day.",
+            "blocked": "The only known routes are stopped by a technical block that stood on that day: "
+            f"{named(self.blocks)}.",
+            "other-category": f"Routes are known, but only for other data: {named(self.categories)}.",
+            "excluded": f"Routes are known, but the options leave them out: {', '.join(self.excluded)}.",
+            "barred": "The only known routes have a hop that a bar covers on that day, and such were left out.",
+        }[self.reason]
+        if self.also:
+            sentence += f" And even then: {'; '.join(REASONS[code] for code in self.also)}."
+        if self.to_itself:
+            sentence += f" Documented from a holder to itself: {named(self.to_itself)}."
+        if stopped:
+            sentence += " The search stopped at its work limit before it had seen everything: narrow the question."
+        return sentence
+
+
+FOUND: Final = Absence()
+"""What stands beside routes: there is nothing to explain."""
+
+
+def why_none(network: Network, question: Question, norms: Norms | None = None) -> Absence:
+    """Why a question has no route, by asking it again with parts of it left aside."""
+    inquiry = _Inquiry(network, question, norms)
+    known_to, known_from = inquiry.near()
+    return replace(inquiry.reason(), known_to=known_to, known_from=known_from, to_itself=inquiry.to_itself())
+
+
+def stretches(
+    network: Network, flows: Iterable[int], also: Iterable[date] = ()
+) -> Iterator[tuple[date | None, date | None]]:
+    """The stretches of days within which nothing changes for routes over these flows, first inclusive, end exclusive.
+
+    They end at the days on which a flow, a transformation or a block may turn, and at those in `also`; what comes after
+    the first 400 is one stretch.
+    """
+    validities = [network.flows[flow].validity for flow in flows]
+    validities += [t.validity for t in network.transformations] + [b.validity for b in network.blocks]
+    turns = {*also}
+    turns |= {day for validity in validities for day in (*validity.starts, *validity.ends)}
+    for block in network.blocks:  # how sure a block is may also turn where its attestations begin and end
+        turns |= {day for first, last in block.validity.attested for day in (last, day_after(first))}
+    return pairwise([None, *sorted(turns)[:_MOST_DAYS], None])
+
+
+def day_within(first: date | None, end: date | None) -> date:
+    """A day that stands for a stretch: its first, or for the open one before all turns its last."""
+    return first or (date.fromordinal(end.toordinal() - 1) if end and end > date.min else date.min)
+
+
+def joined(found: Iterable[tuple[date | None, date | None]]) -> tuple[tuple[str | None, str | None], ...]:
+    """Stretches as text, those that follow one another made one."""
+    intervals: list[tuple[str | None, str | None]] = []
+    for first, end in found:
+        start, stop = (first.isoformat() if first else None), (end.isoformat() if end else None)
+        if intervals and intervals[-1][1] == start and start is not None:
+            intervals[-1] = (intervals[-1][0], stop)
+        else:
+            intervals.append((start, stop))
+    return tuple(intervals)
+
+
+def _days_in_words(days: tuple[tuple[str | None, str | None], ...]) -> str:
+    said = []
+    for first, end in days:
+        if first and end:
+            said.append(f"from {first} until before {end}")
+        elif first:
+            said.append(f"from {first} on")
+        elif end:
+            said.append(f"before {end}")
+        else:
+            said.append("on any day, as far as is known")
+    return "; ".join(said)
+
+
+class _Inquiry:
+    def __init__(self, network: Network, question: Question, norms: Norms | None) -> None:
+        self._network = network
+        self._norms = norms
+        self._question = question
+
+    def reason(self) -> Absence:
+        """The fewest things that, left aside together, let a route through."""
+        question = self._question
+        relaxations: dict[str, dict[str, object]] = {
+            "barred": {"lawful": False},
+            "blocked": {"blocks": False},
+            "other-days": {"day": None, "between": None},
+            "other-category": {"category": ANY},
+            "excluded": {"exact": False, "max_hops": None, "through": (), "without": Question.without},
+        }
+        able = [
+            code
+            for code, change in relaxations.items()
+            if any(getattr(question, name) != value for name, value in change.items())
+            and (code != "blocked" or self._network.blocks)
+        ]
+        never_on_one_day: Absence | None = None
+        for size in range(1, len(able) + 1):
+            for codes in combinations(able, size):
+                changes = {name: value for code in codes for name, value in relaxations[code].items()}
+                relaxed = replace(question, **changes)  # type: ignore[arg-type]
+                if not self._reaches(relaxed):
+                    continue
+                explained = self._explain(relaxed, codes)
+                if "other-days" not in codes or explained.days:
+                    return explained
+                never_on_one_day = never_on_one_day or explained
+        return never_on_one_day or Absence("nothing-known")
+
+    def _reaches(self, question: Question) -> bool:
+        return next(iter(Search(self._network, question, self._norms).routes()), None) is not None
+
+    def _explain(self, relaxed: Question, codes: tuple[str, ...]) -> Absence:
+        question = self._question
+        asked = {
+            "--exact": question.exact,
+            "--max-hops": question.max_hops is not None,
+            "--via": bool(question.through),
+            "--avoid": any(question.without),
+        }
+        return Absence(
+            reason=codes[0],
+            also=codes[1:],
+            days=self._days(relaxed) if "other-days" in codes else (),
+            blocks=self._standing(relaxed) if "blocked" in codes else (),
+            categories=self._leaving(relaxed) if "other-category" in codes else (),
+            excluded=tuple(o for o, given in asked.items() if given) if "excluded" in codes else (),
+        )
+
+    def near(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Where such data is known to go, and from where any is known to come, by one flow on any day."""
+        network, question = self._network, self._question
+        origins, recipients = network.closure(question.origin), network.closure(question.recipient)
+        meet = network.categories.meet
+        known_to = {
+            flow.recipient
+            for flow in network.flows
+            if flow.sender in origins
+            and flow.recipient not in origins
+            and any(meet(question.category, carried) is not None for carried in flow.carries)
+        }
+        known_from = {
+            flow.sender for flow in network.flows if flow.recipient in recipients and flow.sender not in recipients
+        }
+        return (
+            tuple(network.holders[holder] for holder in sorted(known_to)),
+            tuple(network.holders[holder] for holder in sorted(known_from)),
+        )
+
+    def to_itself(self) -> tuple[str, ...]:
+        """The flows of such data from a holder within both ends to itself."""
+        network, question = self._network, self._question
+        within = network.closure(question.origin) & network.closure(question.recipient)
+        meet = network.categories.meet
+        return tuple(
+            flow.iri
+            for flow in network.flows
+            if flow.sender == flow.recipient
+            and flow.sender in within
+            and any(meet(question.category, carried) is not None for carried in flow.carries)
+        )
+
+    def _days(self, question: Question) -> tuple[tuple[str | None, str | None], ...]:
+        """The intervals in which a route is known, by trying each stretch between days on which something changes."""
+        network = self._network
+        flows = {flow for flow, _ in Search(network, question, self._norms).states}
+        return joined(
+            (first, end)
+            for first, end in stretches(network, flows, self._turns_of_bars(flows) if question.lawful else ())
+            if self._reaches(replace(question, day=day_within(first, end)))
+        )
+
+    def _turns_of_bars(self, flows: Iterable[int]) -> set[date]:
+        """The days on which a bar over some flows, or an exception to it, begins or ends."""
+        norms = self._norms
+        if norms is None:
+            return set()
+        bars = [norms.bars[number] for flow in flows for number in norms.covering(flow)]
+        every = {norm for bar in bars for norm in (bar, *norms.exceptions(bar))}
+        return {day for norm in every for day in (*norm.validity.starts, *norm.validity.ends)}
+
+    def _standing(self, question: Question) -> tuple[str, ...]:
+        """The blocks that are certain on the day and stop one of the routes that there are without blocks."""
+        network, window = self._network, question.window
+        if window is None:
+            return ()
+        meet = network.categories.meet
+        standing = set()
+        for route in islice(Search(network, question, self._norms).routes(), _MOST_ROUTES):
+            for before, after in pairwise(route.hops):
+                first, second = network.flows[before.flow], network.flows[after.flow]
+                standing |= {
+                    block.iri
+                    for number in network.blocks_at.get(first.recipient, ())
+                    if (block := network.blocks[number]).system == second.sender
+                    and first.sender in block.origins
+                    and second.recipient in block.recipients
+                    and (not block.categories or any(meet(after.category, c) is not None for c in block.categories))
+                    and block.validity.certain[0] <= window[1]
+                    and block.validity.certain[1] > window[0]
+                }
+        return tuple(sorted(standing))
+
+    def _leaving(self, question: Question) -> tuple[str, ...]:
+        """The categories with which routes leave the origin."""
+        first = {
+            category
+            for category in {hop for _, hop in Search(self._network, question, self._norms).states}
+            if self._reaches(replace(question, category=category))
+        }
+        iris = self._network.categories.iris
+        return tuple(iris[category] for category in sorted(first))

@@ -1,0 +1,313 @@
+"""How many flows remain from each state to a recipient, for all states at once.
+
+The search goes back from the recipient over whole levels. Which categories data can have at a holder is one row of bits
+a holder, so that a level costs a few operations for each flow, whatever its categories.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Final, NamedTuple
+from weakref import WeakKeyDictionary
+
+import numpy as np
+
+from whoshares.model.reached import reached
+from whoshares.network.arrays import Grid
+from whoshares.routes.rules import Changes, Rules
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from whoshares.network.arrays import Marks, Numbers
+    from whoshares.routes.steps import Steps
+
+    Bits = NDArray[np.uint64]
+
+WORD: Final = 64
+ONE: Final = np.uint64(1)
+LONGEST: Final = 65_000
+"""The most flows of a route that are counted here."""
+KEPT: Final = 64
+"""For how many levels it is known which states they reach."""
+SPARSE: Final = 4
+"""Below one in so many of all flows, those that matter are picked out first."""
+
+
+class _Lanes(NamedTuple):
+    """Some pairs of a flow and a category that it carries, by sender."""
+
+    recipient: Numbers
+    word: Numbers
+    """The carried category: its word, and its place in it."""
+    shift: Bits
+    narrower: Bits
+    """By word: the categories narrower than the carried one."""
+    wider: Bits
+    """By word: itself, the broader ones and any."""
+    senders: Numbers
+    starts: Numbers
+    """Where the pairs of each of the senders begin."""
+
+
+class CategorySets:
+    """Which categories data can have at each holder, as rows of bits, one by word; and what lets data on there."""
+
+    def __init__(self, grid: Grid, rules: Rules) -> None:
+        self._grid = grid
+        self._usable = rules.usable[grid.flow_of]
+        self.words = -(-grid.width // WORD)
+        self._narrower = self.packed((grid.within == 2).T)
+        self._wider = self.packed(((grid.within == 1) | (grid.within == 3)).T)
+        self._all = self._lanes(np.flatnonzero(self._usable))
+        self._leaving = grid.leaving(exact=rules.exact)
+        changes = [(place, *pair) for place, pairs in rules.becomes.items() for pair in pairs]
+        self._place, before, after = np.array(changes, np.int64).reshape(-1, 3).T
+        self._before, self._after = np.divmod(before, WORD), np.divmod(after, WORD)
+
+    def none(self) -> Bits:
+        """No category at any holder."""
+        return np.zeros((self.words, self._grid.holders), np.uint64)
+
+    def packed(self, marks: Marks) -> Bits:
+        """Rows of marks, one a category, as bits: by word and row."""
+        bits = np.zeros((len(marks), self.words * WORD), np.bool_)
+        bits[:, : marks.shape[1]] = marks
+        words = np.packbits(bits, axis=1, bitorder="little").view("<u8")
+        return np.ascontiguousarray(words.T, np.uint64)
+
+    def unpacked(self, bits: Bits) -> NDArray[np.uint8]:
+        """For each holder and category, 1 or 0."""
+        rows = np.ascontiguousarray(bits.T, "<u8")
+        return np.unpackbits(rows.view(np.uint8), axis=1, count=self._grid.width, bitorder="little")
+
+    def before_flows(self, arrived: Bits) -> Bits:
+        """What data can be where a flow leaves that takes it to where it is `arrived`."""
+        lanes = self._all
+        holders = np.flatnonzero(arrived.any(axis=0))
+        bounds = self._grid.by_recipient.bounds
+        if SPARSE * int((bounds[holders + 1] - bounds[holders]).sum()) < len(lanes.recipient):
+            pairs = np.sort(self._grid.by_recipient.expand(holders)[1])
+            lanes = self._lanes(pairs[self._usable[pairs]])
+        found = self.none()
+        if not len(lanes.senders):
+            return found
+        carried = (arrived[lanes.word, lanes.recipient] >> lanes.shift) & ONE
+        for word in range(self.words):
+            through = (arrived[word, lanes.recipient] & lanes.narrower[word]) | (lanes.wider[word] * carried)
+            found[word, lanes.senders] = np.bitwise_or.reduceat(through, lanes.starts)
+        return found
+
+    def before_joins(self, ready: Bits) -> Bits:
+        """What data can be at each holder that can leave, without change, where it is `ready`."""
+        rows = self._leaving
+        return np.bitwise_or.reduceat(ready[:, rows.values], rows.bounds[:-1], axis=1)
+
+    def before_changes(self, changed: Bits) -> Bits:
+        """What data can be at each holder to be, there and after transformations or none, as `changed` says."""
+        found = changed.copy()
+        if len(self._place):
+            word, shift = self._after
+            can = (changed[word, self._place] >> shift.astype(np.uint64)) & ONE != 0
+            word, shift = self._before
+            np.bitwise_or.at(found, (word[can], self._place[can]), ONE << shift[can].astype(np.uint64))
+        return found
+
+    def leading_on(self, holders: Numbers, held: Bits, wanted: Bits) -> list[int]:
+        """The flows out of some holders that take data of a category `held` there, as one that is `wanted` next."""
+        grid = self._grid
+        pairs = grid.by_sender.expand(holders)[1]
+        pairs = pairs[self._usable[pairs]]
+        carried, recipients = grid.carried[pairs], grid.recipient[grid.flow_of[pairs]]
+        word, shift = np.divmod(carried, WORD)
+        as_carried = np.zeros(len(pairs), np.bool_)
+        leads = as_carried.copy()
+        for each in range(self.words):
+            as_carried |= (held[each] & self._wider[each, carried]) != 0
+            leads |= (held[each] & self._narrower[each, carried] & wanted[each, recipients]) != 0
+        leads |= as_carried & ((wanted[word, recipients] >> shift.astype(np.uint64)) & ONE != 0)
+        found: list[int] = np.unique(grid.flow_of[pairs[leads]]).tolist()
+        return found
+
+    def _lanes(self, pairs: Numbers) -> _Lanes:
+        grid = self._grid
+        flows, carried = grid.flow_of[pairs], grid.carried[pairs]
+        senders = grid.sender[flows]
+        starts = np.flatnonzero(np.concatenate([[True], senders[1:] != senders[:-1]])) if len(pairs) else pairs
+        word, shift = np.divmod(carried, WORD)
+        return _Lanes(
+            grid.recipient[flows],
+            word,
+            shift.astype(np.uint64),
+            self._narrower[:, carried],
+            self._wider[:, carried],
+            senders[starts],
+            starts,
+        )
+
+
+_SETS: Final[WeakKeyDictionary[Rules, CategorySets]] = WeakKeyDictionary()
+
+
+def _sets_of(grid: Grid, rules: Rules) -> CategorySets:
+    """The sets for some rules, made once for as long as these are kept with their grid."""
+    if rules not in _SETS:
+        _SETS[rules] = CategorySets(grid, rules)
+    return _SETS[rules]
+
+
+class Levels(Mapping[tuple[int, int], int]):
+    """For each state (flow, category) on some way to a question's recipient, the fewest flows that follow.
+
+    The same as the route search works out state by state on a small graph, but that blocks and bars are not looked at,
+    so that a state may seem nearer than it is.
+    """
+
+    def __init__(self, steps: Steps, grid: Grid, *, certain: bool, near: bool = False) -> None:
+        """With `near`, the search back ends where it first meets the origin: only the nearest states are known."""
+        self.grid = grid
+        self.fewest: int | None = None
+        """The flows of the shortest walk from the origin; `None` where there is none."""
+        self._rules = Rules.of(steps, grid, certain=certain)
+        self._question = steps.question
+        self._sets = _sets_of(grid, self._rules)
+        self._allowed = self._possible_categories()
+        self._reached: list[Bits] = []
+        """The states that some number of flows follow at the most: for no flow, for one and so on."""
+        self._since, self._levels = self._search_back(near=near)
+        self._recipient = memoryview(grid.network.flows.recipient)
+        self._lookup = self._since.reshape(-1).data
+
+    def __getitem__(self, state: tuple[int, int]) -> int:
+        flow, category = state
+        since: int = self._lookup[self._recipient[flow] * self.grid.width + category]
+        if not since:
+            raise KeyError(state)
+        return self._levels - since
+
+    def __contains__(self, state: object) -> bool:
+        assert isinstance(state, tuple)
+        return bool(self._lookup[self._recipient[state[0]] * self.grid.width + state[1]])
+
+    def leading_on(self, holders: Sequence[int], categories: Iterable[int], most: int | None = None) -> list[int]:
+        """The flows by which data of some categories can leave some holders, with at most `most` flows to follow."""
+        if (most is not None and most < 0) or not self._reached:
+            return []
+        last = len(self._reached) - 1
+        reached = self._reached[last if most is None or most >= KEPT else min(most, last)]
+        held = np.zeros((1, self.grid.width), np.bool_)
+        held[0, [self.grid.any if category < 0 else category for category in categories]] = True
+        return self._sets.leading_on(np.array(holders, np.int64), self._sets.packed(held), reached)
+
+    def __iter__(self) -> Iterator[tuple[int, int]]:
+        flows, categories = self._states
+        return zip(flows.tolist(), categories.tolist(), strict=True)
+
+    def __len__(self) -> int:
+        return len(self._states[0])
+
+    def _possible_categories(self) -> Marks:
+        """The categories that data of the question's can have anywhere."""
+        grid = self.grid
+        start = grid.any if self._question.category < 0 else self._question.category
+        products: dict[int, set[int]] = {}
+        for pairs in set(self._rules.becomes.values()):
+            for before, after in pairs:
+                products.setdefault(before, set()).add(after)
+
+        def following(category: int) -> set[int]:
+            narrower: list[int] = np.flatnonzero((grid.within[category] == 3) & grid.in_use).tolist()
+            return {*narrower, *products.get(category, ())}
+
+        allowed = np.zeros(grid.width, np.bool_)
+        allowed[list(reached([start], following))] = True
+        return allowed
+
+    def _search_back(self, *, near: bool) -> tuple[NDArray[np.uint16], int]:
+        """For each holder and category, how many levels ago it was reached, 0 if never; and how many there were."""
+        grid, question = self.grid, self._question
+        sets = self._sets
+        to = [holder for holder in grid.network.closure(question.recipient) if holder >= 0]
+        origins = [holder for holder in grid.network.closure(question.origin) if holder >= 0]
+        inner = np.ones(grid.holders, np.bool_)
+        inner[to + origins] = False
+        within = self._allowed.copy()
+        within[grid.any] = False
+        allowed = sets.packed(within[None, :])
+        if question.arriving is not None:
+            within[: grid.any] &= np.arange(grid.any) == question.arriving
+        front, reached, ready = sets.none(), sets.none(), sets.none()
+        front[:, to] = sets.packed(within[None, :])
+        since = np.zeros((grid.holders, grid.width), np.uint16)
+        begins = self._begins(origins)
+        levels = 0
+        while front.any() and levels <= min(self._rules.max_hops, LONGEST):
+            levels += 1
+            reached |= front
+            since += sets.unpacked(reached)
+            fresh = sets.before_flows(front) & ~ready
+            ready |= fresh
+            self._reached[KEPT:] = []
+            self._reached.append(reached.copy())
+            if self.fewest is None and bool((fresh[:, origins] & begins).any()):
+                self.fewest = levels
+                if near:
+                    break
+            front = sets.before_changes(np.where(inner, sets.before_joins(fresh), np.uint64(0))) & allowed & ~reached
+        return since, levels
+
+    def _begins(self, origins: Sequence[int]) -> Bits:
+        """What data of the question's category can be where it begins, at each of the origins."""
+        category = self._question.category
+        start = self.grid.any if category < 0 else category
+        marks = np.zeros((len(origins), self.grid.width), np.bool_)
+        marks[:, start] = True
+        for place, origin in enumerate(origins):
+            marks[place, [after for before, after in self._rules.becomes.get(origin, ()) if before == start]] = True
+        return self._sets.packed(marks)
+
+    @cached_property
+    def _states(self) -> tuple[Numbers, Numbers]:
+        """All states on some way from the question's origin to its recipient."""
+        grid, rules, width = self.grid, self._rules, self.grid.width
+        question = self._question
+        changes = Changes(grid, rules.becomes, backward=False)
+        leaving = grid.leaving(exact=rules.exact)
+        start = grid.any if question.category < 0 else question.category
+        origin = np.array([h for h in sorted(grid.network.closure(question.origin)) if h >= 0], np.int64)
+        to = np.zeros(grid.holders, np.bool_)
+        to[[holder for holder in grid.network.closure(question.recipient) if holder >= 0]] = True
+        seen, ready_seen = np.zeros(grid.holders * width, np.bool_), np.zeros(grid.holders * width, np.bool_)
+        scratch = np.empty(grid.holders * width, np.int32)
+        found: list[Numbers] = []
+        ready = np.unique(changes.of(origin * width + start)[1])
+        while len(ready):
+            ready_seen[ready] = True
+            places, pairs = grid.by_sender.expand(ready // width)
+            keep = rules.usable[grid.flow_of[pairs]]
+            places, pairs = places[keep], pairs[keep]
+            categories = (ready % width)[places]
+            fits = grid.within[categories, grid.carried[pairs]]
+            keep = fits > 0
+            pairs, categories, fits = pairs[keep], categories[keep], fits[keep]
+            arriving = np.where(fits == 2, categories, grid.carried[pairs])
+            keys = grid.recipient[grid.flow_of[pairs]] * width + arriving
+            alive = self._since[keys // width, keys % width] > 0
+            found.append(grid.flow_of[pairs[alive]] * width + arriving[alive])
+            front = once(keys[alive & ~seen[keys]], scratch)
+            seen[front] = True
+            front = front[~to[front // width]]
+            places, holders = leaving.expand(changes.of(front)[1] // width)
+            ready = holders * width + (changes.of(front)[1] % width)[places]
+            ready = once(ready[~ready_seen[ready]], scratch)
+        states = np.unique(np.concatenate(found)) if found else np.zeros(0, np.int64)
+        return states // width, states % width
+
+
+def once(keys: Numbers, scratch: NDArray[np.int32]) -> Numbers:
+    """Each key once, in no fixed order; `scratch` has a place for every key."""
+    own = np.arange(len(keys), dtype=np.int32)
+    scratch[keys] = own
+    found: Numbers = keys[scratch[keys] == own]
+    return found

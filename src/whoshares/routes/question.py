@@ -1,0 +1,51 @@
+"""What is asked of the network: from where, to where, of what, when, and with what left out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from whoshares.network.categories import ANY
+
+OPEN: Final = 0
+"""The ordinal before all days."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked. Holders, flows and categories are numbers of the network.
+
+    `day` is `None` where dates are to be left aside; `between` asks for a journey within two days instead, either of
+    which may be open. `through` holds one set of flows and one of holders for each thing that a route must pass;
+    `without` the flows and holders that it must not touch. `lawful` leaves out hops that a bar bars, under the
+    `readings` taken.
+    """
+
+    origin: int
+    recipient: int
+    category: int = ANY
+    day: date | None = None
+    exact: bool = False
+    max_hops: int | None = None
+    through: tuple[tuple[frozenset[int], frozenset[int]], ...] = ()
+    without: tuple[frozenset[int], frozenset[int]] = (frozenset(), frozenset())
+    blocks: bool = True
+    between: tuple[date | None, date | None] | None = None
+    lawful: bool = False
+    readings: tuple[str, ...] = ()
+    round_bar: int | None = None
+    """Leave out hops that this one bar bars."""
+    arriving: int | None = None
+    """Only routes that can be read so that this category arrives."""
+    certain_only: bool = False
+    by_length: bool = False
+    """Order by the number of flows, then evidence, whether certain or not and however joined: one such route soon."""
+
+    @property
+    def window(self) -> tuple[int, int] | None:
+        """The first and the last day on which a hop may take place, as ordinals; `None` where dates are left aside."""
+        if self.between is not None:
+            first, last = self.between
+            return (first.toordinal() if first else OPEN, last.toordinal() if last else date.max.toordinal())
+        return (self.day.toordinal(), self.day.toordinal()) if self.day else None

@@ -1,0 +1,309 @@
+"""Who can reach a holder, or be reached from it, for all holders in one search.
+
+The states are places (a holder, a category), and the search goes over whole levels of them at a time, in arrays. What
+it finds are the shortest walks of the state graph. A walk is a route unless it comes back to a holder, touches the far
+end's parts on its way, or meets a block: each is checked, and where one is no route the caller asks the route search.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import numpy as np
+
+from whoshares.network.arrays import Grid
+from whoshares.routes.rules import Changes, Rules
+
+if TYPE_CHECKING:
+    from whoshares.network.arrays import Marks, Numbers
+
+
+class Walks(NamedTuple):
+    """For some far ends, each with an arriving category, a shortest walk.
+
+    `far` and `category` say which; `near` is the holder at which the walk leaves or arrives within `far`; `hops` how
+    many flows it has, `evidence` the best rank of the worst flow of the walks of that length. `flows` has one row a
+    walk, in
+    order of travel, -1 after the last.
+    """
+
+    far: Numbers
+    category: Numbers
+    near: Numbers
+    hops: Numbers
+    evidence: Numbers
+    flows: Numbers
+
+
+SCATTER: Final = np.uint64(0x9E3779B97F4A7C15)
+"""2^64 divided by the golden ratio, made odd: multiplication by it scatters numbers (Knuth 1973, section 6.4)."""
+
+
+class _Front(NamedTuple):
+    """States of one level: their keys, the rank of their evidence, and for each what it goes on to."""
+
+    keys: Numbers
+    evidence: Numbers
+    parents: Numbers
+
+
+def _best(keys: Numbers, evidence: Numbers, parents: Numbers, seen: Marks, turn: int = 0) -> _Front:
+    """The states that were not seen before, each once: the best evidence counts, then the parent.
+
+    Among parents the least counts, and at another turn any other, but always the same.
+    """
+    fresh = ~seen[keys]
+    keys, evidence, parents = keys[fresh], evidence[fresh], parents[fresh]
+    rank = parents if turn == 0 else (parents.astype(np.uint64) + np.uint64(turn)) * SCATTER >> np.uint64(20)
+    order = np.lexsort((rank, evidence, keys))
+    keys, evidence, parents = keys[order], evidence[order], parents[order]
+    first = np.ones(len(keys), np.bool_)
+    first[1:] = keys[1:] != keys[:-1]
+    keys = keys[first]
+    seen[keys] = True
+    return _Front(keys, evidence[first], parents[first])
+
+
+class Inward:
+    """The search from a recipient back to all origins, for one arriving category at a time."""
+
+    def __init__(self, grid: Grid, rules: Rules, recipient: int, category: int) -> None:
+        self._grid = grid
+        self._rules = rules
+        self._start = grid.any if category < 0 else category
+        self._to = np.array(sorted(grid.network.closure(recipient)), np.int64)
+        self._target = np.zeros(grid.holders, np.bool_)
+        self._target[self._to] = True
+        self._changes = Changes(grid, rules.becomes, backward=True)
+        size = grid.holders * grid.width
+        self._ways: tuple[Numbers, Numbers, Numbers] = (
+            np.empty(size, np.int64),
+            np.empty(size, np.int64),
+            np.empty(size, np.int64),
+        )
+        """How each state that was reached goes on; what stands at others is left from before, and not read."""
+
+    def arriving(self) -> list[int]:
+        """The categories with which data may arrive: what flows to the recipient carry, and what is narrower."""
+        grid = self._grid
+        pairs = grid.by_recipient.expand(self._to)[1]
+        pairs = pairs[self._rules.usable[grid.flow_of[pairs]]]
+        carried = np.unique(grid.carried[pairs])
+        fits = (grid.within[: grid.any][:, carried] == 1) | (grid.within[: grid.any][:, carried] == 2)
+        return np.flatnonzero(fits.any(axis=1)).tolist()
+
+    def walks(self, arriving: int, turn: int = 0) -> Walks:
+        """A shortest walk from each holder from which data of the question's category can arrive as another."""
+        grid, rules = self._grid, self._rules
+        width = grid.width
+        size = grid.holders * width
+        place_seen, ready_seen = np.zeros(size, np.bool_), np.zeros(size, np.bool_)
+        place_seen.reshape(grid.holders, width)[self._target] = True  # no inner recipient is part of the far end
+        flow_at, next_at, ready_at = self._ways
+        """For each ready state the flow by which it goes on and the place where that arrives; for each place state the
+        ready state by which it goes on."""
+        begun = np.zeros(grid.holders, np.bool_)
+        found: list[tuple[Numbers, Numbers, Numbers, Numbers]] = []
+        keys = self._to * width + arriving
+        front = _Front(keys, np.zeros(len(keys), np.int64), keys)
+        rejoin = grid.leaving(exact=rules.exact).turned
+        level = 0
+        while len(front.keys) and level < rules.max_hops:
+            level += 1
+            ready = self._ready(front, ready_seen, turn)
+            if not len(ready.keys):
+                break
+            flow_at[ready.keys] = ready.parents // size
+            next_at[ready.keys] = ready.parents % size
+            found.append(self._begins(ready, begun, level, turn))
+            places, holders = rejoin.expand(ready.keys // width)
+            keys = holders * width + (ready.keys % width)[places]
+            origins, changed = self._changes.of(keys)
+            places = places[origins]
+            front = _best(changed, ready.evidence[places], ready.keys[places], place_seen, turn)
+            ready_at[front.keys] = front.parents
+        return self._gather(arriving, found, flow_at, next_at, ready_at)
+
+    def _ready(self, front: _Front, seen: Marks, turn: int) -> _Front:
+        """The states ready to leave by a flow that arrives at the front."""
+        grid, width = self._grid, self._grid.width
+        size = grid.holders * width
+        holders, categories = front.keys // width, front.keys % width
+        places, pairs = grid.by_recipient.expand(holders)
+        fits = grid.within[categories[places], grid.carried[pairs]]
+        keep = ((fits == 1) | (fits == 2)) & self._rules.usable[grid.flow_of[pairs]]
+        places, pairs, fits = places[keep], pairs[keep], fits[keep]
+        flows = grid.flow_of[pairs]
+        same = fits == 1
+        wide_places, wide = grid.broader.expand(grid.carried[pairs[same]])
+        at = np.concatenate([places[same][wide_places], places[~same]])
+        by = np.concatenate([flows[same][wide_places], flows[~same]])
+        category = np.concatenate([wide, categories[places[~same]]])
+        evidence = np.maximum(front.evidence[at], grid.evidence[by])
+        return _best(grid.sender[by] * width + category, evidence, by * size + front.keys[at], seen, turn)
+
+    def _begins(self, ready: _Front, begun: Marks, level: int, turn: int) -> tuple[Numbers, Numbers, Numbers, Numbers]:
+        """The holders that data can now begin from: itself, evidence, ready state and level."""
+        width = self._grid.width
+        origins, states = self._changes.of(ready.keys)
+        starts = states % width == self._start
+        front = _best(
+            states[starts] // width, ready.evidence[origins[starts]], ready.keys[origins[starts]], begun, turn
+        )
+        return front.keys, front.evidence, front.parents, np.full(len(front.keys), level, np.int64)
+
+    def _gather(
+        self,
+        arriving: int,
+        found: list[tuple[Numbers, Numbers, Numbers, Numbers]],
+        flow_at: Numbers,
+        next_at: Numbers,
+        ready_at: Numbers,
+    ) -> Walks:
+        """Walks for every holder whose closure holds one from which data can begin."""
+        grid = self._grid
+        if not found:
+            empty = np.zeros(0, np.int64)
+            return Walks(empty, empty, empty, empty, empty, np.zeros((0, 1), np.int64))
+        near, evidence, ready, hops = (np.concatenate(column) for column in zip(*found, strict=True))
+        far, near, evidence, hops, ready = _by_closure(grid, near, evidence, hops, ready)
+        longest = int(hops.max(initial=0))
+        flows = np.full((len(far), longest), -1, np.int64)
+        going = np.arange(len(far))
+        for place in range(longest):
+            flows[going, place] = flow_at[ready]
+            arrived = next_at[ready]
+            on = ~self._target[arrived // grid.width]
+            going, ready = going[on], ready_at[arrived[on]]
+            if not len(going):
+                break
+        return Walks(far, np.full(len(far), arriving, np.int64), near, hops, evidence, flows)
+
+
+class Outward:
+    """The search from an origin on to all recipients."""
+
+    def __init__(self, grid: Grid, rules: Rules, origin: int, category: int) -> None:
+        self._grid = grid
+        self._rules = rules
+        self._start = grid.any if category < 0 else category
+        self._from = np.array(sorted(grid.network.closure(origin)), np.int64)
+        self._origin = np.zeros(grid.holders, np.bool_)
+        self._origin[self._from] = True
+        self._changes = Changes(grid, rules.becomes, backward=False)
+
+    def walks(self) -> Walks:
+        """A shortest walk to each holder, for each category with which data can arrive there."""
+        grid, rules, width = self._grid, self._rules, self._grid.width
+        size = grid.holders * width
+        seen, ready_seen = np.zeros(size, np.bool_), np.zeros(size, np.bool_)
+        flow_at: Numbers = np.full(size, -1, np.int64)
+        ready_from: Numbers = np.full(size, -1, np.int64)
+        """For each place state: the ready state that its flow left from; `place_from` the place before that."""
+        place_from: Numbers = np.full(size, -1, np.int64)
+        found: list[tuple[Numbers, Numbers, Numbers]] = []
+        starts = self._from * width + self._start
+        origins, changed = self._changes.of(starts)
+        front = _best(changed, np.zeros(len(changed), np.int64), starts[origins], ready_seen)
+        leaving = grid.leaving(exact=rules.exact)
+        level = 0
+        while len(front.keys) and level < rules.max_hops:
+            level += 1
+            place_from[front.keys] = front.parents
+            arrived = self._arrived(front, seen)
+            flow_at[arrived.keys] = arrived.parents // size
+            ready_from[arrived.keys] = arrived.parents % size
+            found.append((arrived.keys, arrived.evidence, np.full(len(arrived.keys), level, np.int64)))
+            inner = ~self._origin[arrived.keys // width]
+            keys, evidence = arrived.keys[inner], arrived.evidence[inner]
+            origins, changed = self._changes.of(keys)
+            places, holders = leaving.expand(changed // width)
+            front = _best(
+                holders * width + (changed % width)[places],
+                evidence[origins[places]],
+                keys[origins[places]],
+                ready_seen,
+            )
+        return self._gather(found, flow_at, ready_from, place_from)
+
+    def _arrived(self, front: _Front, seen: Marks) -> _Front:
+        grid, width = self._grid, self._grid.width
+        size = grid.holders * width
+        places, pairs = grid.by_sender.expand(front.keys // width)
+        categories = (front.keys % width)[places]
+        fits = grid.within[categories, grid.carried[pairs]]
+        keep = (fits > 0) & self._rules.usable[grid.flow_of[pairs]]
+        places, pairs, fits, categories = places[keep], pairs[keep], fits[keep], categories[keep]
+        flows = grid.flow_of[pairs]
+        arriving = np.where(fits == 2, categories, grid.carried[pairs])
+        evidence = np.maximum(front.evidence[places], grid.evidence[flows])
+        return _best(grid.recipient[flows] * width + arriving, evidence, flows * size + front.keys[places], seen)
+
+    def _gather(
+        self,
+        found: list[tuple[Numbers, Numbers, Numbers]],
+        flow_at: Numbers,
+        ready_from: Numbers,
+        place_from: Numbers,
+    ) -> Walks:
+        grid, width = self._grid, self._grid.width
+        keys, evidence, hops = (np.concatenate(column) for column in zip(*found, strict=True))
+        parts = []
+        for category in np.unique(keys % width):
+            one = keys % width == category
+            far, near, rank, length, state = _by_closure(grid, keys[one] // width, evidence[one], hops[one], keys[one])
+            parts.append((far, np.full(len(far), category, np.int64), near, length, rank, state))
+        if not parts:
+            empty = np.zeros(0, np.int64)
+            return Walks(empty, empty, empty, empty, empty, np.zeros((0, 1), np.int64))
+        far, category, near, hops, evidence, state = (np.concatenate(column) for column in zip(*parts, strict=True))
+        flows = np.full((len(far), int(hops.max(initial=0))), -1, np.int64)
+        going, place = np.arange(len(far)), hops - 1
+        while len(going):
+            flows[going, place[going]] = flow_at[state]
+            on = place[going] > 0
+            state = place_from[ready_from[state]][on]
+            going = going[on]
+            place[going] -= 1
+        return Walks(far, category, near, hops, evidence, flows)
+
+
+def _by_closure(
+    grid: Grid, near: Numbers, evidence: Numbers, hops: Numbers, state: Numbers
+) -> tuple[Numbers, Numbers, Numbers, Numbers, Numbers]:
+    """For each holder whose closure has some of these: the one with fewest hops, then best evidence, then least."""
+    places, far = grid.wholes.expand(near)
+    near, evidence, hops, state = near[places], evidence[places], hops[places], state[places]
+    order = np.lexsort((near, evidence, hops, far))
+    far, near, evidence, hops, state = far[order], near[order], evidence[order], hops[order], state[order]
+    first = np.ones(len(far), np.bool_)
+    first[1:] = far[1:] != far[:-1]
+    return far[first], near[first], evidence[first], hops[first], state[first]
+
+
+def routes_among(grid: Grid, walks: Walks) -> Marks:
+    """Which walks come back to no holder, and touch no part of the far end on their way: routes, but for blocks."""
+    flows = walks.flows
+    there = flows >= 0
+    recipients = np.where(there, grid.recipient[np.where(there, flows, 0)], -1 - np.arange(flows.shape[1]))
+    begin = grid.sender[flows[:, 0]] if len(flows) else np.zeros(0, np.int64)
+    holders = np.sort(np.concatenate([begin[:, None], recipients], axis=1), axis=1)
+    fine: Marks = (holders[:, 1:] != holders[:, :-1]).all(axis=1)
+    inner = there & (np.arange(flows.shape[1])[None, :] < (walks.hops - 1)[:, None])
+    rows, columns = np.nonzero(inner)
+    touching = grid.in_closure(walks.far[rows], recipients[rows, columns])
+    fine[rows[touching]] = False
+    return fine
+
+
+def pairs_at_blocks(grid: Grid, walks: Walks) -> Iterator[tuple[int, int, int]]:
+    """The places on walks at which a block may be set: the walk's number, and the flows before and after."""
+    if not grid.network.blocks:
+        return
+    blocked = np.zeros(grid.holders, np.bool_)
+    blocked[list(grid.network.blocks_at)] = True
+    before, after = walks.flows[:, :-1], walks.flows[:, 1:]
+    here = (after >= 0) & blocked[grid.recipient[before]] & (grid.recipient[before] == grid.sender[after])
+    for walk, place in zip(*np.nonzero(here), strict=True):
+        yield int(walk), int(before[walk, place]), int(after[walk, place])

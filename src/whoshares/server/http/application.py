@@ -1,0 +1,489 @@
+"""The routes, and what holds for every request: hosts, headers, problems, the log."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import re
+import time
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from http import HTTPStatus
+from itertools import groupby
+from typing import Final
+from urllib.parse import quote, urlsplit
+
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route, Router
+from starlette.types import Message, Receive, Scope, Send
+
+from whoshares.server.http import media, pages, protocol
+from whoshares.server.http.arguments import ANALYSES, arguments
+from whoshares.server.http.cors import Origins
+from whoshares.server.http.hints import what_to_bind
+from whoshares.server.http.kept import KeptAnswers, question_of, repeatable
+from whoshares.server.http.resources import FIXED, QUERY_EXAMPLE, of_analyses, of_queries, openapi
+from whoshares.server.http.things import TERMS, THINGS, Space, spelt_name
+from whoshares.server.problems import Problem, unknown
+from whoshares.server.workers.limits import Limits
+from whoshares.server.workers.messages import Job, Reply
+from whoshares.server.workers.pool import Pool
+from whoshares.sparql.catalogue import CatalogueQuery
+
+_LOG = logging.getLogger("whoshares.server")
+_FRESH: Final = "max-age=60"
+_SECURITY: Final = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (
+        b"content-security-policy",
+        b"default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    ),
+)
+_VERSION: Final = re.compile(r"[0-9]+(\.[0-9]+){1,3}")
+_HOST: Final = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]*)(?::[0-9]{0,5})?")
+_CLIENT_GONE: Final = 499
+_SOON: Final = 0.02
+"""Seconds before anybody looks whether the client still waits: most answers are there by then."""
+
+
+Handler = Callable[[Request], Coroutine[None, None, Response]]
+
+
+class ClientGone(Exception):
+    """Nobody waits for the answer any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What a server serves, and as what: its address, its graph's names and figures, its catalogue."""
+
+    base: str
+    """The address at which the world sees it, without a slash at the end."""
+    hosts: frozenset[str] | None
+    """The host names that requests may be for; `None`: any. Keeps a foreign page from reading a local server."""
+    graphs: Mapping[str, str]
+    """The named graphs, with their titles."""
+    statements: int
+    shipped: bool
+    queries: Sequence[CatalogueQuery]
+    origins: Origins
+    """The origins of pages whose scripts may read answers."""
+    log_questions: bool = False
+
+    @property
+    def prefix(self) -> str:
+        """The path at which the world sees it, without a slash at the end."""
+        return urlsplit(self.base).path.rstrip("/")
+
+
+class Application:
+    """The server as an ASGI application."""
+
+    def __init__(self, site: Site, pool: Pool, limits: Limits) -> None:
+        self._site = site
+        self._pool = pool
+        self._limits = limits
+        self._kept = KeptAnswers(limits.cache)
+        self._queries = {query.name: query for query in site.queries}
+        self._style = pages.style().encode()
+        self._front, self._form = self._front_page(), self._query_form()
+        self._listed = _as_json([query.to_dict() for query in site.queries])
+        self._described_for_machines = _as_json(openapi(site.base, site.queries, sorted(site.graphs)))
+        self._descriptions: dict[bytes, Reply] = {}
+        self._router = Router(self._routes(), redirect_slashes=False)
+
+    def _routes(self) -> list[Route]:
+        fixed: list[tuple[str, Handler]] = [
+            ("/graph-store", self._graph_store),
+            ("/dump", self._dump),
+            ("/void", self._void),
+            ("/.well-known/void", self._well_known),
+            *self._of_space(THINGS),
+            *self._of_space(TERMS),
+            ("/ontology", self._ontology_root),
+            ("/api/query", self._catalogue),
+            ("/api/query/{name:path}", self._catalogue_query),
+            ("/api/{method}", self._analysis),
+            ("/openapi.json", self._openapi),
+            ("/style.css", self._stylesheet),
+            ("/", self._index),
+        ]
+        return [
+            Route("/sparql", self._sparql, methods=["GET", "POST"]),
+            *(Route(path, handler, methods=["GET"]) for path, handler in fixed),
+        ]
+
+    def _of_space(self, space: Space) -> list[tuple[str, Handler]]:
+        return [
+            (f"{space.page}{{name:path}}", partial(self._page, space)),
+            (f"{space.data}{{name:path}}", partial(self._data, space)),
+            (f"{space.at}{{name:path}}", partial(self._lead, space)),
+        ]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        begun = time.perf_counter()
+        status, length = 0, 0
+
+        async def send_on(message: Message) -> None:
+            nonlocal status, length
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                message["headers"] = [
+                    *message.get("headers", ()),
+                    *_SECURITY,
+                    *self._site.origins.headers(scope["headers"]),
+                ]
+            else:
+                length += len(message.get("body", b""))
+            await send(message)
+
+        try:
+            await self._answer(scope, receive, send_on)
+        except (ClientGone, ClientDisconnect):
+            status = _CLIENT_GONE
+        finally:
+            path = scope["raw_path"].decode("ascii", "replace")
+            if self._site.log_questions and scope["query_string"]:
+                path += "?" + scope["query_string"].decode("ascii", "replace")
+            milliseconds = (time.perf_counter() - begun) * 1000
+            _LOG.info("%s %s %d %d bytes %.1f ms", scope["method"], path, status, length, milliseconds)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        scope["app"] = self  # so that the router raises rather than answers
+        try:
+            self._check_host(scope)
+            if scope["method"] == "OPTIONS":
+                await self._options(scope)(scope, receive, send)
+            else:
+                await self._router(scope, receive, send)
+        except Problem as problem:
+            await self._problem(problem, scope)(scope, receive, send)
+        except HTTPException as error:
+            await self._problem(self._routing_problem(error, scope), scope)(scope, receive, send)
+        except (ClientGone, ClientDisconnect):
+            raise
+        except Exception:
+            _LOG.exception("A defect of the server")
+            sentence = "The server could not do this, and that is a defect of the program."
+            await self._problem(Problem(500, sentence), scope)(scope, receive, send)
+
+    # --- SPARQL ------------------------------------------------------------------------------------------------------
+
+    async def _sparql(self, request: Request) -> Response:
+        query = await protocol.read_query(request, self._limits.body, self._site.graphs)
+        accept = media.accepted(request.scope["headers"])
+        if query is None:
+            return await self._description(request, accept)
+        if isinstance(query, protocol.LongForm):
+            form = Job("form", {"address": query.address, "accept": accept, "prefix": self._site.prefix}, query.body)
+            return _response(request, await self._work(request, form), cached="no-store", negotiated=True)
+        asked = (query.text, query.default_graphs, query.named_graphs, accept, query.format_name)
+        constant = repeatable(query.text)
+        question = question_of(("query", *asked)) if constant else b""
+        reply = self._kept.get(question) if constant else None
+        if reply is None:
+            keys = ("default_graphs", "named_graphs", "accept", "format_name")
+            told: dict[str, object] = {**dict(zip(keys, asked[1:], strict=True)), "prefix": self._site.prefix}
+            job = Job("query", told, query.text.encode("utf-8", "surrogatepass"))
+            try:
+                reply = await self._work(request, job)
+            except Problem as problem:
+                if problem.details.get("stopped"):
+                    raise Problem(500, f"{problem.sentence} {what_to_bind(query.text)}", problem.details) from None
+                raise
+            if constant:
+                self._kept.keep(question, reply)
+        return _response(request, reply, cached=_FRESH if constant else "no-store", negotiated=True)
+
+    async def _description(self, request: Request, accept: str) -> Response:
+        choice = media.choose((*media.GRAPH, media.HTML), accept)
+        if choice.format is media.HTML:
+            return _plain(self._form, "text/html", negotiated=True)
+        return await self._described(request, "service", choice, {})
+
+    async def _described(
+        self, request: Request, kind: str, choice: media.Choice, more: Mapping[str, object]
+    ) -> Response:
+        """A description of the server: worked out once, and kept whatever else is asked."""
+        told = {"base": self._site.base, "format_name": choice.format.name, "media_type": choice.media_type, **more}
+        job = Job(kind, told)
+        question = question_of((job.to_bytes(),))
+        if question not in self._descriptions:
+            self._descriptions[question] = await self._work(request, job)
+        return _response(request, self._descriptions[question], negotiated=True)
+
+    async def _graph_store(self, request: Request) -> Response:
+        graph, name = protocol.read_graph(request, self._site.graphs)
+        choice = media.choose(media.GRAPH, media.accepted(request.scope["headers"]), name)
+        return await self._written(request, "statements", choice, {"graph": graph, "merge": True})
+
+    async def _dump(self, request: Request) -> Response:
+        name = protocol.only_format(request, "the dump")
+        choice = media.choose(media.DATASET, media.accepted(request.scope["headers"]), name)
+        return await self._written(request, "statements", choice, {"graph": None, "merge": False})
+
+    async def _written(self, request: Request, kind: str, choice: media.Choice, what: Mapping[str, object]) -> Response:
+        job = Job(kind, {**what, "format_name": choice.format.name, "media_type": choice.media_type})
+        return _response(request, await self._kept_or_new(request, job), negotiated=True)
+
+    async def _void(self, request: Request) -> Response:
+        name = protocol.only_format(request, "the description")
+        choice = media.choose(media.GRAPH, media.accepted(request.scope["headers"]), name)
+        return await self._described(request, "void", choice, {"shipped": self._site.shipped})
+
+    async def _well_known(self, request: Request) -> Response:
+        return RedirectResponse(f"{self._site.prefix}/void", 302)
+
+    # --- things ------------------------------------------------------------------------------------------------------
+
+    async def _lead(self, space: Space, request: Request) -> Response:
+        """Lead from a thing to its page or its data. The ontology and its versions are documents, and given at once."""
+        protocol.no_parameters(request)
+        spelt = spelt_name(request.scope, space.at)
+        choice = media.choose((media.HTML, *media.DESCRIPTION), media.accepted(request.scope["headers"]))
+        is_page = choice.format is media.HTML
+        if space is TERMS and (not spelt or _VERSION.fullmatch(spelt)):
+            written = media.choose(media.GRAPH, "" if is_page else media.accepted(request.scope["headers"]))
+            answer = await self._written(request, "ontology", written, {"version": spelt})
+            return self._see(space.page) if is_page else answer
+        known = await self._kept_or_new(request, Job("known", {"things": space.candidates(spelt)}))
+        if is_page and known.body == b"data":
+            return self._see("/")
+        return self._see(f"{space.page if is_page else space.data}{spelt}")
+
+    def _see(self, path: str) -> Response:
+        headers = {"Location": f"{self._site.prefix}{path}", "Cache-Control": _FRESH, "Vary": "Accept"}
+        return Response(status_code=303, headers=headers)
+
+    async def _ontology_root(self, request: Request) -> Response:
+        return RedirectResponse(f"{self._site.prefix}{TERMS.at}", 308)
+
+    async def _page(self, space: Space, request: Request) -> Response:
+        protocol.no_parameters(request)
+        things = space.candidates(spelt_name(request.scope, space.page))
+        return _response(
+            request, await self._kept_or_new(request, Job("page", {"things": things, "prefix": self._site.prefix}))
+        )
+
+    async def _data(self, space: Space, request: Request) -> Response:
+        name = protocol.only_format(request, "a thing")
+        choice = media.choose(media.DESCRIPTION, media.accepted(request.scope["headers"]), name)
+        things = space.candidates(spelt_name(request.scope, space.data))
+        return await self._written(request, "thing", choice, {"things": things})
+
+    # --- analyses and catalogue --------------------------------------------------------------------------------------
+
+    async def _analysis(self, request: Request) -> Response:
+        method = request.path_params["method"]
+        if method not in ANALYSES:
+            raise unknown(404, "analysis", method, (*ANALYSES, "query"))
+        choice, given = _table(request)
+        told = arguments(method, given, self._limits.seconds)
+        job = Job("analysis", {"method": method, "arguments": told, "format_name": choice.format.name})
+        today = date.today().isoformat()  # a day that is left open is today's
+        return _response(request, await self._kept_or_new(request, job, until=today), negotiated=True)
+
+    async def _catalogue(self, request: Request) -> Response:
+        protocol.no_parameters(request)
+        return _plain(self._listed, "application/json")
+
+    async def _catalogue_query(self, request: Request) -> Response:
+        name = request.path_params["name"]
+        if name not in self._queries:
+            raise unknown(404, "query of the catalogue", name, self._queries)
+        choice, given = _table(request)
+        told: dict[str, list[str]] = {}
+        known = [parameter.name for parameter in self._queries[name].parameters]
+        for key, value in given:
+            if key not in known:
+                raise unknown(400, f"parameter of “{name}”", key, (*known, "format"))
+            told.setdefault(key, []).append(value)
+        for parameter in self._queries[name].parameters:
+            if parameter.required and parameter.name not in told:
+                raise Problem(
+                    400,
+                    f"“{parameter.name}” is missing, without which the query would list everything. Give it, as in "
+                    f"?{parameter.name}={quote(parameter.example)}",
+                    {"parameters": known},
+                )
+        job = Job("catalogue", {"name": name, "given": told, "format_name": choice.format.name})
+        return _response(request, await self._kept_or_new(request, job), negotiated=True)
+
+    # --- pages -------------------------------------------------------------------------------------------------------
+
+    def _query_form(self) -> bytes:
+        return pages.render("ask.html", prefix=self._site.prefix, query=QUERY_EXAMPLE).encode()
+
+    def _front_page(self) -> bytes:
+        return pages.render(
+            "index.html",
+            prefix=self._site.prefix,
+            statements=self._site.statements,
+            graphs=sorted(self._site.graphs.items(), key=lambda graph: graph[1].casefold()),
+            fixed=FIXED,
+            analyses=list(of_analyses()),
+            catalogue=[(topic, list(of_queries(asked))) for topic, asked in _by_topic(self._site.queries)],
+            query=QUERY_EXAMPLE,
+        ).encode()
+
+    async def _index(self, request: Request) -> Response:
+        return _plain(self._front, "text/html")
+
+    async def _openapi(self, request: Request) -> Response:
+        return _plain(self._described_for_machines, "application/json")
+
+    async def _stylesheet(self, request: Request) -> Response:
+        return _plain(self._style, "text/css")
+
+    # --- what holds for every request --------------------------------------------------------------------------------
+
+    async def _kept_or_new(self, request: Request, job: Job, *, until: str = "") -> Reply:
+        """The reply to a job, from before where there is one; `until` names the time for which it holds."""
+        question = question_of((job.to_bytes(), until))
+        reply = self._kept.get(question)
+        if reply is None:
+            reply = await self._work(request, job)
+            self._kept.keep(question, reply)
+        return reply
+
+    async def _work(self, request: Request, job: Job) -> Reply:
+        """What a worker replies; the work is stopped when the client leaves. Raises Problem and ClientGone."""
+        client = request.client.host if request.client else ""
+        work = asyncio.ensure_future(self._pool.run(job, client))
+        try:
+            await asyncio.wait((work,), timeout=_SOON)
+            if not work.done():
+                gone = asyncio.ensure_future(_gone(request.receive))
+                try:
+                    await asyncio.wait((work, gone), return_when=asyncio.FIRST_COMPLETED)
+                finally:
+                    gone.cancel()
+                if not work.done():
+                    raise ClientGone
+            reply = work.result()
+        finally:
+            work.cancel()
+        if reply.problem is not None:
+            details = reply.problem["details"]
+            assert isinstance(details, dict)
+            raise Problem(reply.status, str(reply.problem["sentence"]), details)
+        return reply
+
+    def _check_host(self, scope: Scope) -> None:
+        """Raises Problem where a request is not for this server, or does not say so as RFC 9112, section 3.2 asks."""
+        given = [value for name, value in scope["headers"] if name == b"host"]
+        if len(given) > 1:
+            raise Problem(400, f"The request names {len(given)} hosts, and one is wanted.")
+        if not given:
+            if scope["http_version"] == "1.0":  # as health checks do, and browsers never
+                return
+            raise Problem(400, "The request names no host, which HTTP/1.1 asks for. Send the header “Host”.")
+        told = given[0].decode("latin-1")
+        host = _HOST.fullmatch(told)
+        if host is None:
+            raise Problem(400, f"“{told[:100]}” is no name of a host. Ask this server at {self._site.base}/.")
+        if self._site.hosts is not None and host[1].strip("[]").lower() not in self._site.hosts:
+            raise Problem(421, f"This server does not answer as “{told[:100]}”. Ask it at {self._site.base}/.")
+
+    def _options(self, scope: Scope) -> Response:
+        allowed = _allowed(scope)
+        headers = {"Allow": allowed}
+        if self._site.origins:
+            headers |= {
+                "Access-Control-Allow-Methods": allowed,
+                "Access-Control-Allow-Headers": "Accept, Content-Type, If-None-Match",
+                "Access-Control-Max-Age": "86400",
+            }
+        return Response(status_code=204, headers=headers)
+
+    def _problem(self, problem: Problem, scope: Scope) -> Response:
+        """A problem as the client likes it: HTML, JSON (RFC 9457), or a sentence."""
+        try:
+            accept = media.accepted(scope["headers"])
+        except Problem:
+            accept = ""
+        headers = {**problem.headers, "Cache-Control": "no-store", "Vary": "Accept"}
+        if media.likes_html(accept):
+            page = pages.render(
+                "problem.html",
+                status=problem.status,
+                title=HTTPStatus(problem.status).phrase,
+                sentence=problem.line,
+                query=_query_of(scope),
+                prefix=self._site.prefix,
+            )
+            return Response(page, problem.status, headers, "text/html")
+        if "json" in accept:
+            body = json.dumps(problem.to_dict(), ensure_ascii=False).encode()
+            return Response(body, problem.status, headers, "application/problem+json")
+        return Response(problem.line + "\n", problem.status, headers, "text/plain")
+
+    def _routing_problem(self, error: HTTPException, scope: Scope) -> Problem:
+        if error.status_code == 405:
+            allowed = _allowed(scope)
+            sentence = f"{scope['method']} is not allowed here: nothing can be changed. There are {allowed}."
+            return Problem(405, sentence, headers={"Allow": allowed})
+        return unknown(404, "address", scope["path"], ("/", *(r.path for r in FIXED), *(f"/api/{m}" for m in ANALYSES)))
+
+
+def _as_json(data: object) -> bytes:
+    return json.dumps(data, ensure_ascii=False, indent=1).encode()
+
+
+def _allowed(scope: Scope) -> str:
+    return "GET, HEAD, OPTIONS" + (", POST" if scope["path"] == "/sparql" else "")
+
+
+def _by_topic(queries: Sequence[CatalogueQuery]) -> list[tuple[str, list[CatalogueQuery]]]:
+    return [(topic, list(asked)) for topic, asked in groupby(queries, key=lambda query: query.topic)]
+
+
+def _query_of(scope: Scope) -> str:
+    """The query that a form has sent, to be put right; empty for any other request."""
+    if scope["path"] != "/sparql":
+        return ""
+    try:
+        return dict(protocol.fields(scope["query_string"], "The address")).get("query", "")
+    except Problem:
+        return ""
+
+
+async def _gone(receive: Receive) -> None:
+    """Wait until the client has gone."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+def _table(request: Request) -> tuple[media.Choice, list[tuple[str, str]]]:
+    """JSON or CSV, and the parameters without `format`."""
+    given = protocol.fields(request.scope["query_string"], "The address")
+    name = protocol.only(given, "format")
+    choice = media.choose((media.JSON, media.CSV), media.accepted(request.scope["headers"]), name)
+    return choice, [(key, value) for key, value in given if key != "format"]
+
+
+def _response(request: Request, reply: Reply, *, cached: str = _FRESH, negotiated: bool = False) -> Response:
+    """A worker's reply, or the news that the client has it already."""
+    headers = {"ETag": f'"{reply.tag}"', "Cache-Control": cached}
+    if negotiated:
+        headers["Vary"] = "Accept"
+    known = ", ".join(request.headers.getlist("if-none-match"))
+    if known and (known.strip() == "*" or reply.tag in re.findall(r'"([^"]*)"', known)):
+        return Response(status_code=304, headers=headers)
+    return Response(reply.body, 200, headers, _content_type(reply.media_type))
+
+
+def _plain(body: bytes, media_type: str, *, negotiated: bool = False) -> Response:
+    headers = {"Cache-Control": _FRESH, **({"Vary": "Accept"} if negotiated else {})}
+    return Response(body, 200, headers, _content_type(media_type))
+
+
+def _content_type(media_type: str) -> str:
+    return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type

@@ -1,0 +1,150 @@
+"""The analyses as routes: one verb each, with its parameters."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from whoshares.knowledge_graph.verbs import VERBS
+from whoshares.server.problems import Problem, unknown
+
+ANALYSES: Final = VERBS
+"""The analyses, by method: each is offered at `/api/<method>`."""
+
+_BUDGET: Final = "seconds"
+"""A parameter that no client sets: how long the method may search before it gives the best that it has."""
+_MOST: Final = 1000
+
+Rules = Mapping[str, object]
+"""What parameters ask of each other, in JSON Schema of the object that they make up."""
+_ONE_TIME: Final = {"not": {"anyOf": [{"required": ["asOf", "between"]}, {"required": ["between", "ever"]}]}}
+RULES: Final[Mapping[str, Rules]] = {
+    "trace": _ONE_TIME,
+    "chokepoints": _ONE_TIME,
+    "timeline": {"dependentRequired": {"carrying": ["recipient"]}},
+    "whatif": {"anyOf": [{"required": ["end"]}, {"required": ["start"]}, {"required": ["readings"]}]},
+}
+"""The rules of the analyses that have any."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter of a route: its name, its sort (one of `_SCHEMAS`), and its default."""
+
+    name: str
+    sort: str
+    required: bool
+    several: bool
+    meaning: str
+    choices: tuple[str, ...] = ()
+    default: object = None
+    argument: str = ""
+    """What the method calls it."""
+
+    @property
+    def schema(self) -> dict[str, object]:
+        """The parameter's JSON Schema, for OpenAPI."""
+        schema = dict(_SCHEMAS[self.sort])
+        if self.choices:
+            schema = {"type": "string", "enum": list(self.choices)}
+        if self.default is not None and self.default != ():
+            schema["default"] = self.default
+        return {"type": "array", "items": schema} if self.several else schema
+
+
+_DAY: Final = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_SCHEMAS: Final[Mapping[str, Mapping[str, object]]] = {
+    "text": {"type": "string", "minLength": 1, "pattern": r"\S"},
+    "day": {"type": "string", "format": "date", "pattern": _DAY.join("^$")},
+    "days": {"type": "string", "pattern": f"{_DAY}/{_DAY}".join("^$")},
+    "graph": {"$ref": "#/components/schemas/Graph"},
+    "year": {"type": "string", "pattern": "^[0-9]{4}$"},
+    "whole": {"type": "string", "pattern": "^[+-]?[0-9]+$"},
+    "switch": {"type": "boolean"},
+    "flag": {"type": "string", "maxLength": 0},
+    "number": {"type": "integer", "minimum": 1, "maximum": _MOST},
+}
+
+
+def spelt(argument: str) -> str:
+    """The name in an address of an argument of a method: `as_of` is `asOf`, as in the JSON of the answers."""
+    first, *others = argument.split("_")
+    return first + "".join(map(str.capitalize, others))
+
+
+@cache
+def parameters(method: str) -> tuple[Parameter, ...]:
+    """The parameters of an analysis that a client may say. Raises KeyError where there is no such analysis."""
+    return tuple(
+        Parameter(
+            spelt(p.name),
+            p.sort,
+            p.required,
+            p.several,
+            p.meaning,
+            p.choices,
+            None if p.required else p.without,
+            p.name,
+        )
+        for p in VERBS[method].parameters
+        if p.remote
+    )
+
+
+def arguments(method: str, given: Sequence[tuple[str, str]], seconds: float) -> dict[str, object]:
+    """The arguments for a method from the parameters of a request.
+
+    Raises Problem where a parameter is unknown, missing, given twice, or of another sort.
+    """
+    known = {parameter.name: parameter for parameter in parameters(method)}
+    read: dict[str, object] = {}
+    for name, text in given:
+        if name not in known:
+            raise unknown(400, f"parameter of “{method}”", name, known)
+        parameter = known[name]
+        value = _value(parameter, text)
+        if parameter.several:
+            several = read.setdefault(parameter.argument, [])
+            assert isinstance(several, list)
+            several.append(value)
+        elif parameter.argument in read:
+            raise Problem(400, f"“{name}” is given twice, and one is wanted.")
+        else:
+            read[parameter.argument] = value
+    for parameter in known.values():
+        if parameter.required and parameter.argument not in read:
+            raise Problem(
+                400,
+                f"“{parameter.name}” is missing: {parameter.meaning[0].lower()}{parameter.meaning[1:]}",
+                {"parameters": list(known)},
+            )
+    if any(parameter.name == _BUDGET for parameter in VERBS[method].parameters):
+        read[_BUDGET] = math.floor(seconds * 80) / 100
+    return read
+
+
+def _value(parameter: Parameter, text: str) -> object:
+    if parameter.choices and text not in parameter.choices:
+        raise unknown(400, f"“{parameter.name}”", text, parameter.choices)
+    if parameter.sort == "days":
+        first, slash, last = text.partition("/")
+        if not slash:
+            raise Problem(
+                400, f"“{parameter.name}” is “{text[:40]}”, and two days are wanted, as in 2008-01-01/2011-10-01."
+            )
+        return (first, last)
+    if parameter.sort == "switch":
+        if text not in ("true", "false"):
+            raise unknown(400, f"value of “{parameter.name}”", text, ("true", "false"))
+        return text == "true"
+    if parameter.sort == "number":
+        if not re.fullmatch(r"[0-9]{1,9}", text) or not 1 <= int(text) <= _MOST:
+            raise Problem(400, f"“{parameter.name}” is “{text[:40]}”, and a whole number from 1 to {_MOST} is wanted.")
+        return int(text)
+    if not text.strip():
+        raise Problem(400, f"“{parameter.name}” is empty. Give it a value, or leave it out.")
+    return text

@@ -1,0 +1,56 @@
+"""HTML pages. Everything from the graph or from a request is escaped; no page has a script."""
+
+from __future__ import annotations
+
+from functools import cache
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import jinja2
+
+from whoshares.model import vocabulary as v
+from whoshares.server.http.things import address_of, data_address_of
+from whoshares.server.problems import visible
+
+_FOLDER = Path(__file__).with_name("templates")
+
+
+def render(template: str, **given: Any) -> str:
+    """A page from its template."""
+    return _environment().get_template(template).render(**given)
+
+
+def style() -> str:
+    """The style sheet of all pages."""
+    return (_FOLDER / "style.css").read_text("utf-8")
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(_FOLDER),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_shown,
+    )
+    environment.filters["href"] = address_of
+    environment.filters["data_href"] = data_address_of
+    environment.filters["short"] = v.shorten
+    environment.filters["by_property"] = _by_property
+    environment.filters["plural"] = _plural
+    return environment
+
+
+def _shown(value: Any) -> Any:
+    return visible(value) if type(value) is str else value
+
+
+def _by_property(statements: Any) -> list[tuple[str, list[Any]]]:
+    return [(name, list(group)) for name, group in groupby(statements, key=lambda s: s.property)]
+
+
+def _plural(noun: str) -> str:
+    return noun[:-1] + "ies" if noun.endswith("y") else noun + "s"

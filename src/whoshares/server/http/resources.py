@@ -1,0 +1,295 @@
+"""What the server offers, as one table: the front page and the OpenAPI description are made from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import quote, urlencode
+
+from whoshares.model.version import __version__
+from whoshares.server.http import media
+from whoshares.server.http.arguments import ANALYSES, RULES, Parameter, Rules, parameters, spelt
+from whoshares.server.http.protocol import FORM, QUERY
+from whoshares.sparql.catalogue import CatalogueQuery
+
+_ANSWER_TYPES: Final = tuple(dict.fromkeys(f.media_type for fs in media.ANSWERS.values() for f in fs))
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """An address, or a pattern of addresses, with what a GET of it takes and gives."""
+
+    path: str
+    summary: str
+    types: tuple[str, ...]
+    parameters: tuple[Parameter, ...] = ()
+    example: str = ""
+    """A path that shows it."""
+    formats: tuple[str, ...] = ()
+    """What `format=` may say; it goes before the Accept header."""
+    status: int = 200
+    rules: Rules | None = None
+
+
+def _text(name: str, meaning: str, *, required: bool = False, several: bool = False) -> Parameter:
+    return Parameter(name, "text", required, several, meaning)
+
+
+def _types(formats: Sequence[media.Format]) -> tuple[str, ...]:
+    return tuple(format_.media_type for format_ in formats)
+
+
+def _names(formats: Sequence[media.Format]) -> tuple[str, ...]:
+    return tuple(format_.names[0] for format_ in formats)
+
+
+_THING: Final = (_text("name", "The thing's id, such as organization/us-ice.", required=True),)
+_GRAPHS: Final = tuple(
+    Parameter(name, "graph", False, True, meaning)
+    for name, meaning in (
+        ("default-graph-uri", "A graph of the query's default graph, instead of the union of all."),
+        ("named-graph-uri", "A graph that GRAPH may name, instead of all."),
+    )
+)
+_MOST_LISTED: Final = 1000
+
+QUERY_EXAMPLE: Final = """\
+SELECT ?flow ?from ?since
+WHERE {
+  ?flow ws:recipient <https://w3id.org/whoshares/id/organization/us-ice> ;
+    ws:sender ?from .
+  OPTIONAL { ?flow ws:validFrom ?since }
+}
+ORDER BY ?since ?flow
+LIMIT 20"""
+"""What the form asks as long as nobody has written anything."""
+
+FIXED: Final = (
+    Resource(
+        "/sparql",
+        "SPARQL 1.1 queries, by GET or POST; without a query, the service description.",
+        _ANSWER_TYPES,
+        (_text("query", "The query."), *_GRAPHS),
+        "/sparql?" + urlencode({"query": "SELECT ?flow ?to WHERE { ?flow ws:recipient ?to } LIMIT 10"}),
+        media.FORMAT_NAMES,
+        rules={"dependentRequired": {name: ["query"] for name in ("default-graph-uri", "named-graph-uri", "format")}},
+    ),
+    Resource(
+        "/graph-store",
+        "One graph (Graph Store HTTP Protocol, reads): ?graph= with its IRI, or ?default for the union of all.",
+        _types(media.GRAPH),
+        (
+            Parameter("graph", "graph", False, False, "The graph's IRI."),
+            Parameter("default", "flag", False, False, "The union of all graphs."),
+        ),
+        "/graph-store?default",
+        _names(media.GRAPH),
+        rules={"oneOf": [{"required": ["graph"]}, {"required": ["default"]}]},
+    ),
+    Resource("/dump", "Everything, with its graphs.", _types(media.DATASET), formats=_names(media.DATASET)),
+    Resource("/void", "What the data is and how much of it: VoID.", _types(media.GRAPH), formats=_names(media.GRAPH)),
+    Resource(
+        "/id/{name}",
+        "A thing: leads to its page or its data, as the Accept header asks.",
+        (),
+        _THING,
+        "/id/organization/us-ice",
+        status=303,
+    ),
+    Resource(
+        "/ontology/{name}",
+        "A term of the ontology: leads to its page or its data. With the name of a version, the ontology.",
+        (),
+        (_text("name", "The term, such as DataFlow.", required=True),),
+        "/ontology/DataFlow",
+        status=303,
+    ),
+    Resource("/page/{name}", "What is known of a thing, to read.", ("text/html",), _THING, "/page/organization/us-ice"),
+    Resource(
+        "/data/{name}",
+        "What is stated of a thing, as RDF.",
+        _types(media.DESCRIPTION),
+        _THING,
+        "/data/organization/us-ice",
+        _names(media.DESCRIPTION),
+    ),
+    Resource("/api/query", "The catalogue of queries, with their parameters.", ("application/json",)),
+    Resource("/openapi.json", "This list for machines: OpenAPI 3.1.", ("application/json",)),
+)
+_TABLES: Final = ("application/json", "text/csv")
+
+
+def catalogue_parameters(query: CatalogueQuery) -> tuple[Parameter, ...]:
+    """The parameters of a catalogue query, as those of a route."""
+    sorts = {"date": "day", "year": "year", "integer": "whole"}
+    return tuple(Parameter(p.name, sorts.get(p.kind, "text"), p.required, True, p.help) for p in query.parameters)
+
+
+def resources(queries: Sequence[CatalogueQuery]) -> Iterator[Resource]:
+    """All resources: the fixed ones, the analyses, the queries of the catalogue."""
+    yield from FIXED
+    yield from of_analyses()
+    yield from of_queries(queries)
+
+
+def of_analyses() -> Iterator[Resource]:
+    """The analyses as resources."""
+    for row in ANALYSES.values():
+        path = f"/api/{row.method}"
+        given = {spelt(argument): value for argument, value in row.example.items()}
+        example = path + (f"?{urlencode(given, quote_via=quote)}" if given else "")
+        rules = RULES.get(row.method)
+        yield Resource(path, row.question, _TABLES, parameters(row.method), example, ("json", "csv"), rules=rules)
+
+
+def of_queries(queries: Sequence[CatalogueQuery]) -> Iterator[Resource]:
+    """Queries of the catalogue as resources."""
+    for query in queries:
+        path = f"/api/query/{query.name}"
+        given = {p.name: p.example for p in query.parameters if p.required}
+        example = path + (f"?{urlencode(given, quote_via=quote)}" if given else "")
+        yield Resource(path, query.question, _TABLES, catalogue_parameters(query), example, ("json", "csv"))
+
+
+def openapi(base: str, queries: Sequence[CatalogueQuery], graphs: Sequence[str]) -> dict[str, object]:
+    """The OpenAPI 3.1 description of a server at `base` that has these named graphs."""
+    graph: dict[str, object] = {"type": "string", "format": "iri"}
+    if len(graphs) <= _MOST_LISTED:
+        graph["enum"] = list(graphs)
+    paths: dict[str, dict[str, object]] = {}
+    for resource in resources(queries):
+        paths[resource.path] = {"get": _operation(resource)}
+    paths["/sparql"]["post"] = {
+        **_operation(next(r for r in FIXED if r.path == "/sparql"), by_post=True),
+        "requestBody": {
+            "required": True,
+            "content": {
+                QUERY: {"schema": {"type": "string"}},
+                FORM: {
+                    "schema": {
+                        "type": "object",
+                        "required": ["query"],
+                        "additionalProperties": False,
+                        "properties": {
+                            "query": {"type": "string"},
+                            **{p.name: p.schema for p in _GRAPHS},
+                        },
+                    }
+                },
+            },
+        },
+    }
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "whoshares",
+            "version": __version__,
+            "description": "Who shares what data with whom, and how do we know? Read-only.",
+        },
+        "servers": [{"url": base}],
+        "paths": paths,
+        "components": {"schemas": {"Problem": _PROBLEM, "Graph": graph}},
+    }
+
+
+_PROBLEM: Final = {
+    "type": "object",
+    "required": ["title", "status", "detail"],
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "stopped": {"enum": ["time", "memory", "size"]},
+        "line": {"type": "integer"},
+        "column": {"type": "integer"},
+        "available": {"type": "array", "items": {"type": "string"}},
+    },
+}
+_PROBLEMS: Final = {
+    "400": "The request is not what it should be.",
+    "404": "There is no such thing.",
+    "406": "The answer has no form that the Accept header allows.",
+    "408": "The request did not come in time.",
+    "405": "The method is none of those that the header Allow lists.",
+    "413": "The body is too long.",
+    "414": "The path is too long.",
+    "415": "The body has a media type that is not read.",
+    "421": "The request is for another host.",
+    "431": "The address or the headers are too long.",
+    "500": "The work was stopped at a limit.",
+    "503": "Too much is being worked on.",
+}
+
+
+def _operation(resource: Resource, *, by_post: bool = False) -> dict[str, object]:
+    listed = [_parameter(p, resource.path) for p in resource.parameters if not (by_post and p.name == "query")]
+    if resource.formats:
+        listed.append(
+            {
+                "name": "format",
+                "in": "query",
+                "description": "The syntax of the answer; it goes before the Accept header.",
+                "schema": {"type": "string", "enum": list(resource.formats)},
+            }
+        )
+    if resource.rules and not by_post:
+        listed = _ruled(listed, resource.rules)
+    done: dict[str, object] = {"description": resource.summary}
+    if resource.types:
+        done["content"] = {media_type: {} for media_type in resource.types}
+    problem = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}, "text/plain": {}}
+    responses: dict[str, object] = {str(resource.status): done}
+    responses |= {code: {"description": text, "content": problem} for code, text in _PROBLEMS.items()}
+    return {
+        "summary": resource.summary,
+        "operationId": ("post" if by_post else "get") + resource.path.translate(str.maketrans("/{}-.", "_____")),
+        "parameters": listed,
+        "responses": responses,
+    }
+
+
+def _ruled(parameters: Sequence[dict[str, object]], rules: Rules) -> list[dict[str, object]]:
+    """Parameters that ask something of each other, as one object: that its fields are parameters is `explode`."""
+    whole = {
+        "type": "object",
+        "properties": {str(p["name"]): {**_schema(p), "description": p["description"]} for p in parameters},
+        "additionalProperties": False,
+        **rules,
+    }
+    needed = [p["name"] for p in parameters if p.get("required")]
+    if needed:
+        whole["required"] = needed
+    return [
+        {
+            "name": "parameters",
+            "in": "query",
+            "style": "form",
+            "explode": True,
+            "required": bool({"required", "oneOf", "anyOf"} & whole.keys()),
+            "schema": whole,
+        }
+    ]
+
+
+def _schema(parameter: dict[str, object]) -> dict[str, object]:
+    schema = parameter["schema"]
+    assert isinstance(schema, dict)
+    return schema
+
+
+def _parameter(parameter: Parameter, path: str) -> dict[str, object]:
+    within = f"{{{parameter.name}}}" in path
+    described: dict[str, object] = {
+        "name": parameter.name,
+        "in": "path" if within else "query",
+        "description": parameter.meaning,
+        "required": parameter.required,
+        "schema": parameter.schema,
+    }
+    if parameter.sort == "flag":
+        described["allowEmptyValue"] = True
+    if within:
+        described["example"] = "DataFlow" if path.startswith("/ontology") else "organization/us-ice"
+    return described

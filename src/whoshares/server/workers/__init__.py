@@ -1,0 +1,1 @@
+"""Processes forked from one that holds the graph, each bounded in time and memory, and their parent."""

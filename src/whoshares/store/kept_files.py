@@ -1,0 +1,172 @@
+"""Files that are kept between runs, and the key of what they were worked out from.
+
+A kept file begins with the hash of its name and of all that follows; one that does not fit its hash is not read. Nor is
+one that another user could have written: nobody else may own it or write to it, nor to the folder it is in.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import stat
+import time
+from collections.abc import Iterable
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Final
+
+from whoshares.model.errors import FileError
+from whoshares.store.resources import facts_files
+
+KEPT: Final = 8
+"""How many files stay in the cache; the ones unused for longest go."""
+
+SUFFIXES: Final = (".nq", ".network")
+"""Endings of the files that the cache keeps."""
+
+_BEGUN: Final = (".whoshares-", ".tmp")
+"""Beginning and ending of a file's name while it is written."""
+
+_LEFT_BEHIND: Final = 3600.0
+"""After so many seconds, a file that is still being written is taken for one of a run that was killed."""
+
+_OTHERS_WRITE: Final = stat.S_IWGRP | stat.S_IWOTH
+_SAFELY: Final = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+_LOADED: Final = time.time()
+
+
+class Inputs:
+    """Files that something is worked out from. Each is read once, so that what is hashed is what is parsed."""
+
+    def __init__(self) -> None:
+        self._read: dict[Path, bytes] = {}
+        self._listed: dict[Path, list[Path]] = {}
+        self._code: list[Path] = []
+
+    def read(self, path: Path) -> bytes:
+        """The bytes of a file, as they were when it was first asked for. Raises FileError."""
+        if path not in self._read:
+            try:
+                self._read[path] = path.read_bytes()
+            except OSError as error:
+                raise FileError(
+                    f"{path}: this file cannot be read ({error.strerror}). Check its name and rights."
+                ) from None
+        return self._read[path]
+
+    def facts(self, path: Path) -> list[Path]:
+        """The YAML-LD files at a path, as they were when first asked for. Raises as `facts_files` does."""
+        if path not in self._listed:
+            self._listed[path] = facts_files(path)
+        return self._listed[path]
+
+    def read_code(self, *modules: str) -> None:
+        """Count the code of modules among the files; without any, that of the whole package.
+
+        Raises ModuleNotFoundError where there is none of a name.
+        """
+        code = sorted(Path(__file__).parents[1].rglob("*.py")) if not modules else []
+        for module in modules:
+            spec = find_spec(module)
+            if spec is None or spec.origin is None:
+                raise ModuleNotFoundError(f"There is no module {module}.", name=module)
+            code.append(Path(spec.origin))
+        self._code += code
+        for file in code:
+            self.read(file)
+
+    def key(self, salt: str) -> str:
+        """The hash of all that was read, in the order in which it was, and of `salt`."""
+        digest = hashlib.sha256(salt.encode())
+        for path, content in self._read.items():
+            digest.update(f"\0{path.name}\0{len(content)}\0".encode())
+            digest.update(content)
+        return digest.hexdigest()
+
+    def code_is_that_which_runs(self) -> bool:
+        """Whether no code that was read has changed since it was loaded: what runs would then be something else."""
+        return all(file.stat().st_mtime < _LOADED for file in self._code)
+
+
+def read(place: Path) -> bytes | None:
+    """What a kept file holds; `None` where there is none, it is damaged, or another user could have written it."""
+    try:
+        folder = place.parent.resolve(strict=True)
+        if not _is_ours(folder):
+            return None
+        with os.fdopen(os.open(folder / place.name, os.O_RDONLY | _SAFELY), "rb") as file:
+            told = os.fstat(file.fileno())
+            if not stat.S_ISREG(told.st_mode) or not _only_we_write(told):
+                return None
+            seal, _, body = file.read().partition(b"\n")
+    except OSError:
+        return None
+    if seal != _seal(place, (body,)):
+        return None
+    with contextlib.suppress(OSError):
+        os.utime(folder / place.name)
+    return body
+
+
+def write(place: Path, parts: Iterable[bytes]) -> None:
+    """Keep a file, whole or not at all, and sweep its folder.
+
+    Raises OSError where it cannot be written, or stands in a folder that others can write to.
+    """
+    import tempfile  # takes longer to load than a kept file to check, and most runs write none
+
+    parts = tuple(parts)
+    place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    folder = place.parent.resolve(strict=True)
+    if not _is_ours(folder):
+        raise PermissionError(f"{folder} can be written to by others.")
+    before, after = _BEGUN
+    number, name = tempfile.mkstemp(after, before, folder)
+    try:
+        with os.fdopen(number, "wb") as file:
+            file.writelines((_seal(place, parts), b"\n", *parts))
+        Path(name).replace(folder / place.name)
+    finally:
+        Path(name).unlink(missing_ok=True)
+    _sweep(folder)
+
+
+def _seal(place: Path, parts: Iterable[bytes]) -> bytes:
+    digest = hashlib.sha256(place.name.encode() + b"\0")
+    for part in parts:
+        digest.update(part)
+    return b"# sha256 " + digest.hexdigest().encode()
+
+
+def _only_we_write(told: os.stat_result) -> bool:
+    if not hasattr(os, "geteuid"):  # Windows: the user's own cache folder is closed to others
+        return True
+    return told.st_uid == os.geteuid() and not told.st_mode & _OTHERS_WRITE
+
+
+def _is_ours(folder: Path) -> bool:
+    """Whether nobody else can write to a folder (a resolved one), or put another in its place."""
+    if not hasattr(os, "geteuid"):
+        return True
+    return _only_we_write(folder.stat()) and all(
+        above.st_uid in (0, os.geteuid()) and (not above.st_mode & stat.S_IWOTH or above.st_mode & stat.S_ISVTX)
+        for above in (parent.stat() for parent in folder.parents)
+    )
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what killed runs left half written, and the kept files that were unused for longest."""
+    kept: list[tuple[float, Path]] = []
+    before, after = _BEGUN
+    for file in folder.iterdir():
+        with contextlib.suppress(OSError):  # another run may sweep too
+            used = file.lstat().st_mtime
+            if file.name.startswith(before) and file.name.endswith(after):
+                if used < time.time() - _LEFT_BEHIND:
+                    file.unlink()
+            elif file.suffix in SUFFIXES:
+                kept.append((used, file))
+    for _, old in sorted(kept, reverse=True)[KEPT:]:
+        with contextlib.suppress(OSError):
+            old.unlink()

@@ -1,0 +1,253 @@
+"""Names: from what a person types to the thing that is meant, and from a thing to its label."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from functools import cached_property
+
+from whoshares.model import vocabulary as v
+from whoshares.model.errors import NameAmbiguous, NameUnknown
+from whoshares.store.engine import Literal, Store
+
+HOLDERS = frozenset({v.ORGANIZATION, v.SYSTEM})
+CATEGORIES = frozenset({v.DATA_CATEGORY})
+READINGS = frozenset({v.READING})
+AFTER = frozenset({v.WS + "Kind", v.WS + "HolderKind", v.WS + "InstrumentKind", v.SOURCE, v.REGISTRY})
+"""The classes whose things are meant last where others bear the same name."""
+
+_OWN = (v.RDFS_LABEL, v.TITLE, v.PREF_LABEL)
+"""The properties that give a thing its label; of several the last one counts."""
+_ACRONYM = re.compile(r"[A-Z][A-Z0-9&-]{1,9}")
+ALIKE = 75
+"""How like a name has to be to be suggested, from 0 to 100."""
+LONGEST_ASKED = 200
+"""Nothing is suggested for a longer text: it is no misspelt name, and to compare it takes long."""
+
+_PLAIN = str.maketrans(
+    {
+        **dict.fromkeys("‘’‚‛′ʼ＇`´", "'"),
+        **dict.fromkeys("“”„‟″«»＂", '"'),
+        **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d", "-"),
+        **dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff"),
+    }
+)
+"""Typographic quotes and dashes as those of a keyboard; soft hyphens and signs without width left out."""
+
+
+def fold(text: str) -> str:
+    """A name as it is compared: lower case, single spaces, plain quotes and hyphens, one spelling of each accent.
+
+    >>> fold("  Driver’s   Licence ")
+    "driver's licence"
+    >>> fold("Nin\u0303o\u2011Street") == fold("NI\u00d1O-street")
+    True
+    """
+    if not text.isascii():
+        # in this order: case folding may take composed letters apart, and a sign of another width is a plain one
+        text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text.translate(_PLAIN)).casefold())
+    return " ".join(text.replace("`", "'").casefold().split())
+
+
+class Names:
+    """The labels, aliases and ids of a store's things. Each index is made when a question first needs it."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def _texts(self, predicate: str) -> Iterator[tuple[str, str]]:
+        """The things that have a property, and its values where these are literals."""
+        for thing, text, _ in self._store.pairs(predicate):
+            if not thing.startswith("_:") and not (":" in text and self._is_a_thing(thing, predicate, text)):
+                yield thing, text
+
+    def _is_a_thing(self, thing: str, predicate: str, value: str) -> bool:
+        said = self._store.statements(subject=thing, predicate=predicate)
+        return not any(isinstance(s.object, Literal) and s.object.text == value for s in said)
+
+    def _ends(self, *predicates: str, subjects: bool = False) -> set[str]:
+        """The things that are values of properties, or their subjects."""
+        ends = (pair[0 if subjects else 1] for predicate in predicates for pair in self._store.pairs(predicate))
+        return {end for end in ends if not end.startswith("_:")}
+
+    @cached_property
+    def _named(self) -> tuple[dict[str, str], dict[str, set[str]]]:
+        """The label of each thing, and the things of each folded label."""
+        labels: dict[str, str] = {}
+        by_name: dict[str, set[str]] = defaultdict(set)
+        for predicate in _OWN:
+            found: dict[str, str] = {}
+            for thing, text in self._texts(predicate):
+                found[thing] = min(text, found.get(thing, text))
+                by_name[fold(text)].add(thing)
+            labels |= found
+        return labels, by_name
+
+    @cached_property
+    def _aliases(self) -> list[tuple[str, str]]:
+        return list(self._texts(v.ALT_LABEL))
+
+    @cached_property
+    def _by_alias(self) -> dict[str, set[str]]:
+        by_alias: dict[str, set[str]] = defaultdict(set)
+        for thing, alias in self._aliases:
+            by_alias[fold(alias)].add(thing)
+        return by_alias
+
+    @cached_property
+    def _acronyms(self) -> dict[str, str]:
+        acronyms: dict[str, str] = {}
+        for thing, alias in self._aliases:
+            if _ACRONYM.fullmatch(alias):
+                acronyms[thing] = min(alias, acronyms.get(thing, alias), key=lambda text: (len(text), text))
+        return acronyms
+
+    @cached_property
+    def _classes(self) -> dict[str, set[str]]:
+        classes: dict[str, set[str]] = defaultdict(set)
+        for thing, kind, _ in self._store.pairs(v.TYPE):
+            if not thing.startswith("_:"):
+                classes[thing].add(kind)
+        return classes
+
+    @cached_property
+    def _holders(self) -> set[str]:
+        held = self._ends(v.SENDER, v.RECIPIENT, v.OPERATED_BY, v.PART_OF)
+        return held | self._ends(v.OPERATED_BY, v.PART_OF, subjects=True)
+
+    @cached_property
+    def _carried(self) -> set[str]:
+        """What flows carry or transformations change, and all in a hierarchy that no class of the model tells apart."""
+        nested = self._ends(v.BROADER) | self._ends(v.BROADER, subjects=True)
+        unsaid = {thing for thing in nested if not any(c.startswith(v.WS) for c in self.classes(thing))}
+        return self._ends(v.CARRIES, v.CONSUMES, v.PRODUCES) | unsaid
+
+    def label(self, iri: str) -> str:
+        """The label of a thing, else its short id."""
+        return self._named[0].get(iri) or v.READABLE.get(iri) or v.shorten(iri)
+
+    def acronym(self, iri: str) -> str | None:
+        """The shortest alias in capitals, such as ICE or US-VISIT, where there is one."""
+        return self._acronyms.get(iri)
+
+    def classes(self, iri: str) -> set[str]:
+        """The classes of a thing."""
+        return self._classes.get(iri, set())
+
+    def class_label(self, iri: str) -> str:
+        """What kind of thing it is, in a word or two."""
+        own = sorted(c for c in self.classes(iri) if c.startswith(v.WS))
+        return self.label(own[0]).lower() if own else "thing"
+
+    def is_a(self, iri: str, classes: Collection[str]) -> bool:
+        """Whether a thing belongs to one of the classes, as stated or by its place in a flow."""
+        if not self.classes(iri).isdisjoint(classes):
+            return True
+        return (classes is HOLDERS and iri in self._holders) or (classes is CATEGORIES and iri in self._carried)
+
+    def resolve(self, text: str, classes: Collection[str] | None = None, what: str = "thing") -> str:
+        """The IRI of the thing that `text` names: an id, an IRI, a label or an alias.
+
+        `classes` keeps to things of those classes, which `what` names in errors. Raises NameUnknown, with suggestions,
+        and NameAmbiguous, with what it could mean.
+        """
+        asked = text.strip()
+        iri = self._as_id(asked)
+        if iri is not None and (classes is None or self.is_a(iri, classes)):
+            return iri
+        if classes is CATEGORIES:  # what this graph's flows carry goes before what only the vocabulary names
+            own = [c for c in self._ending_in(asked, classes) if c in self._carried and not c.startswith(v.ID)]
+            if len(own) == 1:
+                return own[0]
+        folded = fold(asked)
+        others: set[str] = {iri} if iri is not None else set()
+        for index in (self._named[1], self._by_alias):
+            found = index.get(folded, set())
+            fitting = {f for f in found if classes is None or self.is_a(f, classes)}
+            others |= found - fitting
+            if len(fitting) > 1:  # a body, and its kind or a document about it, may share a name: the body is meant
+                fitting = {f for f in fitting if self.classes(f).isdisjoint(AFTER)} or fitting
+            if len(fitting) == 1:
+                return fitting.pop()
+            if fitting:
+                listed = ", ".join(f"{v.shorten(f)} ({self.class_label(f)})" for f in sorted(fitting))
+                raise NameAmbiguous(f"“{asked}” can mean {listed}. Give the id of the one you mean.")
+        by_tail = self._ending_in(asked, classes)
+        if len(by_tail) == 1:
+            return by_tail[0]
+        if others:
+            other = min(others)
+            raise NameUnknown(
+                f"“{asked}” is {_article(self.class_label(other))} ({v.shorten(other)}), and {_article(what)} is "
+                f"wanted here. “whoshares show {v.shorten(other)}” tells what is known of it."
+            )
+        near = self.suggestions(asked, classes)
+        hint = f" Did you mean {_either(near)}?" if near else ""
+        raise NameUnknown(
+            f"The graph has no {what} named “{asked}”.{hint} "
+            f"“whoshares search {_quoted(asked)}” looks through everything."
+        )
+
+    def _ending_in(self, tail: str, classes: Collection[str] | None) -> list[str]:
+        """The things whose IRIs end in this segment."""
+        every = self._classes.keys() | self._holders | self._carried
+        return sorted(i for i in every if v.local_name(i) == tail and (classes is None or self.is_a(i, classes)))
+
+    def suggestions(self, text: str, classes: Collection[str] | None = None, limit: int = 4) -> list[str]:
+        """The labels and aliases most like `text`, best first, one a thing."""
+        from rapidfuzz import process
+
+        if len(text) > LONGEST_ASKED:
+            return []
+        offered: dict[str, str] = {}
+        for index in (self._by_alias, self._named[1]):
+            for name, iris in index.items():
+                for iri in sorted(iris):
+                    if classes is None or self.is_a(iri, classes):
+                        offered[name] = iri
+        for iri in (i for i in sorted(self._classes) if classes is not None and self.is_a(i, classes)):
+            offered.setdefault(v.shorten(iri), iri)
+        ranked = process.extract(fold(text), sorted(offered), scorer=likeness, limit=limit * 3, score_cutoff=ALIKE)
+        best = dict.fromkeys(self.label(offered[name]) for name, _, _ in ranked)
+        return list(best)[:limit]
+
+    def spellings(self) -> Iterable[tuple[str, str, bool]]:
+        """Every name as it is written: the thing, the name, and whether it is the thing's own label."""
+        yield from {(thing, text, True) for predicate in _OWN for thing, text in self._texts(predicate)}
+        yield from {(thing, alias, False) for thing, alias in self._aliases}
+
+    def _as_id(self, text: str) -> str | None:
+        candidates = [text, v.ID + text]
+        prefix, colon, rest = text.partition(":")
+        if colon and prefix in v.PREFIXES:
+            candidates.append(v.PREFIXES[prefix] + rest)
+        for candidate in candidates:
+            if candidate in self._classes or candidate in self._holders or candidate in self._carried:
+                return candidate
+        return None
+
+
+def likeness(asked: str, name: str, **_: object) -> float:
+    """How like two folded names are, from 0 to 100: letter by letter, in any order of words, or one within the other.
+
+    A short name within a longer text is no sign: “ice” is in “police”.
+    """
+    from rapidfuzz import fuzz
+
+    alike = max(fuzz.ratio(asked, name), fuzz.token_sort_ratio(asked, name), 0.95 * fuzz.token_set_ratio(asked, name))
+    return max(alike, 0.9 * fuzz.partial_ratio(asked, name)) if 5 <= len(asked) < len(name) else alike
+
+
+def _article(noun: str) -> str:
+    return f"{'an' if noun[:1].lower() in 'aeiou' else 'a'} {noun}"
+
+
+def _either(names: list[str]) -> str:
+    quoted = [f"“{name}”" for name in names]
+    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} or {quoted[-1]}"
+
+
+def _quoted(text: str) -> str:
+    return f'"{text}"' if " " in text else text

@@ -1,0 +1,218 @@
+"""`whoshares bars`: what each bar forbids on a day, as text, JSON and CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.by_hand import DAY, ID, Command, as_json, keys, words
+
+from whoshares import KnowledgeGraph
+
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+
+
+def ids(data: dict[str, Any]) -> list[str]:
+    return [bar["id"].removeprefix(ID) for bar in data["bars"]]
+
+
+# --- by hand --------------------------------------------------------------------------------------------------------
+
+
+def test_a_bar_as_json(command: Command, small: str) -> None:
+    data = as_json(command, "bars", "--as-of", DAY, "--graph", small)
+    assert list(data) == ["bars", "question", "searched", "labels"]
+    assert data["question"] == {
+        "flow": None, "from": None, "to": None, "carrying": None, "asOf": DAY, "readings": [],
+    }  # fmt: skip
+    assert data["searched"] == {"bars": 2, "flows": 5, "sources": 1}
+    assert ids(data) == ["bar/agency", "bar/vendor"]
+    bar = data["bars"][0]
+    sources = bar.pop("sources")
+    assert [(source["title"], source["tier"], source["locator"]) for source in sources] == [
+        ("A test document", "primary", "p. 6")
+    ]
+    assert bar == {
+        "id": ID + "bar/agency",
+        "setBy": [ID + "instrument/law"],
+        "text": ["The sheriff keeps plates."],
+        "slots": {
+            "barsSender": [ID + "organization/sheriff"],
+            "barsRecipient": [ID + "organization/agency"],
+            "barsCategory": [ID + "category/plate"],
+        },
+        "exceptions": ["A judge's warrant"],
+        "permissions": [ID + "permission/emergency"],
+        "reading": None,
+        "validFrom": ["2014-01-01"],
+        "validUntil": [],
+        "inForce": "certain",
+        "flows": [
+            {
+                "id": ID + "flow/direct",
+                "sender": ID + "organization/sheriff",
+                "recipient": ID + "organization/agency",
+                "categories": [ID + "category/plate"],
+                "inForce": "certain",
+                "barred": True,
+                "liftedBy": [],
+            },
+            {
+                "id": ID + "flow/urgent",
+                "sender": ID + "organization/sheriff",
+                "recipient": ID + "organization/agency",
+                "categories": [ID + "category/plate"],
+                "inForce": "certain",
+                "barred": False,
+                "liftedBy": [ID + "permission/emergency"],
+            },
+        ],
+        "complianceLag": [
+            {
+                "flow": ID + "flow/direct",
+                "lastAttested": "2014-06-01",
+                "daysToLastAttested": 151,
+                "ended": "2016-01-01",
+                "daysToEnd": 730,
+            },
+            {
+                "flow": ID + "flow/urgent",
+                "lastAttested": "2014-06-01",
+                "daysToLastAttested": 151,
+                "ended": None,
+                "daysToEnd": None,
+            },
+        ],
+    }
+    vendor = data["bars"][1]
+    assert (vendor["reading"], vendor["inForce"]) == (ID + "reading/strict", "possible")
+    assert [(lag["lastAttested"], lag["daysToLastAttested"]) for lag in vendor["complianceLag"]] == [
+        ("2019-01-01", 1826)
+    ]
+    assert data["labels"][ID + "permission/emergency"] == "Emergencies"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "found"),
+    [
+        (("The law",), ["bar/agency", "bar/vendor"]),
+        (("bar/agency",), ["bar/agency"]),
+        (("flow/share",), ["bar/vendor"]),
+        (("flow/urgent",), ["bar/agency"]),
+        (("flow/sale",), []),
+        (("Sheriff", "Agency"), ["bar/agency"]),
+        (("County", "Agency"), ["bar/agency"]),
+        (("Sheriff", "Unit"), ["bar/agency"]),
+        (("Vendor", "Unit"), []),
+        (("--carrying", "Plates"), ["bar/agency", "bar/vendor"]),
+        (("--carrying", "Tips"), []),
+        (("--reading", "The strict reading"), ["bar/agency", "bar/vendor"]),
+        (("--reading", "The lenient reading"), ["bar/agency"]),
+    ],
+)
+def test_which_bars(command: Command, small: str, arguments: tuple[str, ...], found: list[str]) -> None:
+    assert ids(as_json(command, "bars", *arguments, "--as-of", DAY, "--graph", small)) == found
+
+
+def test_a_bar_on_other_days(command: Command, small: str) -> None:
+    def state(day: str) -> tuple[str, list[bool]]:
+        bar = as_json(command, "bars", "bar/agency", "--as-of", day, "--graph", small)["bars"][0]
+        return bar["inForce"], [flow["barred"] for flow in bar["flows"]]
+
+    assert state("2013-12-31") == ("impossible", [False, False])
+    assert state("2014-12-31") == ("certain", [True, True])
+    assert state("2017-01-01") == ("possible", [True, False])
+
+
+def test_a_bar_as_text(command: Command, small: str) -> None:
+    answer = command("bars", "--as-of", DAY, "--graph", small)
+    assert (answer.returncode, answer.stderr) == (0, "")
+    text = words(answer.stdout)
+    for said in (
+        "2 bars, as they stand on 1 January 2015.",
+        "No plates to the agency · in force · set by The law",
+        "says The sheriff keeps plates. from Sheriff to Agency data Plates dates since 2014-01-01",
+        "exception A judge's warrant (in words; not checked) exception Emergencies",
+        "bars Direct plates (certain on that day) lifted for Urgent plates by Emergencies",
+        "lag Direct plates: last attested 2014-06-01, 151 days after its start; ended 2016-01-01, 730 days after",
+        "says who A test document · primary · p. 6",
+        "No plates to companies · may be in force · set by The law",
+        "reading holds only under: The strict reading",
+        "Searched: 2 bars, 5 flows.",
+    ):
+        assert said in text
+    early = words(command("bars", "bar/agency", "--as-of", "2013-06-01", "--graph", small).stdout)
+    assert "No plates to the agency · not in force" in early
+    assert "2 flows within its terms on other days" in early
+    none = words(command("bars", "Vendor", "Unit", "--as-of", DAY, "--graph", small).stdout)
+    assert none == (
+        "No bar of this graph covers that. Searched: 2 bars, 5 flows. Not known is not the same as allowed."
+    )
+
+
+def test_a_bar_as_csv(command: Command, small: str) -> None:
+    answer = command("bars", "--as-of", DAY, "--graph", small, "--format", "csv")
+    rows = list(csv.DictReader(io.StringIO(answer.stdout, newline="")))
+    assert [(row["bar id"], row["flow id"], row["barred"], row["days to last attested"]) for row in rows] == [
+        (ID + "bar/agency", ID + "flow/direct", "yes", "151"),
+        (ID + "bar/agency", ID + "flow/urgent", "no", "151"),
+        (ID + "bar/vendor", ID + "flow/share", "yes", "1826"),
+    ]
+    assert rows[0]["exceptions"] == "A judge's warrant; Emergencies"
+    assert rows[0]["days to end"] == "730"
+    assert rows[0]["sources"] == "A test document [primary] p. 6"
+    assert [row["reading"] for row in rows] == ["", "", "The strict reading"]
+
+
+def test_an_instrument_that_sets_no_bar(command: Command, small: str) -> None:
+    answer = command("bars", "The deal", "--graph", small)
+    assert (answer.returncode, answer.stdout) == (2, "")
+    assert answer.stderr == (
+        "instrument/deal sets no bar in this graph. “whoshares bars” lists all bars with their instruments.\n"
+    )
+
+
+# --- the shipped graph ----------------------------------------------------------------------------------------------
+
+
+def test_the_shipped_bars(command: Command, kg: KnowledgeGraph) -> None:
+    data = as_json(command, "bars", "--as-of", "2024-01-01")
+    assert data == kg.bars(as_of="2024-01-01").to_dict()
+    stated = kg.sparql("SELECT DISTINCT ?bar { ?bar a ws:Bar }")
+    assert sorted(bar["id"] for bar in data["bars"]) == sorted(str(row[0]) for row in stated.rows)  # type: ignore[union-attr]
+    assert [bar["id"] for bar in data["bars"] if not bar["sources"]] == []
+    assert [s for bar in data["bars"] for s in bar["sources"] if not s["locator"]] == []
+    page = (DOCS / "json.md").read_text("utf-8")
+    assert sorted(key for key in keys(data) if f"`{key}`" not in page) == []
+
+
+def test_a_shipped_bar_is_on_the_hops_that_it_bars(command: Command, kg: KnowledgeGraph) -> None:
+    data = as_json(command, "bars", "SB 34", "--as-of", "2024-01-01")
+    assert {bar["setBy"][0] for bar in data["bars"]} == {ID + "instrument/us-ca-sb-34"}
+    looked_at = 0
+    for bar in data["bars"]:
+        for flow in bar["flows"]:
+            if flow["inForce"] == "impossible":
+                continue
+            looked_at += 1
+            ask = {"as_of": "2024-01-01", "via": flow["id"], "max_hops": 1, "limit": 100}
+            routes = kg.trace(flow["sender"], flow["recipient"], **ask).routes
+            on_hop = {b.id for route in routes for hop in route.hops if hop.flow == flow["id"] for b in hop.barred_by}
+            assert (bar["id"] in on_hop) == flow["barred"]
+    assert looked_at
+
+
+def test_the_shipped_bars_as_text_and_csv(run: Command, command: Command) -> None:
+    answer = run("bars", "SB 34", "--as-of", "2024-01-01")
+    assert (answer.returncode, answer.stderr) == (0, "")
+    assert max(map(len, answer.stdout.splitlines())) <= 110
+    text = words(answer.stdout)
+    assert "California plate reads may not go to federal agencies · in force · set by California SB 34" in text
+    rows = list(
+        csv.DictReader(io.StringIO(command("bars", "--as-of", "2024-01-01", "--format", "csv").stdout, newline=""))
+    )
+    data = as_json(command, "bars", "--as-of", "2024-01-01")
+    assert len(rows) == sum(max(1, len(bar["flows"])) for bar in data["bars"])

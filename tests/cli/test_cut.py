@@ -1,0 +1,319 @@
+"""`whoshares cut` and `whoshares chokepoints`: text, JSON, CSV, bad input, start-up."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from subprocess import CompletedProcess
+
+import pytest
+
+from whoshares import KnowledgeGraph
+from whoshares.text.console import to_text
+
+Command = Callable[..., CompletedProcess[str]]
+
+ID = "https://w3id.org/whoshares/id/"
+ASK = ("Local jail", "ICE", "--carrying", "fingerprints", "--as-of", "2011-10-01")
+
+_TWO_WAYS = """\
+@prefix ws: <https://w3id.org/whoshares/ontology/> .
+@base <https://w3id.org/whoshares/id/> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix dcterms: <http://purl.org/dc/terms/> .
+<source/s> {
+  <source/s> a ws:Source ; dcterms:title "A test document" ;
+    ws:tier <tier/primary> .
+  <organization/a> a ws:Organization ; skos:prefLabel "Sheriff" .
+  <organization/b> a ws:Organization ; skos:prefLabel "State bureau" .
+  <organization/c> a ws:Organization ; skos:prefLabel "Vendor" .
+  <organization/d> a ws:Organization ; skos:prefLabel "Federal agency" .
+  <organization/county> a ws:Organization ; skos:prefLabel "County" .
+  <organization/a> ws:partOf <organization/county> .
+  <instrument/deal> a ws:Instrument ; skos:prefLabel "The contract" .
+  <instrument/over> a ws:Instrument ; skos:prefLabel "The old law" ;
+    ws:validUntil "2010-01-01"^^<http://www.w3.org/2001/XMLSchema#date> .
+  <category/x> a ws:DataCategory ; skos:prefLabel "Plates" .
+  <flow/1> a ws:DataFlow ; ws:sender <organization/a> ;
+    ws:recipient <organization/b> ; ws:carries <category/x> ;
+    ws:controlledBy <organization/a> .
+  <flow/2> a ws:DataFlow ; ws:sender <organization/b> ;
+    ws:recipient <organization/d> ; ws:carries <category/x> ;
+    ws:authority <instrument/over> .
+  <flow/3> a ws:DataFlow ; ws:sender <organization/a> ;
+    ws:recipient <organization/c> ; ws:carries <category/x> ;
+    ws:controlledBy <organization/c> ;
+    ws:authority <instrument/deal> .
+  <flow/4> a ws:DataFlow ; ws:sender <organization/c> ;
+    ws:recipient <organization/d> ; ws:carries <category/x> .
+}
+"""
+
+
+@pytest.fixture
+def two_ways(tmp_path: Path) -> str:
+    """A graph with two routes from the sheriff to the agency, over the bureau and over the vendor."""
+    path = tmp_path / "two.trig"
+    path.write_text(_TWO_WAYS, "utf-8")
+    return str(path)
+
+
+def words(text: str) -> str:
+    return " ".join(text.split())
+
+
+# --- cut --------------------------------------------------------------------------------------------------------------
+
+
+def test_a_cut_as_text(run: Command) -> None:
+    answer = run("cut", *ASK)
+    assert (answer.returncode, answer.stderr) == (0, "")
+    text = words(answer.stdout)
+    assert text.startswith(
+        "Ending these 3 flows would leave no known route by which fingerprints could get from Local jail to "
+        "Immigration and Customs Enforcement (ICE) on 1 October 2011. Nothing smaller would do."
+    )
+    assert re.search(r"\d\. Local jail → Federal Bureau of Investigation \(FBI\)", text)
+    assert "control no controller is named" in text
+    assert "Secure Communities: A Fact Sheet (American Immigration Council, 2011-11-29) · research" in text
+    assert "Whether a flow should end is not for this program to say." in text
+    assert max(map(len, answer.stdout.splitlines())) <= 110
+
+
+@pytest.mark.parametrize(
+    ("options", "outcome", "elements"),
+    [
+        ((), "cut", [("flow/1", ["organization/a"]), ("flow/3", ["organization/c"])]),
+        (("--by", "controller"), "cut", [(f"organization/{x}", [f"organization/{x}"]) for x in "ac"]),
+        (("--by", "instrument"), "impossible", []),
+        (("--using", "County"), "impossible", []),
+        (("--max-hops", "1"), "no-route", []),
+    ],
+)  # fmt: skip
+def test_a_cut_as_json(
+    command: Command, two_ways: str, options: tuple[str, ...], outcome: str, elements: list[tuple[str, list[str]]]
+) -> None:
+    answer = command("cut", "Sheriff", "Federal agency", "--as-of", "2012-01-01", *options, "--graph", two_ways,
+                     "--format", "json")  # fmt: skip
+    assert answer.returncode == 0
+    data = json.loads(answer.stdout)
+    assert (data["outcome"], data["optimal"], data["stopped"]) == (outcome, True, False)
+    assert data["unit"] == (options[1] if options[:1] == ("--by",) else "flow")
+    assert data["size"] == (None if outcome == "impossible" else len(elements))
+    assert [(e["id"], e["controlledBy"]) for e in data["elements"]] == [
+        (ID + iri, [ID + body for body in bodies]) for iri, bodies in elements
+    ]
+    for element in data["elements"]:
+        for flow in element["flows"]:
+            assert flow["sources"][0]["id"] == ID + "source/s"
+            assert {flow["id"], flow["sender"], flow["recipient"], *flow["carries"]} <= data["labels"].keys()
+    assert (data["route"] is not None) == (outcome == "impossible")
+    if outcome == "impossible":
+        left = [hop["flow"] for hop in data["route"]["hops"]]
+        assert left == ([ID + "flow/1", ID + "flow/2"] if "--by" in options else [ID + "flow/3", ID + "flow/4"])
+    assert (data["reason"] == "excluded") == (outcome == "no-route")
+
+
+def test_the_text_of_every_outcome(command: Command, two_ways: str) -> None:
+    ask = ("cut", "Sheriff", "Federal agency", "--as-of", "2012-01-01", "--graph", two_ways)
+    by_controller = words(command(*ask, "--by", "controller").stdout)
+    assert by_controller.startswith("If these 2 bodies ended the flows that they control, no known route would be left")
+    assert "A flow with several controllers is taken to end when any one of them ends it" in by_controller
+    by_instrument = words(command(*ask, "--by", "instrument").stdout)
+    assert by_instrument.startswith(
+        "Not possible: ending all flows that name an instrument in force (1 of them lies between the two) would still "
+        "leave a known route by which data of any kind could get from Sheriff to Federal agency on 1 January 2012."
+    )
+    using = words(command(*ask, "--using", "County").stdout)
+    assert using.startswith("Not possible: ending all flows that County controls (1 of them lies between the two)")
+    assert "Sheriff —plates → Vendor → Federal agency" in using
+    both = words(command(*ask, "--using", "County", "--by", "instrument").stdout)
+    assert both.startswith("Not possible: ending all flows that County controls and that name an instrument in force")
+    one = words(command("cut", "Vendor", "Federal agency", *ask[3:], "--using", "County").stdout)
+    assert "(none of them lies between the two)" in one
+    single = words(command("cut", "Sheriff", "State bureau", *ask[3:], "--using", "County").stdout)
+    assert single.startswith("Ending this flow would leave no known route by which data of any kind could get")
+    contract = words(command("cut", "Sheriff", "Vendor", *ask[3:], "--by", "instrument").stdout)
+    assert contract.startswith("Ending this instrument, with the flows that rest on it, would leave no known route")
+    assert "1. The contract control Vendor would end 1 flow between the two" in contract
+    nothing = words(command("cut", "Federal agency", "Sheriff", *ask[3:]).stdout)
+    assert nothing.startswith("Nothing to cut. No known route takes data of any kind from Federal agency to Sheriff")
+
+
+@pytest.mark.parametrize(
+    ("options", "bound", "said"),
+    [
+        (("--by", "controller"), 0, "A limit of time or work was reached: there may be a smaller set."),
+        (("--max-hops", "9"), 2, "Time ran out before all of this size were compared."),
+    ],
+)
+def test_no_time_is_said(command: Command, two_ways: str, options: tuple[str, ...], bound: int, said: str) -> None:
+    ask = ("cut", "Sheriff", "Federal agency", "--as-of", "2012-01-01", "--graph", two_ways, "--seconds", "1e-9")
+    data = json.loads(command(*ask, *options, "--format", "json").stdout)
+    assert (data["optimal"], data["size"], data["bound"]) == (False, 2, bound)
+    assert said in words(command(*ask, *options).stdout)
+
+
+def test_no_time_is_needed_where_every_walk_is_a_route(command: Command, two_ways: str) -> None:
+    ask = ("cut", "Sheriff", "Federal agency", "--as-of", "2012-01-01", "--graph", two_ways, "--seconds", "1e-9")
+    data = json.loads(command(*ask, "--format", "json").stdout)
+    assert (data["optimal"], data["size"], data["bound"]) == (True, 2, 2)
+
+
+def test_a_cut_as_csv(command: Command, two_ways: str) -> None:
+    def rows(*options: str) -> list[dict[str, str]]:
+        answer = command("cut", "Sheriff", "Federal agency", "--as-of", "2012-01-01", "--graph", two_ways, *options,
+                         "--format", "csv")  # fmt: skip
+        return list(csv.DictReader(io.StringIO(answer.stdout, newline="")))
+
+    found = rows()
+    assert [row["flow"] for row in found] == [ID + "flow/1", ID + "flow/3"]
+    assert {row["outcome"] for row in found} == {"cut"}
+    assert found[0]["element controlled by"] == "Sheriff"
+    assert found[0]["sources"] == "A test document [primary]"
+    assert [row["outcome"] for row in rows("--using", "County")] == ["impossible"] * 2
+    assert rows("--max-hops", "1") == [{**dict.fromkeys(found[0], ""), "outcome": "no-route", "optimal": "yes"}]
+
+
+@pytest.mark.parametrize("verb", ["cut", "chokepoints"])
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("Local jail", "Icee"), "The graph has no holder of data named “Icee”."),
+        (("Local jail", "ICE", "--as-of", "2011-13-01"), "“2011-13-01” is no day."),
+        (("Local jail", "ICE", "--carrying", "no such data"), "The graph has no data category named “no such data”."),
+        (("Local jail", "ICE", "--max-hops", "0"), "Invalid value for '--max-hops'"),
+        (("Local jail",), "Missing argument 'TO'"),
+        (("Local jail", "ICE", "--graph", "nowhere"), "nowhere"),
+    ],
+)
+def test_bad_input(command: Command, verb: str, arguments: tuple[str, ...], sentence: str) -> None:
+    answer = command(verb, *arguments)
+    assert (answer.returncode, answer.stdout) == (2, "")
+    assert sentence in answer.stderr
+    assert "Traceback" not in answer.stderr
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "sentence"),
+    [
+        ("--by", "law", "'law' is not one of 'flow', 'instrument', 'controller'"),
+        ("--using", "Nobody", "The graph has no holder of data named “Nobody”."),
+        ("--using", "Secure Communities", "and a holder of data is wanted here"),
+        ("--seconds", "0", "Invalid value for '--seconds'"),
+    ],
+)
+def test_bad_options_of_cut(command: Command, option: str, value: str, sentence: str) -> None:
+    answer = command("cut", *ASK, option, value)
+    assert (answer.returncode, answer.stdout) == (2, "")
+    assert sentence in answer.stderr
+
+
+def test_bad_arguments_in_python(kg: KnowledgeGraph) -> None:
+    from whoshares.model.errors import InputError
+
+    with pytest.raises(InputError, match=r"^“law” is no unit of a cut\. The units are flow, instrument, controller\.$"):
+        kg.cut("FBI", "ICE", by="law")
+    with pytest.raises(InputError, match=r"^seconds is 0, and more than 0 is needed\.$"):
+        kg.cut("FBI", "ICE", seconds=0)
+    with pytest.raises(InputError, match=r"^limit is 0, and at least 1 is needed\.$"):
+        kg.chokepoints("FBI", "ICE", limit=0)
+
+
+# --- choke points -----------------------------------------------------------------------------------------------------
+
+
+def test_choke_points_as_text(run: Command) -> None:
+    answer = run("chokepoints", *ASK)
+    assert (answer.returncode, answer.stderr) == (0, "")
+    text = words(answer.stdout)
+    assert text.startswith(
+        "1 choke point: every known route that takes fingerprints from Local jail to Immigration and Customs "
+        "Enforcement (ICE) on 1 October 2011 passes this. "
+    )
+    assert "organization Federal Bureau of Investigation (FBI)" in text
+    (routes,) = re.findall(r" (\d+) routes in all\.", text)
+    assert re.search(rf"\d+ of {routes} flow Arrestees' fingerprints, local jail to FBI", text)
+    assert max(map(len, answer.stdout.splitlines())) <= 110
+
+
+def test_a_shipped_cut_leaves_no_route_and_needs_each_flow(kg: KnowledgeGraph) -> None:
+    ask = {"carrying": "fingerprints", "as_of": "2011-10-01"}
+    cut = kg.cut("Local jail", "ICE", carrying="fingerprints", as_of="2011-10-01")
+    ended = [element.id for element in cut.elements]
+    assert not kg.trace("Local jail", "ICE", avoid=ended, **ask).routes  # type: ignore[arg-type]
+    for kept in ended:
+        others = [flow for flow in ended if flow != kept]
+        assert kg.trace("Local jail", "ICE", avoid=others, **ask).routes  # type: ignore[arg-type]
+
+
+def test_choke_points_as_json(command: Command) -> None:
+    data = json.loads(command("chokepoints", *ASK, "--limit", "3", "--format", "json").stdout)
+    assert (data["outcome"], data["routes"], data["truncated"], data["stopped"]) == ("choke-points", 3, True, False)
+    points = [ID + "organization/us-fbi"]
+    assert [thing["id"] for thing in data["chokePoints"]] == points
+    assert data["passed"][:1] == data["chokePoints"]
+    assert data["undecided"] == []
+    for thing in data["passed"]:
+        assert thing["share"] == round(thing["routes"] / 3, 4)
+        assert thing["everyRoute"] == (thing["id"] in points)
+        assert data["labels"][thing["id"]]
+
+
+def test_choke_points_as_csv_and_without_any(command: Command, two_ways: str) -> None:
+    def rows(origin: str, recipient: str) -> list[dict[str, str]]:
+        text = command(
+            "chokepoints", origin, recipient, "--as-of", "2012-01-01", "--graph", two_ways, "--format", "csv"
+        )
+        return list(csv.DictReader(io.StringIO(text.stdout, newline="")))
+
+    found = rows("Sheriff", "Federal agency")
+    assert {row["outcome"] for row in found} == {"none"}
+    assert {(row["id"], row["share"]) for row in found} >= {
+        (ID + "flow/1", "0.5000"),
+        (ID + "instrument/deal", "0.5000"),
+    }
+    assert [row["outcome"] for row in rows("Federal agency", "Sheriff")] == ["no-route"]
+    assert {row["id"] for row in rows("Sheriff", "Vendor") if row["on every route"] == "yes"} == {
+        ID + "flow/3", ID + "instrument/deal",
+    }  # fmt: skip
+    for ends, begins in (
+        (("Sheriff", "Federal agency"), "None: nothing is passed by every known route"),
+        (("Federal agency", "Sheriff"), "No route, so no choke point."),
+    ):
+        text = command("chokepoints", *ends, "--as-of", "2012-01-01", "--graph", two_ways).stdout
+        assert words(text).startswith(begins)
+
+
+# --- both -------------------------------------------------------------------------------------------------------------
+
+
+def test_answers_render_in_a_notebook(kg: KnowledgeGraph) -> None:
+    for answer in (kg.cut("Local jail", "ICE", as_of="2011-10-01"), kg.chokepoints("Local jail", "ICE")):
+        assert "Immigration and Customs Enforcement" in answer._repr_html_()
+        assert max(map(len, to_text(answer, 60).splitlines())) <= 60
+
+
+def test_the_same_question_gives_the_same_bytes(run: Command) -> None:
+    for verb in ("cut", "chokepoints"):
+        first, second = (
+            run(verb, *ASK, "--format", "json", env={"PYTHONHASHSEED": seed}).stdout for seed in ("1", "2")
+        )
+        assert first == second
+
+
+def _loaded(call: str) -> set[str]:
+    code = f"import whoshares\nk = whoshares.open()\nk.{call}\nimport sys\nprint(*sys.modules)"
+    answer = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True)
+    return {name.split(".")[0] for name in answer.stdout.split()}
+
+
+def test_only_a_cut_loads_the_solver(kg: KnowledgeGraph) -> None:
+    assert _loaded("trace('Local jail', 'ICE')") & {"scipy", "numpy"} == set()
+    assert {"scipy", "numpy"} <= _loaded("cut('Local jail', 'ICE', as_of='2011-10-01')")

@@ -1,0 +1,179 @@
+"""`whoshares exposure`: whose data can reach a holder, as text, JSON and CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.by_hand import DAY, ID, Command, as_json, keys, words
+
+from whoshares import KnowledgeGraph
+
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+
+
+def rows_of(found: list[dict[str, Any]]) -> list[tuple[str, str, int, str, str]]:
+    return [
+        (
+            row["holder"].removeprefix(ID + "organization/"),
+            row["category"].removeprefix(ID + "category/"),
+            row["hops"],
+            row["certainty"],
+            row["through"].removeprefix(ID + "organization/"),
+        )
+        for row in found
+    ]
+
+
+# --- by hand --------------------------------------------------------------------------------------------------------
+
+INTO_THE_AGENCY = [
+    ("county", "plate", 1, "certain", "sheriff"),
+    ("county", "tip", 1, "possible", "sheriff"),
+    ("sheriff", "plate", 1, "certain", "sheriff"),
+    ("sheriff", "tip", 1, "possible", "sheriff"),
+    ("vendor", "plate", 1, "certain", "vendor"),
+]
+OUT_OF_THE_SHERIFF = [
+    ("agency", "plate", 1, "certain", "agency"),
+    ("agency", "tip", 1, "possible", "agency"),
+    ("unit", "plate", 2, "certain", "unit"),
+    ("vendor", "plate", 1, "certain", "vendor"),
+]
+
+
+def test_exposure_as_json(command: Command, small: str) -> None:
+    data = as_json(command, "exposure", "Agency", "--as-of", DAY, "--graph", small)
+    assert list(data) == ["origins", "question", "stopped", "undecided", "searched", "labels"]
+    assert rows_of(data["origins"]) == INTO_THE_AGENCY
+    assert data["question"] == {
+        "to": ID + "organization/agency", "carrying": None, "asOf": DAY, "exact": False, "maxHops": None,
+    }  # fmt: skip
+    assert (data["stopped"], data["searched"]) == (False, {"flows": 5, "sources": 1})
+    assert list(data["origins"][0]) == [
+        "holder", "category", "hops", "certainty", "weakestTier", "through", "flows",
+    ]  # fmt: skip
+    assert {row["weakestTier"] for row in data["origins"]} == {"primary"}
+    assert data["origins"][4]["flows"] == [ID + "flow/sale"]
+    named = {row[key] for row in data["origins"] for key in ("holder", "category", "through")}
+    assert named <= data["labels"].keys()
+
+
+def test_exposure_outward_as_json(command: Command, small: str) -> None:
+    data = as_json(command, "exposure", "Sheriff", "--from", "--as-of", DAY, "--graph", small)
+    assert list(data) == ["recipients", "question", "stopped", "undecided", "searched", "labels"]
+    assert rows_of(data["recipients"]) == OUT_OF_THE_SHERIFF
+    assert data["recipients"][2]["flows"] == [ID + "flow/share", ID + "flow/sale"]
+    assert data["question"]["from"] == ID + "organization/sheriff"
+    assert "to" not in data["question"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "found"),
+    [
+        (("Unit",), [("county", 2), ("sheriff", 2), ("vendor", 1)]),
+        (("Unit", "--max-hops", "1"), [("vendor", 1)]),
+        (("Agency", "--carrying", "Tips"), [("county", 1), ("sheriff", 1)]),
+        (("Vendor",), [("county", 1), ("sheriff", 1)]),
+        (("Sheriff",), []),
+    ],
+)
+def test_whose_data(command: Command, small: str, arguments: tuple[str, ...], found: list[tuple[str, int]]) -> None:
+    data = as_json(command, "exposure", *arguments, "--as-of", DAY, "--graph", small)
+    assert [(holder, hops) for holder, _, hops, _, _ in rows_of(data["origins"])] == found
+
+
+def test_exposure_before_the_share_began(command: Command, small: str) -> None:
+    data = as_json(command, "exposure", "Vendor", "--as-of", "2011-12-31", "--graph", small)
+    assert data["origins"] == []
+    late = as_json(command, "exposure", "Vendor", "--as-of", "2019-01-02", "--graph", small)
+    assert {row["certainty"] for row in late["origins"]} == {"possible"}
+
+
+def test_exposure_as_text(command: Command, small: str) -> None:
+    answer = command("exposure", "Agency", "--as-of", DAY, "--graph", small)
+    assert (answer.returncode, answer.stderr) == (0, "")
+    text = words(answer.stdout)
+    assert text.startswith(
+        "On 1 January 2015, data of any kind of 2 holders can reach Agency, as far as documents show."
+    )
+    assert "Sheriff plates, tips 1 certain primary Vendor plates 1 certain primary" in text
+    assert "1 more body has one of these as a part or system." in text
+    outward = words(command("exposure", "Sheriff", "--from", "--as-of", DAY, "--graph", small).stdout)
+    assert outward.startswith("On 1 January 2015, data of any kind from Sheriff can reach 3 holders, as far as")
+    assert "Unit plates 2 certain primary" in outward
+    none = words(command("exposure", "Sheriff", "--as-of", DAY, "--graph", small).stdout)
+    assert none == (
+        "None known. No known route takes data of any kind to Sheriff on 1 January 2015. Searched: 5 flows from 1 "
+        "source. Not known is not the same as not shared."
+    )
+
+
+def test_exposure_as_csv(command: Command, small: str) -> None:
+    answer = command("exposure", "Agency", "--as-of", DAY, "--graph", small, "--format", "csv")
+    rows = list(csv.DictReader(io.StringIO(answer.stdout, newline="")))
+    assert list(rows[0]) == [
+        "holder", "category", "hops", "certainty", "weakest tier", "through", "holder id", "category id", "flows",
+    ]  # fmt: skip
+    assert [(row["holder"], row["category"], row["hops"], row["certainty"], row["through"]) for row in rows] == [
+        ("County", "Plates", "1", "certain", "Sheriff"),
+        ("County", "Tips", "1", "possible", "Sheriff"),
+        ("Sheriff", "Plates", "1", "certain", ""),
+        ("Sheriff", "Tips", "1", "possible", ""),
+        ("Vendor", "Plates", "1", "certain", ""),
+    ]
+    assert rows[4]["flows"] == ID + "flow/sale"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("Nobody zzzz",), "The graph has no holder of data named “Nobody zzzz”."),
+        (("Plates",), "“Plates” is a data category (category/plate), and a holder of data is wanted here."),
+        (("Unit", "--carrying", "Agency"), "“Agency” is an organization (organization/agency), and a data category"),
+        (("Agency", "--as-of", "2015"), "“2015” is no day."),
+    ],
+)
+def test_bad_use(command: Command, small: str, arguments: tuple[str, ...], sentence: str) -> None:
+    answer = command("exposure", *arguments, "--graph", small)
+    assert (answer.returncode, answer.stdout) == (2, "")
+    assert answer.stderr.startswith(sentence)
+
+
+# --- the shipped graph ----------------------------------------------------------------------------------------------
+
+SHIPPED = ("ICE", "--carrying", "fingerprints", "--as-of", "2011-10-01")
+
+
+def test_the_shipped_exposure_is_that_of_traces(command: Command, kg: KnowledgeGraph) -> None:
+    data = as_json(command, "exposure", *SHIPPED)
+    assert data == kg.exposure("ICE", carrying="fingerprints", as_of="2011-10-01").to_dict()
+    found = data["origins"]
+    assert [(row["holder"], row["category"]) for row in found] == sorted((r["holder"], r["category"]) for r in found)
+    reached = {row["holder"] for row in found}
+    assert ID + "organization/local-jail" in reached
+    senders = {kg.network.holders[sender] for sender in set(kg.network.flows.sender)}
+    for holder in senders - {ID + "organization/us-ice"}:
+        trace = kg.trace(holder, "ICE", carrying="fingerprints", as_of="2011-10-01", limit=1)
+        assert bool(trace.routes) == (holder in reached)
+        if trace.routes:
+            certain = [row for row in found if row["holder"] == holder and row["certainty"] == "certain"]
+            assert trace.routes[0].certain == bool(certain)
+    page = (DOCS / "json.md").read_text("utf-8")
+    assert sorted(key for key in keys(data) if f"`{key}`" not in page) == []
+
+
+def test_the_shipped_exposure_as_text_and_csv(run: Command, command: Command) -> None:
+    found = as_json(command, "exposure", *SHIPPED)["origins"]
+    answer = run("exposure", *SHIPPED)
+    assert (answer.returncode, answer.stderr) == (0, "")
+    own = len({row["holder"] for row in found if row["through"] == row["holder"]})
+    assert words(answer.stdout).startswith(
+        f"On 1 October 2011, fingerprints of {own} holders can reach Immigration and Customs Enforcement (ICE)"
+    )
+    assert max(map(len, answer.stdout.splitlines())) <= 110
+    rows = list(csv.DictReader(io.StringIO(command("exposure", *SHIPPED, "--format", "csv").stdout, newline="")))
+    assert [(row["holder id"], row["category id"]) for row in rows] == [(r["holder"], r["category"]) for r in found]

@@ -1,0 +1,268 @@
+"""Exports: every format read back by another program gives what went in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from subprocess import CompletedProcess
+from xml.etree import ElementTree
+
+import click
+import networkx as nx
+import pydot
+import pytest
+from rdflib import Dataset, Graph, URIRef
+from rdflib.compare import isomorphic
+
+import whoshares
+from whoshares import KnowledgeGraph
+from whoshares.answers.trace import Trace
+from whoshares.cli.export import export as verb
+from whoshares.exports import FRAMES, NAMESPACES, framed, view
+from whoshares.exports.export import FORMATS, export
+from whoshares.model import vocabulary as v
+from whoshares.model.errors import InputError
+from whoshares.sparql.reasoning import INFERRED
+
+Command = Callable[..., CompletedProcess[str]]
+
+ENDINGS = {"turtle": "ttl", "trig": "trig", "nquads": "nq", "jsonld": "jsonld"}
+RDFLIB = {"turtle": "turtle", "trig": "trig", "nquads": "nquads", "jsonld": "json-ld"}
+EVERY = (*ENDINGS, "turtle12", "ntriples12", "graphml", "gexf", "dot")
+
+
+@pytest.fixture(scope="module")
+def facts(kg: KnowledgeGraph) -> set[tuple[str, str, str, str]]:
+    """All quads but the ontology's, as text."""
+    return {
+        (str(s.subject), str(s.predicate), str(s.object), str(s.graph))
+        for s in kg.store.statements()
+        if s.graph != v.ONTOLOGY_GRAPH
+    }
+
+
+@pytest.fixture(scope="module")
+def union(kg: KnowledgeGraph) -> Graph:
+    """The facts as one rdflib graph."""
+    return kg.store.union_graph(leave_out=[v.ONTOLOGY_GRAPH])
+
+
+@pytest.mark.parametrize("form", ["trig", "nquads", "jsonld"])
+def test_rdflib_reads_back_every_quad(kg: KnowledgeGraph, facts: set[tuple[str, str, str, str]], form: str) -> None:
+    read = Dataset()
+    read.parse(data=kg.export(form), format=RDFLIB[form])
+    quads = {(str(s), str(p), str(o), str(g)) for s, p, o, g in read.quads((None, None, None, None))}
+    assert quads == facts
+
+
+@pytest.mark.parametrize("form", ENDINGS)
+def test_rdflib_reads_back_an_isomorphic_union(kg: KnowledgeGraph, union: Graph, form: str) -> None:
+    read = Dataset(default_union=True)
+    read.parse(data=kg.export(form), format=RDFLIB[form])
+    again = Graph()
+    for triple in read.triples((None, None, None)):
+        again.add(triple)
+    assert isomorphic(again, union)
+    again.remove((URIRef(v.ID + "organization/us-ice"), None, None))
+    assert not isomorphic(again, union), "the comparison can fail"
+
+
+@pytest.mark.parametrize("form", ENDINGS)
+def test_an_export_opens_as_a_graph_of_its_own(kg: KnowledgeGraph, tmp_path: Path, form: str) -> None:
+    file = tmp_path / f"graph.{ENDINGS[form]}"
+    file.write_text(kg.export(form), "utf-8")
+    asked = ("Local jail", "ICE")
+    own = kg.trace(*asked, carrying="fingerprints", as_of="2011-10-01")
+    again = whoshares.open(file).trace(*asked, carrying="fingerprints", as_of="2011-10-01")
+    assert own.outcome == "routes"
+    if form == "turtle":  # one graph has no sources to tell apart
+        assert _flows(again) == _flows(own)
+    else:
+        assert again.to_dict() == own.to_dict()
+
+
+def _flows(trace: Trace) -> list[list[str]]:
+    return [[hop.flow for hop in route.hops] for route in trace.routes]
+
+
+def test_the_real_command_opens_an_export(run: Command, tmp_path: Path) -> None:
+    file = tmp_path / "graph.trig"
+    assert run("export", "--format", "trig", "--output", str(file)).returncode == 0
+    ask = ("trace", "Local jail", "ICE", "--carrying", "fingerprints", "--as-of", "2011-10-01")
+    assert run(*ask, "--graph", str(file)).stdout == run(*ask).stdout
+
+
+def _holders(kg: KnowledgeGraph) -> set[str]:
+    return {kg.network.holders[end] for flow in kg.network.flows for end in (flow.sender, flow.recipient)}
+
+
+def _flow_ends(kg: KnowledgeGraph) -> dict[str, tuple[str, str]]:
+    holders = kg.network.holders
+    return {flow.iri: (holders[flow.sender], holders[flow.recipient]) for flow in kg.network.flows}
+
+
+def test_graphml_has_all_holders_and_flows(kg: KnowledgeGraph, tmp_path: Path) -> None:
+    file = tmp_path / "x.graphml"
+    file.write_text(kg.export("graphml"), "utf-8")
+    read = nx.read_graphml(file, force_multigraph=True)
+    assert set(read.nodes) == _holders(kg)
+    assert {data["flow"]: (a, b) for a, b, data in read.edges(data=True)} == _flow_ends(kg)
+    assert read.nodes[v.ID + "organization/us-ice"]["label"] == "Immigration and Customs Enforcement"
+    assert read.nodes[v.ID + "system/us-ident"]["kind"] == "system"
+    (edge,) = read.get_edge_data(v.ID + "organization/us-fbi", v.ID + "system/us-ident").values()
+    assert edge["carries"] == "Fingerprints"
+    assert edge["program"] == "Secure Communities"
+    assert edge["valid_from"] == "2008-03"
+    assert edge["sources"] == "Secure Communities: A Fact Sheet (research)"
+
+
+def test_gexf_has_all_holders_and_flows(kg: KnowledgeGraph, tmp_path: Path) -> None:
+    file = tmp_path / "x.gexf"
+    file.write_text(kg.export("gexf"), "utf-8")
+    read = nx.read_gexf(file)
+    assert set(read.nodes) == _holders(kg)
+    assert {data["flow"]: (a, b) for a, b, data in read.edges(data=True)} == _flow_ends(kg)
+
+
+def test_gexf_keeps_to_what_its_schema_knows(kg: KnowledgeGraph) -> None:
+    """The attributes that GEXF 1.2draft has on a graph; a validator refuses any other."""
+    (graph,) = ElementTree.fromstring(kg.export("gexf")).iter("{http://www.gexf.net/1.2draft}graph")
+    assert set(graph.attrib) <= {
+        "timeformat",
+        "start",
+        "startopen",
+        "end",
+        "endopen",
+        "defaultedgetype",
+        "idtype",
+        "mode",
+    }
+
+
+def test_dot_has_all_holders_and_flows(kg: KnowledgeGraph) -> None:
+    (read,) = pydot.graph_from_dot_data(kg.export("dot"))
+    names = {str(node.get_name()).strip('"') for node in read.get_nodes()}
+    assert names - {"\\n"} == _holders(kg)
+    ends = {
+        str(edge.get_attributes()["flow"]).strip('"'): (
+            str(edge.get_source()).strip('"'),
+            str(edge.get_destination()).strip('"'),
+        )
+        for edge in read.get_edges()
+    }
+    assert ends == _flow_ends(kg)
+
+
+@pytest.mark.parametrize("form", EVERY)
+def test_an_export_is_byte_stable(kg: KnowledgeGraph, form: str) -> None:
+    assert kg.export(form) == whoshares.open().export(form)
+
+
+@pytest.mark.parametrize("form", ENDINGS)
+def test_the_ontology_stays_out(kg: KnowledgeGraph, form: str) -> None:
+    text = kg.export(form)
+    assert "http://www.w3.org/2002/07/owl#Class" not in text
+    assert "owl:Class" not in text
+    assert "_:" not in text, "no blank nodes in the facts"
+
+
+def test_an_unknown_format(kg: KnowledgeGraph) -> None:
+    with pytest.raises(InputError) as caught:
+        kg.export("xlsx")
+    assert str(caught.value) == (
+        "“xlsx” is no export format. "
+        "The formats are turtle, trig, nquads, jsonld, turtle12, ntriples12, graphml, gexf, dot."
+    )
+
+
+def test_output_replaces_a_file_whole(command: Command, kg: KnowledgeGraph, tmp_path: Path) -> None:
+    file = tmp_path / "x.nq"
+    file.write_text("before")
+    answer = command("export", "--format", "nquads", "--output", str(file))
+    assert (answer.returncode, answer.stdout, answer.stderr) == (0, "", "")
+    assert file.read_text("utf-8") == kg.export("nquads")
+    assert [place.name for place in tmp_path.iterdir()] == ["x.nq"]
+    assert command("export", "--format", "nquads").stdout == kg.export("nquads")
+
+
+def test_the_formats_are_those_tested() -> None:
+    assert set(FORMATS) == set(EVERY)
+
+
+@pytest.mark.parametrize(
+    "arguments", [("--profile", "prov"), ("--frame", "norm"), ("--format", "turtle12"), ("--infer",)]
+)
+def test_another_process_writes_the_same_bytes(run: Command, arguments: tuple[str, ...]) -> None:
+    one, other = (run("export", *arguments, env={"PYTHONHASHSEED": seed}) for seed in ("1", "2"))
+    assert one.returncode == 0, one.stderr
+    assert one.stdout == other.stdout
+
+
+@pytest.mark.parametrize("form", ["turtle12", "ntriples12"])
+def test_the_ontology_stays_out_of_the_reified_graph(kg: KnowledgeGraph, form: str) -> None:
+    text = export(kg, form)
+    assert "http://www.w3.org/2002/07/owl#Class" not in text
+    assert "_:" not in text
+
+
+@pytest.mark.parametrize("form", ENDINGS)
+def test_a_profile_in_every_rdf_format_says_the_same(kg: KnowledgeGraph, form: str) -> None:
+    read = Dataset(default_union=True)
+    read.parse(data=export(kg, form, profile="org"), format=RDFLIB[form])
+    again = set(read.triples((None, None, None)))
+    assert again == set(Graph().parse(data=export(kg, profile="org"), format="turtle"))
+
+
+def test_profiles_formats_and_frames_on_the_command_line(command: Command, kg: KnowledgeGraph) -> None:
+    choices = {option.name: option.type.choices for option in verb.params if isinstance(option.type, click.Choice)}
+    assert choices == {"format_name": FORMATS, "profile": tuple(NAMESPACES), "frame": tuple(FRAMES)}
+    prefixes = {"odrl": NAMESPACES["odrl"]}
+    assert command("export", "--profile", "odrl").stdout == view(kg.store, "odrl").serialize(
+        "turtle", prefixes=prefixes
+    )
+    assert command("export", "--frame", "norm").stdout == framed(kg.store, "norm")
+
+
+def test_what_is_inferred_stands_in_a_graph_of_its_own(
+    kg: KnowledgeGraph, facts: set[tuple[str, str, str, str]]
+) -> None:
+    read = Dataset()
+    read.parse(data=export(kg, "nquads", infer=True), format="nquads")
+    quads = {(str(s), str(p), str(o), str(g)) for s, p, o, g in read.quads((None, None, None, None))}
+    added = quads - facts
+    assert quads >= facts
+    assert {graph for *_, graph in added} == {INFERRED}
+    assert any(predicate == v.WS + "sharesDataWith" for _, predicate, *_ in added)
+    assert not any(predicate == v.WS + "sharesDataWith" for _, predicate, *_ in facts)
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        (
+            {"profile": "org", "format_name": "dot"},
+            "A profile is RDF, in turtle, trig, nquads, jsonld, and dot was asked for.",
+        ),
+        (
+            {"frame": "flow", "format_name": "turtle"},
+            "A frame is JSON-LD, and turtle was asked for. Leave the format out.",
+        ),
+        (
+            {"infer": True, "format_name": "gexf"},
+            "What is inferred is RDF, and gexf holds flows. Use turtle, trig, nquads, jsonld.",
+        ),
+        (
+            {"frame": "flow", "profile": "org"},
+            "A profile, a frame and what is inferred are three exports. Ask for one at a time.",
+        ),
+    ],
+)
+def test_what_does_not_go_together(
+    command: Command, kg: KnowledgeGraph, options: dict[str, str], sentence: str
+) -> None:
+    with pytest.raises(InputError) as caught:
+        export(kg, **options)  # type: ignore[arg-type]
+    assert str(caught.value) == sentence
+    flags = [part for key, value in options.items() for part in (f"--{key.removesuffix('_name')}", str(value))]
+    answer = command("export", *(flag for flag in flags if flag != "True"))
+    assert (answer.returncode, answer.stderr) == (2, sentence + "\n")

@@ -1,0 +1,116 @@
+"""The shipped graph in a remote store: the same answers as here, by few requests and a part of the statements."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+import pytest
+from tests.knowledge_graph.remote.servers import Server
+
+from whoshares import KnowledgeGraph
+from whoshares.knowledge_graph.remote import EndpointError, RemoteGraph
+from whoshares.knowledge_graph.remote.region import Frontier
+from whoshares.store.engine import Rows, Triples, Truth
+
+Ask = Callable[[KnowledgeGraph], object]
+
+
+def _json(answer: object) -> str:
+    told = answer.to_dict()  # type: ignore[attr-defined]
+    return json.dumps(told, ensure_ascii=False)
+
+
+QUESTIONS: dict[str, Ask] = {
+    "routes": lambda kg: kg.trace("Local jail", "ICE", carrying="fingerprints", as_of="2011-10-01"),
+    "routes by id": lambda kg: kg.trace("organization/us-fbi", "us-ice", as_of="2020-06-01", limit=50),
+    "no route": lambda kg: kg.trace("ICE", "Local jail", carrying="fingerprints", as_of="2011-10-01"),
+    "other day": lambda kg: kg.trace("Local jail", "ICE", carrying="fingerprints", as_of="1990-01-01"),
+    "exact, few hops": lambda kg: kg.trace("FBI", "ICE", as_of="2011-10-01", exact=True, max_hops=2),
+    "ever, lawful": lambda kg: kg.trace("FBI", "DHS", ever=True, lawful=True),
+    "between, avoiding": lambda kg: kg.trace(
+        "FBI", "DHS", between=("2010-01-01", "2020-01-01"), avoid="Secure Communities"
+    ),
+    "cut": lambda kg: kg.cut("Local jail", "ICE", as_of="2011-10-01", by="instrument"),
+    "choke points": lambda kg: kg.chokepoints("Local jail", "ICE", as_of="2011-10-01"),
+    "exposure": lambda kg: kg.exposure("ICE", as_of="2020-01-01"),
+    "exposure outward": lambda kg: kg.exposure("FBI", outward=True, as_of="2020-01-01"),
+    "back doors": lambda kg: kg.backdoors(as_of="2024-01-01"),
+    "back doors to come": lambda kg: kg.backdoors(as_of="2026-01-01", exact=True, limit=5),
+}
+
+
+@pytest.mark.parametrize("ask", QUESTIONS.values(), ids=QUESTIONS.keys())
+def test_the_answer_is_that_of_the_graph_here(kg: KnowledgeGraph, shipped: Server, ask: Ask) -> None:
+    assert _json(ask(RemoteGraph(shipped.query))) == _json(ask(kg))
+
+
+@pytest.mark.parametrize("name", ["routes", "routes by id", "no route", "ever, lawful", "exposure", "exposure outward"])
+def test_it_takes_at_most_two_requests_a_hop(shipped: Server, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    frontiers: list[Frontier] = []
+    begin = Frontier.__init__
+
+    def noted(self: Frontier, *arguments: object) -> None:
+        frontiers.append(self)
+        begin(self, *arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Frontier, "__init__", noted)
+    remote = RemoteGraph(shipped.query)
+    QUESTIONS[name](remote)
+    hops = sum(frontier.hops for frontier in frontiers)
+    assert hops > 1
+    assert remote.endpoint.requests <= 2 * hops
+
+
+def test_a_trace_never_downloads_the_graph(shipped: Server) -> None:
+    remote = RemoteGraph(shipped.query)
+    remote.trace("Local jail", "ICE", carrying="fingerprints", as_of="2011-10-01")
+    remote.backdoors(as_of="2024-01-01")
+    assert "store" not in vars(remote)
+
+
+def test_what_reads_everything_downloads_it_once(kg: KnowledgeGraph, shipped: Server) -> None:
+    remote = RemoteGraph(shipped.query)
+    assert _json(remote.show("Secure Communities")) == _json(kg.show("Secure Communities"))
+    asked = remote.endpoint.requests
+    assert _json(remote.bars(as_of="2024-01-01")) == _json(kg.bars(as_of="2024-01-01"))
+    assert [m.iri for m in remote.search("fingerprints")] == [m.iri for m in kg.search("fingerprints")]
+    assert _json(remote.timeline("Secure Communities")) == _json(kg.timeline("Secure Communities"))
+    assert remote.endpoint.requests == asked
+
+
+def test_too_much_is_not_downloaded(shipped: Server) -> None:
+    with pytest.raises(Exception, match="this verb reads all of them; at most 1,000 are downloaded"):
+        RemoteGraph(shipped.query, most=1_000).show("ICE")
+
+
+def test_an_unknown_name_gets_the_same_suggestions(kg: KnowledgeGraph, shipped: Server) -> None:
+    for asked in ("Secure Comunities", "Immigration and Custom Enforcement", "fingerprints", ""):
+        said = []
+        for graph in (kg, RemoteGraph(shipped.query)):
+            with pytest.raises(Exception, match=r".") as told:
+                graph.trace(asked, "ICE")
+            said.append((type(told.value), str(told.value)))
+        assert said[0] == said[1]
+
+
+def test_queries_are_answered_by_the_endpoint(kg: KnowledgeGraph, shipped: Server) -> None:
+    remote = RemoteGraph(shipped.query)
+    query = "SELECT DISTINCT ?s ?from WHERE { ?s a ws:Program ; ws:validFrom ?from } ORDER BY ?s ?from"
+    here, there = kg.sparql(query), remote.sparql(query)
+    assert isinstance(here, Rows)
+    assert here.rows
+    assert here == there
+    assert remote.sparql("ASK { ?f a ws:DataFlow }") == Truth(True)
+    assert remote.sparql("ASK { ?f a ws:Nothing }") == Truth(False)
+    triples = remote.sparql("CONSTRUCT { ?p skos:prefLabel ?l } WHERE { ?p a ws:Program ; skos:prefLabel ?l }")
+    assert isinstance(triples, Triples)
+    same = kg.sparql("CONSTRUCT { ?p skos:prefLabel ?l } WHERE { ?p a ws:Program ; skos:prefLabel ?l }")
+    assert isinstance(same, Triples)
+    assert set(triples.triples) == set(same.triples)
+    assert remote.endpoint.requests == 4
+
+
+def test_a_graph_store_is_no_endpoint(shipped: Server) -> None:
+    with pytest.raises(EndpointError):
+        RemoteGraph(shipped.query + "-nowhere").trace("FBI", "ICE")

@@ -1,0 +1,84 @@
+"""The verbs as they are declared, the methods that answer them, the command and the server: all say the same."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from dataclasses import replace
+
+import click
+import pytest
+
+from whoshares.cli.main import whoshares
+from whoshares.knowledge_graph import verbs
+from whoshares.knowledge_graph.graph import KnowledgeGraph
+from whoshares.knowledge_graph.remote import RemoteGraph
+from whoshares.knowledge_graph.verbs import VERBS, Parameter, Verb
+from whoshares.server.http.arguments import parameters
+
+ANNOTATIONS = {
+    "text": {"str", "str | None", "str | Sequence[str]"},
+    "day": {"str | date", "str | date | None"},
+    "days": {"tuple[str | date, str | date] | None"},
+    "switch": {"bool"},
+    "number": {"int", "int | None"},
+    "seconds": {"float"},
+    "file": {"str | Path | None"},
+}
+
+
+def differences(verb: Verb, method: Callable[..., object]) -> list[str]:
+    """In what a method is not as its verb is declared."""
+    found = []
+    taken = {name: given for name, given in inspect.signature(method).parameters.items() if name != "self"}
+    declared = {parameter.name: parameter for parameter in verb.parameters}
+    found += sorted(taken.keys() ^ declared.keys())
+    for name in taken.keys() & declared.keys():
+        parameter, annotation = declared[name], str(taken[name].annotation)
+        without = inspect.Parameter.empty if parameter.required else parameter.without
+        if taken[name].default != without:
+            found.append(f"{name}: default")
+        if annotation not in ANNOTATIONS[parameter.sort] or ("Sequence" in annotation) != parameter.several:
+            found.append(f"{name}: {annotation}")
+    return found
+
+
+@pytest.mark.parametrize("verb", VERBS.values(), ids=lambda verb: verb.method)
+@pytest.mark.parametrize("kind", [KnowledgeGraph, RemoteGraph])
+def test_the_method_takes_what_is_declared(kind: type[KnowledgeGraph], verb: Verb) -> None:
+    assert differences(verb, getattr(kind, verb.method)) == []
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        (Parameter("through", "text", "A holder."), ["through"]),
+        (replace(verbs.MAX_HOPS, default=5), ["max_hops: default"]),
+        (replace(verbs.EXACT, required=True), ["exact: default"]),
+        (replace(verbs.AS_OF, sort="text"), ["as_of: str | date | None"]),
+        (replace(verbs.READINGS, several=False, default=()), ["readings: str | Sequence[str]"]),
+    ],
+    ids=lambda given: given.name if isinstance(given, Parameter) else "",
+)
+def test_a_difference_is_noticed(changed: Parameter, said: list[str]) -> None:
+    others = tuple(parameter for parameter in verbs.TRACE.parameters if parameter.name != changed.name)
+    assert differences(replace(verbs.TRACE, parameters=(*others, changed)), KnowledgeGraph.trace) == said
+
+
+@pytest.mark.parametrize("verb", VERBS.values(), ids=lambda verb: verb.method)
+def test_the_command_takes_what_is_declared(verb: Verb) -> None:
+    command = whoshares.get_command(click.Context(whoshares), verb.method)
+    assert command is not None
+    own = {"graph", "format_name", "exit_code"}
+    assert [p.name for p in command.params if p.name not in own] == [p.name for p in verb.parameters]
+
+
+@pytest.mark.parametrize("verb", VERBS.values(), ids=lambda verb: verb.method)
+def test_the_server_takes_what_is_declared_for_it(verb: Verb) -> None:
+    assert [p.meaning for p in parameters(verb.method)] == [p.meaning for p in verb.parameters if p.remote]
+    assert {p.name for p in verb.parameters if not p.remote} <= {"seconds", "scenario"}
+
+
+def test_one_name_means_one_thing() -> None:
+    meanings = {(p.name, p.meaning, p.sort, p.several) for verb in VERBS.values() for p in verb.parameters}
+    assert len(meanings) == len({name for name, *_ in meanings})

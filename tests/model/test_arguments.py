@@ -1,0 +1,39 @@
+"""Plain values of a question: days, windows, texts, numbers."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from whoshares.model.arguments import at_least_one, read_day, read_day_or_today, read_texts, read_window
+from whoshares.model.errors import InputError
+
+
+def test_days() -> None:
+    day = date(2011, 10, 1)
+    assert read_day("2011-10-01") == read_day(day) == read_day_or_today("2011-10-01") == day
+    assert read_day_or_today(None) == date.today()
+    for text in ("2011-10", "2011-02-30", "20111001", "", "1 October 2011"):
+        with pytest.raises(InputError, match=r"is no day\. Write a date as YYYY-MM-DD"):
+            read_day(text)
+
+
+def test_windows() -> None:
+    first, last = date(2010, 1, 1), date(2011, 1, 1)
+    assert read_window(None, None, ever=False) is read_window("2011-01-01", None, ever=False) is None
+    assert read_window(None, None, ever=True) == (None, None)
+    assert read_window(None, ("2010-01-01", last), ever=False) == (first, last)
+    assert read_window(None, (first, first), ever=False) == (first, first)
+    with pytest.raises(InputError, match=r"2010-01-01 is before 2011-01-01\. Give the earlier day first\."):
+        read_window(None, (last, first), ever=False)
+    with pytest.raises(InputError, match="exclude each other"):
+        read_window("2010-01-01", None, ever=True)
+
+
+def test_texts_and_numbers() -> None:
+    assert read_texts("one") == ("one",)
+    assert read_texts(["one", "two"]) == ("one", "two")
+    assert (at_least_one(None, "limit"), at_least_one(1, "limit")) == (None, 1)
+    with pytest.raises(InputError, match="limit is 0, and at least 1 is needed"):
+        at_least_one(0, "limit")

@@ -1,0 +1,68 @@
+"""Answers know no screen: which rendering shows which is looked up by type, and the library hands the screen in."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+import whoshares
+from whoshares.answers.frame import Framed
+from whoshares.model.answer import Answer
+from whoshares.text.screen import RENDERERS, rendering
+
+
+def kinds() -> set[str]:
+    """The types of answers, once all modules that have one are loaded."""
+    for path in sorted(Path(whoshares.__path__[0]).rglob("*.py")):
+        if re.search(r"^class \w+\((Answer|Framed)\):", path.read_text("utf-8"), flags=re.MULTILINE):
+            import_module(".".join(("whoshares", *path.relative_to(whoshares.__path__[0]).with_suffix("").parts)))
+    every = {*Answer.__subclasses__(), *Framed.__subclasses__()} - {Framed}
+    return {kind.__name__ for kind in every if kind.__module__.startswith("whoshares.")}
+
+
+def test_every_type_of_answer_has_a_renderer_and_no_other_has() -> None:
+    assert kinds() == set(RENDERERS)
+
+
+@pytest.mark.parametrize("kind", sorted(RENDERERS))
+def test_the_renderer_takes_that_type(kind: str) -> None:
+    module, function = RENDERERS[kind]
+    annotations = getattr(import_module(f"whoshares.text.{module}"), function).__annotations__
+    assert next(iter(annotations.values())) == kind
+
+
+class _Odd(Answer):
+    def to_dict(self) -> dict[str, object]:
+        return {}
+
+    def rows(self) -> list[dict[str, str]]:
+        return []
+
+    def __repr__(self) -> str:
+        return "<odd>"
+
+
+def test_an_answer_of_no_known_type_has_no_rendering() -> None:
+    with pytest.raises(KeyError, match="_Odd"):
+        rendering(_Odd())
+
+
+def test_without_a_screen_an_answer_shows_as_python_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Answer, "screen", None)
+    assert _Odd().__rich__() == "<odd>"
+    assert _Odd()._repr_html_() == "<pre>&lt;odd&gt;</pre>"
+
+
+def test_answers_load_no_text() -> None:
+    """What works an answer out is below what shows it."""
+    code = (
+        "import sys, whoshares.knowledge_graph, whoshares.cuts, whoshares.backdoors, whoshares.timeline\n"
+        "print([name for name in sys.modules if (name + '.').startswith(('whoshares.text.', 'rich.'))])"
+    )
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True)
+    assert found.stdout == "[]\n"
