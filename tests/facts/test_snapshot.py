@@ -17,11 +17,11 @@ from rdflib import BNode, Graph
 from rdflib.compare import isomorphic
 
 import whoshares
-import whoshares.model.errors
 from whoshares.facts import snapshot
 from whoshares.facts import yaml_ld as sources
 from whoshares.facts.snapshot import READERS, open_folder
 from whoshares.model import vocabulary as v
+from whoshares.model.errors import FileError, SourceFaults
 from whoshares.store import kept_files
 from whoshares.store.engine import Store
 from whoshares.store.resources import ontology_folder
@@ -211,7 +211,7 @@ def test_the_ones_unused_for_longest_go(own: Path, folder: Folder) -> None:
 
 def test_bad_input_leaves_no_snapshot(own: Path, folder: Folder) -> None:
     place = folder("  - id: organization/x\n    type: Nothing\n")
-    with pytest.raises(whoshares.model.errors.SourceFaults):
+    with pytest.raises(SourceFaults):
         open_folder(place)
     assert not own.exists() or not kept(own)
 
@@ -298,7 +298,7 @@ def test_every_module_that_reads_is_in_the_key() -> None:
     """So that a change to any of them reads anew, wherever it moves."""
     told = (
         "import sys, whoshares.facts.snapshot, whoshares.facts.yaml_ld\n"
-        "print(*(name for name, module in sys.modules.items() if 'whoshares.' in name and not hasattr(module, '__path__')))"
+        "print(*(n for n, module in sys.modules.items() if 'whoshares.' in n and not hasattr(module, '__path__')))"
     )
     loaded = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True).stdout.split()
     assert set(READERS) == set(loaded) - {"whoshares.model.version"}, "the version is in the key by itself"
@@ -312,9 +312,7 @@ def test_a_file_that_cannot_be_read_is_told_at_once(own: Path, folder: Folder) -
     meddled = kept_files.Inputs()
     meddled.facts(place)
     file.unlink()
-    with pytest.raises(
-        whoshares.model.errors.FileError, match=r"this file cannot be read \(No such file or directory\)"
-    ):
+    with pytest.raises(FileError, match=r"this file cannot be read \(No such file or directory\)"):
         sources.load_folder(place, meddled)
 
 

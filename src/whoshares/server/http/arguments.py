@@ -53,7 +53,7 @@ class Parameter:
             schema = {"type": "string", "enum": list(self.choices)}
         if self.default is not None and self.default != ():
             schema["default"] = self.default
-        return {"type": "array", "items": schema} if self.several else schema
+        return {"type": "array", "items": schema, "minItems": 1} if self.several else schema
 
 
 _DAY: Final = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
