@@ -39,7 +39,7 @@ def main(runs: int) -> None:
     theirs = peer_closure(graph)
     ours = set(Closure(store).steps.union_graph())
     if counted(ours) != counted(theirs):
-        raise SystemExit("The closures differ: the figures would mean nothing. Run tests/reasoning/test_closure.py.")
+        raise SystemExit("The closures differ: the figures would mean nothing. Run tests/sparql/reasoning/test_closure.py.")
     times: dict[str, list[float]] = {"whoshares": [], "owlrl": []}
     for _ in range(runs):
         times["whoshares"].append(seconds(lambda: Closure(store).steps))
