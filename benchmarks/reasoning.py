@@ -1,8 +1,8 @@
 """What OWL 2 RL entails from the shipped graph: our rules beside owlrl, which runs all of them.
 
 Both start from the graph in memory and run in turn in one process. Before anything is timed the two closures are
-compared: they must be equal but for the kinds of triples that `tests/sparql/reasoning/peer.py` sets aside. The figure to
-hold: at least 50 times as fast.
+compared: they must be equal but for the kinds of triples that `tests/sparql/reasoning/peer.py` sets aside. The figure
+to hold: at least 50 times as fast.
 """
 
 from __future__ import annotations
