@@ -18,8 +18,9 @@ import whoshares
 from whoshares import KnowledgeGraph
 from whoshares.answers.trace import Trace
 from whoshares.cli.export import export as verb
-from whoshares.exports import FRAMES, NAMESPACES, framed, view
 from whoshares.exports.export import FORMATS, export
+from whoshares.exports.frames import FRAMES, framed
+from whoshares.exports.views import NAMESPACES, view
 from whoshares.model import vocabulary as v
 from whoshares.model.errors import InputError
 from whoshares.sparql.reasoning import INFERRED

@@ -10,7 +10,7 @@ from subprocess import CompletedProcess
 import pytest
 
 import whoshares
-from whoshares.exports import reified
+from whoshares.exports.reifiers import reified
 from whoshares.model import vocabulary as v
 from whoshares.model.errors import InputError
 from whoshares.store.engine import Blank, Iri, Literal, Rows, Store, Triples, TripleTerm

@@ -7,7 +7,9 @@ import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Final
 
-from whoshares.exports import NAMESPACES, framed, reified, view
+from whoshares.exports.frames import framed
+from whoshares.exports.reifiers import reified
+from whoshares.exports.views import NAMESPACES, view
 from whoshares.model import vocabulary as v
 from whoshares.model.errors import InputError
 from whoshares.model.plain import plain

@@ -7,7 +7,7 @@ is an exception to it: the bar does not hold for a flow that the permission fits
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -61,6 +61,7 @@ class Norms:
         self._network = network
         self._store = store
         self._trees: dict[str, CategoryTree] = {}
+        self._by_value: dict[str, Mapping[str, Sequence[str]]] = {}
         self.bars = self._read("Bar")
         self.bar_number = {bar.iri: number for number, bar in enumerate(self.bars)}
         self._lifting: dict[str, list[Norm]] = defaultdict(list)
@@ -237,18 +238,26 @@ class Norms:
         return None if named is None else frozenset().union(*(self._network.closure(holder) for holder in named))
 
     def _of_kinds(self, kinds: Iterable[str]) -> frozenset[int]:
-        number = self._network.holder_number
-        wanted = self._below(v.BROADER, kinds)
-        return frozenset(number[s] for s, kind, _ in self._store.pairs(v.KIND) if kind in wanted and s in number)
+        return self._having(v.KIND, self._below(v.BROADER, kinds))
 
     def _in_places(self, places: Iterable[str]) -> frozenset[int]:
-        number = self._network.holder_number
-        wanted = self._below(v.WITHIN, places)
-        return frozenset(number[s] for s, place, _ in self._store.pairs(v.IN_PLACE) if place in wanted and s in number)
+        return self._having(v.IN_PLACE, self._below(v.WITHIN, places))
 
     def _below(self, predicate: str, tops: Iterable[str]) -> set[str]:
         """The things, and all that lie below them by a property, step by step."""
-        below: dict[str, list[str]] = defaultdict(list)
-        for low, high, _ in self._store.pairs(predicate):
-            below[high].append(low)
-        return reached(tops, lambda high: below.get(high, ()))
+        return reached(tops, self._subjects(predicate))
+
+    def _having(self, predicate: str, values: Iterable[str]) -> frozenset[int]:
+        """The holders of which a property has one of the values."""
+        number, subjects = self._network.holder_number, self._subjects(predicate)
+        return frozenset(number[s] for value in values for s in subjects(value) if s in number)
+
+    def _subjects(self, predicate: str) -> Callable[[str], Sequence[str]]:
+        """Of each value of a property, the things that have it; the property is read once."""
+        if predicate not in self._by_value:
+            by_value: dict[str, list[str]] = defaultdict(list)
+            for subject, value, _ in self._store.pairs(predicate):
+                by_value[value].append(subject)
+            self._by_value[predicate] = by_value
+        known = self._by_value[predicate]
+        return lambda value: known.get(value, ())
