@@ -298,6 +298,7 @@ def test_every_module_that_reads_is_in_the_key() -> None:
     """So that a change to any of them reads anew, wherever it moves."""
     told = (
         "import sys, whoshares.facts.snapshot, whoshares.facts.yaml_ld\n"
+        "whoshares.facts.yaml_ld.Store().load('', 'turtle')\n"
         "print(*(n for n, module in sys.modules.items() if 'whoshares.' in n and not hasattr(module, '__path__')))"
     )
     loaded = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True).stdout.split()
@@ -400,7 +401,7 @@ def test_a_snapshot_under_another_name_is_not_believed(own: Path, folder: Folder
 
 KILLED = """
 import os, pathlib, signal, sys
-from whoshares.snapshot import open_folder
+from whoshares.facts.snapshot import open_folder
 pathlib.Path.replace = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
 open_folder(pathlib.Path(sys.argv[1]))
 """

@@ -17,7 +17,9 @@ from whoshares.facts.snapshot import open_folder
 from whoshares.model.errors import QueryError
 from whoshares.model.vocabulary import ID, PREFIXES
 from whoshares.sparql.catalogue import Catalogue
-from whoshares.store.engine import Rows, Store, Triples, Truth, prepare
+from whoshares.store.answering import prepare
+from whoshares.store.engine import Rows, Store, Truth
+from whoshares.store.writing import Triples
 
 DATA = """
 @prefix : <http://e/> .

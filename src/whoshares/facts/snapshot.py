@@ -28,7 +28,8 @@ READERS: Final = tuple(
     f"whoshares.{name}"
     for name in (
         "facts.snapshot", "facts.yaml_ld", "facts.yaml_tree", "model.addresses", "model.errors", "model.terms",
-        "model.vocabulary", "store.engine", "store.kept_files", "store.rdf_limits", "store.resources",
+        "model.vocabulary", "store.answering", "store.engine", "store.kept_files", "store.loading", "store.native",
+        "store.rdf_limits", "store.resources", "store.writing",
     )
 )  # fmt: skip
 """The modules that turn a folder of YAML-LD into a store."""
