@@ -223,7 +223,10 @@ AT_THE_LIMIT = [
 
 
 def test_what_is_let_through_does_not_overflow_it() -> None:
-    code = "import sys\nfrom whoshares.store.engine import Store\nfor q in sys.stdin.read().split('\\0'): Store().query(q)"
+    code = (
+        "import sys\nfrom whoshares.store.engine import Store\n"
+        "for q in sys.stdin.read().split('\\0'): Store().query(q)"
+    )
     ran = subprocess.run([sys.executable, "-c", code], input="\0".join(AT_THE_LIMIT).encode(), timeout=60, check=False)
     assert ran.returncode == 0
 
