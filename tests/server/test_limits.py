@@ -255,7 +255,8 @@ UNCHECKED = """
 import sys
 from whoshares.cli.main import main
 from whoshares.store import answering
-from whoshares.store.query_reader import Prepared, Source
+from whoshares.store.query_reader import Source
+from whoshares.store.query_writing import Prepared
 answering.prepare = lambda text: Prepared(Source(text), text=text)  # what is refused before evaluation is let through
 main()
 """

@@ -135,7 +135,8 @@ import pyoxigraph
 from whoshares.model.errors import QueryError
 from whoshares.store import answering, query_limits
 from whoshares.store.engine import Store
-from whoshares.store.query_reader import Prepared, Source
+from whoshares.store.query_reader import Source
+from whoshares.store.query_writing import Prepared
 url, wall = sys.argv[1:]
 if wall == "none":
     query_limits.no_connections = contextlib.nullcontext
@@ -224,8 +225,7 @@ AT_THE_LIMIT = [
 
 def test_what_is_let_through_does_not_overflow_it() -> None:
     code = (
-        "import sys\nfrom whoshares.store.engine import Store\n"
-        "for q in sys.stdin.read().split('\\0'): Store().query(q)"
+        "import sys\nfrom whoshares.store.engine import Store\nfor q in sys.stdin.read().split('\\0'): Store().query(q)"
     )
     ran = subprocess.run([sys.executable, "-c", code], input="\0".join(AT_THE_LIMIT).encode(), timeout=60, check=False)
     assert ran.returncode == 0

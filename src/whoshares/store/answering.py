@@ -14,7 +14,7 @@ from whoshares.store.native import RESULT_SYNTAXES, SYNTAXES, resolved, term_of,
 from whoshares.store.writing import Triples, prefixes_in
 
 if TYPE_CHECKING:
-    from whoshares.store.query_reader import Prepared
+    from whoshares.store.query_writing import Prepared
 
 Answer = Rows | Truth | Triples
 
