@@ -18,10 +18,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from tests.test_hostile import graph as hostile_graph
 from tests.test_hostile import literal
+from whoshares.exports.graphs import flow_graph
 
 from whoshares import KnowledgeGraph
 from whoshares.exports import framed, reified
-from whoshares.exports.export import export, flow_graph
+from whoshares.exports.export import export
 from whoshares.exports.tables import to_csv
 from whoshares.model import vocabulary as v
 from whoshares.model.plain import plain
