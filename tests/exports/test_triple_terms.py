@@ -13,7 +13,8 @@ import whoshares
 from whoshares.exports.reifiers import reified
 from whoshares.model import vocabulary as v
 from whoshares.model.errors import InputError
-from whoshares.store.engine import Blank, Iri, Literal, Rows, Store, Triples, TripleTerm
+from whoshares.store.engine import Blank, Iri, Literal, Rows, Store, TripleTerm
+from whoshares.store.writing import Triples
 
 Command = Callable[..., CompletedProcess[str]]
 Folder = Callable[..., Path]

@@ -14,8 +14,8 @@ from tests.routes.brute_force import BruteForce, Question
 from tests.routes.graphs import Case, case, cases, smallest, to_trig
 from tests.routes.test_against_brute_force import graph_of
 
-from whoshares.answers import exposure
 from whoshares.knowledge_graph.graph import KnowledgeGraph
+from whoshares.routes import exposure
 from whoshares.routes.search import Search
 from whoshares.store.evidence import tier_name
 

@@ -12,7 +12,8 @@ from whoshares import KnowledgeGraph
 from whoshares.model import vocabulary as v
 from whoshares.model.errors import QueryError
 from whoshares.network.text_columns import rows_of
-from whoshares.store.engine import Iri, Literal, Rows, Store, Term, Triples, Truth
+from whoshares.store.engine import Iri, Literal, Rows, Store, Term, Truth
+from whoshares.store.writing import Triples
 
 TWO = """\
 <https://e/a> <https://e/p> "x" <https://e/one> .

@@ -132,25 +132,28 @@ def test_no_spelling_of_service_is_run(listener: Listener, query: str) -> None:
 UNCHECKED = """
 import sys, io, contextlib
 import pyoxigraph
-from whoshares import query_limits, store
-from whoshares.query_reader import Prepared, Source
+from whoshares.model.errors import QueryError
+from whoshares.store import answering, query_limits
+from whoshares.store.engine import Store
+from whoshares.store.query_reader import Source
+from whoshares.store.query_writing import Prepared
 url, wall = sys.argv[1:]
 if wall == "none":
     query_limits.no_connections = contextlib.nullcontext
-store.prepare = lambda text: Prepared(Source(text), text=text)  # the first wall is down
-graph = store.Store()
+answering.prepare = lambda text: Prepared(Source(text), text=text)  # the first wall is down
+graph = Store()
 graph.load('<http://e/a> <http://e/p> 1 .', "turtle")
 answers = [
     lambda: graph.query("SELECT * { ?s ?p ?o SERVICE <%s> { ?a ?b ?c } }" % url),
     lambda: graph.query("ASK { SERVICE SILENT <%s> { ?a ?b ?c } }" % url),
     lambda: graph.query("CONSTRUCT { ?a ?b ?c } WHERE { SERVICE <%s> { ?a ?b ?c } }" % url),
     lambda: graph.write_answer("SELECT * { SERVICE <%s> { ?a ?b ?c } }" % url, io.BytesIO(), lambda form: "json"),
-    lambda: store.checked("ASK { SERVICE <%s> { ?a ?b ?c } }" % url),
+    lambda: answering.checked("ASK { SERVICE <%s> { ?a ?b ?c } }" % url),
 ]
 for answer in answers[:1] if wall == "none" else answers:
     try:
         answer()
-    except store.QueryError as error:
+    except QueryError as error:
         print(error)
 open(__file__ if "__file__" in globals() else sys.executable, "rb").close()  # files can be opened again
 """
@@ -221,7 +224,9 @@ AT_THE_LIMIT = [
 
 
 def test_what_is_let_through_does_not_overflow_it() -> None:
-    code = "import sys\nfrom whoshares.store import Store\nfor q in sys.stdin.read().split('\\0'): Store().query(q)"
+    code = (
+        "import sys\nfrom whoshares.store.engine import Store\nfor q in sys.stdin.read().split('\\0'): Store().query(q)"
+    )
     ran = subprocess.run([sys.executable, "-c", code], input="\0".join(AT_THE_LIMIT).encode(), timeout=60, check=False)
     assert ran.returncode == 0
 

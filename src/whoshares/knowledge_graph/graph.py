@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 from whoshares.answers.parts import GraphParts
 from whoshares.answers.questions import TraceQuestion
+from whoshares.knowledge_graph.asked import A, Asked, verb
+from whoshares.knowledge_graph.screen import Screen
 from whoshares.model import answer
 from whoshares.model import vocabulary as v
 from whoshares.model.arguments import at_least_one, read_day, read_day_or_today, read_texts, read_window
@@ -41,21 +43,7 @@ _BARRING = frozenset({v.BAR, v.INSTRUMENT})
 _BARRED = _BARRING | {v.DATA_FLOW}
 
 
-class _Screen:
-    """Shows answers as `text` renders them, which is loaded when the first is shown."""
-
-    def rendering(self, shown: answer.Answer) -> object:
-        from whoshares.text.screen import rendering
-
-        return rendering(shown)
-
-    def html(self, shown: answer.Answer) -> str:
-        from whoshares.text.screen import html
-
-        return html(shown)
-
-
-answer.Answer.screen = _Screen()
+answer.Answer.screen = Screen()
 
 
 class KnowledgeGraph(GraphParts):
@@ -66,6 +54,11 @@ class KnowledgeGraph(GraphParts):
         """The same quads as an rdflib `Dataset` whose default graph is the union of the sources' named graphs."""
         return self.store.dataset()
 
+    def answer(self, asked: Asked[A]) -> A:
+        """The answer to a question: what each verb's method asks. Raises as the verb does."""
+        return asked.of(self)
+
+    @verb
     def trace(
         self,
         origin: str,
@@ -103,6 +96,7 @@ class KnowledgeGraph(GraphParts):
             )
         )
 
+    @verb
     def cut(
         self,
         origin: str,
@@ -133,6 +127,7 @@ class KnowledgeGraph(GraphParts):
         body = None if using is None else self.names.resolve(using, HOLDERS, "holder of data")
         return cut(self, asked, by, body, seconds)
 
+    @verb
     def exposure(
         self,
         holder: str,
@@ -153,6 +148,7 @@ class KnowledgeGraph(GraphParts):
         asked = self._asked(holder, holder, carrying, as_of, exact, max_hops, limit=1)
         return exposure(self, asked, outward=outward)
 
+    @verb
     def bars(
         self,
         thing: str | None = None,
@@ -182,6 +178,7 @@ class KnowledgeGraph(GraphParts):
         ends = (self.names.resolve(thing, HOLDERS, holder), self.names.resolve(recipient, HOLDERS, holder))
         return bars(self, day, ends=ends, carrying=category, readings=taken)
 
+    @verb
     def backdoors(
         self,
         bar: str | None = None,
@@ -213,6 +210,7 @@ class KnowledgeGraph(GraphParts):
         )
         return back_doors(self, asked, only)
 
+    @verb
     def whatif(
         self,
         scenario: str | Path | None = None,
@@ -256,6 +254,7 @@ class KnowledgeGraph(GraphParts):
         )
         return what_if(self, given, asked)
 
+    @verb
     def chokepoints(
         self,
         origin: str,
@@ -276,18 +275,21 @@ class KnowledgeGraph(GraphParts):
 
         return choke_points(self, self._asked(origin, recipient, carrying, as_of, exact, max_hops, limit=limit))
 
+    @verb
     def show(self, thing: str) -> Profile:
         """All that is known of a thing, with sources. Raises NameUnknown and NameAmbiguous."""
         from whoshares.answers.profile import profile
 
         return profile(self, self.names.resolve(thing))
 
+    @verb
     def search(self, text: str, *, limit: int = 20) -> list[Match]:
         """The things whose names or descriptions fit a text, best first."""
         from whoshares.answers.profile import search
 
         return search(self, text, limit=limit)
 
+    @verb
     def conflicts(self, thing: str | None = None) -> Conflicts:
         """On what the sources differ, all sides with their documents: everywhere, or where it touches one thing.
 
@@ -297,6 +299,7 @@ class KnowledgeGraph(GraphParts):
 
         return conflicts(self, None if thing is None else self.names.resolve(thing))
 
+    @verb
     def timeline(self, thing: str, recipient: str | None = None, *, carrying: str | None = None) -> Timeline:
         """What began, ended and was attested: of a thing, or of the ways from one holder to another.
 
@@ -312,6 +315,7 @@ class KnowledgeGraph(GraphParts):
         ends = (self.names.resolve(thing, HOLDERS, holder), self.names.resolve(recipient, HOLDERS, holder))
         return timeline.between(self, *ends, self.category(carrying))
 
+    @verb
     def diff(
         self,
         day1: str | date,
@@ -335,7 +339,7 @@ class KnowledgeGraph(GraphParts):
         return difference(self, first, second, to=recipient, carrying=self.category(carrying), exact=exact)
 
     @cached_property
-    def closure(self) -> Closure:
+    def inferences(self) -> Closure:
         """What follows from the graph by the ontology, kept apart from what is stated."""
         from whoshares.sparql.reasoning import Closure
 
@@ -345,7 +349,7 @@ class KnowledgeGraph(GraphParts):
         """Why a statement holds: who states it, or from what it follows. Raises NameUnknown and NameAmbiguous."""
         from whoshares.answers.explanation import explain
 
-        return explain(self, subject, predicate, value, closure=self.closure)
+        return explain(self, subject, predicate, value, closure=self.inferences)
 
     def query(self, name: str, **given: Given | Sequence[Given] | None) -> CatalogueAnswer:
         """The answer to a question of the catalogue: `kg.query("flows/into", recipient="ICE")`.
@@ -368,7 +372,7 @@ class KnowledgeGraph(GraphParts):
 
         Raises QueryError.
         """
-        return (self.closure.everything if infer else self.store).query(query)
+        return (self.inferences.everything if infer else self.store).query(query)
 
     def export(
         self,
@@ -385,6 +389,6 @@ class KnowledgeGraph(GraphParts):
 
     def to_networkx(self) -> nx.MultiDiGraph[str]:
         """All flows as a directed multigraph: holders are nodes, flows are edges keyed by IRI."""
-        from whoshares.exports.export import flow_graph
+        from whoshares.exports.graphs import flow_graph
 
         return flow_graph(self)

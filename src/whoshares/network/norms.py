@@ -122,6 +122,25 @@ class Norms:
         """The permissions that can lift a bar."""
         return tuple(self._lifting.get(bar.iri, ()))
 
+    def over(self, flows: Iterable[int], origin: int, recipient: int, category: int) -> set[str]:
+        """The bars, permissions and mandates that cover one of some flows, or the way from one holder to another."""
+        network = self._network
+        ways = [
+            (frozenset({network.flows[f].sender}), frozenset({network.flows[f].recipient}), network.flows[f].carries)
+            for f in sorted(flows)
+        ]
+        ways.append((network.closure(origin), network.closure(recipient), (category,)))
+        norms = [*self.bars, *self._read("Permission"), *self._read("Mandate")]
+        return {norm.iri for norm in norms if any(self._lies_over(norm, *way) for way in ways)}
+
+    def _lies_over(
+        self, norm: Norm, senders: frozenset[int], recipients: frozenset[int], categories: tuple[int, ...]
+    ) -> bool:
+        for named, ends in ((norm.senders, senders), (norm.recipients, recipients)):
+            if named is not None and named.isdisjoint(ends):
+                return False
+        return any(self._meets(norm, category) for category in categories)
+
     @cached_property
     def _by_sender(self) -> Mapping[int, tuple[int, ...]]:
         found: dict[int, list[int]] = defaultdict(list)

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import combinations, islice, pairwise
 from typing import Final
 
-from whoshares.model.validity import day_after
 from whoshares.network.categories import ANY
 from whoshares.network.network import Network
 from whoshares.network.norms import Norms
 from whoshares.routes.question import Question
 from whoshares.routes.search import Search
+from whoshares.routes.stretches import day_within, joined, stretches
 
 REASONS: Final = {
     "nothing-known": "no document here connects them",
@@ -25,7 +25,6 @@ REASONS: Final = {
 }
 """Why there is no route, by code."""
 
-_MOST_DAYS: Final = 400
 _MOST_ROUTES: Final = 1_000
 
 
@@ -92,40 +91,6 @@ def why_none(network: Network, question: Question, norms: Norms | None = None) -
     inquiry = _Inquiry(network, question, norms)
     known_to, known_from = inquiry.near()
     return replace(inquiry.reason(), known_to=known_to, known_from=known_from, to_itself=inquiry.to_itself())
-
-
-def stretches(
-    network: Network, flows: Iterable[int], also: Iterable[date] = ()
-) -> Iterator[tuple[date | None, date | None]]:
-    """The stretches of days within which nothing changes for routes over these flows, first inclusive, end exclusive.
-
-    They end at the days on which a flow, a transformation or a block may turn, and at those in `also`; what comes after
-    the first 400 is one stretch.
-    """
-    validities = [network.flows[flow].validity for flow in flows]
-    validities += [t.validity for t in network.transformations] + [b.validity for b in network.blocks]
-    turns = {*also}
-    turns |= {day for validity in validities for day in (*validity.starts, *validity.ends)}
-    for block in network.blocks:  # how sure a block is may also turn where its attestations begin and end
-        turns |= {day for first, last in block.validity.attested for day in (last, day_after(first))}
-    return pairwise([None, *sorted(turns)[:_MOST_DAYS], None])
-
-
-def day_within(first: date | None, end: date | None) -> date:
-    """A day that stands for a stretch: its first, or for the open one before all turns its last."""
-    return first or (date.fromordinal(end.toordinal() - 1) if end and end > date.min else date.min)
-
-
-def joined(found: Iterable[tuple[date | None, date | None]]) -> tuple[tuple[str | None, str | None], ...]:
-    """Stretches as text, those that follow one another made one."""
-    intervals: list[tuple[str | None, str | None]] = []
-    for first, end in found:
-        start, stop = (first.isoformat() if first else None), (end.isoformat() if end else None)
-        if intervals and intervals[-1][1] == start and start is not None:
-            intervals[-1] = (intervals[-1][0], stop)
-        else:
-            intervals.append((start, stop))
-    return tuple(intervals)
 
 
 def _days_in_words(days: tuple[tuple[str | None, str | None], ...]) -> str:

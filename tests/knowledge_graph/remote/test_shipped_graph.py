@@ -9,9 +9,11 @@ import pytest
 from tests.knowledge_graph.remote.servers import Server
 
 from whoshares import KnowledgeGraph
-from whoshares.knowledge_graph.remote import EndpointError, RemoteGraph
+from whoshares.knowledge_graph.remote import RemoteGraph
 from whoshares.knowledge_graph.remote.region import Frontier
-from whoshares.store.engine import Rows, Triples, Truth
+from whoshares.model.errors import EndpointError
+from whoshares.store.engine import Rows, Truth
+from whoshares.store.writing import Triples
 
 Ask = Callable[[KnowledgeGraph], object]
 
