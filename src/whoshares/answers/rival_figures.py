@@ -79,7 +79,9 @@ class _Reading:
                 found[key].add(graph)
         about = frozenset(self._evidence.values(iri, v.ABOUT))
         for (value, unit, bound, basis), graphs in sorted(found.items()):
-            if re.fullmatch(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,3})?", value):  # else `validate` says so
+            if re.fullmatch(
+                r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,3})?", value
+            ):  # else `validate` says it
                 number = Decimal(value)
                 yield Figure(iri, number, value, unit, bound, basis, about, tuple(sorted(graphs)))
 

@@ -11,7 +11,7 @@ from whoshares.model.errors import QueryError
 from whoshares.model.terms import Rows, Truth
 from whoshares.model.vocabulary import ID, PREFIXES
 from whoshares.store.native import RESULT_SYNTAXES, SYNTAXES, resolved, term_of, triple_of
-from whoshares.store.writing import Triples, prefixes_in
+from whoshares.store.writing import Triples, prefixes_in, write_into
 
 if TYPE_CHECKING:
     from whoshares.store.query_writing import Prepared
@@ -39,9 +39,10 @@ class Answering:
         """
         from whoshares.store.query_limits import errors_of, no_connections
 
-        prepared, union = self._prepared(text), self.union()
+        prepared = self._prepared(text)
+        store, dataset = self._dataset(prepared.default_graphs, prepared.named_graphs, own=False)
         with errors_of(prepared), no_connections():
-            result = union.query(prepared.text)
+            result = store.query(prepared.text, **dataset)  # type: ignore[arg-type]
             if isinstance(result, ox.QueryBoolean):
                 return Truth(bool(result))
             if isinstance(result, ox.QueryTriples):
@@ -72,20 +73,16 @@ class Answering:
         from whoshares.store.query_limits import errors_of, no_connections
 
         own_dataset = default_graphs is not None or named_graphs is not None
-        prepared, store = self._prepared(text, check_graphs=not own_dataset), self.union()
-        dataset: dict[str, object] = {}
-        if own_dataset:
-            default, named = ([ox.NamedNode(g) for g in graphs or ()] for graphs in (default_graphs, named_graphs))
-            dataset = {"default_graph": default, "named_graphs": named}
-            if len(default) > 1:
-                store = self._merge(default, named)
-                dataset["default_graph"] = ox.DefaultGraph()
+        prepared = self._prepared(text, check_graphs=not own_dataset)
+        if not own_dataset:
+            default_graphs, named_graphs = prepared.default_graphs, prepared.named_graphs
+        store, dataset = self._dataset(default_graphs or (), named_graphs or (), own=own_dataset)
         with errors_of(prepared), no_connections():
             result = store.query(prepared.text, **dataset)  # type: ignore[arg-type]
             if isinstance(result, ox.QueryTriples):
                 syntax = SYNTAXES[choose("triples")]
                 triples = sorted(set(result), key=str)
-                ox.serialize(triples, sink, format=syntax, prefixes=prefixes_in(map(str, triples)))
+                write_into(sink, triples, syntax, prefixes_in(map(str, triples)))
             else:
                 form = "truth" if isinstance(result, ox.QueryBoolean) else "rows"
                 result.serialize(sink, format=RESULT_SYNTAXES[choose(form)])
@@ -100,6 +97,19 @@ class Answering:
                     "none is fetched. SELECT DISTINCT ?graph { GRAPH ?graph { ?s ?p ?o } } lists those that are."
                 )
         return prepared
+
+    def _dataset(
+        self, default_graphs: Sequence[str], named_graphs: Sequence[str], *, own: bool
+    ) -> tuple[ox.Store, dict[str, object]]:
+        """The quads to ask, and the dataset as the engine takes it; with neither graphs nor one of its `own`, all."""
+        if not (own or default_graphs or named_graphs):
+            return self.union(), {}
+        default, named = (
+            [ox.NamedNode(graph) for graph in dict.fromkeys(graphs)] for graphs in (default_graphs, named_graphs)
+        )
+        if len(default) > 1:
+            return self._merge(default, named), {"default_graph": ox.DefaultGraph(), "named_graphs": named}
+        return self.union(), {"default_graph": default, "named_graphs": named}
 
     def _merge(self, default: Iterable[ox.NamedNode], named: Iterable[ox.NamedNode]) -> ox.Store:
         """A copy of some graphs, with those of `default` merged: the engine counts a triple once for each of them."""

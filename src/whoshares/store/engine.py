@@ -32,7 +32,7 @@ from whoshares.store.answering import Answer, Answering
 from whoshares.store.kept_files import Inputs
 from whoshares.store.loading import RDF_SUFFIXES, BlankNodes, reading
 from whoshares.store.native import SYNTAXES, key_of, native, term_of
-from whoshares.store.writing import PREFIXES_WRITTEN, quad_order, written
+from whoshares.store.writing import PREFIXES_WRITTEN, quad_order, write_into, written
 
 if TYPE_CHECKING:
     from rdflib import Dataset, Graph
@@ -291,7 +291,8 @@ class Store:
     ) -> None:
         """Write quads in an RDF syntax: all, those with `thing` as subject or object, those of one named graph.
 
-        With `merge`, or in a syntax without named graphs, their triples. The order is fixed.
+        With `merge`, or in a syntax without named graphs, their triples. The order is fixed. Raises InputError where
+        the syntax has no place for triple terms.
         """
         home = None if graph is None else ox.NamedNode(graph)
         if thing is None:
@@ -302,9 +303,9 @@ class Store:
             found |= set(self._quads.quads_for_pattern(None, None, node, home))
         syntax = SYNTAXES[format_name]
         if merge or not syntax.supports_datasets:
-            ox.serialize(sorted({q.triple for q in found}, key=str), sink, format=syntax, prefixes=PREFIXES_WRITTEN)
+            write_into(sink, sorted({q.triple for q in found}, key=str), syntax, PREFIXES_WRITTEN)
         else:
-            ox.serialize(sorted(found, key=quad_order), sink, format=syntax, prefixes=PREFIXES_WRITTEN)
+            write_into(sink, sorted(found, key=quad_order), syntax, PREFIXES_WRITTEN)
 
     def select(self, text: str) -> Rows:
         """The answer to a SELECT query."""

@@ -22,7 +22,11 @@ class Prepared:
     given: Source
     text: str = ""
     graphs: list[tuple[str, int]] = field(default_factory=list)
-    """What FROM names, with the places in the given text."""
+    """What FROM and FROM NAMED name, with the places in the given text."""
+    default_graphs: list[str] = field(default_factory=list)
+    """What FROM alone names."""
+    named_graphs: list[str] = field(default_factory=list)
+    """What FROM NAMED names."""
     starts: list[int] = field(default_factory=list)
     """Where in `text` each token begins."""
     places: list[int] = field(default_factory=list)
@@ -64,7 +68,7 @@ def written(
     pieces: list[str] = []
     length = 0
     rest = iter(tokens)
-    dataset = False
+    dataset = ""
     for token in rest:
         kind, text, place = token
         if kind == "BASE":
@@ -91,12 +95,13 @@ def written(
         if kind in ("iri", "name"):
             if dataset:
                 made.graphs.append((text, place))
+                (made.named_graphs if dataset == "NAMED" else made.default_graphs).append(text)
             text = f"<{text}>"
         elif kind == "string":
             text = _quoted(text)
         elif kind == "variable":
             text = "?" + text[1:]
-        dataset = kind == "FROM" or (dataset and kind == "NAMED")
+        dataset = kind if kind == "FROM" or (dataset and kind == "NAMED") else ""
         glued = kind in ("^^", "language") and pieces
         if glued or (pieces and pieces[-1] == "^^ "):
             pieces[-1] = pieces[-1][:-1]

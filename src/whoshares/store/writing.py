@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import IO, TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
@@ -44,14 +45,24 @@ def written(
     said: Iterable[ox.Quad] | Iterable[ox.Triple], syntax: ox.RdfFormat, prefixes: Mapping[str, str] | None
 ) -> str:
     """Quads or triples, in the order given, as text. Raises InputError where the syntax has no place for some."""
+    sink = io.BytesIO()
+    write_into(sink, said, syntax, prefixes)
+    return sink.getvalue().decode()
+
+
+def write_into(
+    sink: IO[bytes],
+    said: Iterable[ox.Quad] | Iterable[ox.Triple],
+    syntax: ox.RdfFormat,
+    prefixes: Mapping[str, str] | None,
+) -> None:
+    """Write quads or triples, in the order given. Raises InputError where the syntax has no place for some."""
     try:
-        data = ox.serialize(said, format=syntax, prefixes=None if prefixes is None else dict(prefixes))
+        ox.serialize(said, sink, format=syntax, prefixes=None if prefixes is None else dict(prefixes))
     except OSError:  # the engine's word for it
         raise InputError(
             f"{syntax.name} has no triple terms of RDF 1.2, and this holds some. Use Turtle, TriG or N-Quads."
         ) from None
-    assert data is not None
-    return data.decode()
 
 
 PREFIXES_WRITTEN: Final = {prefix: namespace for prefix, namespace in PREFIXES.items() if prefix != "id"}
