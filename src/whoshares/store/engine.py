@@ -551,7 +551,7 @@ class Store:
 
 
 def prepare(query: str) -> Prepared:
-    """A SPARQL query as the engine may run it. Raises QueryError; see `whoshares.query_limits.prepare`."""
+    """A SPARQL query as the engine may run it. Raises QueryError; see `whoshares.store.query_limits.prepare`."""
     from whoshares.store.query_limits import prepare as prepare_query
 
     return prepare_query(query, ID, PREFIXES, _resolved)
