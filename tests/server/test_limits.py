@@ -253,9 +253,9 @@ def test_a_query_without_variables_gets_a_hint_too() -> None:
 
 UNCHECKED = """
 import sys
-from whoshares import store
 from whoshares.cli.main import main
-from whoshares.query_reader import Prepared, Source
+from whoshares.store import engine as store
+from whoshares.store.query_reader import Prepared, Source
 store.prepare = lambda text: Prepared(Source(text), text=text)  # what is refused before evaluation is let through
 main()
 """

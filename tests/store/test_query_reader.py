@@ -236,7 +236,7 @@ def test_the_same_question_gives_the_same_rows_with_and_without_a_snapshot(
 def test_other_verbs_do_not_load_the_reader_of_queries() -> None:
     code = (
         "import sys, whoshares; kg = whoshares.open(); kg.trace('Local jail', 'ICE', as_of='2011-10-01'); "
-        "sys.exit('whoshares.query_reader' in sys.modules)"
+        "sys.exit('whoshares.store.query_reader' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], timeout=60, check=False).returncode == 0
 
