@@ -293,14 +293,15 @@ def test_code_that_changed_after_it_was_loaded_is_not_vouched_for(
     assert not own.exists()
 
 
-def test_every_module_that_reads_is_in_the_key() -> None:
+def test_every_module_that_reads_is_in_the_key(folder: Folder) -> None:
     """So that a change to any of them reads anew, wherever it moves."""
     told = (
-        "import sys, whoshares.facts.snapshot, whoshares.facts.yaml_ld\n"
-        "whoshares.facts.yaml_ld.Store().load('', 'turtle')\n"
+        "import pathlib, sys, whoshares.facts.snapshot, whoshares.facts.yaml_ld\n"
+        "whoshares.facts.yaml_ld.load_folder(pathlib.Path(sys.argv[1]))\n"
         "print(*(n for n, module in sys.modules.items() if 'whoshares.' in n and not hasattr(module, '__path__')))"
     )
-    loaded = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True).stdout.split()
+    ran = subprocess.run([sys.executable, "-c", told, str(folder(ENTRY))], capture_output=True, text=True, check=True)
+    loaded = ran.stdout.split()
     assert set(READERS) == set(loaded) - {"whoshares.model.version"}, "the version is in the key by itself"
     with pytest.raises(ModuleNotFoundError):
         kept_files.Inputs().read_code("whoshares.nowhere")

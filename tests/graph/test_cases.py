@@ -14,6 +14,7 @@ LOOK_UPS = f"{ID}flow/us-wa-king-county-jail-system--us-ice-ero--jail-booking-re
 TO_LINX = f"{ID}flow/us-wa-king-county-sheriff--linx-northwest--police-report"
 OUT_OF_LINX = f"{ID}flow/linx-northwest--us-ice--police-report"
 PRINTS = f"{ID}flow/us-wa-king-county-dajd--us-wa-wsp--arrest-fingerprints"
+FOREIGN_BORN = f"{ID}flow/us-wa-king-county-dajd--us-ice--nationality"
 
 LICENSING, BORDER = "Washington State Department of Licensing", "CBP"
 
@@ -41,11 +42,11 @@ def test_the_look_up_accounts_end_in_april_2019(kg: KnowledgeGraph, day: str, ce
     assert _certain(kg.trace("King County jail management system", "ICE", as_of=day)) == certain
 
 
-def test_linx_and_fingerprints_lead_round_the_ordinance(kg: KnowledgeGraph) -> None:
+def test_linx_fingerprints_and_reports_under_a_state_act_lead_round_the_ordinance(kg: KnowledgeGraph) -> None:
     found = kg.backdoors(bar=ORDINANCE, as_of="2019-01-15").to_dict()["backdoors"]
     assert isinstance(found, list)
     patterns = {(door["pattern"], _flows(door["route"])[0]) for door in found}
-    assert patterns == {("M9", TO_LINX), ("M1", PRINTS)}
+    assert patterns == {("M6", FOREIGN_BORN), ("M9", TO_LINX), ("M1", PRINTS)}
     assert all(LOOK_UPS not in _flows(door["route"]) for door in found)
     assert any(_flows(door["route"]) == [TO_LINX, OUT_OF_LINX] for door in found)
 
@@ -66,12 +67,15 @@ def test_three_controllers_each_close_their_own_way_and_none_closes_all(
     assert kg.cut("King County", "ICE", as_of="2019-01-15", using=body).to_dict()["outcome"] == "impossible"
 
 
-def test_together_the_two_county_bodies_close_all_known_ways(kg: KnowledgeGraph) -> None:
+def test_the_two_county_bodies_close_all_known_ways_together_with_the_state(kg: KnowledgeGraph) -> None:
+    """Until the repeal of RCW 10.70.140 the jails' reports of who is foreign-born were the state's to end."""
     rows = kg.cut("King County", "ICE", as_of="2019-01-15", by="controller").rows()
     assert {row["element"] for row in rows} == {
+        "Washington state government",
         "King County Department of Adult and Juvenile Detention",
         "King County Sheriff's Office",
     }
+    assert _controllers(kg, FOREIGN_BORN) == {"Washington state government"}
 
 
 def test_after_both_closures_the_prints_alone_lead_round(kg: KnowledgeGraph) -> None:

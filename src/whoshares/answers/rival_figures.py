@@ -81,7 +81,7 @@ class _Reading:
         for (value, unit, bound, basis), graphs in sorted(found.items()):
             if re.fullmatch(
                 r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,3})?", value
-            ):  # else `validate` says it
+            ):  # `validate` tells of others
                 number = Decimal(value)
                 yield Figure(iri, number, value, unit, bound, basis, about, tuple(sorted(graphs)))
 
