@@ -13,7 +13,14 @@ from whoshares.answers.parts import GraphParts
 from whoshares.answers.questions import TraceQuestion
 from whoshares.model import answer
 from whoshares.model import vocabulary as v
-from whoshares.model.arguments import at_least_one, read_day, read_day_or_today, read_texts, read_window
+from whoshares.model.arguments import (
+    at_least_one,
+    read_confirmed_since,
+    read_day,
+    read_day_or_today,
+    read_texts,
+    read_window,
+)
 from whoshares.model.errors import InputError
 from whoshares.store.engine import Answer
 from whoshares.store.names import HOLDERS
@@ -79,6 +86,7 @@ class KnowledgeGraph(GraphParts):
         lawful: bool = False,
         readings: str | Sequence[str] = (),
         max_hops: int | None = None,
+        confirmed_since: str | date | None = None,
         limit: int = 10,
         via: str | Sequence[str] = (),
         avoid: str | Sequence[str] = (),
@@ -89,13 +97,16 @@ class KnowledgeGraph(GraphParts):
         (default: today); `between` asks for journeys within two days instead, whose hops may follow one another in
         time, and `ever` for journeys in any time. `exact` leaves assumed joins out; `lawful` leaves out hops that a bar
         bars, under the `readings` taken; `via` and `avoid` name holders, flows, programs or instruments that a route
-        must, or must not, pass. Raises NameUnknown, NameAmbiguous and InputError.
+        must, or must not, pass. `confirmed_since` leaves out what was last confirmed before a day. Raises NameUnknown,
+        NameAmbiguous and InputError.
         """
-        asked = self._asked(origin, recipient, carrying, as_of, exact, max_hops, limit=limit)
+        window = read_window(as_of, between, ever)
+        asked = self._asked(
+            origin, recipient, carrying, as_of, exact, max_hops, confirmed_since, limit=limit, between=window
+        )
         return self.tracer.trace(
             replace(
                 asked,
-                between=read_window(as_of, between, ever),
                 lawful=lawful,
                 readings=self.readings(readings),
                 via=self._passable(via),
@@ -112,6 +123,7 @@ class KnowledgeGraph(GraphParts):
         as_of: str | date | None = None,
         exact: bool = False,
         max_hops: int | None = None,
+        confirmed_since: str | date | None = None,
         by: str = "flow",
         using: str | None = None,
         seconds: float = 300.0,
@@ -128,7 +140,7 @@ class KnowledgeGraph(GraphParts):
             raise InputError(f"“{by}” is no unit of a cut. The units are {', '.join(UNITS)}.")
         if not seconds > 0:
             raise InputError(f"seconds is {seconds}, and more than 0 is needed.")
-        asked = self._asked(origin, recipient, carrying, as_of, exact, max_hops, limit=1)
+        asked = self._asked(origin, recipient, carrying, as_of, exact, max_hops, confirmed_since, limit=1)
         self.refuse_within(asked.origin, asked.recipient)
         body = None if using is None else self.names.resolve(using, HOLDERS, "holder of data")
         return cut(self, asked, by, body, seconds)
@@ -142,6 +154,7 @@ class KnowledgeGraph(GraphParts):
         as_of: str | date | None = None,
         exact: bool = False,
         max_hops: int | None = None,
+        confirmed_since: str | date | None = None,
     ) -> Exposure:
         """Everything whose data can reach a holder on a day; with `outward`, everything that its data can reach.
 
@@ -150,7 +163,7 @@ class KnowledgeGraph(GraphParts):
         """
         from whoshares.answers.exposure import exposure
 
-        asked = self._asked(holder, holder, carrying, as_of, exact, max_hops, limit=1)
+        asked = self._asked(holder, holder, carrying, as_of, exact, max_hops, confirmed_since, limit=1)
         return exposure(self, asked, outward=outward)
 
     def bars(
@@ -190,6 +203,7 @@ class KnowledgeGraph(GraphParts):
         as_of: str | date | None = None,
         exact: bool = False,
         max_hops: int | None = None,
+        confirmed_since: str | date | None = None,
         readings: str | Sequence[str] = (),
         limit: int = 100,
     ) -> BackDoors:
@@ -205,11 +219,12 @@ class KnowledgeGraph(GraphParts):
             origin="",
             recipient="",
             carrying=self.category(carrying),
-            as_of=read_day_or_today(as_of),
+            as_of=(day := read_day_or_today(as_of)),
             exact=exact,
             max_hops=at_least_one(max_hops, "max_hops"),
             limit=at_least_one(limit, "limit") or 1,
             readings=self.readings(readings),
+            confirmed_since=read_confirmed_since(confirmed_since, day),
         )
         return back_doors(self, asked, only)
 
@@ -265,6 +280,7 @@ class KnowledgeGraph(GraphParts):
         as_of: str | date | None = None,
         exact: bool = False,
         max_hops: int | None = None,
+        confirmed_since: str | date | None = None,
         limit: int = 100,
     ) -> ChokePoints:
         """The holders, programs, instruments and flows that every route passes, and the share of routes through each.
@@ -274,7 +290,9 @@ class KnowledgeGraph(GraphParts):
         """
         from whoshares.answers.chokepoints import choke_points
 
-        return choke_points(self, self._asked(origin, recipient, carrying, as_of, exact, max_hops, limit=limit))
+        return choke_points(
+            self, self._asked(origin, recipient, carrying, as_of, exact, max_hops, confirmed_since, limit=limit)
+        )
 
     def show(self, thing: str) -> Profile:
         """All that is known of a thing, with sources. Raises NameUnknown and NameAmbiguous."""

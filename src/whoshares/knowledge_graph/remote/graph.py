@@ -78,6 +78,7 @@ class RemoteGraph(KnowledgeGraph):
         lawful: bool = False,
         readings: str | Sequence[str] = (),
         max_hops: int | None = None,
+        confirmed_since: str | date | None = None,
         limit: int = 10,
         via: str | Sequence[str] = (),
         avoid: str | Sequence[str] = (),
@@ -94,6 +95,7 @@ class RemoteGraph(KnowledgeGraph):
                 lawful=lawful,
                 readings=readings,
                 max_hops=max_hops,
+                confirmed_since=confirmed_since,
                 limit=limit,
                 via=via,
                 avoid=avoid,
@@ -112,6 +114,7 @@ class RemoteGraph(KnowledgeGraph):
         as_of: str | date | None = None,
         exact: bool = False,
         max_hops: int | None = None,
+        confirmed_since: str | date | None = None,
         by: str = "flow",
         using: str | None = None,
         seconds: float = 300.0,
@@ -124,6 +127,7 @@ class RemoteGraph(KnowledgeGraph):
                 as_of=as_of,
                 exact=exact,
                 max_hops=max_hops,
+                confirmed_since=confirmed_since,
                 by=by,
                 using=using,
                 seconds=seconds,
@@ -142,11 +146,19 @@ class RemoteGraph(KnowledgeGraph):
         as_of: str | date | None = None,
         exact: bool = False,
         max_hops: int | None = None,
+        confirmed_since: str | date | None = None,
         limit: int = 100,
     ) -> ChokePoints:
         def ask(here: KnowledgeGraph) -> ChokePoints:
             return here.chokepoints(
-                origin, recipient, carrying=carrying, as_of=as_of, exact=exact, max_hops=max_hops, limit=limit
+                origin,
+                recipient,
+                carrying=carrying,
+                as_of=as_of,
+                exact=exact,
+                max_hops=max_hops,
+                confirmed_since=confirmed_since,
+                limit=limit,
             )
 
         part = self._part(origin, recipient, carrying)
@@ -162,6 +174,7 @@ class RemoteGraph(KnowledgeGraph):
         as_of: str | date | None = None,
         exact: bool = False,
         max_hops: int | None = None,
+        confirmed_since: str | date | None = None,
     ) -> Exposure:
         part = self._part(holder, carrying)
         end, _, category = self._asked_for(part, holder, holder, carrying)
@@ -171,7 +184,13 @@ class RemoteGraph(KnowledgeGraph):
             part,
             category,
             lambda here: here.exposure(
-                holder, outward=outward, carrying=carrying, as_of=as_of, exact=exact, max_hops=max_hops
+                holder,
+                outward=outward,
+                carrying=carrying,
+                as_of=as_of,
+                exact=exact,
+                max_hops=max_hops,
+                confirmed_since=confirmed_since,
             ),
         )
         return answer.of_all(part.counts)
@@ -184,6 +203,7 @@ class RemoteGraph(KnowledgeGraph):
         as_of: str | date | None = None,
         exact: bool = False,
         max_hops: int | None = None,
+        confirmed_since: str | date | None = None,
         readings: str | Sequence[str] = (),
         limit: int = 100,
     ) -> BackDoors:
@@ -194,7 +214,14 @@ class RemoteGraph(KnowledgeGraph):
             part,
             category,
             lambda here: here.backdoors(
-                bar, carrying=carrying, as_of=as_of, exact=exact, max_hops=max_hops, readings=readings, limit=limit
+                bar,
+                carrying=carrying,
+                as_of=as_of,
+                exact=exact,
+                max_hops=max_hops,
+                confirmed_since=confirmed_since,
+                readings=readings,
+                limit=limit,
             ),
         )
         return answer.of_all(part.counts)
