@@ -168,7 +168,7 @@ def test_reach_is_that_of_traces(kg: KnowledgeGraph, days: tuple[str, str], carr
         said = []
         for day in days:
             trace = kg.trace(network.holders[origin], "ICE", carrying=carrying, as_of=day, limit=1)
-            said.append(("certain" if trace.routes[0].certain else "possible") if trace.routes else "none-known")
+            said.append(trace.routes[0].state.word if trace.routes else "none-known")
         if said[0] != said[1]:
             expected[network.holders[origin]] = (said[0], said[1])
     assert {r.origin: (r.before, r.after) for r in answer.reach} == expected

@@ -11,6 +11,7 @@ import pytest
 from tests.by_hand import DAY, ID, Command, as_json, keys, words
 
 from whoshares import KnowledgeGraph
+from whoshares.model.validity import State
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 
@@ -160,8 +161,8 @@ def test_the_shipped_exposure_is_that_of_traces(command: Command, kg: KnowledgeG
         trace = kg.trace(holder, "ICE", carrying="fingerprints", as_of="2011-10-01", limit=1)
         assert bool(trace.routes) == (holder in reached)
         if trace.routes:
-            certain = [row for row in found if row["holder"] == holder and row["certainty"] == "certain"]
-            assert trace.routes[0].certain == bool(certain)
+            said = [State[row["certainty"].upper()] for row in found if row["holder"] == holder]
+            assert trace.routes[0].state is min(said)
     page = (DOCS / "json.md").read_text("utf-8")
     assert sorted(key for key in keys(data) if f"`{key}`" not in page) == []
 

@@ -14,6 +14,7 @@ import whoshares
 from whoshares import KnowledgeGraph
 from whoshares.model import vocabulary
 from whoshares.model.errors import FileError, InputError, NameUnknown, QueryError, WhosharesError
+from whoshares.model.validity import State
 from whoshares.text.console import to_text
 
 FLOW = vocabulary.ID + "flow/"
@@ -102,7 +103,7 @@ def test_a_trace(kg: KnowledgeGraph) -> None:
     trace = kg.trace("Local jail", "ICE", carrying="fingerprints", as_of=date(2011, 10, 1))
     assert trace == kg.trace("Local jail", "ICE", carrying="fingerprints", as_of="2011-10-01")
     first = trace.routes[0]
-    assert first.certain
+    assert first.state is State.CERTAIN
     assert [hop.flow for hop in first.hops] == [
         FLOW + "local-jail--us-fbi--arrest-fingerprints",
         FLOW + "us-fbi--us-ice--arrest-fingerprints",

@@ -459,7 +459,8 @@ def _simpler(world: World, question: Question) -> Iterator[tuple[World, Question
     for change in (
         {"category": None}, {"exact": False}, {"max_hops": None}, {"via": ()}, {"avoid": ()},
         {"confirmed_since": None},
-        {"lawful": False}, {"readings": ()}, {"between": None, "confirmed_since": None}, {"between": question.between and (None, None)},
+        {"lawful": False}, {"readings": ()}, {"between": None, "confirmed_since": None},
+        {"between": question.between and (None, None)},
     ):  # fmt: skip
         simpler_question = replace(question, **change)
         if simpler_question != question:
