@@ -1,9 +1,9 @@
 """The ten best routes between pairs of holders: ours beside networkx on the graph of states.
 
 Each question has a category and a day. networkx gets the same states, unpruned: those that are certain, then, where
-they give fewer than ten routes, those presumed as well, then all. It lists simple paths by length, and drops what is no route. Building its graphs
-is not counted. The figure to hold: at least 10 times as fast, with the same routes wherever the peer ends within its
-limit; a pair that it does not end counts with the limit.
+they give fewer than ten routes, those presumed as well, then all. It lists simple paths by length, and drops what is no
+route. Building its graphs is not counted. The figure to hold: at least 10 times as fast, with the same routes wherever
+the peer ends within its limit; a pair that it does not end counts with the limit.
 """
 
 from __future__ import annotations

@@ -49,14 +49,14 @@ class Unconfirmed:
         count = f"1 {self.noun} is" if self.number == 1 else f"{self.number:,} {self.noun}s are"
         at_least = "at least " if self.noun == "route" and self.number == _MOST_ROUTES else ""
         if self.last_confirmed is None:
-            return f"Without it, {at_least}{count} known, and of none is every hop confirmed by that day."
+            return f"However old, {at_least}{count} known, and of none is every hop confirmed by that day."
         latest = "" if self.number == 1 else "the latest of them "
-        return f"Without it, {at_least}{count} known, {latest}last confirmed {aged(self.last_confirmed, self.day)}."
+        return f"However old, {at_least}{count} known, {latest}last confirmed {aged(self.last_confirmed, self.day)}."
 
     def to_dict(self) -> dict[str, object]:
         """The same as JSON-ready data."""
         return {
-            f"{self.noun}s": self.number,
+            self.noun.replace(" ", "") + "s": self.number,
             "lastConfirmed": self.last_confirmed.text if self.last_confirmed else None,
         }
 

@@ -91,7 +91,7 @@ class _Page:
         confirmed = last_confirmed(best.state, best.last_confirmed, _day(self.trace.question))
         if confirmed:
             which = "The route" if number == 1 else "The first route"
-            hop = "its oldest hop is" if best.last_confirmed else "a hop of it is"
+            hop = "its oldest hop was" if best.last_confirmed else "a hop of it was"
             answer.append(f"{which} is {best.state.word}: {hop} {confirmed}.\n")
         tier = self.trace.weakest_tier
         if tier:
