@@ -215,7 +215,7 @@ def test_a_route_as_a_networkx_graph(kg: KnowledgeGraph) -> None:
     graph = trace.to_networkx()
     assert {key for _, _, key in graph.edges(keys=True)} == {hop.flow for r in trace.routes for hop in r.hops}
     for _, _, data in graph.edges(data=True):
-        assert data["certainty"] in ("certain", "possible")
+        assert data["certainty"] in ("certain", "presumed", "possible")
         assert data["sources"]
 
 
