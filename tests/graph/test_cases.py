@@ -6,6 +6,7 @@ import pytest
 
 from whoshares import KnowledgeGraph
 from whoshares.answers.trace import Trace
+from whoshares.model.validity import State
 
 ID = "https://w3id.org/whoshares/id/"
 
@@ -97,7 +98,7 @@ def test_linx_is_a_way_round_again_after_two_weeks(kg: KnowledgeGraph) -> None:
 def test_ice_is_cut_at_the_switch(kg: KnowledgeGraph, recipient: str) -> None:
     before = kg.trace(LICENSING, recipient, carrying="driver-record", as_of="2025-11-01")
     assert [hop.recipient for hop in before.routes[0].hops][:2] == [f"{ID}system/us-wa-access", f"{ID}system/nlets"]
-    assert before.routes[0].certain
+    assert before.routes[0].state is State.CERTAIN
     after = kg.trace(LICENSING, recipient, carrying="driver-record", as_of="2025-12-01")
     assert not after.routes
     assert "block/nlets--us-wa--us-ice" in str(after.to_dict())
@@ -112,7 +113,7 @@ def test_the_documents_differ_by_a_day_on_the_cut(kg: KnowledgeGraph) -> None:
 @pytest.mark.parametrize("day", ["2025-11-19", "2025-12-01", "2026-01-08"])
 def test_cbp_is_not_cut(kg: KnowledgeGraph, day: str) -> None:
     (route,) = kg.trace(LICENSING, BORDER, carrying="driver-record", as_of=day).routes
-    assert route.certain
+    assert route.state is State.CERTAIN
     assert [hop.recipient for hop in route.hops] == [
         f"{ID}system/us-wa-access",
         f"{ID}system/nlets",
@@ -146,7 +147,7 @@ def test_each_reading_has_its_answer(kg: KnowledgeGraph, reading: str, barred: b
 
 def test_the_sharing_itself_is_certain_and_the_way_on_is_not(kg: KnowledgeGraph) -> None:
     (sharing,) = kg.trace(EL_CAJON, ELSEWHERE, as_of="2025-09-01").routes
-    assert sharing.certain
+    assert sharing.state is State.CERTAIN
     assert set(_certain(kg.trace(EL_CAJON, "ICE", as_of="2025-09-01"))) == {False}
 
 
@@ -154,7 +155,7 @@ def test_the_sharing_itself_is_certain_and_the_way_on_is_not(kg: KnowledgeGraph)
 
 
 def _certain(answer: Trace) -> list[bool]:
-    return [route.certain for route in answer.routes]
+    return [route.state is State.CERTAIN for route in answer.routes]
 
 
 def _flows(route: object) -> list[str]:

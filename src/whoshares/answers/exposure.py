@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from whoshares.answers.frame import Framed, frame, searched
 from whoshares.answers.parts import GraphParts
 from whoshares.answers.questions import TraceQuestion
-from whoshares.answers.traced import certainty_of
+from whoshares.answers.traced import text_of
+from whoshares.model.validity import Confirmed, State, oldest
+from whoshares.routes.absence import Unconfirmed
 from whoshares.routes.exposure import Exposing
 from whoshares.store.evidence import tier_name
 
@@ -24,14 +26,16 @@ class Exposed:
     category: str
     hops: int
     """The fewest flows of a route."""
-    certain: bool
-    """Whether some route is certain."""
+    state: State
+    """How sure the surest route is."""
     evidence: int
     """The rank of the tier at the weakest hop, of the shortest routes the best."""
     flows: tuple[str, ...]
-    """The flows of such a route."""
+    """The flows of a shortest route."""
     through: str
     """The holder at which that route begins, or ends: the holder itself, a part of it, or a system."""
+    last_confirmed: Confirmed | None
+    """When that one of its flows was last confirmed that was confirmed longest ago; `None` where one was not."""
 
     def to_dict(self) -> dict[str, object]:
         """The row as JSON-ready data."""
@@ -39,7 +43,8 @@ class Exposed:
             "holder": self.holder,
             "category": self.category,
             "hops": self.hops,
-            "certainty": certainty_of(self.certain),
+            "certainty": self.state.word,
+            "lastConfirmed": text_of(self.last_confirmed),
             "weakestTier": tier_name(self.evidence),
             "through": self.through,
             "flows": list(self.flows),
@@ -57,6 +62,8 @@ class Exposure(Framed):
     """Whether a route search stopped at its work limit, so that a row may be missing, or less certain than it is."""
     undecided: int
     """For how many pairs of a holder and a category it is not known, for that reason, whether there is a row."""
+    unconfirmed: Unconfirmed | None = None
+    """Where there is no row, but there are some that were not confirmed lately enough: what there is."""
 
     def to_dict(self) -> dict[str, object]:
         """The answer as JSON-ready data, in the stable layout of `docs/json.md`."""
@@ -65,6 +72,7 @@ class Exposure(Framed):
             "question": dict(self.question),
             "stopped": self.stopped,
             "undecided": self.undecided,
+            "unconfirmed": self.unconfirmed.to_dict() if self.unconfirmed else None,
             "searched": dict(self.searched),
             "labels": dict(sorted(self.labels.items())),
         }
@@ -79,8 +87,8 @@ class Exposure(Framed):
             ends = (end, row.holder) if self.outward else (row.holder, end)
             for holder in ends:
                 graph.add_node(holder, label=self.labels[holder])
-            certainty = certainty_of(row.certain)
-            graph.add_edge(*ends, key=row.category, hops=row.hops, certainty=certainty, flows=" ".join(row.flows))
+            said = {"certainty": row.state.word, "last_confirmed": text_of(row.last_confirmed) or ""}
+            graph.add_edge(*ends, key=row.category, hops=row.hops, **said, flows=" ".join(row.flows))
         return graph
 
     def rows(self) -> list[dict[str, str]]:
@@ -90,7 +98,8 @@ class Exposure(Framed):
                 "holder": self.labels[row.holder],
                 "category": self.labels[row.category],
                 "hops": str(row.hops),
-                "certainty": certainty_of(row.certain),
+                "certainty": row.state.word,
+                "last confirmed": text_of(row.last_confirmed) or "",
                 "weakest tier": tier_name(row.evidence) or "none",
                 "through": self.labels[row.through] if row.through != row.holder else "",
                 "holder id": row.holder,
@@ -106,21 +115,35 @@ def exposure(parts: GraphParts, asked: TraceQuestion, *, outward: bool) -> Expos
     question = parts.tracer.question(asked)
     exposing = Exposing(parts.network, question, outward=outward)
     network = parts.network
+    known: dict[int, Confirmed | None] = {}
+
+    def confirmed(flow: int) -> Confirmed | None:
+        if flow not in known:
+            known[flow] = network.flows.validity(flow).last_confirmed(asked.as_of)
+        return known[flow]
+
     found = tuple(
         Exposed(
             network.holders[row.far],
             network.categories.iris[row.category],
             len(row.flows),
-            row.certain,
+            row.state,
             row.evidence,
             tuple(network.flows.iris[flow] for flow in row.flows),
             network.holders[row.near],
+            oldest(confirmed(flow) for flow in row.flows),
         )
         for row in exposing.rows()
     )
     end = asked.origin if outward else asked.recipient
-    said = asked.said("from" if outward else "to", "carrying", "asOf", "exact", "maxHops")
+    said = asked.said("from" if outward else "to", "carrying", "asOf", "exact", "maxHops", "confirmedSince")
     named = {end, *(iri for row in found for iri in (row.holder, row.category, row.through))}
     named |= {asked.carrying} if asked.carrying else set()
     framed = frame(parts.names, said, searched(network), named)
-    return Exposure(framed, found, outward, exposing.stopped, exposing.undecided)
+    unconfirmed = None
+    if asked.confirmed_since is not None and not found:
+        every = exposure(parts, replace(asked, confirmed_since=None), outward=outward).rows_found
+        dates = [row.last_confirmed for row in every if row.last_confirmed is not None]
+        latest = max(dates, key=lambda one: one.order, default=None)
+        unconfirmed = Unconfirmed(len({row.holder for row in every}), latest, asked.as_of, "holder") if every else None
+    return Exposure(framed, found, outward, exposing.stopped, exposing.undecided, unconfirmed)

@@ -10,7 +10,8 @@ from whoshares.cli.options import asks, format_option, graph_option, open_for, p
 from whoshares.knowledge_graph import verbs
 
 _COLUMNS = (
-    "holder", "category", "hops", "certainty", "weakest tier", "through", "holder id", "category id", "flows",
+    "holder", "category", "hops", "certainty", "last confirmed", "weakest tier", "through", "holder id",
+    "category id", "flows",
 )  # fmt: skip
 
 
@@ -21,8 +22,8 @@ _COLUMNS = (
 def exposure(graph: str | None, format_name: str, **asked: Any) -> None:
     """Whose data can reach X?
 
-    One row for each holder and category that arrives: the fewest hops, whether some route is certain, and the weakest
-    source on the shortest. The same as one trace for each holder, by one search.
+    One row for each holder and category that arrives: the fewest hops, how sure the surest route is, when the shortest
+    was last confirmed, and its weakest source. The same as one trace for each holder, by one search.
     """
     answer = open_for(graph).exposure(**asked)
     print_answer(answer, format_name, _COLUMNS)

@@ -15,7 +15,14 @@ from whoshares.knowledge_graph.asked import A, Asked, verb
 from whoshares.knowledge_graph.screen import Screen
 from whoshares.model import answer
 from whoshares.model import vocabulary as v
-from whoshares.model.arguments import at_least_one, read_day, read_day_or_today, read_texts, read_window
+from whoshares.model.arguments import (
+    at_least_one,
+    read_confirmed_since,
+    read_day,
+    read_day_or_today,
+    read_texts,
+    read_window,
+)
 from whoshares.model.errors import InputError
 from whoshares.store.engine import Answer
 from whoshares.store.names import HOLDERS
@@ -72,6 +79,7 @@ class KnowledgeGraph(GraphParts):
         lawful: bool = False,
         readings: str | Sequence[str] = (),
         max_hops: int | None = None,
+        confirmed_since: str | date | None = None,
         limit: int = 10,
         via: str | Sequence[str] = (),
         avoid: str | Sequence[str] = (),
@@ -82,13 +90,16 @@ class KnowledgeGraph(GraphParts):
         (default: today); `between` asks for journeys within two days instead, whose hops may follow one another in
         time, and `ever` for journeys in any time. `exact` leaves assumed joins out; `lawful` leaves out hops that a bar
         bars, under the `readings` taken; `via` and `avoid` name holders, flows, programs or instruments that a route
-        must, or must not, pass. Raises NameUnknown, NameAmbiguous and InputError.
+        must, or must not, pass. `confirmed_since` leaves out what was last confirmed before a day. Raises NameUnknown,
+        NameAmbiguous and InputError.
         """
-        asked = self._asked(origin, recipient, carrying, as_of, exact, max_hops, limit=limit)
+        window = read_window(as_of, between, ever)
+        asked = self._asked(
+            origin, recipient, carrying, as_of, exact, max_hops, confirmed_since, limit=limit, between=window
+        )
         return self.tracer.trace(
             replace(
                 asked,
-                between=read_window(as_of, between, ever),
                 lawful=lawful,
                 readings=self.readings(readings),
                 via=self._passable(via),
@@ -106,6 +117,7 @@ class KnowledgeGraph(GraphParts):
         as_of: str | date | None = None,
         exact: bool = False,
         max_hops: int | None = None,
+        confirmed_since: str | date | None = None,
         by: str = "flow",
         using: str | None = None,
         seconds: float = 300.0,
@@ -122,7 +134,7 @@ class KnowledgeGraph(GraphParts):
             raise InputError(f"“{by}” is no unit of a cut. The units are {', '.join(UNITS)}.")
         if not seconds > 0:
             raise InputError(f"seconds is {seconds}, and more than 0 is needed.")
-        asked = self._asked(origin, recipient, carrying, as_of, exact, max_hops, limit=1)
+        asked = self._asked(origin, recipient, carrying, as_of, exact, max_hops, confirmed_since, limit=1)
         self.refuse_within(asked.origin, asked.recipient)
         body = None if using is None else self.names.resolve(using, HOLDERS, "holder of data")
         return cut(self, asked, by, body, seconds)
@@ -137,6 +149,7 @@ class KnowledgeGraph(GraphParts):
         as_of: str | date | None = None,
         exact: bool = False,
         max_hops: int | None = None,
+        confirmed_since: str | date | None = None,
     ) -> Exposure:
         """Everything whose data can reach a holder on a day; with `outward`, everything that its data can reach.
 
@@ -145,7 +158,7 @@ class KnowledgeGraph(GraphParts):
         """
         from whoshares.answers.exposure import exposure
 
-        asked = self._asked(holder, holder, carrying, as_of, exact, max_hops, limit=1)
+        asked = self._asked(holder, holder, carrying, as_of, exact, max_hops, confirmed_since, limit=1)
         return exposure(self, asked, outward=outward)
 
     @verb
@@ -187,6 +200,7 @@ class KnowledgeGraph(GraphParts):
         as_of: str | date | None = None,
         exact: bool = False,
         max_hops: int | None = None,
+        confirmed_since: str | date | None = None,
         readings: str | Sequence[str] = (),
         limit: int = 100,
     ) -> BackDoors:
@@ -202,11 +216,12 @@ class KnowledgeGraph(GraphParts):
             origin="",
             recipient="",
             carrying=self.category(carrying),
-            as_of=read_day_or_today(as_of),
+            as_of=(day := read_day_or_today(as_of)),
             exact=exact,
             max_hops=at_least_one(max_hops, "max_hops"),
             limit=at_least_one(limit, "limit") or 1,
             readings=self.readings(readings),
+            confirmed_since=read_confirmed_since(confirmed_since, day),
         )
         return back_doors(self, asked, only)
 
@@ -264,6 +279,7 @@ class KnowledgeGraph(GraphParts):
         as_of: str | date | None = None,
         exact: bool = False,
         max_hops: int | None = None,
+        confirmed_since: str | date | None = None,
         limit: int = 100,
     ) -> ChokePoints:
         """The holders, programs, instruments and flows that every route passes, and the share of routes through each.
@@ -273,7 +289,9 @@ class KnowledgeGraph(GraphParts):
         """
         from whoshares.answers.chokepoints import choke_points
 
-        return choke_points(self, self._asked(origin, recipient, carrying, as_of, exact, max_hops, limit=limit))
+        return choke_points(
+            self, self._asked(origin, recipient, carrying, as_of, exact, max_hops, confirmed_since, limit=limit)
+        )
 
     @verb
     def show(self, thing: str) -> Profile:

@@ -90,6 +90,13 @@ AS_OF: Final = Parameter(
 )
 EXACT: Final = Parameter("exact", "switch", "Leave out joins that only assume two names to mean one body.")
 MAX_HOPS: Final = Parameter("max_hops", "number", "No route longer than this.", metavar="N")
+CONFIRMED_SINCE: Final = Parameter(
+    "confirmed_since",
+    "day",
+    "Leave out what was last confirmed before this day, or not at all.",
+    help="Leave out what was last confirmed before this day.",
+    metavar="DATE",
+)
 BETWEEN: Final = Parameter(
     "between",
     "days",
@@ -114,7 +121,7 @@ READINGS: Final = Parameter(
     names=True,
 )
 LIMIT: Final = Parameter("limit", "number", "At most so many.", metavar="N", default=100)
-_ON_A_DAY: Final = (CARRYING, AS_OF, EXACT, MAX_HOPS)
+_ON_A_DAY: Final = (CARRYING, AS_OF, EXACT, MAX_HOPS, CONFIRMED_SINCE)
 _WAY: Final = (ORIGIN, RECIPIENT, *_ON_A_DAY)
 _JAIL: Final = {"origin": "Local jail", "recipient": "ICE", "carrying": "fingerprints", "as_of": "2011-10-01"}
 

@@ -48,8 +48,8 @@ class Barring:
     """That a bar covers a flow with a category on a day."""
 
     bar: int
-    certain: bool
-    """Whether the bar is certain on the day."""
+    state: State
+    """How sure it is that the bar is in force on the day."""
     lifted_by: tuple[str, ...]
     """The permissions that lift it: where there are any, the flow is not barred by it."""
 
@@ -87,7 +87,7 @@ class Norms:
             bar = self.bars[number]
             if not self._meets(bar, category) or not self.taken(bar, readings):
                 continue
-            known = State.POSSIBLE if day is None else state(day, bar.validity.possible, bar.validity.certain)
+            known = State.POSSIBLE if day is None else state(day, bar.validity.spans)
             if known is State.IMPOSSIBLE:
                 continue
             lifts = tuple(
@@ -98,7 +98,7 @@ class Norms:
                 and self._permits(permission, flow, category)
             )
             if lifted or not lifts:
-                found.append(Barring(number, known is State.CERTAIN, lifts))
+                found.append(Barring(number, known, lifts))
         return tuple(found)
 
     def covering(self, flow: int) -> tuple[int, ...]:

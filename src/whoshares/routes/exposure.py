@@ -6,12 +6,13 @@ route search is asked for that holder alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from whoshares.model.validity import State
 from whoshares.network.arrays import grid_of
 from whoshares.network.network import Network
 from whoshares.routes.question import Question
@@ -34,7 +35,7 @@ class Row:
 
     far: int
     category: int
-    certain: bool
+    state: State
     evidence: int
     flows: tuple[int, ...]
     near: int
@@ -53,18 +54,31 @@ class Exposing:
         self.stopped = False
         self.undecided = 0
         self._work = 0
-        self._levels_to: dict[tuple[int, bool], Levels | None] = {}
+        self._levels_to: dict[tuple[int, State], Levels | None] = {}
 
     def rows(self) -> list[Row]:
         """One row for each holder and category that arrives, sorted by both."""
         if self._end < 0:  # a holder that takes part in nothing
             return []
-        certain = {key for walks in self._walks(certain=True) for key in self._certain(walks)}
-        rows = [row for walks in self._walks(certain=False) for row in self._rows(walks, certain)]
+        surer = self._surer()
+        rows = [row for walks in self._walks(State.POSSIBLE) for row in self._rows(walks, surer)]
         return sorted(rows, key=lambda row: (row.far, row.category))
 
-    def _walks(self, *, certain: bool) -> Iterator[Walks]:
-        rules = Rules.of(self._search, self._grid, certain=certain)
+    def _surer(self) -> dict[tuple[int, int], State]:
+        """The ends and categories that a route connects which is more than possible, and how sure the surest is."""
+        presumed = {key for walks in self._walks(State.PRESUMED) for key in self._connected(walks, State.PRESUMED)}
+        certain = presumed
+        if presumed and self._rules(State.CERTAIN) is not self._rules(State.PRESUMED):
+            certain = {
+                key for walks in self._walks(State.CERTAIN) for key in self._connected(walks, State.CERTAIN, presumed)
+            }
+        return dict.fromkeys(presumed, State.PRESUMED) | dict.fromkeys(certain, State.CERTAIN)
+
+    def _rules(self, at_most: State) -> Rules:
+        return Rules.of(self._search, self._grid, at_most)
+
+    def _walks(self, at_most: State) -> Iterator[Walks]:
+        rules = self._rules(at_most)
         if self._outward:
             yield Outward(self._grid, rules, self._end, self._question.category).walks()
             return
@@ -72,18 +86,22 @@ class Exposing:
         for category in inward.arriving():
             yield inward.walks(category)
 
-    def _certain(self, walks: Walks) -> Iterator[tuple[int, int]]:
-        """The ends and categories that a certain route connects."""
+    def _connected(
+        self, walks: Walks, at_most: State, among: Set[tuple[int, int]] | None = None
+    ) -> Iterator[tuple[int, int]]:
+        """The ends and categories, of some or all, that a route connects which is as sure as a state."""
         fine = routes_among(self._grid, walks)
         for walk, before, after in pairs_at_blocks(self._grid, walks):
             if fine[walk] and self._search.blocked(before, after):
                 fine[walk] = False
         for walk in np.flatnonzero(walks.far != self._end).tolist():
             key = int(walks.far[walk]), int(walks.category[walk])
-            if fine[walk] or self._asked(*key, certain_only=True) is not None:
+            if among is not None and key not in among:
+                continue
+            if fine[walk] or self._asked(*key, at_most) is not None:
                 yield key
 
-    def _rows(self, walks: Walks, certain: set[tuple[int, int]]) -> Iterator[Row]:
+    def _rows(self, walks: Walks, surer: Mapping[tuple[int, int], State]) -> Iterator[Row]:
         fine = routes_among(self._grid, walks)
         for walk, before, after in pairs_at_blocks(self._grid, walks):
             if fine[walk] and self._search.blocked(before, after):
@@ -94,33 +112,34 @@ class Exposing:
         ):
             if far == self._end:
                 continue
+            state = surer.get((far, category), State.POSSIBLE)
             if is_route:
                 flows = tuple(walks.flows[walk, :hops].tolist())
-                yield Row(far, category, (far, category) in certain, evidence, flows, near)
+                yield Row(far, category, state, evidence, flows, near)
             elif (route := self._asked(far, category)) is not None:
                 table = self._network.flows
                 near = table.recipient[route[-1]] if self._outward else table.sender[route[0]]
                 worst = max(table.evidence[flow] for flow in route)
-                yield Row(far, category, (far, category) in certain, worst, route, near)
+                yield Row(far, category, state, worst, route, near)
 
-    def _asked(self, far: int, category: int, *, certain_only: bool = False) -> tuple[int, ...] | None:
+    def _asked(self, far: int, category: int, at_most: State = State.POSSIBLE) -> tuple[int, ...] | None:
         """The flows of the shortest route for one holder and arriving category; `None` where there is none."""
-        question = replace(self._question, arriving=category, certain_only=certain_only)
+        question = replace(self._question, arriving=category, at_most=at_most)
         question = replace(question, recipient=far) if self._outward else replace(question, origin=far)
-        levels = self._levels(category, certain_only=certain_only)
+        levels = self._levels(category, at_most)
         most = min(MOST_EACH, MOST_IN_ALL - self._work)
         route, work, exhausted = shortest_route(self._network, question, levels, most)
         self._work += work
         self.stopped |= not exhausted
-        self.undecided += not (exhausted or certain_only)
+        self.undecided += not exhausted and at_most is State.POSSIBLE
         return None if route is None else route.flows
 
-    def _levels(self, category: int, *, certain_only: bool) -> Levels | None:
+    def _levels(self, category: int, at_most: State) -> Levels | None:
         """On a large network, the distances to the recipient, for all origins; `None` where recipients differ."""
-        key = category, certain_only
+        key = category, at_most
         if self._outward:
             return None
         if key not in self._levels_to:
-            question = replace(self._question, origin=-1, arriving=category, certain_only=certain_only)
+            question = replace(self._question, origin=-1, arriving=category, at_most=at_most)
             self._levels_to[key] = Search(self._network, question).levels
         return self._levels_to[key]

@@ -7,7 +7,6 @@ from datetime import date
 from itertools import pairwise
 from typing import Final
 
-from whoshares.model.validity import day_after
 from whoshares.network.network import Network
 
 _MOST_DAYS: Final = 400
@@ -25,8 +24,8 @@ def stretches(
     validities += [t.validity for t in network.transformations] + [b.validity for b in network.blocks]
     turns = {*also}
     turns |= {day for validity in validities for day in (*validity.starts, *validity.ends)}
-    for block in network.blocks:  # how sure a block is may also turn where its attestations begin and end
-        turns |= {day for first, last in block.validity.attested for day in (last, day_after(first))}
+    for block in network.blocks:  # a block may also begin to be presumed where an attestation is past
+        turns |= {last for _, last in block.validity.attested}
     return pairwise([None, *sorted(turns)[:_MOST_DAYS], None])
 
 
