@@ -165,7 +165,8 @@ def bars(
     if flow is not None:
         numbers = [n for n in numbers if n in parts.norms.covering(parts.network.flow_number[flow])]
     if ends is not None:
-        numbers = [n for n in numbers if listing.stands_between(parts.norms.bars[n], *ends)]
+        between = set(parts.norms.between(*ends))
+        numbers = [n for n in numbers if parts.norms.bars[n].iri in between]
     if carrying is not None:
         numbers = [n for n in numbers if listing.meets(parts.norms.bars[n], carrying)]
     found = tuple(listing.entry(n) for n in numbers if parts.norms.taken(parts.norms.bars[n], readings))
@@ -200,15 +201,6 @@ class _Listing:
         self._day = as_of.toordinal()
         self._as_of = as_of
         self._readings = readings
-
-    def stands_between(self, bar: Norm, origin: str, recipient: str) -> bool:
-        """Whether a bar can cover something from one holder to another."""
-        number = self._network.holder_number
-        sides = ((bar.senders, origin), (bar.recipients, recipient))
-        return all(
-            slot is None or (end in number and not slot.isdisjoint(self._network.closure(number[end])))
-            for slot, end in sides
-        )
 
     def meets(self, bar: Norm, category: str) -> bool:
         """Whether a bar can cover data of a category."""

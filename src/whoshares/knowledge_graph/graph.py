@@ -14,7 +14,7 @@ from whoshares.answers.questions import TraceQuestion
 from whoshares.model import answer
 from whoshares.model import vocabulary as v
 from whoshares.model.arguments import at_least_one, read_day, read_day_or_today, read_texts, read_window
-from whoshares.model.errors import InputError
+from whoshares.model.errors import InputError, NameUnknown
 from whoshares.store.engine import Answer
 from whoshares.store.names import HOLDERS
 
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from whoshares.answers.diff import Difference
     from whoshares.answers.explanation import Explanation
     from whoshares.answers.exposure import Exposure
+    from whoshares.answers.meant import Meant
     from whoshares.answers.profile import Match, Profile
     from whoshares.answers.timeline import Timeline
     from whoshares.answers.trace import Trace
@@ -91,17 +92,20 @@ class KnowledgeGraph(GraphParts):
         bars, under the `readings` taken; `via` and `avoid` name holders, flows, programs or instruments that a route
         must, or must not, pass. Raises NameUnknown, NameAmbiguous and InputError.
         """
-        asked = self._asked(origin, recipient, carrying, as_of, exact, max_hops, limit=limit)
-        return self.tracer.trace(
-            replace(
-                asked,
-                between=read_window(as_of, between, ever),
-                lawful=lawful,
-                readings=self.readings(readings),
-                via=self._passable(via),
-                avoid=self._passable(avoid),
-            )
+        first, last = self._meant(origin), self._meant(recipient)
+        asked = replace(
+            self._asked(first.holders[0], last.holders[0], carrying, as_of, exact, max_hops, limit=limit),
+            between=read_window(as_of, between, ever),
+            lawful=lawful,
+            readings=self.readings(readings),
+            via=self._passable(via),
+            avoid=self._passable(avoid),
         )
+        if first.is_holder and last.is_holder:
+            return self.tracer.trace(asked)
+        from whoshares.answers.place import place_trace
+
+        return place_trace(self, asked, first, last)
 
     def cut(
         self,
@@ -149,8 +153,12 @@ class KnowledgeGraph(GraphParts):
         `trace`. Raises NameUnknown, NameAmbiguous and InputError.
         """
         from whoshares.answers.exposure import exposure
+        from whoshares.answers.place import place_exposure
 
-        asked = self._asked(holder, holder, carrying, as_of, exact, max_hops, limit=1)
+        end = self._meant(holder)
+        asked = self._asked(end.holders[0], end.holders[0], carrying, as_of, exact, max_hops, limit=1)
+        if not end.is_holder:
+            return place_exposure(self, asked, end, outward=outward)
         return exposure(self, asked, outward=outward)
 
     def bars(
@@ -174,13 +182,19 @@ class KnowledgeGraph(GraphParts):
         if thing is None:
             return bars(self, day, carrying=category, readings=taken)
         if recipient is None:
-            named = self.names.resolve(thing, _BARRED, "flow, bar or instrument")
+            try:
+                named = self.names.resolve(thing, _BARRED, "flow, bar or instrument")
+            except NameUnknown as unknown:
+                return bars(self, day, only=self._binding(thing, unknown), carrying=category, readings=taken)
             if named in self.network.flow_number:
                 return bars(self, day, flow=named, carrying=category, readings=taken)
             return bars(self, day, only=self._bars_of(named), carrying=category, readings=taken)
-        holder = "holder of data"
-        ends = (self.names.resolve(thing, HOLDERS, holder), self.names.resolve(recipient, HOLDERS, holder))
-        return bars(self, day, ends=ends, carrying=category, readings=taken)
+        first, last = self._meant(thing), self._meant(recipient)
+        if first.is_holder and last.is_holder:
+            return bars(self, day, ends=(first.iri, last.iri), carrying=category, readings=taken)
+        from whoshares.answers.place import place_bars
+
+        return place_bars(self, day, first, last, carrying=category, readings=taken)
 
     def backdoors(
         self,
@@ -200,7 +214,7 @@ class KnowledgeGraph(GraphParts):
         from whoshares.answers.backdoors import back_doors
 
         self.need_flows()
-        only = None if bar is None else self._bars_of(self.names.resolve(bar, _BARRING, "bar or instrument"))
+        only = None if bar is None else self._barring(bar)
         asked = TraceQuestion(
             origin="",
             recipient="",
@@ -212,6 +226,38 @@ class KnowledgeGraph(GraphParts):
             readings=self.readings(readings),
         )
         return back_doors(self, asked, only)
+
+    def _meant(self, text: str) -> Meant:
+        """The holder that a text names, or the place, kind or program with its holders."""
+        from whoshares.answers.meant import meant
+
+        self.need_flows()
+        return meant(self, text)
+
+    def _barring(self, text: str) -> frozenset[str]:
+        """A bar, those that an instrument sets, or those that bind a holder, or holders of a place, kind or program."""
+        try:
+            named = self.names.resolve(text, _BARRING, "bar or instrument")
+        except NameUnknown as unknown:
+            return self._binding(text, unknown)
+        return self._bars_of(named)
+
+    def _binding(self, text: str, unknown: NameUnknown) -> frozenset[str]:
+        """The bars that bind a holder, or holders of a place, kind or program, as senders.
+
+        Raises InputError where there are none, and the given error where a text names nothing of that.
+        """
+        try:
+            end = self._meant(text)
+        except NameUnknown:
+            raise unknown from None
+        found = frozenset().union(*(self.norms.binding(holder) for holder in end.holders))
+        if not found:
+            raise InputError(
+                f"No bar of this graph binds {self.names.label(end.iri)} ({v.shorten(end.iri)}) as a sender. "
+                "“whoshares bars” lists all bars with their instruments."
+            )
+        return found
 
     def whatif(
         self,

@@ -108,6 +108,27 @@ class Norms:
             self._of_flow[flow] = tuple(n for n in sorted(candidates) if self._covers(self.bars[n], flow))
         return self._of_flow[flow]
 
+    def between(self, origin: str, recipient: str) -> tuple[str, ...]:
+        """The bars that can cover something from one holder to another, whatever the data and the day."""
+        number = self._network.holder_number
+        closures = [self._network.closure(number[end]) if end in number else frozenset() for end in (origin, recipient)]
+        return tuple(
+            bar.iri
+            for bar in self.bars
+            if all(
+                slot is None or not slot.isdisjoint(closure)
+                for slot, closure in zip((bar.senders, bar.recipients), closures, strict=True)
+            )
+        )
+
+    def binding(self, holder: str) -> frozenset[str]:
+        """The bars whose sender slot is not open and has a holder of a closure."""
+        number = self._network.holder_number.get(holder)
+        closure = frozenset() if number is None else self._network.closure(number)
+        return frozenset(
+            bar.iri for bar in self.bars if bar.senders is not None and not bar.senders.isdisjoint(closure)
+        )
+
     def turns(self, flow: int) -> set[int]:
         """The days, as ordinals, on which a bar over a flow may stop to hold for it."""
         found = set()
@@ -228,7 +249,7 @@ class Norms:
         number = self._network.holder_number
         meant = {number[iri] for iri in named if iri in number}
         if kinds or places:
-            limits = ([self._of_kinds(kinds)] if kinds else []) + ([self._in_places(places)] if places else [])
+            limits = ([self.of_kinds(kinds)] if kinds else []) + ([self.in_places(places)] if places else [])
             meant |= frozenset.intersection(*limits)
         return tuple(sorted(meant))
 
@@ -236,12 +257,14 @@ class Norms:
         """All holders that a slot fits: in the closure of one that it names."""
         return None if named is None else frozenset().union(*(self._network.closure(holder) for holder in named))
 
-    def _of_kinds(self, kinds: Iterable[str]) -> frozenset[int]:
+    def of_kinds(self, kinds: Iterable[str]) -> frozenset[int]:
+        """The holders of kinds, or of narrower ones."""
         number = self._network.holder_number
         wanted = self._below(v.BROADER, kinds)
         return frozenset(number[s] for s, kind, _ in self._store.pairs(v.KIND) if kind in wanted and s in number)
 
-    def _in_places(self, places: Iterable[str]) -> frozenset[int]:
+    def in_places(self, places: Iterable[str]) -> frozenset[int]:
+        """The holders that sit in or serve places, or places within these."""
         number = self._network.holder_number
         wanted = self._below(v.WITHIN, places)
         return frozenset(number[s] for s, place, _ in self._store.pairs(v.IN_PLACE) if place in wanted and s in number)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from rich.console import Group
@@ -35,7 +35,7 @@ def render_trace(trace: Trace) -> Group:
 
 def render_routes(frame: Frame, routes: Sequence[TracedRoute]) -> Group:
     """Routes alone: at a glance, then hop by hop."""
-    page = _Routes(frame, routes)
+    page = Routes(frame, routes)
     return Group(page.overview(), *page.parts())  # type: ignore[arg-type]
 
 
@@ -48,7 +48,7 @@ class _Page:
         trace = self.trace
         if not trace.routes:
             return [self._none_known()]
-        routes = _Routes(trace.frame, trace.routes)
+        routes = Routes(trace.frame, trace.routes)
         parts: list[object] = [self._answer(), Text(), routes.overview(), *routes.parts(), Text()]
         if trace.truncated:
             parts.append(Text(self._more(), "yellow"))
@@ -100,7 +100,7 @@ class _Page:
 
     def _asked(self) -> tuple[str, str, str, str]:
         words = self.words
-        return words.data, words.asked("from"), words.asked("to"), _when(self.trace.question)
+        return words.data, words.asked("from"), words.asked("to"), when(self.trace.question)
 
     def _more(self) -> str:
         if self.trace.stopped:
@@ -110,7 +110,7 @@ class _Page:
         return f"There are more routes than {these}: “--limit” shows more of them."
 
 
-class _Routes:
+class Routes:
     """Routes in the frame of an answer."""
 
     def __init__(self, frame: Frame, routes: Sequence[TracedRoute]) -> None:
@@ -119,21 +119,21 @@ class _Routes:
         self.words = Words(frame)
         self._printed: dict[TracedHop, tuple[int, int]] = {}
 
-    def parts(self) -> list[object]:
-        """Each route, hop by hop."""
+    def parts(self, ranks: Collection[int] | None = None) -> list[object]:
+        """Each route, or those of some ranks, hop by hop."""
         parts: list[object] = []
-        for rank, route in enumerate(self._routes, 1):
+        for rank, route in self._ranked(ranks):
             parts += [Text(), self._heading(rank, route)]
             parts += [self._hop(rank, place, hop) for place, hop in enumerate(route.hops, 1)]
         return parts
 
-    def overview(self) -> Table:
-        """One line a route."""
+    def overview(self, ranks: Collection[int] | None = None) -> Table:
+        """One line a route, or for those of some ranks."""
         table = Table.grid(padding=(0, 2, 0, 0))
         table.add_column(justify="right", style="bold")
         table.add_column(no_wrap=True)
         table.add_column(ratio=1)
-        for rank, route in enumerate(self._routes, 1):
+        for rank, route in self._ranked(ranks):
             line = Text(self.words.short(route.hops[0].sender))
             held = None
             for place, hop in enumerate(route.hops):
@@ -146,6 +146,9 @@ class _Routes:
                 line.append(self.words.short(hop.recipient))
             table.add_row(f"{rank}.", certainty(route.certain), line)
         return table
+
+    def _ranked(self, ranks: Collection[int] | None) -> list[tuple[int, TracedRoute]]:
+        return [one for one in enumerate(self._routes, 1) if ranks is None or one[0] in ranks]
 
     # --- routes -----------------------------------------------------------------------------------------------------
 
@@ -234,7 +237,7 @@ class _Routes:
         return said.append(f" · {sources}", "dim") if sources else said
 
 
-def _when(question: Mapping[str, object]) -> str:
+def when(question: Mapping[str, object]) -> str:
     """The time of a question: on a day, between two, or ever."""
     between = question["between"]
     if not isinstance(between, list):
