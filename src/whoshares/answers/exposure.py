@@ -32,6 +32,7 @@ MOST_IN_ALL: Final = 60_000
 if TYPE_CHECKING:
     import networkx as nx
 
+    from whoshares.answers.meant import Meant
     from whoshares.routes.distance_bits import Levels
 
 
@@ -120,8 +121,8 @@ class Exposure(Framed):
         ]
 
 
-def exposure(parts: GraphParts, asked: TraceQuestion, *, outward: bool) -> Exposure:
-    """The exposure of the question's recipient, or with `outward` what its origin reaches."""
+def exposure(parts: GraphParts, asked: TraceQuestion, *, outward: bool, only: Meant | None = None) -> Exposure:
+    """The exposure of the question's recipient, or with `outward` what its origin reaches; `only` a place's rows."""
     question = parts.tracer.question(asked)
     exposing = Exposing(parts.network, question, outward=outward)
     network = parts.network
@@ -136,11 +137,13 @@ def exposure(parts: GraphParts, asked: TraceQuestion, *, outward: bool) -> Expos
             network.holders[row.near],
         )
         for row in exposing.rows()
+        if only is None or network.holders[row.far] in only.holders
     )
     end = asked.origin if outward else asked.recipient
     said = asked.said("from" if outward else "to", "carrying", "asOf", "exact", "maxHops")
+    said["place"] = only.iri if only else None
     named = {end, *(iri for row in found for iri in (row.holder, row.category, row.through))}
-    named |= {asked.carrying} if asked.carrying else set()
+    named |= {iri for iri in (asked.carrying, only.iri if only else None) if iri}
     framed = frame(parts.names, said, searched(network), named)
     return Exposure(framed, found, outward, exposing.stopped, exposing.undecided)
 

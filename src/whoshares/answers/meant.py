@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
@@ -9,7 +10,7 @@ from whoshares.answers.parts import GraphParts
 from whoshares.answers.unlisted import said_of_place, unlisted
 from whoshares.model import vocabulary as v
 from whoshares.model.errors import InputError, NameUnknown
-from whoshares.store.names import HOLDERS
+from whoshares.store.names import HOLDERS, Names
 
 MOST: Final = 250
 """How many holders, or pairs of holders, are asked for one answer."""
@@ -44,23 +45,34 @@ def meant(parts: GraphParts, text: str) -> Meant:
     InputError where it stands for no holder.
     """
     try:
-        holder = parts.names.resolve(text, HOLDERS, "holder of data")
-        return Meant(holder, "holder", (holder,))
+        iri, sort = named(parts.names, text)
+    except NameUnknown as unknown:
+        raise unlisted(parts, text, unknown) from None
+    return Meant(iri, sort, (iri,)) if sort == "holder" else stands_for(parts, iri, sort)
+
+
+def named(names: Names, text: str) -> tuple[str, str]:
+    """The thing that a text names, and of which sort it is. Raises NameUnknown and NameAmbiguous."""
+    try:
+        return names.resolve(text, HOLDERS, "holder of data"), "holder"
     except NameUnknown as error:
         unknown = error
     for sort, classes in _SORTS.items():
-        try:
-            iri = parts.names.resolve(text, classes, sort)
-        except NameUnknown:
-            continue
-        return stands_for(parts, iri, sort)
-    raise unlisted(parts, text, unknown) from None
+        with suppress(NameUnknown):
+            return names.resolve(text, classes, sort), sort
+    raise unknown
 
 
 def place(parts: GraphParts, text: str) -> Meant:
-    """The place that a text names, with the holders in it; there may be none. Raises NameUnknown and NameAmbiguous."""
-    iri = parts.names.resolve(text, frozenset({v.PLACE}), "place")
-    return Meant(iri, "place", _holders(parts, iri, "place"))
+    """The place that a text names, with its holders. Raises NameUnknown, NameAmbiguous, and InputError for none."""
+    return stands_for(parts, parts.names.resolve(text, _SORTS["place"], "place"), "place")
+
+
+def in_place(parts: GraphParts, text: str) -> frozenset[str]:
+    """The place that a text names, all within it, and the holders in these. Raises NameUnknown and NameAmbiguous."""
+    iri = parts.names.resolve(text, _SORTS["place"], "place")
+    places = parts.norms.below(v.WITHIN, [iri])
+    return frozenset(places).union(_holders(parts, iri, "place"))
 
 
 def stands_for(parts: GraphParts, iri: str, sort: str) -> Meant:

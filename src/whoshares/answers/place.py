@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from whoshares.answers.bars import Bars, bars
+from whoshares.answers.bars import Bars, BarsAsked, bars
 from whoshares.answers.exposure import Exposure, exposure
 from whoshares.answers.frame import Frame, Framed
 from whoshares.answers.meant import Meant, refuse_many
@@ -16,8 +16,6 @@ from whoshares.answers.trace import Trace
 from whoshares.model.errors import InputError
 
 if TYPE_CHECKING:
-    from datetime import date
-
     import networkx as nx
 
 
@@ -27,6 +25,8 @@ class PlaceTrace(Trace):
 
     ends: tuple[Meant, Meant]
     pairs: tuple[Trace, ...]
+    nested: bool
+    """Whether some of the holders at one end are parts of others there, so that they share routes."""
     extra_columns: ClassVar = ("asked from", "asked to")
 
     def to_dict(self) -> dict[str, object]:
@@ -136,14 +136,18 @@ def place_trace(parts: GraphParts, asked: TraceQuestion, origin: Meant, recipien
         },
         ends=(origin, recipient),
         pairs=tuple(answers),
+        nested=_nested(parts, origin) or _nested(parts, recipient),
     )
 
 
-def place_exposure(parts: GraphParts, asked: TraceQuestion, end: Meant, *, outward: bool) -> PlaceExposure:
+def place_exposure(
+    parts: GraphParts, asked: TraceQuestion, end: Meant, *, outward: bool, only: Meant | None = None
+) -> PlaceExposure:
     """The exposure of each holder; `asked` gives all else. Raises InputError where there are too many."""
     refuse_many(parts, len(end.holders), end)
     answers = [
-        exposure(parts, replace(asked, origin=holder, recipient=holder), outward=outward) for holder in end.holders
+        exposure(parts, replace(asked, origin=holder, recipient=holder), outward=outward, only=only)
+        for holder in end.holders
     ]
     return PlaceExposure(
         **_as_the_first(answers)
@@ -158,16 +162,14 @@ def place_exposure(parts: GraphParts, asked: TraceQuestion, end: Meant, *, outwa
     )
 
 
-def place_bars(
-    parts: GraphParts, as_of: date, origin: Meant, recipient: Meant, *, carrying: str | None, readings: tuple[str, ...]
-) -> PlaceBars:
+def place_bars(parts: GraphParts, asked: BarsAsked, origin: Meant, recipient: Meant) -> PlaceBars:
     """The bars between any two of the holders. Raises InputError where there are too many."""
     between: dict[tuple[str, str], tuple[str, ...]] = {}
     for pair in _pairs(parts, origin, recipient):
         if found := parts.norms.between(*pair):
             between[pair] = found
     only = {iri for found in between.values() for iri in found}
-    answer = bars(parts, as_of, only=only, carrying=carrying, readings=readings)
+    answer = bars(parts, replace(asked, only=only))
     shown = {bar.id for bar in answer.found}
     pairs = {pair: kept for pair, found in between.items() if (kept := tuple(b for b in found if b in shown))}
     question = {**answer.question, "from": origin.iri, "to": recipient.iri}
@@ -185,6 +187,12 @@ def _pairs(parts: GraphParts, origin: Meant, recipient: Meant) -> list[tuple[str
             f"holder, “{parts.names.label(origin.holders[0])}”. Name another end."
         )
     return found
+
+
+def _nested(parts: GraphParts, end: Meant) -> bool:
+    number = parts.network.holder_number
+    numbers = {number[holder] for holder in end.holders if holder in number}
+    return any(len(parts.network.closure(holder) & numbers) > 1 for holder in numbers)
 
 
 def _best_first(answer: Trace) -> tuple[object, ...]:

@@ -146,20 +146,22 @@ class KnowledgeGraph(GraphParts):
         as_of: str | date | None = None,
         exact: bool = False,
         max_hops: int | None = None,
+        place: str | None = None,
     ) -> Exposure:
         """Everything whose data can reach a holder on a day; with `outward`, everything that its data can reach.
 
-        One row for each holder and category that arrives. `carrying` is what leaves the origin. The rest is as for
-        `trace`. Raises NameUnknown, NameAmbiguous and InputError.
+        One row for each holder and category that arrives; with `place`, for holders in it alone. `carrying` is what
+        leaves the origin. The rest is as for `trace`. Raises NameUnknown, NameAmbiguous and InputError.
         """
         from whoshares.answers.exposure import exposure
         from whoshares.answers.place import place_exposure
 
         end = self._meant(holder)
         asked = self._asked(end.holders[0], end.holders[0], carrying, as_of, exact, max_hops, limit=1)
+        only = None if place is None else self._place(place)
         if not end.is_holder:
-            return place_exposure(self, asked, end, outward=outward)
-        return exposure(self, asked, outward=outward)
+            return place_exposure(self, asked, end, outward=outward, only=only)
+        return exposure(self, asked, outward=outward, only=only)
 
     def bars(
         self,
@@ -169,32 +171,37 @@ class KnowledgeGraph(GraphParts):
         carrying: str | None = None,
         as_of: str | date | None = None,
         readings: str | Sequence[str] = (),
+        place: str | None = None,
     ) -> Bars:
-        """The bars: all; those that cover a flow or that an instrument sets; or those between two holders.
+        """The bars: all; those that cover a flow, that an instrument sets or that bind a holder; or those between two.
 
-        Each with the flows that it bars on the day and the lag of barred flows behind its start. Raises NameUnknown,
+        With `place`, only those that bind a sender in it. Each with the flows that it bars on the day and the lag of
+        barred flows behind its start. Raises NameUnknown,
         NameAmbiguous and InputError.
         """
-        from whoshares.answers.bars import bars
+        from whoshares.answers.bars import BarsAsked, bars
 
         self.need_flows()
-        day, category, taken = read_day_or_today(as_of), self.category(carrying), self.readings(readings)
+        given = BarsAsked(read_day_or_today(as_of), self.category(carrying), self.readings(readings))
+        if place is not None:
+            there = self._place(place)
+            given = replace(given, place=there.iri, binding=self._bound(there))
         if thing is None:
-            return bars(self, day, carrying=category, readings=taken)
+            return bars(self, given)
         if recipient is None:
             try:
                 named = self.names.resolve(thing, _BARRED, "flow, bar or instrument")
             except NameUnknown as unknown:
-                return bars(self, day, only=self._binding(thing, unknown), carrying=category, readings=taken)
+                return bars(self, replace(given, only=self._binding(thing, unknown)))
             if named in self.network.flow_number:
-                return bars(self, day, flow=named, carrying=category, readings=taken)
-            return bars(self, day, only=self._bars_of(named), carrying=category, readings=taken)
+                return bars(self, replace(given, flow=named))
+            return bars(self, replace(given, only=self._bars_of(named)))
         first, last = self._meant(thing), self._meant(recipient)
         if first.is_holder and last.is_holder:
-            return bars(self, day, ends=(first.iri, last.iri), carrying=category, readings=taken)
+            return bars(self, replace(given, ends=(first.iri, last.iri)))
         from whoshares.answers.place import place_bars
 
-        return place_bars(self, day, first, last, carrying=category, readings=taken)
+        return place_bars(self, given, first, last)
 
     def backdoors(
         self,
@@ -251,13 +258,23 @@ class KnowledgeGraph(GraphParts):
             end = self._meant(text)
         except NameUnknown:
             raise unknown from None
-        found = frozenset().union(*(self.norms.binding(holder) for holder in end.holders))
+        found = self._bound(end)
         if not found:
             raise InputError(
                 f"No bar of this graph binds {self.names.label(end.iri)} ({v.shorten(end.iri)}) as a sender. "
                 "“whoshares bars” lists all bars with their instruments."
             )
         return found
+
+    def _bound(self, end: Meant) -> frozenset[str]:
+        return frozenset().union(*(self.norms.binding(holder) for holder in end.holders))
+
+    def _place(self, text: str) -> Meant:
+        """A place with the holders in it. Raises NameUnknown, NameAmbiguous, and InputError where there are none."""
+        from whoshares.answers.meant import place
+
+        self.need_flows()
+        return place(self, text)
 
     def whatif(
         self,
@@ -328,11 +345,15 @@ class KnowledgeGraph(GraphParts):
 
         return profile(self, self.names.resolve(thing))
 
-    def search(self, text: str, *, limit: int = 20) -> list[Match]:
-        """The things whose names or descriptions fit a text, best first."""
+    def search(self, text: str, *, limit: int = 20, place: str | None = None) -> list[Match]:
+        """The things whose names or descriptions fit a text, best first; with `place`, holders and places in it alone.
+
+        Raises NameUnknown, NameAmbiguous and InputError.
+        """
+        from whoshares.answers.meant import in_place
         from whoshares.answers.profile import search
 
-        return search(self, text, limit=limit)
+        return search(self, text, limit=limit, only=None if place is None else in_place(self, place))
 
     def conflicts(self, thing: str | None = None) -> Conflicts:
         """On what the sources differ, all sides with their documents: everywhere, or where it touches one thing.

@@ -260,16 +260,16 @@ class Norms:
     def of_kinds(self, kinds: Iterable[str]) -> frozenset[int]:
         """The holders of kinds, or of narrower ones."""
         number = self._network.holder_number
-        wanted = self._below(v.BROADER, kinds)
+        wanted = self.below(v.BROADER, kinds)
         return frozenset(number[s] for s, kind, _ in self._store.pairs(v.KIND) if kind in wanted and s in number)
 
     def in_places(self, places: Iterable[str]) -> frozenset[int]:
         """The holders that sit in or serve places, or places within these."""
         number = self._network.holder_number
-        wanted = self._below(v.WITHIN, places)
+        wanted = self.below(v.WITHIN, places)
         return frozenset(number[s] for s, place, _ in self._store.pairs(v.IN_PLACE) if place in wanted and s in number)
 
-    def _below(self, predicate: str, tops: Iterable[str]) -> set[str]:
+    def below(self, predicate: str, tops: Iterable[str]) -> set[str]:
         """The things, and all that lie below them by a property, step by step."""
         below: dict[str, list[str]] = defaultdict(list)
         for low, high, _ in self._store.pairs(predicate):

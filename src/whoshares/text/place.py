@@ -114,7 +114,7 @@ def _count(answer: PlaceTrace, found: int, certain: int) -> str:
     unit = "holder" if any(end.is_holder for end in answer.ends) else "pair"
     sure = f", {certain} of them a certain one" if certain else ""
     has = "has" if found == 1 else "have"
-    parts = " Some are parts of others: their routes are counted with both." if number > 1 else ""
+    parts = " Some are parts of others: their routes are counted with both." if answer.nested else ""
     return f"{found} of {number} {plural(number, unit)} {has} a known route{sure}.{parts}"
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, TypeVar
 
+from whoshares.answers.meant import Meant, meant, named
 from whoshares.facts.snapshot import Progress
 from whoshares.facts.yaml_ld import vocabulary_store
 from whoshares.knowledge_graph.graph import KnowledgeGraph
@@ -100,7 +101,8 @@ class RemoteGraph(KnowledgeGraph):
             )
 
         part = self._part(origin, recipient, carrying, readings, via, avoid)
-        answer = self._between(part, origin, recipient, carrying, ask, lambda trace: not trace.routes)
+        ends = self._meant_there(part, origin, recipient)
+        answer = self._between(part, ends, carrying, ask, lambda trace: not trace.routes)
         return answer.of_all(part.counts)
 
     def cut(
@@ -130,7 +132,9 @@ class RemoteGraph(KnowledgeGraph):
             )
 
         part = self._part(origin, recipient, carrying, using)
-        answer = self._between(part, origin, recipient, carrying, ask, lambda cut: cut.outcome == "no-route")
+        answer = self._between(
+            part, self._holders(part, origin, recipient), carrying, ask, lambda cut: cut.outcome == "no-route"
+        )
         return answer.of_all(part.counts)
 
     def chokepoints(
@@ -150,7 +154,9 @@ class RemoteGraph(KnowledgeGraph):
             )
 
         part = self._part(origin, recipient, carrying)
-        answer = self._between(part, origin, recipient, carrying, ask, lambda points: not points.looked_at)
+        answer = self._between(
+            part, self._holders(part, origin, recipient), carrying, ask, lambda points: not points.looked_at
+        )
         return answer.of_all(part.counts)
 
     def exposure(
@@ -162,16 +168,24 @@ class RemoteGraph(KnowledgeGraph):
         as_of: str | date | None = None,
         exact: bool = False,
         max_hops: int | None = None,
+        place: str | None = None,
     ) -> Exposure:
-        part = self._part(holder, carrying)
-        end, _, category = self._asked_for(part, holder, holder, carrying)
+        part = self._part(holder, carrying, place)
+        end = self._meant_there(part, holder, *([] if place is None else [place]))[0]
+        category = self._tried(part, lambda here: here.category(carrying))
         frontier = Frontier(self.endpoint, part.joins, part.flows_at)
-        part.add_flows(frontier.onward([end]) if outward else frontier.back([end]))
+        part.add_flows(frontier.onward(end.holders) if outward else frontier.back(end.holders))
         answer = self._answer(
             part,
             category,
             lambda here: here.exposure(
-                holder, outward=outward, carrying=carrying, as_of=as_of, exact=exact, max_hops=max_hops
+                holder,
+                outward=outward,
+                carrying=carrying,
+                as_of=as_of,
+                exact=exact,
+                max_hops=max_hops,
+                place=place,
             ),
         )
         return answer.of_all(part.counts)
@@ -188,6 +202,12 @@ class RemoteGraph(KnowledgeGraph):
         limit: int = 100,
     ) -> BackDoors:
         part = self._part(bar, carrying, readings)
+        if bar is not None:
+            try:
+                _Here(part).names.resolve(bar, frozenset({v.BAR, v.INSTRUMENT}))
+            except NameUnknown:
+                with suppress(NameUnknown):  # what it names is told by whoever answers
+                    self._meant_there(part, bar)
         category = self._tried(part, lambda here: here.category(carrying))
         part.add_flows(_around_bars(part, Frontier(self.endpoint, part.joins)))
         answer = self._answer(
@@ -235,28 +255,37 @@ class RemoteGraph(KnowledgeGraph):
             )
         return part
 
-    def _asked_for(self, part: Part, origin: str, recipient: str, carrying: str | None) -> tuple[str, str, str | None]:
-        def resolve(here: KnowledgeGraph) -> tuple[str, str, str | None]:
-            ends = [here.names.resolve(name, HOLDERS, "holder of data") for name in (origin, recipient)]
-            return ends[0], ends[1], here.category(carrying)
+    def _holders(self, part: Part, *texts: str) -> list[Meant]:
+        """The holders that texts name."""
+
+        def resolve(here: KnowledgeGraph) -> list[Meant]:
+            found = [here.names.resolve(text, HOLDERS, "holder of data") for text in texts]
+            return [Meant(iri, "holder", (iri,)) for iri in found]
 
         return self._tried(part, resolve)
+
+    def _meant_there(self, part: Part, *texts: str) -> list[Meant]:
+        """What texts name; of a place, kind or program, what tells which holders it stands for is fetched."""
+        for iri, sort in self._tried(part, lambda here: [named(here.names, text) for text in texts]):
+            if sort != "holder":
+                part.add_holders_of(iri, sort)
+        return self._tried(part, lambda here: [meant(here, text) for text in texts])
 
     def _between(
         self,
         part: Part,
-        origin: str,
-        recipient: str,
+        ends: Sequence[Meant],
         carrying: str | None,
         ask: Callable[[KnowledgeGraph], T],
         found_none: Callable[[T], bool],
     ) -> T:
         """What `ask` answers over the flows between two holders; where it finds no route, also over those near them."""
-        first, last, category = self._asked_for(part, origin, recipient, carrying)
-        edges, near = Frontier(self.endpoint, part.joins).between([first], [last])
-        part.add_flows(edges)
+        category = self._tried(part, lambda here: here.category(carrying))
+        edges, near = Frontier(self.endpoint, part.joins).between(ends[0].holders, ends[1].holders)
+        several = not all(end.is_holder for end in ends)
+        part.add_flows(edges | near if several else edges)
         answer = self._answer(part, category, ask)
-        if found_none(answer):
+        if found_none(answer) and not several:
             part.add_flows(near)
             answer = self._answer(part, category, ask)
         return answer
