@@ -218,7 +218,7 @@ BACKDOORS: Final = Verb(
         Parameter(
             "bar",
             "text",
-            "A bar, an instrument that sets bars, or whom bars bind: a holder, place, kind of body, program. Default: all.",
+            "A bar, an instrument that sets bars, or whom bars bind: holder, place, kind or program. Default: all.",
             help="Only this bar, the bars that this instrument sets, or those that bind this holder, place, kind or "
             "program. Default: all.",
             metavar="B",
