@@ -24,6 +24,16 @@ def add_address(text: Text, source: Citation) -> None:
         text.append(host or plain(source.address), Style(color="blue", link=source.address if host else None))
 
 
+def in_short(sources: Iterable[Citation]) -> Text:
+    """Documents in a line each, with tier and address."""
+    text = Text()
+    for source in sources:
+        text.append("\n" if text else "")
+        text.append(f"{plain(source.title)} · {source.tier or 'no tier'}", "dim")
+        add_address(text, source)
+    return text
+
+
 class SourceList:
     """The documents that a text rests on, numbered in the order of their ids."""
 

@@ -12,6 +12,7 @@ from rich.text import Text
 
 from whoshares.model.plain import plain
 from whoshares.model.vocabulary import local_name
+from whoshares.text.sources import in_short
 from whoshares.text.words import Words, certainty, citation, in_words, plural, within
 
 if TYPE_CHECKING:
@@ -188,11 +189,12 @@ class Routes:
         for block in hop.possible_blocks:
             grid.add_row("blocked?", f"{self.words.label(block)} may have stood in the way")
         for transformation in hop.transformations:
-            sources = "; ".join(f"{plain(s.title)} · {s.tier or 'no tier'}" for s in transformation.sources)
             join = "" if transformation.exact else " (assumed to take place where the data is)"
             grid.add_row(
                 "becomes",
-                Text.assemble(self.words.label(transformation.id), (join, "yellow"), (f" · {sources}", "dim")),
+                Text.assemble(
+                    self.words.label(transformation.id), (join, "yellow"), " · ", in_short(transformation.sources)
+                ),
             )
         how = f" ({self.words.listed(hop.mode).lower()})" if hop.mode else ""
         grid.add_row("carries", Text.assemble((self.words.label(hop.category), "bold"), how))
@@ -233,8 +235,7 @@ class Routes:
             said.append(f"; lifted by {self.words.listed(bar.lifted_by)}", "green")
         for exception in bar.exceptions:
             said.append(f"; not where: {plain(exception)}")
-        sources = "; ".join(f"{plain(s.title)} · {s.tier or 'no tier'}" for s in bar.sources)
-        return said.append(f" · {sources}", "dim") if sources else said
+        return said.append(" · ").append_text(in_short(bar.sources)) if bar.sources else said
 
 
 def when(question: Mapping[str, object]) -> str:
