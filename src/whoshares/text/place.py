@@ -126,9 +126,10 @@ def _pair(answer: PlaceTrace, words: Words, pair: Trace) -> str:
 
 def _heading(answer: PlaceTrace, words: Words, pair: Trace) -> Text:
     number = len(pair.routes)
-    more = "the first " if pair.truncated else ""
-    head = Text.assemble((_pair(answer, words, pair), "bold cyan"), " · ", certainty(pair.routes[0].certain))
-    return head.append(f" · {more}{number} {plural(number, 'route')}")
+    head = Text.assemble((_pair(answer, words, pair), "bold cyan"), " · ", certainty(pair.routes[0].certain), " · ")
+    if pair.truncated:
+        return head.append("the first route of more" if number == 1 else f"the first {number} routes")
+    return head.append(f"{number} {plural(number, 'route')}")
 
 
 def _title(name: str, number: int) -> Text:
