@@ -124,9 +124,14 @@ def test_bad_use(command: Command, small: str) -> None:
     unknown = command("backdoors", "--bar", "zzzzqqqq", "--graph", small)
     assert (unknown.returncode, unknown.stdout) == (2, "")
     assert unknown.stderr.startswith("The graph has no bar or instrument named “zzzzqqqq”.")
-    holder = command("backdoors", "--bar", "Sheriff", "--graph", small)
-    assert holder.returncode == 2
-    assert "and a bar or instrument is wanted here" in holder.stderr
+    unbound = command("backdoors", "--bar", "Vendor", "--graph", small)
+    assert (unbound.returncode, unbound.stdout) == (2, "")
+    assert unbound.stderr.startswith("No bar of this graph binds Vendor (organization/vendor) as a sender.")
+
+
+def test_the_bars_that_bind_a_holder(command: Command, small: str) -> None:
+    data = as_json(command, "backdoors", "--bar", "Sheriff", "--as-of", "2014-06-01", "--graph", small)
+    assert data["bars"] == [ID + "bar/agency", ID + "bar/vendor"]
 
 
 # --- the shipped graph ----------------------------------------------------------------------------------------------

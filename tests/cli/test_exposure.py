@@ -53,6 +53,7 @@ def test_exposure_as_json(command: Command, small: str) -> None:
     assert data["question"] == {
         "to": ID + "organization/agency", "carrying": None, "asOf": DAY, "exact": False, "maxHops": None,
         "confirmedSince": None,
+        "place": None,
     }  # fmt: skip
     assert (data["stopped"], data["searched"]) == (False, {"flows": 5, "sources": 1})
     assert list(data["origins"][0]) == [

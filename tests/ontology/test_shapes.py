@@ -220,8 +220,8 @@ def test_shapes_speak_plainly() -> None:
             assert (shape, SH.severity, SH.Violation) in shapes(), shape
 
 
-def test_blank_nodes_stand_in_logical_constraints_only() -> None:
-    allowed = {SH["or"], SH["not"], SH.property, RDF.first, RDF.rest}
+def test_blank_nodes_stand_in_logical_constraints_and_paths_only() -> None:
+    allowed = {SH["or"], SH["not"], SH.property, SH.path, RDF.first, RDF.rest}
     for subject, predicate, value in shapes():
         if isinstance(value, BNode):
             assert predicate in allowed, subject

@@ -23,6 +23,7 @@ CONCEPT_CLASSES = {
     "Bound": "bound",
     "DataCategory": "category",
     "EvidenceStatus": "evidence-status",
+    "Extent": "extent",
     "GovernmentLevel": "level",
     "HolderKind": "kind",
     "InstrumentKind": "kind",

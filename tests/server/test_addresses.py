@@ -52,6 +52,10 @@ class TestOntology:
         assert f"<code>{WS}{term}</code>" in page.text
         assert f'href="/ontology/data/{term}?format=turtle"' in page.text
 
+    def test_pages_link_documents_where_they_were_read(self, server: Server) -> None:
+        page = server.get("/page/transformation/us-ident--fingerprints--match-notice").text
+        assert '<a href="https://studylib.net/' in page
+
     def test_pages_link_to_terms_here(self, server: Server) -> None:
         assert 'href="/ontology/Organization"' in server.get("/ontology/page/operatedBy").text
 

@@ -158,39 +158,56 @@ class Bars(Framed):
         return rows
 
 
-def bars(
-    parts: GraphParts,
-    as_of: date,
-    *,
-    flow: str | None = None,
-    only: Collection[str] | None = None,
-    ends: tuple[str, str] | None = None,
-    carrying: str | None = None,
-    readings: tuple[str, ...] = (),
-) -> Bars:
-    """The bars of a graph: all, `only` some, those that cover one flow, or those between two holders."""
-    listing = _Listing(parts, as_of, readings)
-    numbers = [n for n, bar in enumerate(parts.norms.bars) if only is None or bar.iri in only]
-    if flow is not None:
-        numbers = [n for n in numbers if n in parts.norms.covering(parts.network.flow_number[flow])]
-    if ends is not None:
-        numbers = [n for n in numbers if listing.stands_between(parts.norms.bars[n], *ends)]
-    if carrying is not None:
-        numbers = [n for n in numbers if listing.meets(parts.norms.bars[n], carrying)]
-    found = tuple(listing.entry(n) for n in numbers if parts.norms.taken(parts.norms.bars[n], readings))
-    named = {iri for iri in (flow, carrying, *(ends or ()), *readings) if iri}
+@dataclass(frozen=True, slots=True)
+class BarsAsked:
+    """Which bars, as they stand on a day: all, or those that meet each thing that is given. Things are IRIs."""
+
+    as_of: date
+    carrying: str | None = None
+    readings: tuple[str, ...] = ()
+    flow: str | None = None
+    """Bars that cover it."""
+    only: Collection[str] | None = None
+    ends: tuple[str, str] | None = None
+    """Bars between two holders."""
+    place: str | None = None
+    """The place that was given for `binding`."""
+    binding: Collection[str] | None = None
+    """The bars that bind a sender in it."""
+
+
+def bars(parts: GraphParts, asked: BarsAsked) -> Bars:
+    """The bars of a graph that are asked for."""
+    listing = _Listing(parts, asked.as_of, asked.readings)
+    numbers = [
+        n
+        for n, bar in enumerate(parts.norms.bars)
+        if all(chosen is None or bar.iri in chosen for chosen in (asked.only, asked.binding))
+    ]
+    if asked.flow is not None:
+        covering = parts.norms.covering(parts.network.flow_number[asked.flow])
+        numbers = [n for n in numbers if n in covering]
+    if asked.ends is not None:
+        between = set(parts.norms.between(*asked.ends))
+        numbers = [n for n in numbers if parts.norms.bars[n].iri in between]
+    if asked.carrying is not None:
+        numbers = [n for n in numbers if listing.meets(parts.norms.bars[n], asked.carrying)]
+    found = tuple(listing.entry(n) for n in numbers if parts.norms.taken(parts.norms.bars[n], asked.readings))
+    given = (asked.flow, asked.carrying, asked.place, *(asked.ends or ()), *asked.readings)
+    named = {iri for iri in given if iri}
     for bar in found:
         named.update((bar.id, *bar.set_by, *bar.permissions, *([bar.reading] if bar.reading else [])))
         named.update(iri for values in bar.slots.values() for iri in values)
         for each in bar.flows:
             named.update((each.id, each.sender, each.recipient, *each.categories, *each.lifted_by))
     question: dict[str, object] = {
-        "flow": flow,
-        "from": ends[0] if ends else None,
-        "to": ends[1] if ends else None,
-        "carrying": carrying,
-        "asOf": as_of.isoformat(),
-        "readings": list(readings),
+        "flow": asked.flow,
+        "from": asked.ends[0] if asked.ends else None,
+        "to": asked.ends[1] if asked.ends else None,
+        "carrying": asked.carrying,
+        "asOf": asked.as_of.isoformat(),
+        "readings": list(asked.readings),
+        "place": asked.place,
     }
     counts = {"bars": len(parts.norms.bars), **searched(parts.network)}
     return Bars(frame(parts.names, question, counts, named), found)
@@ -209,15 +226,6 @@ class _Listing:
         self._day = as_of.toordinal()
         self._as_of = as_of
         self._readings = readings
-
-    def stands_between(self, bar: Norm, origin: str, recipient: str) -> bool:
-        """Whether a bar can cover something from one holder to another."""
-        number = self._network.holder_number
-        sides = ((bar.senders, origin), (bar.recipients, recipient))
-        return all(
-            slot is None or (end in number and not slot.isdisjoint(self._network.closure(number[end])))
-            for slot, end in sides
-        )
 
     def meets(self, bar: Norm, category: str) -> bool:
         """Whether a bar can cover data of a category."""

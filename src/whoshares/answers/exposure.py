@@ -17,6 +17,8 @@ from whoshares.store.evidence import tier_name
 if TYPE_CHECKING:
     import networkx as nx
 
+    from whoshares.answers.meant import Meant
+
 
 @dataclass(frozen=True, slots=True)
 class Exposed:
@@ -62,7 +64,7 @@ class Exposure(Framed):
     """Whether a route search stopped at its work limit, so that a row may be missing, or less certain than it is."""
     undecided: int
     """For how many pairs of a holder and a category it is not known, for that reason, whether there is a row."""
-    unconfirmed: Unconfirmed | None = None
+    unconfirmed: Unconfirmed | None
     """Where there is no row, but there are some that were not confirmed lately enough: what there is."""
 
     def to_dict(self) -> dict[str, object]:
@@ -110,8 +112,8 @@ class Exposure(Framed):
         ]
 
 
-def exposure(parts: GraphParts, asked: TraceQuestion, *, outward: bool) -> Exposure:
-    """The exposure of the question's recipient, or with `outward` what its origin reaches."""
+def exposure(parts: GraphParts, asked: TraceQuestion, *, outward: bool, only: Meant | None = None) -> Exposure:
+    """The exposure of the question's recipient, or with `outward` what its origin reaches; `only` a place's rows."""
     question = parts.tracer.question(asked)
     exposing = Exposing(parts.network, question, outward=outward)
     network = parts.network
@@ -134,11 +136,13 @@ def exposure(parts: GraphParts, asked: TraceQuestion, *, outward: bool) -> Expos
             oldest(confirmed(flow) for flow in row.flows),
         )
         for row in exposing.rows()
+        if only is None or network.holders[row.far] in only.holders
     )
     end = asked.origin if outward else asked.recipient
     said = asked.said("from" if outward else "to", "carrying", "asOf", "exact", "maxHops", "confirmedSince")
+    said["place"] = only.iri if only else None
     named = {end, *(iri for row in found for iri in (row.holder, row.category, row.through))}
-    named |= {asked.carrying} if asked.carrying else set()
+    named |= {iri for iri in (asked.carrying, only.iri if only else None) if iri}
     framed = frame(parts.names, said, searched(network), named)
     unconfirmed = None
     if asked.confirmed_since is not None and not found:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from whoshares.answers.parts import GraphParts
@@ -162,8 +162,8 @@ def profile(parts: GraphParts, iri: str) -> Profile:
     )
 
 
-def search(parts: GraphParts, text: str, *, limit: int = 20) -> list[Match]:
-    """The things whose names, or else descriptions, fit a text; exact names first, then likeness.
+def search(parts: GraphParts, text: str, *, limit: int = 20, only: Collection[str] | None = None) -> list[Match]:
+    """The things, or `only` some, whose names, or else descriptions, fit a text; exact names first, then likeness.
 
     Raises InputError where the limit is no possible number.
     """
@@ -174,7 +174,7 @@ def search(parts: GraphParts, text: str, *, limit: int = 20) -> list[Match]:
     best: dict[str, tuple[float, str]] = {}
 
     def offer(iri: str, score: float, words: str) -> None:
-        if score > best.get(iri, (0.0, ""))[0]:
+        if (only is None or iri in only) and score > best.get(iri, (0.0, ""))[0]:
             best[iri] = (score, words)
 
     words_of_name, words_of_text = wanted.split(), wanted.replace(",", "").split()

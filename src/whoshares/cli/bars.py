@@ -28,9 +28,10 @@ _DOOR_COLUMNS = (
 def bars(graph: str | None, format_name: str, **asked: Any) -> None:
     """Which laws and agreements forbid what?
 
-    Without a name: all bars. With one: those that cover a flow, or that an instrument sets. With FROM and TO: those
-    that stand between two holders. Each with its exceptions, the flows that it bars on the day, and how long barred
-    flows are known to have outlived its start.
+    Without a name: all bars. With one: those that cover a flow, that an instrument sets, or that bind a holder. With
+    FROM and TO: those that stand between two. A place, a kind of body or a program means each of its holders. Each bar
+    comes with its exceptions, the flows that it bars on the day, and how long barred flows are known to have outlived
+    its start.
     """
     answer = open_for(graph).bars(**asked)
     print_answer(answer, format_name, _COLUMNS)

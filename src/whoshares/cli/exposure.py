@@ -23,7 +23,8 @@ def exposure(graph: str | None, format_name: str, **asked: Any) -> None:
     """Whose data can reach X?
 
     One row for each holder and category that arrives: the fewest hops, how sure the surest route is, when the shortest
-    was last confirmed, and its weakest source. The same as one trace for each holder, by one search.
+    was last confirmed, and its weakest source. The same as one trace for each holder, by one search. X may be a place,
+    a kind of body or a program: each of its holders is asked.
     """
     answer = open_for(graph).exposure(**asked)
     print_answer(answer, format_name, _COLUMNS)

@@ -30,7 +30,7 @@ def print_answer(answer: Answer, format_name: str, columns: Sequence[str]) -> No
     if format_name == "json":
         print_json(answer.to_dict())
     elif format_name == "csv":
-        write(to_csv(columns, answer.rows()))
+        write(to_csv((*answer.extra_columns, *columns), answer.rows()))
     else:
         show(answer)
 

@@ -26,7 +26,8 @@ def trace(exit_code: bool, graph: str | None, format_name: str, **asked: Any) ->
 
     Prints each known route hop by hop: what is carried, under what, since when, and who says so. Certain routes come
     first, then presumed ones, then shorter ones. Where none is known, says why: nothing known between them, only on
-    other days, blocked, or only for other data. A hop that a law or agreement forbids says which.
+    other days, blocked, or only for other data. A hop that a law or agreement forbids says which. FROM and TO may be a
+    place, a kind of body or a program: each of its holders is asked.
     """
     answer = open_for(graph).trace(**asked)
     print_answer(answer, format_name, _COLUMNS)

@@ -23,7 +23,7 @@ from whoshares.model.arguments import (
     read_texts,
     read_window,
 )
-from whoshares.model.errors import InputError
+from whoshares.model.errors import InputError, NameUnknown
 from whoshares.store.engine import Answer
 from whoshares.store.names import HOLDERS
 
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from whoshares.answers.diff import Difference
     from whoshares.answers.explanation import Explanation
     from whoshares.answers.exposure import Exposure
+    from whoshares.answers.meant import Meant
     from whoshares.answers.profile import Match, Profile
     from whoshares.answers.timeline import Timeline
     from whoshares.answers.trace import Trace
@@ -94,18 +95,20 @@ class KnowledgeGraph(GraphParts):
         NameAmbiguous and InputError.
         """
         window = read_window(as_of, between, ever)
-        asked = self._asked(
-            origin, recipient, carrying, as_of, exact, max_hops, confirmed_since, limit=limit, between=window
+        first, last = self._meant(origin), self._meant(recipient)
+        ends = first.holders[0], last.holders[0]
+        asked = replace(
+            self._asked(*ends, carrying, as_of, exact, max_hops, confirmed_since, limit=limit, between=window),
+            lawful=lawful,
+            readings=self.readings(readings),
+            via=self._passable(via),
+            avoid=self._passable(avoid),
         )
-        return self.tracer.trace(
-            replace(
-                asked,
-                lawful=lawful,
-                readings=self.readings(readings),
-                via=self._passable(via),
-                avoid=self._passable(avoid),
-            )
-        )
+        if first.is_holder and last.is_holder:
+            return self.tracer.trace(asked)
+        from whoshares.answers.place import place_trace
+
+        return place_trace(self, asked, first, last)
 
     @verb
     def cut(
@@ -150,16 +153,22 @@ class KnowledgeGraph(GraphParts):
         exact: bool = False,
         max_hops: int | None = None,
         confirmed_since: str | date | None = None,
+        place: str | None = None,
     ) -> Exposure:
         """Everything whose data can reach a holder on a day; with `outward`, everything that its data can reach.
 
-        One row for each holder and category that arrives. `carrying` is what leaves the origin. The rest is as for
-        `trace`. Raises NameUnknown, NameAmbiguous and InputError.
+        One row for each holder and category that arrives; with `place`, for holders in it alone. `carrying` is what
+        leaves the origin. The rest is as for `trace`. Raises NameUnknown, NameAmbiguous and InputError.
         """
         from whoshares.answers.exposure import exposure
+        from whoshares.answers.place import place_exposure
 
-        asked = self._asked(holder, holder, carrying, as_of, exact, max_hops, confirmed_since, limit=1)
-        return exposure(self, asked, outward=outward)
+        end = self._meant(holder)
+        asked = self._asked(end.holders[0], end.holders[0], carrying, as_of, exact, max_hops, confirmed_since, limit=1)
+        only = None if place is None else self._place(place)
+        if not end.is_holder:
+            return place_exposure(self, asked, end, outward=outward, only=only)
+        return exposure(self, asked, outward=outward, only=only)
 
     @verb
     def bars(
@@ -170,26 +179,37 @@ class KnowledgeGraph(GraphParts):
         carrying: str | None = None,
         as_of: str | date | None = None,
         readings: str | Sequence[str] = (),
+        place: str | None = None,
     ) -> Bars:
-        """The bars: all; those that cover a flow or that an instrument sets; or those between two holders.
+        """The bars: all; those that cover a flow, that an instrument sets or that bind a holder; or those between two.
 
-        Each with the flows that it bars on the day and the lag of barred flows behind its start. Raises NameUnknown,
+        With `place`, only those that bind a sender in it. Each with the flows that it bars on the day and the lag of
+        barred flows behind its start. Raises NameUnknown,
         NameAmbiguous and InputError.
         """
-        from whoshares.answers.bars import bars
+        from whoshares.answers.bars import BarsAsked, bars
 
         self.need_flows()
-        day, category, taken = read_day_or_today(as_of), self.category(carrying), self.readings(readings)
+        given = BarsAsked(read_day_or_today(as_of), self.category(carrying), self.readings(readings))
+        if place is not None:
+            there = self._place(place)
+            given = replace(given, place=there.iri, binding=self._bound(there))
         if thing is None:
-            return bars(self, day, carrying=category, readings=taken)
+            return bars(self, given)
         if recipient is None:
-            named = self.names.resolve(thing, _BARRED, "flow, bar or instrument")
+            try:
+                named = self.names.resolve(thing, _BARRED, "flow, bar or instrument")
+            except NameUnknown as unknown:
+                return bars(self, replace(given, only=self._binding(thing, unknown)))
             if named in self.network.flow_number:
-                return bars(self, day, flow=named, carrying=category, readings=taken)
-            return bars(self, day, only=self._bars_of(named), carrying=category, readings=taken)
-        holder = "holder of data"
-        ends = (self.names.resolve(thing, HOLDERS, holder), self.names.resolve(recipient, HOLDERS, holder))
-        return bars(self, day, ends=ends, carrying=category, readings=taken)
+                return bars(self, replace(given, flow=named))
+            return bars(self, replace(given, only=self._bars_of(named)))
+        first, last = self._meant(thing), self._meant(recipient)
+        if first.is_holder and last.is_holder:
+            return bars(self, replace(given, ends=(first.iri, last.iri)))
+        from whoshares.answers.place import place_bars
+
+        return place_bars(self, given, first, last)
 
     @verb
     def backdoors(
@@ -211,7 +231,7 @@ class KnowledgeGraph(GraphParts):
         from whoshares.answers.backdoors import back_doors
 
         self.need_flows()
-        only = None if bar is None else self._bars_of(self.names.resolve(bar, _BARRING, "bar or instrument"))
+        only = None if bar is None else self._barring(bar)
         asked = TraceQuestion(
             origin="",
             recipient="",
@@ -224,6 +244,48 @@ class KnowledgeGraph(GraphParts):
             confirmed_since=read_confirmed_since(confirmed_since, day),
         )
         return back_doors(self, asked, only)
+
+    def _meant(self, text: str) -> Meant:
+        """The holder that a text names, or the place, kind or program with its holders."""
+        from whoshares.answers.meant import meant
+
+        self.need_flows()
+        return meant(self, text)
+
+    def _barring(self, text: str) -> frozenset[str]:
+        """A bar, those that an instrument sets, or those that bind a holder, or holders of a place, kind or program."""
+        try:
+            named = self.names.resolve(text, _BARRING, "bar or instrument")
+        except NameUnknown as unknown:
+            return self._binding(text, unknown)
+        return self._bars_of(named)
+
+    def _binding(self, text: str, unknown: NameUnknown) -> frozenset[str]:
+        """The bars that bind a holder, or holders of a place, kind or program, as senders.
+
+        Raises InputError where there are none, and the given error where a text names nothing of that.
+        """
+        try:
+            end = self._meant(text)
+        except NameUnknown:
+            raise unknown from None
+        found = self._bound(end)
+        if not found:
+            raise InputError(
+                f"No bar of this graph binds {self.names.label(end.iri)} ({v.shorten(end.iri)}) as a sender. "
+                "“whoshares bars” lists all bars with their instruments."
+            )
+        return found
+
+    def _bound(self, end: Meant) -> frozenset[str]:
+        return frozenset().union(*(self.norms.binding(holder) for holder in end.holders))
+
+    def _place(self, text: str) -> Meant:
+        """A place with the holders in it. Raises NameUnknown, NameAmbiguous, and InputError where there are none."""
+        from whoshares.answers.meant import place
+
+        self.need_flows()
+        return place(self, text)
 
     @verb
     def whatif(
@@ -301,11 +363,15 @@ class KnowledgeGraph(GraphParts):
         return profile(self, self.names.resolve(thing))
 
     @verb
-    def search(self, text: str, *, limit: int = 20) -> list[Match]:
-        """The things whose names or descriptions fit a text, best first."""
+    def search(self, text: str, *, limit: int = 20, place: str | None = None) -> list[Match]:
+        """The things whose names or descriptions fit a text, best first; with `place`, holders and places in it alone.
+
+        Raises NameUnknown, NameAmbiguous and InputError.
+        """
+        from whoshares.answers.meant import in_place
         from whoshares.answers.profile import search
 
-        return search(self, text, limit=limit)
+        return search(self, text, limit=limit, only=None if place is None else in_place(self, place))
 
     @verb
     def conflicts(self, thing: str | None = None) -> Conflicts:

@@ -64,13 +64,30 @@ class Verb:
 
 _HOLDER: Final = ", by label, alias or id."
 
+_OR_SEVERAL: Final = " (trace, exposure, bars: or a place, a kind of body, a program, for each of its holders)"
+PLACE: Final = Parameter(
+    "place",
+    "text",
+    "Only what is in this place, or within it: rows of its holders, bars that bind one of them, it and its holders. By "
+    "label, alias or id.",
+    help="Only what is in this place, or within it.",
+    metavar="PLACE",
+    names=True,
+)
+
 ORIGIN: Final = Parameter(
-    "origin", "text", f"The holder that the data leaves{_HOLDER}", metavar="FROM", place=True, required=True, names=True
+    "origin",
+    "text",
+    f"The holder that the data leaves{_OR_SEVERAL}{_HOLDER}",
+    metavar="FROM",
+    place=True,
+    required=True,
+    names=True,
 )
 RECIPIENT: Final = Parameter(
     "recipient",
     "text",
-    f"The holder that the data is to reach{_HOLDER}",
+    f"The holder that the data is to reach{_OR_SEVERAL}{_HOLDER}",
     metavar="TO",
     place=True,
     required=True,
@@ -193,7 +210,9 @@ EXPOSURE: Final = Verb(
     "exposure",
     "Whose data can reach a holder, or whom can its data reach?",
     (
-        Parameter("holder", "text", f"The holder{_HOLDER}", metavar="X", place=True, required=True, names=True),
+        Parameter(
+            "holder", "text", f"The holder{_OR_SEVERAL}{_HOLDER}", metavar="X", place=True, required=True, names=True
+        ),
         Parameter(
             "outward",
             "switch",
@@ -202,6 +221,7 @@ EXPOSURE: Final = Verb(
             option="--from",
         ),
         *_ON_A_DAY,
+        PLACE,
     ),
     {"holder": "ICE"},
     fetches="around",
@@ -210,11 +230,12 @@ BARS: Final = Verb(
     "bars",
     "Which laws and agreements bar what?",
     (
-        replace(THING, metavar="[FLOW|FROM", required=False),
+        replace(THING, metavar="[THING|FROM", required=False),
         replace(RECIPIENT, metavar="TO]", required=False),
         replace(CARRYING, help="Only bars that can cover data of this kind."),
         AS_OF,
         READINGS,
+        PLACE,
     ),
     {"as_of": "2019-06-01"},
 )
@@ -225,8 +246,9 @@ BACKDOORS: Final = Verb(
         Parameter(
             "bar",
             "text",
-            "A bar, or an instrument that sets bars. Default: all.",
-            help="Only this bar, or the bars that this instrument sets. Default: all.",
+            "A bar, an instrument that sets bars, or whom bars bind: holder, place, kind or program. Default: all.",
+            help="Only this bar, the bars that this instrument sets, or those that bind this holder, place, kind or "
+            "program. Default: all.",
             metavar="B",
             names=True,
         ),
@@ -314,6 +336,7 @@ SEARCH: Final = Verb(
     (
         Parameter("text", "text", "The words to look for.", metavar="TEXT", place=True, required=True),
         replace(LIMIT, help="At most N things.", default=20),
+        PLACE,
     ),
     {"text": "license plate"},
 )

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import re
+from urllib.parse import urlsplit
 
+_LINKED = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9.:-]*(?:[/?#][!#-;=?-_a-z~]*)?")
+"""Nothing in it ends an attribute of HTML, or what a terminal takes as a link."""
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,30}:/*")
 
 
@@ -18,6 +21,20 @@ def looks_like_address(text: str) -> bool:
     """
     user, colon, _ = text.partition("/")[0].partition(":")
     return "://" in text or (bool(colon) and "@" in text and len(user) > 1 and not os.path.lexists(text[:1000]))
+
+
+def host_of_link(address: str) -> str | None:
+    """The host of a web address that may stand as a link, and `None` for what is shown as text and never linked.
+
+    >>> host_of_link("https://www.example.org/report.pdf")
+    'www.example.org'
+    >>> host_of_link("javascript:alert(1)"), host_of_link("https://example.org/a b"), host_of_link("https://a@b.org/")
+    (None, None, None)
+    """
+    try:
+        return urlsplit(address).hostname if _LINKED.fullmatch(address) else None
+    except ValueError:
+        return None
 
 
 def without_secret(text: str) -> str:

@@ -27,6 +27,9 @@ class Answer(ABC):
     screen: ClassVar[Screen | None] = None
     """What shows all answers; `None` shows them as Python does."""
 
+    extra_columns: ClassVar[tuple[str, ...]] = ()
+    """Columns of its rows that go before those which all answers to the verb have."""
+
     @abstractmethod
     def to_dict(self) -> dict[str, object]:
         """The answer as JSON-ready data, in the stable layout of `docs/json.md`."""

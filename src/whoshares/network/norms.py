@@ -109,6 +109,27 @@ class Norms:
             self._of_flow[flow] = tuple(n for n in sorted(candidates) if self._covers(self.bars[n], flow))
         return self._of_flow[flow]
 
+    def between(self, origin: str, recipient: str) -> tuple[str, ...]:
+        """The bars that can cover something from one holder to another, whatever the data and the day."""
+        number = self._network.holder_number
+        closures = [self._network.closure(number[end]) if end in number else frozenset() for end in (origin, recipient)]
+        return tuple(
+            bar.iri
+            for bar in self.bars
+            if all(
+                slot is None or not slot.isdisjoint(closure)
+                for slot, closure in zip((bar.senders, bar.recipients), closures, strict=True)
+            )
+        )
+
+    def binding(self, holder: str) -> frozenset[str]:
+        """The bars whose sender slot is not open and has a holder of a closure."""
+        number = self._network.holder_number.get(holder)
+        closure = frozenset() if number is None else self._network.closure(number)
+        return frozenset(
+            bar.iri for bar in self.bars if bar.senders is not None and not bar.senders.isdisjoint(closure)
+        )
+
     def turns(self, flow: int) -> set[int]:
         """The days, as ordinals, on which a bar over a flow may stop to hold for it."""
         found = set()
@@ -248,7 +269,7 @@ class Norms:
         number = self._network.holder_number
         meant = {number[iri] for iri in named if iri in number}
         if kinds or places:
-            limits = ([self._of_kinds(kinds)] if kinds else []) + ([self._in_places(places)] if places else [])
+            limits = ([self.of_kinds(kinds)] if kinds else []) + ([self.in_places(places)] if places else [])
             meant |= frozenset.intersection(*limits)
         return tuple(sorted(meant))
 
@@ -256,13 +277,15 @@ class Norms:
         """All holders that a slot fits: in the closure of one that it names."""
         return None if named is None else frozenset().union(*(self._network.closure(holder) for holder in named))
 
-    def _of_kinds(self, kinds: Iterable[str]) -> frozenset[int]:
-        return self._having(v.KIND, self._below(v.BROADER, kinds))
+    def of_kinds(self, kinds: Iterable[str]) -> frozenset[int]:
+        """The holders of kinds, or of narrower ones."""
+        return self._having(v.KIND, self.below(v.BROADER, kinds))
 
-    def _in_places(self, places: Iterable[str]) -> frozenset[int]:
-        return self._having(v.IN_PLACE, self._below(v.WITHIN, places))
+    def in_places(self, places: Iterable[str]) -> frozenset[int]:
+        """The holders that sit in or serve places, or places within these."""
+        return self._having(v.IN_PLACE, self.below(v.WITHIN, places))
 
-    def _below(self, predicate: str, tops: Iterable[str]) -> set[str]:
+    def below(self, predicate: str, tops: Iterable[str]) -> set[str]:
         """The things, and all that lie below them by a property, step by step."""
         return reached(tops, self._subjects(predicate))
 

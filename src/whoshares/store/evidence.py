@@ -25,6 +25,13 @@ class Citation:
     locator: str | None
     publisher: str | None = None
     issued: str | None = None
+    read_at: str | None = None
+    """Where the editors read it."""
+
+    @property
+    def address(self) -> str | None:
+        """Where it can be read: its own address, else the one at which the editors read it."""
+        return self.url or self.read_at
 
     def to_dict(self) -> dict[str, object]:
         """The citation as JSON-ready data."""
@@ -33,6 +40,7 @@ class Citation:
             "title": self.title,
             "tier": self.tier,
             "url": self.url,
+            "readAt": self.read_at,
             "locator": self.locator,
             "publisher": self.publisher,
             "issued": self.issued,
@@ -106,16 +114,19 @@ class Evidence:
                 "; ".join(places) or None,
                 next(iter(self.values(graph, v.PUBLISHER)), None),
                 next(iter(self.values(graph, v.ISSUED)), None),
+                next(iter(self.values(graph, v.READ_AT)), None),
             )
         return self._citations[key]
 
 
 def cited(citations: Iterable[Citation], *, issued: bool = False) -> str:
-    """Citations in one cell of a table; with `issued`, each with its day."""
-    return "; ".join(
-        f"{c.title} [{c.tier or 'no tier'}{f', {c.issued}' if issued and c.issued else ''}] {c.locator or ''}".strip()
-        for c in citations
-    )
+    """Citations in one cell of a table, each with its address; with `issued`, each with its day."""
+
+    def parts(c: Citation) -> tuple[str | None, ...]:
+        day = f", {c.issued}" if issued and c.issued else ""
+        return f"{c.title} [{c.tier or 'no tier'}{day}]", c.locator, c.address and f"<{c.address}>"
+
+    return "; ".join(" ".join(filter(None, parts(c))) for c in citations)
 
 
 def tier_rank(tier: str | None) -> int:

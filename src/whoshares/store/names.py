@@ -136,6 +136,11 @@ class Names:
         """The classes of a thing."""
         return self._classes.get(iri, set())
 
+    def bears(self, text: str) -> bool:
+        """Whether some thing, of whatever class, is named so."""
+        folded = fold(text)
+        return folded in self._named[1] or folded in self._by_alias or self._as_id(text) is not None
+
     def class_label(self, iri: str) -> str:
         """What kind of thing it is, in a word or two."""
         own = sorted(c for c in self.classes(iri) if c.startswith(v.WS))

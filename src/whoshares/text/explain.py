@@ -11,6 +11,7 @@ from rich.tree import Tree
 
 from whoshares.model.plain import plain
 from whoshares.model.vocabulary import shorten
+from whoshares.text.sources import add_address
 
 if TYPE_CHECKING:
     from whoshares.answers.explanation import Explanation, Reason
@@ -65,4 +66,5 @@ def _citation(citation: Citation) -> Text:
         text.append(f" · {citation.tier}", "not italic magenta")
     if citation.locator:
         text.append(f" · {plain(citation.locator)}", "not italic")
+    add_address(text, citation)
     return text

@@ -13,6 +13,7 @@ from rich.text import Text
 from whoshares.model.plain import plain
 from whoshares.model.vocabulary import shorten
 from whoshares.store.evidence import Citation
+from whoshares.text.sources import add_address
 
 if TYPE_CHECKING:
     from whoshares.answers.profile import Match, Profile
@@ -90,6 +91,7 @@ def _source(number: int, found: tuple[Citation, list[str]]) -> Padding:
     text.append(f" · {citation.tier or 'no tier'}", "magenta")
     for locator in locators:
         text.append(f" · {plain(locator)}", "default")
+    add_address(text, citation)
     return Padding(text, (0, 0, 0, 2))
 
 

@@ -5,10 +5,33 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from rich.padding import Padding
+from rich.style import Style
 from rich.text import Text
 
+from whoshares.model.addresses import host_of_link
 from whoshares.model.plain import plain
 from whoshares.store.evidence import Citation
+
+
+def add_address(text: Text, source: Citation) -> None:
+    """Add where a document can be read, if that is known.
+
+    A link shows its host; where none can be followed, the console writes the address in its place, whole.
+    """
+    if source.address:
+        host = host_of_link(source.address)
+        text.append(" · ", "default")
+        text.append(host or plain(source.address), Style(color="blue", link=source.address if host else None))
+
+
+def in_short(sources: Iterable[Citation]) -> Text:
+    """Documents in a line each, with tier and address."""
+    text = Text()
+    for source in sources:
+        text.append("\n" if text else "")
+        text.append(f"{plain(source.title)} · {source.tier or 'no tier'}", "dim")
+        add_address(text, source)
+    return text
 
 
 class SourceList:
@@ -37,5 +60,6 @@ class SourceList:
                 made = ", ".join(plain(part) for part in (source.publisher, source.issued) if part)
                 text.append(f" ({made})", "default")
             text.append(f" · {source.tier or 'no tier'}", "magenta")
+            add_address(text, source)
             parts.append(Padding(text, (0, 0, 0, 2)))
         return parts

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from rich.console import Group
@@ -13,6 +13,7 @@ from rich.text import Text
 from whoshares.model.plain import plain
 from whoshares.model.validity import State
 from whoshares.model.vocabulary import local_name
+from whoshares.text.sources import in_short
 from whoshares.text.words import Words, certainty, citation, in_force, in_words, last_confirmed, plural, within
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ _CAUTION = (
     "“Certain”: they place every hop in force on the day. “Presumed”: they place every hop in force on that day or "
     "before, and nothing says that one has ended. “Possible”: of some hop they say neither."
 )
-_ANSWERS = {
+ANSWERS = {
     State.CERTAIN: ("Yes", "bold green"),
     State.PRESUMED: ("Presumably", "bold cyan"),
     State.POSSIBLE: ("Possibly", "bold yellow"),
@@ -42,7 +43,7 @@ def render_trace(trace: Trace) -> Group:
 
 def render_routes(frame: Frame, routes: Sequence[TracedRoute]) -> Group:
     """Routes alone: at a glance, then hop by hop."""
-    page = _Routes(frame, routes)
+    page = Routes(frame, routes)
     return Group(page.overview(), *page.parts())  # type: ignore[arg-type]
 
 
@@ -55,7 +56,7 @@ class _Page:
         trace = self.trace
         if not trace.routes:
             return [self._none_known()]
-        routes = _Routes(trace.frame, trace.routes)
+        routes = Routes(trace.frame, trace.routes)
         parts: list[object] = [self._answer(), Text(), routes.overview(), *routes.parts(), Text()]
         if trace.truncated:
             parts.append(Text(self._more(), "yellow"))
@@ -86,7 +87,7 @@ class _Page:
         number = len(self.trace.routes)
         best = self.trace.routes[0]
         answer = Text()
-        answer.append(*_ANSWERS[best.state])
+        answer.append(*ANSWERS[best.state])
         answer.append(f": {day}, {what} could get from {origin} to {recipient}, as far as documents show.\n")
         confirmed = last_confirmed(best.state, best.last_confirmed, _day(self.trace.question))
         if confirmed:
@@ -113,7 +114,7 @@ class _Page:
 
     def _asked(self) -> tuple[str, str, str, str]:
         words = self.words
-        return words.data, words.asked("from"), words.asked("to"), _when(self.trace.question)
+        return words.data, words.asked("from"), words.asked("to"), when(self.trace.question)
 
     def _more(self) -> str:
         if self.trace.stopped:
@@ -123,7 +124,7 @@ class _Page:
         return f"There are more routes than {these}: “--limit” shows more of them."
 
 
-class _Routes:
+class Routes:
     """Routes in the frame of an answer."""
 
     def __init__(self, frame: Frame, routes: Sequence[TracedRoute]) -> None:
@@ -133,21 +134,21 @@ class _Routes:
         self.words = Words(frame)
         self._printed: dict[TracedHop, tuple[int, int]] = {}
 
-    def parts(self) -> list[object]:
-        """Each route, hop by hop."""
+    def parts(self, ranks: Collection[int] | None = None) -> list[object]:
+        """Each route, or those of some ranks, hop by hop."""
         parts: list[object] = []
-        for rank, route in enumerate(self._routes, 1):
+        for rank, route in self._ranked(ranks):
             parts += [Text(), self._heading(rank, route)]
             parts += [self._hop(rank, place, hop) for place, hop in enumerate(route.hops, 1)]
         return parts
 
-    def overview(self) -> Table:
-        """One line a route."""
+    def overview(self, ranks: Collection[int] | None = None) -> Table:
+        """One line a route, or for those of some ranks."""
         table = Table.grid(padding=(0, 2, 0, 0))
         table.add_column(justify="right", style="bold")
         table.add_column(no_wrap=True)
         table.add_column(ratio=1)
-        for rank, route in enumerate(self._routes, 1):
+        for rank, route in self._ranked(ranks):
             line = Text(self.words.short(route.hops[0].sender))
             held = None
             for place, hop in enumerate(route.hops):
@@ -162,6 +163,9 @@ class _Routes:
             line.append(f" · {confirmed}" if confirmed else "", "dim")
             table.add_row(f"{rank}.", certainty(route.state), line)
         return table
+
+    def _ranked(self, ranks: Collection[int] | None) -> list[tuple[int, TracedRoute]]:
+        return [one for one in enumerate(self._routes, 1) if ranks is None or one[0] in ranks]
 
     # --- routes -----------------------------------------------------------------------------------------------------
 
@@ -205,11 +209,12 @@ class _Routes:
             said = f" ({confirmed})" if block.last_confirmed else ""
             grid.add_row("blocked?", f"{self.words.label(block.id)} may have stood in the way{said}")
         for transformation in hop.transformations:
-            sources = "; ".join(f"{plain(s.title)} · {s.tier or 'no tier'}" for s in transformation.sources)
             join = "" if transformation.exact else " (assumed to take place where the data is)"
             grid.add_row(
                 "becomes",
-                Text.assemble(self.words.label(transformation.id), (join, "yellow"), (f" · {sources}", "dim")),
+                Text.assemble(
+                    self.words.label(transformation.id), (join, "yellow"), " · ", in_short(transformation.sources)
+                ),
             )
         how = f" ({self.words.listed(hop.mode).lower()})" if hop.mode else ""
         grid.add_row("carries", Text.assemble((self.words.label(hop.category), "bold"), how))
@@ -250,11 +255,10 @@ class _Routes:
             said.append(f"; lifted by {self.words.listed(bar.lifted_by)}", "green")
         for exception in bar.exceptions:
             said.append(f"; not where: {plain(exception)}")
-        sources = "; ".join(f"{plain(s.title)} · {s.tier or 'no tier'}" for s in bar.sources)
-        return said.append(f" · {sources}", "dim") if sources else said
+        return said.append(" · ").append_text(in_short(bar.sources)) if bar.sources else said
 
 
-def _when(question: Mapping[str, object]) -> str:
+def when(question: Mapping[str, object]) -> str:
     """The time of a question: on a day, between two, or ever."""
     between = question["between"]
     if not isinstance(between, list):

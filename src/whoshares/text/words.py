@@ -11,6 +11,7 @@ from rich.text import Text
 from whoshares.model.plain import plain
 from whoshares.model.validity import Confirmed, State, aged
 from whoshares.store.evidence import Citation
+from whoshares.text.sources import add_address
 
 if TYPE_CHECKING:
     from whoshares.answers.frame import Frame
@@ -75,8 +76,7 @@ def citation(source: Citation) -> Text:
     text.append(f" · {source.tier or 'no tier'}", "magenta")
     if source.locator:
         text.append(f" · {plain(source.locator)}")
-    if source.url:
-        text.append(f" · {plain(source.url)}", "blue")
+    add_address(text, source)
     return text
 
 

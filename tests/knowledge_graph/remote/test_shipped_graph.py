@@ -37,6 +37,11 @@ QUESTIONS: dict[str, Ask] = {
     "choke points": lambda kg: kg.chokepoints("Local jail", "ICE", as_of="2011-10-01"),
     "exposure": lambda kg: kg.exposure("ICE", as_of="2020-01-01"),
     "exposure outward": lambda kg: kg.exposure("FBI", outward=True, as_of="2020-01-01"),
+    "from a place": lambda kg: kg.trace("San Diego County", "ICE", as_of="2026-01-01"),
+    "to a kind": lambda kg: kg.trace("FBI", "kind/jail", as_of="2012-01-01", limit=1),
+    "from a program": lambda kg: kg.trace("Medicaid", "ICE", as_of="2026-01-01", limit=3),
+    "exposure of a place": lambda kg: kg.exposure("New York", as_of="2026-01-01", place="California"),
+    "back doors of a place": lambda kg: kg.backdoors("New York", as_of="2026-01-01", limit=3),
     "back doors": lambda kg: kg.backdoors(as_of="2024-01-01"),
     "back doors to come": lambda kg: kg.backdoors(as_of="2026-01-01", exact=True, limit=5),
 }

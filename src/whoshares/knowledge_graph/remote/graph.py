@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from functools import cached_property
 from typing import Final, TypeVar
 
 from whoshares.answers.frame import Framed
+from whoshares.answers.meant import Meant, meant, named
 from whoshares.facts.snapshot import Progress
 from whoshares.facts.yaml_ld import vocabulary_store
 from whoshares.knowledge_graph.asked import A, Asked
@@ -26,7 +27,7 @@ from whoshares.network.reading import read_network
 from whoshares.sparql.catalogue import CatalogueAnswer, CatalogueQuery, Given, bind
 from whoshares.sparql.catalogue.answers import asked, tabulate
 from whoshares.store.engine import Answer, Iri, Rows, Store, Term
-from whoshares.store.names import HOLDERS, Names
+from whoshares.store.names import Names
 
 MOST: Final = 2_000_000
 """How many statements a verb that reads everything downloads at most."""
@@ -68,23 +69,23 @@ class RemoteGraph(KnowledgeGraph):
         if fetches == "all":
             return super().answer(asked)
         part = self._part(asked.things)
-        ends = [told[end] for end in _ENDS if end in told]
-
-        def resolve(here: KnowledgeGraph) -> tuple[list[str], str | None]:
-            return [here.names.resolve(e, HOLDERS, "holder of data") for e in ends], here.category(told["carrying"])
-
-        holders, category = self._tried(part, resolve)
+        texts = [told[end] for end in _ENDS if end in told]
+        place = told.get("place")
+        ends = self._meant_there(part, *texts, *([] if place is None else [place]))[: len(texts)]
+        category = self._tried(part, lambda here: here.category(told["carrying"]))
+        several = not all(end.is_holder for end in ends)
         near: set[Edge] = set()
         if fetches == "between":
-            edges, near = Frontier(self.endpoint, part.joins).between(holders[:1], holders[1:])
+            edges, near = Frontier(self.endpoint, part.joins).between(ends[0].holders, ends[1].holders)
         elif fetches == "around":
             frontier = Frontier(self.endpoint, part.joins, part.flows_at)
-            edges = frontier.onward(holders) if told["outward"] else frontier.back(holders)
+            edges = frontier.onward(ends[0].holders) if told["outward"] else frontier.back(ends[0].holders)
         else:
+            self._fetch_bound(part, told["bar"])
             edges = _around_bars(part, Frontier(self.endpoint, part.joins))
-        part.add_flows(edges)
+        part.add_flows(edges | near if several else edges)
         answer = self._answer(part, category, asked)
-        if near and getattr(answer, "outcome", None) in _NO_ROUTE:  # which is explained by what is near the ends
+        if near and not several and getattr(answer, "outcome", None) in _NO_ROUTE:  # explained by what is near the ends
             part.add_flows(near)
             answer = self._answer(part, category, asked)
         assert isinstance(answer, Framed)
@@ -124,6 +125,23 @@ class RemoteGraph(KnowledgeGraph):
                 "ws:recipient and ws:carries, in the named graph of its source: “whoshares push” loads a graph so."
             )
         return part
+
+    def _meant_there(self, part: Part, *texts: str) -> list[Meant]:
+        """What texts name; of a place, kind or program, what tells which holders it stands for is fetched."""
+        for iri, sort in self._tried(part, lambda here: [named(here.names, text) for text in texts]):
+            if sort != "holder":
+                part.add_holders_of(iri, sort)
+        return self._tried(part, lambda here: [meant(here, text) for text in texts])
+
+    def _fetch_bound(self, part: Part, bar: str | None) -> None:
+        """What tells whom bars bind is fetched where a text names no bar, and may name a place, kind or program."""
+        if bar is None:
+            return
+        try:
+            _Here(part).names.resolve(bar, frozenset({v.BAR, v.INSTRUMENT}))
+        except NameUnknown:
+            with suppress(NameUnknown):  # what it names is told by whoever answers
+                self._meant_there(part, bar)
 
     def _answer(self, part: Part, category: str | None, asked: Asked[A]) -> A:
         part.follow()

@@ -111,6 +111,22 @@ class Part:
         for patterns in batches(members, 4):
             self._keep(found(self._endpoint, patterns))
 
+    def add_holders_of(self, iri: str, sort: str) -> None:
+        """Fetch the holders that a place, a kind or a program stands for, and the flows that they stand in."""
+        if sort == "program":
+            flows = f"VALUES ?program {{ {listed([iri])} }} GRAPH ?x {{ ?s <{v.UNDER_PROGRAM}> ?program }}"
+            self._keep(found(self._endpoint, [f"{flows} GRAPH ?g {{ ?s ?p ?o }}"]))
+            under = {flow for flow, program, _ in self.store.pairs(v.UNDER_PROGRAM) if program == iri}
+            holders = {sender for flow, sender, _ in self.store.pairs(v.SENDER) if flow in under}
+        else:
+            self.add_members({iri} if sort == "kind" else set(), {iri} if sort == "place" else set())
+            slot, tree = (v.KIND, v.BROADER) if sort == "kind" else (v.IN_PLACE, v.WITHIN)
+            tops = self._below(tree, {iri})
+            holders = {holder for holder, top, _ in self.store.pairs(slot) if top in tops}
+        for batch in batches(sorted(holders)):
+            for end in (v.SENDER, v.RECIPIENT):
+                self.flows_at(end, batch)
+
     def _below(self, predicate: str, tops: Collection[str]) -> set[str]:
         lower: dict[str, list[str]] = defaultdict(list)
         for low, high, _ in self.store.pairs(predicate):

@@ -10,6 +10,7 @@ from typing import Any
 import jinja2
 
 from whoshares.model import vocabulary as v
+from whoshares.model.addresses import host_of_link
 from whoshares.server.http.things import address_of, data_address_of
 from whoshares.server.problems import visible
 
@@ -38,6 +39,7 @@ def _environment() -> jinja2.Environment:
     )
     environment.filters["href"] = address_of
     environment.filters["data_href"] = data_address_of
+    environment.filters["host"] = host_of_link
     environment.filters["short"] = v.shorten
     environment.filters["by_property"] = _by_property
     environment.filters["plural"] = _plural

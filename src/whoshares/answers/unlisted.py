@@ -1,0 +1,168 @@
+"""A body that is not in the graph, by a name that tells its kind: what documents say of such bodies."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from whoshares.answers.parts import GraphParts
+from whoshares.model import vocabulary as v
+from whoshares.model.errors import NameUnknown
+from whoshares.model.reached import reached
+from whoshares.store.names import HOLDERS, LONGEST_ASKED, fold
+
+_EVERY: Final = v.ID + "extent/every"
+_BELOW_THE_STATE: Final = frozenset({v.ID + "level/county", v.ID + "level/city", v.ID + "level/regional"})
+_LOCAL: Final = v.ID + "level/local"
+_STATE: Final = v.ID + "level/state"
+_NAMED: Final = 8
+_LONGEST_TITLE: Final = 60
+_CAUTION: Final = "This is what is said of such bodies. It is no route, and no answer about this one."
+_MOST: Final = 12
+_OF_EACH: Final = 3
+"""How many flows are shown in all, and how many of one body."""
+
+
+def unlisted(parts: GraphParts, text: str, error: NameUnknown) -> NameUnknown:
+    """The error for a name that nothing bears; the given one where it looks like that of no kind of body."""
+    asked = text.strip()
+    words = _words(asked)
+    if len(asked) > LONGEST_ASKED or len(words) < 2 or parts.names.bears(asked):
+        return error
+    places = _places(parts, words)
+    said = _said(parts, _of_kind(parts, words, places)) or _said(
+        parts, _of_level(parts, _levels(parts, words), places), "local"
+    )
+    if not said:
+        return error
+    near = parts.names.suggestions(asked, HOLDERS, limit=2)
+    hint = f" Did you mean {' or '.join(f'“{name}”' for name in near)}?" if near else ""
+    return NameUnknown(f"“{asked}” is not in the graph as a holder.{hint}", *said, *_there(parts, places))
+
+
+def said_of_place(parts: GraphParts, place: str) -> list[str]:
+    """What documents say of such bodies as a place without holders must have, in lines; none where they are silent."""
+    around = parts.evidence.values(place, v.WITHIN)
+    if not around:
+        return []
+    places = reached([place], lambda inner: parts.evidence.values(inner, v.WITHIN))
+    is_state = not any(parts.evidence.values(wider, v.WITHIN) for wider in around)
+    levels = {_STATE} if is_state else _levels(parts, _words(parts.names.label(place))) or {_LOCAL}
+    sort = "state" if is_state else "local"
+    return [*_said(parts, _of_level(parts, levels, places), sort), *_there(parts, places)]
+
+
+def _words(text: str) -> list[str]:
+    """The words of a name, without possessives and plurals.
+
+    >>> _words("Fresno County Sheriff's Office"), _words("local jails")
+    (['fresno', 'county', 'sheriff', 'office'], ['local', 'jail'])
+    """
+    plain = (re.sub(r"'s?$", "", word) for word in re.findall(r"[\w']+", fold(text)))
+    return [word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word for word in plain]
+
+
+def _within(part: list[str], whole: list[str]) -> bool:
+    return bool(part) and any(whole[at : at + len(part)] == part for at in range(len(whole) - len(part) + 1))
+
+
+def _names(parts: GraphParts, iri: str) -> Iterable[list[str]]:
+    yield from (_words(name) for name in (parts.names.label(iri), *parts.evidence.values(iri, v.ALT_LABEL)))
+
+
+def _places(parts: GraphParts, words: list[str]) -> set[str]:
+    """The places whose names stand in a name, and those around them."""
+    named = [iri for iri in parts.store.members(v.PLACE) if any(_within(name, words) for name in _names(parts, iri))]
+    return reached(named, lambda inner: parts.evidence.values(inner, v.WITHIN))
+
+
+def _generic(parts: GraphParts, places: set[str]) -> list[str]:
+    """The generic bodies; those of a place only if it is among the places."""
+    every = {iri for iri, value, _ in parts.store.pairs(v.GENERIC) if value in ("true", "1")}
+    return [iri for iri in sorted(every) if places.issuperset(parts.evidence.values(iri, v.IN_PLACE))]
+
+
+def _of_kind(parts: GraphParts, words: list[str], places: set[str]) -> list[str]:
+    """The generic bodies that a name tells, by their own name or that of their kind, and those of wider kinds.
+
+    Of several names in it, the longest tells.
+    """
+    generic = _generic(parts, places)
+    longest = {
+        iri: max((len(name) for name in _names(parts, iri) if _within(name, words)), default=0)
+        for iri in (*parts.store.members(v.HOLDER_KIND), *generic)
+    }
+    most = max(longest.values(), default=0)
+    told = {iri for iri, length in longest.items() if length == most} if most else set()
+    kinds = told | {kind for iri in told for kind in parts.evidence.values(iri, v.KIND)}
+    kinds = reached(kinds, lambda kind: parts.evidence.values(kind, v.BROADER))
+    found = [(iri, {iri, *parts.evidence.values(iri, v.KIND)}) for iri in generic]
+    fitting = [(told.isdisjoint(own), iri) for iri, own in found if not kinds.isdisjoint(own)]
+    return [iri for _, iri in sorted(fitting, key=lambda one: (one[0], len(parts.names.label(one[1])), one[1]))]
+
+
+def _levels(parts: GraphParts, words: list[str]) -> set[str]:
+    """The levels below the state that a name tells."""
+    return {level for level in _BELOW_THE_STATE if any(_within(name, words) for name in _names(parts, level))}
+
+
+def _of_level(parts: GraphParts, levels: set[str], places: set[str]) -> list[str]:
+    """The generic bodies of levels; where these are below the state, also those of which only that is known."""
+    wanted = levels if levels.isdisjoint(_BELOW_THE_STATE) else levels | {_LOCAL}
+    found = [
+        iri for iri in _generic(parts, places) if not wanted.isdisjoint(parts.evidence.values(iri, v.LEVEL))
+    ]  # fmt: skip
+    return sorted(found, key=lambda iri: (len(parts.names.label(iri)), iri))
+
+
+def _said(parts: GraphParts, bodies: list[str], sort: str = "such") -> list[str]:
+    """What documents say that generic bodies send, of a sort in a word: first what a source says of every such body."""
+    network = parts.network
+    numbers = [network.holder_number[iri] for iri in bodies if iri in network.holder_number]
+    flows = [flow for number in numbers for flow in network.flows_from.get(number, ())]
+    every = [f for f in flows if _EVERY in parts.evidence.values(network.flows.iris[f], v.EXTENT)]
+    some = [flow for flow in flows if flow not in set(every)]
+    lines = [f"What documents say of every {sort} body:", *_shown(parts, every)] if every else []
+    lines += [f"What documents say of {sort} bodies, though not of each:", *_shown(parts, some)] if some else []
+    return (
+        [*lines, "This is what is said of such bodies. It is no route, and no answer about this one."] if lines else []
+    )
+
+
+def _there(parts: GraphParts, places: set[str]) -> list[str]:
+    """Which holders the graph has in the places, but for the country."""
+    inner = [iri for iri in places if parts.evidence.values(iri, v.WITHIN)]
+    found = sorted(parts.network.holders[number] for number in parts.norms.in_places(inner))
+    if not found:
+        return []
+    named = ", ".join(parts.names.label(holder) for holder in found[:_NAMED])
+    more = f" and {len(found) - _NAMED} more" if len(found) > _NAMED else ""
+    outer = max(inner, key=lambda iri: len(parts.norms.in_places([iri])))
+    return [f"In “{parts.names.label(outer)}” the graph has: {named}{more}."]
+
+
+def _shown(parts: GraphParts, flows: list[int]) -> list[str]:
+    """Flows in a line each, a few of each body, with the document that best supports it."""
+    table, names = parts.network.flows, parts.names
+    shown: list[str] = []
+    of_body: dict[int, int] = {}
+    for flow in flows:
+        sender = table.sender[flow]
+        of_body[sender] = of_body.get(sender, 0) + 1
+        if of_body[sender] > _OF_EACH or len(shown) == _MOST:
+            continue
+        ends = (parts.network.holders[sender], parts.network.holders[table.recipient[flow]])
+        data = ", ".join(names.label(parts.network.categories.iris[c]).lower() for c in table.carries[flow])
+        source = next(iter(parts.evidence.citations(table.iris[flow])), None)
+        said = f" ({_cut(source.title)}{f', {source.issued}' if source.issued else ''})" if source else ""
+        shown.append(f"  {names.label(ends[0])} → {names.label(ends[1])}: {data}{said}")
+    left = len(flows) - len(shown)
+    if left:
+        bodies = ", ".join(f"“{v.shorten(parts.network.holders[number])}”" for number in list(of_body)[:4])
+        shown.append(f"  and {left} more; “whoshares show” tells all of {bodies}")
+    return shown
+
+
+def _cut(title: str) -> str:
+    return title if len(title) <= _LONGEST_TITLE else f"{title[: _LONGEST_TITLE - 1].rstrip()}…"

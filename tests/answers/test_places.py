@@ -1,0 +1,299 @@
+"""A place, a kind or a program as holder: the answers of its holders in one; and names that the graph does not have."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from tests.by_hand import Command
+
+import whoshares
+from whoshares import KnowledgeGraph
+from whoshares.answers.place import PlaceBars, PlaceExposure, PlaceTrace
+from whoshares.answers.unlisted import _words
+from whoshares.model.errors import InputError, NameUnknown
+from whoshares.text.console import to_text
+
+ID = "https://w3id.org/whoshares/id/"
+GRAPH = """\
+@prefix ws: <https://w3id.org/whoshares/ontology/> .
+@base <https://w3id.org/whoshares/id/> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix dcterms: <http://purl.org/dc/terms/> .
+<source/s> {
+  <source/s> a ws:Source ; dcterms:title "A test document" ; ws:tier <tier/primary> ; dcterms:issued "2020" .
+  <place/land> a ws:Place ; skos:prefLabel "Land" .
+  <place/north> a ws:Place ; skos:prefLabel "North" ; ws:within <place/land> .
+  <place/hill> a ws:Place ; skos:prefLabel "Hill County" ; ws:within <place/north> .
+  <place/dale> a ws:Place ; skos:prefLabel "Dale County" ; ws:within <place/north> .
+  <place/south> a ws:Place ; skos:prefLabel "South" ; ws:within <place/land> .
+  <organization/hill> a ws:Organization ; skos:prefLabel "Hill government" ; ws:inPlace <place/hill> .
+  <organization/hill-jail> a ws:Organization ; skos:prefLabel "Hill jail" ; ws:inPlace <place/hill> ;
+    ws:partOf <organization/hill> ; ws:kind <kind/jail> .
+  <organization/north-dmv> a ws:Organization ; skos:prefLabel "North DMV" ; ws:inPlace <place/north> .
+  <organization/any-jail> a ws:Organization ; skos:prefLabel "Any jail" ; ws:generic true ; ws:kind <kind/jail> .
+  <organization/agency> a ws:Organization ; skos:prefLabel "Agency" .
+  <program/p> a ws:Program ; skos:prefLabel "The program" .
+  <program/idle> a ws:Program ; skos:prefLabel "The idle program" .
+  <flow/hill-jail--agency> a ws:DataFlow ; ws:sender <organization/hill-jail> ; ws:recipient <organization/agency> ;
+    ws:carries <category/fingerprints> ; ws:underProgram <program/p> .
+  <flow/agency--dmv> a ws:DataFlow ; ws:sender <organization/agency> ; ws:recipient <organization/north-dmv> ;
+    ws:carries <category/fingerprints> .
+  <flow/any-jail--agency> a ws:DataFlow ; ws:sender <organization/any-jail> ; ws:recipient <organization/agency> ;
+    ws:carries <category/fingerprints> ; ws:extent <extent/every> .
+  <flow/any-jail--agency--leads> a ws:DataFlow ; ws:sender <organization/any-jail> ;
+    ws:recipient <organization/agency> ; ws:carries <category/match-notice> .
+  <instrument/law> a ws:Instrument ; skos:prefLabel "The law" .
+  <bar/hill> a ws:Bar ; skos:prefLabel "No prints from Hill" ; ws:setBy <instrument/law> ;
+    ws:barsSender <organization/hill> ; ws:barsRecipient <organization/agency> .
+  <bar/other> a ws:Bar ; skos:prefLabel "Nothing from the agency" ; ws:setBy <instrument/law> ;
+    ws:barsSender <organization/agency> .
+  <bar/open> a ws:Bar ; skos:prefLabel "Nothing to the agency" ; ws:setBy <instrument/law> ;
+    ws:barsRecipient <organization/agency> .
+}
+"""
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeGraph:
+    path = tmp_path_factory.mktemp("places") / "graph.trig"
+    path.write_text(GRAPH, "utf-8")
+    return whoshares.open(path)
+
+
+def short(iris: object) -> list[str]:
+    assert isinstance(iris, list | tuple | frozenset | set)
+    return [str(iri).removeprefix(ID) for iri in iris]
+
+
+def placed(answer: object) -> PlaceTrace:
+    assert isinstance(answer, PlaceTrace)
+    return answer
+
+
+@pytest.mark.parametrize(
+    ("name", "holders"),
+    [
+        ("Hill County", ["organization/hill", "organization/hill-jail"]),
+        ("North", ["organization/hill", "organization/hill-jail", "organization/north-dmv"]),
+        ("kind/jail", ["organization/any-jail", "organization/hill-jail"]),
+        ("The program", ["organization/hill-jail"]),
+    ],
+)
+def test_what_stands_for_which_holders(small: KnowledgeGraph, name: str, holders: list[str]) -> None:
+    answer = placed(small.trace(name, "Agency"))
+    assert short(answer.ends[0].holders) == holders
+    assert not answer.ends[0].is_holder
+    assert answer.ends[1].is_holder
+
+
+def test_a_name_that_a_holder_bears_is_that_holder(kg: KnowledgeGraph) -> None:
+    assert not isinstance(kg.trace("King County", "ICE", limit=1), PlaceTrace)
+    assert not isinstance(kg.trace("jail", "ICE", limit=1), PlaceTrace)
+
+
+@pytest.mark.parametrize(
+    ("origin", "recipient", "options"),
+    [
+        ("San Diego County", "ICE", {}),
+        ("place/us-wa", "ICE", {"limit": 2}),
+        ("FBI", "kind/jail", {"as_of": "2012-01-01"}),
+        ("Medicaid", "New York", {"as_of": "2026-01-01", "limit": 1}),
+        ("New York", "New York", {"ever": True, "limit": 1, "exact": True}),
+    ],
+)
+def test_the_answer_is_the_union_of_single_answers(
+    kg: KnowledgeGraph, origin: str, recipient: str, options: dict[str, object]
+) -> None:
+    """Each pair asked alone, by id; and no pair left out."""
+    answer = placed(kg.trace(origin, recipient, **options))  # type: ignore[arg-type]
+    expected = {
+        (first, last): kg.trace(first, last, **options)  # type: ignore[arg-type]
+        for first in answer.ends[0].holders
+        for last in answer.ends[1].holders
+        if first != last
+    }
+    told = answer.to_dict()["pairs"]
+    assert isinstance(told, list)
+    assert {(pair["from"], pair["to"]) for pair in told} == set(expected)
+    for pair in told:
+        alone = expected[pair["from"], pair["to"]]
+        assert tuple(answer.routes[rank - 1] for rank in pair["routes"]) == alone.routes
+        assert (pair["reason"], pair["truncated"]) == (alone.reason, alone.truncated)
+    assert [bool(pair["routes"]) for pair in told] == sorted((bool(pair["routes"]) for pair in told), reverse=True)
+    assert len(answer.routes) == sum(len(alone.routes) for alone in expected.values())
+    assert answer.truncated is any(alone.truncated for alone in expected.values())
+    assert {row["asked from"] for row in answer.rows()} <= {kg.names.label(iri) for iri in answer.ends[0].holders}
+    assert len(answer.rows()) == sum(len(alone.rows()) for alone in expected.values())
+
+
+@pytest.mark.parametrize("outward", [False, True])
+def test_an_exposure_is_that_of_each_holder(kg: KnowledgeGraph, outward: bool) -> None:
+    answer = kg.exposure("New York", outward=outward, as_of="2026-01-01")
+    assert isinstance(answer, PlaceExposure)
+    alone = [kg.exposure(iri, outward=outward, as_of="2026-01-01") for iri in answer.end.holders]
+    assert answer.rows_found == tuple(row for one in alone for row in one.rows_found)
+    assert answer.rows_found
+    told = answer.to_dict()["holders"]
+    assert isinstance(told, list)
+    assert [len(one["rows"]) for one in told] == [len(one.rows_found) for one in alone]
+    assert len(answer.rows()) == len(answer.rows_found)
+    assert set(answer.to_networkx().edges) == {edge for one in alone for edge in one.to_networkx().edges}
+
+
+def test_bars_are_those_between_some_two(kg: KnowledgeGraph) -> None:
+    answer = kg.bars("New York", "kind/federal-agency", as_of="2026-01-01")
+    assert isinstance(answer, PlaceBars)
+    alone = {
+        (first, last): tuple(bar.id for bar in kg.bars(first, last, as_of="2026-01-01").found)
+        for first in answer.ends[0].holders
+        for last in answer.ends[1].holders
+        if first != last
+    }
+    assert dict(answer.pairs) == {pair: found for pair, found in alone.items() if found}
+    assert [bar.id for bar in answer.found] == sorted({bar for found in alone.values() for bar in found})
+
+
+def test_whom_bars_bind(small: KnowledgeGraph) -> None:
+    for name in ("Hill County", "organization/hill-jail", "The program", "North"):
+        found = [bar.id for bar in small.bars(name).found]
+        assert short(found) == (["bar/hill"])
+        assert short([bar.id for bar in small.backdoors(name).open_bars]) == ["bar/hill"]
+    with pytest.raises(InputError, match=r"^No bar of this graph binds North DMV .* as a sender"):
+        small.bars("North DMV")
+    with pytest.raises(NameUnknown, match="no flow, bar or instrument named “Nobody”"):
+        small.bars("Nobody")
+    with pytest.raises(NameUnknown, match="no bar or instrument named “Nobody”"):
+        small.backdoors("Nobody")
+
+
+def test_place_filters_lists(small: KnowledgeGraph) -> None:
+    every = small.exposure("Agency")
+    there = small.exposure("Agency", place="Hill County")
+    assert {row.holder for row in every.rows_found} > {row.holder for row in there.rows_found} != set()
+    assert short(sorted({row.holder for row in there.rows_found})) == ["organization/hill", "organization/hill-jail"]
+    assert there.question["place"] == ID + "place/hill"
+    assert short([bar.id for bar in small.bars(place="North").found]) == ["bar/hill"]
+    found = {match.iri for match in small.search("hill", limit=100, place="Hill County")}
+    assert short(sorted(found)) == ["organization/hill", "organization/hill-jail", "place/hill"]
+    with pytest.raises(InputError, match="no holder in “Dale County”"):
+        small.exposure("Agency", place="Dale County")
+    with pytest.raises(NameUnknown, match="no place named “Nowhere”"):
+        small.search("hill", place="Nowhere")
+
+
+@pytest.mark.parametrize(
+    ("name", "sentences"),
+    [
+        ("South", ["The graph has no holder in “South” (place/south)."]),
+        (
+            "kind/sheriff",
+            ["The graph has no body of the kind “Sheriff” (kind/sheriff). Name a holder, or another kind."],
+        ),
+        ("The idle program", ["No flow of the graph stands under “The idle program” (program/idle), so that"]),
+        (
+            "Dale County",
+            ["The graph has no holder in “Dale County” (place/dale).", "In “North” the graph has: Hill gov"],
+        ),
+    ],
+)
+def test_what_stands_for_no_holder(small: KnowledgeGraph, name: str, sentences: list[str]) -> None:
+    with pytest.raises(InputError) as told:
+        small.trace(name, "Agency")
+    assert len(told.value.lines) == len(sentences)
+    assert all(line.startswith(sentence) for line, sentence in zip(told.value.lines, sentences, strict=True))
+
+
+def test_one_holder_at_both_ends_is_no_pair(small: KnowledgeGraph) -> None:
+    with pytest.raises(InputError, match="stand for the same one holder, “Hill jail”"):
+        small.trace("The program", "Hill jail")
+
+
+def test_what_stands_for_too_many_is_refused(kg: KnowledgeGraph) -> None:
+    with pytest.raises(InputError, match=r"“United States” and “Federal agency” stand for [\d,]+ pairs of holders"):
+        kg.trace("United States", "kind/federal-agency")
+
+
+def test_a_body_that_is_not_there_gets_what_is_said_of_its_kind(small: KnowledgeGraph) -> None:
+    with pytest.raises(NameUnknown) as told:
+        small.trace("Dale County jail", "Agency")
+    assert told.value.lines == (
+        "“Dale County jail” is not in the graph as a holder.",
+        "What documents say of every such body:",
+        "  Any jail → Agency: fingerprints (A test document, 2020)",
+        "What documents say of such bodies, though not of each:",
+        "  Any jail → Agency: match notices (A test document, 2020)",
+        "This is what is said of such bodies. It is no route, and no answer about this one.",
+        "In “North” the graph has: Hill government, Hill jail, North DMV.",
+    )
+
+
+@pytest.mark.parametrize(
+    "name", ["Fresno County", "Fresno County Sheriff", "Springfield Police Department", "Idaho DMV"]
+)
+def test_names_of_known_kinds_in_the_shipped_graph(command: Command, name: str) -> None:
+    answer = command("trace", name, "ICE")
+    assert (answer.returncode, answer.stdout) == (2, "")
+    lines = answer.stderr.splitlines()
+    assert lines[0].startswith(f"“{name}” is not in the graph as a holder.")
+    assert lines[1].startswith("What documents say of ")
+    assert lines[1].endswith(" bodies, though not of each:")
+    assert sum(" → " in line for line in lines) in range(1, 13)
+
+
+def test_bodies_of_another_place_are_left_out(kg: KnowledgeGraph) -> None:
+    said = []
+    for name in ("Harris County jail", "Harris County jail, Texas"):
+        with pytest.raises(NameUnknown) as told:
+            kg.trace(name, "ICE")
+        said.append("Texas counties and their jails → " in str(told.value))
+    assert said == [False, True]
+
+
+@pytest.mark.parametrize("name", ["ICEE", "Secure Comunities", "asdf qwer", "Jial", "x " * 400])
+def test_other_unknown_names_are_told_as_before(kg: KnowledgeGraph, name: str) -> None:
+    with pytest.raises(NameUnknown, match="The graph has no holder of data named"):
+        kg.trace(name, "ICE")
+
+
+def test_words_of_names() -> None:
+    assert _words("Fresno County Sheriff's Office") == ["fresno", "county", "sheriff", "office"]
+    assert _words("local jails") == ["local", "jail"]
+
+
+def test_the_command_prints_one_headline_and_each_holder(command: Command) -> None:
+    answer = command("trace", "San Diego County", "ICE", "--as-of", "2026-01-01")
+    assert answer.returncode == 0
+    lines = answer.stdout.splitlines()
+    assert lines[0].startswith(
+        "Possibly: on 1 January 2026, data of any kind could get from a holder in San Diego County"
+    )
+    assert "5 of 6 holders have a known route" in answer.stdout
+    assert "No known route: City of El Cajon." in lines
+    assert command("trace", "San Diego County", "GAO", "--exit-code").returncode == 1
+    table = command("trace", "San Diego County", "ICE", "--format", "csv").stdout.splitlines()
+    assert table[0].startswith("asked from,asked to,route,")
+    data = json.loads(command("exposure", "New York", "--format", "json").stdout)
+    assert data["question"]["to"] == ID + "place/us-ny"
+    assert len(data["standsFor"]) == len(data["holders"]) == 6
+
+
+def test_every_answer_is_rendered(small: KnowledgeGraph) -> None:
+    none = to_text(small.trace("Hill County", "North DMV", as_of="2020-01-01", max_hops=1))
+    assert none.startswith(
+        "None known. No known route takes data of any kind from a holder in Hill County to North DMV"
+    )
+    assert "1 of 2" not in none
+    some = to_text(small.trace("Hill County", "Agency"))
+    assert "2 of 2 holders have a known route. Some are parts of others" in some
+    assert "Hill government; Hill jail" not in some
+    assert "of the 2 holders in Hill County can reach" in to_text(small.exposure("Hill County", outward=True))
+    assert to_text(small.bars("Hill County", "Agency")).startswith("Between a holder in Hill County and Agency: 2 bars")
+
+
+def test_a_file_of_places_alone_is_no_graph(tmp_path: Path) -> None:
+    path = tmp_path / "graph.ttl"
+    path.write_text("<https://e.org/p> a <https://w3id.org/whoshares/ontology/Place> .", "utf-8")
+    with pytest.raises(InputError, match="holds no flow"):
+        whoshares.open(path).trace("https://e.org/p", "https://e.org/p")
