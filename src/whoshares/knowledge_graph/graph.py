@@ -17,7 +17,7 @@ from whoshares.model import answer
 from whoshares.model import vocabulary as v
 from whoshares.model.arguments import at_least_one, read_day, read_day_or_today, read_texts, read_window
 from whoshares.model.errors import InputError
-from whoshares.store.engine import Answer
+from whoshares.store.engine import SparqlAnswer
 from whoshares.store.names import HOLDERS
 
 if TYPE_CHECKING:
@@ -367,7 +367,7 @@ class KnowledgeGraph(GraphParts):
 
         return answer(query, self.store, self.names, given)
 
-    def sparql(self, query: str, *, infer: bool = False) -> Answer:
+    def sparql(self, query: str, *, infer: bool = False) -> SparqlAnswer:
         """The answer to a SPARQL 1.1 query over the union of all sources; with `infer`, also over what follows.
 
         Raises QueryError.
