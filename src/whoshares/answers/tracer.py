@@ -90,10 +90,8 @@ class Tracer:
         """The flows and holders by which a route passes a thing."""
         network = self._network
         flows = {network.flow_number[iri]} if iri in network.flow_number else set()
-        for predicate in (v.VIA, v.UNDER_PROGRAM, v.AUTHORITY):
-            for number, flow in enumerate(network.flows):
-                if iri in self._evidence.values(flow.iri, predicate):
-                    flows.add(number)
+        named = self._evidence.with_value(iri, (v.VIA, v.UNDER_PROGRAM, v.AUTHORITY))
+        flows |= {network.flow_number[thing] for thing in named if thing in network.flow_number}
         holder = network.holder_number.get(iri)
         return frozenset(flows), network.closure(holder) if holder is not None else frozenset()
 

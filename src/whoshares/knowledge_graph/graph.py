@@ -24,7 +24,7 @@ from whoshares.model.arguments import (
     read_window,
 )
 from whoshares.model.errors import InputError, NameUnknown
-from whoshares.store.engine import Answer
+from whoshares.store.engine import SparqlAnswer
 from whoshares.store.names import HOLDERS
 
 if TYPE_CHECKING:
@@ -451,7 +451,7 @@ class KnowledgeGraph(GraphParts):
 
         return answer(query, self.store, self.names, given)
 
-    def sparql(self, query: str, *, infer: bool = False) -> Answer:
+    def sparql(self, query: str, *, infer: bool = False) -> SparqlAnswer:
         """The answer to a SPARQL 1.1 query over the union of all sources; with `infer`, also over what follows.
 
         Raises QueryError.

@@ -16,7 +16,8 @@ from whoshares.store.writing import Triples, prefixes_in, write_into
 if TYPE_CHECKING:
     from whoshares.store.query_writing import Prepared
 
-Answer = Rows | Truth | Triples
+SparqlAnswer = Rows | Truth | Triples
+"""What a SPARQL query is answered with."""
 
 
 class Answering:
@@ -30,7 +31,7 @@ class Answering:
         """What was asked before the quads changed holds no more."""
         self._merged = None
 
-    def query(self, text: str) -> Answer:
+    def query(self, text: str) -> SparqlAnswer:
         """The answer to a SPARQL 1.1 query over the union of all graphs.
 
         The prefixes of this project may be used undeclared, and relative IRIs are those of things. Nothing outside the
@@ -140,7 +141,7 @@ def prepare(query: str) -> Prepared:
     return prepare_query(query, ID, PREFIXES, resolved)
 
 
-def checked(query: str) -> tuple[Answer, str]:
+def checked(query: str) -> tuple[SparqlAnswer, str]:
     """A query's answer on an empty graph, and the query as another engine may run it: checked, with whole IRIs.
 
     Raises QueryError.

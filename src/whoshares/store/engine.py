@@ -28,7 +28,7 @@ from whoshares.model.terms import (
     rdflib_node,
 )
 from whoshares.model.vocabulary import ID, PREFIXES, TYPE
-from whoshares.store.answering import Answer, Answering
+from whoshares.store.answering import Answering, SparqlAnswer
 from whoshares.store.kept_files import Inputs
 from whoshares.store.loading import RDF_SUFFIXES, BlankNodes, reading
 from whoshares.store.native import SYNTAXES, key_of, native, term_of
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from rdflib.term import Node
 
 __all__ = [
-    "Answer", "Blank", "Iri", "Literal", "Rows", "Statement", "Store", "Term", "TripleTerm",
+    "Blank", "Iri", "Literal", "Rows", "SparqlAnswer", "Statement", "Store", "Term", "TripleTerm",
     "Truth",
 ]  # fmt: skip
 
@@ -270,7 +270,7 @@ class Store:
                 found.append(Statement(subject, Iri(row["p"].value), value, None))
         return found
 
-    def query(self, text: str) -> Answer:
+    def query(self, text: str) -> SparqlAnswer:
         """The answer to a SPARQL 1.1 query over the union of all graphs; see `Answering.query`. Raises QueryError."""
         return self._asked.query(text)
 

@@ -26,7 +26,7 @@ from whoshares.network.norms import Norms
 from whoshares.network.reading import read_network
 from whoshares.sparql.catalogue import CatalogueAnswer, CatalogueQuery, Given, bind
 from whoshares.sparql.catalogue.answers import asked, tabulate
-from whoshares.store.engine import Answer, Iri, Rows, Store, Term
+from whoshares.store.engine import Iri, Rows, SparqlAnswer, Store, Term
 from whoshares.store.names import Names
 
 MOST: Final = 2_000_000
@@ -91,7 +91,7 @@ class RemoteGraph(KnowledgeGraph):
         assert isinstance(answer, Framed)
         return answer.of_all(part.counts)
 
-    def sparql(self, query: str, *, infer: bool = False) -> Answer:
+    def sparql(self, query: str, *, infer: bool = False) -> SparqlAnswer:
         """The endpoint's own answer; with `infer`, that of the downloaded graph with what follows.
 
         Raises QueryError and EndpointError.
