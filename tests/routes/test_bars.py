@@ -224,7 +224,7 @@ def _flows(route: Route) -> tuple[str, ...]:
 _barring = Norms.barring
 _norm = Norms._norm
 _named = Norms._named
-_below = Norms._below
+_below = Norms.below
 _permits = Norms._permits
 
 
@@ -266,10 +266,10 @@ PLANTED: Mapping[str, tuple[object, str, object]] = {
         "_named",
         lambda self, named, kinds, places: _named(self, [] if kinds or places else named, kinds, places),
     ),
-    "no narrower kinds nor inner places": (Norms, "_below", lambda self, predicate, tops: set(tops)),
+    "no narrower kinds nor inner places": (Norms, "below", lambda self, predicate, tops: set(tops)),
     "a kind's broader ones instead": (
         Norms,
-        "_below",
+        "below",
         lambda self, predicate, tops: {*tops, *(high for low, high, _ in self._store.pairs(predicate) if low in tops)},
     ),
     "no limit of subject or purpose": (
