@@ -223,7 +223,7 @@ def _flows(route: Route) -> tuple[str, ...]:
 _barring = Norms.barring
 _norm = Norms._norm
 _named = Norms._named
-below = Norms.below
+_below = Norms.below
 _permits = Norms._permits
 
 

@@ -40,6 +40,14 @@ def test_an_analysis_is_given_as_csv(server: Server, analysis: Verb) -> None:
     assert {len(row) for row in rows} == {len(rows[0])}
 
 
+def test_a_place_is_asked_for_as_a_holder_is(server: Server, kg: KnowledgeGraph) -> None:
+    given = {"origin": "San Diego County", "recipient": "ICE"}
+    answer = server.get("/api/trace", asOf="2026-01-01", **given)
+    assert answer.json() == kg.trace("San Diego County", "ICE", as_of="2026-01-01").to_dict()
+    table = server.get("/api/trace", accept="text/csv", asOf="2026-01-01", **given)
+    assert table.text.startswith("asked from,asked to,route,")
+
+
 @pytest.mark.parametrize("analysis", ANALYSES.values(), ids=lambda a: a.method)
 def test_every_parameter_is_explained(analysis: Verb) -> None:
     for parameter in parameters(analysis.method):
@@ -59,6 +67,9 @@ def test_every_parameter_is_explained(analysis: Verb) -> None:
         ),
         ("/api/trace?origin=FBI&origin=ICE&recipient=ICE", 400, "“origin” is given twice"),
         ("/api/trace?origin=FBI&recipient=Atlantis", 404, "The graph has no holder of data named “Atlantis”."),
+        ("/api/trace?origin=Fresno+County&recipient=ICE", 404, "“Fresno County” is not in the graph as a holder."),
+        ("/api/trace?origin=Alaska&recipient=ICE", 400, "The graph has no holder in “Alaska” (place/us-ak)."),
+        ("/api/exposure?holder=ICE&place=Nowhere", 404, "The graph has no place named “Nowhere”."),
         ("/api/trace?origin=FBI&recipient=ICE&asOf=yesterday", 400, "“yesterday” is no day."),
         ("/api/trace?origin=FBI&recipient=ICE&as_of=2011-10-01", 400, "Did you mean “asOf”?"),
         ("/api/trace?origin=FBI&recipient=ICE&max_hops=3", 400, "Did you mean “maxHops”?"),
