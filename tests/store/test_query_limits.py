@@ -264,3 +264,15 @@ def test_a_graph_that_is_here_is_read() -> None:
     answer = store.query("SELECT * FROM <source/x> FROM NAMED id:source\\/x { ?s ?p ?o GRAPH ?g { ?s ?p ?o } }")
     assert isinstance(answer, Rows)
     assert len(answer.rows) == 1
+
+
+def test_rdflib_reaches_no_other_machine(listener: Listener) -> None:
+    view = STORE.dataset()
+    for query in (f"ASK {{ SERVICE <{listener.url}> {{ ?a ?b ?c }} }}", DISGUISES[0].replace("URL", listener.url)):
+        with pytest.raises(QueryError, match=FIRST_WALL):
+            view.query(query)
+    with pytest.raises(OSError, match="Too many open files"):
+        view.update(f"LOAD <{listener.url}>")
+    assert not listener.reached()
+    rows = view.query("PREFIX e: <http://e/> SELECT ?o { e:a <http://e/p> ?o FILTER(ISLITERAL(?o)) }")
+    assert [str(row[0]) for row in rows] == ["1"]  # type: ignore[index]

@@ -356,11 +356,15 @@ class Store:
         return added
 
     def dataset(self) -> Dataset:
-        """The same statements, seen as an rdflib `Dataset` whose default graph holds the union of the named graphs."""
-        from oxrdflib import OxigraphStore
+        """The same statements, seen as an rdflib `Dataset` whose default graph holds the union of the named graphs.
+
+        Its `query` raises QueryError for what `query` here refuses.
+        """
         from rdflib import Dataset
 
-        view = Dataset(store=OxigraphStore(store=self._asked.union()))
+        from whoshares.store.rdflib_view import RdflibView
+
+        view = Dataset(store=RdflibView(store=self._asked.union()))
         for prefix, namespace in PREFIXES.items():
             view.bind(prefix, namespace, override=True)
         return view
