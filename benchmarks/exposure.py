@@ -23,6 +23,7 @@ from benchmarks.record import Figure, arguments, keep, median_seconds
 from benchmarks.state_graph import StateGraph
 from whoshares import KnowledgeGraph
 from whoshares.answers.exposure import Exposure
+from whoshares.model.validity import State
 from whoshares.network.categories import ANY
 from whoshares.store.engine import Store
 
@@ -46,7 +47,7 @@ def compared(what: str, store: Store, hops: int | None, asked: int, runs: int) -
         fewest[row.holder] = min(row.hops, fewest.get(row.holder, row.hops))
 
     begun = time.perf_counter()
-    states = StateGraph(network, DAY, certain=False)
+    states = StateGraph(network, DAY, State.POSSIBLE)
     building = time.perf_counter() - begun
     states.finish(recipient)
     within = network.closure(recipient)

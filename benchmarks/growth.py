@@ -15,10 +15,10 @@ from datetime import date
 
 from benchmarks.national import store_of
 from benchmarks.record import RESULTS, arguments, seconds
-from whoshares.answers.exposure import Exposing
 from whoshares.network.categories import ANY
 from whoshares.network.network import Network
 from whoshares.network.reading import read_network
+from whoshares.routes.exposure import Exposing
 from whoshares.routes.question import Question
 
 DAY = date(2015, 6, 1)

@@ -1,8 +1,8 @@
 """What OWL 2 RL entails from the shipped graph: our rules beside owlrl, which runs all of them.
 
 Both start from the graph in memory and run in turn in one process. Before anything is timed the two closures are
-compared: they must be equal but for the kinds of triples that `tests/sparql/reasoning/peer.py` sets aside. The figure to hold:
-at least 50 times as fast.
+compared: they must be equal but for the kinds of triples that `tests/sparql/reasoning/peer.py` sets aside. The figure
+to hold: at least 50 times as fast.
 """
 
 from __future__ import annotations
@@ -39,7 +39,9 @@ def main(runs: int) -> None:
     theirs = peer_closure(graph)
     ours = set(Closure(store).steps.union_graph())
     if counted(ours) != counted(theirs):
-        raise SystemExit("The closures differ: the figures would mean nothing. Run tests/sparql/reasoning/test_closure.py.")
+        raise SystemExit(
+            "The closures differ: the figures would mean nothing. Run tests/sparql/reasoning/test_closure.py."
+        )
     times: dict[str, list[float]] = {"whoshares": [], "owlrl": []}
     for _ in range(runs):
         times["whoshares"].append(seconds(lambda: Closure(store).steps))

@@ -16,22 +16,24 @@ from typing import TYPE_CHECKING
 
 import networkx as nx
 
+from whoshares.model.validity import State
 from whoshares.network.categories import ANY
 from whoshares.network.network import Network
 
 if TYPE_CHECKING:
     from datetime import date
 
-Found = tuple[bool, int, int, int, tuple[int, ...]]
-"""Whether a route is uncertain, its hops, assumed joins, worst evidence and flows: what the order compares, in turn."""
+Found = tuple[State, int, int, int, tuple[int, ...]]
+"""How sure a route is, its hops, assumed joins, worst evidence and flows: what the order compares, in turn."""
 
 
 class StateGraph:
-    """All states in force on a day; with `certain`, those only that are certain, joined exactly."""
+    """The states that are as sure on a day as one; where that is more than possible, joined exactly."""
 
-    def __init__(self, network: Network, day: date, *, certain: bool) -> None:
+    def __init__(self, network: Network, day: date, at_most: State) -> None:
         self.network = network
-        self.certain = certain
+        self.at_most = at_most
+        self._sure = at_most is not State.POSSIBLE
         self._day = day.toordinal()
         self._width = len(network.categories.iris) + 1
         self._size = len(network.holders) * self._width
@@ -45,10 +47,8 @@ class StateGraph:
         self._add_joins()
 
     def _in_force(self, flow: int) -> bool:
-        flows = self.network.flows
-        if self.certain:
-            return flows.certain_from[flow] <= self._day < flows.certain_until[flow]
-        return flows.possible_from[flow] <= self._day < flows.possible_until[flow]
+        begin, until = self.network.flows.by_state[self.at_most]
+        return begin[flow] <= self._day < until[flow]
 
     def _at(self, holder: int, category: int) -> int:
         return holder * self._width + category + 1
@@ -72,7 +72,7 @@ class StateGraph:
         for node in [node for node in self.graph if node < self._size]:
             holder, category = node // self._width, node % self._width - 1
             for there, exact in self.network.joins(holder).items():
-                if exact or not self.certain:
+                if exact or not self._sure:
                     for product in self._products(category, self._changes_at(holder)):
                         following = self._leaving.get((there, product), ())
                         self.graph.add_edges_from((node, state) for state in following)
@@ -81,9 +81,8 @@ class StateGraph:
         network = self.network
         found = []
         for holder, exact in network.joins(place).items():
-            for number in network.transformations_by_holder.get(holder, ()) if exact or not self.certain else ():
-                validity = network.transformations[number].validity
-                first, end = validity.certain if self.certain else validity.possible
+            for number in network.transformations_by_holder.get(holder, ()) if exact or not self._sure else ():
+                first, end = network.transformations[number].validity.spans[self.at_most]
                 if first <= self._day < end:
                     found.append(number)
         return tuple(found)
@@ -148,14 +147,14 @@ class StateGraph:
         inner = touched[1:-1]
         if len(set(touched)) < len(touched) or any(holder in origins or holder in recipients for holder in inner):
             return None
-        assumed, uncertain = 0, not self.certain
+        assumed = 0
         for before, after in itertools.pairwise(path):
             place = flows.recipient[before]
             assumed += not network.joins(place)[flows.sender[after]]
             for number in network.blocks_at.get(place, ()) if place == flows.sender[after] else ():
                 block = network.blocks[number]
                 if flows.sender[before] in block.origins and flows.recipient[after] in block.recipients:
-                    (first, end), (sure, over) = block.validity.possible, block.validity.certain
-                    if sure <= self._day < over or (self.certain and first <= self._day < end):
+                    (first, end), (begun, over) = block.validity.possible, block.validity.presumed
+                    if begun <= self._day < over or (self._sure and first <= self._day < end):
                         return None
-        return (uncertain, len(path), assumed, max(flows.evidence[flow] for flow in path), path)
+        return (self.at_most, len(path), assumed, max(flows.evidence[flow] for flow in path), path)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pydot
 
 import whoshares
+from whoshares.model.validity import State
 
 TITLE = "Fingerprints from a local jail to ICE on 1 October 2011: the certain routes"
 
@@ -17,7 +18,7 @@ def picture() -> str:
     """The picture in DOT."""
     kg = whoshares.open()
     trace = kg.trace("Local jail", "ICE", carrying="fingerprints", as_of="2011-10-01")
-    routes = [route for route in trace.routes if route.certain]
+    routes = [route for route in trace.routes if route.state is State.CERTAIN]
     graph = pydot.Dot("routes", graph_type="digraph", rankdir="LR", bgcolor="white", label=TITLE, labelloc="t",
                       fontname="Helvetica", fontsize="15", nodesep="0.5", ranksep="1.1", pad="0.2")  # fmt: skip
     graph.set_node_defaults(shape="box", style='"rounded,filled"', fontname="Helvetica", fontsize="12",

@@ -41,6 +41,10 @@ def refuses(answer: CompletedProcess[str], sentence: str) -> None:
     assert "Traceback" not in answer.stderr
 
 
+_NOT_AS_IT_IS = (
+    "the character U+{0} stands here, which YAML does not take as it is. Take it out, or write it as “\\u{0}” in "
+    "double quotes."
+)
 _NO_DATE = "which is no date. Write YYYY-MM-DD, or YYYY-MM or YYYY where no more is known."
 _NO_YAML = "Check the indentation, the colons and the quotes near here."
 _NESTED = "takes text, and a nested list or mapping stands here. Write plain values."
@@ -196,11 +200,12 @@ YAML: dict[str, tuple[str, int, str]] = {
     "only a comment": ("# x\n", 1, "the file is empty. A source begins with “id:” and “type: Source”."),
     "a list": ("- a\n", 1, "a mapping was expected: a source begins with “id:” and “type: Source”."),
     "plain text": ("abc\n", 1, "a mapping was expected: a source begins with “id:” and “type: Source”."),
-    "control character": (
-        "id: source/x\x07\n", 1,
-        'this is not valid YAML (unacceptable character #x0007: control characters are not allowed in '
-        '"<unicode string>", position 12). Save the file as plain UTF-8 text.',
-    ),
+    "control character": ("# x\nid: source/x\x07\n", 2, _NOT_AS_IT_IS.format("0007")),
+    "zero": ("id: source/x\0\n", 1, _NOT_AS_IT_IS.format("0000")),
+    **{
+        f"line break U+{ord(sign):04X}": (HEADER + f'note: "a{sign} b"\n', 6, _NOT_AS_IT_IS.format(f"{ord(sign):04X}"))
+        for sign in "\x85\u2028\u2029"
+    },
     **{
         f"date {day}": (HEADER + FLOW + f"    validFrom: {day}\n", 13, f"“validFrom” is “{day}”, {_NO_DATE}")
         for day in ("2011-02-30", "2011-13", "11-02-03", "2011-2-3", "March 2011", "2011-02-28T00:00:00", "0000-01-01",

@@ -194,7 +194,7 @@ def test_html_keeps_the_text() -> None:
 
 
 def test_search(hostile: KnowledgeGraph, label: str) -> None:
-    from whoshares.text.lookup import render_matches
+    from whoshares.text.profile import render_matches
 
     text = to_text(render_matches(label, hostile.search(label) or hostile.search("c")))
     assert not _UNSEEN.search(text)

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import subprocess
+import time
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
@@ -223,6 +224,18 @@ def test_a_date_that_is_none(tmp_path: Path) -> None:
     )
     with pytest.raises(IncompleteGraph, match="flow/a has the date “soon”, which is none"):
         whoshares.open(file).conflicts()
+
+
+def test_a_figure_that_is_none_takes_no_time(tmp_path: Path) -> None:
+    file = tmp_path / "long.trig"
+    file.write_text(
+        f'<{v.ID}source/a> {{ <{v.ID}observation/a> a <{v.WS}Observation> ; <{v.VALUE}> "{"1" * 100_000}x" ; '
+        f"<{v.MEASURE}> <{v.ID}measure/a> . }}",
+        "utf-8",
+    )
+    begun = time.process_time()
+    assert not whoshares.open(file).conflicts().found
+    assert time.process_time() - begun < 10  # with the square of its length, minutes
 
 
 # --- values ---------------------------------------------------------------------------------------------------------

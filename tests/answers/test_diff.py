@@ -83,9 +83,9 @@ def test_each_kind_of_change_and_its_twin(opened: Opened) -> None:
     }  # fmt: skip
     assert [change.kind for change in answer.changes] == sorted(changes(answer).values(), key=list(CHANGES).index)
     found = {v.local_name(change.thing): change for change in answer.changes}
-    assert (found["appeared"].before, found["appeared"].after) == ("impossible", "possible")
+    assert (found["appeared"].before, found["appeared"].after) == ("impossible", "presumed")
     assert (found["surer"].before, found["surer"].after) == ("possible", "certain")
-    assert (found["less-sure"].before, found["less-sure"].after) == ("certain", "possible")
+    assert (found["less-sure"].before, found["less-sure"].after) == ("certain", "presumed")
     assert found["appeared"].by == found["ended"].by == (v.ID + "instrument/new",)
     rests = found["rests"]
     assert (rests.authority_gained, rests.authority_lost) == ((v.ID + "instrument/new",), (v.ID + "instrument/old",))
@@ -169,7 +169,7 @@ def test_reach_is_that_of_traces(kg: KnowledgeGraph, days: tuple[str, str], carr
         said = []
         for day in days:
             trace = kg.trace(network.holders[origin], "ICE", carrying=carrying, as_of=day, limit=1)
-            said.append(("certain" if trace.routes[0].certain else "possible") if trace.routes else "none-known")
+            said.append(trace.routes[0].state.word if trace.routes else "none-known")
         if said[0] != said[1]:
             expected[network.holders[origin]] = (said[0], said[1])
     assert {r.origin: (r.before, r.after) for r in answer.reach} == expected

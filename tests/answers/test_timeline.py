@@ -237,9 +237,11 @@ def test_norms_by_kind_and_place(opened: Opened) -> None:
         + entry("bar/there", "Bar", label="There", senderPlace="place/us-dc", barsRecipient=ice, validFrom="2012")
         + entry("bar/kind", "Bar", label="Kind", senderKind="police-department", barsRecipient=ice, validFrom="2013")
         + entry("bar/other", "Bar", label="Other", senderKind="jail", barsRecipient=ice, validFrom="2014")
-    )
+        + entry("bar/besides", "Bar", label="Besides", barsSender="organization/us-fbi", senderKind="police-department",
+                barsRecipient=ice, validFrom="2015")
+    )  # fmt: skip
     names = {name for _, _, name in told(kg.timeline("NYPD", "ICE"))}
-    assert {"here", "kind"} <= names
+    assert {"here", "kind", "besides"} <= names
     assert not names & {"there", "other"}
 
 

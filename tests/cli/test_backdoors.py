@@ -37,12 +37,13 @@ OVER_THE_VENDOR = ("bar/agency", "M3", 1, ["share", "sale"])
 
 def test_back_doors_as_json(command: Command, small: str) -> None:
     data = as_json(command, "backdoors", "--as-of", DAY, "--graph", small)
-    assert list(data) == ["backdoors", "bars", "truncated", "stopped", "question", "searched", "labels"]
+    assert list(data) == ["backdoors", "bars", "truncated", "stopped", "unconfirmed", "question", "searched", "labels"]
     assert doors(data) == [URGENT, OVER_THE_VENDOR]
     assert data["bars"] == [ID + "bar/agency", ID + "bar/vendor"]
     assert (data["truncated"], data["stopped"]) == ([], False)
     assert data["question"] == {
         "carrying": None, "asOf": DAY, "exact": False, "maxHops": None, "limit": 100, "readings": [],
+        "confirmedSince": None,
     }  # fmt: skip
     assert data["searched"] == {"flows": 5, "sources": 1}
     door = data["backdoors"][1]

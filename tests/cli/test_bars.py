@@ -51,6 +51,7 @@ def test_a_bar_as_json(command: Command, small: str) -> None:
         "validFrom": ["2014-01-01"],
         "validUntil": [],
         "inForce": "certain",
+        "lastConfirmed": DAY,
         "flows": [
             {
                 "id": ID + "flow/direct",
@@ -58,6 +59,7 @@ def test_a_bar_as_json(command: Command, small: str) -> None:
                 "recipient": ID + "organization/agency",
                 "categories": [ID + "category/plate"],
                 "inForce": "certain",
+                "lastConfirmed": DAY,
                 "barred": True,
                 "liftedBy": [],
             },
@@ -67,6 +69,7 @@ def test_a_bar_as_json(command: Command, small: str) -> None:
                 "recipient": ID + "organization/agency",
                 "categories": [ID + "category/plate"],
                 "inForce": "certain",
+                "lastConfirmed": DAY,
                 "barred": False,
                 "liftedBy": [ID + "permission/emergency"],
             },
@@ -89,7 +92,7 @@ def test_a_bar_as_json(command: Command, small: str) -> None:
         ],
     }
     vendor = data["bars"][1]
-    assert (vendor["reading"], vendor["inForce"]) == (ID + "reading/strict", "possible")
+    assert (vendor["reading"], vendor["inForce"]) == (ID + "reading/strict", "presumed")
     assert [(lag["lastAttested"], lag["daysToLastAttested"]) for lag in vendor["complianceLag"]] == [
         ("2019-01-01", 1826)
     ]
@@ -125,7 +128,7 @@ def test_a_bar_on_other_days(command: Command, small: str) -> None:
 
     assert state("2013-12-31") == ("impossible", [False, False])
     assert state("2014-12-31") == ("certain", [True, True])
-    assert state("2017-01-01") == ("possible", [True, False])
+    assert state("2017-01-01") == ("presumed", [True, False])
 
 
 def test_a_bar_as_text(command: Command, small: str) -> None:
@@ -140,7 +143,7 @@ def test_a_bar_as_text(command: Command, small: str) -> None:
         "bars Direct plates (certain on that day) lifted for Urgent plates by Emergencies",
         "lag Direct plates: last attested 2014-06-01, 151 days after its start; ended 2016-01-01, 730 days after",
         "says who A test document · primary · p. 6",
-        "No plates to companies · may be in force · set by The law",
+        "No plates to companies · in force (last confirmed 2014-01-01) · set by The law",
         "reading holds only under: The strict reading",
         "Searched: 2 bars, 5 flows.",
     ):

@@ -11,6 +11,7 @@ import pytest
 from tests.by_hand import DAY, ID, Command, as_json, keys, words
 
 from whoshares import KnowledgeGraph
+from whoshares.model.validity import State
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 
@@ -47,15 +48,16 @@ OUT_OF_THE_SHERIFF = [
 
 def test_exposure_as_json(command: Command, small: str) -> None:
     data = as_json(command, "exposure", "Agency", "--as-of", DAY, "--graph", small)
-    assert list(data) == ["origins", "question", "stopped", "undecided", "searched", "labels"]
+    assert list(data) == ["origins", "question", "stopped", "undecided", "unconfirmed", "searched", "labels"]
     assert rows_of(data["origins"]) == INTO_THE_AGENCY
     assert data["question"] == {
         "to": ID + "organization/agency", "carrying": None, "asOf": DAY, "exact": False, "maxHops": None,
+        "confirmedSince": None,
         "place": None,
     }  # fmt: skip
     assert (data["stopped"], data["searched"]) == (False, {"flows": 5, "sources": 1})
     assert list(data["origins"][0]) == [
-        "holder", "category", "hops", "certainty", "weakestTier", "through", "flows",
+        "holder", "category", "hops", "certainty", "lastConfirmed", "weakestTier", "through", "flows",
     ]  # fmt: skip
     assert {row["weakestTier"] for row in data["origins"]} == {"primary"}
     assert data["origins"][4]["flows"] == [ID + "flow/sale"]
@@ -65,7 +67,7 @@ def test_exposure_as_json(command: Command, small: str) -> None:
 
 def test_exposure_outward_as_json(command: Command, small: str) -> None:
     data = as_json(command, "exposure", "Sheriff", "--from", "--as-of", DAY, "--graph", small)
-    assert list(data) == ["recipients", "question", "stopped", "undecided", "searched", "labels"]
+    assert list(data) == ["recipients", "question", "stopped", "undecided", "unconfirmed", "searched", "labels"]
     assert rows_of(data["recipients"]) == OUT_OF_THE_SHERIFF
     assert data["recipients"][2]["flows"] == [ID + "flow/share", ID + "flow/sale"]
     assert data["question"]["from"] == ID + "organization/sheriff"
@@ -91,7 +93,7 @@ def test_exposure_before_the_share_began(command: Command, small: str) -> None:
     data = as_json(command, "exposure", "Vendor", "--as-of", "2011-12-31", "--graph", small)
     assert data["origins"] == []
     late = as_json(command, "exposure", "Vendor", "--as-of", "2019-01-02", "--graph", small)
-    assert {row["certainty"] for row in late["origins"]} == {"possible"}
+    assert {(row["certainty"], row["lastConfirmed"]) for row in late["origins"]} == {("presumed", "2019-01-01")}
 
 
 def test_exposure_as_text(command: Command, small: str) -> None:
@@ -101,11 +103,11 @@ def test_exposure_as_text(command: Command, small: str) -> None:
     assert text.startswith(
         "On 1 January 2015, data of any kind of 2 holders can reach Agency, as far as documents show."
     )
-    assert "Sheriff plates, tips 1 certain primary Vendor plates 1 certain primary" in text
+    assert "Sheriff plates, tips 1 certain 2015-01-01 primary Vendor plates 1 certain 2015-01-01 primary" in text
     assert "1 more body has one of these as a part or system." in text
     outward = words(command("exposure", "Sheriff", "--from", "--as-of", DAY, "--graph", small).stdout)
     assert outward.startswith("On 1 January 2015, data of any kind from Sheriff can reach 3 holders, as far as")
-    assert "Unit plates 2 certain primary" in outward
+    assert "Unit plates 2 certain 2015-01-01 primary" in outward
     none = words(command("exposure", "Sheriff", "--as-of", DAY, "--graph", small).stdout)
     assert none == (
         "None known. No known route takes data of any kind to Sheriff on 1 January 2015. Searched: 5 flows from 1 "
@@ -117,7 +119,8 @@ def test_exposure_as_csv(command: Command, small: str) -> None:
     answer = command("exposure", "Agency", "--as-of", DAY, "--graph", small, "--format", "csv")
     rows = list(csv.DictReader(io.StringIO(answer.stdout, newline="")))
     assert list(rows[0]) == [
-        "holder", "category", "hops", "certainty", "weakest tier", "through", "holder id", "category id", "flows",
+        "holder", "category", "hops", "certainty", "last confirmed", "weakest tier", "through", "holder id",
+        "category id", "flows",
     ]  # fmt: skip
     assert [(row["holder"], row["category"], row["hops"], row["certainty"], row["through"]) for row in rows] == [
         ("County", "Plates", "1", "certain", "Sheriff"),
@@ -161,8 +164,8 @@ def test_the_shipped_exposure_is_that_of_traces(command: Command, kg: KnowledgeG
         trace = kg.trace(holder, "ICE", carrying="fingerprints", as_of="2011-10-01", limit=1)
         assert bool(trace.routes) == (holder in reached)
         if trace.routes:
-            certain = [row for row in found if row["holder"] == holder and row["certainty"] == "certain"]
-            assert trace.routes[0].certain == bool(certain)
+            said = [State[row["certainty"].upper()] for row in found if row["holder"] == holder]
+            assert trace.routes[0].state is min(said)
     page = (DOCS / "json.md").read_text("utf-8")
     assert sorted(key for key in keys(data) if f"`{key}`" not in page) == []
 

@@ -97,11 +97,11 @@ def test_trace_as_json(command: Command) -> None:
     assert data["question"]["asOf"] == "2011-10-01"
     assert data["routes"]
     for route in data["routes"]:
-        assert route["certainty"] in ("certain", "possible")
+        assert route["certainty"] in ("certain", "presumed", "possible")
         assert route["hops"]
         for hop in route["hops"]:
             fits(hop, dict(_HOP))
-            assert hop["certainty"] in ("certain", "possible")
+            assert hop["certainty"] in ("certain", "presumed", "possible")
             assert hop["join"] in ("exact", "assumed")
             assert hop["sources"]
             for source in hop["sources"]:

@@ -152,12 +152,12 @@ def test_as_text(command: Command, small: str) -> None:
 def test_as_csv(command: Command, small: str) -> None:
     answer = command("whatif", "--end", "The deal", *ENDS, "--graph", small, "--format", "csv")
     rows = list(csv.DictReader(io.StringIO(answer.stdout, newline="")))
-    assert list(rows[0]) == ["from", "to", "outcome", "route", "certainty", "holders", "flows"]
+    assert list(rows[0]) == ["from", "to", "outcome", "route", "certainty", "last confirmed", "holders", "flows"]
     assert [tuple(row.values()) for row in rows] == [
-        ("Sheriff", "Agency", "stays-open", "closed", "certain", "Sheriff → Agency", ID + "flow/direct"),
-        ("Sheriff", "Agency", "stays-open", "open", "certain", "Sheriff → Agency", ID + "flow/urgent"),
+        ("Sheriff", "Agency", "stays-open", "closed", "certain", DAY, "Sheriff → Agency", ID + "flow/direct"),
+        ("Sheriff", "Agency", "stays-open", "open", "certain", DAY, "Sheriff → Agency", ID + "flow/urgent"),
         (
-            "Sheriff", "Agency", "stays-open", "open", "certain", "Sheriff → Vendor → Unit",
+            "Sheriff", "Agency", "stays-open", "open", "certain", DAY, "Sheriff → Vendor → Unit",
             f"{ID}flow/share {ID}flow/sale",
         ),
     ]  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from subprocess import CompletedProcess
 from xml.etree import ElementTree
@@ -18,8 +19,9 @@ import whoshares
 from whoshares import KnowledgeGraph
 from whoshares.answers.trace import Trace
 from whoshares.cli.export import export as verb
-from whoshares.exports import FRAMES, NAMESPACES, framed, view
 from whoshares.exports.export import FORMATS, export
+from whoshares.exports.frames import FRAMES, framed
+from whoshares.exports.views import NAMESPACES, view
 from whoshares.model import vocabulary as v
 from whoshares.model.errors import InputError
 from whoshares.sparql.reasoning import INFERRED
@@ -47,18 +49,32 @@ def union(kg: KnowledgeGraph) -> Graph:
     return kg.store.union_graph(leave_out=[v.ONTOLOGY_GRAPH])
 
 
+@pytest.fixture(scope="module")
+def exported(kg: KnowledgeGraph) -> Callable[[str], str]:
+    """The shipped graph in a format, written once."""
+    return cache(kg.export)
+
+
+@pytest.fixture(scope="module")
+def again(kg: KnowledgeGraph) -> KnowledgeGraph:
+    """The shipped graph opened a second time."""
+    return whoshares.open()
+
+
 @pytest.mark.parametrize("form", ["trig", "nquads", "jsonld"])
-def test_rdflib_reads_back_every_quad(kg: KnowledgeGraph, facts: set[tuple[str, str, str, str]], form: str) -> None:
+def test_rdflib_reads_back_every_quad(
+    exported: Callable[[str], str], facts: set[tuple[str, str, str, str]], form: str
+) -> None:
     read = Dataset()
-    read.parse(data=kg.export(form), format=RDFLIB[form])
+    read.parse(data=exported(form), format=RDFLIB[form])
     quads = {(str(s), str(p), str(o), str(g)) for s, p, o, g in read.quads((None, None, None, None))}
     assert quads == facts
 
 
 @pytest.mark.parametrize("form", ENDINGS)
-def test_rdflib_reads_back_an_isomorphic_union(kg: KnowledgeGraph, union: Graph, form: str) -> None:
+def test_rdflib_reads_back_an_isomorphic_union(exported: Callable[[str], str], union: Graph, form: str) -> None:
     read = Dataset(default_union=True)
-    read.parse(data=kg.export(form), format=RDFLIB[form])
+    read.parse(data=exported(form), format=RDFLIB[form])
     again = Graph()
     for triple in read.triples((None, None, None)):
         again.add(triple)
@@ -68,9 +84,11 @@ def test_rdflib_reads_back_an_isomorphic_union(kg: KnowledgeGraph, union: Graph,
 
 
 @pytest.mark.parametrize("form", ENDINGS)
-def test_an_export_opens_as_a_graph_of_its_own(kg: KnowledgeGraph, tmp_path: Path, form: str) -> None:
+def test_an_export_opens_as_a_graph_of_its_own(
+    kg: KnowledgeGraph, exported: Callable[[str], str], tmp_path: Path, form: str
+) -> None:
     file = tmp_path / f"graph.{ENDINGS[form]}"
-    file.write_text(kg.export(form), "utf-8")
+    file.write_text(exported(form), "utf-8")
     asked = ("Local jail", "ICE")
     own = kg.trace(*asked, carrying="fingerprints", as_of="2011-10-01")
     again = whoshares.open(file).trace(*asked, carrying="fingerprints", as_of="2011-10-01")
@@ -101,9 +119,9 @@ def _flow_ends(kg: KnowledgeGraph) -> dict[str, tuple[str, str]]:
     return {flow.iri: (holders[flow.sender], holders[flow.recipient]) for flow in kg.network.flows}
 
 
-def test_graphml_has_all_holders_and_flows(kg: KnowledgeGraph, tmp_path: Path) -> None:
+def test_graphml_has_all_holders_and_flows(kg: KnowledgeGraph, exported: Callable[[str], str], tmp_path: Path) -> None:
     file = tmp_path / "x.graphml"
-    file.write_text(kg.export("graphml"), "utf-8")
+    file.write_text(exported("graphml"), "utf-8")
     read = nx.read_graphml(file, force_multigraph=True)
     assert set(read.nodes) == _holders(kg)
     assert {data["flow"]: (a, b) for a, b, data in read.edges(data=True)} == _flow_ends(kg)
@@ -116,17 +134,17 @@ def test_graphml_has_all_holders_and_flows(kg: KnowledgeGraph, tmp_path: Path) -
     assert edge["sources"] == "Secure Communities: A Fact Sheet (research)"
 
 
-def test_gexf_has_all_holders_and_flows(kg: KnowledgeGraph, tmp_path: Path) -> None:
+def test_gexf_has_all_holders_and_flows(kg: KnowledgeGraph, exported: Callable[[str], str], tmp_path: Path) -> None:
     file = tmp_path / "x.gexf"
-    file.write_text(kg.export("gexf"), "utf-8")
+    file.write_text(exported("gexf"), "utf-8")
     read = nx.read_gexf(file)
     assert set(read.nodes) == _holders(kg)
     assert {data["flow"]: (a, b) for a, b, data in read.edges(data=True)} == _flow_ends(kg)
 
 
-def test_gexf_keeps_to_what_its_schema_knows(kg: KnowledgeGraph) -> None:
+def test_gexf_keeps_to_what_its_schema_knows(exported: Callable[[str], str]) -> None:
     """The attributes that GEXF 1.2draft has on a graph; a validator refuses any other."""
-    (graph,) = ElementTree.fromstring(kg.export("gexf")).iter("{http://www.gexf.net/1.2draft}graph")
+    (graph,) = ElementTree.fromstring(exported("gexf")).iter("{http://www.gexf.net/1.2draft}graph")
     assert set(graph.attrib) <= {
         "timeformat",
         "start",
@@ -139,8 +157,8 @@ def test_gexf_keeps_to_what_its_schema_knows(kg: KnowledgeGraph) -> None:
     }
 
 
-def test_dot_has_all_holders_and_flows(kg: KnowledgeGraph) -> None:
-    (read,) = pydot.graph_from_dot_data(kg.export("dot"))
+def test_dot_has_all_holders_and_flows(kg: KnowledgeGraph, exported: Callable[[str], str]) -> None:
+    (read,) = pydot.graph_from_dot_data(exported("dot"))
     names = {str(node.get_name()).strip('"') for node in read.get_nodes()}
     assert names - {"\\n"} == _holders(kg)
     ends = {
@@ -154,13 +172,13 @@ def test_dot_has_all_holders_and_flows(kg: KnowledgeGraph) -> None:
 
 
 @pytest.mark.parametrize("form", EVERY)
-def test_an_export_is_byte_stable(kg: KnowledgeGraph, form: str) -> None:
-    assert kg.export(form) == whoshares.open().export(form)
+def test_an_export_is_byte_stable(exported: Callable[[str], str], again: KnowledgeGraph, form: str) -> None:
+    assert exported(form) == again.export(form)
 
 
 @pytest.mark.parametrize("form", ENDINGS)
-def test_the_ontology_stays_out(kg: KnowledgeGraph, form: str) -> None:
-    text = kg.export(form)
+def test_the_ontology_stays_out(exported: Callable[[str], str], form: str) -> None:
+    text = exported(form)
     assert "http://www.w3.org/2002/07/owl#Class" not in text
     assert "owl:Class" not in text
     assert "_:" not in text, "no blank nodes in the facts"
@@ -199,18 +217,24 @@ def test_another_process_writes_the_same_bytes(run: Command, arguments: tuple[st
 
 
 @pytest.mark.parametrize("form", ["turtle12", "ntriples12"])
-def test_the_ontology_stays_out_of_the_reified_graph(kg: KnowledgeGraph, form: str) -> None:
-    text = export(kg, form)
+def test_the_ontology_stays_out_of_the_reified_graph(exported: Callable[[str], str], form: str) -> None:
+    text = exported(form)
     assert "http://www.w3.org/2002/07/owl#Class" not in text
     assert "_:" not in text
 
 
+@pytest.fixture(scope="module")
+def org(kg: KnowledgeGraph) -> set[object]:
+    """The triples of a profile in Turtle."""
+    return set(Graph().parse(data=export(kg, profile="org"), format="turtle"))
+
+
 @pytest.mark.parametrize("form", ENDINGS)
-def test_a_profile_in_every_rdf_format_says_the_same(kg: KnowledgeGraph, form: str) -> None:
+def test_a_profile_in_every_rdf_format_says_the_same(kg: KnowledgeGraph, org: set[object], form: str) -> None:
     read = Dataset(default_union=True)
     read.parse(data=export(kg, form, profile="org"), format=RDFLIB[form])
     again = set(read.triples((None, None, None)))
-    assert again == set(Graph().parse(data=export(kg, profile="org"), format="turtle"))
+    assert again == org
 
 
 def test_profiles_formats_and_frames_on_the_command_line(command: Command, kg: KnowledgeGraph) -> None:

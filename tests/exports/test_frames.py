@@ -9,7 +9,7 @@ import pytest
 from rdflib import Graph, URIRef
 
 from whoshares import KnowledgeGraph
-from whoshares.exports import FRAMES, framed
+from whoshares.exports.frames import FRAMES, framed
 from whoshares.model import vocabulary as v
 from whoshares.model.errors import InputError
 

@@ -10,7 +10,7 @@ import pytest
 
 import whoshares
 from whoshares import KnowledgeGraph
-from whoshares.exports import reified
+from whoshares.exports.reifiers import reified
 from whoshares.model import vocabulary as v
 
 Folder = Callable[..., Path]

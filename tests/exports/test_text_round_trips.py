@@ -20,8 +20,10 @@ from tests.test_hostile import graph as hostile_graph
 from tests.test_hostile import literal
 
 from whoshares import KnowledgeGraph
-from whoshares.exports import framed, reified
-from whoshares.exports.export import export, flow_graph
+from whoshares.exports.export import export
+from whoshares.exports.frames import framed
+from whoshares.exports.graphs import flow_graph
+from whoshares.exports.reifiers import reified
 from whoshares.exports.tables import to_csv
 from whoshares.model import vocabulary as v
 from whoshares.model.plain import plain

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -10,10 +11,11 @@ from subprocess import CompletedProcess
 import pytest
 
 import whoshares
-from whoshares.exports import reified
+from whoshares.exports.reifiers import reified
 from whoshares.model import vocabulary as v
 from whoshares.model.errors import InputError
-from whoshares.store.engine import Blank, Iri, Literal, Rows, Store, Triples, TripleTerm
+from whoshares.store.engine import Blank, Iri, Literal, Rows, Store, TripleTerm
+from whoshares.store.writing import Triples
 
 Command = Callable[..., CompletedProcess[str]]
 Folder = Callable[..., Path]
@@ -106,3 +108,13 @@ def test_what_stands_outside_named_graphs_is_exported(tmp_path: Path, command: C
     file.write_text(f'<{A}> a <{v.WS}Organization> ; <{LABEL}> "A" .', "utf-8")
     answer = command("export", "--graph", str(file), "--format", "ntriples12")
     assert f'<{A}> <{LABEL}> "A" .' in answer.stdout.split("\n")
+
+
+def test_a_syntax_without_triple_terms_refuses_them() -> None:
+    store = Store()
+    store.load(f"<{EX}a> <{EX}p> <<( <{EX}a> <{EX}q> 1 )>> .", "turtle")
+    for merge in (True, False):
+        with pytest.raises(InputError, match="has no triple terms"):
+            store.write_statements(io.BytesIO(), "jsonld", merge=merge)
+    with pytest.raises(InputError, match="has no triple terms"):
+        store.write_answer("CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }", io.BytesIO(), lambda form: "jsonld")

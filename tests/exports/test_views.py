@@ -16,8 +16,8 @@ from rdflib.term import Node
 
 import whoshares
 from whoshares import KnowledgeGraph
-from whoshares.exports import NAMESPACES, view
 from whoshares.exports.export import export
+from whoshares.exports.views import NAMESPACES, view
 from whoshares.model import vocabulary as v
 from whoshares.model.errors import InputError
 from whoshares.store.resources import ontology_folder

@@ -142,11 +142,9 @@ def test_a_name_that_no_file_can_have(command: Command, verb: tuple[str, ...]) -
 @pytest.mark.parametrize("address", ["ftp://joe:secret@host/x", "FILE:///tmp/x", "sparql://host/query"])
 def test_an_address_that_is_no_endpoint_s(command: Command, address: str) -> None:
     answer = command("sparql", "ASK {}", "--graph", address)
-    assert (answer.returncode, answer.stderr) == (
-        2,
-        f"The graph is given as an address that begins with “{address.partition(':')[0].lower()}://”. "
-        "A SPARQL endpoint's begins with https:// or http://, and a file is named by its path.\n",
-    )
+    assert answer.returncode == 2
+    assert "is no web address of a store. Write one such as https://example.org/sparql" in answer.stderr
+    assert "secret" not in answer.stderr
 
 
 @pytest.mark.parametrize("scheme", ["HTTP", "Http"])

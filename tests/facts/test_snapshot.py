@@ -17,8 +17,7 @@ from rdflib import BNode, Graph
 from rdflib.compare import isomorphic
 
 import whoshares
-from whoshares.facts import snapshot
-from whoshares.facts import yaml_ld as sources
+from whoshares.facts import context, snapshot, yaml_ld
 from whoshares.facts.snapshot import READERS, open_folder
 from whoshares.model import vocabulary as v
 from whoshares.model.errors import FileError, SourceFaults
@@ -259,7 +258,7 @@ def test_an_ontology_that_changes_while_it_is_read(
     place, ontology = folder(ENTRY), tmp_path / "ontology"
     shutil.copytree(ontology_folder(), ontology)
     monkeypatch.setattr(snapshot, "ontology_folder", lambda: ontology)
-    monkeypatch.setattr(sources, "ontology_folder", lambda: ontology)
+    monkeypatch.setattr(yaml_ld, "ontology_folder", lambda: ontology)
     schemes = ontology / "schemes.ttl"
     text = schemes.read_text("utf-8")
     more = text + "\n<https://e/a> <https://e/b> <https://e/c> .\n"
@@ -276,11 +275,11 @@ def test_an_ontology_that_changes_while_it_is_read(
 def test_a_context_other_than_the_one_in_use_is_not_vouched_for(
     own: Path, folder: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    sources.context_bytes()
+    context.context_bytes()
     ontology = tmp_path / "ontology"
     shutil.copytree(ontology_folder(), ontology)
-    with (ontology / "context.jsonld").open("a", encoding="utf-8") as context:
-        context.write("\n")
+    with (ontology / "context.jsonld").open("a", encoding="utf-8") as changed:
+        changed.write("\n")
     monkeypatch.setattr(snapshot, "ontology_folder", lambda: ontology)
     assert labels(open_folder(folder(ENTRY))) == {"First"}
     assert not own.exists()
@@ -294,13 +293,15 @@ def test_code_that_changed_after_it_was_loaded_is_not_vouched_for(
     assert not own.exists()
 
 
-def test_every_module_that_reads_is_in_the_key() -> None:
+def test_every_module_that_reads_is_in_the_key(folder: Folder) -> None:
     """So that a change to any of them reads anew, wherever it moves."""
     told = (
-        "import sys, whoshares.facts.snapshot, whoshares.facts.yaml_ld\n"
+        "import pathlib, sys, whoshares.facts.snapshot, whoshares.facts.yaml_ld\n"
+        "whoshares.facts.yaml_ld.load_folder(pathlib.Path(sys.argv[1]))\n"
         "print(*(n for n, module in sys.modules.items() if 'whoshares.' in n and not hasattr(module, '__path__')))"
     )
-    loaded = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True).stdout.split()
+    ran = subprocess.run([sys.executable, "-c", told, str(folder(ENTRY))], capture_output=True, text=True, check=True)
+    loaded = ran.stdout.split()
     assert set(READERS) == set(loaded) - {"whoshares.model.version"}, "the version is in the key by itself"
     with pytest.raises(ModuleNotFoundError):
         kept_files.Inputs().read_code("whoshares.nowhere")
@@ -313,7 +314,7 @@ def test_a_file_that_cannot_be_read_is_told_at_once(own: Path, folder: Folder) -
     meddled.facts(place)
     file.unlink()
     with pytest.raises(FileError, match=r"this file cannot be read \(No such file or directory\)"):
-        sources.load_folder(place, meddled)
+        yaml_ld.load_folder(place, meddled)
 
 
 def _read_anew_after(own: Path, folder: Folder, change: Callable[[Path], object]) -> None:
@@ -400,7 +401,7 @@ def test_a_snapshot_under_another_name_is_not_believed(own: Path, folder: Folder
 
 KILLED = """
 import os, pathlib, signal, sys
-from whoshares.snapshot import open_folder
+from whoshares.facts.snapshot import open_folder
 pathlib.Path.replace = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
 open_folder(pathlib.Path(sys.argv[1]))
 """

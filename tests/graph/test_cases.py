@@ -6,6 +6,7 @@ import pytest
 
 from whoshares import KnowledgeGraph
 from whoshares.answers.trace import Trace
+from whoshares.model.validity import State
 
 ID = "https://w3id.org/whoshares/id/"
 
@@ -14,6 +15,7 @@ LOOK_UPS = f"{ID}flow/us-wa-king-county-jail-system--us-ice-ero--jail-booking-re
 TO_LINX = f"{ID}flow/us-wa-king-county-sheriff--linx-northwest--police-report"
 OUT_OF_LINX = f"{ID}flow/linx-northwest--us-ice--police-report"
 PRINTS = f"{ID}flow/us-wa-king-county-dajd--us-wa-wsp--arrest-fingerprints"
+FOREIGN_BORN = f"{ID}flow/us-wa-king-county-dajd--us-ice--nationality"
 
 LICENSING, BORDER = "Washington State Department of Licensing", "CBP"
 
@@ -41,11 +43,11 @@ def test_the_look_up_accounts_end_in_april_2019(kg: KnowledgeGraph, day: str, ce
     assert _certain(kg.trace("King County jail management system", "ICE", as_of=day)) == certain
 
 
-def test_linx_and_fingerprints_lead_round_the_ordinance(kg: KnowledgeGraph) -> None:
+def test_linx_fingerprints_and_reports_under_a_state_act_lead_round_the_ordinance(kg: KnowledgeGraph) -> None:
     found = kg.backdoors(bar=ORDINANCE, as_of="2019-01-15").to_dict()["backdoors"]
     assert isinstance(found, list)
     patterns = {(door["pattern"], _flows(door["route"])[0]) for door in found}
-    assert patterns == {("M9", TO_LINX), ("M1", PRINTS)}
+    assert patterns == {("M6", FOREIGN_BORN), ("M9", TO_LINX), ("M1", PRINTS)}
     assert all(LOOK_UPS not in _flows(door["route"]) for door in found)
     assert any(_flows(door["route"]) == [TO_LINX, OUT_OF_LINX] for door in found)
 
@@ -66,12 +68,15 @@ def test_three_controllers_each_close_their_own_way_and_none_closes_all(
     assert kg.cut("King County", "ICE", as_of="2019-01-15", using=body).to_dict()["outcome"] == "impossible"
 
 
-def test_together_the_two_county_bodies_close_all_known_ways(kg: KnowledgeGraph) -> None:
+def test_the_two_county_bodies_close_all_known_ways_together_with_the_state(kg: KnowledgeGraph) -> None:
+    """Until the repeal of RCW 10.70.140 the jails' reports of who is foreign-born were the state's to end."""
     rows = kg.cut("King County", "ICE", as_of="2019-01-15", by="controller").rows()
     assert {row["element"] for row in rows} == {
+        "Washington state government",
         "King County Department of Adult and Juvenile Detention",
         "King County Sheriff's Office",
     }
+    assert _controllers(kg, FOREIGN_BORN) == {"Washington state government"}
 
 
 def test_after_both_closures_the_prints_alone_lead_round(kg: KnowledgeGraph) -> None:
@@ -93,7 +98,7 @@ def test_linx_is_a_way_round_again_after_two_weeks(kg: KnowledgeGraph) -> None:
 def test_ice_is_cut_at_the_switch(kg: KnowledgeGraph, recipient: str) -> None:
     before = kg.trace(LICENSING, recipient, carrying="driver-record", as_of="2025-11-01")
     assert [hop.recipient for hop in before.routes[0].hops][:2] == [f"{ID}system/us-wa-access", f"{ID}system/nlets"]
-    assert before.routes[0].certain
+    assert before.routes[0].state is State.CERTAIN
     after = kg.trace(LICENSING, recipient, carrying="driver-record", as_of="2025-12-01")
     assert not after.routes
     assert "block/nlets--us-wa--us-ice" in str(after.to_dict())
@@ -108,7 +113,7 @@ def test_the_documents_differ_by_a_day_on_the_cut(kg: KnowledgeGraph) -> None:
 @pytest.mark.parametrize("day", ["2025-11-19", "2025-12-01", "2026-01-08"])
 def test_cbp_is_not_cut(kg: KnowledgeGraph, day: str) -> None:
     (route,) = kg.trace(LICENSING, BORDER, carrying="driver-record", as_of=day).routes
-    assert route.certain
+    assert route.state is State.CERTAIN
     assert [hop.recipient for hop in route.hops] == [
         f"{ID}system/us-wa-access",
         f"{ID}system/nlets",
@@ -142,7 +147,7 @@ def test_each_reading_has_its_answer(kg: KnowledgeGraph, reading: str, barred: b
 
 def test_the_sharing_itself_is_certain_and_the_way_on_is_not(kg: KnowledgeGraph) -> None:
     (sharing,) = kg.trace(EL_CAJON, ELSEWHERE, as_of="2025-09-01").routes
-    assert sharing.certain
+    assert sharing.state is State.CERTAIN
     assert set(_certain(kg.trace(EL_CAJON, "ICE", as_of="2025-09-01"))) == {False}
 
 
@@ -150,7 +155,7 @@ def test_the_sharing_itself_is_certain_and_the_way_on_is_not(kg: KnowledgeGraph)
 
 
 def _certain(answer: Trace) -> list[bool]:
-    return [route.certain for route in answer.routes]
+    return [route.state is State.CERTAIN for route in answer.routes]
 
 
 def _flows(route: object) -> list[str]:

@@ -7,6 +7,7 @@ from tests.reading import registry_graphs
 
 from whoshares import KnowledgeGraph
 from whoshares.model import vocabulary as v
+from whoshares.model.validity import State
 from whoshares.store.engine import Rows
 from whoshares.store.resources import graph_folder
 
@@ -210,7 +211,7 @@ TRACES: list[tuple[str, str, str | None, str, bool]] = [
 def test_trace(kg: KnowledgeGraph, origin: str, recipient: str, carrying: str | None, day: str, certain: bool) -> None:
     trace = kg.trace(origin, recipient, carrying=carrying, as_of=day)
     assert trace.outcome == "routes", trace.explanation
-    assert trace.routes[0].certain or not certain
+    assert trace.routes[0].state is State.CERTAIN or not certain
     for route in trace.routes:
         for hop in route.hops:
             assert hop.sources
@@ -219,7 +220,9 @@ def test_trace(kg: KnowledgeGraph, origin: str, recipient: str, carrying: str | 
 
 def test_the_route_of_arrest_fingerprints(kg: KnowledgeGraph) -> None:
     trace = kg.trace("Local jail", "ICE", carrying="fingerprints", as_of="2011-10-01", limit=100)
-    ways = [[hop.sender.removeprefix(v.ID) for hop in route.hops] for route in trace.routes if route.certain]
+    ways = [
+        [hop.sender.removeprefix(v.ID) for hop in route.hops] for route in trace.routes if route.state is State.CERTAIN
+    ]
     assert ["organization/local-jail", "organization/us-fbi"] in ways
     assert ["organization/local-jail", "organization/us-fbi", "system/us-ident"] in ways
     assert ["organization/local-jail", "organization/us-fbi", "system/us-visit"] in ways

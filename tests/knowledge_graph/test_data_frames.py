@@ -9,7 +9,8 @@ from rdflib import Graph
 
 from whoshares import KnowledgeGraph
 from whoshares.model.errors import InputError
-from whoshares.store.engine import Rows, Store, Triples
+from whoshares.store.engine import Rows, Store
+from whoshares.store.writing import Triples
 
 TABLE = """SELECT ?name ?number ?true ?day ?none WHERE {
   VALUES (?name ?number ?true ?day ?none) {

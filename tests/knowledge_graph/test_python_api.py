@@ -15,6 +15,7 @@ import whoshares
 from whoshares import KnowledgeGraph
 from whoshares.model import vocabulary
 from whoshares.model.errors import FileError, InputError, NameUnknown, QueryError, WhosharesError
+from whoshares.model.validity import State
 from whoshares.text.console import to_text
 
 FLOW = vocabulary.ID + "flow/"
@@ -103,7 +104,7 @@ def test_a_trace(kg: KnowledgeGraph) -> None:
     trace = kg.trace("Local jail", "ICE", carrying="fingerprints", as_of=date(2011, 10, 1))
     assert trace == kg.trace("Local jail", "ICE", carrying="fingerprints", as_of="2011-10-01")
     first = trace.routes[0]
-    assert first.certain
+    assert first.state is State.CERTAIN
     assert [hop.flow for hop in first.hops] == [
         FLOW + "local-jail--us-fbi--arrest-fingerprints",
         FLOW + "us-fbi--us-ice--arrest-fingerprints",
@@ -215,7 +216,7 @@ def test_a_route_as_a_networkx_graph(kg: KnowledgeGraph) -> None:
     graph = trace.to_networkx()
     assert {key for _, _, key in graph.edges(keys=True)} == {hop.flow for r in trace.routes for hop in r.hops}
     for _, _, data in graph.edges(data=True):
-        assert data["certainty"] in ("certain", "possible")
+        assert data["certainty"] in ("certain", "presumed", "possible")
         assert data["sources"]
 
 

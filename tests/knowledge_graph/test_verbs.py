@@ -5,16 +5,19 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable
 from dataclasses import replace
+from typing import cast
 
 import click
 import pytest
 
 from whoshares.cli.main import whoshares
 from whoshares.knowledge_graph import verbs
+from whoshares.knowledge_graph.asked import A, Asked
 from whoshares.knowledge_graph.graph import KnowledgeGraph
 from whoshares.knowledge_graph.remote import RemoteGraph
 from whoshares.knowledge_graph.verbs import VERBS, Parameter, Verb
 from whoshares.server.http.arguments import parameters
+from whoshares.store.engine import Store
 
 ANNOTATIONS = {
     "text": {"str", "str | None", "str | Sequence[str]"},
@@ -44,9 +47,31 @@ def differences(verb: Verb, method: Callable[..., object]) -> list[str]:
 
 
 @pytest.mark.parametrize("verb", VERBS.values(), ids=lambda verb: verb.method)
-@pytest.mark.parametrize("kind", [KnowledgeGraph, RemoteGraph])
-def test_the_method_takes_what_is_declared(kind: type[KnowledgeGraph], verb: Verb) -> None:
-    assert differences(verb, getattr(kind, verb.method)) == []
+def test_the_method_takes_what_is_declared(verb: Verb) -> None:
+    assert differences(verb, getattr(KnowledgeGraph, verb.method)) == []
+
+
+@pytest.mark.parametrize("verb", VERBS.values(), ids=lambda verb: verb.method)
+def test_a_remote_graph_says_no_verb_again(verb: Verb) -> None:
+    assert getattr(RemoteGraph, verb.method) is getattr(KnowledgeGraph, verb.method)
+
+
+class Told(KnowledgeGraph):
+    """A graph that hands back what it is asked."""
+
+    def answer(self, asked: Asked[A]) -> A:
+        return cast("A", asked)
+
+
+def test_a_question_is_a_value() -> None:
+    asked = cast("Asked[object]", Told(Store()).trace("a", "b", max_hops=3, via=["c", "d"], avoid="e"))
+    assert asked.verb is verbs.TRACE
+    assert {name: asked.told[name] for name in ("origin", "recipient", "max_hops", "limit")} == {
+        "origin": "a", "recipient": "b", "max_hops": 3, "limit": 10,
+    }  # fmt: skip
+    assert asked.things == {"a", "b", "c", "d", "e"}
+    with pytest.raises(TypeError, match="'origin'"):
+        assert cast("Asked[object]", Told(Store()).trace()).told  # type: ignore[call-arg]
 
 
 @pytest.mark.parametrize(

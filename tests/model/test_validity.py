@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
 import pytest
@@ -9,17 +10,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from whoshares.model.errors import IncompleteGraph
-from whoshares.model.validity import State, Validity, span
+from whoshares.model.validity import ALWAYS, Confirmed, State, Validity, oldest, span
+from whoshares.network.columns import confirmed_from
+from whoshares.network.flows import ATTESTED, Lists, spans
 
-C, P, I = State.CERTAIN, State.POSSIBLE, State.IMPOSSIBLE  # noqa: E741
+C, S, P, I = State.CERTAIN, State.PRESUMED, State.POSSIBLE, State.IMPOSSIBLE  # noqa: E741
 
 CASES: list[tuple[str, str, str, str, State]] = [
     # from, until, attested, day
     ("", "", "", "2011-10-01", P),
     # a known start
     ("2011-01-01", "", "", "2010-12-31", I),
-    ("2011-01-01", "", "", "2011-01-01", P),
-    ("2011-01-01", "", "", "2020-01-01", P),
+    ("2011-01-01", "", "", "2011-01-01", S),
+    ("2011-01-01", "", "", "2020-01-01", S),
     # a known end, exclusive
     ("", "2012-01-01", "", "2011-12-31", P),
     ("", "2012-01-01", "", "2012-01-01", I),
@@ -31,12 +34,12 @@ CASES: list[tuple[str, str, str, str, State]] = [
     # attestations alone
     ("", "", "2011-10-01", "2011-09-30", P),
     ("", "", "2011-10-01", "2011-10-01", C),
-    ("", "", "2011-10-01", "2011-10-02", P),
+    ("", "", "2011-10-01", "2011-10-02", S),
     ("", "", "2011-09-01 2011-11-01", "2011-10-01", C),
-    ("", "", "2011-09-01 2011-11-01", "2011-11-02", P),
+    ("", "", "2011-09-01 2011-11-01", "2011-11-02", S),
     # a start and an attestation
     ("2008-03-01", "", "2011-11-29", "2011-10-01", C),
-    ("2008-03-01", "", "2011-11-29", "2011-11-30", P),
+    ("2008-03-01", "", "2011-11-29", "2011-11-30", S),
     ("2008-03-01", "", "2011-11-29", "2008-02-29", I),
     # an attestation and an end
     ("", "2015-01-01", "2011-11-29", "2011-11-28", P),
@@ -61,9 +64,15 @@ CASES: list[tuple[str, str, str, str, State]] = [
     ("", "", "2025-07", "2025-07-15", P),
     ("2025-01-01", "", "2025-07", "2025-06-30", C),
     ("2025-01-01", "", "2025-07", "2025-07-01", C),
-    ("2025-01-01", "", "2025-07", "2025-07-02", P),
+    ("2025-01-01", "", "2025-07", "2025-07-02", S),
     ("", "2026-01-01", "2025-07", "2025-07-31", C),
     ("", "2026-01-01", "2025-07", "2025-07-30", P),
+    ("", "", "2025-07", "2025-07-31", S),
+    ("", "", "2025-07", "2026-07-31", S),
+    ("", "2025-07-20", "2025-07", "2025-07-10", P),
+    # presumed: until something ends it, and no longer
+    ("2008-03-01", "2012", "", "2013-01-01", I),
+    ("", "", "2016-05", "2026-06-30", S),
     # disputed: every pair must agree
     ("2008-01-01 2009-01-01", "2012-01-01", "", "2007-12-31", I),
     ("2008-01-01 2009-01-01", "2012-01-01", "", "2008-06-01", P),
@@ -72,6 +81,9 @@ CASES: list[tuple[str, str, str, str, State]] = [
     ("2008-01-01", "2012-01-01 2014-01-01", "", "2013-01-01", P),
     ("2008-01-01", "2012-01-01 2014-01-01", "", "2014-01-01", I),
     ("2008-01-01 2009-01-01", "2012-01-01 2014-01-01", "", "2010-01-01", C),
+    ("2008-01-01 2009-01-01", "", "", "2008-06-01", P),
+    ("2008-01-01 2009-01-01", "", "", "2009-01-01", S),
+    ("2008-01-01 2009-01-01", "", "2009-06-01", "2009-05-01", C),
     # an attestation outside the interval: at best possible
     ("2012-01-01", "", "2011-06-01", "2013-01-01", P),
     ("2012-01-01", "", "2011-06-01", "2011-06-01", I),
@@ -137,7 +149,11 @@ def test_no_date(text: str) -> None:
 _DAYS = st.integers(0, 12).map(lambda n: date(2011, 1, 1) + timedelta(days=n))
 
 
-def by_definition(starts: set[date], ends: set[date], attested: set[date], day: date) -> State:
+_SPANS = st.tuples(_DAYS, st.integers(0, 4)).map(lambda drawn: (drawn[0], drawn[0] + timedelta(days=drawn[1])))
+Attested = set[tuple[date, date]]
+
+
+def by_definition(starts: set[date], ends: set[date], attested: Attested, day: date) -> State:
     unknown: set[date | None] = {None}
     states = set()
     for start in starts or unknown:
@@ -145,14 +161,77 @@ def by_definition(starts: set[date], ends: set[date], attested: set[date], day: 
             if (start and day < start) or (end and day >= end):
                 states.add(I)
                 continue
-            outside = any((start and a < start) or (end and a >= end) for a in attested)
-            known = attested | ({start} if start else set())
-            certain = any(p <= day for p in known) and (end is not None or any(day <= q for q in attested))
-            states.add(C if certain and not outside else P)
-    return states.pop() if len(states) == 1 else P
+            outside = any((start and last < start) or (end and first >= end) for first, last in attested)
+            begun = start is not None or any(last <= day for _, last in attested)
+            goes_on = end is not None or any(day <= first for first, _ in attested)
+            states.add(P if outside or not begun else C if goes_on else S)
+    if len(states) == 1:
+        return states.pop()
+    return S if states == {C, S} else P
 
 
-@given(st.sets(_DAYS, max_size=2), st.sets(_DAYS, max_size=2), st.sets(_DAYS, max_size=3), _DAYS)
-def test_equals_the_definition(starts: set[date], ends: set[date], attested: set[date], day: date) -> None:
-    made = Validity(tuple(sorted(starts)), tuple(sorted(ends)), tuple(sorted((a, a) for a in attested)))
+@given(st.sets(_DAYS, max_size=2), st.sets(_DAYS, max_size=2), st.sets(_SPANS, max_size=3), _DAYS, _DAYS)
+def test_equals_the_definition(starts: set[date], ends: set[date], attested: Attested, day: date, since: date) -> None:
+    made = Validity(tuple(sorted(starts)), tuple(sorted(ends)), tuple(sorted(attested)))
     assert made.on(day) is by_definition(starts, ends, attested, day)
+    every = [date(2010, 12, 1) + timedelta(days=n) for n in range(90)]
+    known = {one for one in every if by_definition(starts, ends, attested, one) is C}
+    known |= {max(starts)} if starts else set()
+    known |= {last for _, last in attested}
+    confirmed = made.last_confirmed(day)
+    assert (confirmed.last if confirmed else None) == max((one for one in known if one <= day), default=None)
+    first = min((one for one in known if one >= since), default=None)
+    assert made.confirmed_from(since.toordinal()) == (first.toordinal() if first else ALWAYS[1])
+
+
+@given(st.lists(st.tuples(st.sets(_DAYS, max_size=2), st.sets(_DAYS, max_size=2), st.sets(_SPANS, max_size=3))), _DAYS)
+def test_columns_say_the_same(drawn: list[tuple[set[date], set[date], Attested]], since: date) -> None:
+    made = [Validity(*(tuple(sorted(dates)) for dates in one)) for one in drawn]  # type: ignore[arg-type]
+
+    def lists(of: Callable[[Validity], Sequence[int]]) -> Lists:
+        pairs = [(owner, value) for owner, one in enumerate(made) for value in of(one)]
+        return Lists.of([owner for owner, _ in pairs], [value for _, value in pairs], len(made), many=False)
+
+    starts = lists(lambda one: [day.toordinal() for day in one.starts])
+    ends = lists(lambda one: [day.toordinal() for day in one.ends])
+    attested = lists(lambda one: [a.toordinal() << ATTESTED | b.toordinal() for a, b in one.attested])
+    expected = [[bound for within in one.spans for bound in within] for one in made]
+    for many in (False, True):
+        found = spans(starts, ends, attested, many=many)
+        assert [list(row) for row in zip(*found, strict=True)] == expected
+        parts = ((starts.bounds, starts.values), (attested.bounds, attested.values))
+        columns = confirmed_from(since.toordinal(), *parts, ATTESTED, (found[0], found[1]))
+        assert columns.tolist() == [one.confirmed_from(since.toordinal()) for one in made]
+
+
+@pytest.mark.parametrize(
+    ("froms", "untils", "attested", "day", "text", "years"),
+    [
+        ("", "", "2016-05", "2026-06-30", "2016-05", 10),
+        ("", "", "2016-05", "2026-05-30", "2016-05", 9),
+        ("", "", "2016-05", "2016-05-31", "2016-05", 0),
+        ("", "", "2016-05", "2016-05-30", None, None),  # some day of that month: not known to be past
+        ("2012", "", "2016-05", "2016-05-30", "2016-05-01", 0),  # certain until the first of its days
+        ("", "", "2016 2016-12-31", "2020-01-01", "2016-12-31", 3),
+        ("", "", "2016", "2020-01-01", "2016", 3),
+        ("2012-01-01", "2026-01-01", "", "2020-01-01", "2020-01-01", 0),
+        ("", "2026-01-01", "2020-01-01", "2026-01-01", "2025-12-31", 0),
+        ("", "2026-01-01", "", "2020-01-01", None, None),
+        ("2012-01-01 2014-01-01", "", "", "2013-01-01", None, None),
+        ("2012-01-01 2014-01-01", "", "", "2016-01-01", "2014-01-01", 2),
+        ("2012-01-01", "2016-01-01 2018-01-01", "2013-03-03", "2017-01-01", "2015-12-31", 1),
+        ("", "2016-01-01 2018-01-01", "", "2017-01-01", None, None),
+    ],
+)
+def test_last_confirmed(froms: str, untils: str, attested: str, day: str, text: str | None, years: int | None) -> None:
+    found = validity(froms, untils, attested).last_confirmed(date.fromisoformat(day))
+    assert (found.text if found else None) == text
+    assert (found.years_before(date.fromisoformat(day)) if found else None) == years
+
+
+def test_the_oldest_part_confirms_the_whole() -> None:
+    month = Confirmed(date(2016, 5, 1), date(2016, 5, 31))
+    day = Confirmed(date(2016, 5, 31), date(2016, 5, 31))
+    assert oldest([day, month]) == month
+    assert oldest([day, None]) is None
+    assert oldest([]) is None

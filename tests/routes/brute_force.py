@@ -13,7 +13,8 @@ from datetime import date, timedelta
 from functools import lru_cache
 from itertools import pairwise, product
 
-IMPOSSIBLE, POSSIBLE, CERTAIN = 0, 1, 2
+IMPOSSIBLE, POSSIBLE, PRESUMED, CERTAIN = 0, 1, 2, 3
+WORDS = ("impossible", "possible", "presumed", "certain")
 
 TIERS = ("primary", "research", "news", "vendor", "summary", "lead")
 
@@ -152,23 +153,27 @@ class Question:
     """The readings of instruments that are taken."""
     round_bar: str | None = None
     """The one bar whose barred hops are left out."""
+    confirmed_since: date | None = None
+    """What was last confirmed before that day, or not at all, is left out."""
 
 
 @dataclass(frozen=True)
 class Hop:
     """One flow of a route in one reading.
 
-    It is certain when the flow and the transformations before it are, these apply just where the data is, and no block
-    may stand before it.
+    It is as good as the flow and the transformations before it, at best possible where one of these does not apply just
+    where the data is, or a block may stand before it.
     """
 
     flow: str
     category: str
-    certain: bool
+    state: int
     exact: bool
     transformations: tuple[str, ...]
     disputed: bool
     possible_blocks: tuple[str, ...] = ()
+    confirmed: str | None = None
+    """When the one of its flow and its transformations was last confirmed that was confirmed longest ago."""
     day: date | None = None
     """On a journey the day of the hop; none where it may be ever so early."""
     barred_by: tuple[str, ...] = ()
@@ -180,8 +185,13 @@ class Hop:
 class Route:
     """A sequence of flows in its best reading."""
 
-    certain: bool
+    state: int
     hops: tuple[Hop, ...]
+
+    @property
+    def certain(self) -> bool:
+        """Whether it is certain."""
+        return self.state == CERTAIN
 
 
 # --- dates ---------------------------------------------------------------------------------------------------------
@@ -205,13 +215,15 @@ def first_day_after(text: str) -> date:
 
 @lru_cache(maxsize=100_000)
 def state(dating: Dating, day: date | None) -> int:
-    """Impossible, possible or certain on a day; possible where dates are left aside."""
+    """Impossible, possible, presumed or certain on a day; possible where dates are left aside."""
     if day is None:
         return POSSIBLE
     starts: list[date | None] = [first_day(text) for text in dating.starts] or [None]
     ends: list[date | None] = [first_day_after(text) for text in dating.ends] or [None]
     states = {_state_of_pair(start, end, dating.attested, day) for start, end in product(starts, ends)}
-    return states.pop() if len(states) == 1 else POSSIBLE
+    if len(states) == 1:
+        return states.pop()
+    return PRESUMED if states == {PRESUMED, CERTAIN} else POSSIBLE
 
 
 def _state_of_pair(start: date | None, end: date | None, attested: tuple[str, ...], day: date) -> int:
@@ -226,7 +238,36 @@ def _state_of_pair(start: date | None, end: date | None, attested: tuple[str, ..
             return POSSIBLE
     in_force_before = start is not None or any(last_day(text) <= day for text in attested)
     in_force_after = end is not None or any(first_day(text) >= day for text in attested)
-    return CERTAIN if in_force_before and in_force_after else POSSIBLE
+    if not in_force_before:
+        return POSSIBLE
+    return CERTAIN if in_force_after else PRESUMED
+
+
+@lru_cache(maxsize=100_000)
+def last_confirmed(dating: Dating, day: date | None) -> str | None:
+    """When something was last known to be in force, on or before a day."""
+    if day is None:
+        return None
+    known = [text for text in dating.attested if last_day(text) <= day]
+    known += [max(map(first_day, dating.starts)).isoformat()] if dating.starts else []
+    known += [one.isoformat() for one in {day, *_days_around(dating)} if state(dating, one) == CERTAIN]
+    return max((text for text in known if last_day(text) <= day), key=_by_days, default=None)
+
+
+def oldest(confirmed: Iterable[str | None]) -> str | None:
+    """Of when parts were confirmed, when the whole was."""
+    every = list(confirmed)
+    return None if None in every else min((text for text in every if text), key=_by_days)
+
+
+def _by_days(text: str) -> tuple[date, date]:
+    return last_day(text), first_day(text)
+
+
+def _days_around(dating: Dating) -> set[date]:
+    texts = (*dating.starts, *dating.ends, *dating.attested)
+    days = {day for text in texts for day in (first_day(text), last_day(text))}
+    return {day + step for day in days for step in (-_DAY, 0 * _DAY, _DAY)}
 
 
 @lru_cache(maxsize=100_000)
@@ -260,7 +301,7 @@ class BruteForce:
     _closures: dict[str, frozenset[str]] = field(default_factory=dict)
     _broader: dict[str, frozenset[str]] = field(default_factory=dict)
     _known_ways: dict[tuple[object, ...], list[Hop]] = field(default_factory=dict)
-    _known_days: dict[tuple[date | None, date | None], list[date]] = field(default_factory=dict)
+    _known_days: dict[tuple[date | None, ...], list[date]] = field(default_factory=dict)
 
     def closure(self, holder: str) -> frozenset[str]:
         """A holder, all its parts, and every system that any of those operates."""
@@ -377,7 +418,7 @@ class BruteForce:
     def _readings(self, flows: tuple[Flow, ...], question: Question) -> Iterator[Route]:
         """Every way to read a sequence of flows as a route."""
         for hops in self._hops(flows, None, question.category, None, question):
-            yield Route(all(hop.certain and hop.exact for hop in hops), hops)
+            yield Route(min(hop.state if hop.exact else POSSIBLE for hop in hops), hops)
 
     def _hops(
         self, flows: tuple[Flow, ...], before: Flow | None, category: str | None, since: date | None, question: Question
@@ -398,18 +439,19 @@ class BruteForce:
         """The days on which a hop may be made, in order: on a journey, those on which something may change."""
         if question.between is None:
             return [question.day]
-        if question.between not in self._known_days:
+        key = (*question.between, question.confirmed_since)
+        if key not in self._known_days:
             first, last = (question.between[0] or OPEN, question.between[1] or date.max)
-            within = [day for day in days_that_matter(self.world) if first < day <= last]
-            self._known_days[question.between] = [first, *within]
-        return [day for day in self._known_days[question.between] if since is None or day >= since]
+            matter = {*days_that_matter(self.world), question.confirmed_since or OPEN}
+            self._known_days[key] = [first, *(day for day in sorted(matter) if first < day <= last)]
+        return [day for day in self._known_days[key] if since is None or day >= since]
 
     def _ways(
         self, before: Flow | None, flow: Flow, category: str | None, day: date | None, question: Question
     ) -> list[Hop]:
         """Every way to make one hop on a day with data of a category."""
         asked = (question.exact, question.blocks, question.between, question.lawful, question.readings)
-        key = (before and before.iri, flow.iri, category, day, asked, question.round_bar)
+        key = (before and before.iri, flow.iri, category, day, asked, question.round_bar, question.confirmed_since)
         if key not in self._known_ways:
             self._known_ways[key] = list(self._find_ways(before, flow, category, day, question))
         return self._known_ways[key]
@@ -417,16 +459,16 @@ class BruteForce:
     def _find_ways(
         self, before: Flow | None, flow: Flow, category: str | None, day: date | None, question: Question
     ) -> Iterator[Hop]:
-        if state(flow.dating, day) == IMPOSSIBLE:
+        if state(flow.dating, day) == IMPOSSIBLE or not self._confirmed(flow.dating, day, question):
             return
         here = flow.sender if before is None else before.recipient
-        for changed, transformations, sure in self._transformed(category, here, (), True, day, question):
+        for changed, transformations, sure in self._transformed(category, here, (), CERTAIN, day, question):
             for carried in flow.carries:
                 met = self.meet(changed, carried)
                 if met is None:
                     continue
                 standing = self._blocks(before, flow, met, day) if before is not None and question.blocks else []
-                if any(state(block.dating, day) == CERTAIN for block in standing):
+                if any(state(block.dating, day) >= PRESUMED for block in standing):
                     continue
                 covering = self.bars_over(flow, met, day, question.readings)
                 barred_by = tuple(bar for bar, permissions in covering if not permissions)
@@ -435,11 +477,12 @@ class BruteForce:
                 yield Hop(
                     flow.iri,
                     met,
-                    state(flow.dating, day) == CERTAIN and sure and not standing,
+                    min(state(flow.dating, day), sure, POSSIBLE if standing else CERTAIN),
                     before is None or self.join(before.recipient, flow.sender) == "exact",
                     tuple(t.iri for t in transformations),
                     disputed(flow.dating) or any(disputed(t.dating) for t in transformations),
                     tuple(sorted(block.iri for block in standing)),
+                    oldest(last_confirmed(one, day) for one in (flow.dating, *(t.dating for t in transformations))),
                     None if question.between is None or day == OPEN else day,
                     barred_by,
                     tuple((bar, permissions) for bar, permissions in covering if permissions),
@@ -450,10 +493,10 @@ class BruteForce:
         category: str | None,
         here: str,
         done: tuple[Transformation, ...],
-        sure: bool,
+        sure: int,
         day: date | None,
         question: Question,
-    ) -> Iterator[tuple[str | None, tuple[Transformation, ...], bool]]:
+    ) -> Iterator[tuple[str | None, tuple[Transformation, ...], int]]:
         """What data at a holder can become, by none, one or several transformations, each at most once."""
         yield category, done, sure
         for transformation in self.world.transformations:
@@ -464,12 +507,21 @@ class BruteForce:
                 and join is not None
                 and not (question.exact and join == "assumed")
                 and known != IMPOSSIBLE
+                and self._confirmed(transformation.dating, day, question)
                 and self.meet(category, transformation.consumes) is not None
             ):
-                still_sure = sure and join == "exact" and known == CERTAIN
+                still_sure = min(sure, known if join == "exact" else POSSIBLE)
                 yield from self._transformed(
                     transformation.produces, here, (*done, transformation), still_sure, day, question
                 )
+
+    @staticmethod
+    def _confirmed(dating: Dating, day: date | None, question: Question) -> bool:
+        """Whether what carries data was confirmed lately enough; where dates are left aside, nothing is asked."""
+        if question.confirmed_since is None or day is None:
+            return True
+        confirmed = last_confirmed(dating, day)
+        return confirmed is not None and last_day(confirmed) >= question.confirmed_since
 
     def _blocks(self, flow: Flow, following: Flow, category: str, day: date | None) -> list[Block]:
         """The blocks between two flows that are not known to be off on a day."""
@@ -609,14 +661,14 @@ class BruteForce:
 
     def _reading_order(self, route: Route) -> tuple[object, ...]:
         return (
-            not route.certain,
+            -route.state,
             [(-len(self.broader(hop.category)), hop.category) for hop in route.hops],
             [(len(hop.transformations), hop.transformations) for hop in route.hops],
         )
 
     def _route_order(self, flows: tuple[Flow, ...], route: Route) -> tuple[object, ...]:
         return (
-            not route.certain,
+            -route.state,
             len(flows),
             sum(not hop.exact for hop in route.hops),
             max(self._evidence(flow) for flow in flows),

@@ -242,6 +242,13 @@ class _Maker:
         avoid = self.some(things, 2) if not via or self.chance(30) else ()
         return replace(question, via=via, avoid=avoid)
 
+    def confirmed(self, question: Question) -> Question:
+        """The question, sometimes for what was confirmed since some day, which is not after its last."""
+        last = question.day if question.between is None else question.between[1] or date.max
+        assert last is not None
+        days = [day for day in (*_DAYS, date(2010, 6, 1), date(2011, 3, 1)) if day <= last]
+        return replace(question, confirmed_since=self.one(days)) if days and self.chance(15) else question
+
     # --- norms ---------------------------------------------------------------------------------------------------
 
     def under_norms(self, world: World) -> World:
@@ -384,7 +391,8 @@ def case(random: Random, questions: int = 3, *, options: bool = False) -> Case:
     make = _Maker(random)
     world = make.world()
     asked = [make.question(world) for _ in range(questions)]
-    return world, tuple(make.options(world, question) if options else question for question in asked)
+    asked = [make.options(world, question) if options else question for question in asked]
+    return world, tuple(make.confirmed(question) for question in asked)
 
 
 def cases(questions: int = 3, *, options: bool = False) -> st.SearchStrategy[Case]:
@@ -404,14 +412,16 @@ def case_over_time(random: Random, questions: int = 3) -> Case:
     if make.chance(60):
         world = make.under_norms(world)
         asked = [make.under_law(world, question) for question in asked]
-    return world, tuple(make.options(world, question) if make.chance(10) else question for question in asked)
+    asked = [make.options(world, question) if make.chance(10) else question for question in asked]
+    return world, tuple(make.confirmed(question) for question in asked)
 
 
 def case_under_norms(random: Random, questions: int = 3) -> Case:
     """A graph with norms, and questions about single days."""
     make = _Maker(random)
     world = make.under_norms(make.world())
-    return world, tuple(make.under_law(world, make.question(world)) for _ in range(questions))
+    asked = [make.under_law(world, make.question(world)) for _ in range(questions)]
+    return world, tuple(make.confirmed(question) for question in asked)
 
 
 def drawn_by(draw: Callable[[Random], Case]) -> st.SearchStrategy[Case]:
@@ -448,7 +458,9 @@ def _simpler(world: World, question: Question) -> Iterator[tuple[World, Question
                 yield replace(world, **{name: (*things[:place], simpler, *things[place + 1 :])}), question
     for change in (
         {"category": None}, {"exact": False}, {"max_hops": None}, {"via": ()}, {"avoid": ()},
-        {"lawful": False}, {"readings": ()}, {"between": None}, {"between": question.between and (None, None)},
+        {"confirmed_since": None},
+        {"lawful": False}, {"readings": ()}, {"between": None, "confirmed_since": None},
+        {"between": question.between and (None, None)},
     ):  # fmt: skip
         simpler_question = replace(question, **change)
         if simpler_question != question:

@@ -16,7 +16,20 @@ from random import Random
 import pytest
 from hypothesis import given
 from tests.examples import examples
-from tests.routes.brute_force import CERTAIN, BruteForce, Hop, Question, Route, World, days_that_matter, state
+from tests.routes.brute_force import (
+    PRESUMED,
+    WORDS,
+    BruteForce,
+    Hop,
+    Question,
+    Route,
+    World,
+    days_that_matter,
+    first_day,
+    last_day,
+    oldest,
+    state,
+)
 from tests.routes.graphs import Case, case, cases, smallest, to_trig
 
 from whoshares.answers.trace import Trace
@@ -25,8 +38,9 @@ from whoshares.knowledge_graph.graph import KnowledgeGraph
 from whoshares.knowledge_graph.opening import open
 from whoshares.model import validity
 from whoshares.network import categories, flow_reading, network
-from whoshares.routes import absence
+from whoshares.routes import absence, confirmations
 from whoshares.routes import search as routes
+from whoshares.routes.question import Question as Asked
 from whoshares.store.engine import Store
 
 MANY = 100_000
@@ -49,6 +63,7 @@ def ask(kg: KnowledgeGraph, question: Question, limit: int = MANY) -> Trace:
         limit=limit,
         via=question.via,
         avoid=question.avoid,
+        confirmed_since=question.confirmed_since,
     )
 
 
@@ -56,16 +71,17 @@ def shown(routes: Iterable[TracedRoute]) -> list[Route]:
     """The routes of an answer as brute force gives them."""
     return [
         Route(
-            route.certain,
+            WORDS.index(route.state.word),
             tuple(
                 Hop(
                     hop.flow,
                     hop.category,
-                    hop.certain,
+                    WORDS.index(hop.state.word),
                     hop.exact,
                     tuple(transformation.id for transformation in hop.transformations),
                     hop.disputed,
                     tuple(sorted(hop.possible_blocks)),
+                    hop.last_confirmed.text if hop.last_confirmed else None,
                 )
                 for hop in route.hops
             ),
@@ -138,7 +154,8 @@ def test_a_file_gives_the_same_answers(tmp_path: Path) -> None:
 
 LEFT_ASIDE: Mapping[str, Callable[[Question], Question]] = {
     "blocked": lambda q: replace(q, blocks=False),
-    "other-days": lambda q: replace(q, day=None),  # and with the day the blocks that stand on it
+    "unconfirmed": lambda q: replace(q, confirmed_since=None),
+    "other-days": lambda q: replace(q, day=None, confirmed_since=None),  # and the blocks that stand on the day
     "other-category": lambda q: replace(q, category=None),
     "excluded": lambda q: replace(q, exact=False, max_hops=None, via=(), avoid=()),
 }
@@ -187,9 +204,9 @@ def _details(asked: BruteForce, question: Question, trace: Trace, codes: tuple[s
     else:
         yield not trace.absence.days
     if "blocked" in codes:  # those named stand on that day, each stops something, and without them there is a route
-        named = [block for block in world.blocks if block.iri in trace.absence.blocks]
+        named = [block for block in world.blocks if block.iri in {standing.iri for standing in trace.absence.blocks}]
         rest = tuple(block for block in world.blocks if block not in named)
-        yield all(state(block.dating, question.day) == CERTAIN for block in named)
+        yield all(state(block.dating, question.day) >= PRESUMED for block in named)
         others_aside = leave_aside(question, tuple(code for code in codes if code != "blocked"))
         yield bool(BruteForce(replace(world, blocks=rest)).routes(others_aside))
         for block in named:
@@ -202,6 +219,14 @@ def _details(asked: BruteForce, question: Question, trace: Trace, codes: tuple[s
             yield bool(asked.routes(replace(relaxed, category=category)))
     else:
         yield not trace.absence.categories
+    unconfirmed = trace.absence.unconfirmed
+    yield (unconfirmed is not None) == ("unconfirmed" in codes)
+    if unconfirmed is not None:
+        found = asked.routes(relaxed)
+        known = [text for route in found if (text := oldest(hop.confirmed for hop in route.hops))]
+        latest = max(known, key=lambda text: (last_day(text), first_day(text)), default=None)
+        said = unconfirmed.last_confirmed
+        yield (unconfirmed.number, said.text if said else None) == (len(found), latest)
     yield bool(trace.absence.excluded) == ("excluded" in codes)
 
 
@@ -235,7 +260,12 @@ def test_what_matters_occurs_often_enough() -> None:
             {
                 "a route": any(found),
                 "a certain route": any(route.certain for answer in found for route in answer),
-                "a possible route": any(not route.certain for answer in found for route in answer),
+                "a presumed route": any(route.state == PRESUMED for answer in found for route in answer),
+                "a possible route": any(route.state < PRESUMED for answer in found for route in answer),
+                "one that was confirmed too long ago": any(
+                    answer != asked.routes(replace(question, confirmed_since=None))
+                    for question, answer in zip(questions, found, strict=True)
+                ),
                 "several routes": any(len(answer) > 3 for answer in found),
                 "three flows": any(len(route.hops) > 2 for answer in found for route in answer),
                 "no route": any(not answer for answer in found),
@@ -249,7 +279,9 @@ def test_what_matters_occurs_often_enough() -> None:
     least = {
         "a route": 80,
         "a certain route": 65,
-        "a possible route": 50,
+        "a presumed route": 30,
+        "a possible route": 40,
+        "one that was confirmed too long ago": 8,
         "several routes": 15,
         "three flows": 15,
         "no route": 30,
@@ -278,7 +310,6 @@ def test_every_reason_occurs() -> None:
 # --- the comparison can fail -----------------------------------------------------------------------------------------
 
 _joins = network.Holders.joins
-Spans = tuple[tuple[int, int], tuple[int, int]]
 _spans = validity.spans
 _meet = categories.CategoryTree.meet
 _blocks = routes.Search._blocks_between
@@ -286,16 +317,16 @@ _closure = network.Holders.closure
 _span = validity.span
 
 
-def _end_counts(points: validity.Points) -> Spans:
+def _end_counts(points: validity.Points) -> validity.Spans:
     first, last = points.first_end, points.last_end
     return _spans(points._replace(first_end=first and first + 1, last_end=last and last + 1))
 
 
-def _first_of_the_disputed(points: validity.Points) -> Spans:
+def _first_of_the_disputed(points: validity.Points) -> validity.Spans:
     return _spans(points._replace(last_start=points.first_start, last_end=points.first_end))
 
 
-def _without_attestations(points: validity.Points) -> Spans:
+def _without_attestations(points: validity.Points) -> validity.Spans:
     return _spans(points._replace(attested_by=None, attested_from=None))
 
 
@@ -305,7 +336,7 @@ def _closure_without_systems(self: network.Holders, holder: int) -> frozenset[in
 
 def _block_of_any_category(
     self: routes.Search, before: int, after: int, category: int, day: int | None
-) -> tuple[validity.State, tuple[int, ...]]:
+) -> tuple[bool, tuple[int, ...]]:
     return _blocks(self, before, after, categories.ANY, day)
 
 
@@ -318,6 +349,17 @@ def _assumed_joins_all_the_same(self: routes.Search, flow: int) -> Iterator[tupl
     for holder, exact in self.network.joins(self.network.flows.recipient[flow]).items():
         for number in self.network.flows_from.get(holder, ()):
             yield number, exact
+
+
+def _presumed_blocks_let_pass(
+    self: routes.Search, before: int, after: int, category: int, day: int | None
+) -> tuple[bool, tuple[int, ...]]:
+    stopped, possible = _blocks(self, before, after, category, day)
+    if not stopped or day is None:
+        return stopped, possible
+    here = [self.network.blocks[number] for number in self.network.blocks_at[self.network.flows.recipient[before]]]
+    certain = any(block.validity.certain[0] <= day < block.validity.certain[1] for block in here)
+    return certain, ()
 
 
 PLANTED: Mapping[str, tuple[object, str, object]] = {
@@ -351,15 +393,29 @@ PLANTED: Mapping[str, tuple[object, str, object]] = {
     "categories all as specific": (categories.CategoryTree, "depth", lambda self, category: 0),
     "no transformation": (
         routes.Search,
-        "_reach",
-        lambda self, place, category, day, certain_only: {category: ()},
+        "_products",
+        lambda self, category, usable: {category: ()},
     ),
     "blocks that never stand": (
         routes.Search,
         "_blocks_between",
-        lambda self, before, after, category, day: (validity.State.IMPOSSIBLE, ()),
+        lambda self, before, after, category, day: (False, ()),
     ),
     "blocks whatever the category": (routes.Search, "_blocks_between", _block_of_any_category),
+    "nothing presumed": (validity, "presumed_span", validity.certain_span),
+    "presumed taken for certain": (validity, "certain_span", validity.presumed_span),
+    "blocks that are presumed only do not stand": (routes.Search, "_blocks_between", _presumed_blocks_let_pass),
+    "confirmed by the first of its parts": (
+        confirmations,
+        "oldest",
+        lambda parts: max(filter(None, parts), key=lambda one: one.order, default=None),
+    ),
+    "confirmed at any time": (Asked, "since", None),
+    "transformations confirmed at any time": (
+        routes.Search,
+        "_change_begins",
+        lambda self, number: self.network.transformations[number].validity.possible[0],
+    ),
     "evidence forgotten": (flow_reading.FlowReading, "_evidence", lambda self: [0] * len(self.iris)),
     "exact forgotten": (routes.Search, "_next_flows", _assumed_joins_all_the_same),
     "via forgotten": (routes.Search, "_passes", lambda self, flows: True),
@@ -373,6 +429,11 @@ PLANTED_IN_REASONS: Mapping[str, tuple[object, str, object]] = {
         absence._Inquiry,
         "_leaving",
         lambda self, question: tuple(self._network.categories.iris),
+    ),
+    "the first found taken for the latest": (
+        absence,
+        "confirmed",
+        lambda network, route: network.flows.validity(route.hops[0].flow).last_confirmed(date(2012, 9, 1)),
     ),
     "only dates at fault": (absence._Inquiry, "_reaches", lambda self, question: question.day is None),
 }

@@ -36,6 +36,7 @@ def ask(kg: KnowledgeGraph, question: Question, bar: str | None = None, limit: i
         exact=question.exact,
         max_hops=question.max_hops,
         readings=question.readings,
+        confirmed_since=question.confirmed_since,
         limit=limit,
     )
 

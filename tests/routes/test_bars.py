@@ -12,7 +12,7 @@ from random import Random
 import pytest
 from hypothesis import given
 from tests.examples import examples
-from tests.routes.brute_force import BruteForce, Question, Route, Slot, days_that_matter, state
+from tests.routes.brute_force import WORDS, BruteForce, Question, Route, Slot, days_that_matter, state
 from tests.routes.graphs import Case, case_over_time, case_under_norms, drawn_by, smallest, to_trig
 from tests.routes.test_against_brute_force import graph_of
 from tests.routes.test_journeys import ask, check, routes_differ
@@ -21,8 +21,6 @@ from whoshares.knowledge_graph.graph import KnowledgeGraph
 from whoshares.network.norms import Norm, Norms
 from whoshares.routes import absence
 from whoshares.routes.search import Search
-
-STATES = ("impossible", "possible", "certain")
 
 Covered = dict[str, tuple[str, dict[str, tuple[frozenset[str], str, bool, tuple[str, ...]]]]]
 """For each bar listed: how sure it is on the day, and for each flow that it covers the categories that it is about, how
@@ -67,8 +65,8 @@ def by_brute_force(asked: BruteForce, question: Question) -> Covered:
             ]
             if about:
                 lifting = tuple(sorted({permission for permissions in over for permission in permissions}))
-                covered[flow.iri] = (about, STATES[state(flow.dating, day)], not all(over), lifting)
-        listed[bar.iri] = (STATES[state(bar.dating, day)], covered)
+                covered[flow.iri] = (about, WORDS[state(flow.dating, day)], not all(over), lifting)
+        listed[bar.iri] = (WORDS[state(bar.dating, day)], covered)
     return listed
 
 
@@ -93,7 +91,8 @@ def test_the_flows_that_each_bar_covers(drawn: Case) -> None:
 LEFT_ASIDE: Mapping[str, Callable[[Question], Question]] = {
     "barred": lambda q: replace(q, lawful=False),
     "blocked": lambda q: replace(q, blocks=False),
-    "other-days": lambda q: replace(q, day=None, between=None),  # and with the day the blocks and bars that hold on it
+    "unconfirmed": lambda q: replace(q, confirmed_since=None),
+    "other-days": lambda q: replace(q, day=None, between=None, confirmed_since=None),  # and blocks and bars of that day
     "other-category": lambda q: replace(q, category=None),
     "excluded": lambda q: replace(q, exact=False, max_hops=None, via=(), avoid=()),
 }

@@ -10,12 +10,13 @@ import numpy as np
 import pytest
 from hypothesis import given
 from tests.examples import examples
-from tests.routes.brute_force import BruteForce, Question
+from tests.routes.brute_force import WORDS, BruteForce, Question, last_confirmed, oldest
 from tests.routes.graphs import Case, case, cases, smallest, to_trig
 from tests.routes.test_against_brute_force import graph_of
 
-from whoshares.answers import exposure
 from whoshares.knowledge_graph.graph import KnowledgeGraph
+from whoshares.model import validity
+from whoshares.routes import exposure
 from whoshares.routes.search import Search
 from whoshares.store.evidence import tier_name
 
@@ -25,7 +26,7 @@ Rows = Mapping[tuple[str, str], tuple[int, str, str | None]]
 
 def by_brute_force(asked: BruteForce, question: Question, *, outward: bool) -> Rows:
     world = asked.world
-    found: dict[tuple[str, str], tuple[int, str, int]] = {}
+    found: dict[tuple[str, str], tuple[int, int, int]] = {}
     end = question.origin if outward else question.recipient
     for far in {*world.organizations, *world.systems} - {end}:
         one = replace(question, recipient=far) if outward else replace(question, origin=far)
@@ -33,10 +34,10 @@ def by_brute_force(asked: BruteForce, question: Question, *, outward: bool) -> R
             for reading in asked._readings(flows, one):
                 key = (far, reading.hops[-1].category)
                 worst = max(asked._evidence(flow) for flow in flows)
-                hops, certainty, evidence = found.get(key, (99, "possible", 99))
+                hops, state, evidence = found.get(key, (99, 0, 99))
                 hops, evidence = min((hops, evidence), (len(flows), worst))
-                found[key] = (hops, "certain" if reading.certain else certainty, evidence)
-    return {key: (hops, certainty, tier_name(evidence)) for key, (hops, certainty, evidence) in found.items()}
+                found[key] = (hops, max(state, reading.state), evidence)
+    return {key: (hops, WORDS[state], tier_name(evidence)) for key, (hops, state, evidence) in found.items()}
 
 
 def by_exposure(kg: KnowledgeGraph, question: Question, *, outward: bool) -> Rows:
@@ -47,20 +48,32 @@ def by_exposure(kg: KnowledgeGraph, question: Question, *, outward: bool) -> Row
         as_of=question.day,
         exact=question.exact,
         max_hops=question.max_hops,
+        confirmed_since=question.confirmed_since,
     )
     assert not answer.stopped
     rows: dict[tuple[str, str], tuple[int, str, str | None]] = {}
     for row in answer.rows_found:
         assert (row.holder, row.category) not in rows
-        rows[row.holder, row.category] = (row.hops, "certain" if row.certain else "possible", tier_name(row.evidence))
+        rows[row.holder, row.category] = (row.hops, row.state.word, tier_name(row.evidence))
     return rows
+
+
+def confirmed_wrongly(kg: KnowledgeGraph, asked: BruteForce, question: Question) -> bool:
+    """Whether a row was not last confirmed as the oldest of its flows."""
+    flows = {flow.iri: flow for flow in asked.world.flows}
+    rows = kg.exposure(question.recipient, carrying=question.category, as_of=question.day).rows_found
+    return any(
+        (row.last_confirmed.text if row.last_confirmed else None)
+        != oldest(last_confirmed(flows[flow].dating, question.day) for flow in row.flows)
+        for row in rows
+    )
 
 
 def rows_differ(kg: KnowledgeGraph, asked: BruteForce, question: Question) -> bool:
     return any(
         by_exposure(kg, question, outward=outward) != by_brute_force(asked, question, outward=outward)
         for outward in (False, True)
-    )
+    ) or confirmed_wrongly(kg, asked, question)
 
 
 @examples(1000)
@@ -83,8 +96,8 @@ PLANTED: Mapping[str, tuple[object, str, object]] = {
         lambda grid, walks: np.ones(len(walks.far), np.bool_),
     ),
     "blocks overlooked": (Search, "blocked", lambda self, before, after: False),
-    "no transformation": (Search, "changes", lambda self, certain: {}),
-    "possible flows taken for certain": (Search, "flow_certain", lambda self, number, day=None: True),
+    "no transformation": (Search, "changes", lambda self, at_most: {}),
+    "presumed flows taken for certain": (validity, "certain_span", validity.presumed_span),
 }
 
 

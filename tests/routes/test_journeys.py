@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from tests.examples import examples
 from tests.routes import test_against_brute_force as on_one_day
-from tests.routes.brute_force import BruteForce, Question, Route, days_that_matter, state
+from tests.routes.brute_force import PRESUMED, BruteForce, Question, Route, days_that_matter, state
 from tests.routes.graphs import Case, case_over_time, drawn_by, smallest, to_trig
 from tests.routes.test_against_brute_force import MANY, graph_of
 
@@ -40,6 +40,7 @@ def ask(kg: KnowledgeGraph, question: Question, limit: int = MANY) -> Trace:
         limit=limit,
         via=question.via,
         avoid=question.avoid,
+        confirmed_since=question.confirmed_since,
     )
 
 
@@ -126,6 +127,7 @@ def test_what_matters_occurs_often_enough() -> None:
             {
                 "a route": bool(journeys),
                 "a certain route": any(route.certain for route in journeys),
+                "a presumed route": any(route.state == PRESUMED for route in journeys),
                 "no route": any(not answer for answer in found),
                 "three flows": any(len(route.hops) > 2 for route in journeys),
                 "several days": any(len(set(each)) > 1 for each in days),
@@ -149,6 +151,7 @@ def test_what_matters_occurs_often_enough() -> None:
     least = {
         "a route": 80,
         "a certain route": 50,
+        "a presumed route": 20,
         "no route": 25,
         "three flows": 10,
         "several days": 20,
@@ -183,7 +186,7 @@ def _waits(asked: BruteForce, question: Question, route: Route) -> bool:
 
 _steps = routes.Search._steps
 _blocks = routes.Search._blocks_between
-_flow_certain = routes.Search.flow_certain
+_flow_state = routes.Search.flow_state
 _barring = Norms.barring
 
 Step = tuple[int | None, readings.Entry]
@@ -218,8 +221,8 @@ PLANTED: Mapping[str, tuple[object, str, object]] = {
     ),
     "certain on some day taken for certain": (
         routes.Search,
-        "flow_certain",
-        lambda self, number, day=None: _flow_certain(self, number),
+        "flow_state",
+        lambda self, number, day=None: _flow_state(self, number),
     ),
     "bars of any day": (
         Norms,
@@ -229,7 +232,7 @@ PLANTED: Mapping[str, tuple[object, str, object]] = {
     "only the best reading kept": (
         routes,
         "not_worse",
-        lambda readings: (min(readings, key=lambda reading: (not reading.sure, reading)),),
+        lambda readings: (min(readings, key=lambda reading: (reading.state, reading)),),
     ),
 }
 

@@ -14,6 +14,7 @@ from tests.routes.graphs import Case, case, cases
 from tests.routes.test_against_brute_force import check, graph_of, routes_differ
 from tests.routes.test_exposure import rows_differ
 
+from whoshares.model.validity import State
 from whoshares.network import columns, network
 from whoshares.network import reading as network_reading
 from whoshares.routes import distance_bits as levels
@@ -46,11 +47,17 @@ def test_the_states_hold_every_hop_of_a_route() -> None:
         world, questions = case(Random(seed))
         kg = graph_of(world)
         for question in questions:
-            trace = kg.trace(question.origin, question.recipient, carrying=question.category, as_of=question.day)
+            trace = kg.trace(
+                question.origin,
+                question.recipient,
+                carrying=question.category,
+                as_of=question.day,
+                confirmed_since=question.confirmed_since,
+            )
             number, categories = kg.network.flow_number, kg.network.categories.number
             asked = kg.tracer.question(kg._asked(
                 question.origin, question.recipient, question.category, question.day, question.exact,
-                question.max_hops, limit=1,
+                question.max_hops, question.confirmed_since, limit=1,
             ))  # fmt: skip
             states = set(routes.Search(kg.network, asked).states)
             for route in trace.routes:
@@ -67,12 +74,12 @@ PLANTED: Mapping[str, tuple[object, str, object]] = {
     "spans forgotten": (columns, "spans", lambda starts, ends, attested, shift: _always(len(starts[0]) - 1)),
     "lists mixed up": (columns, "lists", lambda owners, values, size: _lists(list(reversed(owners)), values, size)),
     "levels one too far": (levels.Levels, "__getitem__", lambda self, state: _level(self, state) + 1),
-    "no certain level": (rules.Rules, "of", lambda search, grid, certain: _rules(search, grid, certain=True)),
+    "no certain level": (rules.Rules, "of", lambda search, grid, at_most=0: _rules(search, grid, State.CERTAIN)),
 }
 
 
 def _always(size: int) -> tuple[columns.Column, ...]:
-    return tuple(array("i", [day] * size) for day in (0, 3_000_000, 1, 3_000_000))
+    return tuple(array("i", [day] * size) for day in (1, 3_000_000, 1, 3_000_000, 0, 3_000_000))
 
 
 @pytest.mark.parametrize("planted", PLANTED)

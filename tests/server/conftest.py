@@ -103,8 +103,8 @@ def _address(process: subprocess.Popen[str], log: Path) -> str:
 
 @pytest.fixture(scope="session")
 def server(start: Start) -> Server:
-    """A server of the shipped graph with the limits it has by default."""
-    return start()
+    """A server of the shipped graph with the limits it has by default, but for patience on a busy machine."""
+    return start("--seconds", "60")
 
 
 def eventually(true: Callable[[], bool], seconds: float = 10) -> bool:

@@ -253,10 +253,11 @@ def test_a_query_without_variables_gets_a_hint_too() -> None:
 
 UNCHECKED = """
 import sys
-from whoshares import store
 from whoshares.cli.main import main
-from whoshares.query_reader import Prepared, Source
-store.prepare = lambda text: Prepared(Source(text), text=text)  # what is refused before evaluation is let through
+from whoshares.store import answering
+from whoshares.store.query_reader import Source
+from whoshares.store.query_writing import Prepared
+answering.prepare = lambda text: Prepared(Source(text), text=text)  # what is refused before evaluation is let through
 main()
 """
 

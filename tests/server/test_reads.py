@@ -218,13 +218,18 @@ def test_a_hostile_graph_is_shown_as_text(start: Start, tmp_path_factory: pytest
     file.write_text(
         f"""@prefix ws: <https://w3id.org/whoshares/ontology/> . @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
         <{ID}organization/x> a ws:Organization ; skos:prefLabel {json.dumps(attack)} ;
-        skos:altLabel {json.dumps(attack)} ; ws:url <javascript:alert(1)> ; ws:partOf <{ID}organization/y> .""",
+        skos:altLabel {json.dumps(attack)} ; ws:url "javascript:alert(1)" ;
+        <http://www.w3.org/2000/01/rdf-schema#seeAlso> <javascript:alert(1)> ; ws:partOf <{ID}organization/y> .""",
         "utf-8",
     )
     server = start("--graph", str(file), "--quiet")
     pages = [
         server.get("/page/organization/x"),
-        server.get("/sparql", query="SELECT * { ?s ?p ?o FILTER(isLiteral(?o) || ?p = ws:url) }", accept="text/html"),
+        server.get(
+            "/sparql",
+            query="SELECT * { ?s ?p ?o FILTER(isLiteral(?o) || ?o = <javascript:alert(1)>) }",
+            accept="text/html",
+        ),
         server.get("/sparql", query="CONSTRUCT WHERE { ?s skos:altLabel ?o }", accept="text/html"),
         server.get("/", accept="text/html"),
         server.get("/", query=attack, accept="text/html"),

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.server.conftest import Server
 
-from whoshares.server.http.tables import CsvOfTsv
+from whoshares.server.http.tables import CsvOfTsv, for_spreadsheets
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=12) | st.sampled_from(
     ["", '"', "a,b", "\t", "\r\n", "\\", "<x>", "_:b", '"""', "\\t", "\u2028", "=1+1", "\x01", "a\nb,c"]
@@ -49,6 +49,11 @@ def test_csv_holds_what_the_rows_hold(rows: list[tuple[object, object]], size: i
     read = list(csv.reader(io.StringIO(data.decode(), newline="")))
     assert read == [[v.value for v in variables], *([bare(cell) for cell in row] for row in rows)]
     assert data.count(b"\r\n") >= len(rows) + 1
+
+
+def test_a_long_cell_is_fit_for_spreadsheets() -> None:
+    data = ("x\r\n=" + "a" * 200_000 + "\r\n").encode()
+    assert for_spreadsheets(data) == b"x\r\n'=" + b"a" * 200_000 + b"\r\n"
 
 
 def _solutions(row: tuple[object, object]) -> Iterator[bytes]:

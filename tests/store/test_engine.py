@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections import Counter
 
 import pytest
@@ -12,7 +13,8 @@ from whoshares import KnowledgeGraph
 from whoshares.model import vocabulary as v
 from whoshares.model.errors import QueryError
 from whoshares.network.text_columns import rows_of
-from whoshares.store.engine import Iri, Literal, Rows, Store, Term, Triples, Truth
+from whoshares.store.engine import Iri, Literal, Rows, Store, Term, Truth
+from whoshares.store.writing import Triples
 
 TWO = """\
 <https://e/a> <https://e/p> "x" <https://e/one> .
@@ -202,3 +204,33 @@ def test_a_property_as_csv() -> None:
     assert sorted(map(tuple, rows_of(filled.csv("https://e/p", graphs=True)))) == sorted(pairs)
     assert sorted(map(tuple, rows_of(filled.csv("https://e/p")))) == sorted(pair[:2] for pair in pairs)
     assert rows_of(filled.csv("https://e/none")) == []
+
+
+@pytest.mark.parametrize(
+    ("clauses", "count"),
+    [
+        ("FROM <http://e/g> FROM <http://e/h>", 1),
+        ("FROM <http://e/g> FROM <http://e/g>", 1),
+        ("FROM <http://e/g> FROM NAMED <http://e/h>", 1),
+        ("FROM NAMED <http://e/g> FROM NAMED <http://e/h>", 0),
+    ],
+)
+def test_a_triple_of_several_graphs_in_from_counts_once(clauses: str, count: int) -> None:
+    filled = Store()
+    for graph in ("http://e/g", "http://e/h"):
+        filled.load("<http://e/a> <http://e/p> 1 .", "turtle", graph=graph)
+    query = f"SELECT (COUNT(*) AS ?n) {clauses} {{ ?s ?p ?o }}"
+    assert filled.select(query).rows == ((Literal(str(count), v.XSD + "integer"),),)
+    sink = io.BytesIO()
+    filled.write_answer(query, sink, lambda form: "csv")
+    assert sink.getvalue().split() == [b"n", str(count).encode()]
+
+
+def test_the_named_graphs_of_from_are_those_alone() -> None:
+    filled = Store()
+    for graph in ("http://e/f", "http://e/g", "http://e/h"):
+        filled.load("<http://e/a> <http://e/p> 1 .", "turtle", graph=graph)
+    rows = filled.select(
+        "SELECT ?g FROM <http://e/f> FROM <http://e/g> FROM NAMED <http://e/h> { GRAPH ?g { ?s ?p 1 } }"
+    )
+    assert rows.rows == ((Iri("http://e/h"),),)

@@ -17,7 +17,9 @@ from whoshares.facts.snapshot import open_folder
 from whoshares.model.errors import QueryError
 from whoshares.model.vocabulary import ID, PREFIXES
 from whoshares.sparql.catalogue import Catalogue
-from whoshares.store.engine import Rows, Store, Triples, Truth, prepare
+from whoshares.store.answering import prepare
+from whoshares.store.engine import Rows, Store, Truth
+from whoshares.store.writing import Triples
 
 DATA = """
 @prefix : <http://e/> .
@@ -236,7 +238,7 @@ def test_the_same_question_gives_the_same_rows_with_and_without_a_snapshot(
 def test_other_verbs_do_not_load_the_reader_of_queries() -> None:
     code = (
         "import sys, whoshares; kg = whoshares.open(); kg.trace('Local jail', 'ICE', as_of='2011-10-01'); "
-        "sys.exit('whoshares.query_reader' in sys.modules)"
+        "sys.exit('whoshares.store.query_reader' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], timeout=60, check=False).returncode == 0
 

@@ -183,6 +183,8 @@ def test_the_look_takes_time_with_the_length(form: str) -> None:
         for before in ("", "(" * 1_001, "{" * 201 + "<<" * 101):
             with suppress(FileError):
                 check_rdf((before + sign * 50_000).encode(), form, "here")
+            with suppress(FileError):
+                check_rdf((before + "{}" * 201 + sign * 50_000 + "\\").encode(), form, "here")
     assert time.perf_counter() - begun < 30
 
 

@@ -66,7 +66,8 @@ def test_without_a_screen_an_answer_shows_as_python_does(monkeypatch: pytest.Mon
 def test_answers_load_no_text() -> None:
     """What works an answer out is below what shows it."""
     code = (
-        "import sys, whoshares.knowledge_graph, whoshares.cuts, whoshares.backdoors, whoshares.timeline\n"
+        "import sys, whoshares.knowledge_graph.graph, whoshares.answers.cut, whoshares.answers.backdoors\n"
+        "import whoshares.answers.timeline\n"
         "print([name for name in sys.modules if (name + '.').startswith(('whoshares.text.', 'rich.'))])"
     )
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True)

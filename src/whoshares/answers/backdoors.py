@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -12,9 +12,10 @@ from whoshares.answers.parts import GraphParts
 from whoshares.answers.patterns import PATTERNS, Patterns
 from whoshares.answers.questions import TraceQuestion
 from whoshares.answers.traced import TracedBar, TracedRoute, graph_of, hop_rows
-from whoshares.model.validity import State, state
+from whoshares.model.validity import state
 from whoshares.network.categories import ANY
 from whoshares.network.norms import Barring, Norm
+from whoshares.routes.absence import Unconfirmed
 from whoshares.routes.question import Question
 from whoshares.routes.search import Route, Search
 
@@ -75,6 +76,8 @@ class BackDoors(Framed):
     """The bars of which there are, or may be, more routes than those given."""
     stopped: bool
     """Whether a search stopped at its work limit."""
+    unconfirmed: Unconfirmed | None = None
+    """Where there is no back door, but there are some that were not confirmed lately enough: what there is."""
 
     def to_dict(self) -> dict[str, object]:
         """The answer as JSON-ready data, in the stable layout of `docs/json.md`."""
@@ -83,6 +86,7 @@ class BackDoors(Framed):
             "bars": [bar.id for bar in self.open_bars],
             "truncated": list(self.truncated),
             "stopped": self.stopped,
+            "unconfirmed": self.unconfirmed.to_dict() if self.unconfirmed else None,
             "question": dict(self.question),
             "searched": dict(self.searched),
             "labels": dict(sorted(self.labels.items())),
@@ -124,16 +128,22 @@ def back_doors(parts: GraphParts, asked: TraceQuestion, only: Collection[str] | 
         found += [(norm, route) for route in routes[: asked.limit]]
     tracer = parts.tracer
     traced = tuple(tracer.traced(route, asked) for _, route in found)
-    bars = {number: tracer.traced_bar(finding.barring(number)) for number in looked_at}
+    bars = {number: tracer.traced_bar(finding.barring(number), asked.as_of) for number in looked_at}
     named = {parts.norms.bars[number].iri: shown for number, shown in bars.items()}
     patterns = Patterns(parts)
     doors = tuple(
         BackDoor(named[norm.iri], patterns.of(route, norm), finding.reach_ends(norm, route), shown)
         for (norm, route), shown in zip(found, traced, strict=True)
     )
-    question = asked.said("carrying", "asOf", "exact", "maxHops", "limit", "readings")
+    question = asked.said("carrying", "asOf", "exact", "maxHops", "limit", "readings", "confirmedSince")
     framed = tracer.frame(question, traced, [iri for shown in bars.values() for iri in shown.named()])
-    return BackDoors(framed, doors, tuple(bars.values()), tuple(truncated), finding.stopped)
+    unconfirmed = None
+    if asked.confirmed_since is not None and not doors:
+        every = back_doors(parts, replace(asked, confirmed_since=None), only).found
+        dates = [one for door in every if (one := door.route.last_confirmed) is not None]
+        latest = max(dates, key=lambda one: one.order, default=None)
+        unconfirmed = Unconfirmed(len(every), latest, asked.as_of, "back door") if every else None
+    return BackDoors(framed, doors, tuple(bars.values()), tuple(truncated), finding.stopped, unconfirmed)
 
 
 class _Finding:
@@ -153,7 +163,7 @@ class _Finding:
     def barring(self, number: int) -> Barring:
         """The bar as it stands on the day."""
         validity = self._parts.norms.bars[number].validity
-        return Barring(number, state(self._day, validity.possible, validity.certain) is State.CERTAIN, ())
+        return Barring(number, state(self._day, validity.spans), ())
 
     def routes(self, number: int) -> list[Route]:
         """The routes round a bar, in order, each once; up to one more than the limit."""
@@ -162,7 +172,7 @@ class _Finding:
         for origin, recipient, category in self._ways(bar):
             question = Question(
                 origin, recipient, category, self._asked.as_of, self._asked.exact, self._asked.max_hops,
-                readings=self._asked.readings, round_bar=number,
+                readings=self._asked.readings, round_bar=number, confirmed_since=self._asked.confirmed_since,
             )  # fmt: skip
             search = Search(self._network, question, self._parts.norms)
             for route in islice(search.routes(), self._asked.limit + 1):
@@ -194,7 +204,7 @@ class _Finding:
     def _order(self, route: Route) -> tuple[object, ...]:
         flows, depth = self._network.flows, self._network.categories.depth
         return (
-            not route.certain,
+            route.state,
             len(route.hops),
             sum(not hop.exact for hop in route.hops),
             max(flows.evidence[flow] for flow in route.flows),

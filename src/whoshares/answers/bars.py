@@ -8,7 +8,9 @@ from datetime import date
 
 from whoshares.answers.frame import Framed, frame, searched
 from whoshares.answers.parts import GraphParts
+from whoshares.answers.traced import text_of
 from whoshares.model import vocabulary as v
+from whoshares.model.validity import Confirmed
 from whoshares.network.norms import Barring, Norm
 from whoshares.store.evidence import Citation, cited
 
@@ -45,7 +47,8 @@ class BarredFlow:
     recipient: str
     categories: tuple[str, ...]
     state: str
-    """How sure it is that the flow is in force on the day: `certain`, `possible` or `impossible`."""
+    """How sure it is that the flow is in force on the day: `certain`, `presumed`, `possible` or `impossible`."""
+    last_confirmed: str | None
     barred: bool
     """Whether the bar holds for it on the day: it does not where an exception lifts it, or the bar is out of force."""
     lifted_by: tuple[str, ...]
@@ -58,6 +61,7 @@ class BarredFlow:
             "recipient": self.recipient,
             "categories": list(self.categories),
             "inForce": self.state,
+            "lastConfirmed": self.last_confirmed,
             "barred": self.barred,
             "liftedBy": list(self.lifted_by),
         }
@@ -80,6 +84,8 @@ class BarEntry:
     valid_from: tuple[str, ...]
     valid_until: tuple[str, ...]
     state: str
+    last_confirmed: Confirmed | None
+    """When it was last known to be in force; `None` where it was not by the day."""
     flows: tuple[BarredFlow, ...]
     lags: tuple[Lag, ...]
     sources: tuple[Citation, ...]
@@ -97,6 +103,7 @@ class BarEntry:
             "validFrom": list(self.valid_from),
             "validUntil": list(self.valid_until),
             "inForce": self.state,
+            "lastConfirmed": text_of(self.last_confirmed),
             "flows": [flow.to_dict() for flow in self.flows],
             "complianceLag": [lag.to_dict() for lag in self.lags],
             "sources": [source.to_dict() for source in self.sources],
@@ -132,12 +139,14 @@ class Bars(Framed):
                         "valid from": " / ".join(bar.valid_from),
                         "valid until": " / ".join(bar.valid_until),
                         "bar in force": bar.state,
+                        "bar last confirmed": text_of(bar.last_confirmed) or "",
                         "reading": self.named([bar.reading] if bar.reading else []),
                         "exceptions": "; ".join((*bar.exceptions, *(self.labels[p] for p in bar.permissions))),
                         "flow": self.labels[flow.id] if flow else "",
                         "sender": self.labels[flow.sender] if flow else "",
                         "recipient": self.labels[flow.recipient] if flow else "",
                         "flow in force": flow.state if flow else "",
+                        "flow last confirmed": (flow.last_confirmed or "") if flow else "",
                         "barred": ("yes" if flow.barred else "no") if flow else "",
                         "days to last attested": _number(lag.days_to_last_attested if lag else None),
                         "days to end": _number(lag.days_to_end if lag else None),
@@ -240,7 +249,8 @@ class _Listing:
             reading=bar.reading,
             valid_from=tuple(evidence.values(bar.iri, v.VALID_FROM)),
             valid_until=tuple(evidence.values(bar.iri, v.VALID_UNTIL)),
-            state=bar.validity.on(self._as_of).name.lower(),
+            state=bar.validity.on(self._as_of).word,
+            last_confirmed=bar.validity.last_confirmed(self._as_of),
             flows=shown,
             lags=tuple(lag for flow in shown if (lag := self._lag(bar, flow)) is not None),
             sources=tuple(evidence.citations(bar.iri)),
@@ -267,7 +277,8 @@ class _Listing:
             network.holders[table.sender[flow]],
             network.holders[table.recipient[flow]],
             tuple(network.categories.iris[c] for c in carried),
-            table.validity(flow).on(self._as_of).name.lower(),
+            table.validity(flow).on(self._as_of).word,
+            text_of(table.validity(flow).last_confirmed(self._as_of)),
             any(not barring.lifted_by for barring in covering),
             tuple(sorted({permission for barring in covering for permission in barring.lifted_by})),
         )

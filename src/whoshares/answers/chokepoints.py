@@ -134,7 +134,7 @@ def choke_points(parts: GraphParts, asked: TraceQuestion) -> ChokePoints:
 def passed_between(parts: GraphParts, asked: TraceQuestion) -> ChokePoints:
     """The same, whichever the two ends are."""
     tracer = parts.tracer
-    question = asked.said("from", "to", "carrying", "asOf", "exact", "maxHops", "limit")
+    question = asked.said("from", "to", "carrying", "asOf", "exact", "maxHops", "limit", "confirmedSince")
     first = tracer.trace(replace(asked, limit=1))
     if not first.routes:
         framed = tracer.frame(question, (), first.labels)

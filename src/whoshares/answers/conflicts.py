@@ -5,18 +5,16 @@ Both sides are given, each with its documents. Nothing here says which is right.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
 from functools import cached_property
 from itertools import combinations
 from typing import Final
 
 from whoshares.answers.parts import GraphParts
-from whoshares.answers.rival_figures import Figure, in_conflict
+from whoshares.answers.rival_dates import rival_dates
+from whoshares.answers.rival_figures import Figure, rival_figures
 from whoshares.model import vocabulary as v
 from whoshares.model.answer import Answer
 from whoshares.model.reached import reached
@@ -193,65 +191,9 @@ class _Reading:
 
     def figures(self) -> Iterator[Conflict]:
         """The figures of one measure, time, area and unit, in groups within which some cannot both hold."""
-        groups: dict[tuple[str, tuple[str, ...], tuple[str, ...]], list[Figure]] = defaultdict(list)
-        for iri, values in self._stated(v.VALUE).items():
-            measures = tuple(self._evidence.values(iri, v.MEASURE))
-            area = tuple(self._evidence.values(iri, v.AREA))
-            for figure in self._as_stated(iri, values):
-                for measure in measures:
-                    for when in self._times(iri, figure.graphs):
-                        groups[measure, when, area].append(figure)
-        for (measure, _, area), figures in groups.items():
-            for component in in_conflict(figures):
-                said = {self._time_in_words(figure.iri) for figure in component}
-                yield Conflict(
-                    "figure",
-                    (measure,),
-                    v.VALUE,
-                    " / ".join(sorted(said - {""})) or None,
-                    area,
-                    tuple(self._figure_side(figure) for figure in component),
-                )
-
-    def _as_stated(self, iri: str, values: Mapping[str, set[str]]) -> Iterator[Figure]:
-        """A figure once for each value, bound and basis that sources give it; a source that is silent takes all."""
-        found: dict[tuple[str, str, tuple[str, ...], tuple[str, ...]], set[str]] = defaultdict(set)
-        for value, graphs in values.items():
-            for graph in graphs:
-                units = self._within(iri, v.UNIT, graph) or self._units_of_measure(iri)
-                key = (value, " / ".join(units), self._within(iri, v.BOUND, graph), self._within(iri, v.BASIS, graph))
-                found[key].add(graph)
-        about = frozenset(self._evidence.values(iri, v.ABOUT))
-        for (value, unit, bound, basis), graphs in sorted(found.items()):
-            if re.fullmatch(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,3})?", value):  # else `validate` says so
-                number = Decimal(value)
-                yield Figure(iri, number, value, unit, bound, basis, about, tuple(sorted(graphs)))
-
-    def _units_of_measure(self, iri: str) -> tuple[str, ...]:
-        measures = self._evidence.values(iri, v.MEASURE)
-        return tuple(unit for measure in measures for unit in self._evidence.values(measure, v.UNIT))
-
-    def _times(self, iri: str, graphs: tuple[str, ...]) -> list[tuple[str, ...]]:
-        """What a figure's time is compared by; an undated figure only fits another of the same source."""
-        where = v.shorten(iri)
-        if days := self._evidence.values(iri, v.AS_OF):
-            return [("as of", *(day.isoformat() for day in span(text, where))) for text in days]
-        froms, untils = self._evidence.values(iri, v.PERIOD_FROM), self._evidence.values(iri, v.PERIOD_UNTIL)
-        if froms or untils:
-            period = Validity.of(froms, untils, (), where)
-            starts = [day.isoformat() for day in period.starts] or [""]
-            ends = [day.isoformat() for day in period.ends] or [""]
-            return [("period", start, end) for start in starts for end in ends]
-        if words := self._evidence.values(iri, v.PERIOD):
-            return [("in words", fold(text)) for text in words]
-        return [("undated", graph) for graph in graphs]
-
-    def _time_in_words(self, iri: str) -> str:
-        for predicate in (v.PERIOD, v.AS_OF):
-            if words := self._evidence.values(iri, predicate):
-                return " / ".join(words)
-        ends = (self._evidence.values(iri, v.PERIOD_FROM), self._evidence.values(iri, v.PERIOD_UNTIL))
-        return " to ".join(" / ".join(dates) or "…" for dates in ends) if any(ends) else ""
+        for rivals in rival_figures(self._evidence, self._stated(v.VALUE)):
+            sides = tuple(self._figure_side(figure) for figure in rivals.figures)
+            yield Conflict("figure", (rivals.measure,), v.VALUE, rivals.when, rivals.area, sides)
 
     def _figure_side(self, figure: Figure) -> Side:
         said = figure_in_words([figure.value], figure.bound, [figure.unit] if figure.unit else [])
@@ -263,11 +205,11 @@ class _Reading:
         """The things with several dates of one sort of which some cannot both hold."""
         for predicate in _DATES:
             for iri, values in self._stated(predicate).items():
-                days = _distinct_days(predicate, values, v.shorten(iri))
-                if any(not (_holds(a, b) or _holds(b, a)) for a, b in combinations(days.values(), 2)):
+                rivals = rival_dates(values, v.shorten(iri), ends=predicate in _ENDS)
+                if rivals:
                     sides = [
                         self._side(iri, predicate, text, text, tuple(graph for t in texts for graph in values[t]))
-                        for texts in _grouped(days)
+                        for texts in rivals
                         for text in [texts[0]]
                     ]
                     yield Conflict("date", (iri,), predicate, None, (), tuple(sides))
@@ -414,12 +356,6 @@ class _Reading:
                 found[str(s.subject)][value].add(str(s.graph or ""))
         return {iri: {value: found[iri][value] for value in sorted(found[iri])} for iri in sorted(found)}
 
-    def _within(self, iri: str, predicate: str, graph: str) -> tuple[str, ...]:
-        """The values that one source gives; where it gives none, those of all."""
-        claims = [claim for claim in self._evidence.claims(iri) if claim.predicate == predicate]
-        own = tuple(claim.value for claim in claims if graph in claim.graphs)
-        return own or tuple(claim.value for claim in claims)
-
     def _side(
         self,
         iri: str,
@@ -442,26 +378,3 @@ class _Reading:
 
 def _side_order(side: Side) -> tuple[str, str, str]:
     return side.thing, side.predicate or "", side.value or ""
-
-
-def _distinct_days(predicate: str, values: Iterable[str], where: str) -> dict[str, tuple[date, date, date]]:
-    """Each text of a date with the day that it counts as, and the first and last day that it stands for."""
-    found = {}
-    for text in values:
-        first, last = span(text, where)
-        counted = Validity.of((), (text,), (), where).ends[0] if predicate in _ENDS else first
-        found[text] = (counted, first, last)
-    return found
-
-
-def _holds(one: tuple[date, date, date], other: tuple[date, date, date]) -> bool:
-    """Whether two dates are counted as one day, or the second lies within the first."""
-    return one[0] == other[0] or (one[1] <= other[1] and other[2] <= one[2])
-
-
-def _grouped(days: Mapping[str, tuple[date, date, date]]) -> list[list[str]]:
-    """The texts of dates by the day that they count as, in order of days, the most exact first."""
-    groups: dict[date, list[str]] = defaultdict(list)
-    for text, (counted, _, _) in days.items():
-        groups[counted].append(text)
-    return [sorted(groups[day], key=lambda text: (-len(text), text)) for day in sorted(groups)]

@@ -170,7 +170,7 @@ def cut(parts: GraphParts, asked: TraceQuestion, unit: str, using: str | None, s
     """The smallest cut, by IRI the first of its size. `using` names the one body whose flows may be removed."""
     deadline = time.monotonic() + seconds
     tracer = parts.tracer
-    question = {**asked.said("from", "to", "carrying", "asOf", "exact", "maxHops"), "using": using}
+    question = {**asked.said("from", "to", "carrying", "asOf", "exact", "maxHops", "confirmedSince"), "using": using}
     named = [] if using is None else [using]
     search = Search(parts.network, tracer.question(asked))
     routes = list(islice(search.routes(), 1))

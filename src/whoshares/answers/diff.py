@@ -35,7 +35,7 @@ class Change:
     thing: str
     thing_class: str
     before: str
-    """How sure it is on the first day: `impossible`, `possible` or `certain`."""
+    """How sure it is on the first day: `impossible`, `possible`, `presumed` or `certain`."""
     after: str
     by: tuple[str, ...]
     """The instruments that are said to have begun it, where it appeared, or to have ended it, where it ended."""
@@ -80,7 +80,7 @@ class Change:
 class Reached:
     """The first of the routes from an origin on one day, in the order of routes."""
 
-    certain: bool
+    state: State
     flows: tuple[int, ...]
 
 
@@ -90,7 +90,7 @@ class ReachChange:
 
     origin: str
     before: str
-    """`none-known`, `possible` or `certain`; `not-settled` where the search ended at its work limit."""
+    """`none-known`, `possible`, `presumed` or `certain`; `not-settled` where the search ended at its work limit."""
     after: str
     route: tuple[str, ...]
     """The flows of its first route, on the second day where there is one, else on the first."""
@@ -202,7 +202,7 @@ def reach(
         search = Search(network, Question(origin, recipient, category, day, exact))
         route: Route | None = next(search.routes(), None)
         if route is not None:
-            found[origin] = Reached(route.certain, route.flows)
+            found[origin] = Reached(route.state, route.flows)
         elif not search.exhausted:
             found[origin] = None
     return found
@@ -251,8 +251,8 @@ class _Comparing:
             kind=kind,
             thing=iri,
             thing_class=self._parts.names.class_label(iri),
-            before=before.name.lower(),
-            after=after.name.lower(),
+            before=before.word,
+            after=after.word,
             by=tuple(by),
             authority_gained=gained,
             authority_lost=lost,
@@ -295,4 +295,4 @@ def _certainty(origin: int, reached: Mapping[int, Reached | None]) -> str:
     found = reached[origin]
     if found is None:
         return "not-settled"
-    return "certain" if found.certain else "possible"
+    return found.state.word

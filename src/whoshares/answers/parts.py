@@ -11,7 +11,7 @@ from pathlib import Path
 from whoshares.answers.questions import TraceQuestion
 from whoshares.answers.tracer import Tracer
 from whoshares.model import vocabulary as v
-from whoshares.model.arguments import at_least_one, read_day_or_today, read_texts
+from whoshares.model.arguments import at_least_one, read_confirmed_since, read_day_or_today, read_texts
 from whoshares.model.errors import IncompleteGraph, InputError
 from whoshares.network.network import MANY, Network
 from whoshares.network.norms import Norms
@@ -73,19 +73,23 @@ class GraphParts:
         as_of: str | date | None,
         exact: bool,
         max_hops: int | None,
+        confirmed_since: str | date | None = None,
         *,
         limit: int,
+        between: tuple[date | None, date | None] | None = None,
     ) -> TraceQuestion:
         self.need_flows()
-        holder = "holder of data"
+        holder, day = "holder of data", read_day_or_today(as_of)
         return TraceQuestion(
             origin=self.names.resolve(origin, HOLDERS, holder),
             recipient=self.names.resolve(recipient, HOLDERS, holder),
             carrying=self.category(carrying),
-            as_of=read_day_or_today(as_of),
+            as_of=day,
             exact=exact,
             max_hops=at_least_one(max_hops, "max_hops"),
             limit=at_least_one(limit, "limit") or 1,
+            between=between,
+            confirmed_since=read_confirmed_since(confirmed_since, between[1] if between else day),
         )
 
     def category(self, name: str | None) -> str | None:

@@ -14,6 +14,7 @@ from whoshares.answers.parts import GraphParts
 from whoshares.answers.questions import TraceQuestion
 from whoshares.answers.trace import Trace
 from whoshares.model.errors import InputError
+from whoshares.model.validity import State
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -198,9 +199,9 @@ def _nested(parts: GraphParts, end: Meant) -> bool:
 def _best_first(answer: Trace) -> tuple[object, ...]:
     ends = _ends(answer)
     if not answer.routes:
-        return True, False, 0, ends["from"], ends["to"]
+        return True, State.CERTAIN, 0, ends["from"], ends["to"]
     best = answer.routes[0]
-    return False, not best.certain, len(best.hops), ends["from"], ends["to"]
+    return False, best.state, len(best.hops), ends["from"], ends["to"]
 
 
 def _ends(answer: Framed) -> dict[str, str]:

@@ -23,6 +23,7 @@ class TraceQuestion:
     """Ask for journeys within these days instead, either of which may be open."""
     lawful: bool = False
     readings: tuple[str, ...] = ()
+    confirmed_since: date | None = None
 
     def to_dict(self) -> dict[str, object]:
         """The question as JSON-ready data."""
@@ -39,6 +40,7 @@ class TraceQuestion:
             "avoid": list(self.avoid),
             "lawful": self.lawful,
             "readings": list(self.readings),
+            "confirmedSince": self.confirmed_since.isoformat() if self.confirmed_since else None,
         }
 
     def said(self, *keys: str) -> dict[str, object]:

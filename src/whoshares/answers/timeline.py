@@ -13,9 +13,9 @@ from whoshares.model import vocabulary as v
 from whoshares.model.reached import reached
 from whoshares.model.validity import Validity, span
 from whoshares.network.categories import ANY
-from whoshares.routes.absence import day_within, joined, stretches
 from whoshares.routes.question import Question
 from whoshares.routes.search import Search
+from whoshares.routes.stretches import day_within, joined, stretches
 from whoshares.store.engine import Iri
 from whoshares.store.evidence import Citation, cited
 
@@ -32,11 +32,6 @@ KINDS: Final = {
 """What can have happened, in the order in which one day's entries are given, and how it is said."""
 
 _MOST_ROUTES: Final = 1_000
-_NORM_SLOTS: Final = tuple(
-    (v.WS + verb + "Sender", v.WS + verb + "Recipient", v.WS + verb + "Category")
-    for verb in ("bars", "permits", "mandates")
-)
-_KINDS_AND_PLACES: Final = tuple((v.WS + end + "Kind", v.WS + end + "Place") for end in ("sender", "recipient"))
 _RESTS_ON: Final = (v.UNDER_PROGRAM, v.AUTHORITY, v.BEGUN_BY, v.ENDED_BY, v.SET_BY)
 
 
@@ -185,9 +180,7 @@ class _RoutesOverTime:
     """The flows and transformations that lie on a route on some day, the blocks and norms that touch them."""
 
     def __init__(self, parts: GraphParts, question: Question) -> None:
-        self._parts = parts
         self._network = network = parts.network
-        self._question = question
         ever = {flow for flow, _ in Search(network, replace(question, day=None, blocks=False)).states}
         flows: set[int] = set()
         transformations: set[int] = set()
@@ -206,7 +199,8 @@ class _RoutesOverTime:
         self.days = joined(known)
         things = {network.flows[flow].iri for flow in flows}
         things |= {network.transformations[number].iri for number in transformations}
-        self.things = things | self._blocks(ever) | self._norms(flows)
+        norms = parts.norms.over(flows, question.origin, question.recipient, question.category)
+        self.things = things | self._blocks(ever) | norms
 
     def _blocks(self, flows: set[int]) -> set[str]:
         """The blocks that stop, on some day, one of these flows after another."""
@@ -228,54 +222,6 @@ class _RoutesOverTime:
                 for f in flows
             )
         }
-
-    def _norms(self, flows: set[int]) -> set[str]:
-        """The bars, permissions and mandates that cover one of these flows, or the way as a whole."""
-        network, question = self._network, self._question
-        ways = [
-            (frozenset({network.flows[f].sender}), frozenset({network.flows[f].recipient}), network.flows[f].carries)
-            for f in sorted(flows)
-        ]
-        ways.append((network.closure(question.origin), network.closure(question.recipient), (question.category,)))
-        norms = {
-            str(s.subject)
-            for slots in _NORM_SLOTS
-            for slot in slots
-            for s in self._parts.store.statements(predicate=slot)
-            if isinstance(s.subject, Iri) and s.graph != v.ONTOLOGY_GRAPH
-        }
-        return {norm for norm in norms if any(self._covers(norm, *way) for way in ways)}
-
-    def _covers(
-        self, norm: str, senders: frozenset[int], recipients: frozenset[int], categories: tuple[int, ...]
-    ) -> bool:
-        network, values = self._network, self._parts.evidence.values
-        for sender_slot, recipient_slot, category_slot in _NORM_SLOTS:
-            for slot, ends in ((sender_slot, senders), (recipient_slot, recipients)):
-                named = [network.holder_number.get(iri) for iri in values(norm, slot)]
-                if named and not any(n is not None and not network.closure(n).isdisjoint(ends) for n in named):
-                    return False
-            numbers = [network.categories.number.get(iri) for iri in values(norm, category_slot)]
-            if numbers and not any(
-                n is not None and network.categories.meet(c, n) is not None for c in categories for n in numbers
-            ):
-                return False
-        return all(
-            self._of_sort(ends, values(norm, kind), values(norm, place))
-            for ends, (kind, place) in zip((senders, recipients), _KINDS_AND_PLACES, strict=True)
-        )
-
-    def _of_sort(self, holders: frozenset[int], kinds: list[str], places: list[str]) -> bool:
-        """Whether one of the holders is of a kind and in a place that a norm names, where it names any."""
-        return (not kinds and not places) or any(
-            (not kinds or not self._upward(iri, v.KIND, v.BROADER).isdisjoint(kinds))
-            and (not places or not self._upward(iri, v.IN_PLACE, v.WITHIN).isdisjoint(places))
-            for iri in (self._network.holders[holder] for holder in holders if holder >= 0)
-        )
-
-    def _upward(self, iri: str, first: str, further: str) -> set[str]:
-        values = self._parts.evidence.values
-        return reached(values(iri, first), lambda thing: values(thing, further))
 
 
 class _Telling:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from whoshares.answers.frame import Frame
+from whoshares.model.validity import Confirmed, State, oldest
 from whoshares.store.evidence import Citation, cited, status_rank, tier_name
 
 if TYPE_CHECKING:
@@ -21,7 +22,9 @@ class TracedTransformation:
     holder: str
     consumes: tuple[str, ...]
     produces: tuple[str, ...]
-    certain: bool
+    state: State
+    """How sure it is that it takes place on the day."""
+    last_confirmed: Confirmed | None
     exact: bool
     """Whether the data was just where the transformation takes place."""
     sources: tuple[Citation, ...]
@@ -33,7 +36,8 @@ class TracedTransformation:
             "holder": self.holder,
             "consumes": list(self.consumes),
             "produces": list(self.produces),
-            "certainty": certainty_of(self.certain),
+            "certainty": self.state.word,
+            "lastConfirmed": text_of(self.last_confirmed),
             "join": "exact" if self.exact else "assumed",
             "sources": [source.to_dict() for source in self.sources],
         }
@@ -45,8 +49,10 @@ class TracedBar:
 
     id: str
     set_by: tuple[str, ...]
-    certain: bool
-    """Whether the bar is certain on the day."""
+    state: State
+    """How sure it is that the bar is in force on the day: from presumed on it is."""
+    last_confirmed: Confirmed | None
+    """When it was last known to be in force; `None` where it was not by the day, or no day is given."""
     reading: str | None
     """The reading of its instrument under which alone it holds."""
     limited_to: tuple[str, ...]
@@ -62,7 +68,8 @@ class TracedBar:
         return {
             "id": self.id,
             "setBy": list(self.set_by),
-            "certainty": certainty_of(self.certain),
+            "certainty": self.state.word,
+            "lastConfirmed": text_of(self.last_confirmed),
             "reading": self.reading,
             "limitedTo": list(self.limited_to),
             "exceptions": list(self.exceptions),
@@ -76,6 +83,19 @@ class TracedBar:
 
 
 @dataclass(frozen=True, slots=True)
+class TracedBlock:
+    """A block that stops, or may stop, what a route would do."""
+
+    id: str
+    state: State
+    last_confirmed: Confirmed | None
+
+    def to_dict(self) -> dict[str, object]:
+        """The block as JSON-ready data."""
+        return {"id": self.id, "certainty": self.state.word, "lastConfirmed": text_of(self.last_confirmed)}
+
+
+@dataclass(frozen=True, slots=True)
 class TracedHop:
     """One flow of a route with all that is said of it. Things are IRIs; dates are as the sources give them."""
 
@@ -83,7 +103,10 @@ class TracedHop:
     sender: str
     recipient: str
     category: str
-    certain: bool
+    state: State
+    """How sure it is, as its worst part."""
+    last_confirmed: Confirmed | None
+    """When the one of its parts was last known to be in force that was confirmed longest ago."""
     exact: bool
     program: tuple[str, ...]
     program_not_in_force: tuple[str, ...]
@@ -102,7 +125,8 @@ class TracedHop:
     transformations: tuple[TracedTransformation, ...]
     notes: tuple[str, ...]
     """What the editors of the graph remark on how the sources are read."""
-    possible_blocks: tuple[str, ...]
+    blocks: tuple[TracedBlock, ...]
+    """The blocks that may stand before it."""
     day: str | None
     """The day of the hop; `None` on a journey whose days are open, where it may be ever so early."""
     bars: tuple[TracedBar, ...]
@@ -115,6 +139,11 @@ class TracedHop:
     def barred_by(self) -> tuple[TracedBar, ...]:
         """The bars that bar it: no exception lifts them."""
         return tuple(bar for bar in self.bars if not bar.lifted_by)
+
+    @property
+    def possible_blocks(self) -> tuple[str, ...]:
+        """The IRIs of the blocks that may stand before it."""
+        return tuple(block.id for block in self.blocks)
 
     def named(self) -> set[str]:
         """The IRIs that it names."""
@@ -138,7 +167,8 @@ class TracedHop:
             "sender": self.sender,
             "recipient": self.recipient,
             "category": self.category,
-            "certainty": certainty_of(self.certain),
+            "certainty": self.state.word,
+            "lastConfirmed": text_of(self.last_confirmed),
             "join": "exact" if self.exact else "assumed",
             "program": list(self.program),
             "programNotInForce": list(self.program_not_in_force),
@@ -161,6 +191,7 @@ class TracedHop:
             "transformationDetails": [transformation.to_dict() for transformation in self.transformations],
             "notes": list(self.notes),
             "possibleBlocks": list(self.possible_blocks),
+            "blockDetails": [block.to_dict() for block in self.blocks],
             "day": self.day,
             "bars": [bar.to_dict() for bar in self.barred_by],
             "liftedBars": [bar.to_dict() for bar in self.bars if bar.lifted_by],
@@ -172,8 +203,14 @@ class TracedHop:
 class TracedRoute:
     """A route with its evidence."""
 
-    certain: bool
+    state: State
+    """How sure it is, as its worst hop, and possible where a join is assumed."""
     hops: tuple[TracedHop, ...]
+
+    @property
+    def last_confirmed(self) -> Confirmed | None:
+        """When that one of its hops was last confirmed that was confirmed longest ago; `None` where one was not."""
+        return oldest(hop.last_confirmed for hop in self.hops)
 
     @property
     def disputed(self) -> bool:
@@ -193,7 +230,8 @@ class TracedRoute:
         """The route as JSON-ready data."""
         weakest = self.hops[self.weakest]
         return {
-            "certainty": certainty_of(self.certain),
+            "certainty": self.state.word,
+            "lastConfirmed": text_of(self.last_confirmed),
             "disputed": self.disputed,
             "weakest": {
                 "hop": self.weakest + 1,
@@ -215,12 +253,14 @@ def hop_rows(frame: Frame, routes: Iterable[TracedRoute]) -> list[dict[str, str]
     return [
         {
             "route": str(rank),
-            "route certainty": certainty_of(route.certain),
+            "route certainty": route.state.word,
+            "route last confirmed": text_of(route.last_confirmed) or "",
             "hop": str(place),
             "sender": frame.labels[hop.sender],
             "recipient": frame.labels[hop.recipient],
             "category": frame.labels[hop.category],
-            "certainty": certainty_of(hop.certain),
+            "certainty": hop.state.word,
+            "last confirmed": text_of(hop.last_confirmed) or "",
             "join": "exact" if hop.exact else "assumed",
             "program": named(hop.program),
             "authority": named(hop.authority),
@@ -256,7 +296,8 @@ def graph_of(frame: Frame, routes: Iterable[TracedRoute]) -> nx.MultiDiGraph[str
                 hop.recipient,
                 key=hop.flow,
                 category=frame.labels[hop.category],
-                certainty=certainty_of(hop.certain),
+                certainty=hop.state.word,
+                last_confirmed=text_of(hop.last_confirmed) or "",
                 route=rank,
                 hop=place,
                 sources="; ".join(source.id for source in hop.sources),
@@ -275,6 +316,6 @@ def _reversed(text: str) -> tuple[int, ...]:
     return tuple(-ord(sign) for sign in text)
 
 
-def certainty_of(certain: bool) -> str:
-    """How sure something is, as answers say it."""
-    return "certain" if certain else "possible"
+def text_of(confirmed: Confirmed | None) -> str | None:
+    """A confirmation as answers say it."""
+    return None if confirmed is None else confirmed.text

@@ -10,13 +10,14 @@ from itertools import islice
 from whoshares.answers.frame import Frame, frame, searched
 from whoshares.answers.questions import TraceQuestion
 from whoshares.answers.trace import Trace
-from whoshares.answers.traced import TracedBar, TracedHop, TracedRoute, TracedTransformation
+from whoshares.answers.traced import TracedBar, TracedBlock, TracedHop, TracedRoute, TracedTransformation
 from whoshares.model import vocabulary as v
 from whoshares.model.validity import State
 from whoshares.network.categories import ANY
 from whoshares.network.network import Network
 from whoshares.network.norms import Barring, Norms
 from whoshares.routes.absence import FOUND, why_none
+from whoshares.routes.confirmations import hop_confirmed
 from whoshares.routes.question import Question
 from whoshares.routes.search import Hop, Route, Search
 from whoshares.store.evidence import Evidence
@@ -42,7 +43,15 @@ class Tracer:
         routes = tuple(self.traced(route, asked) for route in found[: asked.limit])
         absence = FOUND if routes else why_none(self._network, question, self._norms)
         named = {asked.origin, asked.recipient, *asked.via, *asked.avoid, *asked.readings}
-        named.update((*absence.categories, *absence.blocks, *absence.known_to, *absence.known_from, *absence.to_itself))
+        named.update(
+            (
+                *absence.categories,
+                *(block.iri for block in absence.blocks),
+                *absence.known_to,
+                *absence.known_from,
+                *absence.to_itself,
+            )
+        )
         named |= {asked.carrying} if asked.carrying else set()
         return Trace(
             self.frame(asked.to_dict(), routes, named),
@@ -74,16 +83,15 @@ class Tracer:
             between=asked.between,
             lawful=asked.lawful,
             readings=asked.readings,
+            confirmed_since=asked.confirmed_since,
         )
 
     def _touching(self, iri: str) -> tuple[frozenset[int], frozenset[int]]:
         """The flows and holders by which a route passes a thing."""
         network = self._network
         flows = {network.flow_number[iri]} if iri in network.flow_number else set()
-        for predicate in (v.VIA, v.UNDER_PROGRAM, v.AUTHORITY):
-            for number, flow in enumerate(network.flows):
-                if iri in self._evidence.values(flow.iri, predicate):
-                    flows.add(number)
+        named = self._evidence.with_value(iri, (v.VIA, v.UNDER_PROGRAM, v.AUTHORITY))
+        flows |= {network.flow_number[thing] for thing in named if thing in network.flow_number}
         holder = network.holder_number.get(iri)
         return frozenset(flows), network.closure(holder) if holder is not None else frozenset()
 
@@ -116,7 +124,8 @@ class Tracer:
                     sender=network.holders[flow.sender],
                     recipient=network.holders[flow.recipient],
                     category=network.categories.iris[hop.category],
-                    certain=hop.certain,
+                    state=hop.state,
+                    last_confirmed=hop_confirmed(network, hop),
                     exact=hop.exact,
                     program=values(v.UNDER_PROGRAM),
                     program_not_in_force=tuple(p for p in values(v.UNDER_PROGRAM) if not evidence.in_force(p, day)),
@@ -133,7 +142,7 @@ class Tracer:
                     or any(network.transformations[t].validity.disputed for t in hop.transformations),
                     transformations=tuple(self._transformation(t, held_at, day) for t in hop.transformations),
                     notes=values(v.NOTE),
-                    possible_blocks=tuple(network.blocks[b].iri for b in hop.possible_blocks),
+                    blocks=tuple(self._block(number, day) for number in hop.possible_blocks),
                     day=day.isoformat() if day else None,
                     bars=self._bars(hop, asked.readings),
                     evidence=flow.evidence,
@@ -141,22 +150,31 @@ class Tracer:
                 )
             )
             held_at = flow.recipient
-        return TracedRoute(route.certain, tuple(hops))
+        return TracedRoute(route.state, tuple(hops))
 
     def _bars(self, hop: Hop, readings: tuple[str, ...]) -> tuple[TracedBar, ...]:
         """The bars that cover a hop on its day; an open day is before all that are known."""
         return tuple(
-            self.traced_bar(barring)
+            self.traced_bar(barring, date.fromordinal(hop.day) if hop.day else None)
             for barring in self._norms.barring(hop.flow, hop.category, hop.day, readings, lifted=True)
         )
 
-    def traced_bar(self, barring: Barring) -> TracedBar:
-        """A bar with its evidence."""
+    def _block(self, number: int, day: date | None) -> TracedBlock:
+        block = self._network.blocks[number]
+        return TracedBlock(
+            block.iri,
+            State.POSSIBLE if day is None else block.validity.on(day),
+            None if day is None else block.validity.last_confirmed(day),
+        )
+
+    def traced_bar(self, barring: Barring, day: date | None) -> TracedBar:
+        """A bar with its evidence, as it stands on a day."""
         bar = self._norms.bars[barring.bar]
         return TracedBar(
             bar.iri,
             bar.instruments,
-            barring.certain,
+            barring.state,
+            None if day is None else bar.validity.last_confirmed(day),
             bar.reading,
             tuple(sorted(value for limit in bar.limits for value in limit)),
             tuple(self._evidence.values(bar.iri, v.EXCEPTION)),
@@ -172,7 +190,8 @@ class Tracer:
             network.holders[transformation.holder],
             tuple(network.categories.iris[c] for c in transformation.consumes),
             tuple(network.categories.iris[c] for c in transformation.produces),
-            day is not None and transformation.validity.on(day) is State.CERTAIN,
+            State.POSSIBLE if day is None else transformation.validity.on(day),
+            None if day is None else transformation.validity.last_confirmed(day),
             network.joins(held_at)[transformation.holder],
             tuple(self._evidence.citations(transformation.iri)),
         )

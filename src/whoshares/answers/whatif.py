@@ -13,7 +13,7 @@ from datetime import date
 from whoshares.answers.parts import GraphParts
 from whoshares.answers.questions import TraceQuestion
 from whoshares.answers.trace import Trace
-from whoshares.answers.traced import TracedRoute
+from whoshares.answers.traced import TracedRoute, text_of
 from whoshares.model import vocabulary as v
 from whoshares.model.answer import Answer
 from whoshares.model.errors import InputError, NameAmbiguous, NameUnknown
@@ -161,7 +161,8 @@ class WhatIf(Answer):
                         {
                             **ends,
                             "route": status,
-                            "certainty": "certain" if route.certain else "possible",
+                            "certainty": route.state.word,
+                            "last confirmed": text_of(route.last_confirmed) or "",
                             "holders": " → ".join(self.labels[holder] for holder in holders),
                             "flows": " ".join(hop.flow for hop in route.hops),
                         }
@@ -222,7 +223,7 @@ def _ways(
         ]
         for key in sorted(answers[0].keys() | answers[1].keys()):
             before, after = (answer.get(key) for answer in answers)
-            if before is None or after is None or (before.flows, before.certain) != (after.flows, after.certain):
+            if before is None or after is None or (before.flows, before.state) != (after.flows, after.state):
                 far = key[0]
                 ends = (asked.origin, far) if outward else (far, asked.recipient)
                 row = before or after

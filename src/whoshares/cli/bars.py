@@ -10,12 +10,14 @@ from whoshares.cli.options import asks, format_option, graph_option, open_for, p
 from whoshares.knowledge_graph import verbs
 
 _COLUMNS = (
-    "bar", "set by", "valid from", "valid until", "bar in force", "reading", "exceptions", "flow", "sender",
-    "recipient", "flow in force", "barred", "days to last attested", "days to end", "sources", "bar id", "flow id",
+    "bar", "set by", "valid from", "valid until", "bar in force", "bar last confirmed", "reading", "exceptions", "flow",
+    "sender", "recipient", "flow in force", "flow last confirmed", "barred", "days to last attested", "days to end",
+    "sources", "bar id", "flow id",
 )  # fmt: skip
 _DOOR_COLUMNS = (
     "bar", "pattern", "route", "route certainty", "hop", "reach ends", "sender", "recipient", "category", "certainty",
-    "join", "valid from", "valid until", "attested on", "sources", "flow", "bar id",
+    "join", "route last confirmed", "last confirmed", "valid from", "valid until", "attested on", "sources", "flow",
+    "bar id",
 )  # fmt: skip
 
 

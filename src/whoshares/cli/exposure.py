@@ -10,7 +10,8 @@ from whoshares.cli.options import asks, format_option, graph_option, open_for, p
 from whoshares.knowledge_graph import verbs
 
 _COLUMNS = (
-    "holder", "category", "hops", "certainty", "weakest tier", "through", "holder id", "category id", "flows",
+    "holder", "category", "hops", "certainty", "last confirmed", "weakest tier", "through", "holder id",
+    "category id", "flows",
 )  # fmt: skip
 
 
@@ -21,9 +22,9 @@ _COLUMNS = (
 def exposure(graph: str | None, format_name: str, **asked: Any) -> None:
     """Whose data can reach X?
 
-    One row for each holder and category that arrives: the fewest hops, whether some route is certain, and the weakest
-    source on the shortest. The same as one trace for each holder, by one search. X may be a place, a kind of body or a
-    program: each of its holders is asked.
+    One row for each holder and category that arrives: the fewest hops, how sure the surest route is, when the shortest
+    was last confirmed, and its weakest source. The same as one trace for each holder, by one search. X may be a place,
+    a kind of body or a program: each of its holders is asked.
     """
     answer = open_for(graph).exposure(**asked)
     print_answer(answer, format_name, _COLUMNS)

@@ -36,6 +36,6 @@ def search(graph: str | None, format_name: str, **asked: Any) -> None:
         rows = ({key: str(value) for key, value in match.to_dict().items()} for match in matches)
         write(to_csv(("label", "class", "id", "words", "score"), rows))
     else:
-        from whoshares.text.lookup import render_matches
+        from whoshares.text.profile import render_matches
 
         print_rendering(render_matches(asked["text"], matches))

@@ -107,7 +107,9 @@ class _QueryCommand(click.Command):
             return
         kg = open_for(graph)
         with stopped_at_once():
-            found = answer(self.asked, kg.closure.everything, kg.names, given) if infer else kg.ask(self.asked, given)
+            found = (
+                answer(self.asked, kg.inferences.everything, kg.names, given) if infer else kg.ask(self.asked, given)
+            )
         print_answer(found, format_name, tuple(self.asked.columns))
 
     def _given(self, options: Mapping[str, tuple[str, ...]]) -> dict[str, list[Given]]:

@@ -11,8 +11,8 @@ from whoshares.knowledge_graph import verbs
 
 _COLUMNS = (
     "route", "route certainty", "hop", "sender", "recipient", "category", "certainty", "join", "program", "authority",
-    "valid from", "valid until", "attested on", "disputed", "day", "barred by", "weakest hop", "transformations",
-    "sources", "flow",
+    "route last confirmed", "last confirmed", "valid from", "valid until", "attested on", "disputed", "day",
+    "barred by", "weakest hop", "transformations", "sources", "flow",
 )  # fmt: skip
 
 
@@ -25,9 +25,9 @@ def trace(exit_code: bool, graph: str | None, format_name: str, **asked: Any) ->
     """By which routes can data get from FROM to TO?
 
     Prints each known route hop by hop: what is carried, under what, since when, and who says so. Certain routes come
-    first, then shorter ones. Where none is known, says why: nothing known between them, only on other days, blocked, or
-    only for other data. A hop that a law or agreement forbids says which. FROM and TO may be a place, a kind of body
-    or a program: each of its holders is asked.
+    first, then presumed ones, then shorter ones. Where none is known, says why: nothing known between them, only on
+    other days, blocked, or only for other data. A hop that a law or agreement forbids says which. FROM and TO may be a
+    place, a kind of body or a program: each of its holders is asked.
     """
     answer = open_for(graph).trace(**asked)
     print_answer(answer, format_name, _COLUMNS)

@@ -9,7 +9,7 @@ import click
 from whoshares.cli.options import asks, format_option, graph_option, open_for, print_answer
 from whoshares.knowledge_graph import verbs
 
-_COLUMNS = ("from", "to", "outcome", "route", "certainty", "holders", "flows")
+_COLUMNS = ("from", "to", "outcome", "route", "certainty", "last confirmed", "holders", "flows")
 
 
 @click.command(epilog='Example: whoshares whatif --end "ICE policy on Secure Communities" --to ICE --as-of 2011-10-01')

@@ -2,9 +2,3 @@
 
 Knows `answers` and what lies below it; prints nothing.
 """
-
-from whoshares.exports.frames import FRAMES, framed
-from whoshares.exports.reifiers import reified
-from whoshares.exports.views import NAMESPACES, view
-
-__all__ = ["FRAMES", "NAMESPACES", "framed", "reified", "view"]

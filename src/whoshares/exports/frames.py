@@ -8,8 +8,9 @@ from typing import Any, Final
 
 from whoshares.model import vocabulary as v
 from whoshares.model.errors import InputError
-from whoshares.store.engine import Store, Triples
+from whoshares.store.engine import Store
 from whoshares.store.resources import ontology_folder
+from whoshares.store.writing import Triples
 
 FRAMES: Final[Mapping[str, tuple[str, ...]]] = {
     "flow": ("DataFlow",),

@@ -12,7 +12,8 @@ from collections.abc import Iterable
 from typing import Final
 
 from whoshares.model import vocabulary as v
-from whoshares.store.engine import Blank, Iri, Statement, Store, Term, TripleTerm, ntriples
+from whoshares.store.engine import Blank, Iri, Statement, Store, Term, TripleTerm
+from whoshares.store.native import ntriples
 
 _REIFIES: Final = Iri(v.RDF + "reifies")
 _SOURCE: Final = Iri(v.DCTERMS + "source")

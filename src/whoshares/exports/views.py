@@ -13,8 +13,9 @@ from typing import Final
 from whoshares.model import vocabulary as v
 from whoshares.model.errors import FileError, InputError
 from whoshares.sparql.reasoning import Closure
-from whoshares.store.engine import Store, Triples
+from whoshares.store.engine import Store
 from whoshares.store.resources import ontology_folder
+from whoshares.store.writing import Triples
 
 NAMESPACES: Final[Mapping[str, str]] = {
     "prov": "http://www.w3.org/ns/prov#",

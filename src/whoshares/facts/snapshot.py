@@ -27,8 +27,9 @@ Progress = Callable[[str], AbstractContextManager[object]]
 READERS: Final = tuple(
     f"whoshares.{name}"
     for name in (
-        "facts.snapshot", "facts.yaml_ld", "facts.yaml_tree", "model.addresses", "model.errors", "model.terms",
-        "model.vocabulary", "store.engine", "store.kept_files", "store.rdf_limits", "store.resources",
+        "facts.context", "facts.snapshot", "facts.yaml_ld", "facts.yaml_tree", "model.addresses", "model.errors",
+        "model.terms", "model.vocabulary", "store.answering", "store.engine", "store.kept_files", "store.loading",
+        "store.native", "store.rdf_limits", "store.resources", "store.writing",
     )
 )  # fmt: skip
 """The modules that turn a folder of YAML-LD into a store."""
@@ -45,7 +46,7 @@ def network_place(inputs: Inputs) -> Path | None:
 def open_folder(path: Path, progress: Progress = nullcontext) -> Store:
     """The store of a YAML-LD folder, from its snapshot where there is one; `progress` is told of the long way.
 
-    Raises as `sources.load_folder` does.
+    Raises as `yaml_ld.load_folder` does.
     """
     inputs = Inputs()
     inputs.read_code(*READERS)
@@ -55,7 +56,8 @@ def open_folder(path: Path, progress: Progress = nullcontext) -> Store:
     place = cache_folder() / f"{inputs.key(_salt())}.nq"
     data = kept_files.read(place)
     if data is None:
-        from whoshares.facts.yaml_ld import context_bytes, load_folder
+        from whoshares.facts.context import context_bytes
+        from whoshares.facts.yaml_ld import load_folder
 
         with progress("Reading the graph for the first time since it changed …"):
             read, _ = load_folder(path, inputs)

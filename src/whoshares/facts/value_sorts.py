@@ -8,7 +8,8 @@ from __future__ import annotations
 from functools import cache
 from typing import NamedTuple
 
-from whoshares.facts.yaml_ld import text_properties, vocabulary_store
+from whoshares.facts.context import text_properties
+from whoshares.facts.yaml_ld import vocabulary_store
 from whoshares.model import vocabulary as v
 from whoshares.model.errors import FileError
 from whoshares.store.engine import Iri, Literal, Store, Term, TripleTerm

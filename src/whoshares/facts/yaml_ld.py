@@ -11,10 +11,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
 from pathlib import Path
 from typing import Final
 
+from whoshares.facts import context
 from whoshares.facts.yaml_tree import Entries, Items, Node, Text, read_yaml
 from whoshares.model.errors import Fault, SourceFaults
 from whoshares.model.vocabulary import ID, ONTOLOGY_GRAPH, TYPE, XSD
@@ -147,49 +147,6 @@ def _points_outside(documents: Documents, known: set[str]) -> bool:
     return any(iri not in documents.defined and iri not in known for iri, _, _ in documents.referred)
 
 
-@cache
-def context_bytes() -> bytes:
-    """The JSON-LD context that says what the keys of the format mean: read once a process."""
-    return (ontology_folder() / "context.jsonld").read_bytes()
-
-
-@cache
-def _context() -> Mapping[str, Mapping[str, object]]:
-    """Each key of the format and what the JSON-LD context says of it."""
-    terms = json.loads(context_bytes())["@context"]
-    return {key: value if isinstance(value, dict) else {"@id": value} for key, value in terms.items() if key[0] != "@"}
-
-
-@cache
-def text_properties() -> frozenset[str]:
-    """The properties, as IRIs, whose values the context reads as text."""
-    texts = [term for term in map(_context().__getitem__, _keys()) if term.get("@type") not in ("@id", "@vocab")]
-    return frozenset(_expand(str(term["@id"])) for term in texts if not str(term["@id"]).startswith("@"))
-
-
-@cache
-def _context_text() -> str:
-    document = json.loads(context_bytes())
-    return json.dumps(document["@context"])
-
-
-@cache
-def _keys() -> frozenset[str]:
-    prefixes = {"ws", "skos", "dcterms", "dc", "xsd"}
-    return frozenset(key for key in _context() if key not in prefixes and not key[0].isupper())
-
-
-@cache
-def _classes() -> frozenset[str]:
-    return frozenset(key for key in _context() if key[0].isupper() and key != "Inference")  # made here, never written
-
-
-def _expand(name: str) -> str:
-    prefix, colon, rest = name.partition(":")
-    namespace = _context().get(prefix, {}).get("@id")
-    return f"{namespace}{rest}" if colon and namespace else name
-
-
 def _short(iri: str) -> str:
     return iri.removeprefix(ID)
 
@@ -238,8 +195,8 @@ class _Reader:
         self.seen = seen
         self.faults: list[Fault] = []
         self.graph = ""
-        self._likely_key = Suggestions(_keys())
-        self._likely_class = Suggestions(_classes())
+        self._likely_key = Suggestions(context.words())
+        self._likely_class = Suggestions(context.classes())
 
     def fault(self, line: int, sentence: str) -> None:
         self.faults.append(Fault(self.file, line, sentence))
@@ -266,7 +223,7 @@ class _Reader:
                     if thing is not None:
                         items.append(thing)
             document = json.dumps({"@context": "@@", **header, "states": items}, ensure_ascii=False)
-            self.documents.jsonld.append((self.graph, document.replace('"@@"', _context_text(), 1)))
+            self.documents.jsonld.append((self.graph, document.replace('"@@"', context.text(), 1)))
         if self.faults:
             raise SourceFaults(self.faults)
 
@@ -301,12 +258,12 @@ class _Reader:
             if key == "id":
                 continue
             line = node.key_lines[key]
-            if key not in _keys() or key == "states":
+            if key not in context.words() or key == "states":
                 self.fault(
                     line, f"“{key}” is not a key of the format.{self._likely_key(key)} Correct it or take it out."
                 )
                 continue
-            predicate = TYPE if key == "type" else _expand(str(_context()[key]["@id"]))
+            predicate = TYPE if key == "type" else context.expand(str(context.terms()[key]["@id"]))
             self.documents.places.setdefault((self.graph, iri, predicate), Place(self.file, line))
             values = [read for item in self._items(key, value) if (read := self._value(key, item)) is not None]
             thing[key] = values[0] if len(values) == 1 else values
@@ -330,8 +287,8 @@ class _Reader:
 
     def _value(self, key: str, item: Text) -> object | None:
         if key == "type":
-            if item.text not in _classes():
-                known = ", ".join(sorted(_classes()))
+            if item.text not in context.classes():
+                known = ", ".join(sorted(context.classes()))
                 self.fault(
                     item.line,
                     f"“{item.text}” is not a class of the ontology.{self._likely_class(item.text)} "
@@ -339,11 +296,11 @@ class _Reader:
                 )
                 return None
             return item.text
-        kind = _context()[key].get("@type")
+        kind = context.terms()[key].get("@type")
         if kind == "@id":
             return self._reference(key, item, "")
         if kind == "@vocab":
-            inner = _context()[key]["@context"]
+            inner = context.terms()[key]["@context"]
             assert isinstance(inner, dict)
             return self._reference(key, item, str(inner["@vocab"]))
         return self._literal(key, item, kind)

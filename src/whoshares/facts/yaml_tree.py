@@ -34,6 +34,9 @@ MAX_DEPTH = 12
 LONGEST = 1_000_000
 """How many characters a value may have."""
 _COMMENT = re.compile(r"[ \t]++#")
+_NOT_RAW = re.compile("[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What no YAML file may hold, and the line breaks of YAML 1.1 that YAML 1.2 takes for letters: the parser would fold
+them into blanks."""
 
 _TOO_DEEP = "the nesting is too deep. A source is a header and a flat list of things."
 
@@ -72,6 +75,13 @@ def read_yaml(text: str, file: str) -> Node:
     Raises SourceFaults, with the line, where the text is not YAML or uses what is not allowed here.
     """
     builder = _Builder(file, text)
+    if strange := _NOT_RAW.search(text):
+        code = f"{ord(strange[0]):04X}"
+        raise builder.fault(
+            _line(text, strange.start()),
+            f"the character U+{code} stands here, which YAML does not take as it is. Take it out, or write it as "
+            f"“\\u{code}” in double quotes.",
+        )
     try:
         for event in yaml.parse(text, Loader=_Parser):
             builder.take(event)
@@ -88,12 +98,17 @@ def read_yaml(text: str, file: str) -> Node:
             mark.line + 1 if mark else 1,
             f"this is not valid YAML ({problem}). Check the indentation, the colons and the quotes near here.",
         ) from None
-    except yaml.YAMLError as error:  # for example a control character
+    except yaml.YAMLError as error:
         problem = " ".join(str(error).split())
         raise builder.fault(1, f"this is not valid YAML ({problem}). Save the file as plain UTF-8 text.") from None
     if builder.root is None:
         raise builder.fault(1, "the file is empty. A source begins with “id:” and “type: Source”.")
     return builder.root
+
+
+def _line(text: str, place: int) -> int:
+    """The line of a place, where lines end as in YAML."""
+    return len(re.findall(r"\r\n?|\n", text[:place])) + 1
 
 
 def _is_tab(text: str, place: int) -> bool:

@@ -11,11 +11,20 @@ from typing import TYPE_CHECKING
 
 from whoshares.answers.parts import GraphParts
 from whoshares.answers.questions import TraceQuestion
+from whoshares.knowledge_graph.asked import A, Asked, verb
+from whoshares.knowledge_graph.screen import Screen
 from whoshares.model import answer
 from whoshares.model import vocabulary as v
-from whoshares.model.arguments import at_least_one, read_day, read_day_or_today, read_texts, read_window
+from whoshares.model.arguments import (
+    at_least_one,
+    read_confirmed_since,
+    read_day,
+    read_day_or_today,
+    read_texts,
+    read_window,
+)
 from whoshares.model.errors import InputError, NameUnknown
-from whoshares.store.engine import Answer
+from whoshares.store.engine import SparqlAnswer
 from whoshares.store.names import HOLDERS
 
 if TYPE_CHECKING:
@@ -42,21 +51,7 @@ _BARRING = frozenset({v.BAR, v.INSTRUMENT})
 _BARRED = _BARRING | {v.DATA_FLOW}
 
 
-class _Screen:
-    """Shows answers as `text` renders them, which is loaded when the first is shown."""
-
-    def rendering(self, shown: answer.Answer) -> object:
-        from whoshares.text.screen import rendering
-
-        return rendering(shown)
-
-    def html(self, shown: answer.Answer) -> str:
-        from whoshares.text.screen import html
-
-        return html(shown)
-
-
-answer.Answer.screen = _Screen()
+answer.Answer.screen = Screen()
 
 
 class KnowledgeGraph(GraphParts):
@@ -67,6 +62,11 @@ class KnowledgeGraph(GraphParts):
         """The same quads as an rdflib `Dataset` whose default graph is the union of the sources' named graphs."""
         return self.store.dataset()
 
+    def answer(self, asked: Asked[A]) -> A:
+        """The answer to a question: what each verb's method asks. Raises as the verb does."""
+        return asked.of(self)
+
+    @verb
     def trace(
         self,
         origin: str,
@@ -80,6 +80,7 @@ class KnowledgeGraph(GraphParts):
         lawful: bool = False,
         readings: str | Sequence[str] = (),
         max_hops: int | None = None,
+        confirmed_since: str | date | None = None,
         limit: int = 10,
         via: str | Sequence[str] = (),
         avoid: str | Sequence[str] = (),
@@ -90,12 +91,14 @@ class KnowledgeGraph(GraphParts):
         (default: today); `between` asks for journeys within two days instead, whose hops may follow one another in
         time, and `ever` for journeys in any time. `exact` leaves assumed joins out; `lawful` leaves out hops that a bar
         bars, under the `readings` taken; `via` and `avoid` name holders, flows, programs or instruments that a route
-        must, or must not, pass. Raises NameUnknown, NameAmbiguous and InputError.
+        must, or must not, pass. `confirmed_since` leaves out what was last confirmed before a day. Raises NameUnknown,
+        NameAmbiguous and InputError.
         """
+        window = read_window(as_of, between, ever)
         first, last = self._meant(origin), self._meant(recipient)
+        ends = first.holders[0], last.holders[0]
         asked = replace(
-            self._asked(first.holders[0], last.holders[0], carrying, as_of, exact, max_hops, limit=limit),
-            between=read_window(as_of, between, ever),
+            self._asked(*ends, carrying, as_of, exact, max_hops, confirmed_since, limit=limit, between=window),
             lawful=lawful,
             readings=self.readings(readings),
             via=self._passable(via),
@@ -107,6 +110,7 @@ class KnowledgeGraph(GraphParts):
 
         return place_trace(self, asked, first, last)
 
+    @verb
     def cut(
         self,
         origin: str,
@@ -116,6 +120,7 @@ class KnowledgeGraph(GraphParts):
         as_of: str | date | None = None,
         exact: bool = False,
         max_hops: int | None = None,
+        confirmed_since: str | date | None = None,
         by: str = "flow",
         using: str | None = None,
         seconds: float = 300.0,
@@ -132,11 +137,12 @@ class KnowledgeGraph(GraphParts):
             raise InputError(f"“{by}” is no unit of a cut. The units are {', '.join(UNITS)}.")
         if not seconds > 0:
             raise InputError(f"seconds is {seconds}, and more than 0 is needed.")
-        asked = self._asked(origin, recipient, carrying, as_of, exact, max_hops, limit=1)
+        asked = self._asked(origin, recipient, carrying, as_of, exact, max_hops, confirmed_since, limit=1)
         self.refuse_within(asked.origin, asked.recipient)
         body = None if using is None else self.names.resolve(using, HOLDERS, "holder of data")
         return cut(self, asked, by, body, seconds)
 
+    @verb
     def exposure(
         self,
         holder: str,
@@ -146,6 +152,7 @@ class KnowledgeGraph(GraphParts):
         as_of: str | date | None = None,
         exact: bool = False,
         max_hops: int | None = None,
+        confirmed_since: str | date | None = None,
         place: str | None = None,
     ) -> Exposure:
         """Everything whose data can reach a holder on a day; with `outward`, everything that its data can reach.
@@ -157,12 +164,13 @@ class KnowledgeGraph(GraphParts):
         from whoshares.answers.place import place_exposure
 
         end = self._meant(holder)
-        asked = self._asked(end.holders[0], end.holders[0], carrying, as_of, exact, max_hops, limit=1)
+        asked = self._asked(end.holders[0], end.holders[0], carrying, as_of, exact, max_hops, confirmed_since, limit=1)
         only = None if place is None else self._place(place)
         if not end.is_holder:
             return place_exposure(self, asked, end, outward=outward, only=only)
         return exposure(self, asked, outward=outward, only=only)
 
+    @verb
     def bars(
         self,
         thing: str | None = None,
@@ -203,6 +211,7 @@ class KnowledgeGraph(GraphParts):
 
         return place_bars(self, given, first, last)
 
+    @verb
     def backdoors(
         self,
         bar: str | None = None,
@@ -211,6 +220,7 @@ class KnowledgeGraph(GraphParts):
         as_of: str | date | None = None,
         exact: bool = False,
         max_hops: int | None = None,
+        confirmed_since: str | date | None = None,
         readings: str | Sequence[str] = (),
         limit: int = 100,
     ) -> BackDoors:
@@ -226,11 +236,12 @@ class KnowledgeGraph(GraphParts):
             origin="",
             recipient="",
             carrying=self.category(carrying),
-            as_of=read_day_or_today(as_of),
+            as_of=(day := read_day_or_today(as_of)),
             exact=exact,
             max_hops=at_least_one(max_hops, "max_hops"),
             limit=at_least_one(limit, "limit") or 1,
             readings=self.readings(readings),
+            confirmed_since=read_confirmed_since(confirmed_since, day),
         )
         return back_doors(self, asked, only)
 
@@ -276,6 +287,7 @@ class KnowledgeGraph(GraphParts):
         self.need_flows()
         return place(self, text)
 
+    @verb
     def whatif(
         self,
         scenario: str | Path | None = None,
@@ -319,6 +331,7 @@ class KnowledgeGraph(GraphParts):
         )
         return what_if(self, given, asked)
 
+    @verb
     def chokepoints(
         self,
         origin: str,
@@ -328,6 +341,7 @@ class KnowledgeGraph(GraphParts):
         as_of: str | date | None = None,
         exact: bool = False,
         max_hops: int | None = None,
+        confirmed_since: str | date | None = None,
         limit: int = 100,
     ) -> ChokePoints:
         """The holders, programs, instruments and flows that every route passes, and the share of routes through each.
@@ -337,14 +351,18 @@ class KnowledgeGraph(GraphParts):
         """
         from whoshares.answers.chokepoints import choke_points
 
-        return choke_points(self, self._asked(origin, recipient, carrying, as_of, exact, max_hops, limit=limit))
+        return choke_points(
+            self, self._asked(origin, recipient, carrying, as_of, exact, max_hops, confirmed_since, limit=limit)
+        )
 
+    @verb
     def show(self, thing: str) -> Profile:
         """All that is known of a thing, with sources. Raises NameUnknown and NameAmbiguous."""
         from whoshares.answers.profile import profile
 
         return profile(self, self.names.resolve(thing))
 
+    @verb
     def search(self, text: str, *, limit: int = 20, place: str | None = None) -> list[Match]:
         """The things whose names or descriptions fit a text, best first; with `place`, holders and places in it alone.
 
@@ -355,6 +373,7 @@ class KnowledgeGraph(GraphParts):
 
         return search(self, text, limit=limit, only=None if place is None else in_place(self, place))
 
+    @verb
     def conflicts(self, thing: str | None = None) -> Conflicts:
         """On what the sources differ, all sides with their documents: everywhere, or where it touches one thing.
 
@@ -364,6 +383,7 @@ class KnowledgeGraph(GraphParts):
 
         return conflicts(self, None if thing is None else self.names.resolve(thing))
 
+    @verb
     def timeline(self, thing: str, recipient: str | None = None, *, carrying: str | None = None) -> Timeline:
         """What began, ended and was attested: of a thing, or of the ways from one holder to another.
 
@@ -379,6 +399,7 @@ class KnowledgeGraph(GraphParts):
         ends = (self.names.resolve(thing, HOLDERS, holder), self.names.resolve(recipient, HOLDERS, holder))
         return timeline.between(self, *ends, self.category(carrying))
 
+    @verb
     def diff(
         self,
         day1: str | date,
@@ -402,7 +423,7 @@ class KnowledgeGraph(GraphParts):
         return difference(self, first, second, to=recipient, carrying=self.category(carrying), exact=exact)
 
     @cached_property
-    def closure(self) -> Closure:
+    def inferences(self) -> Closure:
         """What follows from the graph by the ontology, kept apart from what is stated."""
         from whoshares.sparql.reasoning import Closure
 
@@ -412,7 +433,7 @@ class KnowledgeGraph(GraphParts):
         """Why a statement holds: who states it, or from what it follows. Raises NameUnknown and NameAmbiguous."""
         from whoshares.answers.explanation import explain
 
-        return explain(self, subject, predicate, value, closure=self.closure)
+        return explain(self, subject, predicate, value, closure=self.inferences)
 
     def query(self, name: str, **given: Given | Sequence[Given] | None) -> CatalogueAnswer:
         """The answer to a question of the catalogue: `kg.query("flows/into", recipient="ICE")`.
@@ -430,12 +451,12 @@ class KnowledgeGraph(GraphParts):
 
         return answer(query, self.store, self.names, given)
 
-    def sparql(self, query: str, *, infer: bool = False) -> Answer:
+    def sparql(self, query: str, *, infer: bool = False) -> SparqlAnswer:
         """The answer to a SPARQL 1.1 query over the union of all sources; with `infer`, also over what follows.
 
         Raises QueryError.
         """
-        return (self.closure.everything if infer else self.store).query(query)
+        return (self.inferences.everything if infer else self.store).query(query)
 
     def export(
         self,
@@ -452,6 +473,6 @@ class KnowledgeGraph(GraphParts):
 
     def to_networkx(self) -> nx.MultiDiGraph[str]:
         """All flows as a directed multigraph: holders are nodes, flows are edges keyed by IRI."""
-        from whoshares.exports.export import flow_graph
+        from whoshares.exports.graphs import flow_graph
 
         return flow_graph(self)

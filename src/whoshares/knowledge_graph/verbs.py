@@ -1,7 +1,8 @@
 """The verbs that ask the graph something: each with its parameters, written once.
 
 The command's options, the routes of the server with their description, and the check of the methods of `KnowledgeGraph`
-are made from these. A new parameter is a line here, its place in the method that answers, and its use.
+are made from these, and a graph that lies elsewhere reads in them what an answer needs. A new parameter is a line
+here, its place in the method that answers, and its use.
 """
 
 from __future__ import annotations
@@ -9,6 +10,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final, Literal
+
+Fetch = Literal["all", "between", "around", "bars"]
+"""What an answer needs of a graph that lies elsewhere: all, what lies between `origin` and `recipient`, what leads to
+`holder` or, `outward`, from it, or what leads round the bars."""
 
 Sort = Literal["text", "day", "days", "switch", "number", "seconds", "file"]
 """What a parameter takes: words, a day, two days, yes or no, a whole number from 1 on, a time, a file's name."""
@@ -35,6 +40,8 @@ class Parameter:
     choices: tuple[str, ...] = ()
     remote: bool = True
     """Whether the server's clients may say it."""
+    names: bool = False
+    """Whether it names things of the graph."""
 
     @property
     def without(self) -> object:
@@ -52,6 +59,7 @@ class Verb:
     question: str
     parameters: tuple[Parameter, ...]
     example: Mapping[str, str] = field(default_factory=dict)
+    fetches: Fetch = "all"
 
 
 _HOLDER: Final = ", by label, alias or id."
@@ -64,6 +72,7 @@ PLACE: Final = Parameter(
     "label, alias or id.",
     help="Only what is in this place, or within it.",
     metavar="PLACE",
+    names=True,
 )
 
 ORIGIN: Final = Parameter(
@@ -73,6 +82,7 @@ ORIGIN: Final = Parameter(
     metavar="FROM",
     place=True,
     required=True,
+    names=True,
 )
 RECIPIENT: Final = Parameter(
     "recipient",
@@ -81,20 +91,29 @@ RECIPIENT: Final = Parameter(
     metavar="TO",
     place=True,
     required=True,
+    names=True,
 )
-THING: Final = Parameter("thing", "text", f"A thing{_HOLDER}", metavar="THING", place=True, required=True)
+THING: Final = Parameter("thing", "text", f"A thing{_HOLDER}", metavar="THING", place=True, required=True, names=True)
 CARRYING: Final = Parameter(
     "carrying",
     "text",
     f"A data category{_HOLDER} Default: any.",
     help="The data that leaves FROM. Default: any.",
     metavar="CATEGORY",
+    names=True,
 )
 AS_OF: Final = Parameter(
     "as_of", "day", "The day. Default: today.", help="The day, YYYY-MM-DD. Default: today.", metavar="DATE"
 )
 EXACT: Final = Parameter("exact", "switch", "Leave out joins that only assume two names to mean one body.")
 MAX_HOPS: Final = Parameter("max_hops", "number", "No route longer than this.", metavar="N")
+CONFIRMED_SINCE: Final = Parameter(
+    "confirmed_since",
+    "day",
+    "Leave out what was last confirmed before this day, or not at all.",
+    help="Leave out what was last confirmed before this day.",
+    metavar="DATE",
+)
 BETWEEN: Final = Parameter(
     "between",
     "days",
@@ -116,9 +135,10 @@ READINGS: Final = Parameter(
     metavar="R",
     option="--reading",
     several=True,
+    names=True,
 )
 LIMIT: Final = Parameter("limit", "number", "At most so many.", metavar="N", default=100)
-_ON_A_DAY: Final = (CARRYING, AS_OF, EXACT, MAX_HOPS)
+_ON_A_DAY: Final = (CARRYING, AS_OF, EXACT, MAX_HOPS, CONFIRMED_SINCE)
 _WAY: Final = (ORIGIN, RECIPIENT, *_ON_A_DAY)
 _JAIL: Final = {"origin": "Local jail", "recipient": "ICE", "carrying": "fingerprints", "as_of": "2011-10-01"}
 
@@ -139,6 +159,7 @@ TRACE: Final = Verb(
             help="Only routes that pass X: a holder, flow, program or instrument.",
             metavar="X",
             several=True,
+            names=True,
         ),
         Parameter(
             "avoid",
@@ -147,9 +168,11 @@ TRACE: Final = Verb(
             help="Only routes that do not pass X.",
             metavar="X",
             several=True,
+            names=True,
         ),
     ),
     _JAIL,
+    fetches="between",
 )
 CUT: Final = Verb(
     "cut",
@@ -167,25 +190,29 @@ CUT: Final = Verb(
         ),
         Parameter(
             "using", "text", "Only flows that this body controls may end.", help="End only flows that X controls.",
-            metavar="X",
+            metavar="X", names=True,
         ),
         Parameter(
             "seconds", "seconds", "Then answer with the best known.", metavar="N", default=300.0, remote=False
         ),
     ),
     _JAIL,
+    fetches="between",
 )  # fmt: skip
 CHOKEPOINTS: Final = Verb(
     "chokepoints",
     "What does every known route pass?",
     (*_WAY, replace(LIMIT, help="Take shares of the first N routes.")),
     _JAIL,
+    fetches="between",
 )
 EXPOSURE: Final = Verb(
     "exposure",
     "Whose data can reach a holder, or whom can its data reach?",
     (
-        Parameter("holder", "text", f"The holder{_OR_SEVERAL}{_HOLDER}", metavar="X", place=True, required=True),
+        Parameter(
+            "holder", "text", f"The holder{_OR_SEVERAL}{_HOLDER}", metavar="X", place=True, required=True, names=True
+        ),
         Parameter(
             "outward",
             "switch",
@@ -197,6 +224,7 @@ EXPOSURE: Final = Verb(
         PLACE,
     ),
     {"holder": "ICE"},
+    fetches="around",
 )
 BARS: Final = Verb(
     "bars",
@@ -222,12 +250,14 @@ BACKDOORS: Final = Verb(
             help="Only this bar, the bars that this instrument sets, or those that bind this holder, place, kind or "
             "program. Default: all.",
             metavar="B",
+            names=True,
         ),
         *_ON_A_DAY,
         READINGS,
         replace(LIMIT, help="At most N routes a bar."),
     ),
     {"as_of": "2019-06-01"},
+    fetches="bars",
 )
 WHATIF: Final = Verb(
     "whatif",
@@ -292,6 +322,7 @@ DIFF: Final = Verb(
             f"The holder whose reach is compared{_HOLDER}",
             help="Also: whose data can reach X on one day and not on the other.",
             metavar="X",
+            names=True,
         ),
         replace(CARRYING, help="Only data of this kind. Default: any."),
         replace(EXACT, help="With --to: leave out joins that only assume two names to mean one body."),

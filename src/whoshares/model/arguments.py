@@ -33,6 +33,19 @@ def read_day_or_today(given: str | date | None) -> date:
     return date.today() if given is None else read_day(given)
 
 
+def read_confirmed_since(given: str | date | None, last: date | None) -> date | None:
+    """The day since when all is to be confirmed; `last` is the last day of the question, where there is one.
+
+    Raises InputError where it is no day, or after the last.
+    """
+    if given is None:
+        return None
+    day = read_day(given)
+    if last is not None and day > last:
+        raise InputError(f"Confirmed since {day} is after {last}, the day asked for. Give that day or an earlier one.")
+    return day
+
+
 def read_window(
     as_of: str | date | None, between: tuple[str | date, str | date] | None, ever: bool
 ) -> tuple[date | None, date | None] | None:

@@ -4,14 +4,20 @@
 
     WhosharesError
     ├── InputError            something from outside cannot be used
-    │   ├── EndpointError     a remote store fails, refuses or answers wrongly (remote/address.py)
     │   ├── FileError         a file or folder cannot be read as what it should be
-    │   ├── SourceFaults      YAML-LD files break the format, one sentence a place
+    │   ├── IncompleteGraph   the graph lacks what an analysis cannot do without
+    │   ├── EndpointError     a remote store fails, refuses or answers wrongly
+    │   │   ├── Refused       it does so with an error status (knowledge_graph/remote/http.py)
+    │   │   └── TooLong       an answer is longer than is read at once (knowledge_graph/remote/http.py)
+    │   ├── QueryError        a SPARQL query that cannot be run
     │   ├── NameUnknown       nothing in the graph has this name
     │   ├── NameAmbiguous     several things in the graph have this name
-    │   ├── QueryError        a SPARQL query that cannot be run
-    │   └── IncompleteGraph   the graph lacks what an analysis cannot do without
-    └── (nothing else: a failure of another kind is a defect of the program)
+    │   └── SourceFaults      YAML-LD files break the format, one sentence a place
+    └── Problem               a request to the server that is not answered (server/problems.py)
+        ├── TimeUp            its time ran out
+        └── Exhausted         its memory did
+
+A failure of another kind is a defect of the program. `LeftOut` is a warning: what is read may not be all that is meant.
 
 Each message says what was found, where, what was expected and what to do.
 """
@@ -47,6 +53,10 @@ class LeftOut(UserWarning):
 
 class IncompleteGraph(InputError):
     """The graph lacks a statement that an analysis cannot do without."""
+
+
+class EndpointError(InputError):
+    """A remote store cannot be reached, refuses, or answers something else than it should."""
 
 
 class QueryError(InputError):

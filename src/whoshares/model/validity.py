@@ -1,4 +1,4 @@
-"""In force on a day: certain, possible or impossible, from ends that are known, unknown or disputed."""
+"""In force on a day: certain, presumed, possible or impossible, from ends that are known, unknown or disputed."""
 
 from __future__ import annotations
 
@@ -15,11 +15,18 @@ from whoshares.model.errors import IncompleteGraph
 
 
 class State(IntEnum):
-    """How sure it is that a thing is in force on a day."""
+    """How sure it is that a thing is in force on a day: the surer is less, and of parts the greatest is the whole's."""
 
-    IMPOSSIBLE = 0
-    POSSIBLE = 1
-    CERTAIN = 2
+    CERTAIN = 0
+    PRESUMED = 1
+    """It was in force on some day until then, and nothing says that it has ended."""
+    POSSIBLE = 2
+    IMPOSSIBLE = 3
+
+    @property
+    def word(self) -> str:
+        """The state as answers say it."""
+        return self.name.lower()
 
 
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2})(?:T.*)?)?)?(?:Z|[+-]\d{2}:\d{2})?", re.ASCII)
@@ -90,26 +97,91 @@ def possible_span(points: Points) -> tuple[int, int]:
     return (begin, end) if begin < end else NEVER
 
 
-def certain_span(points: Points) -> tuple[int, int]:
-    """The days on which a thing is certain, as ordinals, first inclusive, end exclusive.
+def presumed_span(points: Points) -> tuple[int, int]:
+    """The days on which a thing is presumed or certain, as ordinals, first inclusive, end exclusive.
 
-    It is certain when each pair of a start and an end says so: the narrowest pair says so last, and none may say so
-    where an attestation lies outside of some pair.
+    Each pair of a start and an end must say so: from the latest start, or else from when some attestation is past,
+    until the earliest end; and none may have an attestation outside of it.
     """
     _, start, end, _, past, ahead = points
     before = start is not None and past is not None and past < start
     if before or (end is not None and ahead is not None and ahead >= end):
         return NEVER
     begin = past if start is None else start
-    until = (None if ahead is None else ahead + 1) if end is None else end
-    if begin is None or until is None or begin >= until:
-        return NEVER
-    return begin, until
+    until = ALWAYS[1] if end is None else end
+    return NEVER if begin is None or begin >= until else (begin, until)
 
 
-def spans(points: Points) -> tuple[tuple[int, int], tuple[int, int]]:
-    """The days on which a thing is not impossible, and those on which it is certain."""
-    return possible_span(points), certain_span(points)
+def certain_span(points: Points) -> tuple[int, int]:
+    """The days on which a thing is certain, as ordinals, first inclusive, end exclusive.
+
+    Those on which it is presumed, but where no end is known only as long as some attestation is ahead.
+    """
+    begin, until = presumed_span(points)
+    if points.first_end is None and until:
+        until = begin if points.attested_from is None else points.attested_from + 1
+    return (begin, until) if begin < until else NEVER
+
+
+class Spans(NamedTuple):
+    """The days on which a thing is in some state or a surer one, as ordinals, end exclusive; each lies in the next."""
+
+    certain: tuple[int, int]
+    presumed: tuple[int, int]
+    possible: tuple[int, int]
+
+
+def spans(points: Points) -> Spans:
+    """The days on which a thing is certain, is presumed at least, and is not impossible."""
+    return Spans(certain_span(points), presumed_span(points), possible_span(points))
+
+
+class Confirmed(NamedTuple):
+    """When a thing was last confirmed: a day, or a month or year as its first and last day."""
+
+    first: date
+    last: date
+
+    @property
+    def text(self) -> str:
+        """The day, month or year, as sources write it.
+
+        >>> Confirmed(date(2016, 5, 1), date(2016, 5, 31)).text
+        '2016-05'
+        """
+        if self.first == self.last:
+            return self.last.isoformat()
+        return self.last.isoformat()[: 7 if self.first.month == self.last.month else 4]
+
+    def years_before(self, day: date) -> int:
+        """How many whole years lie between its last day and a day.
+
+        >>> Confirmed(date(2016, 5, 1), date(2016, 5, 31)).years_before(date(2026, 5, 30))
+        9
+        """
+        return day.year - self.last.year - ((day.month, day.day) < (self.last.month, self.last.day))
+
+    @property
+    def order(self) -> tuple[date, date]:
+        """The later confirmation is greater."""
+        return self.last, self.first
+
+
+def aged(confirmed: Confirmed, day: date) -> str:
+    """A confirmation in words, with its age where that is above one year.
+
+    >>> aged(Confirmed(date(2016, 5, 1), date(2016, 5, 31)), date(2026, 6, 30))
+    '2016-05, 10 years before'
+    """
+    years = confirmed.years_before(day)
+    return f"{confirmed.text}, {years} years before" if years > 1 else confirmed.text
+
+
+def oldest(confirmed: Iterable[Confirmed | None]) -> Confirmed | None:
+    """Of the confirmations of the parts of something that of the whole; `None` where one part has none, or all lack."""
+    every = list(confirmed)
+    known = [one for one in every if one is not None]
+    return min(known, key=lambda one: one.order) if known and len(known) == len(every) else None
 
 
 @dataclass(frozen=True)
@@ -159,28 +231,65 @@ class Validity:
         )
 
     @cached_property
+    def spans(self) -> Spans:
+        """The days on which it is in each state or a surer one."""
+        return spans(self.points)
+
+    @property
     def possible(self) -> tuple[int, int]:
         """The days on which it is not impossible, as ordinals, end exclusive."""
-        return spans(self.points)[0]
+        return self.spans.possible
 
-    @cached_property
+    @property
+    def presumed(self) -> tuple[int, int]:
+        """The days on which it is presumed or certain, as ordinals, end exclusive."""
+        return self.spans.presumed
+
+    @property
     def certain(self) -> tuple[int, int]:
         """The days on which it is certain, as ordinals, end exclusive."""
-        return spans(self.points)[1]
+        return self.spans.certain
 
     def on(self, day: date) -> State:
         """The state on a day.
 
-        With several starts or ends: certain when every pair says certain, impossible when every pair says impossible.
+        With several starts or ends: certain, or impossible, when every pair says so; presumed when every pair says
+        that or certain.
 
         >>> Validity((date(2011, 1, 1),), (date(2012, 1, 1),)).on(date(2012, 1, 1)).name
         'IMPOSSIBLE'
         """
-        return state(day.toordinal(), self.possible, self.certain)
+        return state(day.toordinal(), self.spans)
+
+    def last_confirmed(self, day: date) -> Confirmed | None:
+        """When it was last known to be in force, on or before a day; `None` where no such day is known.
+
+        >>> Validity(attested=(span("2016-05", "here"),)).last_confirmed(date(2026, 6, 1)).text
+        '2016-05'
+        """
+        found = [Confirmed(*days) for days in self.attested if days[1] <= day]
+        if self.starts and self.starts[-1] <= day:
+            found.append(Confirmed(self.starts[-1], self.starts[-1]))
+        begin, until = self.certain
+        if begin <= day.toordinal() and begin < until:
+            certain = min(day, date.fromordinal(until - 1))
+            found.append(Confirmed(certain, certain))
+        return max(found, key=lambda one: one.order, default=None)
+
+    def confirmed_from(self, since: int) -> int:
+        """The first day, from one on, on which it is known to be in force, as an ordinal; after all days if none."""
+        found = [last.toordinal() for _, last in self.attested]
+        if self.starts:
+            found.append(self.starts[-1].toordinal())
+        begin, until = self.certain
+        if since < until:
+            found.append(max(begin, since))
+        return min((day for day in found if day >= since), default=ALWAYS[1])
 
 
-def state(day: int, possible: tuple[int, int], certain: tuple[int, int]) -> State:
-    """The state on a day that two spans give."""
-    if certain[0] <= day < certain[1]:
-        return State.CERTAIN
-    return State.POSSIBLE if possible[0] <= day < possible[1] else State.IMPOSSIBLE
+def state(day: int, within: Spans) -> State:
+    """The state on a day that spans give."""
+    for surely, (begin, end) in zip(State, within, strict=False):
+        if begin <= day < end:
+            return surely
+    return State.IMPOSSIBLE

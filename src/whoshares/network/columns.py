@@ -68,26 +68,29 @@ def places(values: Column, size: int) -> tuple[Column, Column]:
     return array("i", bounds.astype(np.int32).tobytes()), array("i", found.astype(np.int32).tobytes())
 
 
+def _ends_of(column: tuple[Column, Column], low: int, high: int) -> tuple[NDArray[np.bool_], Numbers, Numbers]:
+    """Of each owner: whether it has values, the first or `low`, the last or `high`."""
+    import numpy as np
+
+    bounds = np.frombuffer(column[0], np.int32).astype(np.int64)
+    values = np.concatenate([np.frombuffer(column[1], np.int64), [0]])
+    has = bounds[1:] > bounds[:-1]
+    return has, np.where(has, values[bounds[:-1]], low), np.where(has, values[bounds[1:] - 1], high)
+
+
 def spans(
     starts: tuple[Column, Column], ends: tuple[Column, Column], attested: tuple[Column, Column], shift: int
-) -> tuple[Column, Column, Column, Column]:
-    """The first day and the end of what is possible, then of what is certain, of each owner: `validity.spans`.
+) -> tuple[Column, Column, Column, Column, Column, Column]:
+    """The first day and the end of each of the spans of each owner: `validity.spans`, in its order.
 
     Each argument is bounds and values; an attestation is its first day, shifted, and its last day.
     """
     import numpy as np
 
-    def ends_of(column: tuple[Column, Column], low: int, high: int) -> tuple[NDArray[np.bool_], Numbers, Numbers]:
-        """Of each owner: whether it has values, the first or `low`, the last or `high`."""
-        bounds = np.frombuffer(column[0], np.int32).astype(np.int64)
-        values = np.concatenate([np.frombuffer(column[1], np.int64), [0]])
-        has = bounds[1:] > bounds[:-1]
-        return has, np.where(has, values[bounds[:-1]], low), np.where(has, values[bounds[1:] - 1], high)
-
     before, after = ALWAYS
-    begun, first_start, last_start = ends_of(starts, before, before)
-    over, first_end, last_end = ends_of(ends, after, after)
-    dated, _, latest = ends_of(attested, 0, 0)
+    begun, first_start, last_start = _ends_of(starts, before, before)
+    over, first_end, last_end = _ends_of(ends, after, after)
+    dated, _, latest = _ends_of(attested, 0, 0)
     ahead = latest >> shift
     past = np.zeros(len(dated), np.int64)
     if dated.any():
@@ -96,12 +99,42 @@ def spans(
     possible = first_start < last_end
     outside = (dated & begun & (past < last_start)) | (dated & over & (ahead >= first_end))
     from_day = np.where(begun, last_start, past)
+    presumed = (begun | dated) & ~outside & (from_day < first_end)
     until = np.where(over, first_end, ahead + 1)
-    certain = (begun | dated) & (over | dated) & ~outside & (from_day < until)
+    certain = presumed & (over | dated) & (from_day < until)
     found = (
-        np.where(possible, first_start, 0),
-        np.where(possible, last_end, 0),
         np.where(certain, from_day, 0),
         np.where(certain, until, 0),
+        np.where(presumed, from_day, 0),
+        np.where(presumed, first_end, 0),
+        np.where(possible, first_start, 0),
+        np.where(possible, last_end, 0),
     )
     return tuple(array("i", column.astype(np.int32).tobytes()) for column in found)  # type: ignore[return-value]
+
+
+def confirmed_from(
+    since: int,
+    starts: tuple[Column, Column],
+    attested: tuple[Column, Column],
+    shift: int,
+    certain: tuple[Column, Column],
+) -> Numbers:
+    """The first day, from one on, on which each owner is known to be in force: `Validity.confirmed_from`.
+
+    `certain` is the first day and the end of what is certain; the other arguments are as for `spans`.
+    """
+    import numpy as np
+
+    never = ALWAYS[1]
+    _, _, last_start = _ends_of(starts, never, never)
+    found = np.where(last_start >= since, last_start, never)
+    bounds = np.frombuffer(attested[0], np.int32)
+    dated = bounds[1:] > bounds[:-1]
+    if dated.any():
+        lasts = np.frombuffer(attested[1], np.int64) & ((1 << shift) - 1)
+        lasts = np.where(lasts >= since, lasts, never)
+        found[dated] = np.minimum(found[dated], np.minimum.reduceat(lasts, bounds[:-1][dated]))
+    begin, until = (np.frombuffer(column, np.int32) for column in certain)
+    later: Numbers = np.where(since < until, np.minimum(found, np.maximum(begin, since)), found)
+    return later

@@ -23,8 +23,11 @@ from whoshares.store import kept_files
 _LISTS: Final = ("carries", "starts", "ends", "attested")
 _HOLDER_LISTS: Final = ("parts", "wholes", "operated", "operators")
 _COLUMNS: Final = (
-    "sender", "recipient", "evidence", "possible_from", "possible_until", "certain_from", "certain_until",
+    "sender", "recipient", "evidence", "certain_from", "certain_until", "presumed_from", "presumed_until",
+    "possible_from", "possible_until",
 )  # fmt: skip
+_LAYOUT: Final = 2
+"""Which columns there are, in which order: a file of another layout is left aside and written anew."""
 
 
 def save(network: Network, path: Path) -> None:
@@ -36,6 +39,7 @@ def save(network: Network, path: Path) -> None:
     columns = [flows.iris.bounds, *(getattr(flows, name) for name in _COLUMNS)]
     columns += [part for each in lists for part in (each.bounds, each.values)]
     head = {
+        "layout": _LAYOUT,
         "order": sys.byteorder,
         "holders": network.holders,
         "systems": sorted(network.bodies.systems),
@@ -57,13 +61,13 @@ def save(network: Network, path: Path) -> None:
 
 
 def read(path: Path) -> Network | None:
-    """The network that a file holds; `None` where `kept_files.read` gives none, or it is of another machine's kind."""
+    """The network that a file holds; `None` where `kept_files.read` gives none, or another layout or machine's."""
     body = kept_files.read(path)
     if body is None:
         return None
     first, _, rest = body.partition(b"\n")
     head: dict[str, Any] = json.loads(first)
-    if head["order"] != sys.byteorder:
+    if (head.get("layout"), head["order"]) != (_LAYOUT, sys.byteorder):
         return None
     place = head["iris"]
     iris = rest[:place]

@@ -7,12 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import accumulate, chain
-from typing import overload
+from typing import TYPE_CHECKING, overload
 
 from whoshares.model import validity
 from whoshares.model.validity import Points, Validity
 from whoshares.network import columns
 from whoshares.network.packed_texts import PackedTexts
+
+if TYPE_CHECKING:
+    from whoshares.network.columns import Numbers
 
 ATTESTED = 32
 """An attestation is kept as its first day's ordinal, shifted by so many bits, and its last day's."""
@@ -79,10 +82,14 @@ class FlowTable(Sequence[Flow]):
     starts: Lists
     ends: Lists
     attested: Lists
-    possible_from: array[int]
-    possible_until: array[int]
     certain_from: array[int]
     certain_until: array[int]
+    presumed_from: array[int]
+    """Of what is presumed or certain."""
+    presumed_until: array[int]
+    possible_from: array[int]
+    """Of what is not impossible."""
+    possible_until: array[int]
 
     def __len__(self) -> int:
         return len(self.sender)
@@ -120,11 +127,22 @@ class FlowTable(Sequence[Flow]):
             self.starts.only(numbers),
             self.ends.only(numbers),
             self.attested.only(numbers),
-            column(self.possible_from),
-            column(self.possible_until),
-            column(self.certain_from),
-            column(self.certain_until),
+            *(column(of) for each in self.by_state for of in each),
         )
+
+    @property
+    def by_state(self) -> tuple[tuple[array[int], array[int]], ...]:
+        """For each state but the last, from certain on: the first day and the end of what is in it or a surer one."""
+        return (
+            (self.certain_from, self.certain_until),
+            (self.presumed_from, self.presumed_until),
+            (self.possible_from, self.possible_until),
+        )
+
+    def confirmed_from(self, since: int) -> Numbers:
+        """For each flow the first day, from one on, on which it is known to be in force: `Validity.confirmed_from`."""
+        starts, attested = ((each.bounds, each.values) for each in (self.starts, self.attested))
+        return columns.confirmed_from(since, starts, attested, ATTESTED, self.by_state[0])
 
     def validity(self, number: int) -> Validity:
         """When a flow is in force."""
@@ -136,14 +154,12 @@ class FlowTable(Sequence[Flow]):
         )
 
 
-def spans(
-    starts: Lists, ends: Lists, attested: Lists, *, many: bool
-) -> tuple[array[int], array[int], array[int], array[int]]:
-    """The first day and the end of what is possible, then of what is certain, of each flow."""
+def spans(starts: Lists, ends: Lists, attested: Lists, *, many: bool) -> tuple[array[int], ...]:
+    """The first day and the end of each of the spans of each flow, in the order of `validity.Spans`."""
     if many:
         begun, over, dated = ((each.bounds, each.values) for each in (starts, ends, attested))
         return columns.spans(begun, over, dated, ATTESTED)
-    found = array("i"), array("i"), array("i"), array("i")
+    found = tuple(array("i") for _ in range(2 * len(validity.Spans._fields)))
     last = (1 << ATTESTED) - 1
     for number in range(len(starts)):
         froms, untils, days = starts[number], ends[number], attested[number]
@@ -152,8 +168,7 @@ def spans(
             *((untils[0], untils[-1]) if untils else (None, None)),
             *((min(a & last for a in days), days[-1] >> ATTESTED) if days else (None, None)),
         )
-        possible, certain = validity.spans(points)
-        for column, day in zip(found, (*possible, *certain), strict=True):
+        for column, day in zip(found, chain.from_iterable(validity.spans(points)), strict=True):
             column.append(day)
     return found
 

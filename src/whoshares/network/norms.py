@@ -7,7 +7,7 @@ is an exception to it: the bar does not hold for a flow that the permission fits
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -48,8 +48,8 @@ class Barring:
     """That a bar covers a flow with a category on a day."""
 
     bar: int
-    certain: bool
-    """Whether the bar is certain on the day."""
+    state: State
+    """How sure it is that the bar is in force on the day."""
     lifted_by: tuple[str, ...]
     """The permissions that lift it: where there are any, the flow is not barred by it."""
 
@@ -61,6 +61,7 @@ class Norms:
         self._network = network
         self._store = store
         self._trees: dict[str, CategoryTree] = {}
+        self._by_value: dict[str, Mapping[str, Sequence[str]]] = {}
         self.bars = self._read("Bar")
         self.bar_number = {bar.iri: number for number, bar in enumerate(self.bars)}
         self._lifting: dict[str, list[Norm]] = defaultdict(list)
@@ -86,7 +87,7 @@ class Norms:
             bar = self.bars[number]
             if not self._meets(bar, category) or not self.taken(bar, readings):
                 continue
-            known = State.POSSIBLE if day is None else state(day, bar.validity.possible, bar.validity.certain)
+            known = State.POSSIBLE if day is None else state(day, bar.validity.spans)
             if known is State.IMPOSSIBLE:
                 continue
             lifts = tuple(
@@ -97,7 +98,7 @@ class Norms:
                 and self._permits(permission, flow, category)
             )
             if lifted or not lifts:
-                found.append(Barring(number, known is State.CERTAIN, lifts))
+                found.append(Barring(number, known, lifts))
         return tuple(found)
 
     def covering(self, flow: int) -> tuple[int, ...]:
@@ -141,6 +142,25 @@ class Norms:
     def exceptions(self, bar: Norm) -> tuple[Norm, ...]:
         """The permissions that can lift a bar."""
         return tuple(self._lifting.get(bar.iri, ()))
+
+    def over(self, flows: Iterable[int], origin: int, recipient: int, category: int) -> set[str]:
+        """The bars, permissions and mandates that cover one of some flows, or the way from one holder to another."""
+        network = self._network
+        ways = [
+            (frozenset({network.flows[f].sender}), frozenset({network.flows[f].recipient}), network.flows[f].carries)
+            for f in sorted(flows)
+        ]
+        ways.append((network.closure(origin), network.closure(recipient), (category,)))
+        norms = [*self.bars, *self._read("Permission"), *self._read("Mandate")]
+        return {norm.iri for norm in norms if any(self._lies_over(norm, *way) for way in ways)}
+
+    def _lies_over(
+        self, norm: Norm, senders: frozenset[int], recipients: frozenset[int], categories: tuple[int, ...]
+    ) -> bool:
+        for named, ends in ((norm.senders, senders), (norm.recipients, recipients)):
+            if named is not None and named.isdisjoint(ends):
+                return False
+        return any(self._meets(norm, category) for category in categories)
 
     @cached_property
     def _by_sender(self) -> Mapping[int, tuple[int, ...]]:
@@ -259,19 +279,27 @@ class Norms:
 
     def of_kinds(self, kinds: Iterable[str]) -> frozenset[int]:
         """The holders of kinds, or of narrower ones."""
-        number = self._network.holder_number
-        wanted = self.below(v.BROADER, kinds)
-        return frozenset(number[s] for s, kind, _ in self._store.pairs(v.KIND) if kind in wanted and s in number)
+        return self._having(v.KIND, self.below(v.BROADER, kinds))
 
     def in_places(self, places: Iterable[str]) -> frozenset[int]:
         """The holders that sit in or serve places, or places within these."""
-        number = self._network.holder_number
-        wanted = self.below(v.WITHIN, places)
-        return frozenset(number[s] for s, place, _ in self._store.pairs(v.IN_PLACE) if place in wanted and s in number)
+        return self._having(v.IN_PLACE, self.below(v.WITHIN, places))
 
     def below(self, predicate: str, tops: Iterable[str]) -> set[str]:
         """The things, and all that lie below them by a property, step by step."""
-        below: dict[str, list[str]] = defaultdict(list)
-        for low, high, _ in self._store.pairs(predicate):
-            below[high].append(low)
-        return reached(tops, lambda high: below.get(high, ()))
+        return reached(tops, self._subjects(predicate))
+
+    def _having(self, predicate: str, values: Iterable[str]) -> frozenset[int]:
+        """The holders of which a property has one of the values."""
+        number, subjects = self._network.holder_number, self._subjects(predicate)
+        return frozenset(number[s] for value in values for s in subjects(value) if s in number)
+
+    def _subjects(self, predicate: str) -> Callable[[str], Sequence[str]]:
+        """Of each value of a property, the things that have it; the property is read once."""
+        if predicate not in self._by_value:
+            by_value: dict[str, list[str]] = defaultdict(list)
+            for subject, value, _ in self._store.pairs(predicate):
+                by_value[value].append(subject)
+            self._by_value[predicate] = by_value
+        known = self._by_value[predicate]
+        return lambda value: known.get(value, ())

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import combinations, islice, pairwise
 from typing import Final
 
-from whoshares.model.validity import day_after
+from whoshares.model.validity import Confirmed, State, aged
 from whoshares.network.categories import ANY
 from whoshares.network.network import Network
 from whoshares.network.norms import Norms
+from whoshares.routes.confirmations import confirmed
 from whoshares.routes.question import Question
 from whoshares.routes.search import Search
+from whoshares.routes.stretches import day_within, joined, stretches
 
 REASONS: Final = {
     "nothing-known": "no document here connects them",
@@ -21,12 +23,64 @@ REASONS: Final = {
     "other-days": "known, but not on that day",
     "other-category": "known, but only for other data",
     "excluded": "known, but left out by the options given",
+    "unconfirmed": "known, but last confirmed before the day asked for",
     "barred": "known, but a bar covers some hop",
 }
 """Why there is no route, by code."""
 
-_MOST_DAYS: Final = 400
 _MOST_ROUTES: Final = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Unconfirmed:
+    """What there is that was not confirmed lately enough."""
+
+    number: int
+    """How many; of routes, counted up to a thousand."""
+    last_confirmed: Confirmed | None
+    """When that one of them was last confirmed that was confirmed most lately; `None` where none ever was."""
+    day: date
+    """The day asked for."""
+    noun: str = "route"
+    """What there are so many of."""
+
+    def in_words(self) -> str:
+        """What there is and how old it is, in a sentence."""
+        count = f"1 {self.noun} is" if self.number == 1 else f"{self.number:,} {self.noun}s are"
+        at_least = "at least " if self.noun == "route" and self.number == _MOST_ROUTES else ""
+        if self.last_confirmed is None:
+            return f"However old, {at_least}{count} known, and of none is every hop confirmed by that day."
+        latest = "" if self.number == 1 else "the latest of them "
+        return f"However old, {at_least}{count} known, {latest}last confirmed {aged(self.last_confirmed, self.day)}."
+
+    def to_dict(self) -> dict[str, object]:
+        """The same as JSON-ready data."""
+        return {
+            self.noun.replace(" ", "") + "s": self.number,
+            "lastConfirmed": self.last_confirmed.text if self.last_confirmed else None,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A block that stands in the way on a day."""
+
+    iri: str
+    state: State
+    last_confirmed: Confirmed | None
+    day: date
+
+    def to_dict(self) -> dict[str, object]:
+        """The block as JSON-ready data."""
+        confirmed = self.last_confirmed.text if self.last_confirmed else None
+        return {"id": self.iri, "certainty": self.state.word, "lastConfirmed": confirmed}
+
+    def in_words(self, labels: Mapping[str, str]) -> str:
+        """Its label and, where it is only presumed to stand, when it was last confirmed."""
+        label = labels.get(self.iri, self.iri)
+        if self.state is State.CERTAIN or self.last_confirmed is None:
+            return label
+        return f"{label} ({self.state.word}: last confirmed {aged(self.last_confirmed, self.day)})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +95,12 @@ class Absence:
     """Where routes are known on other days only: the intervals, from inclusive, until exclusive, `None` open."""
     categories: tuple[str, ...] = ()
     """Where routes are known for other data only: the categories that leave the origin on them."""
-    blocks: tuple[str, ...] = ()
+    blocks: tuple[Standing, ...] = ()
     """Where blocks stand in the way: which."""
     excluded: tuple[str, ...] = ()
     """Where the options exclude all routes: which options."""
+    unconfirmed: Unconfirmed | None = None
+    """Where routes are known, but were not confirmed lately enough."""
     known_to: tuple[str, ...] = ()
     """The holders to which such data is known to go from the origin directly, on any day."""
     known_from: tuple[str, ...] = ()
@@ -69,9 +125,11 @@ class Absence:
             if self.days
             else "Each hop of a route is known, but never all of them on one day.",
             "blocked": "The only known routes are stopped by a technical block that stood on that day: "
-            f"{named(self.blocks)}.",
+            f"{', '.join(block.in_words(labels) for block in self.blocks)}.",
             "other-category": f"Routes are known, but only for other data: {named(self.categories)}.",
             "excluded": f"Routes are known, but the options leave them out: {', '.join(self.excluded)}.",
+            "unconfirmed": "No route is known of which every hop was confirmed on or after the day given. "
+            f"{self.unconfirmed.in_words() if self.unconfirmed else ''}",
             "barred": "The only known routes have a hop that a bar covers on that day, and such were left out.",
         }[self.reason]
         if self.also:
@@ -92,40 +150,6 @@ def why_none(network: Network, question: Question, norms: Norms | None = None) -
     inquiry = _Inquiry(network, question, norms)
     known_to, known_from = inquiry.near()
     return replace(inquiry.reason(), known_to=known_to, known_from=known_from, to_itself=inquiry.to_itself())
-
-
-def stretches(
-    network: Network, flows: Iterable[int], also: Iterable[date] = ()
-) -> Iterator[tuple[date | None, date | None]]:
-    """The stretches of days within which nothing changes for routes over these flows, first inclusive, end exclusive.
-
-    They end at the days on which a flow, a transformation or a block may turn, and at those in `also`; what comes after
-    the first 400 is one stretch.
-    """
-    validities = [network.flows[flow].validity for flow in flows]
-    validities += [t.validity for t in network.transformations] + [b.validity for b in network.blocks]
-    turns = {*also}
-    turns |= {day for validity in validities for day in (*validity.starts, *validity.ends)}
-    for block in network.blocks:  # how sure a block is may also turn where its attestations begin and end
-        turns |= {day for first, last in block.validity.attested for day in (last, day_after(first))}
-    return pairwise([None, *sorted(turns)[:_MOST_DAYS], None])
-
-
-def day_within(first: date | None, end: date | None) -> date:
-    """A day that stands for a stretch: its first, or for the open one before all turns its last."""
-    return first or (date.fromordinal(end.toordinal() - 1) if end and end > date.min else date.min)
-
-
-def joined(found: Iterable[tuple[date | None, date | None]]) -> tuple[tuple[str | None, str | None], ...]:
-    """Stretches as text, those that follow one another made one."""
-    intervals: list[tuple[str | None, str | None]] = []
-    for first, end in found:
-        start, stop = (first.isoformat() if first else None), (end.isoformat() if end else None)
-        if intervals and intervals[-1][1] == start and start is not None:
-            intervals[-1] = (intervals[-1][0], stop)
-        else:
-            intervals.append((start, stop))
-    return tuple(intervals)
 
 
 def _days_in_words(days: tuple[tuple[str | None, str | None], ...]) -> str:
@@ -154,7 +178,8 @@ class _Inquiry:
         relaxations: dict[str, dict[str, object]] = {
             "barred": {"lawful": False},
             "blocked": {"blocks": False},
-            "other-days": {"day": None, "between": None},
+            "unconfirmed": {"confirmed_since": None},
+            "other-days": {"day": None, "between": None, "confirmed_since": None},
             "other-category": {"category": ANY},
             "excluded": {"exact": False, "max_hops": None, "through": (), "without": Question.without},
         }
@@ -195,6 +220,7 @@ class _Inquiry:
             blocks=self._standing(relaxed) if "blocked" in codes else (),
             categories=self._leaving(relaxed) if "other-category" in codes else (),
             excluded=tuple(o for o, given in asked.items() if given) if "excluded" in codes else (),
+            unconfirmed=self._unconfirmed(relaxed) if "unconfirmed" in codes else None,
         )
 
     def near(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -249,27 +275,38 @@ class _Inquiry:
         every = {norm for bar in bars for norm in (bar, *norms.exceptions(bar))}
         return {day for norm in every for day in (*norm.validity.starts, *norm.validity.ends)}
 
-    def _standing(self, question: Question) -> tuple[str, ...]:
-        """The blocks that are certain on the day and stop one of the routes that there are without blocks."""
+    def _standing(self, question: Question) -> tuple[Standing, ...]:
+        """The blocks that are certain or presumed on the day and stop one of the routes that there are otherwise."""
         network, window = self._network, question.window
         if window is None:
             return ()
         meet = network.categories.meet
-        standing = set()
+        standing: dict[str, Standing] = {}
+        day = date.fromordinal(max(window[1], 1))
         for route in islice(Search(network, question, self._norms).routes(), _MOST_ROUTES):
             for before, after in pairwise(route.hops):
                 first, second = network.flows[before.flow], network.flows[after.flow]
                 standing |= {
-                    block.iri
+                    block.iri: Standing(block.iri, block.validity.on(day), block.validity.last_confirmed(day), day)
                     for number in network.blocks_at.get(first.recipient, ())
                     if (block := network.blocks[number]).system == second.sender
                     and first.sender in block.origins
                     and second.recipient in block.recipients
                     and (not block.categories or any(meet(after.category, c) is not None for c in block.categories))
-                    and block.validity.certain[0] <= window[1]
-                    and block.validity.certain[1] > window[0]
+                    and block.validity.presumed[0] <= window[1]
+                    and block.validity.presumed[1] > window[0]
                 }
-        return tuple(sorted(standing))
+        return tuple(standing[iri] for iri in sorted(standing))
+
+    def _unconfirmed(self, question: Question) -> Unconfirmed | None:
+        """What routes there are, however long ago they were confirmed."""
+        window = question.window
+        if window is None:
+            return None
+        found = list(islice(Search(self._network, question, self._norms).routes(), _MOST_ROUTES))
+        known = [one for route in found if (one := confirmed(self._network, route)) is not None]
+        latest = max(known, key=lambda one: one.order, default=None)
+        return Unconfirmed(len(found), latest, date.fromordinal(window[1]))
 
     def _leaving(self, question: Question) -> tuple[str, ...]:
         """The categories with which routes leave the origin."""

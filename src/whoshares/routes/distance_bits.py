@@ -14,6 +14,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from whoshares.model.reached import reached
+from whoshares.model.validity import State
 from whoshares.network.arrays import Grid
 from whoshares.routes.rules import Changes, Rules
 
@@ -164,12 +165,12 @@ class Levels(Mapping[tuple[int, int], int]):
     so that a state may seem nearer than it is.
     """
 
-    def __init__(self, steps: Steps, grid: Grid, *, certain: bool, near: bool = False) -> None:
+    def __init__(self, steps: Steps, grid: Grid, at_most: State, *, near: bool = False) -> None:
         """With `near`, the search back ends where it first meets the origin: only the nearest states are known."""
         self.grid = grid
         self.fewest: int | None = None
         """The flows of the shortest walk from the origin; `None` where there is none."""
-        self._rules = Rules.of(steps, grid, certain=certain)
+        self._rules = Rules.of(steps, grid, at_most)
         self._question = steps.question
         self._sets = _sets_of(grid, self._rules)
         self._allowed = self._possible_categories()
@@ -178,6 +179,10 @@ class Levels(Mapping[tuple[int, int], int]):
         self._since, self._levels = self._search_back(near=near)
         self._recipient = memoryview(grid.network.flows.recipient)
         self._lookup = self._since.reshape(-1).data
+
+    def holds_for(self, steps: Steps, at_most: State) -> bool:
+        """Whether another search, of the same question but for how sure hops are to be, would give the same."""
+        return Rules.of(steps, self.grid, at_most) is self._rules
 
     def __getitem__(self, state: tuple[int, int]) -> int:
         flow, category = state

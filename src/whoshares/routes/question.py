@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from whoshares.model.validity import State
 from whoshares.network.categories import ANY
 
 OPEN: Final = 0
@@ -19,7 +20,7 @@ class Question:
     `day` is `None` where dates are to be left aside; `between` asks for a journey within two days instead, either of
     which may be open. `through` holds one set of flows and one of holders for each thing that a route must pass;
     `without` the flows and holders that it must not touch. `lawful` leaves out hops that a bar bars, under the
-    `readings` taken.
+    `readings` taken. `confirmed_since` leaves out what was last confirmed before a day, where there are days at all.
     """
 
     origin: int
@@ -34,13 +35,15 @@ class Question:
     between: tuple[date | None, date | None] | None = None
     lawful: bool = False
     readings: tuple[str, ...] = ()
+    confirmed_since: date | None = None
     round_bar: int | None = None
     """Leave out hops that this one bar bars."""
     arriving: int | None = None
     """Only routes that can be read so that this category arrives."""
-    certain_only: bool = False
+    at_most: State = State.POSSIBLE
+    """Only routes that are as sure as this, or surer."""
     by_length: bool = False
-    """Order by the number of flows, then evidence, whether certain or not and however joined: one such route soon."""
+    """Order by the number of flows, then evidence, however sure and however joined: one such route soon."""
 
     @property
     def window(self) -> tuple[int, int] | None:
@@ -49,3 +52,8 @@ class Question:
             first, last = self.between
             return (first.toordinal() if first else OPEN, last.toordinal() if last else date.max.toordinal())
         return (self.day.toordinal(), self.day.toordinal()) if self.day else None
+
+    @property
+    def since(self) -> int | None:
+        """The day on or after which all that carries data must be confirmed, as an ordinal; `None` where none is."""
+        return None if self.confirmed_since is None or self.window is None else self.confirmed_since.toordinal()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from whoshares.model.validity import State
 from whoshares.routes.question import OPEN
 
 
@@ -13,18 +14,26 @@ class Chain(NamedTuple):
 
     length: int
     transformations: tuple[int, ...]
-    certain: bool
+    state: State
+
+
+Chains = tuple[Chain | None, Chain | None, Chain | None]
+"""For each state but the last, from certain on: the best of the chains that are as sure, `None` without one."""
 
 
 class Entry(NamedTuple):
     """A category with which data can enter a flow."""
 
     category: int
-    sure: Chain | None
-    """The best chain by which the entry is certain, where it can be."""
-    best: Chain
+    chains: Chains
+    """The best chains by which the entry is as sure as each state."""
     blocks: tuple[int, ...]
     """The blocks that may stand before it."""
+
+    @property
+    def state(self) -> State:
+        """How sure the entry can be."""
+        return next(state for state, chain in zip(State, self.chains, strict=False) if chain is not None)
 
 
 class Reading(NamedTuple):
@@ -33,9 +42,10 @@ class Reading(NamedTuple):
     breadth: tuple[tuple[int, int], ...]
     """For each hop, minus the depth of its category, and the category: the most specific reading is least."""
     chains: tuple[tuple[int, tuple[int, ...]], ...]
-    sure: bool
-    """Whether it is certain throughout, with every join exact."""
-    certain: tuple[bool, ...]
+    state: State
+    """How sure it is throughout, at the least: where it is more than possible, every join is exact."""
+    states: tuple[State, ...]
+    """How sure each hop is."""
     blocks: tuple[tuple[int, ...], ...]
     days: tuple[int | None, ...]
 
@@ -53,19 +63,19 @@ def read_on(
     before: Reading | None,
     shown: tuple[int, int],
     chain: Chain,
-    certain: bool,
+    hop: State,
     blocks: tuple[int, ...],
     day: int | None,
-    *,
-    sure: bool,
+    whole: State,
 ) -> Reading:
+    """A reading with one more hop: how sure that is, and the whole."""
     if before is None:
-        return Reading((shown,), (chain[:2],), sure, (certain,), (blocks,), (day,))
+        return Reading((shown,), (chain[:2],), whole, (hop,), (blocks,), (day,))
     return Reading(
         (*before.breadth, shown),
         (*before.chains, chain[:2]),
-        sure,
-        (*before.certain, certain),
+        whole,
+        (*before.states, hop),
         (*before.blocks, blocks),
         (*before.days, day),
     )
@@ -74,16 +84,25 @@ def read_on(
 def not_worse(readings: Iterable[Reading]) -> Readings:
     """The readings that may yet be part of the best one.
 
-    A certain reading competes only with those of the same day, since a later day may find the next flow certain where
-    an earlier one does not; any other with all that are as early.
+    A reading that is more than possible competes only with those of the same day that are as sure, since a later day
+    may find the next flow surer than an earlier one does; any other with all that are as early.
     """
-    kept: dict[int, Reading] = {}
+    by_state: list[list[Reading]] = [[], [], []]
     for reading in readings:
-        if reading.sure and (reading.day not in kept or reading < kept[reading.day]):
-            kept[reading.day] = reading
-    rest: list[Reading] = []
-    for reading in sorted((r for r in readings if not r.sure), key=lambda r: (r.day, r)):
-        rivals = [*rest, *(sure for day, sure in kept.items() if day <= reading.day)]
-        if all(reading[:2] < rival[:2] for rival in rivals):
-            rest.append(reading)
-    return (*(kept[day] for day in sorted(kept)), *rest)
+        by_state[reading.state].append(reading)
+    *surer, possible = by_state
+    kept: list[Reading] = []
+    for of_state in surer:
+        best: dict[int, Reading] = {}
+        for reading in of_state:
+            if reading.day not in best or reading < best[reading.day]:
+                best[reading.day] = reading
+        kept += [
+            reading
+            for day, reading in best.items()
+            if all(reading[:2] < rival[:2] for rival in kept if rival.day == day)
+        ]
+    for reading in sorted(possible, key=lambda r: (r.day, r)):
+        if all(reading[:2] < rival[:2] for rival in kept if rival.day <= reading.day):
+            kept.append(reading)
+    return tuple(kept)

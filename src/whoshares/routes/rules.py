@@ -9,13 +9,14 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
+from whoshares.model.validity import State
 from whoshares.network.arrays import Grid, Rows
 from whoshares.routes.steps import Steps
 
 if TYPE_CHECKING:
     from whoshares.network.arrays import Marks, Numbers
 
-KNOWN_RULES: Final = 6
+KNOWN_RULES: Final = 9
 """Of how many questions the rules are kept with a grid."""
 
 _KNOWN: Final[WeakKeyDictionary[Grid, dict[object, Rules]]] = WeakKeyDictionary()
@@ -23,7 +24,7 @@ _KNOWN: Final[WeakKeyDictionary[Grid, dict[object, Rules]]] = WeakKeyDictionary(
 
 @dataclass(frozen=True, eq=False)
 class Rules:
-    """What may be used: as the steps of the question decide, all of it or only what is certain."""
+    """What may be used: as the steps of the question decide, all of it or only what is sure enough."""
 
     usable: Marks
     """For each flow."""
@@ -33,30 +34,40 @@ class Rules:
     max_hops: int
 
     @staticmethod
-    def of(steps: Steps, grid: Grid, *, certain: bool) -> Rules:
-        """The rules of a question, whose steps these are."""
+    def of(steps: Steps, grid: Grid, at_most: State = State.POSSIBLE) -> Rules:
+        """The rules of a question, whose steps these are, for what is as sure as a state: equal ones are one."""
         question = steps.question
-        key = (question.window, question.between is None, question.exact, certain, question.without, question.max_hops)
+        asked = (question.window, question.between is None, question.since)
+        key = (*asked, question.exact, question.without, question.max_hops)
         known = _KNOWN.setdefault(grid, {})
-        if key not in known:
+        if (key, at_most) not in known:
             while len(known) >= KNOWN_RULES:
                 del known[next(iter(known))]
-            known[key] = Rules._made(steps, grid, certain=certain)
-        return known[key]
+            made = Rules._made(steps, grid, at_most)
+            others = (known.get((key, state)) for state in State)
+            known[key, at_most] = next((other for other in others if other and made.equals(other)), made)
+        return known[key, at_most]
+
+    def equals(self, other: Rules) -> bool:
+        """Whether other rules of the same question let the same be used."""
+        return (
+            self.exact == other.exact
+            and self.becomes == other.becomes
+            and bool(np.array_equal(self.usable, other.usable))
+        )
 
     @staticmethod
-    def _made(steps: Steps, grid: Grid, *, certain: bool) -> Rules:
+    def _made(steps: Steps, grid: Grid, at_most: State) -> Rules:
         flows = grid.network.flows
-        window = steps.question.window
-        usable: Marks = np.ones(len(flows), np.bool_)
+        window, since = steps.question.window, steps.question.since
+        sure = at_most is not State.POSSIBLE
+        usable: Marks = np.full(len(flows), window is not None or not sure)
         if window is not None:
-            usable &= grid.column(flows.possible_from) <= window[1]
-            usable &= grid.column(flows.possible_until) > window[0]
-        if certain:
-            usable &= window is not None
-        if certain and window is not None:
-            usable &= grid.column(flows.certain_from) <= window[1]
-            usable &= grid.column(flows.certain_until) > window[0]
+            begin, until = flows.by_state[at_most]
+            usable &= grid.column(begin) <= window[1]
+            usable &= grid.column(until) > window[0]
+        if since is not None and window is not None:
+            usable &= flows.confirmed_from(since) <= np.minimum(window[1], grid.column(flows.possible_until) - 1)
         without, holders = steps.question.without
         usable[[flow for flow in without if flow >= 0]] = False
         if holders:
@@ -66,8 +77,8 @@ class Rules:
         most = steps.question.max_hops
         return Rules(
             usable,
-            steps.changes(certain=certain),
-            steps.question.exact or certain,
+            steps.changes(at_most),
+            steps.question.exact or sure,
             len(flows) if most is None else most,
         )
 

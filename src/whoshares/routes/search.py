@@ -2,28 +2,32 @@
 
 The definition is in `docs/semantics.md`. The search runs in two steps. First the graph of states (flow, category with
 which it is traversed) is built forward from the origin, and the fewest flows that remain to the recipient are worked
-out backward over it, once for certain hops alone and once for all. Then partial routes are extended best first
-(A*, Hart, Nilsson and Raphael 1968): every part of the order of routes is bounded from below by the partial route's own
-value, so that routes come out in order and the search can stop at any number of them.
+out backward over it: for all hops, and as far as they are asked for those that are certain, or presumed at least. Then
+partial routes are extended best first (A*, Hart, Nilsson and Raphael 1968): every part of the order of routes is
+bounded from below by the partial route's own value, so that routes come out in order and the search can stop at any
+number of them.
 """
 
 from __future__ import annotations
 
 import heapq
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
+from whoshares.model.validity import State
 from whoshares.network.network import MANY, Network
 from whoshares.network.norms import Norms
 from whoshares.routes.question import Question
-from whoshares.routes.readings import Reading, Readings, not_worse, read_on
+from whoshares.routes.readings import Chain, Reading, Readings, not_worse, read_on
 from whoshares.routes.steps import Steps
 
 if TYPE_CHECKING:
     from whoshares.routes.distance_bits import Levels
+
+_Back: TypeAlias = "defaultdict[tuple[int, int], list[tuple[int, int]]]"
 
 WORK_LIMIT: Final = 300_000
 """How many partial routes one search extends before it stops and says that it did."""
@@ -35,8 +39,8 @@ class Hop:
 
     flow: int
     category: int
-    certain: bool
-    """Whether the flow and its transformations are certain on the day, and no block may stand before it."""
+    state: State
+    """How sure it is: as its worst part, and possible where a block may stand before it."""
     exact: bool
     """Whether the data was just where this flow leaves from; always so for the first hop."""
     transformations: tuple[int, ...]
@@ -53,9 +57,9 @@ class Route:
     hops: tuple[Hop, ...]
 
     @property
-    def certain(self) -> bool:
-        """Whether every hop is certain and every join exact."""
-        return all(hop.certain and hop.exact for hop in self.hops)
+    def state(self) -> State:
+        """How sure it is: as its worst hop, and possible where a join is assumed."""
+        return max(hop.state if hop.exact else State.POSSIBLE for hop in self.hops)
 
     @property
     def flows(self) -> tuple[int, ...]:
@@ -67,7 +71,7 @@ class Route:
 class _Partial:
     """A partial route in the queue; the compared fields bound the order of every completion from below."""
 
-    uncertain: bool
+    state: State
     hops: int
     assumed: int
     evidence: int
@@ -89,6 +93,11 @@ class Search(Steps):
         """`levels` are those of a question that differs in its origin alone, where they are known."""
         super().__init__(network, question, norms)
         self._known_levels = levels
+        self._remaining_by_state: dict[State, Mapping[tuple[int, int], int]] = {}
+        sought = tuple(state for state in State if state <= question.at_most)
+        self._sought = (question.at_most,) if question.by_length or question.window is None else sought
+        """The states by which partial routes are ordered."""
+        self._wholes = sought
         self.exhausted = True
         self.work = 0
         """How many partial routes were extended."""
@@ -101,11 +110,7 @@ class Search(Steps):
 
     @cached_property
     def _left(self) -> Mapping[tuple[int, int], int]:
-        return self._distances[0]
-
-    @cached_property
-    def _left_certain(self) -> Mapping[tuple[int, int], int]:
-        return self._distances[1]
+        return self._remaining(self.question.at_most)
 
     def routes(self, most: int | None = None) -> Iterator[Route]:
         """All routes, in the order of `docs/semantics.md`; `most` is how many partial routes to extend at the most."""
@@ -129,7 +134,7 @@ class Search(Steps):
 
     @cached_property
     def levels(self) -> Levels | None:
-        """On a large network, the distances over all hops; over certain hops, where these alone are asked for."""
+        """On a large network, the distances over all hops that are asked for."""
         if self._known_levels is not None:
             return self._known_levels
         if len(self.network.flows) < MANY:
@@ -137,22 +142,33 @@ class Search(Steps):
         from whoshares.network.arrays import grid_of
         from whoshares.routes.distance_bits import Levels
 
-        return Levels(self, grid_of(self.network), certain=self.question.certain_only)
+        return Levels(self, grid_of(self.network), self.question.at_most)
+
+    def _remaining(self, state: State) -> Mapping[tuple[int, int], int]:
+        """For each (flow, category), the fewest flows that remain, over hops that are as sure as a state."""
+        if state not in self._remaining_by_state:
+            levels = self.levels
+            if levels is None:
+                ends, back = self._graph_of_states
+                self._remaining_by_state[state] = _distances(ends[state], back[state])
+            elif state is self.question.at_most:
+                self._remaining_by_state[state] = levels
+            else:
+                self._remaining_by_state[state] = self._surer_levels(levels, state)
+        return self._remaining_by_state[state]
+
+    def _surer_levels(self, levels: Levels, state: State) -> Levels:
+        """On a large network, the distances over hops that are as sure as a state; those known where they are equal."""
+        for known in (levels, *self._remaining_by_state.values()):
+            if isinstance(known, type(levels)) and known.holds_for(self, state):
+                return known
+        return type(levels)(self, levels.grid, state)
 
     @cached_property
-    def _distances(self) -> tuple[Mapping[tuple[int, int], int], Mapping[tuple[int, int], int]]:
-        """For each (flow, category), the fewest flows that remain: over all hops, and over certain hops alone."""
-        levels = self.levels
-        if levels is not None:
-            if self.question.certain_only:
-                return levels, levels
-            if self.question.by_length or self._window is None:  # not asked for; nothing is certain
-                return levels, {}
-            return levels, type(levels)(self, levels.grid, certain=True)
-        back: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
-        back_certain: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
-        ends: list[tuple[int, int]] = []
-        certain_ends: list[tuple[int, int]] = []
+    def _graph_of_states(self) -> tuple[Sequence[Sequence[tuple[int, int]]], Sequence[_Back]]:
+        """The states at which a route may end, and the steps back, over hops that are as sure as each state."""
+        back: tuple[_Back, ...] = (defaultdict(list), defaultdict(list), defaultdict(list))
+        ends: tuple[list[tuple[int, int]], ...] = ([], [], [])
         seen: set[tuple[int, int]] = set()
         ahead: list[tuple[int, int]] = []
         for flow in self._first_flows():
@@ -165,25 +181,23 @@ class Search(Steps):
             state = ahead.pop()
             flow, category = state
             recipient = self.network.flows.recipient[flow]
-            certain_here = self.flow_certain(flow)
+            here = self.flow_state(flow)
             if recipient in self._to:
                 if self.question.arriving in (None, category):
-                    ends.append(state)
-                    if certain_here:
-                        certain_ends.append(state)
+                    for at_most in range(here, State.IMPOSSIBLE):
+                        ends[at_most].append(state)
                 continue
             if recipient in self._from:
                 continue
             for following, exact in self._next_flows(flow):
                 for entry in self._entries(recipient, category, flow, following, self._day):
                     successor = (following, entry.category)
-                    back[successor].append(state)
-                    if exact and entry.sure is not None and certain_here:
-                        back_certain[successor].append(state)
+                    for at_most in range(max(here, entry.state) if exact else State.POSSIBLE, State.IMPOSSIBLE):
+                        back[at_most][successor].append(state)
                     if successor not in seen:
                         seen.add(successor)
                         ahead.append(successor)
-        return _distances(ends, back), _distances(certain_ends, back_certain)
+        return ends, back
 
     def _leading_first(self) -> Iterator[int]:
         """The flows with which a route may begin; fewer, where the levels tell which lead on."""
@@ -236,28 +250,25 @@ class Search(Steps):
             alive = {category: alive[category] for category in alive if category == question.arriving}
         if not alive:
             return
-        left = [self._left[flow, category] for category in alive]
-        left_certain = [
-            self._left_certain[flow, category]
-            for category, readings in alive.items()
-            if (flow, category) in self._left_certain and any(reading.sure for reading in readings)
-        ]
-        if question.certain_only and not left_certain:
+        most = len(table) if question.max_hops is None else question.max_hops
+        for state in self._sought:
+            remaining = self._remaining(state)
+            left = (
+                remaining[flow, category]
+                for category, readings in alive.items()
+                if (flow, category) in remaining and any(reading.state <= state for reading in readings)
+            )
+            ahead = min(left, default=most)
+            if hops + ahead <= most:
+                break
+        else:
             return
-        total = hops + (min(left_certain) if left_certain else min(left))
-        if question.max_hops is not None:
-            if hops + min(left) > question.max_hops:
-                return
-            if total > question.max_hops:
-                total, left_certain = hops + min(left), []
         if complete and not self._passes(flows):
             return
-        uncertain = not left_certain
-        if question.by_length:
-            uncertain, assumed, total = False, 0, hops + min(left)
-        ahead = total - hops if question.by_length else 0
+        order = (State.CERTAIN, hops + ahead, 0) if question.by_length else (state, hops + ahead, assumed)
+        further = ahead if question.by_length else 0
         held |= {recipient}
-        heapq.heappush(queue, _Partial(uncertain, total, assumed, evidence, ahead, flows, complete, alive, held))
+        heapq.heappush(queue, _Partial(*order, evidence, further, flows, complete, alive, held))
 
     def _extend(
         self, alive: Mapping[int, Readings | None], place: int, before: int | None, flow: int, exact: bool
@@ -272,12 +283,17 @@ class Search(Steps):
                     if (flow, arriving) not in self._left:
                         continue
                     shown = (-depth(arriving), arriving)
-                    if entry.sure is not None and exact and (reading is None or reading.sure):
-                        found[arriving].append(read_on(reading, shown, entry.sure, True, (), day, sure=True))
-                    hop_certain = entry.best.certain and not entry.blocks and self.flow_certain(flow, day)
-                    found[arriving].append(
-                        read_on(reading, shown, entry.best, hop_certain, entry.blocks, day, sure=False)
-                    )
+                    surest = State.POSSIBLE if entry.blocks else self.flow_state(flow, day)
+                    before_it = State.CERTAIN if reading is None else reading.state
+                    least = max(before_it, State.CERTAIN if exact else State.POSSIBLE)
+                    known: Chain | None = None
+                    for whole in self._wholes[least:]:
+                        chain = entry.chains[whole]
+                        if chain is None or (known is not None and chain[:2] == known[:2]):
+                            continue  # none, or no better than what is surer
+                        known = chain
+                        hop = max(chain.state, surest)
+                        found[arriving].append(read_on(reading, shown, chain, hop, entry.blocks, day, whole))
         return {category: not_worse(readings) for category, readings in found.items()}
 
     def _passes(self, flows: tuple[int, ...]) -> bool:
@@ -290,7 +306,7 @@ class Search(Steps):
 
     def _route(self, partial: _Partial) -> Route:
         readings = [reading for readings in partial.alive.values() for reading in readings]
-        reading = min(readings, key=lambda reading: (not reading.sure, reading))
+        reading = min(readings, key=lambda reading: (reading.state, reading))
         network = self.network
         hops = []
         for place, flow in enumerate(partial.flows):
@@ -302,7 +318,7 @@ class Search(Steps):
                 Hop(
                     flow,
                     reading.breadth[place][1],
-                    reading.certain[place],
+                    reading.states[place],
                     exact,
                     reading.chains[place][1],
                     reading.blocks[place],
@@ -323,7 +339,7 @@ class Shortest(NamedTuple):
 def shortest_route(
     network: Network, question: Question, levels: Levels | None = None, most: int | None = None
 ) -> Shortest:
-    """The route with the fewest flows, of these one with the best evidence, whether it is certain or not.
+    """The route with the fewest flows, of these one with the best evidence, however sure it is.
 
     `levels` are those of a question that differs in its origin alone, where they are known; `most` is how many partial
     routes to extend at the most.
@@ -334,7 +350,7 @@ def shortest_route(
         from whoshares.network.arrays import grid_of
         from whoshares.routes.distance_bits import Levels
 
-        near = Levels(search, grid_of(network), certain=question.certain_only, near=True)
+        near = Levels(search, grid_of(network), question.at_most, near=True)
         if near.fewest is None:
             return Shortest(None, 0, True)
         nearest = Search(network, replace(question, max_hops=near.fewest), levels=near)

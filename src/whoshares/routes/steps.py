@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
 
-from whoshares.model.validity import State
+from whoshares.model.validity import Spans, State
 from whoshares.network.categories import ANY
 from whoshares.network.network import Network
 from whoshares.network.norms import Norms
 from whoshares.routes.question import Question
-from whoshares.routes.readings import Chain, Entry
+from whoshares.routes.readings import Chain, Chains, Entry
+
+_SURE: Final = (State.CERTAIN, State.PRESUMED, State.POSSIBLE)
+"""The states in which a thing may be used."""
 
 
 class Steps:
@@ -24,8 +28,11 @@ class Steps:
         self._day = None if self._window is None or self._journey else self._window[0]
         """The day on which everything is looked at; `None` where it is each hop's own, or none."""
         self._from = network.closure(question.origin)
+        self._since = question.since
         self._usable: dict[int, bool] = {}
-        self._chains: dict[tuple[int, int, int | None], Mapping[int, tuple[Chain | None, Chain]]] = {}
+        self._begun: dict[int, int] = {}
+        self._states = network.flows.by_state
+        self._chains: dict[tuple[int, int, int | None], Mapping[int, Chains]] = {}
         self._entered: dict[tuple[int, int, int | None, int, int | None], tuple[Entry, ...]] = {}
 
     # --- what may be used -------------------------------------------------------------------------------------------
@@ -48,9 +55,29 @@ class Steps:
         first, last = self._window if day is None else (day, day)
         return span[0] <= last and span[1] > first
 
-    def _assures(self, span: tuple[int, int], day: int | None) -> bool:
-        """The same of the days on which a thing is certain; it never is where dates are left aside."""
-        return self._window is not None and self._allows(span, day)
+    def _state(self, within: Spans, day: int | None) -> State:
+        """How sure a thing is on a day; without one, at the most on some day. Possible where dates are left aside."""
+        if self._window is None:
+            return State.POSSIBLE
+        return next((state for state in _SURE if self._allows(within[state], day)), State.IMPOSSIBLE)
+
+    def _begin(self, flow: int) -> int:
+        """The first day on which a flow may be used."""
+        begin: int = self.network.flows.possible_from[flow]
+        if self._since is None:
+            return begin
+        if flow not in self._begun:
+            self._begun[flow] = max(begin, self.network.flows.validity(flow).confirmed_from(self._since))
+        return self._begun[flow]
+
+    def _change_begins(self, transformation: int) -> int:
+        """The first day on which a transformation may be used."""
+        validity = self.network.transformations[transformation].validity
+        return (
+            validity.possible[0]
+            if self._since is None
+            else max(validity.possible[0], validity.confirmed_from(self._since))
+        )
 
     def flow_usable(self, number: int) -> bool:
         """Whether a flow may be used, and is not impossible on every day in question."""
@@ -61,22 +88,28 @@ class Steps:
                 number not in without
                 and flows.sender[number] not in holders
                 and flows.recipient[number] not in holders
-                and self._allows((flows.possible_from[number], flows.possible_until[number]), self._day)
+                and self._allows((self._begin(number), flows.possible_until[number]), self._day)
             )
         return self._usable[number]
 
-    def flow_certain(self, number: int, day: int | None = None) -> bool:
-        """Whether a flow is certain on a day; without one, on the day in question."""
-        flows = self.network.flows
-        return self._assures((flows.certain_from[number], flows.certain_until[number]), day)
+    def flow_state(self, number: int, day: int | None = None) -> State:
+        """How sure a flow is on a day; without one, on the day in question, or at the most within the window."""
+        if self._window is None:
+            return State.POSSIBLE
+        first, last = self._window if day is None else (day, day)
+        for state in _SURE:
+            begin, until = self._states[state]
+            if begin[number] <= last and until[number] > first:
+                return state
+        return State.IMPOSSIBLE
 
-    def _blocks_between(self, before: int, after: int, category: int, day: int | None) -> tuple[State, tuple[int, ...]]:
-        """Whether blocks stop a pair of flows on a day (certain), may stop it (possible, and which), or not."""
+    def _blocks_between(self, before: int, after: int, category: int, day: int | None) -> tuple[bool, tuple[int, ...]]:
+        """Whether a block stops a pair of flows on a day, and else which may stop it."""
         network = self.network
         flows = network.flows
         place = flows.recipient[before]
         if place != flows.sender[after] or place not in network.blocks_at or day is None or not self.question.blocks:
-            return State.IMPOSSIBLE, ()
+            return False, ()
         possible = []
         for number in network.blocks_at[place]:
             block = network.blocks[number]
@@ -88,41 +121,57 @@ class Steps:
                     or any(network.categories.meet(category, c) is not None for c in block.categories)
                 )
             ):
-                if self._assures(block.validity.certain, day):
-                    return State.CERTAIN, (number,)
-                if self._allows(block.validity.possible, day):
+                stands = self._state(block.validity.spans, day)
+                if stands <= State.PRESUMED:
+                    return True, ()
+                if stands is State.POSSIBLE:
                     possible.append(number)
-        return (State.POSSIBLE if possible else State.IMPOSSIBLE), tuple(possible)
+        return False, tuple(possible)
 
     def blocked(self, before: int, after: int) -> bool:
         """Whether a block may stand between two flows on the day in question, whatever category it is set for."""
-        return self._blocks_between(before, after, ANY, self._day)[0] is not State.IMPOSSIBLE
+        stopped, possible = self._blocks_between(before, after, ANY, self._day)
+        return stopped or bool(possible)
 
-    def _chains_at(self, place: int, category: int, day: int | None) -> Mapping[int, tuple[Chain | None, Chain]]:
-        """Each category that data at a place can have, with the shortest certain chain (or none) and the shortest."""
+    def _chains_at(self, place: int, category: int, day: int | None) -> Mapping[int, Chains]:
+        """Each category that data at a place can have, with the shortest chains that are as sure as each state."""
         key = (place, category, day)
         if key not in self._chains:
-            certain = self._reach(place, category, day, certain_only=True)
-            every = self._reach(place, category, day, certain_only=False)
-            self._chains[key] = {
-                c: (
-                    Chain(len(certain[c]), certain[c], True) if c in certain else None,
-                    Chain(len(every[c]), every[c], certain.get(c) == every[c]),
-                )
-                for c in every
-            }
+            found: dict[int, list[Chain | None]] = {}
+            known: tuple[list[int], Mapping[int, tuple[int, ...]]] | None = None
+            for state in _SURE:
+                usable = self._usable_at(place, day, state)
+                if known is None or known[0] != usable:
+                    known = usable, self._products(category, usable)
+                for product, chain in known[1].items():
+                    chains = found.setdefault(product, [None, None, None])
+                    chains[state] = Chain(len(chain), chain, self._state_of_chain(place, chain, day))
+            self._chains[key] = {product: (chains[0], chains[1], chains[2]) for product, chains in found.items()}
         return self._chains[key]
 
-    def _usable_at(self, place: int, day: int | None, *, certain_only: bool) -> list[int]:
-        """The transformations at a place that are not impossible, or that are certain, in order."""
+    def _state_of_chain(self, place: int, chain: tuple[int, ...], day: int | None) -> State:
+        """How sure it is that transformations apply to data at a place."""
+        state = State.CERTAIN
+        for number in chain:
+            transformation = self.network.transformations[number]
+            exact = self.network.joins(place)[transformation.holder]
+            state = max(state, self._state(transformation.validity.spans, day) if exact else State.POSSIBLE)
+        return state
+
+    def _usable_at(self, place: int, day: int | None, at_most: State) -> list[int]:
+        """The transformations at a place that are as sure as a state, in order."""
+        exact = self.question.exact or at_most is not State.POSSIBLE
         found = []
-        for number in self._transformations_at(place, exact=self.question.exact or certain_only):
-            validity = self.network.transformations[number].validity
-            if self._assures(validity.certain, day) if certain_only else self._allows(validity.possible, day):
+        for number in self._transformations_at(place, exact=exact):
+            within = self.network.transformations[number].validity.spans
+            if at_most is not State.POSSIBLE and self._window is None:
+                continue
+            usable = (self._change_begins(number), within.possible[1])
+            if self._allows(within[at_most], day) and self._allows(usable, day):
                 found.append(number)
         return found
 
-    def changes(self, *, certain: bool) -> Mapping[int, tuple[tuple[int, int], ...]]:
+    def changes(self, at_most: State) -> Mapping[int, tuple[tuple[int, int], ...]]:
         """At each place where a transformation may apply: the pairs of a category and what it can become.
 
         The number of categories stands for any.
@@ -133,7 +182,7 @@ class Steps:
         known: dict[tuple[int, ...], tuple[tuple[int, int], ...]] = {}
         found = {}
         for place in sorted(places):
-            usable = tuple(self._usable_at(place, self._day, certain_only=certain))
+            usable = tuple(self._usable_at(place, self._day, at_most))
             if usable and usable not in known:
                 consumed = {c for number in usable for c in network.transformations[number].consumes}
                 every = range(len(network.categories.iris))
@@ -148,13 +197,8 @@ class Steps:
                 found[place] = known[usable]
         return found
 
-    def _reach(
-        self, place: int, category: int, day: int | None, *, certain_only: bool
-    ) -> Mapping[int, tuple[int, ...]]:
-        """What data of a category at a place can become, each with the shortest chain of transformations."""
-        return self._products(category, self._usable_at(place, day, certain_only=certain_only))
-
     def _products(self, category: int, usable: Sequence[int]) -> Mapping[int, tuple[int, ...]]:
+        """What data of a category can become by some transformations, each with the shortest chain of these."""
         meet = self.network.categories.meet
         found: dict[int, tuple[int, ...]] = {category: ()}
         level = [category]
@@ -191,26 +235,22 @@ class Steps:
     ) -> Iterator[Entry]:
         if not self.flow_usable(flow):
             return
-        certain_flow = self.flow_certain(flow, day)
+        flow_state = self.flow_state(flow, day)
         found: dict[int, Entry] = {}
-        for held, (certain, best) in self._chains_at(place, category, day).items():
+        for held, chains in self._chains_at(place, category, day).items():
             for carried in self.network.flows.carries[flow]:
                 arriving = self.network.categories.meet(held, carried)
                 if arriving is None:
                     continue
-                blocked, blocks = (
-                    (State.IMPOSSIBLE, ()) if before is None else self._blocks_between(before, flow, arriving, day)
-                )
-                if blocked is State.CERTAIN or self._barred(flow, arriving, day):
+                stopped, blocks = (False, ()) if before is None else self._blocks_between(before, flow, arriving, day)
+                if stopped or self._barred(flow, arriving, day):
                     continue
-                sure = certain if certain_flow and not blocks else None
+                surest = State.POSSIBLE if blocks else flow_state
+                entry = Entry(arriving, _as_sure_as(surest, chains), blocks)
                 known = found.get(arriving)
-                if known is not None:
-                    best_here = min(known.best, best)
-                    sure_here = min((c for c in (known.sure, sure) if c is not None), default=None)
-                    found[arriving] = Entry(arriving, sure_here, best_here, blocks)
-                else:
-                    found[arriving] = Entry(arriving, sure, best, blocks)
+                found[arriving] = (
+                    entry if known is None else Entry(arriving, _better(known.chains, entry.chains), blocks)
+                )
         for arriving in sorted(found):
             yield found[arriving]
 
@@ -234,7 +274,7 @@ class Steps:
             return
         assert self._window is not None
         flows = self.network.flows
-        first = max(self._window[0] if since is None else since, flows.possible_from[flow])
+        first = max(self._window[0] if since is None else since, self._begin(flow))
         last = min(self._window[1], flows.possible_until[flow] - 1)
         if first > last:
             return
@@ -249,9 +289,23 @@ class Steps:
         """The days on which something may begin to let data on: a transformation, the end of a block or of a bar."""
         network = self.network
         for number in self._transformations_at(place, exact=self.question.exact):
-            yield network.transformations[number].validity.possible[0]
+            yield self._change_begins(number)
         if before is not None and self.question.blocks:
             for number in network.blocks_at.get(place, ()):
-                yield network.blocks[number].validity.certain[1]
+                yield network.blocks[number].validity.presumed[1]
         if self.question.lawful and self._norms is not None:
             yield from self._norms.turns(flow)
+
+
+def _as_sure_as(surest: State, chains: Chains) -> Chains:
+    """The chains, where what they lead into is no surer than a state."""
+    certain, presumed, possible = chains
+    return certain if surest is State.CERTAIN else None, presumed if surest <= State.PRESUMED else None, possible
+
+
+def _better(one: Chains, other: Chains) -> Chains:
+    """For each state the better of two chains."""
+    certain, presumed, possible = (
+        min((chain for chain in pair if chain is not None), default=None) for pair in zip(one, other, strict=True)
+    )
+    return certain, presumed, possible

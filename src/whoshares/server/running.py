@@ -20,7 +20,7 @@ from whoshares.server.http.cors import Origins
 from whoshares.server.workers.limits import Limits
 
 if TYPE_CHECKING:
-    from whoshares.server.http.application import Site
+    from whoshares.server.http.frame import Site
 
 _LOOPBACK_NAMES: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 _GRACE: Final = 5
@@ -69,7 +69,7 @@ def serve(
     graphs, statements = {str(graph): kg.names.label(graph) for graph in kg.store.graphs()}, len(kg.store)
     orders = nursery.begin(jobs, limits.memory, limits.seconds, close=listening)
 
-    from whoshares.server.http.application import Site
+    from whoshares.server.http.frame import Site
 
     port = listening.getsockname()[1]
     local = f"http://{_bracketed(address.host)}:{port}"

@@ -1,4 +1,4 @@
-"""The quad store. The only module that knows pyoxigraph.
+"""The quad store.
 
 Queries see the union of all named graphs; `GRAPH ?source { … }` says who states what.
 """
@@ -7,16 +7,14 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from codecs import BOM_UTF8
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Final, TypeVar
+from typing import IO, TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from whoshares.model.errors import FileError, InputError, QueryError, one_line
+from whoshares.model.errors import FileError, QueryError
 from whoshares.model.terms import (
     Blank,
     Iri,
@@ -30,77 +28,20 @@ from whoshares.model.terms import (
     rdflib_node,
 )
 from whoshares.model.vocabulary import ID, PREFIXES, TYPE
+from whoshares.store.answering import Answering, SparqlAnswer
 from whoshares.store.kept_files import Inputs
+from whoshares.store.loading import RDF_SUFFIXES, BlankNodes, reading
+from whoshares.store.native import SYNTAXES, key_of, native, term_of
+from whoshares.store.writing import PREFIXES_WRITTEN, quad_order, write_into, written
 
 if TYPE_CHECKING:
     from rdflib import Dataset, Graph
     from rdflib.term import Node
 
-    from whoshares.store.query_reader import Prepared
-
 __all__ = [
-    "RDF_SUFFIXES", "Answer", "Blank", "Iri", "Literal", "Rows", "Statement", "Store", "Term", "TripleTerm", "Triples",
-    "Truth", "checked",
+    "Blank", "Iri", "Literal", "Rows", "SparqlAnswer", "Statement", "Store", "Term", "TripleTerm",
+    "Truth",
 ]  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Triples:
-    """The answer to a CONSTRUCT or DESCRIBE query, in a fixed order."""
-
-    triples: tuple[tuple[Iri | Blank, Iri, Term], ...]
-    _native: tuple[ox.Triple, ...]
-
-    def serialize(self, format_name: str) -> str:
-        """The triples as text in an RDF syntax (`turtle`, `ntriples`; `jsonld` in its expanded form)."""
-        prefixes = None if format_name == "jsonld" else _prefixes(map(str, self._native))
-        return _written(self._native, _FORMATS[format_name], prefixes)
-
-    def to_rdflib(self) -> Graph:
-        """The triples as an rdflib `Graph` in rdflib's own memory."""
-        from rdflib import Graph
-
-        graph = Graph()
-        with quiet_rdflib():
-            for subject, predicate, value in self.triples:
-                graph.add((rdflib_node(subject), rdflib_node(predicate), rdflib_node(value)))
-        return graph
-
-
-Answer = Rows | Truth | Triples
-
-_FORMATS: Final[Mapping[str, ox.RdfFormat]] = {
-    "turtle": ox.RdfFormat.TURTLE,
-    "trig": ox.RdfFormat.TRIG,
-    "nquads": ox.RdfFormat.N_QUADS,
-    "ntriples": ox.RdfFormat.N_TRIPLES,
-    "jsonld": ox.RdfFormat.JSON_LD,
-    "rdfxml": ox.RdfFormat.RDF_XML,
-    "n3": ox.RdfFormat.N3,
-}
-
-_RESULT_FORMATS: Final[Mapping[str, ox.QueryResultsFormat]] = {
-    "json": ox.QueryResultsFormat.JSON,
-    "xml": ox.QueryResultsFormat.XML,
-    "csv": ox.QueryResultsFormat.CSV,
-    "tsv": ox.QueryResultsFormat.TSV,
-}
-
-RDF_SUFFIXES: Final[Mapping[str, str]] = {
-    ".ttl": "turtle",
-    ".turtle": "turtle",
-    ".trig": "trig",
-    ".nq": "nquads",
-    ".nquads": "nquads",
-    ".nt": "ntriples",
-    ".jsonld": "jsonld",
-    ".json": "jsonld",
-    ".rdf": "rdfxml",
-    ".xml": "rdfxml",
-    ".owl": "rdfxml",
-    ".n3": "n3",
-}
-"""File name endings of RDF files, and the syntax each stands for."""
 
 
 class Store:
@@ -114,8 +55,8 @@ class Store:
 
     def __init__(self) -> None:
         self._quads = ox.Store()
-        self._merged: ox.Store | None = None
-        self._blank_nodes = 0
+        self._asked = Answering(self._quads)
+        self._blank_nodes = BlankNodes()
 
     def __len__(self) -> int:
         return len(self._quads)
@@ -143,47 +84,14 @@ class Store:
 
             check_rdf(payload, format_name, where)
         quads: list[ox.Quad] = []
-        try:
+        with reading(payload, format_name, where):
             if graph is None and format_name in ("nquads", "ntriples") and b"_:" not in payload:
-                self._quads.load(payload, format=_FORMATS[format_name])  # all or nothing, and nothing to number
+                self._quads.load(payload, format=SYNTAXES[format_name])  # all or nothing, and nothing to number
             else:
-                quads = list(ox.parse(payload, format=_FORMATS[format_name], base_iri=ID))
-        except SyntaxError as error:
-            line = f":{error.lineno}" if error.lineno else ""
-            raise FileError(f"{where}{line}: {_why_not_read(payload, format_name, one_line(error.msg))}") from None
-        except MemoryError:
-            raise FileError(
-                f"{where}: a single value is longer than {_LONGEST_VALUE:,} bytes, which is not read. Shorten it, or "
-                "say where it can be read."
-            ) from None
-        except (ValueError, OSError) as error:
-            raise FileError(f"{where}: this cannot be read as {format_name}: {one_line(str(error))}.") from None
+                quads = list(ox.parse(payload, format=SYNTAXES[format_name], base_iri=ID))
         home = ox.NamedNode(graph) if graph is not None else None
-        self._quads.extend(self._settled(quads, home))
-        self._merged = None
-
-    def _settled(self, quads: list[ox.Quad], home: ox.NamedNode | None) -> Iterator[ox.Quad]:
-        """The quads with blank nodes numbered in the order of the text, those of the default graph in `home`."""
-        numbered: dict[str, ox.BlankNode] = {}
-
-        def settle(term: _T) -> _T | ox.BlankNode:
-            if not isinstance(term, ox.BlankNode):
-                return term
-            if term.value not in numbered:
-                numbered[term.value] = ox.BlankNode(f"b{self._blank_nodes}")
-                self._blank_nodes += 1
-            return numbered[term.value]
-
-        def settle_value(term: _T) -> _T | ox.BlankNode | ox.Triple:
-            if isinstance(term, ox.Triple):
-                return ox.Triple(settle(term.subject), term.predicate, settle_value(term.object))
-            return settle(term)
-
-        for quad in quads:
-            graph = quad.graph_name
-            if home is not None and isinstance(graph, ox.DefaultGraph):
-                graph = home
-            yield ox.Quad(settle(quad.subject), quad.predicate, settle_value(quad.object), settle(graph))
+        self._quads.extend(self._blank_nodes.settled(quads, home))
+        self._asked.forget()
 
     def load_file(self, path: Path, inputs: Inputs | None = None) -> None:
         """Add what an RDF file states, as it stands; the syntax follows the file's ending. `inputs` reads it."""
@@ -198,9 +106,9 @@ class Store:
     def copy(self, stays: Callable[[Statement], bool], said: Iterable[Statement] = ()) -> Store:
         """A new store with the statements that stay, and further ones."""
         made = Store()
-        made._blank_nodes = self._blank_nodes
+        made._blank_nodes.count = self._blank_nodes.count
         gone = {(s.subject, s.predicate, s.object, s.graph) for s in self.statements() if not stays(s)}
-        made._quads.extend(q for q in self._quads if not gone or _key(q) not in gone)
+        made._quads.extend(q for q in self._quads if not gone or key_of(q) not in gone)
         made.say(said)
         return made
 
@@ -208,19 +116,19 @@ class Store:
         """Add statements. Blank nodes keep their labels."""
         self._quads.extend(
             ox.Quad(
-                _native(s.subject),  # type: ignore[arg-type]
+                native(s.subject),  # type: ignore[arg-type]
                 ox.NamedNode(s.predicate),
-                _native(s.object),
-                ox.DefaultGraph() if s.graph is None else _native(s.graph),  # type: ignore[arg-type]
+                native(s.object),
+                ox.DefaultGraph() if s.graph is None else native(s.graph),  # type: ignore[arg-type]
             )
             for s in said
         )
-        self._merged = None
+        self._asked.forget()
 
     def with_default_in(self, graph: str, more: Store | None = None) -> Store:
         """A new store in which what stands outside of all named graphs, and `more`, stands in that named graph, too."""
         made = Store()
-        made._blank_nodes = self._blank_nodes
+        made._blank_nodes.count = self._blank_nodes.count
         home = ox.NamedNode(graph)
         for quads in (self._quads, *([] if more is None else [more._quads])):
             made._quads.extend(quads)
@@ -242,13 +150,13 @@ class Store:
         A syntax without named graphs (Turtle) gets the union of the graphs. The order is fixed. `prefixes` are written
         besides the usual ones.
         """
-        written = {**_PREFIXES_WRITTEN, **(prefixes or {})}
+        usual = {**PREFIXES_WRITTEN, **(prefixes or {})}
         hidden = {ox.NamedNode(graph) for graph in leave_out}
         quads = [quad for quad in self._quads if quad.graph_name not in hidden]
-        syntax = _FORMATS[format_name]
+        syntax = SYNTAXES[format_name]
         if syntax.supports_datasets:
-            return _written(sorted(quads, key=_quad_order), syntax, written)
-        return _written(sorted({quad.triple for quad in quads}, key=str), syntax, written)
+            return written(sorted(quads, key=quad_order), syntax, usual)
+        return written(sorted({quad.triple for quad in quads}, key=str), syntax, usual)
 
     def graphs(self) -> list[Iri]:
         """The IRIs of the named graphs, sorted."""
@@ -273,11 +181,11 @@ class Store:
             None,
         )
         for quad in found:
-            subject_term = _term(quad.subject)
-            object_term = _term(quad.object)
+            subject_term = term_of(quad.subject)
+            object_term = term_of(quad.object)
             if isinstance(object_term, TripleTerm) and not triple_terms:
                 continue
-            graph = None if isinstance(quad.graph_name, ox.DefaultGraph) else _term(quad.graph_name)
+            graph = None if isinstance(quad.graph_name, ox.DefaultGraph) else term_of(quad.graph_name)
             assert isinstance(subject_term, Iri | Blank)
             assert isinstance(graph, Iri | Blank | None)
             yield Statement(subject_term, Iri(quad.predicate.value), object_term, graph)
@@ -356,35 +264,15 @@ class Store:
             )
             assert isinstance(answer, ox.QuerySolutions)
             for row in answer:
-                subject, value = _term(row["s"]), _term(row["o"])
+                subject, value = term_of(row["s"]), term_of(row["o"])
                 assert isinstance(subject, Iri | Blank)
                 assert isinstance(row["p"], ox.NamedNode)
                 found.append(Statement(subject, Iri(row["p"].value), value, None))
         return found
 
-    def query(self, text: str) -> Answer:
-        """The answer to a SPARQL 1.1 query over the union of all graphs.
-
-        The prefixes of this project may be used undeclared, and relative IRIs are those of things. Nothing outside the
-        store is ever asked: a query with SERVICE is refused, as are an update and a graph in FROM that is not here.
-        Raises QueryError, with line and column where the syntax is wrong.
-        """
-        from whoshares.store.query_limits import errors_of, no_connections
-
-        prepared, union = self._prepared(text), self._union()
-        with errors_of(prepared), no_connections():
-            result = union.query(prepared.text)
-            if isinstance(result, ox.QueryBoolean):
-                return Truth(bool(result))
-            if isinstance(result, ox.QueryTriples):
-                native = tuple(sorted(set(result), key=str))
-                return Triples(tuple(_triple(t) for t in native), native)
-            columns = tuple(variable.value for variable in result.variables)
-            rows = tuple(
-                tuple(None if cell is None else _term(cell) for cell in (row[name] for name in columns))
-                for row in result
-            )
-            return Rows(columns, rows)
+    def query(self, text: str) -> SparqlAnswer:
+        """The answer to a SPARQL 1.1 query over the union of all graphs; see `Answering.query`. Raises QueryError."""
+        return self._asked.query(text)
 
     def write_answer(
         self,
@@ -395,60 +283,16 @@ class Store:
         default_graphs: Sequence[str] | None = None,
         named_graphs: Sequence[str] | None = None,
     ) -> None:
-        """Write the answer to a SPARQL 1.1 query into `sink`, in the syntax that `choose` names for its form.
-
-        The forms are `rows`, `truth` (syntaxes: `json`, `xml`, `csv`, `tsv`) and `triples` (those of RDF without named
-        graphs). Lists of graphs are the dataset of the query, whatever its FROM says, as in the SPARQL 1.1 Protocol,
-        section 2.1.4. What `choose` and `sink` raise ends the work and goes through. The rest is as for `query`.
-        """
-        from whoshares.store.query_limits import errors_of, no_connections
-
-        own_dataset = default_graphs is not None or named_graphs is not None
-        prepared, store = self._prepared(text, check_graphs=not own_dataset), self._union()
-        dataset: dict[str, object] = {}
-        if own_dataset:
-            default, named = ([ox.NamedNode(g) for g in graphs or ()] for graphs in (default_graphs, named_graphs))
-            dataset = {"default_graph": default, "named_graphs": named}
-            if len(default) > 1:
-                store = self._merge(default, named)
-                dataset["default_graph"] = ox.DefaultGraph()
-        with errors_of(prepared), no_connections():
-            result = store.query(prepared.text, **dataset)  # type: ignore[arg-type]
-            if isinstance(result, ox.QueryTriples):
-                syntax = _FORMATS[choose("triples")]
-                triples = sorted(set(result), key=str)
-                ox.serialize(triples, sink, format=syntax, prefixes=_prefixes(map(str, triples)))
-            else:
-                form = "truth" if isinstance(result, ox.QueryBoolean) else "rows"
-                result.serialize(sink, format=_RESULT_FORMATS[choose(form)])
-
-    def _prepared(self, text: str, *, check_graphs: bool = True) -> Prepared:
-        """A query as the engine may run it, with what stands in FROM looked up. Raises QueryError."""
-        prepared = prepare(text)
-        for graph, place in prepared.graphs if check_graphs else ():
-            if not self._quads.contains_named_graph(ox.NamedNode(graph)):
-                raise QueryError(
-                    f"The query reads FROM <{graph[:200]}> (at {prepared.spot(place)}), and no such graph is here; "
-                    "none is fetched. SELECT DISTINCT ?graph { GRAPH ?graph { ?s ?p ?o } } lists those that are."
-                )
-        return prepared
-
-    def _merge(self, default: Iterable[ox.NamedNode], named: Iterable[ox.NamedNode]) -> ox.Store:
-        """A copy of some graphs, with those of `default` merged: the engine counts a triple once for each of them."""
-        merged = ox.Store()
-        for graph in default:
-            quads = self._quads.quads_for_pattern(None, None, None, graph)
-            merged.extend(ox.Quad(q.subject, q.predicate, q.object) for q in quads)
-        for graph in named:
-            merged.extend(self._quads.quads_for_pattern(None, None, None, graph))
-        return merged
+        """Write the answer to a SPARQL 1.1 query into `sink`; see `Answering.write_answer`. Raises QueryError."""
+        self._asked.write_answer(text, sink, choose, default_graphs=default_graphs, named_graphs=named_graphs)
 
     def write_statements(
         self, sink: IO[bytes], format_name: str, *, thing: str | None = None, graph: str | None = None, merge: bool
     ) -> None:
         """Write quads in an RDF syntax: all, those with `thing` as subject or object, those of one named graph.
 
-        With `merge`, or in a syntax without named graphs, their triples. The order is fixed.
+        With `merge`, or in a syntax without named graphs, their triples. The order is fixed. Raises InputError where
+        the syntax has no place for triple terms.
         """
         home = None if graph is None else ox.NamedNode(graph)
         if thing is None:
@@ -457,11 +301,11 @@ class Store:
             node = ox.NamedNode(thing)
             found = set(self._quads.quads_for_pattern(node, None, None, home))
             found |= set(self._quads.quads_for_pattern(None, None, node, home))
-        syntax = _FORMATS[format_name]
+        syntax = SYNTAXES[format_name]
         if merge or not syntax.supports_datasets:
-            ox.serialize(sorted({q.triple for q in found}, key=str), sink, format=syntax, prefixes=_PREFIXES_WRITTEN)
+            write_into(sink, sorted({q.triple for q in found}, key=str), syntax, PREFIXES_WRITTEN)
         else:
-            ox.serialize(sorted(found, key=_quad_order), sink, format=syntax, prefixes=_PREFIXES_WRITTEN)
+            write_into(sink, sorted(found, key=quad_order), syntax, PREFIXES_WRITTEN)
 
     def select(self, text: str) -> Rows:
         """The answer to a SELECT query."""
@@ -470,24 +314,13 @@ class Store:
             raise QueryError("A SELECT query was expected here.")
         return answer
 
-    def _union(self) -> ox.Store:
-        """The quads, and in the default graph each triple of the union once.
-
-        The engine's own union of graphs gives a triple once for each graph that states it, and overrules FROM.
-        """
-        if self._merged is None:
-            self._merged = ox.Store()
-            self._merged.extend(self._quads)
-            self._merged.extend(ox.Quad(q.subject, q.predicate, q.object) for q in self._quads)
-        return self._merged
-
     def add(self, other: Store, *, graph: str | None = None, leave_out: Iterable[str] = ()) -> None:
         """Add the quads of another store, without those of the named graphs in `leave_out`.
 
         `graph` names the one named graph that all of them go to. Blank nodes keep their labels, so that what was worked
         out from a store fits it.
         """
-        self._blank_nodes = max(self._blank_nodes, other._blank_nodes)
+        self._blank_nodes.count = max(self._blank_nodes.count, other._blank_nodes.count)
         hidden = {ox.NamedNode(name) for name in leave_out}
         quads = (q for q in other._quads if q.graph_name not in hidden) if hidden else other._quads
         if graph is None:
@@ -495,7 +328,7 @@ class Store:
         else:
             home = ox.NamedNode(graph)
             self._quads.extend(ox.Quad(q.subject, q.predicate, q.object, home) for q in quads)
-        self._merged = None
+        self._asked.forget()
 
     def entailed(self, rules: Sequence[tuple[str, str, str]], graph: str) -> Store:
         """What rules add to the union of all graphs, applied in turn until none adds anything: a store of its own.
@@ -518,16 +351,20 @@ class Store:
             left = len(rules) if len(work) > before else left - 1
             step += 1
         added = Store()
-        added._blank_nodes = self._blank_nodes
+        added._blank_nodes.count = self._blank_nodes.count
         added._quads.extend(q for g in work.named_graphs() for q in work.quads_for_pattern(None, None, None, g))
         return added
 
     def dataset(self) -> Dataset:
-        """The same statements, seen as an rdflib `Dataset` whose default graph holds the union of the named graphs."""
-        from oxrdflib import OxigraphStore
+        """The same statements, seen as an rdflib `Dataset` whose default graph holds the union of the named graphs.
+
+        Its `query` raises QueryError for what `query` here refuses.
+        """
         from rdflib import Dataset
 
-        view = Dataset(store=OxigraphStore(store=self._union()))
+        from whoshares.store.rdflib_view import RdflibView
+
+        view = Dataset(store=RdflibView(store=self._asked.union()))
         for prefix, namespace in PREFIXES.items():
             view.bind(prefix, namespace, override=True)
         return view
@@ -548,136 +385,3 @@ class Store:
                 if statement.graph not in hidden:
                     graph.add((node(statement.subject), node(statement.predicate), node(statement.object)))
         return graph
-
-
-def prepare(query: str) -> Prepared:
-    """A SPARQL query as the engine may run it. Raises QueryError; see `whoshares.query_limits.prepare`."""
-    from whoshares.store.query_limits import prepare as prepare_query
-
-    return prepare_query(query, ID, PREFIXES, _resolved)
-
-
-def checked(query: str) -> tuple[Answer, str]:
-    """A query's answer on an empty graph, and the query as another engine may run it: checked, with whole IRIs.
-
-    Raises QueryError.
-    """
-    prepared = prepare(query)
-    from whoshares.store.query_limits import errors_of, no_connections
-
-    with errors_of(prepared), no_connections():
-        result = ox.Store().query(prepared.text)
-        if isinstance(result, ox.QueryTriples):
-            return Triples((), ()), prepared.text
-        if isinstance(result, ox.QueryBoolean):
-            return Truth(bool(result)), prepared.text
-        return Rows(tuple(variable.value for variable in result.variables), ()), prepared.text
-
-
-def _resolved(reference: str, base: str) -> str | None:
-    """The IRI that a reference stands for, as the engine resolves it; `None` where it is none."""
-    try:
-        if ":" in reference and "/." not in reference:
-            return ox.NamedNode(reference).value
-    except ValueError:
-        pass  # such as “a/b:c”, which is relative
-    if _NO_REFERENCE.search(reference):
-        return None
-    try:
-        quads = ox.parse(f"<{reference}> <x:x> <x:x> .", format=ox.RdfFormat.TURTLE, base_iri=base)
-        subject = next(iter(quads)).subject
-    except (SyntaxError, ValueError):
-        return None
-    return subject.value if isinstance(subject, ox.NamedNode) else None
-
-
-_NO_REFERENCE: Final = re.compile(r'[\x00-\x20<>"{}|^`\\]')
-_T = TypeVar("_T")
-
-
-_LONGEST_VALUE: Final = 16_777_216
-"""How long a token may be for the engine."""
-
-
-def _why_not_read(data: bytes, format_name: str, said: str) -> str:
-    """Why data cannot be read, and what to do, from what the engine says."""
-    if "LoadDocumentCallback" in said:
-        return (
-            "the JSON-LD context is the address of another document, and nothing is fetched from elsewhere. Write the "
-            "context itself under “@context”."
-        )
-    try:
-        data.decode()
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        return f"the text is not UTF-8: line {line} holds the byte {data[error.start]:#04x}. Save the file as UTF-8."
-    return (
-        f"this is not valid {format_name}: {said}. "
-        "Correct the syntax, or give the file the ending of the syntax it is written in."
-    )
-
-
-def _written(
-    said: Iterable[ox.Quad] | Iterable[ox.Triple], syntax: ox.RdfFormat, prefixes: Mapping[str, str] | None
-) -> str:
-    try:
-        data = ox.serialize(said, format=syntax, prefixes=None if prefixes is None else dict(prefixes))
-    except OSError:  # the engine's word for it
-        raise InputError(
-            f"{syntax.name} has no triple terms of RDF 1.2, and this holds some. Use Turtle, TriG or N-Quads."
-        ) from None
-    assert data is not None
-    return data.decode()
-
-
-_PREFIXES_WRITTEN: Final = {prefix: namespace for prefix, namespace in PREFIXES.items() if prefix != "id"}
-"""Things are written as full IRIs: their ids hold slashes, which a prefixed name would have to escape."""
-
-
-def _prefixes(lines: Iterable[str]) -> dict[str, str]:
-    """The prefixes that statements use."""
-    text = "\n".join(lines)
-    return {prefix: namespace for prefix, namespace in _PREFIXES_WRITTEN.items() if namespace in text}
-
-
-def _quad_order(quad: ox.Quad) -> tuple[str, str, str, str]:
-    return str(quad.graph_name), str(quad.subject), str(quad.predicate), str(quad.object)
-
-
-def _key(quad: ox.Quad) -> tuple[object, object, object, object]:
-    graph = None if isinstance(quad.graph_name, ox.DefaultGraph) else _term(quad.graph_name)
-    return _term(quad.subject), Iri(quad.predicate.value), _term(quad.object), graph
-
-
-def _term(term: object) -> Term:
-    if isinstance(term, ox.NamedNode):
-        return Iri(term.value)
-    if isinstance(term, ox.Literal):
-        return Literal(term.value, term.datatype.value, term.language)
-    if isinstance(term, ox.BlankNode):
-        return Blank(term.value)
-    assert isinstance(term, ox.Triple)
-    return TripleTerm(*_triple(term))
-
-
-def _triple(triple: ox.Triple) -> tuple[Iri | Blank, Iri, Term]:
-    subject = _term(triple.subject)
-    assert isinstance(subject, Iri | Blank)
-    return subject, Iri(triple.predicate.value), _term(triple.object)
-
-
-def _native(term: Term) -> ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple:
-    if isinstance(term, Iri):
-        return ox.NamedNode(term)
-    if isinstance(term, Blank):
-        return ox.BlankNode(term)
-    if isinstance(term, TripleTerm):
-        return ox.Triple(_native(term.subject), ox.NamedNode(term.predicate), _native(term.object))  # type: ignore[arg-type]
-    if term.language:
-        return ox.Literal(term.text, language=term.language)
-    return ox.Literal(term.text, datatype=ox.NamedNode(term.datatype))
-
-
-def ntriples(term: Term) -> str:
-    """A term as N-Triples has it, in one line."""
-    return str(_native(term))

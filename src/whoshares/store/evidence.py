@@ -83,6 +83,11 @@ class Evidence:
         """The values of one property of a thing, sorted."""
         return [claim.value for claim in self.claims(iri) if claim.predicate == predicate]
 
+    def with_value(self, value: str, predicates: Iterable[str]) -> set[str]:
+        """The things of which some property has a thing as its value."""
+        found = (s for p in predicates for s in self._store.statements(predicate=p, value=value))
+        return {str(s.subject) for s in found}
+
     def validity(self, iri: str) -> Validity:
         """When a thing is in force. Raises IncompleteGraph where a date is none."""
         froms, untils, attested = (self.values(iri, slot) for slot in (v.VALID_FROM, v.VALID_UNTIL, v.ATTESTED_ON))

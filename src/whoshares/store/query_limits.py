@@ -11,7 +11,8 @@ from types import ModuleType
 from typing import Final
 
 from whoshares.model.errors import QueryError, one_line
-from whoshares.store.query_reader import Prepared, Reader, Resolve, Source, written
+from whoshares.store.query_reader import Reader, Source
+from whoshares.store.query_writing import Prepared, Resolve, written
 
 resource: ModuleType | None
 try:

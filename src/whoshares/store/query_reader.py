@@ -1,24 +1,20 @@
-"""Reading a SPARQL query into its tokens, and writing the tokens so that they can be read in one way only.
+"""Reading a SPARQL query into its tokens.
 
 The engine reads characters, without tokens: it finds a keyword within a name where the rest of the text then fits,
 takes `<` now for the begin of an IRI and now for a comparison, and decodes escapes in places of its own. So it never
-sees the text that was given. That text is read here, by the grammar; what the engine gets is written from the tokens:
-no prefixes, no relative IRIs, no escapes but in strings, no comments, a blank after each token.
+sees the text that was given. That text is read here, by the grammar; what the engine gets is written from the tokens,
+in `query_writing`.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple, NoReturn
 
 from whoshares.model.errors import QueryError
 from whoshares.store.query_grammar import FUNCTIONS, GRAMMAR, PART
-
-Resolve = Callable[[str, str], str | None]
-"""The absolute IRI that a reference stands for, given a base; `None` where it is none."""
 
 
 class Token(NamedTuple):
@@ -27,28 +23,6 @@ class Token(NamedTuple):
     kind: str
     text: str
     place: int
-
-
-@dataclass
-class Prepared:
-    """A query as the engine gets it, and what is known of it."""
-
-    given: Source
-    text: str = ""
-    graphs: list[tuple[str, int]] = field(default_factory=list)
-    """What FROM names, with the places in the given text."""
-    starts: list[int] = field(default_factory=list)
-    """Where in `text` each token begins."""
-    places: list[int] = field(default_factory=list)
-    """Where in the given text it began."""
-
-    def origin(self, place: int) -> str:
-        """Line and column in the given text of what stands at a place of `text`."""
-        return self.spot(self.places[max(bisect_right(self.starts, place) - 1, 0)])
-
-    def spot(self, place: int) -> str:
-        """Line and column of a place in the given text."""
-        return self.given.spot(place)
 
 
 _LETTER: Final = r"[^\x00-@\[-`{-\x7f]"
@@ -286,7 +260,7 @@ class Reader:
         self.source.refuse(place, f"{_shown(begin)} has no meaning here. Take it out, or put it into a string.")
 
     def _unexpected(self, token: Token) -> NoReturn:
-        stands = "the query ends" if token.kind == "end" else f"“{_cut(self._spelling(token))}” stands"
+        stands = "the query ends" if token.kind == "end" else f"“{cut(self._spelling(token))}” stands"
         wanted = self._wanted()
         some = ", ".join(wanted[:8]) + (", …" if len(wanted) > 8 else "")
         self.source.refuse(
@@ -334,90 +308,6 @@ def _shown(letter: str) -> str:
     return f"“{letter}”" if letter.isprintable() and not letter.isspace() else f"U+{ord(letter):04X}"
 
 
-def _cut(text: str) -> str:
+def cut(text: str) -> str:
+    """The begin of a text that may be long."""
     return text if len(text) <= 40 else text[:40] + "…"
-
-
-def written(
-    source: Source, tokens: Sequence[Token], base: str, prefixes: Mapping[str, str], resolve: Resolve
-) -> Prepared:
-    """The tokens as a text in which each can be read in one way only. Raises QueryError where an IRI is none."""
-    declared = dict(prefixes)
-    known: dict[tuple[str, str], str] = {}
-
-    def absolute(token: Token, reference: str) -> str:
-        found = known.get((reference, base))
-        if found is None:
-            found = resolve(reference, base)
-            if found is None:
-                source.refuse(token.place, f"<{_cut(reference)}> is no IRI. Correct it.")
-            scheme = found.partition(":")[0]
-            if scheme not in ("http", "https") and scheme.lower() in ("http", "https"):
-                source.refuse(
-                    token.place,
-                    f"<{_cut(reference)}> begins with “{scheme}:”. IRIs are compared letter by letter, and begin with "
-                    f"“{scheme.lower()}:” here. Write it so.",
-                )
-            known[reference, base] = found
-        return found
-
-    made = Prepared(source)
-    pieces: list[str] = []
-    length = 0
-    rest = iter(tokens)
-    dataset = False
-    for token in rest:
-        kind, text, place = token
-        if kind == "BASE":
-            token = next(rest)
-            base = absolute(token, token.text)
-            continue
-        if kind == "PREFIX":
-            name, token = next(rest), next(rest)
-            prefix, _, local = name.text.partition(":")
-            if local:
-                source.refuse(name.place, f"“{_cut(name.text)}” is declared as a prefix, and a prefix ends in “:”.")
-            declared[prefix] = absolute(token, token.text)
-            continue
-        if kind == "VERSION":
-            next(rest)
-            continue
-        if kind == "iri":
-            text = absolute(token, text)
-        elif kind == "name":
-            prefix, _, local = text.partition(":")
-            if prefix not in declared:
-                source.refuse(place, _undeclared(prefix, prefixes))
-            text = absolute(token, declared[prefix] + local.replace("\\", ""))
-        if kind in ("iri", "name"):
-            if dataset:
-                made.graphs.append((text, place))
-            text = f"<{text}>"
-        elif kind == "string":
-            text = _quoted(text)
-        elif kind == "variable":
-            text = "?" + text[1:]
-        dataset = kind == "FROM" or (dataset and kind == "NAMED")
-        glued = kind in ("^^", "language") and pieces
-        if glued or (pieces and pieces[-1] == "^^ "):
-            pieces[-1] = pieces[-1][:-1]
-            length -= 1
-        made.starts.append(length)
-        made.places.append(place)
-        pieces.append(text if kind == "function" else text + " ")  # the engine wants CONCAT( and BNODE() in one
-        length += len(pieces[-1])
-    made.text = "".join(pieces)
-    return made
-
-
-def _quoted(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "\\r")
-    return f'"{escaped}"'
-
-
-def _undeclared(prefix: str, known: Mapping[str, str]) -> str:
-    usual = " ".join(f"{name}:" for name in known)
-    return (
-        f"the prefix “{_cut(prefix)}:” is not declared. Put PREFIX {_cut(prefix)}: <https://…> before the query; "
-        f"{usual} are known without."
-    )

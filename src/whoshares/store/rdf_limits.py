@@ -40,7 +40,7 @@ _TERMS: Final = re.compile(
     re.DOTALL,
 )
 _JSON: Final = re.compile(
-    rb'(?:[^"\[\]{}]++|"(?:[^"\\]++|\\.)*+(?:"|\Z))*+(?:(?P<open>[\[{])|(?P<close>[\]}])|\Z)', re.DOTALL
+    rb'(?:[^"\[\]{}]++|"(?:[^"\\]++|\\.)*+\\?"?)*+(?:(?P<open>[\[{])|(?P<close>[\]}])|\Z)', re.DOTALL
 )
 _XML: Final = re.compile(
     rb"(?:[^<]++|<!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)|<\?.*?(?:\?>|\Z)"
@@ -48,7 +48,10 @@ _XML: Final = re.compile(
     rb"(?:(?P<declaration><!)|(?P<close></)|(?P<open><(?:[^>\"']++|\"[^\"]*+\"|'[^']*+')*+>)|<|\Z)",
     re.DOTALL,
 )
-"""Each is passed over up to the next sign that opens or closes something, strings and the like with it."""
+"""Each is passed over up to the next sign that opens or closes something, strings and the like with it.
+
+Each matches at every place, also in what is never closed: where it failed, it would be tried again a place later.
+"""
 
 _ANGLES: Final = re.compile(rb"[<>]")
 _ENTITY: Final = re.compile(rb'\s*+%?\s*+([^\s<>"]++)\s++"([^"<]*+)"')

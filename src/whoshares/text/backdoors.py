@@ -10,7 +10,8 @@ from rich.console import Group
 from rich.padding import Padding
 from rich.text import Text
 
-from whoshares.text.words import Words, certainty, plural, within
+from whoshares.model.validity import State
+from whoshares.text.words import Words, certainty, in_force, last_confirmed, plural, within
 
 if TYPE_CHECKING:
     from whoshares.answers.backdoors import BackDoor, BackDoors
@@ -32,6 +33,8 @@ def render_back_doors(doors: BackDoors) -> Group:
                 f"None known: {looked_at} {plural(looked_at, 'bar')} looked at on {day}, and no known route round any."
             )
         )
+        if doors.unconfirmed:
+            parts.append(Text(f"{doors.unconfirmed.in_words()}"))
     else:
         bars = len({door.bar.id for door in doors.found})
         parts.append(
@@ -66,8 +69,8 @@ def _bar(words: Words, doors: list[BackDoor], truncated: Iterable[str]) -> list[
         heading.append(f" · set by {set_by}")
     if bar.reading:
         heading.append(f" · only under the reading: {words.label(bar.reading)}", "yellow")
-    if not bar.certain:
-        heading.append(" · not certain to be in force", "yellow")
+    if bar.state is not State.CERTAIN:
+        heading.append(f" · {in_force(bar.state, bar.last_confirmed, words.asked_day)}", "yellow")
     parts: list[object] = [Text(), heading]
     for door in doors[:_SHOWN]:
         parts.append(Padding(_route(words, door), (0, 0, 0, 2)))
@@ -80,7 +83,7 @@ def _bar(words: Words, doors: list[BackDoor], truncated: Iterable[str]) -> list[
 
 def _route(words: Words, door: BackDoor) -> Text:
     line = Text.assemble(
-        (door.pattern, "bold"), " ", certainty(door.route.certain), "  ", words.short(door.route.hops[0].sender)
+        (door.pattern, "bold"), " ", certainty(door.route.state), "  ", words.short(door.route.hops[0].sender)
     )
     held = None
     for place, hop in enumerate(door.route.hops, 1):
@@ -93,6 +96,8 @@ def _route(words: Words, door: BackDoor) -> Text:
         line.append(words.short(hop.recipient))
         if place == door.reach_ends:
             line.append(" ⟂", "red")
+    if confirmed := last_confirmed(door.route.state, door.route.last_confirmed, words.asked_day):
+        line.append(f" · {confirmed}", "dim")
     others = f"; also {', '.join(door.patterns[1:])}" if len(door.patterns) > 1 else ""
     line.append(f"\n   {door.pattern_name}{others}; the bar's reach ends at hop {door.reach_ends}", "dim")
     if door.excepted_by:

@@ -10,16 +10,13 @@ from rich.table import Table
 from rich.text import Text
 
 from whoshares.model.plain import plain
-from whoshares.text.words import citation, in_words, plural
+from whoshares.model.validity import State
+from whoshares.text.words import citation, in_force, in_words, plural
 
 if TYPE_CHECKING:
     from whoshares.answers.bars import BarEntry, Bars
 
-_STATES = {
-    "certain": ("in force", "green"),
-    "possible": ("may be in force", "yellow"),
-    "impossible": ("not in force", "dim"),
-}
+_STYLES = {"certain": "green", "presumed": "green", "possible": "yellow", "impossible": "dim"}
 _SHOWN = 12
 
 
@@ -43,8 +40,8 @@ def render_bars(bars: Bars) -> Group:
 
 
 def _heading(bars: Bars, bar: BarEntry) -> Text:
-    words, style = _STATES[bar.state]
-    heading = Text.assemble((plain(bars.labels[bar.id]), "bold"), " · ", (words, style))
+    words = in_force(State[bar.state.upper()], bar.last_confirmed, str(bars.question["asOf"]))
+    heading = Text.assemble((plain(bars.labels[bar.id]), "bold"), " · ", (words, _STYLES[bar.state]))
     if bar.set_by:
         heading.append(f" · set by {plain(bars.named(bar.set_by))}")
     return heading

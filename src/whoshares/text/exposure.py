@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
+from whoshares.model.validity import aged
 from whoshares.store.evidence import tier_name
 from whoshares.text.words import Words, certainty, plural, within
 
@@ -25,6 +27,8 @@ def render_exposure(exposure: Exposure) -> Group:
     if not rows:
         heading = Text.assemble(("None known. ", "bold red"))
         heading.append(f"No known route takes {what} {'from' if exposure.outward else 'to'} {name} on {day}.\n")
+        if exposure.unconfirmed:
+            heading.append(f"{exposure.unconfirmed.in_words()}\n")
         return Group(heading.append(f"{said}. Not known is not the same as not shared.", "dim"))
     own = [row for row in rows if row.through == row.holder]
     others = {row.holder for row in rows} - {row.holder for row in own}
@@ -43,7 +47,7 @@ def render_exposure(exposure: Exposure) -> Group:
         open_rows = (
             f"{left:,} {plural(left, 'pair')} of a holder and a category {'is' if left == 1 else 'are'} undecided"
         )
-        what_is_open = open_rows if left else "some rows may be more certain than is said"
+        what_is_open = open_rows if left else "some rows may be surer than is said"
         parts.append(
             Text(f"A search stopped at its work limit: {what_is_open}. Narrow it: --carrying, --max-hops.", "yellow")
         )
@@ -59,17 +63,19 @@ def render_rows(exposure: Exposure, rows: list[Exposed]) -> Table:
     table = Table(box=None, padding=(0, 2, 0, 0), show_edge=False, header_style="dim")
     table.add_column("to" if exposure.outward else "from", ratio=2)
     table.add_column("what arrives", ratio=3)
-    for column in ("hops", "certainty", "weakest source"):
+    for column in ("hops", "certainty", "last confirmed", "weakest source"):
         table.add_column(column, no_wrap=True)
+    day = date.fromisoformat(words.asked_day)
     groups = [list(group) for _, group in groupby(rows, key=lambda row: row.holder)]
     groups.sort(key=lambda group: (min(row.hops for row in group), exposure.labels[group[0].holder]))
     for group in groups:
-        best = min(group, key=lambda row: (not row.certain, row.hops, row.evidence))
+        best = min(group, key=lambda row: (row.state, row.hops, row.evidence))
         table.add_row(
             words.full(group[0].holder),
             ", ".join(sorted(within(words.label(row.category)) for row in group)),
             str(min(row.hops for row in group)),
-            certainty(best.certain),
+            certainty(best.state),
+            aged(best.last_confirmed, day) if best.last_confirmed else "",
             tier_name(max(row.evidence for row in group)) or "none named",
         )
     return table

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from rich.console import Group
@@ -12,7 +13,7 @@ from rich.text import Text
 from whoshares.model.plain import plain
 from whoshares.text.bars import render_bars
 from whoshares.text.exposure import render_rows
-from whoshares.text.trace import Routes, when
+from whoshares.text.trace import ANSWERS, Routes, when
 from whoshares.text.words import Words, certainty, plural
 
 if TYPE_CHECKING:
@@ -41,10 +42,10 @@ def render_place_trace(answer: PlaceTrace) -> Group:
     head = Text()
     parts: list[object] = [head]
     if with_routes:
-        certain = sum(any(route.certain for route in pair.routes) for pair, _ in with_routes)
-        head.append("Yes" if certain else "Possibly", "bold green" if certain else "bold yellow")
+        best = min(route.state for pair, _ in with_routes for route in pair.routes)
+        head.append(*ANSWERS[best])
         head.append(f": {day}, {what} could get from {origin} to {recipient}, as far as documents show.")
-        parts.append(Text(_count(answer, len(with_routes), certain)))
+        parts.append(Text(_count(answer, with_routes)))
         for pair, ranks in with_routes:
             parts += [Text(), _heading(answer, words, pair), Padding(routes.overview(ranks), (0, 0, 0, 2))]
     else:
@@ -108,11 +109,13 @@ def _end(words: Words, end: Meant) -> str:
     return words.full(end.iri) if end.is_holder else _STANDS_FOR[end.sort].format(words.label(end.iri))
 
 
-def _count(answer: PlaceTrace, found: int, certain: int) -> str:
-    """How many pairs have a route, and how many a certain one."""
+def _count(answer: PlaceTrace, with_routes: Sequence[tuple[Trace, Sequence[int]]]) -> str:
+    """How many pairs have a route, and how sure the surest of each is."""
+    found = len(with_routes)
     number = len(answer.pairs)
     unit = "holder" if any(end.is_holder for end in answer.ends) else "pair"
-    sure = f", {certain} of them a certain one" if certain else ""
+    states = Counter(min(route.state for route in pair.routes) for pair, _ in with_routes)
+    sure = "; at best " + ", ".join(f"{state.word} for {states[state]}" for state in sorted(states))
     has = "has" if found == 1 else "have"
     parts = " Some are parts of others: their routes are counted with both." if answer.nested else ""
     return f"{found} of {number} {plural(number, unit)} {has} a known route{sure}.{parts}"
@@ -126,7 +129,7 @@ def _pair(answer: PlaceTrace, words: Words, pair: Trace) -> str:
 
 def _heading(answer: PlaceTrace, words: Words, pair: Trace) -> Text:
     number = len(pair.routes)
-    head = Text.assemble((_pair(answer, words, pair), "bold cyan"), " · ", certainty(pair.routes[0].certain), " · ")
+    head = Text.assemble((_pair(answer, words, pair), "bold cyan"), " · ", certainty(pair.routes[0].state), " · ")
     if pair.truncated:
         return head.append("the first route of more" if number == 1 else f"the first {number} routes")
     return head.append(f"{number} {plural(number, 'route')}")

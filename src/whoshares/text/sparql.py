@@ -9,7 +9,8 @@ from rich.text import Text
 from whoshares.exports.tables import to_csv
 from whoshares.model.plain import plain
 from whoshares.model.vocabulary import XSD, shorten
-from whoshares.store.engine import Blank, Iri, Literal, Rows, Term, Triples, TripleTerm, Truth
+from whoshares.store.engine import Blank, Iri, Literal, Rows, Term, TripleTerm, Truth
+from whoshares.store.writing import Triples
 
 
 def render_rows(rows: Rows) -> Group:

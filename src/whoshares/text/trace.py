@@ -11,9 +11,10 @@ from rich.table import Table
 from rich.text import Text
 
 from whoshares.model.plain import plain
+from whoshares.model.validity import State
 from whoshares.model.vocabulary import local_name
 from whoshares.text.sources import in_short
-from whoshares.text.words import Words, certainty, citation, in_words, plural, within
+from whoshares.text.words import Words, certainty, citation, in_force, in_words, last_confirmed, plural, within
 
 if TYPE_CHECKING:
     from whoshares.answers.frame import Frame
@@ -25,8 +26,14 @@ _NEAR = 8
 _EVER = "at some time"
 _CAUTION = (
     "Routes are possibilities that documents show, not proof that a given record travelled. "
-    "“Certain” and “possible” say whether the documents place every hop in force on the day."
+    "“Certain”: they place every hop in force on the day. “Presumed”: they place every hop in force on that day or "
+    "before, and nothing says that one has ended. “Possible”: of some hop they say neither."
 )
+ANSWERS = {
+    State.CERTAIN: ("Yes", "bold green"),
+    State.PRESUMED: ("Presumably", "bold cyan"),
+    State.POSSIBLE: ("Possibly", "bold yellow"),
+}
 
 
 def render_trace(trace: Trace) -> Group:
@@ -77,11 +84,16 @@ class _Page:
 
     def _answer(self) -> Text:
         what, origin, recipient, day = self._asked()
-        certain = sum(route.certain for route in self.trace.routes)
         number = len(self.trace.routes)
+        best = self.trace.routes[0]
         answer = Text()
-        answer.append("Yes" if certain else "Possibly", "bold green" if certain else "bold yellow")
+        answer.append(*ANSWERS[best.state])
         answer.append(f": {day}, {what} could get from {origin} to {recipient}, as far as documents show.\n")
+        confirmed = last_confirmed(best.state, best.last_confirmed, _day(self.trace.question))
+        if confirmed:
+            which = "The route" if number == 1 else "The first route"
+            hop = "its oldest hop was" if best.last_confirmed else "a hop of it was"
+            answer.append(f"{which} is {best.state.word}: {hop} {confirmed}.\n")
         tier = self.trace.weakest_tier
         if tier:
             answer.append("The first route rests, at its weakest hop, on a source of the tier ")
@@ -92,7 +104,8 @@ class _Page:
         if barred:
             shown = "the route" if number == 1 else f"{barred} of these routes"
             answer.append(f"A bar covers a hop of {shown}: a document says that it is not to be passed on so.\n", "red")
-        kinds = " and ".join(f"{n} {kind}" for n, kind in ((certain, "certain"), (number - certain, "possible")) if n)
+        counts = ((sum(route.state is state for route in self.trace.routes), state.word) for state in State)
+        kinds = " and ".join(f"{n} {kind}" for n, kind in counts if n)
         answer.append(
             f"{'The first ' if self.trace.truncated and number > 1 else ''}{kinds} {plural(number, 'route')}. "
         )
@@ -117,6 +130,7 @@ class Routes:
     def __init__(self, frame: Frame, routes: Sequence[TracedRoute]) -> None:
         self._routes = routes
         self._journey = bool(frame.question.get("between"))
+        self._day = _day(frame.question)
         self.words = Words(frame)
         self._printed: dict[TracedHop, tuple[int, int]] = {}
 
@@ -145,7 +159,9 @@ class Routes:
                     held = hop.category
                 line.append(" → ", "cyan")
                 line.append(self.words.short(hop.recipient))
-            table.add_row(f"{rank}.", certainty(route.certain), line)
+            confirmed = last_confirmed(route.state, route.last_confirmed, self._day)
+            line.append(f" · {confirmed}" if confirmed else "", "dim")
+            table.add_row(f"{rank}.", certainty(route.state), line)
         return table
 
     def _ranked(self, ranks: Collection[int] | None) -> list[tuple[int, TracedRoute]]:
@@ -156,8 +172,10 @@ class Routes:
     def _heading(self, rank: int, route: TracedRoute) -> Text:
         number = len(route.hops)
         heading = Text.assemble(
-            (f"Route {rank}", "bold"), " · ", certainty(route.certain), f" · {number} {plural(number, 'hop')}"
+            (f"Route {rank}", "bold"), " · ", certainty(route.state), f" · {number} {plural(number, 'hop')}"
         )
+        confirmed = last_confirmed(route.state, route.last_confirmed, self._day)
+        heading.append(f" · {confirmed}" if confirmed else "")
         if any(hop.barred_by for hop in route.hops):
             heading.append(" · a hop is barred", "red")
         if route.disputed:
@@ -186,8 +204,10 @@ class Routes:
             grid.add_row("day", day)
         if not hop.exact:
             grid.add_row("joined", Text("assumed: the sources name this body at different levels", "yellow"))
-        for block in hop.possible_blocks:
-            grid.add_row("blocked?", f"{self.words.label(block)} may have stood in the way")
+        for block in hop.blocks:
+            confirmed = last_confirmed(block.state, block.last_confirmed, hop.day)
+            said = f" ({confirmed})" if block.last_confirmed else ""
+            grid.add_row("blocked?", f"{self.words.label(block.id)} may have stood in the way{said}")
         for transformation in hop.transformations:
             join = "" if transformation.exact else " (assumed to take place where the data is)"
             grid.add_row(
@@ -209,7 +229,7 @@ class Routes:
         if hop.controlled_by:
             grid.add_row("control", self.words.listed(hop.controlled_by))
         for bar in hop.bars:
-            grid.add_row("lifted bar" if bar.lifted_by else "barred by", self._bar(bar))
+            grid.add_row("lifted bar" if bar.lifted_by else "barred by", self._bar(bar, hop.day))
         grid.add_row("in force", _in_force(hop))
         if hop.evidence_status:
             grid.add_row("status", self.words.listed(hop.evidence_status).lower())
@@ -221,12 +241,12 @@ class Routes:
             grid.add_row("says who", Text("no source is named in this graph", "yellow"))
         return grid
 
-    def _bar(self, bar: TracedBar) -> Text:
+    def _bar(self, bar: TracedBar, day: str | None) -> Text:
         """A bar: its instrument, how sure it is, what it is limited to, and what could except the hop from it."""
         said = Text.assemble((self.words.listed(bar.set_by) or self.words.label(bar.id), "red"))
         said.append(f" ({self.words.label(bar.id)})" if bar.set_by else "")
-        if not bar.certain:
-            said.append("; not certain to be in force on that day", "yellow")
+        if bar.state is not State.CERTAIN:
+            said.append(f"; {in_force(bar.state, bar.last_confirmed, day)}", "yellow")
         if bar.reading:
             said.append(f"; only under the reading: {self.words.label(bar.reading)}", "yellow")
         if bar.limited_to:
@@ -248,6 +268,11 @@ def when(question: Mapping[str, object]) -> str:
     return f"between {in_words(between[0])} and {in_words(between[1])}"
 
 
+def _day(question: Mapping[str, object]) -> str | None:
+    """The one day of a question; none of a journey, whose hops have each their own."""
+    return None if question.get("between") else str(question["asOf"])
+
+
 def _in_force(hop: TracedHop) -> Text:
     said = [f"since {' or '.join(hop.valid_from)}" if hop.valid_from else "start not stated"]
     if hop.valid_until:
@@ -256,4 +281,6 @@ def _in_force(hop: TracedHop) -> Text:
         said.append(f"described as in force on {', '.join(hop.attested_on)}")
     if hop.disputed:
         said.append("sources differ on the dates")
-    return Text.assemble(certainty(hop.certain), f" on that day: {'; '.join(said)}")
+    if confirmed := last_confirmed(hop.state, hop.last_confirmed, hop.day):
+        said.insert(0, confirmed)
+    return Text.assemble(certainty(hop.state), f" on that day: {'; '.join(said)}")

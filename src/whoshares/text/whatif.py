@@ -80,7 +80,7 @@ def _route(answer: WhatIf, heading: str, route: TracedRoute) -> Text:
     def name(iri: str) -> str:
         return plain(acronyms.get(iri, answer.labels[iri]))
 
-    line = Text.assemble(f"  {heading}: ", certainty(route.certain), f" {name(route.hops[0].sender)}")
+    line = Text.assemble(f"  {heading}: ", certainty(route.state), f" {name(route.hops[0].sender)}")
     held = None
     for hop in route.hops:
         if hop.category != held:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from whoshares.model.plain import plain
+from whoshares.model.validity import Confirmed, State, aged
 from whoshares.store.evidence import Citation
 from whoshares.text.sources import add_address
 
@@ -55,6 +56,11 @@ class Words:
         return in_words(str(self._frame.question["asOf"]))
 
     @property
+    def asked_day(self) -> str:
+        """The day of the question, as YYYY-MM-DD."""
+        return str(self._frame.question["asOf"])
+
+    @property
     def searched(self) -> str:
         """How much was searched."""
         flows, sources = self._frame.searched["flows"], self._frame.searched["sources"]
@@ -74,9 +80,28 @@ def citation(source: Citation) -> Text:
     return text
 
 
-def certainty(certain: bool) -> Text:
+_STYLES = {State.CERTAIN: "green", State.PRESUMED: "cyan", State.POSSIBLE: "yellow", State.IMPOSSIBLE: "dim"}
+
+
+def certainty(state: State) -> Text:
     """How sure something is."""
-    return Text("certain", "green") if certain else Text("possible", "yellow")
+    return Text(state.word, _STYLES[state])
+
+
+def last_confirmed(state: State, confirmed: Confirmed | None, day: str | None) -> str:
+    """When something that is not certain was last confirmed, with its age on a day; empty where that says nothing."""
+    if state is State.CERTAIN or (confirmed is None and day is None):
+        return ""
+    if confirmed is None:
+        return "not confirmed by then"
+    return f"last confirmed {confirmed.text if day is None else aged(confirmed, date.fromisoformat(day))}"
+
+
+def in_force(state: State, confirmed: Confirmed | None, day: str | None) -> str:
+    """Whether a norm is in force on a day, and when that was last confirmed."""
+    words = {State.POSSIBLE: "may be in force", State.IMPOSSIBLE: "not in force"}.get(state, "in force")
+    said = "" if state is State.IMPOSSIBLE else last_confirmed(state, confirmed, day)
+    return f"{words} ({said})" if said else words
 
 
 def plural(number: int, noun: str) -> str:

@@ -46,7 +46,7 @@ def _an_instrument_without_a_day(folder: Path) -> None:
 def _a_norm_without_slots(folder: Path) -> None:
     name = "sources/us-or-181a-826.yaml"
     _replaced(folder, name, "    senderPlace: place/us-or\n", "")
-    _replaced(folder, name, "    barsRecipient: [organization/us-ice, organization/us-cbp]\n", "")
+    _replaced(folder, name, "    recipientKind: [federal-agency, federal-department, agency-component]\n", "")
 
 
 def _a_flow_without_controller(folder: Path) -> None:

@@ -9,7 +9,8 @@ from tests.knowledge_graph.remote.servers import oxigraph, virtuoso
 from tests.queries.cases import GRAPH, Case, cases, to_text
 
 from whoshares.facts.yaml_ld import load_folder
-from whoshares.knowledge_graph.remote import EndpointError, RemoteGraph, push
+from whoshares.knowledge_graph.remote import RemoteGraph, push
+from whoshares.model.errors import EndpointError
 from whoshares.sparql.catalogue import Catalogue
 
 

@@ -17,8 +17,8 @@ from tests.knowledge_graph.remote.misbehaving import Behave, answering, server
 from tests.knowledge_graph.remote.servers import free_port, missing, oxigraph
 
 from whoshares import KnowledgeGraph
-from whoshares.knowledge_graph.remote import Endpoint, EndpointError, RemoteGraph, push
-from whoshares.model.errors import InputError, QueryError
+from whoshares.knowledge_graph.remote import Endpoint, RemoteGraph, push
+from whoshares.model.errors import EndpointError, InputError, QueryError
 from whoshares.store.engine import Store
 
 ROWS = b'{"head": {"vars": ["s"]}, "results": {"bindings": [{"s": {"type": "uri", "value": "https://x.org/a"}}]}}'

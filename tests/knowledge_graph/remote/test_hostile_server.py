@@ -22,9 +22,9 @@ from tests.by_hand import Command
 from tests.knowledge_graph.remote.misbehaving import DRIPPED, FLOODS, JSON, OK, answering, raw, server
 
 import whoshares
-from whoshares.knowledge_graph.remote import Endpoint, EndpointError, RemoteGraph, endpoint, http, part, push, region
+from whoshares.knowledge_graph.remote import Endpoint, RemoteGraph, endpoint, http, part, push, region
 from whoshares.model import vocabulary as v
-from whoshares.model.errors import InputError
+from whoshares.model.errors import EndpointError, InputError
 from whoshares.store.engine import Store
 
 QUERY = "SELECT ?s WHERE { ?s ?p ?o }"

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from typing import cast
 
 import pytest
 from tests.knowledge_graph.remote.servers import Server
 
 from whoshares import KnowledgeGraph
-from whoshares.knowledge_graph.remote import EndpointError, RemoteGraph
+from whoshares.knowledge_graph.asked import A, Asked
+from whoshares.knowledge_graph.remote import RemoteGraph
 from whoshares.knowledge_graph.remote.region import Frontier
-from whoshares.store.engine import Rows, Triples, Truth
+from whoshares.knowledge_graph.verbs import VERBS
+from whoshares.model.errors import EndpointError
+from whoshares.store.engine import Rows, Store, Truth
+from whoshares.store.writing import Triples
 
 Ask = Callable[[KnowledgeGraph], object]
 
@@ -48,6 +53,18 @@ QUESTIONS: dict[str, Ask] = {
 @pytest.mark.parametrize("ask", QUESTIONS.values(), ids=QUESTIONS.keys())
 def test_the_answer_is_that_of_the_graph_here(kg: KnowledgeGraph, shipped: Server, ask: Ask) -> None:
     assert _json(ask(RemoteGraph(shipped.query))) == _json(ask(kg))
+
+
+class Noting(KnowledgeGraph):
+    """A graph that hands back what it is asked."""
+
+    def answer(self, asked: Asked[A]) -> A:
+        return cast("A", asked)
+
+
+def test_every_verb_that_fetches_a_part_is_asked() -> None:
+    asked = [cast("Asked[object]", ask(Noting(Store()))) for ask in QUESTIONS.values()]
+    assert {one.verb.method for one in asked} == {verb.method for verb in VERBS.values() if verb.fetches != "all"}
 
 
 @pytest.mark.parametrize("name", ["routes", "routes by id", "no route", "ever, lawful", "exposure", "exposure outward"])

@@ -10,7 +10,8 @@ from tests.queries.cases import GRAPH
 
 from whoshares.cli.push import push as push_command
 from whoshares.facts.yaml_ld import load_folder
-from whoshares.knowledge_graph.remote import EndpointError, RemoteGraph, push
+from whoshares.knowledge_graph.remote import RemoteGraph, push
+from whoshares.model.errors import EndpointError
 from whoshares.model.vocabulary import XSD
 from whoshares.store.engine import Literal, Store
 

@@ -13,13 +13,23 @@ _REFLEXIVE = (OWL.sameAs, OWL.equivalentClass, OWL.equivalentProperty, RDFS.subC
 _BUILT_IN = (str(RDF), str(RDFS), str(OWL), "http://www.w3.org/2001/XMLSchema#")
 
 
-def peer_closure(graph: Graph) -> set[Triple]:
-    """What owlrl adds to a graph, all of it."""
-    closed = Graph()
+def peer_closure(graph: Graph, semantics: type = owlrl.OWLRL_Semantics) -> set[Triple]:
+    """What owlrl adds to a graph, all of it; or without what each thing is to itself, for speed."""
+    closed = Graph(store="SimpleMemory")
     for triple in graph:
         closed.add(triple)
-    owlrl.DeductiveClosure(owlrl.OWLRL_Semantics, axiomatic_triples=False, datatype_axioms=False).expand(closed)
+    owlrl.DeductiveClosure(semantics, axiomatic_triples=False, datatype_axioms=False).expand(closed)
     return set(closed) - set(graph)
+
+
+class WithoutItself(owlrl.OWLRL_Semantics):  # type: ignore[misc]
+    """owlrl's rules without “each thing is the same as itself”, which is set aside and leads to nothing else."""
+
+    def store_triple(self, t: Triple) -> None:
+        """Keep a triple that was concluded."""
+        subject, predicate, value = t
+        if predicate != OWL.sameAs or subject != value:
+            super().store_triple(t)
 
 
 def set_aside(triple: Triple) -> str | None:

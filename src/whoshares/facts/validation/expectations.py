@@ -85,5 +85,5 @@ def read_expectations(folder: Path) -> Expectations | None:
 
 
 def _line_of(name: str, text: str) -> int:
-    lines = text.splitlines()
+    lines = text.split("\n")
     return next((at for at, line in enumerate(lines, 1) if line.partition("=")[0].strip().strip('"') == name), 1)

@@ -12,17 +12,13 @@ from typing import Final
 from urllib.parse import parse_qsl, quote, quote_plus, unquote, urlsplit, urlunsplit
 
 from whoshares.model.addresses import without_secret
-from whoshares.model.errors import InputError
+from whoshares.model.errors import EndpointError
 
 SECONDS: Final = 60.0
 """How long one request may take, unless WHOSHARES_TIMEOUT says otherwise."""
 
 _SHOWN: Final = 240
 _NO_TOKENS: Final = frozenset({"", "0", "1", "true", "false", "yes", "no", "on", "off"})
-
-
-class EndpointError(InputError):
-    """A remote store cannot be reached, refuses, or answers something else than it should."""
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,13 @@ from typing import Final
 
 from SPARQLWrapper import JSON, POST, TURTLE, SPARQLWrapper
 
-from whoshares.knowledge_graph.remote.address import Address, EndpointError, seconds_allowed
+from whoshares.knowledge_graph.remote.address import Address, seconds_allowed
 from whoshares.knowledge_graph.remote.http import Line, Refused, Reply, TooLong
 from whoshares.knowledge_graph.remote.results import NotAnAnswer, NotJson, Row, number_in, rows_of, truth_of
-from whoshares.model.errors import FileError, QueryError
-from whoshares.store.engine import Answer, Rows, Store, Term, Triples, Truth, checked
+from whoshares.model.errors import EndpointError, FileError, QueryError
+from whoshares.store.answering import checked
+from whoshares.store.engine import Rows, SparqlAnswer, Store, Term, Truth
+from whoshares.store.writing import Triples
 
 MOST_ROWS: Final = 2_000_000
 """How many rows are taken for one question."""
@@ -92,7 +94,7 @@ class Endpoint:
             "for less, or raise the server's limit on rows."
         )
 
-    def answer(self, query: str) -> Answer:
+    def answer(self, query: str) -> SparqlAnswer:
         """The answer to any SPARQL 1.1 query, checked here first: no update, no SERVICE.
 
         Raises QueryError where the query is not accepted, here or there, and EndpointError.

@@ -3,42 +3,39 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext, suppress
-from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import Final, TypeVar
 
+from whoshares.answers.frame import Framed
 from whoshares.answers.meant import Meant, meant, named
 from whoshares.facts.snapshot import Progress
 from whoshares.facts.yaml_ld import vocabulary_store
+from whoshares.knowledge_graph.asked import A, Asked
 from whoshares.knowledge_graph.graph import KnowledgeGraph
-from whoshares.knowledge_graph.remote.address import EndpointError
 from whoshares.knowledge_graph.remote.endpoint import Endpoint
 from whoshares.knowledge_graph.remote.order import in_order
 from whoshares.knowledge_graph.remote.part import Part
 from whoshares.knowledge_graph.remote.quads import batches, found, keep, listed
 from whoshares.knowledge_graph.remote.region import Edge, Frontier
+from whoshares.knowledge_graph.verbs import VERBS
 from whoshares.model import vocabulary as v
-from whoshares.model.errors import IncompleteGraph, InputError, NameUnknown
+from whoshares.model.errors import EndpointError, IncompleteGraph, InputError, NameUnknown
 from whoshares.network.norms import Norms
 from whoshares.network.reading import read_network
 from whoshares.sparql.catalogue import CatalogueAnswer, CatalogueQuery, Given, bind
 from whoshares.sparql.catalogue.answers import asked, tabulate
-from whoshares.store.engine import Answer, Iri, Rows, Store, Term
-from whoshares.store.names import HOLDERS, Names
-
-if TYPE_CHECKING:
-    from whoshares.answers.backdoors import BackDoors
-    from whoshares.answers.chokepoints import ChokePoints
-    from whoshares.answers.cut import Cut
-    from whoshares.answers.exposure import Exposure
-    from whoshares.answers.trace import Trace
+from whoshares.store.engine import Iri, Rows, SparqlAnswer, Store, Term
+from whoshares.store.names import Names
 
 MOST: Final = 2_000_000
 """How many statements a verb that reads everything downloads at most."""
 
 _PAGE: Final = 5_000
+_ENDS: Final = ("origin", "recipient", "holder")
+_NO_ROUTE: Final = frozenset({"none-known", "no-route"})
+_FETCHING: Final = tuple(verb.method for verb in VERBS.values() if verb.fetches != "all")
 
 T = TypeVar("T")
 
@@ -46,9 +43,9 @@ T = TypeVar("T")
 class RemoteGraph(KnowledgeGraph):
     """A graph behind a SPARQL endpoint.
 
-    `trace`, `cut`, `chokepoints`, `exposure` and `backdoors` fetch the part that a question touches and work on that
-    here, so that the answers are those of a graph on this machine; `sparql` and `ask` are answered by the endpoint. All
-    else reads everything, and downloads the graph first.
+    The verbs whose declaration says what they fetch (`trace`, `cut`, `chokepoints`, `exposure`, `backdoors`) fetch the
+    part that a question touches and work on that here, so that the answers are those of a graph on this machine;
+    `sparql` and `ask` are answered by the endpoint. All else reads everything, and downloads the graph first.
     """
 
     def __init__(
@@ -66,160 +63,35 @@ class RemoteGraph(KnowledgeGraph):
         with self._progress(f"Downloading the graph from {self.endpoint.url} …"):
             return _download(self.endpoint, self._most)
 
-    def trace(
-        self,
-        origin: str,
-        recipient: str,
-        *,
-        carrying: str | None = None,
-        as_of: str | date | None = None,
-        between: tuple[str | date, str | date] | None = None,
-        ever: bool = False,
-        exact: bool = False,
-        lawful: bool = False,
-        readings: str | Sequence[str] = (),
-        max_hops: int | None = None,
-        limit: int = 10,
-        via: str | Sequence[str] = (),
-        avoid: str | Sequence[str] = (),
-    ) -> Trace:
-        def ask(here: KnowledgeGraph) -> Trace:
-            return here.trace(
-                origin,
-                recipient,
-                carrying=carrying,
-                as_of=as_of,
-                between=between,
-                ever=ever,
-                exact=exact,
-                lawful=lawful,
-                readings=readings,
-                max_hops=max_hops,
-                limit=limit,
-                via=via,
-                avoid=avoid,
-            )
-
-        part = self._part(origin, recipient, carrying, readings, via, avoid)
-        ends = self._meant_there(part, origin, recipient)
-        answer = self._between(part, ends, carrying, ask, lambda trace: not trace.routes)
+    def answer(self, asked: Asked[A]) -> A:
+        """The answer of the part that the question touches, as its verb says, or of the downloaded graph."""
+        fetches, told = asked.verb.fetches, asked.told
+        if fetches == "all":
+            return super().answer(asked)
+        part = self._part(asked.things)
+        texts = [told[end] for end in _ENDS if end in told]
+        place = told.get("place")
+        ends = self._meant_there(part, *texts, *([] if place is None else [place]))[: len(texts)]
+        category = self._tried(part, lambda here: here.category(told["carrying"]))
+        several = not all(end.is_holder for end in ends)
+        near: set[Edge] = set()
+        if fetches == "between":
+            edges, near = Frontier(self.endpoint, part.joins).between(ends[0].holders, ends[1].holders)
+        elif fetches == "around":
+            frontier = Frontier(self.endpoint, part.joins, part.flows_at)
+            edges = frontier.onward(ends[0].holders) if told["outward"] else frontier.back(ends[0].holders)
+        else:
+            self._fetch_bound(part, told["bar"])
+            edges = _around_bars(part, Frontier(self.endpoint, part.joins))
+        part.add_flows(edges | near if several else edges)
+        answer = self._answer(part, category, asked)
+        if near and not several and getattr(answer, "outcome", None) in _NO_ROUTE:  # explained by what is near the ends
+            part.add_flows(near)
+            answer = self._answer(part, category, asked)
+        assert isinstance(answer, Framed)
         return answer.of_all(part.counts)
 
-    def cut(
-        self,
-        origin: str,
-        recipient: str,
-        *,
-        carrying: str | None = None,
-        as_of: str | date | None = None,
-        exact: bool = False,
-        max_hops: int | None = None,
-        by: str = "flow",
-        using: str | None = None,
-        seconds: float = 300.0,
-    ) -> Cut:
-        def ask(here: KnowledgeGraph) -> Cut:
-            return here.cut(
-                origin,
-                recipient,
-                carrying=carrying,
-                as_of=as_of,
-                exact=exact,
-                max_hops=max_hops,
-                by=by,
-                using=using,
-                seconds=seconds,
-            )
-
-        part = self._part(origin, recipient, carrying, using)
-        answer = self._between(
-            part, self._holders(part, origin, recipient), carrying, ask, lambda cut: cut.outcome == "no-route"
-        )
-        return answer.of_all(part.counts)
-
-    def chokepoints(
-        self,
-        origin: str,
-        recipient: str,
-        *,
-        carrying: str | None = None,
-        as_of: str | date | None = None,
-        exact: bool = False,
-        max_hops: int | None = None,
-        limit: int = 100,
-    ) -> ChokePoints:
-        def ask(here: KnowledgeGraph) -> ChokePoints:
-            return here.chokepoints(
-                origin, recipient, carrying=carrying, as_of=as_of, exact=exact, max_hops=max_hops, limit=limit
-            )
-
-        part = self._part(origin, recipient, carrying)
-        answer = self._between(
-            part, self._holders(part, origin, recipient), carrying, ask, lambda points: not points.looked_at
-        )
-        return answer.of_all(part.counts)
-
-    def exposure(
-        self,
-        holder: str,
-        *,
-        outward: bool = False,
-        carrying: str | None = None,
-        as_of: str | date | None = None,
-        exact: bool = False,
-        max_hops: int | None = None,
-        place: str | None = None,
-    ) -> Exposure:
-        part = self._part(holder, carrying, place)
-        end = self._meant_there(part, holder, *([] if place is None else [place]))[0]
-        category = self._tried(part, lambda here: here.category(carrying))
-        frontier = Frontier(self.endpoint, part.joins, part.flows_at)
-        part.add_flows(frontier.onward(end.holders) if outward else frontier.back(end.holders))
-        answer = self._answer(
-            part,
-            category,
-            lambda here: here.exposure(
-                holder,
-                outward=outward,
-                carrying=carrying,
-                as_of=as_of,
-                exact=exact,
-                max_hops=max_hops,
-                place=place,
-            ),
-        )
-        return answer.of_all(part.counts)
-
-    def backdoors(
-        self,
-        bar: str | None = None,
-        *,
-        carrying: str | None = None,
-        as_of: str | date | None = None,
-        exact: bool = False,
-        max_hops: int | None = None,
-        readings: str | Sequence[str] = (),
-        limit: int = 100,
-    ) -> BackDoors:
-        part = self._part(bar, carrying, readings)
-        if bar is not None:
-            try:
-                _Here(part).names.resolve(bar, frozenset({v.BAR, v.INSTRUMENT}))
-            except NameUnknown:
-                with suppress(NameUnknown):  # what it names is told by whoever answers
-                    self._meant_there(part, bar)
-        category = self._tried(part, lambda here: here.category(carrying))
-        part.add_flows(_around_bars(part, Frontier(self.endpoint, part.joins)))
-        answer = self._answer(
-            part,
-            category,
-            lambda here: here.backdoors(
-                bar, carrying=carrying, as_of=as_of, exact=exact, max_hops=max_hops, readings=readings, limit=limit
-            ),
-        )
-        return answer.of_all(part.counts)
-
-    def sparql(self, query: str, *, infer: bool = False) -> Answer:
+    def sparql(self, query: str, *, infer: bool = False) -> SparqlAnswer:
         """The endpoint's own answer; with `infer`, that of the downloaded graph with what follows.
 
         Raises QueryError and EndpointError.
@@ -229,7 +101,7 @@ class RemoteGraph(KnowledgeGraph):
     def ask(self, query: CatalogueQuery, given: Mapping[str, Given | Sequence[Given] | None]) -> CatalogueAnswer:
         """The endpoint's answer to a query of the catalogue. Raises as `catalogue.bind` does, and EndpointError."""
         texts = [value if isinstance(value, Given) else list(value) for value in given.values() if value is not None]
-        part = self._part(*([str(one) for one in ([t] if isinstance(t, Given) else t)] for t in texts))
+        part = self._part({str(one) for t in texts for one in ([t] if isinstance(t, Given) else t)})
         self._need_union()
 
         def bound(here: KnowledgeGraph) -> tuple[Names, dict[str, tuple[Term, ...]]]:
@@ -245,8 +117,7 @@ class RemoteGraph(KnowledgeGraph):
 
     # --- fetching what a question needs -------------------------------------------------------------------------------
 
-    def _part(self, *named: str | Sequence[str] | None) -> Part:
-        texts = {text for given in named for text in ([given] if isinstance(given, str) else given or ())}
+    def _part(self, texts: Iterable[str]) -> Part:
         part = Part(self.endpoint, sorted(text for text in texts if text.strip()))
         if not part.counts["flows"]:
             raise IncompleteGraph(
@@ -255,15 +126,6 @@ class RemoteGraph(KnowledgeGraph):
             )
         return part
 
-    def _holders(self, part: Part, *texts: str) -> list[Meant]:
-        """The holders that texts name."""
-
-        def resolve(here: KnowledgeGraph) -> list[Meant]:
-            found = [here.names.resolve(text, HOLDERS, "holder of data") for text in texts]
-            return [Meant(iri, "holder", (iri,)) for iri in found]
-
-        return self._tried(part, resolve)
-
     def _meant_there(self, part: Part, *texts: str) -> list[Meant]:
         """What texts name; of a place, kind or program, what tells which holders it stands for is fetched."""
         for iri, sort in self._tried(part, lambda here: [named(here.names, text) for text in texts]):
@@ -271,30 +133,21 @@ class RemoteGraph(KnowledgeGraph):
                 part.add_holders_of(iri, sort)
         return self._tried(part, lambda here: [meant(here, text) for text in texts])
 
-    def _between(
-        self,
-        part: Part,
-        ends: Sequence[Meant],
-        carrying: str | None,
-        ask: Callable[[KnowledgeGraph], T],
-        found_none: Callable[[T], bool],
-    ) -> T:
-        """What `ask` answers over the flows between two holders; where it finds no route, also over those near them."""
-        category = self._tried(part, lambda here: here.category(carrying))
-        edges, near = Frontier(self.endpoint, part.joins).between(ends[0].holders, ends[1].holders)
-        several = not all(end.is_holder for end in ends)
-        part.add_flows(edges | near if several else edges)
-        answer = self._answer(part, category, ask)
-        if found_none(answer) and not several:
-            part.add_flows(near)
-            answer = self._answer(part, category, ask)
-        return answer
+    def _fetch_bound(self, part: Part, bar: str | None) -> None:
+        """What tells whom bars bind is fetched where a text names no bar, and may name a place, kind or program."""
+        if bar is None:
+            return
+        try:
+            _Here(part).names.resolve(bar, frozenset({v.BAR, v.INSTRUMENT}))
+        except NameUnknown:
+            with suppress(NameUnknown):  # what it names is told by whoever answers
+                self._meant_there(part, bar)
 
-    def _answer(self, part: Part, category: str | None, ask: Callable[[KnowledgeGraph], T]) -> T:
+    def _answer(self, part: Part, category: str | None, asked: Asked[A]) -> A:
         part.follow()
         if category is not None:
             part.declare_category(category)
-        return self._tried(part, ask)
+        return self._tried(part, asked.of)
 
     @staticmethod
     def _tried(part: Part, ask: Callable[[KnowledgeGraph], T]) -> T:
@@ -373,7 +226,7 @@ def _download(endpoint: Endpoint, most: int) -> Store:
     if total > most:
         raise InputError(
             f"{endpoint.url} holds {total:,} statements, and this verb reads all of them; at most {most:,} are "
-            "downloaded. trace, cut, chokepoints, exposure, backdoors, query and sparql fetch only what they need."
+            f"downloaded. {', '.join(_FETCHING)}, query and sparql fetch only what they need."
         )
     store = vocabulary_store()
     came = 0

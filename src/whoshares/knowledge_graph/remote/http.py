@@ -16,8 +16,9 @@ from http.client import BadStatusLine, HTTPConnection, HTTPException, HTTPRespon
 from threading import Thread
 from typing import IO, Any, Final, NoReturn
 
-from whoshares.knowledge_graph.remote.address import Address, EndpointError
+from whoshares.knowledge_graph.remote.address import Address
 from whoshares.model.addresses import without_secret
+from whoshares.model.errors import EndpointError
 
 MOST: Final = 128 << 20
 """How many bytes an answer may have."""

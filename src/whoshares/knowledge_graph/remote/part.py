@@ -8,12 +8,12 @@ from functools import cache
 from typing import Final
 
 from whoshares.facts.yaml_ld import vocabulary_store
-from whoshares.knowledge_graph.remote.address import EndpointError
 from whoshares.knowledge_graph.remote.endpoint import MOST_ROWS, Endpoint
 from whoshares.knowledge_graph.remote.quads import BATCH, about, batches, found, keep, listed
 from whoshares.knowledge_graph.remote.region import ROUNDS, Edge, Joins, ends
 from whoshares.knowledge_graph.remote.results import Row, writable
 from whoshares.model import vocabulary as v
+from whoshares.model.errors import EndpointError
 from whoshares.network.reading import read_network
 from whoshares.store.engine import Iri, Store
 from whoshares.store.names import Names, fold

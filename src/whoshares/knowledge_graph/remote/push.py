@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from whoshares.knowledge_graph.remote.address import Address, EndpointError, seconds_allowed
+from whoshares.knowledge_graph.remote.address import Address, seconds_allowed
 from whoshares.knowledge_graph.remote.http import Line
-from whoshares.model.errors import InputError
+from whoshares.model.errors import EndpointError, InputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable

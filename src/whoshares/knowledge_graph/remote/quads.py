@@ -6,10 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, TypeVar
 
 from whoshares.facts.value_sorts import check_value, shipped_sorts
-from whoshares.knowledge_graph.remote.address import EndpointError
 from whoshares.knowledge_graph.remote.endpoint import Endpoint
 from whoshares.knowledge_graph.remote.results import Row, writable
-from whoshares.model.errors import FileError
+from whoshares.model.errors import EndpointError, FileError
 from whoshares.model.vocabulary import XSD
 from whoshares.store.engine import Blank, Literal, Store, Term
 

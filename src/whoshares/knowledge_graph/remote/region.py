@@ -10,10 +10,10 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from whoshares.knowledge_graph.remote.address import EndpointError
 from whoshares.knowledge_graph.remote.endpoint import MOST_ROWS, Endpoint
 from whoshares.knowledge_graph.remote.quads import batches, listed
 from whoshares.model import vocabulary as v
+from whoshares.model.errors import EndpointError
 from whoshares.network.network import Network
 
 ROUNDS: Final = 500

@@ -179,7 +179,7 @@ class _Laid:
         network, question, width = grid.network, search.question, grid.width
         keys = grid.holders * width
         self.size = 2 + 2 * keys
-        becomes = Rules.of(search, grid, certain=False).becomes
+        becomes = Rules.of(search, grid).becomes
         changes = Changes(grid, becomes, backward=False) if becomes else None
 
         def changed(arrived: Numbers) -> tuple[Numbers, Numbers]:

@@ -1,30 +1,25 @@
-"""The routes, and what holds for every request: hosts, headers, problems, the log."""
+"""The routes, each with what answers it."""
 
 from __future__ import annotations
 
 import asyncio
 import json
-import logging
 import re
-import time
 from collections.abc import Callable, Coroutine, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from http import HTTPStatus
 from itertools import groupby
 from typing import Final
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
-from starlette.exceptions import HTTPException
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route, Router
-from starlette.types import Message, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 
 from whoshares.server.http import media, pages, protocol
 from whoshares.server.http.arguments import ANALYSES, arguments
-from whoshares.server.http.cors import Origins
+from whoshares.server.http.frame import ClientGone, Frame, Site
 from whoshares.server.http.hints import what_to_bind
 from whoshares.server.http.kept import KeptAnswers, question_of, repeatable
 from whoshares.server.http.resources import FIXED, QUERY_EXAMPLE, of_analyses, of_queries, openapi
@@ -35,51 +30,13 @@ from whoshares.server.workers.messages import Job, Reply
 from whoshares.server.workers.pool import Pool
 from whoshares.sparql.catalogue import CatalogueQuery
 
-_LOG = logging.getLogger("whoshares.server")
 _FRESH: Final = "max-age=60"
-_SECURITY: Final = (
-    (b"x-content-type-options", b"nosniff"),
-    (b"referrer-policy", b"no-referrer"),
-    (
-        b"content-security-policy",
-        b"default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-    ),
-)
 _VERSION: Final = re.compile(r"[0-9]+(\.[0-9]+){1,3}")
-_HOST: Final = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]*)(?::[0-9]{0,5})?")
-_CLIENT_GONE: Final = 499
 _SOON: Final = 0.02
 """Seconds before anybody looks whether the client still waits: most answers are there by then."""
 
 
 Handler = Callable[[Request], Coroutine[None, None, Response]]
-
-
-class ClientGone(Exception):
-    """Nobody waits for the answer any more."""
-
-
-@dataclass(frozen=True, slots=True)
-class Site:
-    """What a server serves, and as what: its address, its graph's names and figures, its catalogue."""
-
-    base: str
-    """The address at which the world sees it, without a slash at the end."""
-    hosts: frozenset[str] | None
-    """The host names that requests may be for; `None`: any. Keeps a foreign page from reading a local server."""
-    graphs: Mapping[str, str]
-    """The named graphs, with their titles."""
-    statements: int
-    shipped: bool
-    queries: Sequence[CatalogueQuery]
-    origins: Origins
-    """The origins of pages whose scripts may read answers."""
-    log_questions: bool = False
-
-    @property
-    def prefix(self) -> str:
-        """The path at which the world sees it, without a slash at the end."""
-        return urlsplit(self.base).path.rstrip("/")
 
 
 class Application:
@@ -96,7 +53,7 @@ class Application:
         self._listed = _as_json([query.to_dict() for query in site.queries])
         self._described_for_machines = _as_json(openapi(site.base, site.queries, sorted(site.graphs)))
         self._descriptions: dict[bytes, Reply] = {}
-        self._router = Router(self._routes(), redirect_slashes=False)
+        self._frame = Frame(site, Router(self._routes(), redirect_slashes=False))
 
     def _routes(self) -> list[Route]:
         fixed: list[tuple[str, Handler]] = [
@@ -128,51 +85,7 @@ class Application:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        begun = time.perf_counter()
-        status, length = 0, 0
-
-        async def send_on(message: Message) -> None:
-            nonlocal status, length
-            if message["type"] == "http.response.start":
-                status = message["status"]
-                message["headers"] = [
-                    *message.get("headers", ()),
-                    *_SECURITY,
-                    *self._site.origins.headers(scope["headers"]),
-                ]
-            else:
-                length += len(message.get("body", b""))
-            await send(message)
-
-        try:
-            await self._answer(scope, receive, send_on)
-        except (ClientGone, ClientDisconnect):
-            status = _CLIENT_GONE
-        finally:
-            path = scope["raw_path"].decode("ascii", "replace")
-            if self._site.log_questions and scope["query_string"]:
-                path += "?" + scope["query_string"].decode("ascii", "replace")
-            milliseconds = (time.perf_counter() - begun) * 1000
-            _LOG.info("%s %s %d %d bytes %.1f ms", scope["method"], path, status, length, milliseconds)
-
-    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
-        scope["app"] = self  # so that the router raises rather than answers
-        try:
-            self._check_host(scope)
-            if scope["method"] == "OPTIONS":
-                await self._options(scope)(scope, receive, send)
-            else:
-                await self._router(scope, receive, send)
-        except Problem as problem:
-            await self._problem(problem, scope)(scope, receive, send)
-        except HTTPException as error:
-            await self._problem(self._routing_problem(error, scope), scope)(scope, receive, send)
-        except (ClientGone, ClientDisconnect):
-            raise
-        except Exception:
-            _LOG.exception("A defect of the server")
-            sentence = "The server could not do this, and that is a defect of the program."
-            await self._problem(Problem(500, sentence), scope)(scope, receive, send)
+        await self._frame(scope, receive, send)
 
     # --- SPARQL ------------------------------------------------------------------------------------------------------
 
@@ -342,7 +255,7 @@ class Application:
     async def _stylesheet(self, request: Request) -> Response:
         return _plain(self._style, "text/css")
 
-    # --- what holds for every request --------------------------------------------------------------------------------
+    # --- work --------------------------------------------------------------------------------------------------------
 
     async def _kept_or_new(self, request: Request, job: Job, *, until: str = "") -> Reply:
         """The reply to a job, from before where there is one; `until` names the time for which it holds."""
@@ -376,83 +289,13 @@ class Application:
             raise Problem(reply.status, str(reply.problem["sentence"]), details)
         return reply
 
-    def _check_host(self, scope: Scope) -> None:
-        """Raises Problem where a request is not for this server, or does not say so as RFC 9112, section 3.2 asks."""
-        given = [value for name, value in scope["headers"] if name == b"host"]
-        if len(given) > 1:
-            raise Problem(400, f"The request names {len(given)} hosts, and one is wanted.")
-        if not given:
-            if scope["http_version"] == "1.0":  # as health checks do, and browsers never
-                return
-            raise Problem(400, "The request names no host, which HTTP/1.1 asks for. Send the header “Host”.")
-        told = given[0].decode("latin-1")
-        host = _HOST.fullmatch(told)
-        if host is None:
-            raise Problem(400, f"“{told[:100]}” is no name of a host. Ask this server at {self._site.base}/.")
-        if self._site.hosts is not None and host[1].strip("[]").lower() not in self._site.hosts:
-            raise Problem(421, f"This server does not answer as “{told[:100]}”. Ask it at {self._site.base}/.")
-
-    def _options(self, scope: Scope) -> Response:
-        allowed = _allowed(scope)
-        headers = {"Allow": allowed}
-        if self._site.origins:
-            headers |= {
-                "Access-Control-Allow-Methods": allowed,
-                "Access-Control-Allow-Headers": "Accept, Content-Type, If-None-Match",
-                "Access-Control-Max-Age": "86400",
-            }
-        return Response(status_code=204, headers=headers)
-
-    def _problem(self, problem: Problem, scope: Scope) -> Response:
-        """A problem as the client likes it: HTML, JSON (RFC 9457), or a sentence."""
-        try:
-            accept = media.accepted(scope["headers"])
-        except Problem:
-            accept = ""
-        headers = {**problem.headers, "Cache-Control": "no-store", "Vary": "Accept"}
-        if media.likes_html(accept):
-            page = pages.render(
-                "problem.html",
-                status=problem.status,
-                title=HTTPStatus(problem.status).phrase,
-                sentence=problem.line,
-                query=_query_of(scope),
-                prefix=self._site.prefix,
-            )
-            return Response(page, problem.status, headers, "text/html")
-        if "json" in accept:
-            body = json.dumps(problem.to_dict(), ensure_ascii=False).encode()
-            return Response(body, problem.status, headers, "application/problem+json")
-        return Response(problem.line + "\n", problem.status, headers, "text/plain")
-
-    def _routing_problem(self, error: HTTPException, scope: Scope) -> Problem:
-        if error.status_code == 405:
-            allowed = _allowed(scope)
-            sentence = f"{scope['method']} is not allowed here: nothing can be changed. There are {allowed}."
-            return Problem(405, sentence, headers={"Allow": allowed})
-        return unknown(404, "address", scope["path"], ("/", *(r.path for r in FIXED), *(f"/api/{m}" for m in ANALYSES)))
-
 
 def _as_json(data: object) -> bytes:
     return json.dumps(data, ensure_ascii=False, indent=1).encode()
 
 
-def _allowed(scope: Scope) -> str:
-    return "GET, HEAD, OPTIONS" + (", POST" if scope["path"] == "/sparql" else "")
-
-
 def _by_topic(queries: Sequence[CatalogueQuery]) -> list[tuple[str, list[CatalogueQuery]]]:
     return [(topic, list(asked)) for topic, asked in groupby(queries, key=lambda query: query.topic)]
-
-
-def _query_of(scope: Scope) -> str:
-    """The query that a form has sent, to be put right; empty for any other request."""
-    if scope["path"] != "/sparql":
-        return ""
-    try:
-        return dict(protocol.fields(scope["query_string"], "The address")).get("query", "")
-    except Problem:
-        return ""
 
 
 async def _gone(receive: Receive) -> None:

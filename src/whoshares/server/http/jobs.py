@@ -23,8 +23,9 @@ from whoshares.server.http.tables import CsvOfTsv, for_spreadsheets
 from whoshares.server.problems import Problem, unknown
 from whoshares.server.workers.messages import Job, Reply
 from whoshares.sparql.catalogue import Catalogue, answer
-from whoshares.store.engine import Store, Triples
+from whoshares.store.engine import Store
 from whoshares.store.resources import ontology_folder
+from whoshares.store.writing import Triples
 
 
 class Jobs:

@@ -12,7 +12,7 @@ from typing import Final
 
 from whoshares.exports.tables import to_csv
 
-_TERM: Final = re.compile(rb'"([^"\\]*(?:\\.[^"\\]*)*)"(?:@[A-Za-z0-9-]+|\^\^<[^<>]*>)?|<([^<>]*)>')
+_TERM: Final = re.compile(rb'"([^"\\]*+(?:\\.[^"\\]*+)*+)"(?:@[A-Za-z0-9-]+|\^\^<[^<>]*>)?|<([^<>]*)>')
 _ESCAPED: Final = re.compile(rb"\\(.)")
 _MEANT: Final = {b"t": b"\t", b"n": b"\n", b"r": b"\r", b"b": b"\b", b"f": b"\f"}
 _TRIPLE_TERM: Final = b"<<("
@@ -39,6 +39,7 @@ class CsvOfTsv:
 
 def for_spreadsheets(data: bytes) -> bytes:
     """CSV whose cells no spreadsheet takes for formulas: such a cell gets an apostrophe before it."""
+    csv.field_size_limit(max(csv.field_size_limit(), len(data)))  # else a long cell is an error
     columns, *rows = csv.reader(io.StringIO(data.decode(), newline=""))
     return to_csv(columns, [dict(zip(columns, row, strict=False)) for row in rows]).encode()
 

@@ -1,0 +1,19 @@
+"""Where answers are shown."""
+
+from __future__ import annotations
+
+from whoshares.model.answer import Answer
+
+
+class Screen:
+    """Shows answers as `text` renders them, which is loaded when the first is shown."""
+
+    def rendering(self, shown: Answer) -> object:
+        from whoshares.text.screen import rendering
+
+        return rendering(shown)
+
+    def html(self, shown: Answer) -> str:
+        from whoshares.text.screen import html
+
+        return html(shown)

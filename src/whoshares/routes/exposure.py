@@ -1,0 +1,145 @@
+"""All holders whose data can reach one, or that its data can reach, with each category that arrives.
+
+The same as one trace for each holder, by one search for all of them. Where the walk that this finds is no route, the
+route search is asked for that holder alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Set
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from whoshares.model.validity import State
+from whoshares.network.arrays import grid_of
+from whoshares.network.network import Network
+from whoshares.routes.question import Question
+from whoshares.routes.rules import Rules
+from whoshares.routes.search import Search, shortest_route
+from whoshares.routes.shortest_walks import Inward, Outward, Walks, pairs_at_blocks, routes_among
+
+if TYPE_CHECKING:
+    from whoshares.routes.distance_bits import Levels
+
+MOST_EACH: Final = 1_000
+"""How many partial routes the search for a single holder extends at the most."""
+MOST_IN_ALL: Final = 60_000
+"""How many all of these searches extend together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row, in the network's numbers."""
+
+    far: int
+    category: int
+    state: State
+    evidence: int
+    flows: tuple[int, ...]
+    near: int
+
+
+class Exposing:
+    """One question for all holders at the other end."""
+
+    def __init__(self, network: Network, question: Question, *, outward: bool) -> None:
+        self._network = network
+        self._question = question
+        self._outward = outward
+        self._grid = grid_of(network)
+        self._end = question.origin if outward else question.recipient
+        self._search = Search(network, question)
+        self.stopped = False
+        self.undecided = 0
+        self._work = 0
+        self._levels_to: dict[tuple[int, State], Levels | None] = {}
+
+    def rows(self) -> list[Row]:
+        """One row for each holder and category that arrives, sorted by both."""
+        if self._end < 0:  # a holder that takes part in nothing
+            return []
+        surer = self._surer()
+        rows = [row for walks in self._walks(State.POSSIBLE) for row in self._rows(walks, surer)]
+        return sorted(rows, key=lambda row: (row.far, row.category))
+
+    def _surer(self) -> dict[tuple[int, int], State]:
+        """The ends and categories that a route connects which is more than possible, and how sure the surest is."""
+        presumed = {key for walks in self._walks(State.PRESUMED) for key in self._connected(walks, State.PRESUMED)}
+        certain = presumed
+        if presumed and self._rules(State.CERTAIN) is not self._rules(State.PRESUMED):
+            certain = {
+                key for walks in self._walks(State.CERTAIN) for key in self._connected(walks, State.CERTAIN, presumed)
+            }
+        return dict.fromkeys(presumed, State.PRESUMED) | dict.fromkeys(certain, State.CERTAIN)
+
+    def _rules(self, at_most: State) -> Rules:
+        return Rules.of(self._search, self._grid, at_most)
+
+    def _walks(self, at_most: State) -> Iterator[Walks]:
+        rules = self._rules(at_most)
+        if self._outward:
+            yield Outward(self._grid, rules, self._end, self._question.category).walks()
+            return
+        inward = Inward(self._grid, rules, self._end, self._question.category)
+        for category in inward.arriving():
+            yield inward.walks(category)
+
+    def _connected(
+        self, walks: Walks, at_most: State, among: Set[tuple[int, int]] | None = None
+    ) -> Iterator[tuple[int, int]]:
+        """The ends and categories, of some or all, that a route connects which is as sure as a state."""
+        fine = routes_among(self._grid, walks)
+        for walk, before, after in pairs_at_blocks(self._grid, walks):
+            if fine[walk] and self._search.blocked(before, after):
+                fine[walk] = False
+        for walk in np.flatnonzero(walks.far != self._end).tolist():
+            key = int(walks.far[walk]), int(walks.category[walk])
+            if among is not None and key not in among:
+                continue
+            if fine[walk] or self._asked(*key, at_most) is not None:
+                yield key
+
+    def _rows(self, walks: Walks, surer: Mapping[tuple[int, int], State]) -> Iterator[Row]:
+        fine = routes_among(self._grid, walks)
+        for walk, before, after in pairs_at_blocks(self._grid, walks):
+            if fine[walk] and self._search.blocked(before, after):
+                fine[walk] = False
+        columns = (walks.far, walks.category, walks.near, walks.hops, walks.evidence, fine)
+        for walk, (far, category, near, hops, evidence, is_route) in enumerate(
+            zip(*(column.tolist() for column in columns), strict=True)
+        ):
+            if far == self._end:
+                continue
+            state = surer.get((far, category), State.POSSIBLE)
+            if is_route:
+                flows = tuple(walks.flows[walk, :hops].tolist())
+                yield Row(far, category, state, evidence, flows, near)
+            elif (route := self._asked(far, category)) is not None:
+                table = self._network.flows
+                near = table.recipient[route[-1]] if self._outward else table.sender[route[0]]
+                worst = max(table.evidence[flow] for flow in route)
+                yield Row(far, category, state, worst, route, near)
+
+    def _asked(self, far: int, category: int, at_most: State = State.POSSIBLE) -> tuple[int, ...] | None:
+        """The flows of the shortest route for one holder and arriving category; `None` where there is none."""
+        question = replace(self._question, arriving=category, at_most=at_most)
+        question = replace(question, recipient=far) if self._outward else replace(question, origin=far)
+        levels = self._levels(category, at_most)
+        most = min(MOST_EACH, MOST_IN_ALL - self._work)
+        route, work, exhausted = shortest_route(self._network, question, levels, most)
+        self._work += work
+        self.stopped |= not exhausted
+        self.undecided += not exhausted and at_most is State.POSSIBLE
+        return None if route is None else route.flows
+
+    def _levels(self, category: int, at_most: State) -> Levels | None:
+        """On a large network, the distances to the recipient, for all origins; `None` where recipients differ."""
+        key = category, at_most
+        if self._outward:
+            return None
+        if key not in self._levels_to:
+            question = replace(self._question, origin=-1, arriving=category, at_most=at_most)
+            self._levels_to[key] = Search(self._network, question).levels
+        return self._levels_to[key]

@@ -1,0 +1,41 @@
+"""The store as rdflib sees it: what is asked there is looked through as it is here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from oxrdflib import OxigraphStore
+from rdflib.term import Identifier
+
+from whoshares.model.vocabulary import ID, PREFIXES
+from whoshares.store.native import resolved
+from whoshares.store.query_limits import errors_of, no_connections, prepare
+
+if TYPE_CHECKING:
+    from rdflib.query import Result
+
+
+class RdflibView(OxigraphStore):  # type: ignore[misc]
+    """An Oxigraph store for rdflib that asks no other machine."""
+
+    def query(
+        self,
+        query: str,
+        initNs: Mapping[str, object],  # noqa: N803 - rdflib's names
+        initBindings: Mapping[str, Identifier],  # noqa: N803
+        queryGraph: str,  # noqa: N803
+        **more: object,
+    ) -> Result:
+        """The answer to a query, whole. Raises QueryError where it is none, or would ask another machine."""
+        prefixes = {**PREFIXES, **{prefix: str(namespace) for prefix, namespace in initNs.items()}}
+        prepared = prepare(query, ID, prefixes, resolved)
+        with errors_of(prepared), no_connections():
+            result: Result = super().query(prepared.text, {}, initBindings, queryGraph, **more)
+            _ = result.bindings  # now, and not when they are looked at
+        return result
+
+    def update(self, *given: object, **more: object) -> None:
+        """Change the view, and reach no other machine."""
+        with no_connections():
+            super().update(*given, **more)

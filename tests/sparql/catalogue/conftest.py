@@ -1,0 +1,5 @@
+"""The small fixed graph that the catalogue's queries are asked of."""
+
+from tests.queries.conftest import names, store
+
+__all__ = ["names", "store"]
