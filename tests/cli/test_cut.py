@@ -298,7 +298,7 @@ def test_choke_points_as_csv_and_without_any(command: Command, two_ways: str) ->
 def test_answers_render_in_a_notebook(kg: KnowledgeGraph) -> None:
     for answer in (kg.cut("Local jail", "ICE", as_of="2011-10-01"), kg.chokepoints("Local jail", "ICE")):
         assert "Immigration and Customs Enforcement" in answer._repr_html_()
-        assert max(map(len, to_text(answer, 60).splitlines())) <= 60
+        assert widest(to_text(answer, 60)) <= 60
 
 
 def test_the_same_question_gives_the_same_bytes(run: Command) -> None:
