@@ -264,7 +264,7 @@ def test_an_empty_answer_says_which_kind_of_empty(command: Command, folder: Call
         "    carries: category/fingerprints\n    validFrom: 2008-03\n    at: p\n"
     )
     ask = ("trace", "FBI", "IDENT", "--carrying", "fingerprints", "--graph", str(folder(flow)))
-    assert command(*ask, "--as-of", "2008-03-01").stdout.startswith("Possibly: on 1 March 2008")
+    assert command(*ask, "--as-of", "2008-03-01").stdout.startswith("Presumably: on 1 March 2008")
     known = command(*ask, "--as-of", "2008-02-29").stdout
     assert known.startswith("None known. No known route takes fingerprints from Federal Bureau of Investigation (FBI)")
     assert "Routes are known, but not on that day. Known: from 2008-03-01 on." in known

@@ -402,7 +402,7 @@ PLANTED: Mapping[str, tuple[object, str, object]] = {
         lambda self, before, after, category, day: (False, ()),
     ),
     "blocks whatever the category": (routes.Search, "_blocks_between", _block_of_any_category),
-    "nothing presumed": (validity, "presumed_span", validity.certain_span),
+    "nothing presumed": (validity, "spans", lambda points: _spans(points)._replace(presumed=_spans(points).certain)),
     "presumed taken for certain": (validity, "certain_span", validity.presumed_span),
     "blocks that are presumed only do not stand": (routes.Search, "_blocks_between", _presumed_blocks_let_pass),
     "confirmed by the first of its parts": (
