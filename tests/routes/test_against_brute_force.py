@@ -416,6 +416,11 @@ PLANTED: Mapping[str, tuple[object, str, object]] = {
         "_change_begins",
         lambda self, number: self.network.transformations[number].validity.possible[0],
     ),
+    "only the surest reading kept": (
+        routes,
+        "not_worse",
+        lambda readings: (min(readings, key=lambda reading: (reading.state, reading)),),
+    ),
     "evidence forgotten": (flow_reading.FlowReading, "_evidence", lambda self: [0] * len(self.iris)),
     "exact forgotten": (routes.Search, "_next_flows", _assumed_joins_all_the_same),
     "via forgotten": (routes.Search, "_passes", lambda self, flows: True),
