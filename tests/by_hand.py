@@ -91,3 +91,8 @@ def as_json(command: Command, *arguments: str) -> dict[str, Any]:
     data = json.loads(answer.stdout)
     assert isinstance(data, dict)
     return data
+
+
+def widest(text: str) -> int:
+    """The signs of the longest line, up to the address in it: an address is printed whole."""
+    return max(len(line.partition("https://")[0].partition("http://")[0]) for line in text.splitlines())

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from rich.console import Console
+from tests.by_hand import widest
 
 import whoshares
 from whoshares import KnowledgeGraph
@@ -413,7 +414,7 @@ def test_text(command: Command, kg: KnowledgeGraph) -> None:
     assert none.returncode == 0
     assert none.stdout.startswith("No claims are known to differ about Government Accountability Office.")
     assert "<pre" in kg.conflicts()._repr_html_()
-    assert max(map(len, command("conflicts").stdout.splitlines())) <= 110
+    assert widest(command("conflicts").stdout) <= 110
 
 
 def test_every_kind_renders(of: Of) -> None:

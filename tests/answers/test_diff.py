@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from tests.by_hand import widest
 
 import whoshares
 from whoshares import KnowledgeGraph
@@ -238,7 +239,7 @@ def test_text(command: Command, kg: KnowledgeGraph) -> None:
     lines = answer.stdout.splitlines()
     changed = re.compile(r"    changed by: ICE rescission of the Secure Communities MOAs, August 2011( \[\d+\])+")
     assert [line for line in lines if changed.fullmatch(line)]
-    assert max(map(len, answer.stdout.splitlines())) <= 110
+    assert widest(answer.stdout) <= 110
     assert "no instrument named" in command("diff", "2008-02-29", "2008-03-01").stdout
     assert "<pre" in kg.diff(*DAYS)._repr_html_()
 

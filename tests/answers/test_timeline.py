@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tests.by_hand import widest
 
 import whoshares
 from whoshares import KnowledgeGraph
@@ -306,7 +307,7 @@ def test_text(command: Command, kg: KnowledgeGraph, opened: Opened) -> None:
     assert (answer.returncode, answer.stderr) == (0, "")
     ended = r"ended · instrument: Secure Communities Memoranda of Agreement( \[\d+\])+ · by ICE rescission"
     assert re.search(ended, " ".join(answer.stdout.split()))
-    assert max(map(len, answer.stdout.splitlines())) <= 110
+    assert widest(answer.stdout) <= 110
     assert "<pre" in kg.timeline("IDENT")._repr_html_()
     assert "A route is known on any day" in command("timeline", "Local jail", "ICE").stdout
     began = opened(flow("f", "a", "b", validFrom="2008-03")).timeline("Body a", "Body b")

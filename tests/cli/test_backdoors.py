@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.by_hand import DAY, ID, Command, as_json, keys, words
+from tests.by_hand import DAY, ID, Command, as_json, keys, widest, words
 
 from whoshares import KnowledgeGraph
 from whoshares.answers.patterns import PATTERNS
@@ -169,7 +169,7 @@ def test_the_shipped_back_doors_as_text_and_csv(command: Command, kg: KnowledgeG
     assert words(text).startswith(
         f"On 1 June 2019, the first {len(answer.found)} known routes lead round {bars} of {len(answer.open_bars)} bars."
     )
-    assert max(map(len, text.splitlines())) <= 110
+    assert widest(text) <= 110
     rows = list(csv.DictReader(io.StringIO(command("backdoors", *SHIPPED, "--format", "csv").stdout, newline="")))
     assert len(rows) == sum(len(door.route.hops) for door in answer.found)
     assert sum(row["reach ends"] == "yes" for row in rows) == len(answer.found)

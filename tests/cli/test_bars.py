@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.by_hand import DAY, ID, Command, as_json, keys, words
+from tests.by_hand import DAY, ID, Command, as_json, keys, widest, words
 
 from whoshares import KnowledgeGraph
 
@@ -213,7 +212,7 @@ def test_a_shipped_bar_is_on_the_hops_that_it_bars(command: Command, kg: Knowled
 def test_the_shipped_bars_as_text_and_csv(run: Command, command: Command) -> None:
     answer = run("bars", "SB 34", "--as-of", "2024-01-01")
     assert (answer.returncode, answer.stderr) == (0, "")
-    assert max(len(re.sub(r"https?://.*", "", line)) for line in answer.stdout.splitlines()) <= 110
+    assert widest(answer.stdout) <= 110
     text = words(answer.stdout)
     assert "California plate reads may not go to federal agencies · in force · set by California SB 34" in text
     rows = list(

@@ -13,6 +13,7 @@ from pathlib import Path
 from subprocess import CompletedProcess
 
 import pytest
+from tests.by_hand import widest
 
 from whoshares import KnowledgeGraph
 from whoshares.text.console import to_text
@@ -83,7 +84,7 @@ def test_a_cut_as_text(run: Command) -> None:
     assert "control no controller is named" in text
     assert "Secure Communities: A Fact Sheet (American Immigration Council, 2011-11-29) · research" in text
     assert "Whether a flow should end is not for this program to say." in text
-    assert max(map(len, answer.stdout.splitlines())) <= 110
+    assert widest(answer.stdout) <= 110
 
 
 @pytest.mark.parametrize(
@@ -240,7 +241,7 @@ def test_choke_points_as_text(run: Command) -> None:
     assert "organization Federal Bureau of Investigation (FBI)" in text
     (routes,) = re.findall(r" (\d+) routes in all\.", text)
     assert re.search(rf"\d+ of {routes} flow Arrestees' fingerprints, local jail to FBI", text)
-    assert max(map(len, answer.stdout.splitlines())) <= 110
+    assert widest(answer.stdout) <= 110
 
 
 def test_a_shipped_cut_leaves_no_route_and_needs_each_flow(kg: KnowledgeGraph) -> None:
@@ -297,7 +298,7 @@ def test_choke_points_as_csv_and_without_any(command: Command, two_ways: str) ->
 def test_answers_render_in_a_notebook(kg: KnowledgeGraph) -> None:
     for answer in (kg.cut("Local jail", "ICE", as_of="2011-10-01"), kg.chokepoints("Local jail", "ICE")):
         assert "Immigration and Customs Enforcement" in answer._repr_html_()
-        assert max(map(len, to_text(answer, 60).splitlines())) <= 60
+        assert widest(to_text(answer, 60)) <= 60
 
 
 def test_the_same_question_gives_the_same_bytes(run: Command) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.by_hand import DAY, ID, Command, as_json, keys, words
+from tests.by_hand import DAY, ID, Command, as_json, keys, widest, words
 
 from whoshares import KnowledgeGraph
 
@@ -207,7 +207,7 @@ def test_the_shipped_graph_as_text_and_csv(run: Command, command: Command) -> No
     answer = run("whatif", *SHIPPED)
     assert (answer.returncode, answer.stderr) == (0, "")
     assert "ICE rescission of the Secure Communities MOAs, August 2011 ends" in words(answer.stdout)
-    assert max(map(len, answer.stdout.splitlines())) <= 110
+    assert widest(answer.stdout) <= 110
     (way,) = as_json(command, "whatif", *SHIPPED)["ways"]
     rows = list(csv.DictReader(io.StringIO(command("whatif", *SHIPPED, "--format", "csv").stdout, newline="")))
     assert [row["route"] for row in rows] == [

@@ -46,8 +46,8 @@ do not show. This page is generated: the outputs are those of the graph as it st
 some columns; the commands print the rest. “Not known” is an answer: it says that these documents were searched, not
 that nothing is shared.
 
-- Routes are possibilities that documents show, not proof that a given record travelled. “Certain”,
-  “presumed” and “possible” speak of dates and names only: [What a route is](semantics.md).
+- Routes are possibilities that documents show, not proof that a given record travelled. “Certain”, “presumed” and
+  “possible” speak of dates and names only: [What a route is](semantics.md).
 - A table shows what documents say of a flow; the tier tells how near a document stands to the facts.
 - Three of the cases are told in full in [Cases](cases.md).
 """

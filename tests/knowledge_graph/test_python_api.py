@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 import pytest
 from rich.console import Console
+from tests.by_hand import widest
 
 import whoshares
 from whoshares import KnowledgeGraph
@@ -207,7 +208,7 @@ def test_rich_prints_an_answer(kg: KnowledgeGraph) -> None:
 def test_an_answer_in_a_narrow_terminal(kg: KnowledgeGraph) -> None:
     for width in (30, 60, 200):
         text = to_text(kg.trace("Local jail", "ICE", carrying="fingerprints", as_of="2011-10-01"), width)
-        assert max(map(len, text.splitlines())) <= width
+        assert widest(text) <= width
 
 
 def test_a_route_as_a_networkx_graph(kg: KnowledgeGraph) -> None:

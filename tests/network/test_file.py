@@ -44,6 +44,15 @@ def test_a_damaged_file_is_not_read(tmp_path: Path) -> None:
     assert not list(tmp_path.glob("tmp*"))
 
 
+def test_a_file_of_another_layout_is_left_aside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    world, _ = case(Random(1))
+    path = tmp_path / "one.network"
+    with monkeypatch.context() as earlier:
+        earlier.setattr(network_file, "_LAYOUT", 1)
+        network_file.save(graph_of(world).network, path)
+    assert network_file.read(path) is None
+
+
 def test_a_large_rdf_file_keeps_its_network(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from whoshares.knowledge_graph import opening
 

@@ -61,7 +61,13 @@ class _Maker:
         return tuple(dict.fromkeys(self.one(values) for _ in range(self.number(1, most))))
 
     def dating(self) -> Dating:
-        kind = self.number(0, 9)
+        kind = self.number(0, 12)
+        if kind == 10:  # begun, and nothing ends it
+            return Dating((self.one(_EARLY),))
+        if kind == 11:  # described once, and nothing ends it
+            return Dating(attested=(self.one(_EARLY),))
+        if kind == 12:
+            return Dating(attested=self.some(_EARLY + _NEAR, 2))
         if kind <= 2:  # in force for years around the days asked about
             return Dating((self.one(_EARLY),), (self.one(_LATE),))
         if kind == 3:
@@ -201,7 +207,7 @@ class _Maker:
             origin,
             recipient,
             self.one(categories) if self.chance(40) else None,
-            self.dating() if self.chance(60) else Dating((self.one(_EARLY),)),  # known to begin, perhaps over
+            self.dating() if self.chance(60) else self.one((Dating((self.one(_EARLY),)), Dating())),
         )
 
     def question(self, world: World) -> Question:
@@ -363,7 +369,7 @@ class _Maker:
         days = sorted({text for text in (*_EARLY, *_NEAR, *_LATE) if len(text) == 10})
 
         def dating(given: Dating) -> Dating:
-            if not self.chance(35):
+            if not self.chance(45):
                 return given
             first = self.number(0, len(days) - 2)
             return Dating((days[first],), (days[self.number(first + 1, min(first + 3, len(days) - 1))],))

@@ -402,7 +402,7 @@ PLANTED: Mapping[str, tuple[object, str, object]] = {
         lambda self, before, after, category, day: (False, ()),
     ),
     "blocks whatever the category": (routes.Search, "_blocks_between", _block_of_any_category),
-    "nothing presumed": (validity, "presumed_span", validity.certain_span),
+    "nothing presumed": (validity, "spans", lambda points: _spans(points)._replace(presumed=_spans(points).certain)),
     "presumed taken for certain": (validity, "certain_span", validity.presumed_span),
     "blocks that are presumed only do not stand": (routes.Search, "_blocks_between", _presumed_blocks_let_pass),
     "confirmed by the first of its parts": (
@@ -415,6 +415,11 @@ PLANTED: Mapping[str, tuple[object, str, object]] = {
         routes.Search,
         "_change_begins",
         lambda self, number: self.network.transformations[number].validity.possible[0],
+    ),
+    "only the surest reading kept": (
+        routes,
+        "not_worse",
+        lambda readings: (min(readings, key=lambda reading: (reading.state, reading)),),
     ),
     "evidence forgotten": (flow_reading.FlowReading, "_evidence", lambda self: [0] * len(self.iris)),
     "exact forgotten": (routes.Search, "_next_flows", _assumed_joins_all_the_same),

@@ -229,11 +229,7 @@ PLANTED: Mapping[str, tuple[object, str, object]] = {
         "barring",
         lambda self, flow, category, day, readings=(), **rest: _barring(self, flow, category, None, readings, **rest),
     ),
-    "only the best reading kept": (
-        routes,
-        "not_worse",
-        lambda readings: (min(readings, key=lambda reading: (reading.state, reading)),),
-    ),
+    "only the most specific reading kept": (routes, "not_worse", lambda readings: (min(readings),)),
 }
 
 

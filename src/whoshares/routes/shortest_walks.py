@@ -248,6 +248,9 @@ class Outward:
         place_from: Numbers,
     ) -> Walks:
         grid, width = self._grid, self._grid.width
+        if not found:  # a part of a remote graph may hold no flow
+            empty = np.zeros(0, np.int64)
+            return Walks(empty, empty, empty, empty, empty, np.zeros((0, 1), np.int64))
         keys, evidence, hops = (np.concatenate(column) for column in zip(*found, strict=True))
         parts = []
         for category in np.unique(keys % width):

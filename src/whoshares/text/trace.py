@@ -105,7 +105,8 @@ class _Page:
             shown = "the route" if number == 1 else f"{barred} of these routes"
             answer.append(f"A bar covers a hop of {shown}: a document says that it is not to be passed on so.\n", "red")
         counts = ((sum(route.state is state for route in self.trace.routes), state.word) for state in State)
-        kinds = " and ".join(f"{n} {kind}" for n, kind in counts if n)
+        *more, last = [f"{n} {kind}" for n, kind in counts if n]
+        kinds = f"{', '.join(more)} and {last}" if more else last
         answer.append(
             f"{'The first ' if self.trace.truncated and number > 1 else ''}{kinds} {plural(number, 'route')}. "
         )

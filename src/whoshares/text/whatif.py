@@ -8,7 +8,7 @@ from rich.console import Group
 from rich.text import Text
 
 from whoshares.model.plain import plain
-from whoshares.text.words import certainty, in_words, plural, within
+from whoshares.text.words import certainty, in_words, last_confirmed, plural, within
 
 if TYPE_CHECKING:
     from whoshares.answers.traced import TracedRoute
@@ -88,4 +88,7 @@ def _route(answer: WhatIf, heading: str, route: TracedRoute) -> Text:
             held = hop.category
         line.append(" → ", "cyan")
         line.append(name(hop.recipient))
+    day = str(answer.question["asOf"])
+    if confirmed := last_confirmed(route.state, route.last_confirmed, day):
+        line.append(f" · {confirmed}", "dim")
     return line

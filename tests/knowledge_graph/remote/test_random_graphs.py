@@ -49,6 +49,7 @@ def _traced(kg: KnowledgeGraph, question: Question) -> str:
         lawful=question.lawful,
         readings=question.readings,
         max_hops=question.max_hops,
+        confirmed_since=question.confirmed_since,
         via=question.via,
         avoid=question.avoid,
     )

@@ -41,7 +41,7 @@ def graph_of(world: World, powers: Powers) -> KnowledgeGraph:
 
 def cut(kg: KnowledgeGraph, q: Question, by: str, body: str | None, seconds: float = 300.0) -> Cut:
     """The cut itself: the method of the graph refuses ends of which one is within the other, and draws have some."""
-    asked = kg._asked(q.origin, q.recipient, q.category, q.day, q.exact, q.max_hops, limit=1)
+    asked = kg._asked(q.origin, q.recipient, q.category, q.day, q.exact, q.max_hops, q.confirmed_since, limit=1)
     return cuts.cut(kg, asked, by, body, seconds)
 
 
@@ -214,7 +214,7 @@ def test_hitting_sets() -> None:
 
 def choke_points(kg: KnowledgeGraph, q: Question, limit: int) -> ChokePoints:
     """The answer itself, as for cuts."""
-    asked = kg._asked(q.origin, q.recipient, q.category, q.day, q.exact, q.max_hops, limit=limit)
+    asked = kg._asked(q.origin, q.recipient, q.category, q.day, q.exact, q.max_hops, q.confirmed_since, limit=limit)
     return chokepoints.passed_between(kg, asked)
 
 
