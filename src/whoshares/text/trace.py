@@ -72,8 +72,8 @@ class _Page:
         answer.append(f"{plain(self.trace.explanation or '')}\n")
         trace = self.trace
         for heading, holders in (
-            (f"From {origin}, such data is known to go to", trace.absence.known_to),
-            (f"To {recipient}, data is known to come from", trace.absence.known_from),
+            (f"From {origin}, such data is known to go, on that day or another, to", trace.absence.known_to),
+            (f"To {recipient}, data is known to come, on that day or another, from", trace.absence.known_from),
         ):
             if holders:
                 shown = ", ".join(self.words.short(holder) for holder in holders[:_NEAR])
