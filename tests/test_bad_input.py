@@ -770,7 +770,7 @@ def test_a_form_that_an_answer_cannot_take(command: Command, query: str, form: s
             "“whoshares search fingerprnts” looks through everything.",
         ),
         (
-            ("trace", "Secure Communities", "FBI"),
+            ("cut", "Secure Communities", "FBI"),
             "“Secure Communities” is a program (program/secure-communities), and a holder of data is wanted here. "
             "“whoshares show program/secure-communities” tells what is known of it.",
         ),

@@ -66,7 +66,7 @@ def test_a_legacy_code_page(encoding: str) -> None:
 def test_ctrl_c_stops_a_long_query(tmp_path: Path) -> None:
     ready = tmp_path / "ready"
     program = (
-        "import pathlib, sys; import whoshares.knowledge_graph as k; asked = k.KnowledgeGraph.sparql\n"
+        "import pathlib, sys; import whoshares.knowledge_graph.graph as k; asked = k.KnowledgeGraph.sparql\n"
         f"def sparql(*a, **b): pathlib.Path({str(ready)!r}).touch(); return asked(*a, **b)\n"
         "k.KnowledgeGraph.sparql = sparql\n"
         f"sys.argv = ['whoshares', 'sparql', {LONG!r}]\n"

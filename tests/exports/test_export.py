@@ -89,12 +89,14 @@ def test_an_export_opens_as_a_graph_of_its_own(
 ) -> None:
     file = tmp_path / f"graph.{ENDINGS[form]}"
     file.write_text(exported(form), "utf-8")
-    asked = ("Local jail", "ICE")
-    own = kg.trace(*asked, carrying="fingerprints", as_of="2011-10-01")
-    again = whoshares.open(file).trace(*asked, carrying="fingerprints", as_of="2011-10-01")
+
+    def asked(graph: KnowledgeGraph) -> Trace:
+        return graph.trace("Local jail", "ICE", carrying="fingerprints", as_of="2011-10-01", limit=1_000)
+
+    own, again = asked(kg), asked(whoshares.open(file))
     assert own.outcome == "routes"
-    if form == "turtle":  # one graph has no sources to tell apart
-        assert _flows(again) == _flows(own)
+    if form == "turtle":  # one graph has no sources to tell apart, and their tiers are in the order of routes
+        assert sorted(_flows(again)) == sorted(_flows(own))
     else:
         assert again.to_dict() == own.to_dict()
 

@@ -68,7 +68,7 @@ def test_every_parameter_is_explained(analysis: Verb) -> None:
         ("/api/trace?origin=FBI&origin=ICE&recipient=ICE", 400, "“origin” is given twice"),
         ("/api/trace?origin=FBI&recipient=Atlantis", 404, "The graph has no holder of data named “Atlantis”."),
         ("/api/trace?origin=Fresno+County&recipient=ICE", 404, "“Fresno County” is not in the graph as a holder."),
-        ("/api/trace?origin=Alaska&recipient=ICE", 400, "The graph has no holder in “Alaska” (place/us-ak)."),
+        ("/api/trace?origin=Puerto+Rico&recipient=ICE", 400, "The graph has no holder in “Puerto Rico” (place/us-pr)."),
         ("/api/exposure?holder=ICE&place=Nowhere", 404, "The graph has no place named “Nowhere”."),
         ("/api/trace?origin=FBI&recipient=ICE&asOf=yesterday", 400, "“yesterday” is no day."),
         ("/api/trace?origin=FBI&recipient=ICE&as_of=2011-10-01", 400, "Did you mean “asOf”?"),

@@ -120,7 +120,8 @@ class _Terms:
         used = {str(s.predicate) for s in self.aligned.statements()}
         wider = {str(s.object) for relation in _WIDER for s in self.aligned.statements(predicate=relation)}
         described = {str(s.predicate) for s in self.store.statements() if s.graph == v.ONTOLOGY_GRAPH}
-        return frozenset(self.own.keys() | used | wider | described)
+        headers = {v.DCTERMS + "publisher"}  # of a document, dc:publisher is read
+        return frozenset((self.own.keys() | used | wider | described) - headers)
 
     @cached_property
     def _close(self) -> Mapping[str, list[str]]:
