@@ -50,7 +50,8 @@ def _meshed(random: Random) -> graphs.Case:
                     flows.append(
                         Flow(iri, sender, recipient, (category,), Dating(("2010",)), (), stated, stated, (stated,))
                     )
-    return replace(world, flows=tuple(flows)), (Question(question.origin, question.recipient, question.day),)
+    asked = Question(question.origin, question.recipient, question.day)
+    return replace(world, flows=tuple(flows) or world.flows[:1]), (asked,)
 
 
 def _halves(values: list[str]) -> list[list[str]]:
