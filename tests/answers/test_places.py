@@ -286,7 +286,7 @@ def test_the_command_prints_one_headline_and_each_holder(command: Command) -> No
     assert "No known route: City of El Cajon." in lines
     assert command("trace", "San Diego County", "GAO", "--exit-code").returncode == 1
     table = command("trace", "San Diego County", "ICE", "--format", "csv").stdout.splitlines()
-    assert table[0].startswith("asked from,asked to,route,")
+    assert table[0].startswith("asked from,asked to,way,route,")
     data = json.loads(command("exposure", "New York", "--format", "json").stdout)
     assert data["question"]["to"] == ID + "place/us-ny"
     assert len(data["standsFor"]) == len(data["holders"]) == 7

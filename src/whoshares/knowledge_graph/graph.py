@@ -81,7 +81,7 @@ class KnowledgeGraph(GraphParts):
         readings: str | Sequence[str] = (),
         max_hops: int | None = None,
         confirmed_since: str | date | None = None,
-        limit: int = 10,
+        limit: int = 100,
         via: str | Sequence[str] = (),
         avoid: str | Sequence[str] = (),
     ) -> Trace:
