@@ -19,7 +19,7 @@ from whoshares.routes.stretches import day_within, joined, stretches
 from whoshares.store.engine import Iri
 from whoshares.store.evidence import Citation, cited
 
-KINDS: Final = {
+ENTRY_KINDS: Final = {
     "published": "published",
     "route-known-until": "no route known any more",
     "ended": "ended",
@@ -40,7 +40,7 @@ class Entry:
     """One thing that happened. Things are IRIs; dates are as precise as the source."""
 
     kind: str
-    """A key of `KINDS`."""
+    """A key of `ENTRY_KINDS`."""
     date: str | None
     """The day, month or year; `None` where the source gives none, or only words."""
     until: str | None
@@ -62,7 +62,7 @@ class Entry:
     @property
     def happened(self) -> str:
         """The kind in words."""
-        return KINDS[self.kind]
+        return ENTRY_KINDS[self.kind]
 
     def to_dict(self) -> dict[str, object]:
         """The entry as JSON-ready data."""
@@ -369,7 +369,7 @@ def _counted(kind: str, text: str, thing: str) -> object:
 
 def _order(entry: Entry) -> tuple[object, ...]:
     """By day, the less exact date first; then by what happened, to what sort of thing, and its IRI."""
-    rank = list(KINDS).index(entry.kind)
+    rank = list(ENTRY_KINDS).index(entry.kind)
     rest = (rank, entry.thing_class or "", entry.thing or "", entry.until or "")
     if entry.date is None:
         return (1, "", "", *rest)

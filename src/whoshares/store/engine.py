@@ -30,7 +30,7 @@ from whoshares.model.terms import (
 from whoshares.model.vocabulary import ID, PREFIXES, TYPE
 from whoshares.store.answering import Answering, SparqlAnswer
 from whoshares.store.kept_files import Inputs
-from whoshares.store.loading import RDF_SUFFIXES, BlankNodes, reading
+from whoshares.store.loading import RDF_SUFFIXES, BlankNodes, parsing
 from whoshares.store.native import SYNTAXES, key_of, native, term_of
 from whoshares.store.writing import PREFIXES_WRITTEN, quad_order, write_into, written
 
@@ -84,7 +84,7 @@ class Store:
 
             check_rdf(payload, format_name, where)
         quads: list[ox.Quad] = []
-        with reading(payload, format_name, where):
+        with parsing(payload, format_name, where):
             if graph is None and format_name in ("nquads", "ntriples") and b"_:" not in payload:
                 self._quads.load(payload, format=SYNTAXES[format_name])  # all or nothing, and nothing to number
             else:
