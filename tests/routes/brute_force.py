@@ -18,6 +18,8 @@ WORDS = ("impossible", "possible", "presumed", "certain")
 
 TIERS = ("primary", "research", "news", "vendor", "summary", "lead")
 
+NOT_TAKING_PLACE = ("authorised", "demanded", "enjoined", "planned", "proposed")
+
 _DAY = timedelta(days=1)
 OPEN = date.min
 """Stands for ever so early: a day before every date that a source gives."""
@@ -30,6 +32,13 @@ class Dating:
     starts: tuple[str, ...] = ()
     ends: tuple[str, ...] = ()
     attested: tuple[str, ...] = ()
+    statuses: tuple[str, ...] = ()
+    """The names of evidence statuses, each of another source."""
+
+    @property
+    def takes_place(self) -> bool:
+        """Whether some source says that the thing takes place, or none says how firmly it stands behind it."""
+        return not self.statuses or any(status not in NOT_TAKING_PLACE for status in self.statuses)
 
 
 @dataclass(frozen=True)
@@ -221,6 +230,8 @@ def state(dating: Dating, day: date | None) -> int:
     starts: list[date | None] = [first_day(text) for text in dating.starts] or [None]
     ends: list[date | None] = [first_day_after(text) for text in dating.ends] or [None]
     states = {_state_of_pair(start, end, dating.attested, day) for start, end in product(starts, ends)}
+    if not dating.takes_place:
+        return IMPOSSIBLE if states == {IMPOSSIBLE} else POSSIBLE
     if len(states) == 1:
         return states.pop()
     return PRESUMED if states == {PRESUMED, CERTAIN} else POSSIBLE
@@ -246,7 +257,7 @@ def _state_of_pair(start: date | None, end: date | None, attested: tuple[str, ..
 @lru_cache(maxsize=100_000)
 def last_confirmed(dating: Dating, day: date | None) -> str | None:
     """When something was last known to be in force, on or before a day."""
-    if day is None:
+    if day is None or not dating.takes_place:
         return None
     known = [text for text in dating.attested if last_day(text) <= day]
     known += [max(map(first_day, dating.starts)).isoformat()] if dating.starts else []

@@ -26,6 +26,7 @@ ENTRY_KINDS: Final = {
     "began": "began",
     "route-known-from": "a route known from then on",
     "attested": "said to be in force",
+    "spoken-of": "spoken of, not as taking place",
     "figure": "figure",
     "found": "study published",
 }
@@ -282,10 +283,11 @@ class _Telling:
         if self._is_figure(thing):
             yield from self._figure(thing)
             return
+        attested = "attested" if self._evidence.validity(thing).takes_place else "spoken-of"
         for kind, predicate, by in (
             ("began", v.VALID_FROM, v.BEGUN_BY),
             ("ended", v.VALID_UNTIL, v.ENDED_BY),
-            ("attested", v.ATTESTED_ON, None),
+            (attested, v.ATTESTED_ON, None),
             ("published", v.ISSUED, None),
             ("found", v.YEAR, None),
         ):
@@ -331,7 +333,7 @@ class _Telling:
     def _outliving(self, things: Iterable[str]) -> Iterator[Outliving]:
         """The flows whose program has a known end that is not known to be theirs."""
         for flow in things:
-            if v.DATA_FLOW not in self._parts.names.classes(flow):
+            if v.DATA_FLOW not in self._parts.names.classes(flow) or not self._evidence.validity(flow).takes_place:
                 continue
             for program in self._evidence.values(flow, v.UNDER_PROGRAM):
                 program_ends = self._evidence.validity(program).ends

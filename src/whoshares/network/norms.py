@@ -255,7 +255,7 @@ class Norms:
             self._closures(recipients),
             tuple(network.categories.number[c] for c in values(f"{v.WS}{word}Category")),
             tuple(frozenset(values(slot)) for slot in _LIMITS),
-            Validity.of(froms, untils, attested, v.shorten(iri)),
+            Validity.of(froms, untils, attested, v.shorten(iri), values(v.EVIDENCE_STATUS)),
             tuple(values(v.SET_BY)),
             senders,
             recipients,

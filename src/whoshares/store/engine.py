@@ -232,6 +232,17 @@ class Store:
         found = self._quads.quads_for_pattern(ox.NamedNode(subject), ox.NamedNode(predicate), None, None)
         return [quad.object.value for quad in found if not isinstance(quad.object, ox.Triple)]
 
+    def having_only(self, predicate: str, values: Iterable[str]) -> set[str]:
+        """The things, as bare text, that have a property, and no other value of it than some of these IRIs."""
+        own, wanted = ox.NamedNode(predicate), {ox.NamedNode(value) for value in values}
+        having = {quad.subject for value in wanted for quad in self._quads.quads_for_pattern(None, own, value, None)}
+        return {
+            str(s) if isinstance(s, ox.BlankNode) else s.value
+            for s in having
+            if not isinstance(s, ox.Triple)
+            and all(quad.object in wanted for quad in self._quads.quads_for_pattern(s, own, None, None))
+        }
+
     def members(self, class_iri: str) -> set[str]:
         """The things that are stated to be of a class, as bare text."""
         quads = self._quads.quads_for_pattern(None, ox.NamedNode(TYPE), ox.NamedNode(class_iri), None)
