@@ -409,17 +409,20 @@ class KnowledgeGraph(GraphParts):
         carrying: str | None = None,
         exact: bool = False,
     ) -> Difference:
-        """What changed between two days: flows, the authority they rest on and, with `to`, whose data reaches it.
+        """What began, ended and was first described after one day, up to and with another; with `to`, who reaches it.
 
-        Raises NameUnknown, NameAmbiguous, IncompleteGraph, and InputError where a day is none, or the second is
-        before the first.
+        `to` is a holder, or a place, kind or program for each of its holders. Raises NameUnknown, NameAmbiguous,
+        IncompleteGraph, and InputError where a day is none, or the second is before the first.
         """
         from whoshares.answers.diff import difference
+        from whoshares.answers.meant import refuse_many
 
         first, second = read_day(day1), read_day(day2)
         if second < first:
             raise InputError(f"{second} is before {first}. Give the earlier day first.")
-        recipient = None if to is None else self.names.resolve(to, HOLDERS, "holder of data")
+        recipient = None if to is None else self._meant(to)
+        if recipient is not None:
+            refuse_many(self, len(recipient.holders), recipient)
         return difference(self, first, second, to=recipient, carrying=self.category(carrying), exact=exact)
 
     @cached_property

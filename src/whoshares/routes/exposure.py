@@ -53,6 +53,8 @@ class Exposing:
         self._search = Search(network, question)
         self.stopped = False
         self.undecided = 0
+        self.unsettled: set[int] = set()
+        """The holders of which a search stopped before it had found a route, or the surest."""
         self._work = 0
         self._levels_to: dict[tuple[int, State], Levels | None] = {}
 
@@ -132,6 +134,8 @@ class Exposing:
         self._work += work
         self.stopped |= not exhausted
         self.undecided += not exhausted and at_most is State.POSSIBLE
+        if not exhausted:
+            self.unsettled.add(far)
         return None if route is None else route.flows
 
     def _levels(self, category: int, at_most: State) -> Levels | None:
@@ -143,3 +147,15 @@ class Exposing:
             question = replace(self._question, origin=-1, arriving=category, at_most=at_most)
             self._levels_to[key] = Search(self._network, question).levels
         return self._levels_to[key]
+
+
+def surest(network: Network, question: Question) -> tuple[dict[int, State], set[int]]:
+    """The holders whose data can reach a question's recipient, each with how sure its surest route is.
+
+    Besides, the holders of which that is not settled, for a search stopped at its work limit.
+    """
+    exposing = Exposing(network, question, outward=False)
+    found: dict[int, State] = {}
+    for row in exposing.rows():
+        found[row.far] = min(row.state, found.get(row.far, State.POSSIBLE))
+    return found, exposing.unsettled
