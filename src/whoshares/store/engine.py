@@ -73,8 +73,8 @@ class Store:
         """Add what `data` states, all of it or nothing.
 
         `graph` puts what stands in the data's default graph into that named graph; `where` names the data in errors.
-        What is `ours`, written by a store before, is not looked through for what the engine cannot bear. Raises
-        FileError where the syntax is wrong, or the data nests too deep.
+        What is `ours`, written by this program, is not looked through for what the engine cannot bear, and its JSON-LD
+        holds no blank nodes. Raises FileError where the syntax is wrong, or the data nests too deep.
         """
         payload = (data.encode() if isinstance(data, str) else data).removeprefix(BOM_UTF8)
         if not ours:
@@ -85,8 +85,10 @@ class Store:
             check_rdf(payload, format_name, where)
         quads: list[ox.Quad] = []
         with reading(payload, format_name, where):
-            if graph is None and format_name in ("nquads", "ntriples") and b"_:" not in payload:
-                self._quads.load(payload, format=SYNTAXES[format_name])  # all or nothing, and nothing to number
+            without_blank_nodes = ours if format_name == "jsonld" else b"_:" not in payload
+            if graph is None and format_name in ("nquads", "ntriples", "jsonld") and without_blank_nodes:
+                # all or nothing, and nothing to number
+                self._quads.load(payload, format=SYNTAXES[format_name], base_iri=ID)
             else:
                 quads = list(ox.parse(payload, format=SYNTAXES[format_name], base_iri=ID))
         home = ox.NamedNode(graph) if graph is not None else None

@@ -70,7 +70,7 @@ def _held_to(expectations: Expectations, finding: Finding) -> Finding:
 
 def _findings(store: Store, documents: Documents, path: Path) -> list[Finding]:
     found = []
-    shaped = list(check_shapes(store.union_graph()))
+    shaped = check_shapes(store)
     for result in shaped:
         message = result.message
         if result.value is not None:
