@@ -170,9 +170,10 @@ class Store:
         subject: str | None = None,
         predicate: str | None = None,
         value: str | None = None,
+        graph: str | None = None,
         triple_terms: bool = False,
     ) -> Iterator[Statement]:
-        """The quads that match; `value` is an IRI in object place. The order is not fixed.
+        """The quads that match; `value` is an IRI in object place, the empty `graph` the default one. In no set order.
 
         Those whose object is a triple term say nothing that the model reads: they come only where asked for.
         """
@@ -180,17 +181,17 @@ class Store:
             None if subject is None else ox.NamedNode(subject),
             None if predicate is None else ox.NamedNode(predicate),
             None if value is None else ox.NamedNode(value),
-            None,
+            None if graph is None else ox.NamedNode(graph) if graph else ox.DefaultGraph(),
         )
         for quad in found:
             subject_term = term_of(quad.subject)
             object_term = term_of(quad.object)
             if isinstance(object_term, TripleTerm) and not triple_terms:
                 continue
-            graph = None if isinstance(quad.graph_name, ox.DefaultGraph) else term_of(quad.graph_name)
+            home = None if isinstance(quad.graph_name, ox.DefaultGraph) else term_of(quad.graph_name)
             assert isinstance(subject_term, Iri | Blank)
-            assert isinstance(graph, Iri | Blank | None)
-            yield Statement(subject_term, Iri(quad.predicate.value), object_term, graph)
+            assert isinstance(home, Iri | Blank | None)
+            yield Statement(subject_term, Iri(quad.predicate.value), object_term, home)
 
     def pairs(self, predicate: str) -> Iterator[tuple[str, str, str]]:
         """Subject, object and graph of each quad with a predicate, as bare text: the fast way to read a whole property.

@@ -40,7 +40,7 @@ def validate(path: Path) -> Report:
     expectations = read_expectations(path)
     if expectations is not None:
         found = {_held_to(expectations, finding) for finding in found} | set(expectations.unmet(store))
-    facts = len(store) - sum(1 for s in store.statements() if s.graph == ONTOLOGY_GRAPH)
+    facts = len(store) - sum(1 for _ in store.statements(graph=ONTOLOGY_GRAPH))
     sources = sum(1 for _ in store.statements(predicate=TYPE, value=SOURCE))
     return Report(tuple(sorted(found, key=lambda finding: finding.order)), {"statements": facts, "sources": sources})
 
