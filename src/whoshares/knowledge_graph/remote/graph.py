@@ -238,7 +238,7 @@ def _download(endpoint: Endpoint, most: int) -> Store:
                 f"{endpoint.url} said that it holds {total:,} statements, and gives more than {most:,}. Ask again when "
                 "it does not change, or look at the server's log."
             )
-        keep(store, rows, endpoint.url)
+        keep(rows, endpoint.url, store)
     return store
 
 
