@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -244,14 +244,15 @@ class TracedRoute:
         }
 
 
-def hop_rows(frame: Frame, routes: Iterable[TracedRoute]) -> list[dict[str, str]]:
-    """One row a hop, for a table."""
+def hop_rows(frame: Frame, routes: Iterable[TracedRoute], way: Mapping[int, int]) -> list[dict[str, str]]:
+    """One row a hop, for a table; `way` gives for each route, by its place from 1, the number of its way."""
 
     def named(iris: Iterable[str]) -> str:
         return ", ".join(frame.labels[iri] for iri in iris)
 
     return [
         {
+            "way": str(way[rank]),
             "route": str(rank),
             "route certainty": route.state.word,
             "route last confirmed": text_of(route.last_confirmed) or "",

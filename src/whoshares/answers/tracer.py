@@ -11,6 +11,7 @@ from whoshares.answers.frame import Frame, frame, searched
 from whoshares.answers.questions import TraceQuestion
 from whoshares.answers.trace import Trace
 from whoshares.answers.traced import TracedBar, TracedBlock, TracedHop, TracedRoute, TracedTransformation
+from whoshares.answers.ways import Bodies, to_end, ways
 from whoshares.model import vocabulary as v
 from whoshares.model.validity import State
 from whoshares.network.categories import ANY
@@ -32,6 +33,7 @@ class Tracer:
         self._norms = norms
         self._evidence = evidence
         self._names = names
+        self.bodies = Bodies(network, norms)
 
     def trace(self, asked: TraceQuestion, *, without: frozenset[int] = frozenset()) -> Trace:
         """The routes that answer a question, or why there are none; `without` leaves out flows by number."""
@@ -53,10 +55,13 @@ class Tracer:
             )
         )
         named |= {asked.carrying} if asked.carrying else set()
+        found_ways = ways(routes, self.bodies.of, to_end(asked.origin), to_end(asked.recipient))
+        named = named.union(*(way.named() for way in found_ways))
         return Trace(
             self.frame(asked.to_dict(), routes, named),
             outcome="routes" if routes else "none-known",
             routes=routes,
+            ways=found_ways,
             truncated=len(found) > asked.limit or not search.exhausted,
             stopped=not search.exhausted,
             absence=absence,
@@ -81,7 +86,7 @@ class Tracer:
             through=tuple(self._touching(iri) for iri in asked.via),
             without=self._union(self._touching(iri) for iri in asked.avoid),
             between=asked.between,
-            lawful=asked.lawful,
+            unbarred=asked.unbarred,
             readings=asked.readings,
             confirmed_since=asked.confirmed_since,
         )
