@@ -32,6 +32,7 @@ from whoshares.sparql.catalogue import CatalogueQuery
 
 _FRESH: Final = "max-age=60"
 _VERSION: Final = re.compile(r"[0-9]+(\.[0-9]+){1,3}")
+_SHAPES: Final = f"{TERMS.at}shapes"
 _SOON: Final = 0.02
 """Seconds before anybody looks whether the client still waits: most answers are there by then."""
 
@@ -62,6 +63,8 @@ class Application:
             ("/void", self._void),
             ("/.well-known/void", self._well_known),
             *self._of_space(THINGS),
+            (_SHAPES, self._shapes),
+            (f"{_SHAPES}/{{name:path}}", self._shape),
             *self._of_space(TERMS),
             ("/ontology", self._ontology_root),
             ("/api/query", self._catalogue),
@@ -177,6 +180,17 @@ class Application:
 
     async def _ontology_root(self, request: Request) -> Response:
         return RedirectResponse(f"{self._site.prefix}{TERMS.at}", 308)
+
+    async def _shapes(self, request: Request) -> Response:
+        name = protocol.only_format(request, "the shapes")
+        choice = media.choose(media.GRAPH, media.accepted(request.scope["headers"]), name)
+        return await self._written(request, "shapes", choice, {})
+
+    async def _shape(self, request: Request) -> Response:
+        """Lead from a shape to the document that has all of them."""
+        protocol.no_parameters(request)
+        await self._kept_or_new(request, Job("shape", {"name": request.path_params["name"]}))
+        return self._see(_SHAPES)
 
     async def _page(self, space: Space, request: Request) -> Response:
         protocol.no_parameters(request)

@@ -105,6 +105,12 @@ FIXED: Final = (
         "/ontology/DataFlow",
         status=303,
     ),
+    Resource(
+        "/ontology/shapes",
+        "The SHACL shapes that facts are checked against.",
+        _types(media.GRAPH),
+        formats=_names(media.GRAPH),
+    ),
     Resource("/page/{name}", "What is known of a thing, to read.", ("text/html",), _THING, "/page/organization/us-ice"),
     Resource(
         "/data/{name}",
