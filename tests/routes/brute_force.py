@@ -65,8 +65,8 @@ class Transformation:
 
     iri: str
     holder: str
-    consumes: str
-    produces: str
+    consumes: tuple[str, ...]
+    produces: tuple[str, ...]
     dating: Dating = Dating()
 
 
@@ -485,6 +485,9 @@ class BruteForce:
                 barred_by = tuple(bar for bar, permissions in covering if not permissions)
                 if (question.unbarred and barred_by) or question.round_bar in barred_by:
                     continue
+                if day == OPEN:
+                    covering = self.bars_on_some_day(flow, met, question.readings)
+                    barred_by = tuple(bar for bar, permissions in covering if not permissions)
                 yield Hop(
                     flow.iri,
                     met,
@@ -519,12 +522,11 @@ class BruteForce:
                 and not (question.exact and join == "assumed")
                 and known != IMPOSSIBLE
                 and self._confirmed(transformation.dating, day, question)
-                and self.meet(category, transformation.consumes) is not None
+                and any(self.meet(category, consumed) is not None for consumed in transformation.consumes)
             ):
                 still_sure = min(sure, known if join == "exact" else POSSIBLE)
-                yield from self._transformed(
-                    transformation.produces, here, (*done, transformation), still_sure, day, question
-                )
+                for produced in transformation.produces:
+                    yield from self._transformed(produced, here, (*done, transformation), still_sure, day, question)
 
     @staticmethod
     def _confirmed(dating: Dating, day: date | None, question: Question) -> bool:
@@ -568,6 +570,16 @@ class BruteForce:
             for bar in sorted(self.world.bars, key=lambda bar: bar.iri)
             if self.holds(bar, day, readings) and self.fits(bar, flow, category)
         ]
+
+    def bars_on_some_day(
+        self, flow: Flow, category: str, readings: tuple[str, ...]
+    ) -> list[tuple[str, tuple[str, ...]]]:
+        """The bars that cover a flow with a category on some day, each with the permissions that lift it on some."""
+        found: dict[str, set[str]] = {}
+        for day in (OPEN, *days_that_matter(self.world), date.max):
+            for bar, permissions in self.bars_over(flow, category, day, readings):
+                found.setdefault(bar, set()).update(permissions)
+        return [(bar, tuple(sorted(permissions))) for bar, permissions in sorted(found.items())]
 
     def _lifts(
         self, permission: Norm, bar: Norm, flow: Flow, category: str, day: date | None, readings: tuple[str, ...]

@@ -231,6 +231,13 @@ PLANTED: Mapping[str, tuple[object, str, object]] = {
         "barring",
         lambda self, flow, category, day, readings=(), **rest: _barring(self, flow, category, None, readings, **rest),
     ),
+    "an open day before all bars": (
+        Norms,
+        "barring",
+        lambda self, flow, category, day, readings=(), **rest: _barring(
+            self, flow, category, day or 0, readings, **rest
+        ),
+    ),
     "only the most specific variant kept": (routes, "not_worse", lambda variants: (min(variants),)),
 }
 

@@ -158,10 +158,10 @@ class Tracer:
         return TracedRoute(route.state, tuple(hops))
 
     def _bars(self, hop: Hop, readings: tuple[str, ...]) -> tuple[TracedBar, ...]:
-        """The bars that cover a hop on its day; an open day is before all that are known."""
+        """The bars that cover a hop on its day, or on some day where its own is open."""
         return tuple(
             self.traced_bar(barring, date.fromordinal(hop.day) if hop.day else None)
-            for barring in self._norms.barring(hop.flow, hop.category, hop.day, readings, lifted=True)
+            for barring in self._norms.barring(hop.flow, hop.category, hop.day or None, readings, lifted=True)
         )
 
     def _block(self, number: int, day: date | None) -> TracedBlock:

@@ -13,7 +13,7 @@ from functools import cached_property
 
 from whoshares.model import vocabulary as v
 from whoshares.model.reached import reached
-from whoshares.model.validity import State, Validity, state
+from whoshares.model.validity import NEVER, State, Validity, state
 from whoshares.network.categories import CategoryTree
 from whoshares.network.network import Network
 from whoshares.store.engine import Store
@@ -77,7 +77,7 @@ class Norms:
     def barring(
         self, flow: int, category: int, day: int | None, readings: Collection[str] = (), *, lifted: bool = False
     ) -> tuple[Barring, ...]:
-        """The bars that cover a flow with a category on a day (an ordinal; `None` leaves dates aside).
+        """The bars that cover a flow with a category on a day (an ordinal), or without one on some day.
 
         `readings` are the readings taken: a norm under another reading of the same instrument is then left aside. With
         `lifted`, also the bars that an exception lifts.
@@ -94,7 +94,7 @@ class Norms:
                 permission.iri
                 for permission in self._lifting.get(bar.iri, ())
                 if self.taken(permission, readings)
-                and (day is None or permission.validity.possible[0] <= day < permission.validity.possible[1])
+                and _may_meet(permission.validity, bar.validity if day is None else day)
                 and self._permits(permission, flow, category)
             )
             if lifted or not lifts:
@@ -102,7 +102,7 @@ class Norms:
         return tuple(found)
 
     def covering(self, flow: int) -> tuple[int, ...]:
-        """The bars whose sender, recipient, subject and purpose fit a flow, whatever the category and the day."""
+        """The bars whose sender, recipient, subject and purpose fit a flow on some day, whatever the category."""
         if flow not in self._of_flow:
             sender = self._network.flows.sender[flow]
             candidates = (*self._by_sender.get(sender, ()), *self._open_to_senders)
@@ -190,6 +190,8 @@ class Norms:
 
     def _covers(self, norm: Norm, flow: int) -> bool:
         flows = self._network.flows
+        if norm.validity.possible == NEVER:
+            return False
         if norm.senders is not None and flows.sender[flow] not in norm.senders:
             return False
         if norm.recipients is not None and flows.recipient[flow] not in norm.recipients:
@@ -298,3 +300,11 @@ class Norms:
             self._by_value[predicate] = by_value
         known = self._by_value[predicate]
         return lambda value: known.get(value, ())
+
+
+def _may_meet(permission: Validity, when: Validity | int) -> bool:
+    """Whether a permission may be in force on a day, or on some day on which a bar may be."""
+    begin, until = permission.possible
+    if isinstance(when, int):
+        return begin <= when < until
+    return max(begin, when.possible[0]) < min(until, when.possible[1])

@@ -198,21 +198,25 @@ class Steps:
         return found
 
     def _products(self, category: int, usable: Sequence[int]) -> Mapping[int, tuple[int, ...]]:
-        """What data of a category can become by some transformations, each with the shortest chain of these."""
+        """What data of a category can become by some transformations, in order, each with the shortest chain of these.
+
+        Of several as short it is the one with the lesser numbers.
+        """
         meet = self.network.categories.meet
         found: dict[int, tuple[int, ...]] = {category: ()}
         level = [category]
         while level:
-            following = []
+            following: dict[int, tuple[int, ...]] = {}
             for current in level:
                 for number in usable:
                     transformation = self.network.transformations[number]
                     if any(meet(current, consumed) is not None for consumed in transformation.consumes):
+                        chain = (*found[current], number)
                         for produced in transformation.produces:
                             if produced not in found:
-                                found[produced] = (*found[current], number)
-                                following.append(produced)
-            level = following
+                                following[produced] = min(chain, following.get(produced, chain))
+            found |= following
+            level = list(following)
         return found
 
     def _transformations_at(self, place: int, *, exact: bool) -> list[int]:
