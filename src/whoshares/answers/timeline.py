@@ -19,13 +19,14 @@ from whoshares.routes.stretches import day_within, joined, stretches
 from whoshares.store.engine import Iri
 from whoshares.store.evidence import Citation, cited
 
-KINDS: Final = {
+ENTRY_KINDS: Final = {
     "published": "published",
     "route-known-until": "no route known any more",
     "ended": "ended",
     "began": "began",
     "route-known-from": "a route known from then on",
     "attested": "said to be in force",
+    "spoken-of": "spoken of, not as taking place",
     "figure": "figure",
     "found": "study published",
 }
@@ -40,7 +41,7 @@ class Entry:
     """One thing that happened. Things are IRIs; dates are as precise as the source."""
 
     kind: str
-    """A key of `KINDS`."""
+    """A key of `ENTRY_KINDS`."""
     date: str | None
     """The day, month or year; `None` where the source gives none, or only words."""
     until: str | None
@@ -62,7 +63,7 @@ class Entry:
     @property
     def happened(self) -> str:
         """The kind in words."""
-        return KINDS[self.kind]
+        return ENTRY_KINDS[self.kind]
 
     def to_dict(self) -> dict[str, object]:
         """The entry as JSON-ready data."""
@@ -282,10 +283,11 @@ class _Telling:
         if self._is_figure(thing):
             yield from self._figure(thing)
             return
+        attested = "attested" if self._evidence.validity(thing).takes_place else "spoken-of"
         for kind, predicate, by in (
             ("began", v.VALID_FROM, v.BEGUN_BY),
             ("ended", v.VALID_UNTIL, v.ENDED_BY),
-            ("attested", v.ATTESTED_ON, None),
+            (attested, v.ATTESTED_ON, None),
             ("published", v.ISSUED, None),
             ("found", v.YEAR, None),
         ):
@@ -331,7 +333,7 @@ class _Telling:
     def _outliving(self, things: Iterable[str]) -> Iterator[Outliving]:
         """The flows whose program has a known end that is not known to be theirs."""
         for flow in things:
-            if v.DATA_FLOW not in self._parts.names.classes(flow):
+            if v.DATA_FLOW not in self._parts.names.classes(flow) or not self._evidence.validity(flow).takes_place:
                 continue
             for program in self._evidence.values(flow, v.UNDER_PROGRAM):
                 program_ends = self._evidence.validity(program).ends
@@ -369,7 +371,7 @@ def _counted(kind: str, text: str, thing: str) -> object:
 
 def _order(entry: Entry) -> tuple[object, ...]:
     """By day, the less exact date first; then by what happened, to what sort of thing, and its IRI."""
-    rank = list(KINDS).index(entry.kind)
+    rank = list(ENTRY_KINDS).index(entry.kind)
     rest = (rank, entry.thing_class or "", entry.thing or "", entry.until or "")
     if entry.date is None:
         return (1, "", "", *rest)

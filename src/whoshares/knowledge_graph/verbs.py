@@ -151,7 +151,7 @@ TRACE: Final = Verb(
         EVER,
         UNBARRED,
         READINGS,
-        replace(LIMIT, help="At most N routes.", default=10),
+        replace(LIMIT, help="At most N routes."),
         Parameter(
             "via",
             "text",

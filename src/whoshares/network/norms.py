@@ -18,7 +18,7 @@ from whoshares.network.categories import CategoryTree
 from whoshares.network.network import Network
 from whoshares.store.engine import Store
 
-KINDS = {"Bar": "bars", "Permission": "permits", "Mandate": "mandates"}
+NORM_KINDS = {"Bar": "bars", "Permission": "permits", "Mandate": "mandates"}
 """The classes of norms, and the word with which their slots' names begin."""
 
 _LIMITS = (v.ABOUT_SUBJECT, v.PURPOSE)
@@ -302,7 +302,7 @@ class Norms:
 
     def _read(self, class_name: str) -> list[Norm]:
         things = sorted(self._store.members(v.WS + class_name))
-        return [self._norm(iri, KINDS[class_name]) for iri in things if not iri.startswith("_:")]
+        return [self._norm(iri, NORM_KINDS[class_name]) for iri in things if not iri.startswith("_:")]
 
     def _norm(self, iri: str, word: str) -> Norm:
         network = self._network
@@ -319,7 +319,7 @@ class Norms:
             self._closures(recipients),
             tuple(network.categories.number[c] for c in values(f"{v.WS}{word}Category")),
             tuple(frozenset(values(slot)) for slot in _LIMITS),
-            Validity.of(froms, untils, attested, v.shorten(iri)),
+            Validity.of(froms, untils, attested, v.shorten(iri), values(v.EVIDENCE_STATUS)),
             tuple(values(v.SET_BY)),
             senders,
             recipients,

@@ -30,7 +30,7 @@ MOST_IN_ALL: Final = 60_000
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ExposureRow:
     """One row, in the network's numbers."""
 
     far: int
@@ -56,7 +56,7 @@ class Exposing:
         self._work = 0
         self._levels_to: dict[tuple[int, State], Levels | None] = {}
 
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[ExposureRow]:
         """One row for each holder and category that arrives, sorted by both."""
         if self.end < 0:  # a holder that takes part in nothing
             return []
@@ -101,7 +101,7 @@ class Exposing:
             if fine[walk] or self._asked(*key, at_most) is not None:
                 yield key
 
-    def _rows(self, walks: Walks, surer: Mapping[tuple[int, int], State]) -> Iterator[Row]:
+    def _rows(self, walks: Walks, surer: Mapping[tuple[int, int], State]) -> Iterator[ExposureRow]:
         fine = routes_among(self._grid, walks)
         for walk, before, after in pairs_at_blocks(self._grid, walks):
             if fine[walk] and self._search.blocked(before, after):
@@ -115,12 +115,12 @@ class Exposing:
             state = surer.get((far, category), State.POSSIBLE)
             if is_route:
                 flows = tuple(walks.flows[walk, :hops].tolist())
-                yield Row(far, category, state, evidence, flows, near)
+                yield ExposureRow(far, category, state, evidence, flows, near)
             elif (route := self._asked(far, category)) is not None:
                 table = self._network.flows
                 near = table.recipient[route[-1]] if self._outward else table.sender[route[0]]
                 worst = max(table.evidence[flow] for flow in route)
-                yield Row(far, category, state, worst, route, near)
+                yield ExposureRow(far, category, state, worst, route, near)
 
     def _asked(self, far: int, category: int, at_most: State = State.POSSIBLE) -> tuple[int, ...] | None:
         """The flows of the shortest route for one holder and arriving category; `None` where there is none."""

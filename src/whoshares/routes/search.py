@@ -22,8 +22,8 @@ from whoshares.network.network import MANY, Network
 from whoshares.network.norms import Norms
 from whoshares.routes.going_round import GoingRound, Start, Step
 from whoshares.routes.question import Question
-from whoshares.routes.readings import Chain, Reading, Readings, not_worse, read_on
 from whoshares.routes.steps import Steps
+from whoshares.routes.variants import Chain, Variant, Variants, not_worse, one_hop_more
 
 if TYPE_CHECKING:
     from whoshares.routes.distance_bits import Levels
@@ -80,7 +80,7 @@ class _Partial:
     """The fewest flows that remain, where only the length counts: so that one route is followed to its end."""
     flows: tuple[int, ...]
     complete: bool = field(compare=False)
-    alive: Mapping[int, Readings] = field(compare=False)
+    alive: Mapping[int, Variants] = field(compare=False)
     held: frozenset[int] = field(compare=False)
     """Sender of the first flow and all recipients."""
 
@@ -258,8 +258,8 @@ class Search(Steps):
             remaining = self._remaining(state)
             left = (
                 remaining[flow, category]
-                for category, readings in alive.items()
-                if (flow, category) in remaining and any(reading.state <= state for reading in readings)
+                for category, variants in alive.items()
+                if (flow, category) in remaining and any(variant.state <= state for variant in variants)
             )
             ahead = min(left, default=most)
             if hops + ahead <= most:
@@ -274,24 +274,24 @@ class Search(Steps):
         heapq.heappush(queue, _Partial(*order, evidence, further, flows, complete, alive, held))
 
     def _extend(
-        self, alive: Mapping[int, Readings | None], place: int, flows: tuple[int, ...], exact: bool
-    ) -> dict[int, Readings]:
-        """The readings after one more flow, the last of some."""
+        self, alive: Mapping[int, Variants | None], place: int, flows: tuple[int, ...], exact: bool
+    ) -> dict[int, Variants]:
+        """The variants after one more flow, the last of some."""
         depth = self.network.categories.depth
         before, flow = flows[-2] if len(flows) > 1 else None, flows[-1]
-        found: dict[tuple[int, frozenset[Start]], list[Reading]] = defaultdict(list)
-        for category, readings in alive.items():
-            for reading in readings or (None,):
-                for day, entry in self._steps(place, category, before, flow, reading.day if reading else None):
+        found: dict[tuple[int, frozenset[Start]], list[Variant]] = defaultdict(list)
+        for category, variants in alive.items():
+            for variant in variants or (None,):
+                for day, entry in self._steps(place, category, before, flow, variant.day if variant else None):
                     arriving = entry.category
                     if (flow, arriving) not in self._left:
                         continue
-                    starts = self._starts(reading, flows, Step(flow, arriving, day))
+                    starts = self._starts(variant, flows, Step(flow, arriving, day))
                     if starts is None:
                         continue
                     shown = (-depth(arriving), arriving)
                     surest = State.POSSIBLE if entry.blocks else self.flow_state(flow, day)
-                    before_it = State.CERTAIN if reading is None else reading.state
+                    before_it = State.CERTAIN if variant is None else variant.state
                     least = max(before_it, State.CERTAIN if exact else State.POSSIBLE)
                     known: Chain | None = None
                     for whole in self._wholes[least:]:
@@ -300,18 +300,20 @@ class Search(Steps):
                             continue  # none, or no better than what is surer
                         known = chain
                         hop = max(chain.state, surest)
-                        found[arriving, starts].append(read_on(reading, shown, chain, hop, entry.blocks, day, whole))
-        kept: dict[int, Readings] = {}
+                        found[arriving, starts].append(
+                            one_hop_more(variant, shown, chain, hop, entry.blocks, day, whole)
+                        )
+        kept: dict[int, Variants] = {}
         for (category, _), alike in found.items():  # what may yet go round a bar does not compete with what may not
             kept[category] = (*kept.get(category, ()), *not_worse(alike))
         return kept
 
-    def _starts(self, reading: Reading | None, flows: tuple[int, ...], step: Step) -> frozenset[Start] | None:
+    def _starts(self, variant: Variant | None, flows: tuple[int, ...], step: Step) -> frozenset[Start] | None:
         """Where stretches round a bar may have begun, with one more hop; `None` where it goes round one, or must."""
         if self._round is None or step.day is None:
             return frozenset()
-        past = [] if reading is None else [category for _, category in reading.breadth]
-        days = [] if reading is None else reading.days
+        past = [] if variant is None else [category for _, category in variant.breadth]
+        days = [] if variant is None else variant.days
         before = {start for hop in zip(flows, past, days, strict=False) for start in self._round.starts(Step(*hop))}
         if any(self._round.ends(start, step.flow) for start in before):
             return None
@@ -348,8 +350,8 @@ class Search(Steps):
         )
 
     def _route(self, partial: _Partial) -> Route:
-        readings = [reading for readings in partial.alive.values() for reading in readings]
-        reading = min(readings, key=lambda reading: (reading.state, reading))
+        variants = [variant for variants in partial.alive.values() for variant in variants]
+        variant = min(variants, key=lambda variant: (variant.state, variant))
         network = self.network
         hops = []
         for place, flow in enumerate(partial.flows):
@@ -360,12 +362,12 @@ class Search(Steps):
             hops.append(
                 Hop(
                     flow,
-                    reading.breadth[place][1],
-                    reading.states[place],
+                    variant.breadth[place][1],
+                    variant.states[place],
                     exact,
-                    reading.chains[place][1],
-                    reading.blocks[place],
-                    reading.days[place],
+                    variant.chains[place][1],
+                    variant.blocks[place],
+                    variant.days[place],
                 )
             )
         return Route(tuple(hops))

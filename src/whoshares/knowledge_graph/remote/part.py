@@ -14,7 +14,7 @@ from whoshares.knowledge_graph.remote.region import ROUNDS, Edge, Joins, ends
 from whoshares.knowledge_graph.remote.results import Row, writable
 from whoshares.model import vocabulary as v
 from whoshares.model.errors import EndpointError
-from whoshares.network.reading import read_network
+from whoshares.network.reader import read_network
 from whoshares.store.engine import Iri, Store
 from whoshares.store.names import Names, fold
 

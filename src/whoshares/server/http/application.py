@@ -19,9 +19,9 @@ from starlette.types import Receive, Scope, Send
 
 from whoshares.server.http import media, pages, protocol
 from whoshares.server.http.arguments import ANALYSES, arguments
-from whoshares.server.http.frame import ClientGone, Frame, Site
 from whoshares.server.http.hints import what_to_bind
 from whoshares.server.http.kept import KeptAnswers, question_of, repeatable
+from whoshares.server.http.middleware import ClientGone, Middleware, Site
 from whoshares.server.http.resources import FIXED, QUERY_EXAMPLE, of_analyses, of_queries, openapi
 from whoshares.server.http.things import TERMS, THINGS, Space, spelt_name
 from whoshares.server.problems import Problem, unknown
@@ -53,7 +53,7 @@ class Application:
         self._listed = _as_json([query.to_dict() for query in site.queries])
         self._described_for_machines = _as_json(openapi(site.base, site.queries, sorted(site.graphs)))
         self._descriptions: dict[bytes, Reply] = {}
-        self._frame = Frame(site, Router(self._routes(), redirect_slashes=False))
+        self._middleware = Middleware(site, Router(self._routes(), redirect_slashes=False))
 
     def _routes(self) -> list[Route]:
         fixed: list[tuple[str, Handler]] = [
@@ -85,7 +85,7 @@ class Application:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        await self._frame(scope, receive, send)
+        await self._middleware(scope, receive, send)
 
     # --- SPARQL ------------------------------------------------------------------------------------------------------
 

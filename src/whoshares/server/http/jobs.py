@@ -134,7 +134,7 @@ class Jobs:
         return media_type, _checked(sink.getvalue(), format_name, media.DESCRIPTION)
 
     def _catalog(self) -> Store:
-        """The catalogue as the DCAT profile describes it, without what the profile says of the sources in it."""
+        """The catalogue as the export in DCAT describes it, without what that says of the sources in it."""
         query = (ontology_folder() / "alignments" / "dcat" / "catalog.rq").read_text("utf-8")
         answer, found = self._kg.store.query(query), Store()
         assert isinstance(answer, Triples)
