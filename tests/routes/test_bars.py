@@ -64,7 +64,7 @@ def by_brute_force(asked: BruteForce, question: Question) -> Covered:
                 for one, permissions in asked.bars_over(flow, category, day, question.readings)
                 if one == bar.iri
             ]
-            if about:
+            if about and any(state(bar.dating, one) for one in days_that_matter(world)):
                 lifting = tuple(sorted({permission for permissions in over for permission in permissions}))
                 covered[flow.iri] = (about, WORDS[state(flow.dating, day)], not all(over), lifting)
         listed[bar.iri] = (WORDS[state(bar.dating, day)], covered)

@@ -66,6 +66,7 @@ def marked(route: Route, traced: TracedRoute, question: Question) -> Route:
             )
             for hop, seen in zip(route.hops, traced.hops, strict=True)
         ),
+        goes_round=tuple((gone.bar.id, gone.first, gone.last) for gone in traced.goes_round),
     )
 
 
