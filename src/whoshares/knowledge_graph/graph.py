@@ -128,19 +128,26 @@ class KnowledgeGraph(GraphParts):
         """The least that would have to end so that no known route from one holder to another is left.
 
         `by` says what ends: a `flow`, an `instrument` with the flows that rest on it, or all that a `controller`
-        controls. With `using`, only flows that this body controls may end. After `seconds` the answer is the best that
-        is known, and says so. The rest is as for `trace`. Raises NameUnknown, NameAmbiguous and InputError.
+        controls; or that nothing ends and a `block` is set at a system. With `using`, only flows that this body
+        controls may end. After `seconds` the answer is the best that is known, and says so. The rest is as for `trace`;
+        for a place, a kind or a program, one cut for all of its holders. Raises NameUnknown, NameAmbiguous and
+        InputError.
         """
-        from whoshares.answers.cut import UNITS, cut
+        from whoshares.answers.cut import UNITS, CutAsked, cut
 
         if by not in UNITS:
             raise InputError(f"“{by}” is no unit of a cut. The units are {', '.join(UNITS)}.")
+        if by == "block" and using is not None:
+            raise InputError(
+                "A block ends no flow, so that “using”, which says whose flows may end, does not go with it. Leave one "
+                "of the two out."
+            )
         if not seconds > 0:
             raise InputError(f"seconds is {seconds}, and more than 0 is needed.")
-        asked = self._asked(origin, recipient, carrying, as_of, exact, max_hops, confirmed_since, limit=1)
-        self.refuse_within(asked.origin, asked.recipient)
+        pairs, ends = self._apart(origin, recipient)
+        asked = self._asked(*pairs[0], carrying, as_of, exact, max_hops, confirmed_since, limit=1)
         body = None if using is None else self.names.resolve(using, HOLDERS, "holder of data")
-        return cut(self, asked, by, body, seconds)
+        return cut(self, asked, CutAsked(by, body, seconds, ends, pairs))
 
     @verb
     def exposure(
@@ -252,6 +259,17 @@ class KnowledgeGraph(GraphParts):
         self.need_flows()
         return meant(self, text)
 
+    def _apart(self, origin: str, recipient: str) -> tuple[tuple[tuple[str, str], ...], tuple[Meant, Meant] | None]:
+        """The pairs of holders that two texts name, of which none is within the other.
+
+        Besides, what the texts stand for, where one of them names no holder.
+        """
+        from whoshares.answers.pairs import apart
+
+        ends = self._meant(origin), self._meant(recipient)
+        several = not all(end.is_holder for end in ends)
+        return tuple(apart(self, *ends)), ends if several else None
+
     def _barring(self, text: str) -> frozenset[str]:
         """A bar, those that an instrument sets, or those that bind a holder, or holders of a place, kind or program."""
         try:
@@ -346,14 +364,14 @@ class KnowledgeGraph(GraphParts):
     ) -> ChokePoints:
         """The holders, programs, instruments and flows that every route passes, and the share of routes through each.
 
-        Shares are of the first `limit` routes. The rest is as for `trace`. Raises NameUnknown, NameAmbiguous and
-        InputError.
+        Shares are of the first `limit` routes. The rest is as for `trace`; for a place, a kind or a program, what every
+        route of all its holders passes. Raises NameUnknown, NameAmbiguous and InputError.
         """
         from whoshares.answers.chokepoints import choke_points
 
-        return choke_points(
-            self, self._asked(origin, recipient, carrying, as_of, exact, max_hops, confirmed_since, limit=limit)
-        )
+        pairs, ends = self._apart(origin, recipient)
+        asked = self._asked(*pairs[0], carrying, as_of, exact, max_hops, confirmed_since, limit=limit)
+        return choke_points(self, asked, ends, pairs)
 
     @verb
     def show(self, thing: str) -> Profile:

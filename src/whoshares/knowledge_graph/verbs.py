@@ -64,7 +64,9 @@ class Verb:
 
 _HOLDER: Final = ", by label, alias or id."
 
-_OR_SEVERAL: Final = " (trace, exposure, bars: or a place, a kind of body, a program, for each of its holders)"
+_OR_SEVERAL: Final = (
+    " (trace, cut, chokepoints, exposure, bars: or a place, a kind of body, a program, for each of its holders)"
+)
 PLACE: Final = Parameter(
     "place",
     "text",
@@ -182,11 +184,12 @@ CUT: Final = Verb(
         Parameter(
             "by",
             "text",
-            "What ends: a flow, an instrument with the flows that rest on it, or all that a controller controls.",
+            "What ends: a flow, an instrument with the flows that rest on it, or all that a controller controls; or "
+            "nothing, and a block is set.",
             help="What ends: single flows, instruments with the flows that rest on them, or all that one body "
-            "controls.",
+            "controls. With “block”, nothing ends: which blocks would have to be set instead.",
             default="flow",
-            choices=("flow", "instrument", "controller"),
+            choices=("flow", "instrument", "controller", "block"),
         ),
         Parameter(
             "using", "text", "Only flows that this body controls may end.", help="End only flows that X controls.",
