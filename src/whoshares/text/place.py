@@ -12,8 +12,9 @@ from rich.text import Text
 
 from whoshares.model.plain import plain
 from whoshares.text.bars import render_bars
+from whoshares.text.between import laws
 from whoshares.text.exposure import render_exposed
-from whoshares.text.headline import ANSWERS, when
+from whoshares.text.headline import verdict, when
 from whoshares.text.trace import Routes
 from whoshares.text.words import Words, certainty, plural
 
@@ -40,12 +41,11 @@ def render_place_trace(answer: PlaceTrace) -> Group:
     with_routes = [(pair, ranks) for pair, ranks in ranked if ranks]
     without = [pair for pair, ranks in ranked if not ranks]
     routes = Routes(answer.frame, answer.routes)
-    head = Text()
+    said = laws(words, answer.between, (origin, recipient))
+    head = Text.assemble((said, "red"), "\n") if said else Text()
     parts: list[object] = [head]
     if with_routes:
-        best = min(route.state for pair, _ in with_routes for route in pair.routes)
-        head.append(*ANSWERS[best])
-        head.append(f": {day}, {what} could get from {origin} to {recipient}, as far as documents show.")
+        head.append_text(verdict(answer.frame, answer.between, answer.routes, (origin, recipient)))
         parts.append(Text(_count(answer, with_routes)))
         for pair, ranks in with_routes:
             parts += [Text(), _heading(answer, words, pair), Padding(routes.overview(ranks), (0, 0, 0, 2))]
