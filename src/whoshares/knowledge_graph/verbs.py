@@ -32,6 +32,8 @@ class Parameter:
     metavar: str = ""
     option: str = ""
     """The command's option, where it is not the name; empty with `place`."""
+    address: str = ""
+    """Its name in addresses of the server, where it is not the name: that which the answer's question has for it."""
     place: bool = False
     """Whether the command takes it by its place, without an option."""
     required: bool = False
@@ -80,6 +82,7 @@ ORIGIN: Final = Parameter(
     "text",
     f"The holder that the data leaves{_OR_SEVERAL}{_HOLDER}",
     metavar="FROM",
+    address="from",
     place=True,
     required=True,
     names=True,
@@ -89,6 +92,7 @@ RECIPIENT: Final = Parameter(
     "text",
     f"The holder that the data is to reach{_OR_SEVERAL}{_HOLDER}",
     metavar="TO",
+    address="to",
     place=True,
     required=True,
     names=True,
