@@ -147,7 +147,7 @@ class Question:
     blocks: bool = True
     """Whether blocks count."""
     between: tuple[date | None, date | None] | None = None
-    lawful: bool = False
+    unbarred: bool = False
     """Whether hops that a bar bars are left out."""
     readings: tuple[str, ...] = ()
     """The readings of instruments that are taken."""
@@ -450,7 +450,7 @@ class BruteForce:
         self, before: Flow | None, flow: Flow, category: str | None, day: date | None, question: Question
     ) -> list[Hop]:
         """Every way to make one hop on a day with data of a category."""
-        asked = (question.exact, question.blocks, question.between, question.lawful, question.readings)
+        asked = (question.exact, question.blocks, question.between, question.unbarred, question.readings)
         key = (before and before.iri, flow.iri, category, day, asked, question.round_bar, question.confirmed_since)
         if key not in self._known_ways:
             self._known_ways[key] = list(self._find_ways(before, flow, category, day, question))
@@ -472,7 +472,7 @@ class BruteForce:
                     continue
                 covering = self.bars_over(flow, met, day, question.readings)
                 barred_by = tuple(bar for bar, permissions in covering if not permissions)
-                if (question.lawful and barred_by) or question.round_bar in barred_by:
+                if (question.unbarred and barred_by) or question.round_bar in barred_by:
                     continue
                 yield Hop(
                     flow.iri,
@@ -636,7 +636,7 @@ class BruteForce:
         for flows in self._chains(question):
             readings: list[Route] = []
             for sender, recipient in product(senders, recipients):
-                asked = replace(question, origin=sender, recipient=recipient, lawful=False, round_bar=bar.iri)
+                asked = replace(question, origin=sender, recipient=recipient, unbarred=False, round_bar=bar.iri)
                 if sender != recipient and self._ends_fit(flows, asked):
                     # Which of the ends it is makes no difference to how the flows between them are read.
                     readings = self._readings_for(bar, flows, asked)

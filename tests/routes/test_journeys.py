@@ -34,7 +34,7 @@ def ask(kg: KnowledgeGraph, question: Question, limit: int = MANY) -> Trace:
         between=(first, last) if first and last else None,
         ever=question.between == (None, None),
         exact=question.exact,
-        lawful=question.lawful,
+        unbarred=question.unbarred,
         readings=question.readings,
         max_hops=question.max_hops,
         limit=limit,
@@ -145,7 +145,7 @@ def test_what_matters_occurs_often_enough() -> None:
                     for route in answer
                 ),
                 "a bar left out": any(
-                    question.lawful and answer != asked.routes(replace(question, lawful=False))
+                    question.unbarred and answer != asked.routes(replace(question, unbarred=False))
                     for question, answer in zip(questions, found, strict=True)
                 ),
             }

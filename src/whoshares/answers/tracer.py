@@ -81,7 +81,7 @@ class Tracer:
             through=tuple(self._touching(iri) for iri in asked.via),
             without=self._union(self._touching(iri) for iri in asked.avoid),
             between=asked.between,
-            lawful=asked.lawful,
+            unbarred=asked.unbarred,
             readings=asked.readings,
             confirmed_since=asked.confirmed_since,
         )

@@ -56,7 +56,7 @@ class Scenario:
     recipient: str | None = None
     carrying: str | None = None
     as_of: str | None = None
-    lawful: bool = False
+    unbarred: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,8 +187,8 @@ def what_if(parts: GraphParts, scenario: Scenario, asked: TraceQuestion) -> What
     for beginning in scenario.start:
         making.start(beginning)
     changed = GraphParts(making.store())
-    with_readings = replace(asked, readings=parts.readings(scenario.readings), lawful=scenario.lawful)
-    before_asked = replace(asked, lawful=scenario.lawful)
+    with_readings = replace(asked, readings=parts.readings(scenario.readings), unbarred=scenario.unbarred)
+    before_asked = replace(asked, unbarred=scenario.unbarred)
     ways = []
     for origin, recipient, category in _ways(parts, changed, asked, making.changes):
         ends = {"origin": origin, "recipient": recipient, "carrying": category}
@@ -201,7 +201,7 @@ def what_if(parts: GraphParts, scenario: Scenario, asked: TraceQuestion) -> What
     question = {
         **{key: value or None for key, value in asked.to_dict().items() if key in ("from", "to", "carrying", "asOf")},
         "readings": list(with_readings.readings),
-        "lawful": scenario.lawful,
+        "unbarred": scenario.unbarred,
     }
     return WhatIf(scenario, tuple(making.changes), tuple(ways), question, labels)
 

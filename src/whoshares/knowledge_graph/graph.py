@@ -77,7 +77,7 @@ class KnowledgeGraph(GraphParts):
         between: tuple[str | date, str | date] | None = None,
         ever: bool = False,
         exact: bool = False,
-        lawful: bool = False,
+        unbarred: bool = False,
         readings: str | Sequence[str] = (),
         max_hops: int | None = None,
         confirmed_since: str | date | None = None,
@@ -89,17 +89,17 @@ class KnowledgeGraph(GraphParts):
 
         Things are given by label, alias or id. `carrying` is a data category (default: any); `as_of` a day
         (default: today); `between` asks for journeys within two days instead, whose hops may follow one another in
-        time, and `ever` for journeys in any time. `exact` leaves assumed joins out; `lawful` leaves out hops that a bar
-        bars, under the `readings` taken; `via` and `avoid` name holders, flows, programs or instruments that a route
-        must, or must not, pass. `confirmed_since` leaves out what was last confirmed before a day. Raises NameUnknown,
-        NameAmbiguous and InputError.
+        time, and `ever` for journeys in any time. `exact` leaves assumed joins out; `unbarred` leaves out hops that a
+        bar bars, under the `readings` taken; `via` and `avoid` name holders, flows, programs or instruments that a
+        route must, or must not, pass. `confirmed_since` leaves out what was last confirmed before a day. Raises
+        NameUnknown, NameAmbiguous and InputError.
         """
         window = read_window(as_of, between, ever)
         first, last = self._meant(origin), self._meant(recipient)
         ends = first.holders[0], last.holders[0]
         asked = replace(
             self._asked(*ends, carrying, as_of, exact, max_hops, confirmed_since, limit=limit, between=window),
-            lawful=lawful,
+            unbarred=unbarred,
             readings=self.readings(readings),
             via=self._passable(via),
             avoid=self._passable(avoid),
@@ -298,7 +298,7 @@ class KnowledgeGraph(GraphParts):
         recipient: str | None = None,
         carrying: str | None = None,
         as_of: str | date | None = None,
-        lawful: bool = False,
+        unbarred: bool = False,
         readings: str | Sequence[str] = (),
         limit: int = 100,
     ) -> WhatIf:
@@ -318,7 +318,7 @@ class KnowledgeGraph(GraphParts):
             end=given.end + read_texts(end),
             start=given.start + tuple(read_begun(text) for text in read_texts(start)),
             readings=given.readings + read_texts(readings),
-            lawful=given.lawful or lawful,
+            unbarred=given.unbarred or unbarred,
         )
         holder = "holder of data"
         first, last = origin or given.origin, recipient or given.recipient

@@ -126,8 +126,8 @@ BETWEEN: Final = Parameter(
     metavar="A B",
 )
 EVER: Final = Parameter("ever", "switch", "Journeys on any days instead of on one.", help="Journeys in any time.")
-LAWFUL: Final = Parameter(
-    "lawful",
+UNBARRED: Final = Parameter(
+    "unbarred",
     "switch",
     "Leave out hops that a bar in force bars.",
     help="Only routes without a hop that a bar covers on its day.",
@@ -153,7 +153,7 @@ TRACE: Final = Verb(
         *_WAY,
         BETWEEN,
         EVER,
-        LAWFUL,
+        UNBARRED,
         READINGS,
         replace(LIMIT, help="At most N routes.", default=10),
         Parameter(
@@ -293,7 +293,7 @@ WHATIF: Final = Verb(
         ),
         CARRYING,
         AS_OF,
-        LAWFUL,
+        UNBARRED,
         READINGS,
         replace(LIMIT, help="Look at N routes a way."),
     ),

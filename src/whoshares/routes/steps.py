@@ -257,12 +257,12 @@ class Steps:
     def _barred(self, flow: int, category: int, day: int | None) -> bool:
         """Whether a bar leaves a hop out. Where a journey's days are still open, none does."""
         question = self.question
-        if self._norms is None or not (question.lawful or question.round_bar is not None):
+        if self._norms is None or not (question.unbarred or question.round_bar is not None):
             return False
         if day is None:
             return False
         bars = self._norms.barring(flow, category, day, question.readings)
-        return bool(bars) if question.lawful else any(barring.bar == question.round_bar for barring in bars)
+        return bool(bars) if question.unbarred else any(barring.bar == question.round_bar for barring in bars)
 
     def _steps(
         self, place: int, category: int, before: int | None, flow: int, since: int | None
@@ -293,7 +293,7 @@ class Steps:
         if before is not None and self.question.blocks:
             for number in network.blocks_at.get(place, ()):
                 yield network.blocks[number].validity.presumed[1]
-        if self.question.lawful and self._norms is not None:
+        if self.question.unbarred and self._norms is not None:
             yield from self._norms.turns(flow)
 
 

@@ -13,7 +13,8 @@ from rich.text import Text
 from whoshares.model.plain import plain
 from whoshares.text.bars import render_bars
 from whoshares.text.exposure import render_rows
-from whoshares.text.trace import ANSWERS, Routes, when
+from whoshares.text.headline import ANSWERS, when
+from whoshares.text.trace import Routes
 from whoshares.text.words import Words, certainty, plural
 
 if TYPE_CHECKING:
