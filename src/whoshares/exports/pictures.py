@@ -1,6 +1,7 @@
 """Routes as a picture: holders in columns from the first to the last, flows as lines between them, as SVG.
 
-No line is told from another by colour alone: presumed is dashed and possible dotted, and a barred line has a bar across.
+No line is told from another by colour alone: presumed is dashed, possible is dotted, and a barred line has a bar
+across.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from statistics import fmean
 from textwrap import wrap
 from typing import TYPE_CHECKING, Final
 from xml.sax.saxutils import escape, quoteattr
@@ -20,15 +22,17 @@ from whoshares.model.validity import State
 if TYPE_CHECKING:
     import networkx as nx
 
-_BOX: Final = 176
-_GAP: Final = 168
+_BOX: Final = 168
+_GAP: Final = 136
+_LANE: Final = 16
+_LEAST: Final = 420
 _LINE: Final = 17
 _PADDING: Final = 9
 _BETWEEN: Final = 22
-_LETTERS: Final = 23
+_LETTERS: Final = 22
+_DATA_LETTERS: Final = 17
 _ROUNDS: Final = 4
 _KEY: Final = 34
-_WORDS: Final = {State.CERTAIN: "certain", State.PRESUMED: "presumed", State.POSSIBLE: "possible"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +64,15 @@ class _Edge:
     def barred(self) -> bool:
         return all(hop.barred_by for hop in self.hops)
 
+    def data(self, frame: Frame) -> list[str]:
+        """The categories that it carries, each once."""
+        return list(dict.fromkeys(plain(frame.labels[hop.category]) for hop in self.hops))
+
     def said(self, frame: Frame) -> str:
         """What the line stands for, in words."""
-        data = ", ".join(dict.fromkeys(frame.labels[hop.category] for hop in self.hops))
         barred = "; a bar covers it" if self.barred else ""
         ends = f"{frame.labels[self.sender]} to {frame.labels[self.recipient]}"
-        return plain(f"{ends}: {data}; {_WORDS.get(self.state, self.state.word)}{barred}")
+        return plain(f"{ends}: {', '.join(self.data(frame))}; {self.state.word}{barred}")
 
 
 def routes_as_svg(
@@ -77,12 +84,13 @@ def routes_as_svg(
     """
     edges = _edges(routes)
     boxes = _boxes(frame, routes, edges)
-    places, width, height = _placed(boxes, edges)
+    layout = _layout(boxes, edges)
     words = ". ".join(edge.said(frame) for edge in edges)
-    drawn = [_edge(frame, edge, boxes, places) for edge in edges]
-    drawn += [_box(frame, box, places[box.iri], link) for box in boxes.values()]
-    drawn.append(_key(edges, height))
-    height += _KEY
+    carried = {label for edge in edges for label in edge.data(frame)}
+    drawn = [_edge(frame, edge, boxes, layout, named=len(carried) > 1) for edge in edges]
+    drawn += [_box(box, layout.corners[box.iri], link) for box in boxes.values()]
+    drawn.append(_key(edges, layout.height, carried.pop() if len(carried) == 1 else ""))
+    width, height = max(layout.width, _LEAST), layout.height + _KEY
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="picture" role="img" viewBox="0 0 {width} {height}" '
         f'width="{width}" height="{height}" aria-labelledby="picture-title picture-words">'
@@ -136,38 +144,56 @@ def _lines(frame: Frame, iri: str) -> tuple[str, ...]:
     return tuple(lines[:4] if len(lines) <= 4 else [*lines[:3], lines[3][: _LETTERS - 1] + "…"])
 
 
-def _placed(
-    boxes: dict[str, _Box], edges: Sequence[_Edge]
-) -> tuple[dict[str, tuple[int, int]], int, int]:
-    """The upper left corner of each box, and the width and height of all: neighbours of a holder lie at its height."""
-    columns: dict[int, list[_Box]] = {}
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """Where everything is: the upper left corner of each box, the way of each line, the size of all."""
+
+    corners: dict[str, tuple[int, int]]
+    bends: dict[tuple[str, str], tuple[tuple[int, int], ...]]
+    """For a line that passes columns, the points between their boxes through which it goes."""
+    width: int
+    height: int
+
+
+def _layout(boxes: dict[str, _Box], edges: Sequence[_Edge]) -> _Layout:
+    """Each holder near the height of its neighbours; a line that passes a column gets a place of its own there."""
+    columns: dict[int, list[tuple[str, int]]] = {}
     for box in boxes.values():
-        columns.setdefault(box.column, []).append(box)
-    rank: dict[str, float] = {box.iri: place for column in columns.values() for place, box in enumerate(column)}
+        columns.setdefault(box.column, []).append((box.iri, box.height))
     beside: dict[str, list[str]] = {}
+    bends: dict[tuple[str, str], list[str]] = {}
     for edge in edges:
-        beside.setdefault(edge.sender, []).append(edge.recipient)
-        beside.setdefault(edge.recipient, []).append(edge.sender)
+        first, last = boxes[edge.sender].column, boxes[edge.recipient].column
+        step = 1 if last > first else -1
+        between = range(first + step, last, step)
+        passed = [f"{edge.sender} {edge.recipient} {number}" for number in between]
+        bends[edge.sender, edge.recipient] = passed
+        for number, name in zip(between, passed, strict=True):
+            columns.setdefault(number, []).append((name, _LANE))
+        for one, other in pairwise([edge.sender, *passed, edge.recipient]):
+            beside.setdefault(one, []).append(other)
+            beside.setdefault(other, []).append(one)
+    rank = {name: float(place) for listed in columns.values() for place, (name, _) in enumerate(listed)}
     for _ in range(_ROUNDS):
-        for column in columns.values():
-            middle = {
-                box.iri: sum(rank[near] for near in beside.get(box.iri, [box.iri])) / len(beside.get(box.iri, [0]))
-                for box in column
-            }
-            column.sort(key=lambda box: (middle[box.iri], box.iri))
-            rank |= {box.iri: place - (len(column) - 1) / 2 for place, box in enumerate(column)}
-    heights = {n: sum(box.height + _BETWEEN for box in column) - _BETWEEN for n, column in columns.items()}
-    height = max(heights.values()) + 2 * _BETWEEN
-    places = {}
-    for number, column in columns.items():
-        y = (height - heights[number]) // 2
-        for box in column:
-            places[box.iri] = (number * (_BOX + _GAP) + 2, y)
-            y += box.height + _BETWEEN
-    return places, max(columns) * (_BOX + _GAP) + _BOX + 4, height
+        for _, listed in sorted(columns.items()):
+            listed.sort(key=lambda one: (fmean(rank[near] for near in beside.get(one[0], [one[0]])), one[0]))
+            rank |= {name: place - (len(listed) - 1) / 2 for place, (name, _) in enumerate(listed)}
+    heights = {n: sum(height + _BETWEEN for _, height in listed) - _BETWEEN for n, listed in columns.items()}
+    tallest = max(heights.values()) + 2 * _BETWEEN
+    corners = {}
+    for number, listed in columns.items():
+        y = (tallest - heights[number]) // 2
+        for name, height in listed:
+            corners[name] = (number * (_BOX + _GAP) + 2, y)
+            y += height + _BETWEEN
+    points = {
+        ends: tuple((corners[name][0], corners[name][1] + _LANE // 2) for name in passed)
+        for ends, passed in bends.items()
+    }
+    return _Layout(corners, points, max(columns) * (_BOX + _GAP) + _BOX + 4, tallest)
 
 
-def _box(frame: Frame, box: _Box, place: tuple[int, int], link: Callable[[str], str | None]) -> str:
+def _box(box: _Box, place: tuple[int, int], link: Callable[[str], str | None]) -> str:
     x, y = place
     lines = "".join(
         f'<text x="{x + _BOX / 2:g}" y="{y + _PADDING + _LINE * (n + 1) - 4}">{_text(line)}</text>'
@@ -178,46 +204,60 @@ def _box(frame: Frame, box: _Box, place: tuple[int, int], link: Callable[[str], 
     return f"<a href={quoteattr(plain(address))}>{drawn}</a>" if address else f"<g>{drawn}</g>"
 
 
-def _edge(frame: Frame, edge: _Edge, boxes: dict[str, _Box], places: dict[str, tuple[int, int]]) -> str:
-    (x1, y1), (x2, y2) = places[edge.sender], places[edge.recipient]
+def _edge(frame: Frame, edge: _Edge, boxes: dict[str, _Box], layout: _Layout, *, named: bool) -> str:
+    (x1, y1), (x2, y2) = layout.corners[edge.sender], layout.corners[edge.recipient]
     y1, y2 = y1 + boxes[edge.sender].height // 2, y2 + boxes[edge.recipient].height // 2
     onward = x2 > x1
     x1, x2 = (x1 + _BOX, x2) if onward else (x1, x2 + _BOX)
-    bend = _GAP // 2 if onward else -_GAP // 2
-    path = f"M{x1} {y1}C{x1 + bend} {y1} {x2 - bend} {y2} {x2} {y2}"
-    x, y = (x1 + x2) // 2, (y1 + y2) // 2
-    labels = list(dict.fromkeys(plain(frame.labels[hop.category]) for hop in edge.hops))
-    shown = labels[0] if len(labels) == 1 else f"{labels[0]} and {len(labels) - 1} more"
-    lines = wrap(shown, 22)[:2]
-    text = "".join(
-        f'<text class="data" x="{x}" y="{y - 7 - _LINE * (len(lines) - 1 - n) + 2 * n}">{_text(line)}</text>'
-        for n, line in enumerate(lines)
-    )
+    path, at = f"M{x1} {y1}", (x1, y1)
+    bends = [
+        (x + side, y)
+        for x, y in layout.bends[edge.sender, edge.recipient]
+        for side in ((0, _BOX) if onward else (_BOX, 0))
+    ]
+    for number, (x, y) in enumerate([*bends, (x2, y2)]):
+        if number % 2:
+            path += f"H{x}"
+        else:
+            half = (at[0] + x) // 2
+            path += f"C{half} {at[1]} {half} {y} {x} {y}"
+        at = (x, y)
+    if bends:
+        x, y = (bends[0][0] + bends[1][0]) // 2, bends[0][1]
+    else:
+        x, y = (x1 + x2) // 2, (y1 + y2) // 2
+    text = _data(frame, edge, x, y) if named else ""
     bar = f'<path class="across" d="M{x} {y - 8}V{y + 8}"/>' if edge.barred else ""
-    kind = f"{_WORDS.get(edge.state, 'possible')}{' barred' if edge.barred else ''}"
+    kind = f"{edge.state.word}{' barred' if edge.barred else ''}"
     return (
         f'<g class="flow {kind}"><title>{_text(edge.said(frame))}</title>'
         f'<path class="line" marker-end="url(#tip)" d="{path}"/>{bar}{text}</g>'
     )
 
 
-def _key(edges: Sequence[_Edge], y: int) -> str:
-    """What the lines of this picture mean."""
-    states = sorted({edge.state for edge in edges})
+def _data(frame: Frame, edge: _Edge, x: int, y: int) -> str:
+    labels = edge.data(frame)
+    lines = wrap(labels[0] if len(labels) == 1 else f"{labels[0]} +{len(labels) - 1}", _DATA_LETTERS)[:3]
+    return "".join(
+        f'<text class="data" x="{x}" y="{y - 6 - _LINE * (len(lines) - 1 - n) + 2 * n}">{_text(line)}</text>'
+        for n, line in enumerate(lines)
+    )
+
+
+def _key(edges: Sequence[_Edge], y: int, data: str) -> str:
+    """What the lines of this picture mean; `data` is what all of them carry, where that is one."""
     parts, x = [], 2
-    for state in states:
-        word = _WORDS.get(state, state.word)
+    shown = [(state.word, state.word) for state in sorted({edge.state for edge in edges})]
+    shown += [("barred", "a bar covers it")] if any(edge.barred for edge in edges) else []
+    for kind, words in shown:
+        across = f'<path class="across" d="M{x + 18} {y + 6}V{y + 22}"/>' if kind == "barred" else ""
         parts.append(
-            f'<g class="flow {word}"><path class="line" d="M{x} {y + 14}H{x + 36}"/></g>'
-            f'<text class="key" x="{x + 44}" y="{y + 18}">{word}</text>'
+            f'<g class="flow {kind}"><path class="line" d="M{x} {y + 14}H{x + 36}"/>{across}</g>'
+            f'<text class="key" x="{x + 44}" y="{y + 18}">{words}</text>'
         )
-        x += 130
-    if any(edge.barred for edge in edges):
-        parts.append(
-            f'<g class="flow barred"><path class="line" d="M{x} {y + 14}H{x + 36}"/>'
-            f'<path class="across" d="M{x + 18} {y + 6}V{y + 22}"/></g>'
-            f'<text class="key" x="{x + 44}" y="{y + 18}">a bar covers it</text>'
-        )
+        x += 72 + 7 * len(words)
+    if data:
+        parts.append(f'<text class="key" x="{x}" y="{y + 18}">all lines: {_text(data)}</text>')
     return "".join(parts)
 
 

@@ -74,6 +74,10 @@ _EXAMPLES: Final = (
     ("What changed since January 2025?", "/diff?day1=2025-01-20&day2=2026-06-30"),
 )
 """Questions of the first page: words and addresses. On another graph than the shipped one they may name nothing."""
+_UNSHOWN: Final = frozenset({"flow", "flows", "id"})
+"""Columns of addresses, whose things the other columns link to."""
+_SHOWN: Final = 30
+"""Rows that a table shows at once; the others are folded away below them."""
 _MOST_OFFERED: Final = 2_000
 """Names that a form completes; a larger graph is searched instead."""
 _HOLDERS_OF: Final = frozenset({"origin", "recipient", "holder", "to", "bar"})
@@ -134,7 +138,11 @@ class Explorer:
         if isinstance(answer, Trace):
             return pages.render("traced.html", **told, answer=answer, picture=self._picture(answer, first, prefix))
         rows = answer.rows()
-        return pages.render("table.html", **told, columns=list(rows[0]) if rows else [], rows=rows)
+        columns = [name for name in rows[0] if name not in _UNSHOWN and not name.endswith(" id")] if rows else []
+        things = {label: iri for iri, label in sorted(getattr(answer, "labels", {}).items(), reverse=True)}
+        return pages.render(
+            "table.html", **told, columns=columns, shown=rows[:_SHOWN], folded=rows[_SHOWN:], things=things
+        )
 
     def _picture(self, answer: Trace, title: str, prefix: str) -> Markup | None:
         if not answer.routes:
