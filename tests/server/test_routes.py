@@ -120,8 +120,8 @@ def test_a_query_of_the_catalogue_answers(server: Server, query: object) -> None
     assert server.get(f"/api/query/{query.name}", nonsense="1").status_code == 400
 
 
-def test_the_front_page_lists_everything(server: Server, kg: KnowledgeGraph) -> None:
-    page = server.get("/", accept="text/html").text
+def test_the_page_for_programs_lists_everything(server: Server, kg: KnowledgeGraph) -> None:
+    page = server.get("/api", accept="text/html").text
     described = server.get("/openapi.json").json()
     for path in described["paths"]:
         assert path in page
@@ -129,7 +129,7 @@ def test_the_front_page_lists_everything(server: Server, kg: KnowledgeGraph) -> 
         assert graph.rpartition("/id/")[2] in page or "ws:" in page
 
 
-def test_the_examples_of_the_front_page_work(server: Server) -> None:
+def test_the_examples_for_programs_work(server: Server) -> None:
     from whoshares.server.http.resources import resources
 
     shown = [resource.example for resource in resources(QUERIES) if resource.example]

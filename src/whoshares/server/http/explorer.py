@@ -138,7 +138,8 @@ class Explorer:
         if isinstance(answer, Trace):
             return pages.render("traced.html", **told, answer=answer, picture=self._picture(answer, first, prefix))
         rows = answer.rows()
-        columns = [name for name in rows[0] if name not in _UNSHOWN and not name.endswith(" id")] if rows else []
+        every = dict.fromkeys(name for row in rows for name in row)
+        columns = [name for name in every if name not in _UNSHOWN and not name.endswith(" id")]
         things = {label: iri for iri, label in sorted(getattr(answer, "labels", {}).items(), reverse=True)}
         return pages.render(
             "table.html", **told, columns=columns, shown=rows[:_SHOWN], folded=rows[_SHOWN:], things=things
