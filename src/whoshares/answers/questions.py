@@ -16,7 +16,7 @@ class TraceQuestion:
     as_of: date
     exact: bool = False
     max_hops: int | None = None
-    limit: int = 10
+    limit: int = 100
     via: tuple[str, ...] = ()
     avoid: tuple[str, ...] = ()
     between: tuple[date | None, date | None] | None = None

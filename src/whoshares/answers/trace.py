@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from whoshares.answers.frame import Framed
 from whoshares.answers.traced import TracedRoute, graph_of, hop_rows
+from whoshares.answers.ways import Way, numbers
 from whoshares.routes.absence import Absence
 from whoshares.store.evidence import tier_rank
 
@@ -21,6 +22,8 @@ class Trace(Framed):
     outcome: str
     """`routes` or `none-known`."""
     routes: tuple[TracedRoute, ...]
+    ways: tuple[Way, ...]
+    """The ways that the routes are, in the order of their best routes."""
     truncated: bool
     """Whether there are, or may be, more routes than these."""
     stopped: bool
@@ -53,6 +56,8 @@ class Trace(Framed):
             "truncated": self.truncated,
             "stopped": self.stopped,
             "searched": dict(self.searched),
+            "counts": {"ways": len(self.ways), "routes": self.number_of_routes, "atLeast": self.truncated},
+            "ways": [way.to_dict() for way in self.ways],
             "routes": [route.to_dict() for route in self.routes],
             "labels": dict(sorted(self.labels.items())),
         }
@@ -66,6 +71,11 @@ class Trace(Framed):
         return max(best, key=tier_rank)
 
     @property
+    def number_of_routes(self) -> int:
+        """How many different routes these are."""
+        return sum(way.count for way in self.ways)
+
+    @property
     def explanation(self) -> str | None:
         """Why no route is known, in a sentence."""
         return self.absence.in_words(self.labels, stopped=self.stopped)
@@ -76,4 +86,4 @@ class Trace(Framed):
 
     def rows(self) -> list[dict[str, str]]:
         """One row a hop, for a table."""
-        return hop_rows(self.frame, self.routes)
+        return hop_rows(self.frame, self.routes, numbers(self.ways))

@@ -11,6 +11,7 @@ from whoshares.answers.frame import Frame, frame, searched
 from whoshares.answers.questions import TraceQuestion
 from whoshares.answers.trace import Trace
 from whoshares.answers.traced import TracedBar, TracedBlock, TracedHop, TracedRoute, TracedTransformation
+from whoshares.answers.ways import Bodies, to_end, ways
 from whoshares.model import vocabulary as v
 from whoshares.model.validity import State
 from whoshares.network.categories import ANY
@@ -32,6 +33,7 @@ class Tracer:
         self._norms = norms
         self._evidence = evidence
         self._names = names
+        self.bodies = Bodies(network, norms)
 
     def trace(self, asked: TraceQuestion, *, without: frozenset[int] = frozenset()) -> Trace:
         """The routes that answer a question, or why there are none; `without` leaves out flows by number."""
@@ -53,10 +55,13 @@ class Tracer:
             )
         )
         named |= {asked.carrying} if asked.carrying else set()
+        found_ways = ways(routes, self.bodies.of, to_end(asked.origin), to_end(asked.recipient))
+        named = named.union(*(way.named() for way in found_ways))
         return Trace(
             self.frame(asked.to_dict(), routes, named),
             outcome="routes" if routes else "none-known",
             routes=routes,
+            ways=found_ways,
             truncated=len(found) > asked.limit or not search.exhausted,
             stopped=not search.exhausted,
             absence=absence,
@@ -193,5 +198,6 @@ class Tracer:
             State.POSSIBLE if day is None else transformation.validity.on(day),
             None if day is None else transformation.validity.last_confirmed(day),
             network.joins(held_at)[transformation.holder],
+            tuple(self._evidence.values(transformation.iri, v.EVIDENCE_STATUS)),
             tuple(self._evidence.citations(transformation.iri)),
         )

@@ -155,7 +155,7 @@ TRACE: Final = Verb(
         EVER,
         UNBARRED,
         READINGS,
-        replace(LIMIT, help="At most N routes.", default=10),
+        replace(LIMIT, help="At most N routes."),
         Parameter(
             "via",
             "text",
@@ -323,8 +323,10 @@ DIFF: Final = Verb(
         Parameter(
             "to",
             "text",
-            f"The holder whose reach is compared{_HOLDER}",
-            help="Also: whose data can reach X on one day and not on the other.",
+            "The recipient: whose data can reach it on one day and not on the other is compared. A holder, or a place, "
+            "a kind of body or a program, for each of its holders.",
+            help="Also: whose data can reach X on one day and not on the other. A place, a kind or a program: for each "
+            "of its holders.",
             metavar="X",
             names=True,
         ),

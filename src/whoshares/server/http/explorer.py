@@ -19,7 +19,7 @@ from whoshares.knowledge_graph.graph import KnowledgeGraph
 from whoshares.knowledge_graph.verbs import VERBS
 from whoshares.model import vocabulary as v
 from whoshares.server.http import pages
-from whoshares.server.http.arguments import Parameter, example_of, parameters
+from whoshares.server.http.arguments import RequestParameter, example_of, parameters
 from whoshares.server.http.things import address_of
 from whoshares.store.names import CATEGORIES, HOLDERS
 from whoshares.text.screen import rendering
@@ -87,7 +87,7 @@ _HOLDERS_OF: Final = frozenset({"origin", "recipient", "holder", "to", "bar"})
 class Field:
     """A parameter as a field of a form, with what it holds."""
 
-    parameter: Parameter
+    parameter: RequestParameter
     value: str
     names: str
     """The list of names that completes it, if one does."""
@@ -196,7 +196,7 @@ class Explorer:
         return ", ".join([word, *aliases[:3]])
 
 
-def _list_for(parameter: Parameter) -> str:
+def _list_for(parameter: RequestParameter) -> str:
     if parameter.argument in _HOLDERS_OF:
         return "holders"
     return "categories" if parameter.argument == "carrying" else ""
