@@ -24,7 +24,9 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeGraph:
 
 
 def drawn(trace: Trace) -> ElementTree.Element:
-    return ElementTree.fromstring(routes_as_svg(trace.frame, trace.routes, "A title", link=lambda iri: f"/at/{iri}"))
+    return ElementTree.fromstring(
+        routes_as_svg(trace.frame, trace.routes, trace.ways, "A title", link=lambda iri: f"/at/{iri}")
+    )
 
 
 def lines(picture: ElementTree.Element) -> dict[str, str]:
@@ -69,7 +71,9 @@ def test_who_cannot_see_it_reads_it(small: KnowledgeGraph) -> None:
 
 def test_the_same_routes_give_the_same_picture(small: KnowledgeGraph) -> None:
     first, second = (small.trace("County", "Agency", as_of="2015-06-01") for _ in range(2))
-    assert routes_as_svg(first.frame, first.routes, "") == routes_as_svg(second.frame, second.routes, "")
+    assert routes_as_svg(first.frame, first.routes, first.ways, "") == routes_as_svg(
+        second.frame, second.routes, second.ways, ""
+    )
 
 
 def test_routes_that_together_make_a_circle_are_drawn(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ across.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import fmean
@@ -16,6 +16,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from whoshares.answers.frame import Frame
 from whoshares.answers.traced import TracedHop, TracedRoute
+from whoshares.answers.ways import Way
 from whoshares.model.plain import plain
 from whoshares.model.validity import State
 
@@ -76,14 +77,21 @@ class _Edge:
 
 
 def routes_as_svg(
-    frame: Frame, routes: Sequence[TracedRoute], title: str, *, link: Callable[[str], str | None] = lambda _: None
+    frame: Frame,
+    routes: Sequence[TracedRoute],
+    ways: Sequence[Way],
+    title: str,
+    *,
+    link: Callable[[str], str | None] = lambda _: None,
 ) -> str:
-    """Some routes as one SVG picture with a title and, for whoever cannot see it, the same in words.
+    """The ways of some routes as one SVG picture with a title and, for whoever cannot see it, the same in words.
 
     `link` gives the address of a holder's page, if it has one. Everything from the graph is escaped.
     """
-    edges = _edges(routes)
-    boxes = _boxes(frame, routes, edges)
+    bodies = {part: at.body for way in ways for step in way.steps for at in (step.sender, step.recipient)
+              for part in at.parts}  # fmt: skip
+    edges = _edges(routes, bodies)
+    boxes = _boxes(frame, routes, edges, bodies)
     layout = _layout(boxes, edges)
     words = ". ".join(edge.said(frame) for edge in edges)
     carried = {label for edge in edges for label in edge.data(frame)}
@@ -101,21 +109,25 @@ def routes_as_svg(
     )
 
 
-def _edges(routes: Iterable[TracedRoute]) -> list[_Edge]:
-    """One line for each two holders; where a hop leaves from another body than the last came to, none between them."""
+def _edges(routes: Iterable[TracedRoute], bodies: Mapping[str, str]) -> list[_Edge]:
+    """One line for each two bodies; what stays within a body is not drawn, unless nothing else is there."""
     found: dict[tuple[str, str], dict[str, TracedHop]] = {}
     for route in routes:
         for hop in route.hops:
-            found.setdefault((hop.sender, hop.recipient), {}).setdefault(f"{hop.flow} {hop.category}", hop)
+            ends = bodies.get(hop.sender, hop.sender), bodies.get(hop.recipient, hop.recipient)
+            if ends[0] == ends[1]:
+                ends = (hop.sender, hop.recipient) if len(route.hops) == 1 else ends
+            if ends[0] != ends[1]:
+                found.setdefault(ends, {}).setdefault(f"{hop.flow} {hop.category}", hop)
     return [_Edge(sender, recipient, tuple(hops.values())) for (sender, recipient), hops in found.items()]
 
 
-def _columns(routes: Sequence[TracedRoute], edges: Sequence[_Edge]) -> dict[str, int]:
+def _columns(routes: Sequence[TracedRoute], edges: Sequence[_Edge], bodies: Mapping[str, str]) -> dict[str, int]:
     """Each holder as far right as its longest way from the first, where the routes together make no circle."""
     import networkx as nx
 
     graph: nx.DiGraph[str] = nx.DiGraph((edge.sender, edge.recipient) for edge in edges)
-    graph.add_edges_from(_joins(routes))
+    graph.add_edges_from(_joins(routes, bodies))
     graph.remove_edges_from(list(nx.selfloop_edges(graph)))
     while not nx.is_directed_acyclic_graph(graph):
         graph.remove_edge(*list(nx.find_cycle(graph))[-1][:2])
@@ -123,18 +135,21 @@ def _columns(routes: Sequence[TracedRoute], edges: Sequence[_Edge]) -> dict[str,
     for holder in nx.lexicographical_topological_sort(graph):
         columns[holder] = max((columns[before] + 1 for before in graph.predecessors(holder)), default=0)
     last = max(columns.values())
-    ends = {route.hops[-1].recipient for route in routes}
+    ends = {bodies.get(route.hops[-1].recipient, route.hops[-1].recipient) for route in routes}
     return {h: last if h in ends and not any(graph.successors(h)) else column for h, column in columns.items()}
 
 
-def _joins(routes: Iterable[TracedRoute]) -> list[tuple[str, str]]:
+def _joins(routes: Iterable[TracedRoute], bodies: Mapping[str, str]) -> list[tuple[str, str]]:
     """Where a hop leaves from another body than the one before came to."""
-    pairs = ((a.recipient, b.sender) for route in routes for a, b in pairwise(route.hops))
+    held = ((a.recipient, b.sender) for route in routes for a, b in pairwise(route.hops))
+    pairs = ((bodies.get(a, a), bodies.get(b, b)) for a, b in held)
     return list(dict.fromkeys((a, b) for a, b in pairs if a != b))
 
 
-def _boxes(frame: Frame, routes: Sequence[TracedRoute], edges: Sequence[_Edge]) -> dict[str, _Box]:
-    columns = _columns(routes, edges)
+def _boxes(
+    frame: Frame, routes: Sequence[TracedRoute], edges: Sequence[_Edge], bodies: Mapping[str, str]
+) -> dict[str, _Box]:
+    columns = _columns(routes, edges, bodies)
     return {iri: _Box(iri, _lines(frame, iri), column) for iri, column in columns.items()}
 
 

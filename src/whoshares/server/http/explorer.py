@@ -148,7 +148,7 @@ class Explorer:
     def _picture(self, answer: Trace, title: str, prefix: str) -> Markup | None:
         if not answer.routes:
             return None
-        svg = routes_as_svg(answer.frame, answer.routes, title, link=lambda iri: address_of(iri, prefix))
+        svg = routes_as_svg(answer.frame, answer.routes, answer.ways, title, link=lambda iri: address_of(iri, prefix))
         return Markup(svg)
 
     def _form(self, method: str, given: Given, prefix: str) -> dict[str, Any]:
