@@ -140,6 +140,13 @@ READINGS: Final = Parameter(
     names=True,
 )
 LIMIT: Final = Parameter("limit", "number", "At most so many.", metavar="N", default=100)
+FULL: Final = Parameter(
+    "full",
+    "switch",
+    "Print all of the answer instead of its short form. JSON and CSV have all of it either way.",
+    help="Print all of the answer. JSON and CSV have all of it either way.",
+    remote=False,
+)
 _ON_A_DAY: Final = (CARRYING, AS_OF, EXACT, MAX_HOPS, CONFIRMED_SINCE)
 _WAY: Final = (ORIGIN, RECIPIENT, *_ON_A_DAY)
 _JAIL: Final = {"origin": "Local jail", "recipient": "ICE", "carrying": "fingerprints", "as_of": "2011-10-01"}
@@ -172,6 +179,7 @@ TRACE: Final = Verb(
             several=True,
             names=True,
         ),
+        FULL,
     ),
     _JAIL,
     fetches="between",
@@ -225,6 +233,7 @@ EXPOSURE: Final = Verb(
         ),
         *_ON_A_DAY,
         PLACE,
+        FULL,
     ),
     {"holder": "ICE"},
     fetches="around",
@@ -239,6 +248,7 @@ BARS: Final = Verb(
         AS_OF,
         READINGS,
         PLACE,
+        FULL,
     ),
     {"as_of": "2019-06-01"},
 )
@@ -258,6 +268,7 @@ BACKDOORS: Final = Verb(
         *_ON_A_DAY,
         READINGS,
         replace(LIMIT, help="At most N routes a bar."),
+        FULL,
     ),
     {"as_of": "2019-06-01"},
     fetches="bars",
