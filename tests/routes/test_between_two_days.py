@@ -141,7 +141,7 @@ def about(drawn: Drawn) -> set[str]:
     world, instruments, question, days = drawn
     asked = BruteForce(world)
     states = {flow.iri: flow.carries for flow in world.flows}
-    states |= {t.iri: (t.consumes, t.produces) for t in world.transformations}
+    states |= {t.iri: (*t.consumes, *t.produces) for t in world.transformations}
     states |= {block.iri: (block.category,) if block.category else () for block in world.blocks}
     states |= {norm.iri: norm.categories for norm in (*world.bars, *world.permissions)}
 

@@ -215,12 +215,39 @@ class TracedHop:
 
 
 @dataclass(frozen=True, slots=True)
+class GoneRound:
+    """A bar that a route goes round."""
+
+    bar: TracedBar
+    """As it stands on the day on which the stretch begins."""
+    first: int
+    """The place, from 1, of the hop with which the stretch begins that goes round it: its sender is bound."""
+    last: int
+    """The place of the hop with which the stretch ends."""
+
+    def to_dict(self) -> dict[str, object]:
+        """The same as JSON-ready data."""
+        return {
+            "bar": self.bar.id,
+            "setBy": list(self.bar.set_by),
+            "certainty": self.bar.state.word,
+            "lastConfirmed": text_of(self.bar.last_confirmed),
+            "reading": self.bar.reading,
+            "limitedTo": list(self.bar.limited_to),
+            "firstHop": self.first,
+            "lastHop": self.last,
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class TracedRoute:
     """A route with its evidence."""
 
     state: State
     """How sure it is, as its worst hop, and possible where a join is assumed."""
     hops: tuple[TracedHop, ...]
+    goes_round: tuple[GoneRound, ...] = ()
+    """The bars that it goes round, by IRI."""
 
     @property
     def last_confirmed(self) -> Confirmed | None:
@@ -239,7 +266,8 @@ class TracedRoute:
 
     def named(self) -> set[str]:
         """The IRIs that it names."""
-        return {iri for hop in self.hops for iri in hop.named()}
+        found = {iri for hop in self.hops for iri in hop.named()}
+        return found.union(*(gone.bar.named() for gone in self.goes_round))
 
     def to_dict(self) -> dict[str, object]:
         """The route as JSON-ready data."""
@@ -255,6 +283,7 @@ class TracedRoute:
                 "evidenceStatus": list(weakest.evidence_status),
                 "lastAttested": weakest.last_attested,
             },
+            "goesRound": [gone.to_dict() for gone in self.goes_round],
             "hops": [hop.to_dict() for hop in self.hops],
         }
 
