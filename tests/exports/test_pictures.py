@@ -39,13 +39,13 @@ def test_holders_stand_in_columns_and_flows_between_two_are_one_line(small: Know
     picture = drawn(small.trace("County", "Agency", as_of="2015-06-01"))
     boxes = {link.get("href"): link.find(f"{SVG}rect") for link in picture.iter(f"{SVG}a")}
     names = [str(address).rpartition("/")[2] for address in boxes]
-    assert sorted(names) == ["agency", "sheriff", "unit", "vendor"]
+    assert sorted(names) == ["agency", "county", "vendor"]
     left = {name: int(str(box.get("x"))) for name, box in zip(names, boxes.values(), strict=True) if box is not None}
-    assert left["sheriff"] < left["vendor"] < left["unit"]
+    assert left["county"] < left["vendor"] < left["agency"]
     assert sorted(lines(picture)) == [
-        "Sheriff to Agency: Plates, Tips; certain",
-        "Sheriff to Vendor: Plates; certain; a bar covers it",
-        "Vendor to Unit: Plates; certain",
+        "County to Agency: Plates, Tips; certain",
+        "County to Vendor: Plates; certain; a bar covers it",
+        "Vendor to Agency: Plates; certain",
     ]
 
 
@@ -66,7 +66,7 @@ def test_who_cannot_see_it_reads_it(small: KnowledgeGraph) -> None:
     assert picture.get("role") == "img"
     assert picture.findtext(f"{SVG}title") == "A title"
     words = str(picture.findtext(f"{SVG}desc"))
-    assert "Vendor to Unit: Plates" in words
+    assert "Vendor to Agency: Plates" in words
 
 
 def test_the_same_routes_give_the_same_picture(small: KnowledgeGraph) -> None:

@@ -105,7 +105,7 @@ def test_a_form_of_which_all_may_be_left_empty_asks_for_everything(server: Serve
         ("/trace?from=Atlantis&to=ICE", 404, "The graph has no holder of data named “Atlantis”."),
         ("/trace?from=FBI", 400, "“to” is missing"),
         ("/trace?from=FBI&to=ICE&asOf=yesterday", 400, "“yesterday” is no day."),
-        ("/cut?from=FBI&to=ICE&by=magic", 400, "There are flow, instrument, controller."),
+        ("/cut?from=FBI&to=ICE&by=magic", 400, "There are flow, instrument, controller, block."),
         ("/trace?frm=FBI&to=ICE", 400, "Did you mean “from”?"),
     ],
 )

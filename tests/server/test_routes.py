@@ -40,7 +40,7 @@ def test_a_place_is_asked_for_as_a_holder_is(server: Server, kg: KnowledgeGraph)
     answer = server.get("/api/trace", asOf="2026-01-01", **given)
     assert answer.json() == kg.trace("San Diego County", "ICE", as_of="2026-01-01").to_dict()
     table = server.get("/api/trace", accept="text/csv", asOf="2026-01-01", **given)
-    assert table.text.startswith("asked from,asked to,route,")
+    assert table.text.startswith("asked from,asked to,way,route,")
 
 
 @pytest.mark.parametrize("analysis", ANALYSES.values(), ids=lambda a: a.method)
@@ -73,7 +73,7 @@ def test_every_parameter_is_explained(analysis: Verb) -> None:
         ("/api/trace?from=FBI&to=ICE&limit=99999999999999999999", 400, "a whole number from 1 to 1000"),
         ("/api/trace?from=FBI&to=ICE&exact=maybe", 400, "There are true, false."),
         ("/api/trace?from=FBI&to=ICE&between=2008", 400, "two days are wanted"),
-        ("/api/cut?from=FBI&to=ICE&by=magic", 400, "There are flow, instrument, controller."),
+        ("/api/cut?from=FBI&to=ICE&by=magic", 400, "There are flow, instrument, controller, block."),
         ("/api/cut?from=FBI&to=ICE&seconds=9999", 400, "“seconds” is no parameter of “cut” here."),
         ("/api/whatif?scenario=/etc/passwd", 400, "“scenario” is no parameter of “whatif” here."),
         ("/api/show?thing=", 400, "“thing” is empty."),
