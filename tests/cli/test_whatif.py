@@ -52,13 +52,13 @@ def ways(data: dict[str, Any]) -> list[tuple[str, str, str, list[str], list[str]
             ("--start", "Vendor > Agency : Plates"),
             "stays-open", [], ["direct", "urgent", "share sale"], ["share scenario-1"],
         ),
-        (("--end", "flow/urgent", "--lawful"), "closes", ["urgent"], [], []),
-        (("--end", "The law", "--lawful"), "stays-open", [], ["urgent"], ["direct", "share sale"]),
+        (("--end", "flow/urgent", "--unbarred"), "closes", ["urgent"], [], []),
+        (("--end", "The law", "--unbarred"), "stays-open", [], ["urgent"], ["direct", "share sale"]),
         (
-            ("--end", "flow/urgent", "--lawful", "--reading", "The lenient reading"),
-            "stays-open", ["urgent"], [], ["share sale"],
+            ("--end", "flow/urgent", "--unbarred", "--reading", "The lenient reading"),
+            "closes", ["urgent"], [], [],  # what is left goes round the bar
         ),
-        (("--end", "permission/emergency", "--lawful"), "closes", ["urgent"], [], []),
+        (("--end", "permission/emergency", "--unbarred"), "closes", ["urgent"], [], []),
     ],
 )  # fmt: skip
 def test_one_way(
@@ -98,7 +98,7 @@ def test_the_layout_of_json(command: Command, small: str) -> None:
         "carrying": ID + "category/plate",
         "asOf": DAY,
         "readings": [],
-        "lawful": False,
+        "unbarred": False,
     }
     assert list(data["effects"][0]) == [
         "effect",
@@ -126,6 +126,9 @@ def test_the_layout_of_json(command: Command, small: str) -> None:
         "noLongerForbiddenBy",
         "newlyForbiddenBy",
         "stillForbiddenBy",
+        "noLongerStoppedBy",
+        "newlyStoppedBy",
+        "stillStoppedBy",
         "truncated",
     ]
     assert data["ways"][0]["truncated"] is False
@@ -157,13 +160,13 @@ def test_a_scenario_file(command: Command, small: str, tmp_path: Path) -> None:
     file = tmp_path / "scenario.yaml"
     file.write_text(
         "\ufefftitle: The vendor is barred\nfrom: Vendor\nto: Agency\ncarrying: Plates\nas-of: 2015-01-01\n"
-        "lawful: true\nstart:\n  - bar:\n      barsSender: Vendor\n      barsRecipient: [Agency, Vendor]\n"
+        "unbarred: true\nstart:\n  - bar:\n      barsSender: Vendor\n      barsRecipient: [Agency, Vendor]\n"
         "      barsCategory: Plates\n",
         "utf-8",
     )
     data = as_json(command, "whatif", str(file), "--graph", small)
     assert data["title"] == "The vendor is barred"
-    assert (data["question"]["asOf"], data["question"]["lawful"]) == (DAY, True)
+    assert (data["question"]["asOf"], data["question"]["unbarred"]) == (DAY, True)
     assert ways(data) == [("vendor", "agency", "closes", ["sale"], [], [])]
     beside = as_json(command, "whatif", str(file), "--as-of", "2012-06-01", "--graph", small)
     assert beside["question"]["asOf"] == "2012-06-01", "an option goes before the file"
@@ -183,7 +186,7 @@ def test_as_text(command: Command, small: str) -> None:
     text = words(answer.stdout)
     assert text.startswith(
         "If, on 1 January 2015, “The deal” had ended: 1 way would stay open. With that ends: Direct plates (data flow; "
-        "in force) Stays open: Sheriff to Agency, plates forbidden before and after by No plates to the agency"
+        "in force) Stays open: Sheriff to Agency, plates still forbidden by No plates to the agency"
     )
     assert "closed: certain Sheriff —plates → Agency open: certain Sheriff —plates → Agency" in text
     assert "open: certain Sheriff —plates → Vendor → Unit" in text
@@ -196,8 +199,9 @@ def test_as_csv(command: Command, small: str) -> None:
     answer = command("whatif", "--end", "The deal", *ENDS, "--graph", small, "--format", "csv")
     rows = list(csv.DictReader(io.StringIO(answer.stdout, newline="")))
     assert list(rows[0]) == [
-        "from", "to", "outcome", "no longer forbidden by", "newly forbidden by", "route", "certainty",
-        "certainty before", "last confirmed", "no longer barred by", "newly barred by", "holders", "flows",
+        "from", "to", "outcome", "no longer forbidden by", "newly forbidden by", "no longer stopped by",
+        "newly stopped by", "route", "certainty", "certainty before", "last confirmed", "no longer barred by",
+        "newly barred by", "no longer goes round", "newly goes round", "holders", "flows",
     ]  # fmt: skip
     told = [(row["route"], row["certainty"], row["certainty before"], row["holders"], row["flows"]) for row in rows]
     assert told == [

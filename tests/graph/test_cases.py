@@ -144,10 +144,12 @@ def test_one_law_is_read_in_two_ways_that_oppose(kg: KnowledgeGraph) -> None:
 def test_each_reading_has_its_answer(kg: KnowledgeGraph, reading: str, barred: bool) -> None:
     bars = kg.bars(EL_CAJON, ELSEWHERE, as_of="2025-09-01", readings=[reading]).rows()
     assert {row["bar id"] for row in bars} == ({OUT_OF_STATE} if barred else set())
-    for lawful in (True, False):
-        answer = kg.trace(EL_CAJON, "ICE", carrying="plate-read", as_of="2025-09-01", lawful=lawful, readings=[reading])
+    for unbarred in (True, False):
+        answer = kg.trace(
+            EL_CAJON, "ICE", carrying="plate-read", as_of="2025-09-01", unbarred=unbarred, readings=[reading]
+        )
         # a bar marks a hop; it does not take the flow away, unless that is asked
-        assert bool(answer.routes) is not (barred and lawful)
+        assert bool(answer.routes) is not (barred and unbarred)
 
 
 def test_the_sharing_itself_is_certain_and_the_way_on_is_not(kg: KnowledgeGraph) -> None:

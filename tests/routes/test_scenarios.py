@@ -27,9 +27,10 @@ from tests.routes.test_exposure import by_brute_force as exposure_by_brute_force
 
 from whoshares.answers import scenario, whatif
 from whoshares.answers.parts import GraphParts
+from whoshares.answers.traced import TracedRoute
 from whoshares.answers.tracer import Tracer
 from whoshares.answers.whatif import WhatIf
-from whoshares.routes.exposure import Exposing, Row
+from whoshares.routes.exposure import Exposing, ExposureRow
 
 Change = tuple[str, str]
 """`end` or `start`, and a thing."""
@@ -104,7 +105,8 @@ def with_scenario(drawn: Drawn) -> World:
             (first_day(text) - timedelta(days=1)).isoformat() if len(text) == len("2019-12-01") else text
             for text in given.ends
         )
-        return Dating(given.starts, (), (*given.attested, *until))
+        statuses = tuple(status for status in given.statuses if status != "enjoined")
+        return Dating(given.starts, (), (*given.attested, *until), statuses)
 
     return replace(
         world,
@@ -155,14 +157,22 @@ def flows_of(routes: list[Route]) -> list[tuple[str, ...]]:
     return [tuple(hop.flow for hop in route.hops) for route in routes]
 
 
-Sets = tuple[set[tuple[str, ...]], dict[tuple[str, ...], tuple[str, str]], set[tuple[str, ...]]]
+Known = tuple[str, frozenset[str]]
+"""How sure a route is, and which bars it goes round."""
+Sets = tuple[set[tuple[str, ...]], dict[tuple[str, ...], tuple[Known, Known]], set[tuple[str, ...]]]
 
 
 def way_by_brute_force(sides: tuple[BruteForce, BruteForce], question: Question, limit: int) -> Sets:
     """Of the first routes of each side: those that close, that are kept (how sure before and after), that open."""
     routes = [side.routes(question) for side in sides]
     first, then = (flows_of(some) for some in routes)
-    states = [{flows: WORDS[route.state] for flows, route in zip(flows_of(some), some, strict=True)} for some in routes]
+    states: list[dict[tuple[str, ...], Known]] = [
+        {
+            flows: (WORDS[route.state], frozenset(bar for bar, _, _ in route.goes_round))
+            for flows, route in zip(flows_of(some), some, strict=True)
+        }
+        for some in routes
+    ]
     looked_at = {*first[:limit], *then[:limit]}
     kept = {flows: (states[0][flows], states[1][flows]) for flows in looked_at if flows in first and flows in then}
     return (
@@ -189,9 +199,13 @@ def ask(drawn: Drawn, *, origin: bool = True, recipient: bool = True) -> WhatIf 
         recipient=question.recipient if recipient else None,
         carrying=question.category,
         as_of=question.day,
-        lawful=question.lawful,
+        unbarred=question.unbarred,
         limit=limit,
     )
+
+
+def known(route: TracedRoute) -> Known:
+    return route.state.word, frozenset(gone.bar.id for gone in route.goes_round)
 
 
 def two_ends_differ(drawn: Drawn) -> bool:
@@ -208,10 +222,13 @@ def two_ends_differ(drawn: Drawn) -> bool:
     sides = BruteForce(drawn[0]), BruteForce(with_scenario(drawn))
     ours = (
         {tuple(hop.flow for hop in route.hops) for route in way.closed},
-        {tuple(hop.flow for hop in k.after.hops): (k.before.state.word, k.after.state.word) for k in way.kept},
+        {tuple(hop.flow for hop in k.after.hops): (known(k.before), known(k.after)) for k in way.kept},
         {tuple(hop.flow for hop in route.hops) for route in way.opened},
     )
     question = replace(drawn[2], readings=())
+    before, after = ({bar for bar, *_ in side.forbidding(question)} for side in sides)
+    if (before - after, after - before) != ({*way.no_longer_forbidden_by}, {*way.newly_forbidden_by}):
+        return True
     some = [bool(side.routes(question)) for side in sides]
     outcome = {(True, False): "closes", (True, True): "stays-open", (False, True): "opens", (False, False): "none"}
     return ours != way_by_brute_force(sides, question, drawn[4]) or way.outcome != outcome[some[0], some[1]]
@@ -220,7 +237,7 @@ def two_ends_differ(drawn: Drawn) -> bool:
 def one_end_differs(drawn: Drawn) -> bool:
     """Whether another holder is looked at than those whose row of the exposure is another."""
     sides = BruteForce(drawn[0]), BruteForce(with_scenario(drawn))
-    question = replace(drawn[2], readings=(), lawful=False)
+    question = replace(drawn[2], readings=(), unbarred=False)
     outward = len(drawn[0].flows) % 2 == 0
     answer = ask(drawn, origin=outward, recipient=not outward)
     if answer is None:
@@ -301,7 +318,7 @@ def _ends_of_flows_alone(graph: GraphParts, thing: str) -> Iterator[tuple[str, s
 _ROWS = Exposing.rows
 
 
-def _rows_of_wholes_left_out(self: Exposing) -> list[Row]:
+def _rows_of_wholes_left_out(self: Exposing) -> list[ExposureRow]:
     return [row for row in _ROWS(self) if row.far == row.near]
 
 

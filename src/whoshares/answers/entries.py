@@ -14,7 +14,7 @@ from whoshares.model import vocabulary as v
 from whoshares.model.validity import Validity, span
 from whoshares.store.evidence import Citation
 
-KINDS: Final = {
+ENTRY_KINDS: Final = {
     "published": "published",
     "route-known-until": "no route known any more",
     "ended": "ended",
@@ -22,6 +22,7 @@ KINDS: Final = {
     "route-known-from": "a route known from then on",
     "first-described": "first described",
     "attested": "said to be in force",
+    "spoken-of": "spoken of, not as taking place",
     "figure": "figure",
     "found": "study published",
 }
@@ -33,7 +34,7 @@ class Entry:
     """One thing that happened. Things are IRIs; dates are as precise as the source."""
 
     kind: str
-    """A key of `KINDS`."""
+    """A key of `ENTRY_KINDS`."""
     date: str | None
     """The day, month or year; `None` where the source gives none, or only words."""
     until: str | None
@@ -55,7 +56,7 @@ class Entry:
     @property
     def happened(self) -> str:
         """The kind in words."""
-        return KINDS[self.kind]
+        return ENTRY_KINDS[self.kind]
 
     def to_dict(self) -> dict[str, object]:
         """The entry as JSON-ready data."""
@@ -86,10 +87,11 @@ class Entries:
         if self.is_figure(thing):
             yield from self._figure(thing)
             return
+        attested = "attested" if self._evidence.validity(thing).takes_place else "spoken-of"
         for kind, predicate, by in (
             ("began", v.VALID_FROM, v.BEGUN_BY),
             ("ended", v.VALID_UNTIL, v.ENDED_BY),
-            ("attested", v.ATTESTED_ON, None),
+            (attested, v.ATTESTED_ON, None),
             ("published", v.ISSUED, None),
             ("found", v.YEAR, None),
         ):
@@ -162,7 +164,7 @@ def _counted(kind: str, text: str, thing: str) -> object:
 
 def order(entry: Entry) -> tuple[object, ...]:
     """The order of time: by day, the less exact date first; then by what happened, to what sort of thing, its IRI."""
-    rank = list(KINDS).index(entry.kind)
+    rank = list(ENTRY_KINDS).index(entry.kind)
     rest = (rank, entry.thing_class or "", entry.thing or "", entry.until or "")
     if entry.date is None:
         return (1, "", "", *rest)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from whoshares.answers.bars import Bars, BarsAsked, bars
-from whoshares.answers.exposure import Exposure, exposure
+from whoshares.answers.between import together
+from whoshares.answers.exposure import Exposure, bodies_of, exposure
 from whoshares.answers.frame import Frame, Framed
 from whoshares.answers.meant import Meant, refuse_many
 from whoshares.answers.parts import GraphParts
 from whoshares.answers.questions import TraceQuestion
 from whoshares.answers.trace import Trace
+from whoshares.answers.traced import TracedRoute
+from whoshares.answers.ways import Way, to_end, ways
 from whoshares.model.errors import InputError
 from whoshares.model.validity import State
 
@@ -40,6 +43,8 @@ class PlaceTrace(Trace):
                 "explanation": pair.explanation,
                 "truncated": pair.truncated,
                 "stopped": pair.stopped,
+                "bars": [bar.bar.id for bar in pair.between.bars],
+                "blocks": [block.id for block in pair.between.blocks],
                 "routes": list(ranks),
             }
             for pair, ranks in self.ranked()
@@ -127,11 +132,16 @@ def place_trace(parts: GraphParts, asked: TraceQuestion, origin: Meant, recipien
     ]
     answers.sort(key=_best_first)
     routes = tuple(route for answer in answers for route in answer.routes)
+    found = _ways(parts, routes, origin, recipient)
     return PlaceTrace(
         **_as_the_first(answers)
         | {
-            "frame": _frame(parts, replace(asked, origin=origin.iri, recipient=recipient.iri).to_dict(), answers),
+            "frame": _frame(
+                parts, replace(asked, origin=origin.iri, recipient=recipient.iri).to_dict(), answers, _named(found)
+            ),
             "routes": routes,
+            "between": together(answer.between for answer in answers),
+            "ways": found,
             "truncated": any(answer.truncated for answer in answers),
             "stopped": any(answer.stopped for answer in answers),
         },
@@ -150,11 +160,13 @@ def place_exposure(
         exposure(parts, replace(asked, origin=holder, recipient=holder), outward=outward, only=only)
         for holder in end.holders
     ]
+    rows = tuple(row for answer in answers for row in answer.rows_found)
     return PlaceExposure(
         **_as_the_first(answers)
         | {
             "frame": _frame(parts, {**answers[0].question, "from" if outward else "to": end.iri}, answers),
-            "rows_found": tuple(row for answer in answers for row in answer.rows_found),
+            "rows_found": rows,
+            "bodies": bodies_of(parts, rows, end.holders),
             "stopped": any(answer.stopped for answer in answers),
             "undecided": sum(answer.undecided for answer in answers),
         },
@@ -170,7 +182,7 @@ def place_bars(parts: GraphParts, asked: BarsAsked, origin: Meant, recipient: Me
         if found := parts.norms.between(*pair):
             between[pair] = found
     only = {iri for found in between.values() for iri in found}
-    answer = bars(parts, replace(asked, only=only))
+    answer = bars(parts, replace(asked, only=only, pairs=tuple(between)))
     shown = {bar.id for bar in answer.found}
     pairs = {pair: kept for pair, found in between.items() if (kept := tuple(b for b in found if b in shown))}
     question = {**answer.question, "from": origin.iri, "to": recipient.iri}
@@ -188,6 +200,17 @@ def _pairs(parts: GraphParts, origin: Meant, recipient: Meant) -> list[tuple[str
             f"holder, “{parts.names.label(origin.holders[0])}”. Name another end."
         )
     return found
+
+
+def _ways(parts: GraphParts, routes: Sequence[TracedRoute], origin: Meant, recipient: Meant) -> tuple[Way, ...]:
+    """The ways of routes in the order of all, from a holder that was named or from bodies."""
+    shown = parts.tracer.bodies.of
+    sender, taker = (to_end(end.iri) if end.is_holder else shown for end in (origin, recipient))
+    return ways(routes, shown, sender, taker)
+
+
+def _named(found: Iterable[Way]) -> set[str]:
+    return {iri for way in found for iri in way.named()}
 
 
 def _nested(parts: GraphParts, end: Meant) -> bool:

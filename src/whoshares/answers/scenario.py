@@ -58,11 +58,11 @@ class Scenario:
     recipient: str | None = None
     carrying: str | None = None
     as_of: str | None = None
-    lawful: bool = False
+    unbarred: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ScenarioChange:
     """One thing that the scenario ends or begins. Things are IRIs."""
 
     action: str
@@ -99,7 +99,7 @@ class Making:
         self._gone_pairs: set[tuple[str, str, str]] = set()
         self._said: list[tuple[str, str, str | Literal]] = []
         self._new = 0
-        self.changes: list[Change] = []
+        self.changes: list[ScenarioChange] = []
 
     def turned(self) -> Turned:
         """What ends, begins and comes back in all. Raises InputError where one thing is to end and to begin."""
@@ -113,7 +113,7 @@ class Making:
     def store(self) -> Store:
         """A copy without what ends, with what begins and comes back."""
         turned = self.turned()
-        dates = {v.VALID_FROM, v.VALID_UNTIL}
+        left_aside = {v.VALID_FROM, v.VALID_UNTIL, v.EVIDENCE_STATUS}
         halted = v.EVIDENCE_STATUS, v.ID + "evidence-status/enjoined"
 
         def stays(statement: Statement) -> bool:
@@ -121,7 +121,7 @@ class Making:
             return not (
                 subject in turned.ends
                 or (subject, predicate, value) in self._gone_pairs
-                or (subject in turned.begins and predicate in dates)
+                or (subject in turned.begins and predicate in left_aside)
                 or (subject in turned.returns and (predicate == v.VALID_UNTIL or (predicate, value) == halted))
             )
 
@@ -181,7 +181,7 @@ class Making:
         if isinstance(given, Membership):
             self._gone_pairs.add(self._membership(given))
             member, _, whole = self._membership(given)
-            self.changes.append(Change("ends", member, self._as_part(member, whole), ()))
+            self.changes.append(ScenarioChange("ends", member, self._as_part(member, whole), ()))
             return
         thing = self._parts.names.resolve(given, _ENDING, _WHAT)
         ending = {thing}
@@ -197,7 +197,7 @@ class Making:
             self._with.returns |= returning
         else:
             self._named.ends.add(thing)
-        self.changes.append(Change("ends", thing, self._parts.names.label(thing), self._flows(ending)))
+        self.changes.append(ScenarioChange("ends", thing, self._parts.names.label(thing), self._flows(ending)))
 
     def _meant(self, given: str | Membership) -> str | Membership:
         """A thing's name, or the membership that “MEMBER of WHOLE” means where nothing has that name."""
@@ -236,7 +236,7 @@ class Making:
             member = self._parts.names.resolve(given.member, HOLDERS, "holder of data")
             whole = self._parts.names.resolve(given.of, HOLDERS, "holder of data")
             self._said.append((member, v.OPERATED_BY if self._is_a(member, {v.SYSTEM}) else v.PART_OF, whole))
-            self.changes.append(Change("begins", member, self._as_part(member, whole), ()))
+            self.changes.append(ScenarioChange("begins", member, self._as_part(member, whole), ()))
         elif isinstance(given, NewThing):
             self._state(given)
         else:
@@ -248,7 +248,7 @@ class Making:
                 self._with.ends |= ending
             else:
                 self._named.begins.add(thing)
-            self.changes.append(Change("begins", thing, self._parts.names.label(thing), self._flows(beginning)))
+            self.changes.append(ScenarioChange("begins", thing, self._parts.names.label(thing), self._flows(beginning)))
 
     def _state(self, new: NewThing) -> None:
         self._new += 1
@@ -264,7 +264,7 @@ class Making:
         self._named.begins.add(iri)
         label = _new_label(new.kind, {key: ", ".join(labels) for key, labels in named.items()})
         self._said.append((iri, v.PREF_LABEL, Literal(label)))
-        self.changes.append(Change("begins", iri, label, (iri,) if new.kind == "flow" else ()))
+        self.changes.append(ScenarioChange("begins", iri, label, (iri,) if new.kind == "flow" else ()))
 
     def _holder(self, name: str) -> str:
         return self._parts.names.resolve(name, HOLDERS, "holder of data")

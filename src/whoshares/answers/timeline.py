@@ -222,7 +222,7 @@ class _Telling:
     def _outliving(self, things: Iterable[str]) -> Iterator[Outliving]:
         """The flows whose program has a known end that is not known to be theirs."""
         for flow in things:
-            if v.DATA_FLOW not in self._parts.names.classes(flow):
+            if v.DATA_FLOW not in self._parts.names.classes(flow) or not self._evidence.validity(flow).takes_place:
                 continue
             for program in self._evidence.values(flow, v.UNDER_PROGRAM):
                 program_ends = self._evidence.validity(program).ends

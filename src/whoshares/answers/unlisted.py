@@ -78,9 +78,11 @@ def _places(parts: GraphParts, words: list[str]) -> set[str]:
 
 
 def _generic(parts: GraphParts, places: set[str]) -> list[str]:
-    """The generic bodies; those of a place only if it is among the places."""
+    """The generic bodies; those of a place within the country only if it is among the places."""
     every = {iri for iri, value, _ in parts.store.pairs(v.GENERIC) if value in ("true", "1")}
-    return [iri for iri in sorted(every) if places.issuperset(parts.evidence.values(iri, v.IN_PLACE))]
+    placed = {iri: set(parts.evidence.values(iri, v.IN_PLACE)) for iri in every}
+    countries = {place for place in set().union(*placed.values()) if not parts.evidence.values(place, v.WITHIN)}
+    return [iri for iri in sorted(every) if places | countries >= placed[iri]]
 
 
 def _of_kind(parts: GraphParts, words: list[str], places: set[str]) -> list[str]:
@@ -123,7 +125,7 @@ def _said(parts: GraphParts, bodies: list[str], sort: str = "such") -> list[str]
     flows = [flow for number in numbers for flow in network.flows_from.get(number, ())]
     every = [f for f in flows if _EVERY in parts.evidence.values(network.flows.iris[f], v.EXTENT)]
     some = [flow for flow in flows if flow not in set(every)]
-    lines = [f"What documents say of every {sort} body:", *_shown(parts, every)] if every else []
+    lines = [f"What documents say of every {sort} body:", *_shown(parts, every, _EVERY)] if every else []
     lines += [f"What documents say of {sort} bodies, though not of each:", *_shown(parts, some)] if some else []
     return (
         [*lines, "This is what is said of such bodies. It is no route, and no answer about this one."] if lines else []
@@ -142,8 +144,8 @@ def _there(parts: GraphParts, places: set[str]) -> list[str]:
     return [f"In “{parts.names.label(outer)}” the graph has: {named}{more}."]
 
 
-def _shown(parts: GraphParts, flows: list[int]) -> list[str]:
-    """Flows in a line each, a few of each body, with the document that best supports it."""
+def _shown(parts: GraphParts, flows: list[int], extent: str | None = None) -> list[str]:
+    """Flows in a line each, a few of each body, with the document that best supports it, or it with an extent."""
     table, names = parts.network.flows, parts.names
     shown: list[str] = []
     of_body: dict[int, int] = {}
@@ -154,7 +156,9 @@ def _shown(parts: GraphParts, flows: list[int]) -> list[str]:
             continue
         ends = (parts.network.holders[sender], parts.network.holders[table.recipient[flow]])
         data = ", ".join(names.label(parts.network.categories.iris[c]).lower() for c in table.carries[flow])
-        source = next(iter(parts.evidence.citations(table.iris[flow])), None)
+        flow_iri = table.iris[flow]
+        by = {graph for c in parts.evidence.claims(flow_iri) if c.value == extent for graph in c.graphs}
+        source = next((c for c in parts.evidence.citations(flow_iri) if extent is None or c.id in by), None)
         said = f" ({_cut(source.title)}{f', {source.issued}' if source.issued else ''})" if source else ""
         shown.append(f"  {names.label(ends[0])} → {names.label(ends[1])}: {data}{said}")
     left = len(flows) - len(shown)

@@ -11,28 +11,25 @@ from dataclasses import dataclass, field, replace
 from itertools import product
 from typing import Final
 
-from whoshares.answers.meant import MOST, Meant, refuse_many
+from whoshares.answers.meant import MOST_HOLDERS, Meant, refuse_many
 from whoshares.answers.parts import GraphParts
 from whoshares.answers.questions import TraceQuestion
-from whoshares.answers.scenario import Change, Making, Scenario, Turned
+from whoshares.answers.scenario import Making, Scenario, ScenarioChange, Turned
 from whoshares.answers.trace import Trace
 from whoshares.answers.traced import TracedRoute, text_of
 from whoshares.model import vocabulary as v
 from whoshares.model.answer import Answer
 from whoshares.model.errors import InputError
 from whoshares.model.validity import Confirmed, State
-from whoshares.network.norms import KINDS, Norm
+from whoshares.network.norms import NORM_KINDS, Norm
 from whoshares.routes.exposure import Exposing
 
 OUTCOMES: Final = ("closes", "stays-open", "opens", "none", "not-settled")
 
-_WHOSE: Final = (
-    v.BLOCKS_ORIGIN, *(f"{v.WS}{word}Sender" for word in KINDS.values()), v.SENDER_KIND, v.SENDER_PLACE,
-)  # fmt: skip
-_TO: Final = (
-    v.BLOCKS_RECIPIENT, *(f"{v.WS}{word}Recipient" for word in KINDS.values()), v.RECIPIENT_KIND, v.RECIPIENT_PLACE,
-)  # fmt: skip
-_DATA: Final = (v.BLOCKS_CATEGORY, *(f"{v.WS}{word}Category" for word in KINDS.values()))
+_WORDS: Final = tuple(NORM_KINDS.values())
+_WHOSE: Final = (v.BLOCKS_ORIGIN, *(f"{v.WS}{word}Sender" for word in _WORDS), v.SENDER_KIND, v.SENDER_PLACE)
+_TO: Final = (v.BLOCKS_RECIPIENT, *(f"{v.WS}{word}Recipient" for word in _WORDS), v.RECIPIENT_KIND, v.RECIPIENT_PLACE)
+_DATA: Final = (v.BLOCKS_CATEGORY, *(f"{v.WS}{word}Category" for word in _WORDS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +97,20 @@ class Kept:
         return tuple(sorted(_barring(self.after) - _barring(self.before)))
 
     @property
+    def no_longer_goes_round(self) -> tuple[str, ...]:
+        """The bars that it goes round without the scenario, and not with it."""
+        return tuple(sorted(_gone_round(self.before) - _gone_round(self.after)))
+
+    @property
+    def newly_goes_round(self) -> tuple[str, ...]:
+        """The bars that it goes round with the scenario, and not without."""
+        return tuple(sorted(_gone_round(self.after) - _gone_round(self.before)))
+
+    @property
     def is_as_it_was(self) -> bool:
-        """Whether it is as sure, and barred by the same."""
-        return self.before.state is self.after.state and _barring(self.before) == _barring(self.after)
+        """Whether it is as sure, barred by the same, and goes round the same."""
+        same = _barring(self.before) == _barring(self.after) and _gone_round(self.before) == _gone_round(self.after)
+        return same and self.before.state is self.after.state
 
     def to_dict(self) -> dict[str, object]:
         """What is different, as JSON-ready data."""
@@ -112,6 +120,8 @@ class Kept:
             "after": self.after.state.word,
             "noLongerBarredBy": list(self.no_longer_barred_by),
             "newlyBarredBy": list(self.newly_barred_by),
+            "noLongerGoesRound": list(self.no_longer_goes_round),
+            "newlyGoesRound": list(self.newly_goes_round),
         }
 
 
@@ -130,8 +140,6 @@ class Way:
     """The routes looked at that are known before and after."""
     opened: tuple[TracedRoute, ...]
     """The routes looked at that are known after and not before."""
-    forbidding: tuple[frozenset[str], frozenset[str]]
-    """The bars that may forbid such data between the two, before and after."""
 
     @property
     def outcome(self) -> str:
@@ -149,23 +157,37 @@ class Way:
 
     @property
     def no_longer_forbidden_by(self) -> tuple[str, ...]:
-        """The bars that stand between the two before and not after."""
-        return tuple(sorted(self.forbidding[0] - self.forbidding[1]))
+        """The bars that forbid such data between the two before, and not after."""
+        return tuple(sorted(_forbidding(self.before) - _forbidding(self.after)))
 
     @property
     def newly_forbidden_by(self) -> tuple[str, ...]:
-        """The bars that stand between the two after and not before."""
-        return tuple(sorted(self.forbidding[1] - self.forbidding[0]))
+        """The bars that forbid it after, and not before."""
+        return tuple(sorted(_forbidding(self.after) - _forbidding(self.before)))
 
     @property
     def still_forbidden_by(self) -> tuple[str, ...]:
-        """The bars that stand between the two before and after."""
-        return tuple(sorted(self.forbidding[0] & self.forbidding[1]))
+        """The bars that forbid it before and after."""
+        return tuple(sorted(_forbidding(self.before) & _forbidding(self.after)))
+
+    @property
+    def no_longer_stopped_by(self) -> tuple[str, ...]:
+        """The blocks that stop, or may stop, routes between the two before, and not after."""
+        return tuple(sorted(_stopping(self.before) - _stopping(self.after)))
+
+    @property
+    def newly_stopped_by(self) -> tuple[str, ...]:
+        """The blocks that do so after, and not before."""
+        return tuple(sorted(_stopping(self.after) - _stopping(self.before)))
+
+    @property
+    def still_stopped_by(self) -> tuple[str, ...]:
+        """The blocks that do so before and after."""
+        return tuple(sorted(_stopping(self.before) & _stopping(self.after)))
 
     def named(self) -> Iterator[str]:
-        """The ends, the data and the bars that it names."""
-        yield from (self.origin, self.recipient, *self.forbidding[0], *self.forbidding[1])
-        yield from (self.category,) if self.category else ()
+        """The ends and the data, which the traces need not name."""
+        yield from (self.origin, self.recipient, *((self.category,) if self.category else ()))
 
     def to_dict(self) -> dict[str, object]:
         """The pair as JSON-ready data."""
@@ -181,6 +203,9 @@ class Way:
             "noLongerForbiddenBy": list(self.no_longer_forbidden_by),
             "newlyForbiddenBy": list(self.newly_forbidden_by),
             "stillForbiddenBy": list(self.still_forbidden_by),
+            "noLongerStoppedBy": list(self.no_longer_stopped_by),
+            "newlyStoppedBy": list(self.newly_stopped_by),
+            "stillStoppedBy": list(self.still_stopped_by),
             "truncated": self.truncated,
         }
 
@@ -190,7 +215,7 @@ class WhatIf(Answer):
     """What a scenario does."""
 
     scenario: Scenario
-    changes: tuple[Change, ...]
+    changes: tuple[ScenarioChange, ...]
     effects: tuple[Effect, ...]
     ways: tuple[Way, ...]
     left_out: int
@@ -225,6 +250,8 @@ class WhatIf(Answer):
                 "outcome": way.outcome,
                 "no longer forbidden by": self._named(way.no_longer_forbidden_by),
                 "newly forbidden by": self._named(way.newly_forbidden_by),
+                "no longer stopped by": self._named(way.no_longer_stopped_by),
+                "newly stopped by": self._named(way.newly_stopped_by),
             }
             routes: list[tuple[str, TracedRoute, Kept | None]] = [("closed", route, None) for route in way.closed]
             routes += [("open", kept.after, kept) for kept in way.kept]
@@ -240,6 +267,8 @@ class WhatIf(Answer):
                         "last confirmed": text_of(route.last_confirmed) or "",
                         "no longer barred by": self._named(kept.no_longer_barred_by if kept else ()),
                         "newly barred by": self._named(kept.newly_barred_by if kept else ()),
+                        "no longer goes round": self._named(kept.no_longer_goes_round if kept else ()),
+                        "newly goes round": self._named(kept.newly_goes_round if kept else ()),
                         "holders": " → ".join(self.labels[holder] for holder in holders),
                         "flows": " ".join(_flows(route)),
                     }
@@ -257,7 +286,19 @@ def _flows(route: TracedRoute) -> tuple[str, ...]:
 
 
 def _barring(route: TracedRoute) -> set[str]:
-    return {bar.id for hop in route.hops for bar in hop.bars if not bar.lifted_by}
+    return {bar.id for hop in route.hops for bar in hop.barred_by}
+
+
+def _gone_round(route: TracedRoute) -> set[str]:
+    return {gone.bar.id for gone in route.goes_round}
+
+
+def _forbidding(trace: Trace) -> set[str]:
+    return {forbidding.bar.id for forbidding in trace.between.bars}
+
+
+def _stopping(trace: Trace) -> set[str]:
+    return {block.id for block in trace.between.blocks}
 
 
 def what_if(
@@ -280,8 +321,8 @@ def what_if(
     comparing = _Comparing(
         parts,
         GraphParts(making.store()),
-        replace(asked, lawful=scenario.lawful),
-        replace(asked, lawful=scenario.lawful, readings=parts.readings(scenario.readings)),
+        replace(asked, unbarred=scenario.unbarred),
+        replace(asked, unbarred=scenario.unbarred, readings=parts.readings(scenario.readings)),
     )
     turned = making.turned()
     effects = comparing.effects(turned)
@@ -301,7 +342,7 @@ def what_if(
         "carrying": asked.carrying,
         "asOf": asked.as_of.isoformat(),
         "readings": list(comparing.with_it.readings),
-        "lawful": scenario.lawful,
+        "unbarred": scenario.unbarred,
     }
     return WhatIf(
         scenario,
@@ -420,7 +461,7 @@ class _Comparing:
         for effect in effects:
             pairs = dict.fromkeys(pair for graph in self._graphs for pair in _between_ends(graph, effect.thing))
             is_flow = any(effect.thing in graph.network.flow_number for graph in self._graphs)
-            if is_flow or len(found.keys() | pairs.keys()) <= MOST:
+            if is_flow or len(found.keys() | pairs.keys()) <= MOST_HOLDERS:
                 found |= pairs
             else:
                 left_out |= pairs.keys()
@@ -468,25 +509,7 @@ class _Comparing:
             for flows in {**after.routes, **before.routes}
             if (one := before.route(flows)) is not None and (other := after.route(flows)) is not None
         ]
-        forbidding = [self._forbidding(number, origin, recipient, category) for number in (0, 1)]
-        return Way(
-            origin, recipient, category, traces[0], traces[1], tuple(closed), tuple(kept), tuple(opened),
-            (forbidding[0], forbidding[1]),
-        )  # fmt: skip
-
-    def _forbidding(self, number: int, origin: str, recipient: str, category: str | None) -> frozenset[str]:
-        """The bars that may be in force on the day over such data between two holders, under the readings taken."""
-        graph, readings = self._graphs[number], self._asked[number].readings
-        norms, meet = graph.norms, graph.network.categories.meet
-        carried = graph.tracer.question(replace(self.with_it, carrying=category)).category
-        found = (norms.bars[norms.bar_number[iri]] for iri in norms.between(origin, recipient))
-        return frozenset(
-            bar.iri
-            for bar in found
-            if bar.validity.on(self._day) is not State.IMPOSSIBLE
-            and norms.taken(bar, readings)
-            and (not bar.categories or any(meet(carried, named) is not None for named in bar.categories))
-        )
+        return Way(origin, recipient, category, traces[0], traces[1], tuple(closed), tuple(kept), tuple(opened))
 
 
 class _Side:

@@ -10,8 +10,9 @@ from whoshares.cli.options import asks, format_option, graph_option, open_for, p
 from whoshares.knowledge_graph import verbs
 
 _COLUMNS = (
-    "from", "to", "outcome", "no longer forbidden by", "newly forbidden by", "route", "certainty", "certainty before",
-    "last confirmed", "no longer barred by", "newly barred by", "holders", "flows",
+    "from", "to", "outcome", "no longer forbidden by", "newly forbidden by", "no longer stopped by", "newly stopped by",
+    "route", "certainty", "certainty before", "last confirmed", "no longer barred by", "newly barred by",
+    "no longer goes round", "newly goes round", "holders", "flows",
 )  # fmt: skip
 
 

@@ -64,7 +64,9 @@ class Verb:
 
 _HOLDER: Final = ", by label, alias or id."
 
-_OR_SEVERAL: Final = " (trace, exposure, bars: or a place, a kind of body, a program, for each of its holders)"
+_OR_SEVERAL: Final = (
+    " (trace, cut, chokepoints, exposure, bars: or a place, a kind of body, a program, for each of its holders)"
+)
 PLACE: Final = Parameter(
     "place",
     "text",
@@ -122,8 +124,8 @@ BETWEEN: Final = Parameter(
     metavar="A B",
 )
 EVER: Final = Parameter("ever", "switch", "Journeys on any days instead of on one.", help="Journeys in any time.")
-LAWFUL: Final = Parameter(
-    "lawful",
+UNBARRED: Final = Parameter(
+    "unbarred",
     "switch",
     "Leave out hops that a bar in force bars.",
     help="Only routes without a hop that a bar covers on its day.",
@@ -149,9 +151,9 @@ TRACE: Final = Verb(
         *_WAY,
         BETWEEN,
         EVER,
-        LAWFUL,
+        UNBARRED,
         READINGS,
-        replace(LIMIT, help="At most N routes.", default=10),
+        replace(LIMIT, help="At most N routes."),
         Parameter(
             "via",
             "text",
@@ -182,11 +184,12 @@ CUT: Final = Verb(
         Parameter(
             "by",
             "text",
-            "What ends: a flow, an instrument with the flows that rest on it, or all that a controller controls.",
+            "What ends: a flow, an instrument with the flows that rest on it, or all that a controller controls; or "
+            "nothing, and a block is set.",
             help="What ends: single flows, instruments with the flows that rest on them, or all that one body "
-            "controls.",
+            "controls. With “block”, nothing ends: which blocks would have to be set instead.",
             default="flow",
-            choices=("flow", "instrument", "controller"),
+            choices=("flow", "instrument", "controller", "block"),
         ),
         Parameter(
             "using", "text", "Only flows that this body controls may end.", help="End only flows that X controls.",
@@ -289,7 +292,7 @@ WHATIF: Final = Verb(
         ),
         CARRYING,
         AS_OF,
-        LAWFUL,
+        UNBARRED,
         READINGS,
         replace(LIMIT, help="Look at N routes a way."),
     ),

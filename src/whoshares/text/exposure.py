@@ -37,7 +37,7 @@ def render_exposure(exposure: Exposure) -> Group:
     subject = f"On {day}, {what} from {verb}" if exposure.outward else f"On {day}, {what} of"
     heading = Text(f"{subject} {holders} {plural(holders, 'holder')}{'' if exposure.outward else f' {verb}'}")
     heading.append(", as far as documents show.")
-    parts: list[object] = [heading, Text(), render_rows(exposure, own)]
+    parts: list[object] = [heading, Text(), render_exposed(exposure, own)]
     if others:
         number = len(others)
         bodies, has = ("body", "has") if number == 1 else ("bodies", "have")
@@ -57,7 +57,7 @@ def render_exposure(exposure: Exposure) -> Group:
     return Group(*parts)  # type: ignore[arg-type]
 
 
-def render_rows(exposure: Exposure, rows: list[Exposed]) -> Table:
+def render_exposed(exposure: Exposure, rows: list[Exposed]) -> Table:
     """One line a holder, with what arrives."""
     words = Words(exposure.frame)
     table = Table(box=None, padding=(0, 2, 0, 0), show_edge=False, header_style="dim")

@@ -12,8 +12,9 @@ from rich.text import Text
 
 from whoshares.model.plain import plain
 from whoshares.text.bars import render_bars
-from whoshares.text.exposure import render_rows
-from whoshares.text.trace import ANSWERS, Routes, when
+from whoshares.text.exposure import render_exposed
+from whoshares.text.headline import ANSWERS, when
+from whoshares.text.trace import Routes
 from whoshares.text.words import Words, certainty, plural
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ def render_place_exposure(answer: PlaceExposure) -> Group:
     parts: list[object] = [Text(f"On {words.day}, {words.data} of {first} can reach {last}, as far as documents show.")]
     for iri, one in some:
         own = [row for row in one.rows_found if row.through == row.holder]
-        parts += [Text(), _title(words.full(iri), len(_holders(one))), Padding(render_rows(one, own), (0, 0, 0, 2))]
+        parts += [Text(), _title(words.full(iri), len(_holders(one))), Padding(render_exposed(one, own), (0, 0, 0, 2))]
     if none:
         parts += [Text(), Text(f"None known: {_listed(none)}.")]
     if answer.stopped:

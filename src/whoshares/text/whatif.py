@@ -12,7 +12,7 @@ from whoshares.model.validity import State
 from whoshares.text.words import certainty, in_force, in_words, last_confirmed, plural, within
 
 if TYPE_CHECKING:
-    from whoshares.answers.scenario import Change
+    from whoshares.answers.scenario import ScenarioChange
     from whoshares.answers.traced import TracedRoute
     from whoshares.answers.whatif import Effect, Kept, Way, WhatIf
 
@@ -192,7 +192,10 @@ class _Page:
         for bars, said in (
             (way.no_longer_forbidden_by, "no longer forbidden by"),
             (way.newly_forbidden_by, "forbidden by"),
-            (way.still_forbidden_by, "forbidden before and after by"),
+            (way.still_forbidden_by, "still forbidden by"),
+            (way.no_longer_stopped_by, "routes no longer stopped by"),
+            (way.newly_stopped_by, "routes newly stopped by"),
+            (way.still_stopped_by, "other routes still stopped by"),
         ):
             if bars:
                 head.append(f"\n  {said} {'; '.join(plain(labels[bar]) for bar in bars)}", "bold")
@@ -213,7 +216,12 @@ class _Page:
         text = self._route("open", kept.after)
         if kept.before.state is not kept.after.state:
             text.append(f" · {kept.before.state.word} before", "yellow")
-        for bars, said in ((kept.no_longer_barred_by, "no longer barred by"), (kept.newly_barred_by, "barred by")):
+        for bars, said in (
+            (kept.no_longer_barred_by, "no longer barred by"),
+            (kept.newly_barred_by, "barred by"),
+            (kept.no_longer_goes_round, "no longer goes round"),
+            (kept.newly_goes_round, "goes round"),
+        ):
             if bars:
                 text.append(f" · {said} {'; '.join(plain(self._answer.labels[bar]) for bar in bars)}", "yellow")
         return text
@@ -232,7 +240,7 @@ class _Page:
         return line
 
 
-def _quoted(change: Change) -> str:
+def _quoted(change: ScenarioChange) -> str:
     """The name of what ends or begins; what is new has none."""
     return plain(change.label) if "/scenario-" in change.thing else f"“{plain(change.label)}”"
 

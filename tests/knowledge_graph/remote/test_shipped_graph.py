@@ -32,7 +32,7 @@ QUESTIONS: dict[str, Ask] = {
     "no route": lambda kg: kg.trace("ICE", "Local jail", carrying="fingerprints", as_of="2011-10-01"),
     "other day": lambda kg: kg.trace("Local jail", "ICE", carrying="fingerprints", as_of="1990-01-01"),
     "exact, few hops": lambda kg: kg.trace("FBI", "ICE", as_of="2011-10-01", exact=True, max_hops=2),
-    "ever, lawful": lambda kg: kg.trace("FBI", "DHS", ever=True, lawful=True),
+    "ever, unbarred": lambda kg: kg.trace("FBI", "DHS", ever=True, unbarred=True),
     "between, avoiding": lambda kg: kg.trace(
         "FBI", "DHS", between=("2010-01-01", "2020-01-01"), avoid="Secure Communities"
     ),
@@ -67,7 +67,9 @@ def test_every_verb_that_fetches_a_part_is_asked() -> None:
     assert {one.verb.method for one in asked} == {verb.method for verb in VERBS.values() if verb.fetches != "all"}
 
 
-@pytest.mark.parametrize("name", ["routes", "routes by id", "no route", "ever, lawful", "exposure", "exposure outward"])
+@pytest.mark.parametrize(
+    "name", ["routes", "routes by id", "no route", "ever, unbarred", "exposure", "exposure outward"]
+)
 def test_it_takes_at_most_two_requests_a_hop(shipped: Server, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     frontiers: list[Frontier] = []
     begin = Frontier.__init__
