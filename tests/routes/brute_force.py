@@ -1,4 +1,4 @@
-"""Routes by brute force: every sequence of flows, every reading of each, every pair of disputed dates.
+"""Routes by brute force: every sequence of flows, every variant of each, every pair of disputed dates.
 
 This follows the definition of a route sentence by sentence, over plain data, and takes no short cut that the definition
 does not give. It shares no code with the package, so that agreement between the two says something.
@@ -18,6 +18,8 @@ WORDS = ("impossible", "possible", "presumed", "certain")
 
 TIERS = ("primary", "research", "news", "vendor", "summary", "lead")
 
+NOT_TAKING_PLACE = ("authorised", "demanded", "enjoined", "planned", "proposed")
+
 _DAY = timedelta(days=1)
 OPEN = date.min
 """Stands for ever so early: a day before every date that a source gives."""
@@ -30,6 +32,13 @@ class Dating:
     starts: tuple[str, ...] = ()
     ends: tuple[str, ...] = ()
     attested: tuple[str, ...] = ()
+    statuses: tuple[str, ...] = ()
+    """The names of evidence statuses, each of another source."""
+
+    @property
+    def takes_place(self) -> bool:
+        """Whether some source says that the thing takes place, or none says how firmly it stands behind it."""
+        return not self.statuses or any(status not in NOT_TAKING_PLACE for status in self.statuses)
 
 
 @dataclass(frozen=True)
@@ -159,7 +168,7 @@ class Question:
 
 @dataclass(frozen=True)
 class Hop:
-    """One flow of a route in one reading.
+    """One flow of a route in one variant.
 
     It is as good as the flow and the transformations before it, at best possible where one of these does not apply just
     where the data is, or a block may stand before it.
@@ -183,7 +192,7 @@ class Hop:
 
 @dataclass(frozen=True)
 class Route:
-    """A sequence of flows in its best reading."""
+    """A sequence of flows in its best variant."""
 
     state: int
     hops: tuple[Hop, ...]
@@ -221,6 +230,8 @@ def state(dating: Dating, day: date | None) -> int:
     starts: list[date | None] = [first_day(text) for text in dating.starts] or [None]
     ends: list[date | None] = [first_day_after(text) for text in dating.ends] or [None]
     states = {_state_of_pair(start, end, dating.attested, day) for start, end in product(starts, ends)}
+    if not dating.takes_place:
+        return IMPOSSIBLE if states == {IMPOSSIBLE} else POSSIBLE
     if len(states) == 1:
         return states.pop()
     return PRESUMED if states == {PRESUMED, CERTAIN} else POSSIBLE
@@ -246,7 +257,7 @@ def _state_of_pair(start: date | None, end: date | None, attested: tuple[str, ..
 @lru_cache(maxsize=100_000)
 def last_confirmed(dating: Dating, day: date | None) -> str | None:
     """When something was last known to be in force, on or before a day."""
-    if day is None:
+    if day is None or not dating.takes_place:
         return None
     known = [text for text in dating.attested if last_day(text) <= day]
     known += [max(map(first_day, dating.starts)).isoformat()] if dating.starts else []
@@ -351,9 +362,9 @@ class BruteForce:
         """All routes that answer a question, in order."""
         found = []
         for flows in self._sequences(question):
-            readings = list(self._readings(flows, question))
-            if readings:
-                found.append((flows, min(readings, key=self._reading_order)))
+            variants = list(self._variants(flows, question))
+            if variants:
+                found.append((flows, min(variants, key=self._variant_order)))
         found.sort(key=lambda pair: self._route_order(*pair))
         return [route for _, route in found]
 
@@ -413,9 +424,9 @@ class BruteForce:
             holders
         )
 
-    # --- readings of one sequence ------------------------------------------------------------------------------------
+    # --- variants of one sequence ------------------------------------------------------------------------------------
 
-    def _readings(self, flows: tuple[Flow, ...], question: Question) -> Iterator[Route]:
+    def _variants(self, flows: tuple[Flow, ...], question: Question) -> Iterator[Route]:
         """Every way to read a sequence of flows as a route."""
         for hops in self._hops(flows, None, question.category, None, question):
             yield Route(min(hop.state if hop.exact else POSSIBLE for hop in hops), hops)
@@ -634,32 +645,32 @@ class BruteForce:
             recipients = {flow.recipient for flow in self.world.flows}
         found = []
         for flows in self._chains(question):
-            readings: list[Route] = []
+            variants: list[Route] = []
             for sender, recipient in product(senders, recipients):
                 asked = replace(question, origin=sender, recipient=recipient, unbarred=False, round_bar=bar.iri)
                 if sender != recipient and self._ends_fit(flows, asked):
                     # Which of the ends it is makes no difference to how the flows between them are read.
-                    readings = self._readings_for(bar, flows, asked)
+                    variants = self._variants_for(bar, flows, asked)
                     break
-            if readings:
-                found.append((flows, min(readings, key=self._reading_order)))
+            if variants:
+                found.append((flows, min(variants, key=self._variant_order)))
         found.sort(key=lambda pair: self._route_order(*pair))
         return [route for _, route in found]
 
-    def _readings_for(self, bar: Norm, flows: tuple[Flow, ...], question: Question) -> list[Route]:
-        """The readings of a sequence with each category that a bar names, or with what is asked for."""
+    def _variants_for(self, bar: Norm, flows: tuple[Flow, ...], question: Question) -> list[Route]:
+        """The variants of a sequence with each category that a bar names, or with what is asked for."""
         started = [
             category if question.category is None else self.meet(question.category, category)
             for category in bar.categories
         ]
         wanted = [category for category in started if category is not None] if bar.categories else [question.category]
         return [
-            reading for category in wanted for reading in self._readings(flows, replace(question, category=category))
+            variant for category in wanted for variant in self._variants(flows, replace(question, category=category))
         ]
 
     # --- order -------------------------------------------------------------------------------------------------------
 
-    def _reading_order(self, route: Route) -> tuple[object, ...]:
+    def _variant_order(self, route: Route) -> tuple[object, ...]:
         return (
             -route.state,
             [(-len(self.broader(hop.category)), hop.category) for hop in route.hops],

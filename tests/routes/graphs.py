@@ -37,6 +37,7 @@ _SUBJECTS = tuple(f"{ID}subject/{name}" for name in ("l", "i", "z"))
 _PURPOSES = tuple(f"{ID}purpose/{name}" for name in ("g", "d", "p"))
 _BARS = ("s", "b", "o")
 _PERMISSIONS = ("w", "e")
+_STATUSES = ("observed", "planned", "alleged", "enjoined", "authorised")
 _READINGS = tuple(f"{ID}reading/{name}" for name in ("y", "c", "q"))
 _INSTRUMENTS = tuple(f"{ID}instrument/{name}" for name in ("u", "k"))
 
@@ -61,6 +62,10 @@ class _Maker:
         return tuple(dict.fromkeys(self.one(values) for _ in range(self.number(1, most))))
 
     def dating(self) -> Dating:
+        dated = self._dates()
+        return replace(dated, statuses=self.some(_STATUSES, 2)) if self.chance(15) else dated
+
+    def _dates(self) -> Dating:
         kind = self.number(0, 12)
         if kind == 10:  # begun, and nothing ends it
             return Dating((self.one(_EARLY),))
@@ -500,7 +505,7 @@ def _names_known(question: Question, flows: tuple[Flow, ...]) -> bool:
 
 
 def _simpler_things(thing: Flow | Transformation | Block | Norm) -> Iterator[Flow | Transformation | Block | Norm]:
-    for name in ("starts", "ends", "attested"):
+    for name in ("starts", "ends", "attested", "statuses"):
         for fewer in _one_less(getattr(thing.dating, name)):
             yield replace(thing, dating=replace(thing.dating, **{name: fewer}))
     if isinstance(thing, Flow):
@@ -557,6 +562,8 @@ def to_trig(world: World) -> str:
                 graph = world.tiers[number % len(world.tiers)][0]
                 kind = {10: "date", 7: "gYearMonth", 4: "gYear"}[len(text)]
                 say([graph], subject, predicate, f'"{text}"^^xsd:{kind}')
+        for number, status in enumerate(dating.statuses):
+            say([world.tiers[number][0]], subject, "ws:evidenceStatus", f"<{ID}evidence-status/{status}>")
 
     for class_name, things in (
         ("Organization", world.organizations),

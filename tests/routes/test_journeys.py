@@ -20,8 +20,8 @@ from whoshares.answers.trace import Trace
 from whoshares.answers.traced import TracedRoute
 from whoshares.knowledge_graph.graph import KnowledgeGraph
 from whoshares.network.norms import Norms
-from whoshares.routes import readings
 from whoshares.routes import search as routes
+from whoshares.routes import variants
 
 
 def ask(kg: KnowledgeGraph, question: Question, limit: int = MANY) -> Trace:
@@ -191,7 +191,7 @@ _blocks = routes.Search._blocks_between
 _flow_state = routes.Search.flow_state
 _barring = Norms.barring
 
-Step = tuple[int | None, readings.Entry]
+Step = tuple[int | None, variants.Passage]
 
 
 def _any_order_of_days(
@@ -231,7 +231,7 @@ PLANTED: Mapping[str, tuple[object, str, object]] = {
         "barring",
         lambda self, flow, category, day, readings=(), **rest: _barring(self, flow, category, None, readings, **rest),
     ),
-    "only the most specific reading kept": (routes, "not_worse", lambda readings: (min(readings),)),
+    "only the most specific variant kept": (routes, "not_worse", lambda variants: (min(variants),)),
 }
 
 

@@ -290,6 +290,8 @@ class _Listing:
         start = bar.validity.starts[0]
         until = bar.validity.ends[-1] if bar.validity.ends else date.max
         validity = self._network.flows.validity(self._network.flow_number[flow.id])
+        if not validity.takes_place:
+            return None
         attested = [
             first for first, _ in validity.attested if start <= first < until and self._barred(bar, flow, first)
         ]

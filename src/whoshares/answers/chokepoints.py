@@ -21,7 +21,7 @@ from whoshares.routes.absence import FOUND, Absence
 from whoshares.routes.cutting.remainder import RouteGraph
 from whoshares.routes.search import Route, Search
 
-KINDS: Final = ("organization", "system", "program", "instrument", "flow")
+CHOKEPOINT_KINDS: Final = ("organization", "system", "program", "instrument", "flow")
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +166,7 @@ def passed_between(parts: GraphParts, asked: TraceQuestion) -> ChokePoints:
         for iri, number in counted.items()
     ]
     rank = {True: 0, None: 1, False: 2}
-    found.sort(key=lambda thing: (rank[thing.every], -thing.routes, KINDS.index(thing.kind), thing.id))
+    found.sort(key=lambda thing: (rank[thing.every], -thing.routes, CHOKEPOINT_KINDS.index(thing.kind), thing.id))
     framed = tracer.frame(question, (), (*first.labels, *counted))
     return ChokePoints(framed, tuple(found), looked_at, truncated, not seen)
 

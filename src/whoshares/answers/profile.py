@@ -20,7 +20,7 @@ _UNSAID = frozenset({v.TYPE, v.PREF_LABEL, v.RDFS_LABEL, v.ALT_LABEL, v.LOCATOR}
 
 
 @dataclass(frozen=True, slots=True)
-class Statement:
+class StatedValue:
     """One thing said: a property, its value, and who says so. `value_iri` is set where the value is a thing."""
 
     predicate: str
@@ -71,7 +71,7 @@ class Profile(Answer):
     label: str
     kind: str
     aliases: tuple[str, ...]
-    said: tuple[Statement, ...]
+    said: tuple[StatedValue, ...]
     mentions: tuple[Mention, ...]
     citations: tuple[Citation, ...]
 
@@ -144,7 +144,7 @@ def profile(parts: GraphParts, iri: str) -> Profile:
         return tuple(evidence.citation(graph, subject) for graph in graphs if graph in sources)
 
     said = tuple(
-        Statement(
+        StatedValue(
             claim.predicate,
             names.label(claim.predicate),
             parts.describe(claim.value) if claim.is_iri else _said(claim),

@@ -198,5 +198,6 @@ class Tracer:
             State.POSSIBLE if day is None else transformation.validity.on(day),
             None if day is None else transformation.validity.last_confirmed(day),
             network.joins(held_at)[transformation.holder],
+            tuple(self._evidence.values(transformation.iri, v.EVIDENCE_STATUS)),
             tuple(self._evidence.citations(transformation.iri)),
         )

@@ -131,9 +131,9 @@ class _QueryCommand(click.Command):
         elif format_name == "csv":
             raise InputError("An explanation is no table. Use text or json.")
         else:
-            from whoshares.text.query import render_explanation
+            from whoshares.text.query import render_query
 
-            show(render_explanation(self.asked, sparql))
+            show(render_query(self.asked, sparql))
 
 
 def _topic_command(topic: str) -> click.Command:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from whoshares.answers.parts import GraphParts
 from whoshares.answers.questions import TraceQuestion
 from whoshares.knowledge_graph.asked import A, Asked, verb
-from whoshares.knowledge_graph.screen import Screen
+from whoshares.knowledge_graph.screen import TextScreen
 from whoshares.model import answer
 from whoshares.model import vocabulary as v
 from whoshares.model.arguments import (
@@ -45,13 +45,13 @@ if TYPE_CHECKING:
     from whoshares.answers.trace import Trace
     from whoshares.answers.whatif import WhatIf
     from whoshares.sparql.catalogue import CatalogueAnswer, CatalogueQuery, Given
-    from whoshares.sparql.reasoning import Closure
+    from whoshares.sparql.reasoning import Inferences
 
 _BARRING = frozenset({v.BAR, v.INSTRUMENT})
 _BARRED = _BARRING | {v.DATA_FLOW}
 
 
-answer.Answer.screen = Screen()
+answer.Answer.screen = TextScreen()
 
 
 class KnowledgeGraph(GraphParts):
@@ -414,31 +414,34 @@ class KnowledgeGraph(GraphParts):
         carrying: str | None = None,
         exact: bool = False,
     ) -> Difference:
-        """What changed between two days: flows, the authority they rest on and, with `to`, whose data reaches it.
+        """What began, ended and was first described after one day, up to and with another; with `to`, who reaches it.
 
-        Raises NameUnknown, NameAmbiguous, IncompleteGraph, and InputError where a day is none, or the second is
-        before the first.
+        `to` is a holder, or a place, kind or program for each of its holders. Raises NameUnknown, NameAmbiguous,
+        IncompleteGraph, and InputError where a day is none, or the second is before the first.
         """
         from whoshares.answers.diff import difference
+        from whoshares.answers.meant import refuse_many
 
         first, second = read_day(day1), read_day(day2)
         if second < first:
             raise InputError(f"{second} is before {first}. Give the earlier day first.")
-        recipient = None if to is None else self.names.resolve(to, HOLDERS, "holder of data")
+        recipient = None if to is None else self._meant(to)
+        if recipient is not None:
+            refuse_many(self, len(recipient.holders), recipient)
         return difference(self, first, second, to=recipient, carrying=self.category(carrying), exact=exact)
 
     @cached_property
-    def inferences(self) -> Closure:
+    def inferences(self) -> Inferences:
         """What follows from the graph by the ontology, kept apart from what is stated."""
-        from whoshares.sparql.reasoning import Closure
+        from whoshares.sparql.reasoning import Inferences
 
-        return Closure(self.store)
+        return Inferences(self.store)
 
     def explain(self, subject: str, predicate: str, value: str) -> Explanation:
         """Why a statement holds: who states it, or from what it follows. Raises NameUnknown and NameAmbiguous."""
         from whoshares.answers.explanation import explain
 
-        return explain(self, subject, predicate, value, closure=self.inferences)
+        return explain(self, subject, predicate, value, inferences=self.inferences)
 
     def query(self, name: str, **given: Given | Sequence[Given] | None) -> CatalogueAnswer:
         """The answer to a question of the catalogue: `kg.query("flows/into", recipient="ICE")`.
@@ -467,14 +470,14 @@ class KnowledgeGraph(GraphParts):
         self,
         format_name: str | None = None,
         *,
-        profile: str | None = None,
+        vocabulary: str | None = None,
         frame: str | None = None,
         infer: bool = False,
     ) -> str:
         """The graph as text; see `whoshares.exports.export`."""
         from whoshares.exports.export import export
 
-        return export(self, format_name, profile=profile, frame=frame, infer=infer)
+        return export(self, format_name, vocabulary=vocabulary, frame=frame, infer=infer)
 
     def to_networkx(self) -> nx.MultiDiGraph[str]:
         """All flows as a directed multigraph: holders are nodes, flows are edges keyed by IRI."""

@@ -330,8 +330,10 @@ DIFF: Final = Verb(
         Parameter(
             "to",
             "text",
-            f"The holder whose reach is compared{_HOLDER}",
-            help="Also: whose data can reach X on one day and not on the other.",
+            "The recipient: whose data can reach it on one day and not on the other is compared. A holder, or a place, "
+            "a kind of body or a program, for each of its holders.",
+            help="Also: whose data can reach X on one day and not on the other. A place, a kind or a program: for each "
+            "of its holders.",
             metavar="X",
             names=True,
         ),

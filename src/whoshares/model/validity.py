@@ -11,6 +11,7 @@ from enum import IntEnum
 from functools import cached_property
 from typing import Final, NamedTuple
 
+from whoshares.model import vocabulary as v
 from whoshares.model.errors import IncompleteGraph
 
 
@@ -85,6 +86,8 @@ class Points(NamedTuple):
     """The first day by which some attestation is past: the least of their last days."""
     attested_from: int | None = None
     """The last day up to which some attestation is ahead: the greatest of their first days."""
+    takes_place: bool = True
+    """Whether a source says that it takes place: else no day is known on which it is in force."""
 
 
 def possible_span(points: Points) -> tuple[int, int]:
@@ -103,7 +106,9 @@ def presumed_span(points: Points) -> tuple[int, int]:
     Each pair of a start and an end must say so: from the latest start, or else from when some attestation is past,
     until the earliest end; and none may have an attestation outside of it.
     """
-    _, start, end, _, past, ahead = points
+    _, start, end, _, past, ahead, said = points
+    if not said:
+        return NEVER
     before = start is not None and past is not None and past < start
     if before or (end is not None and ahead is not None and ahead >= end):
         return NEVER
@@ -183,6 +188,16 @@ def aged(confirmed: Confirmed, day: date) -> str:
     return f"{confirmed.text}, {years} years before" if most > 1 else confirmed.text
 
 
+def takes_place(statuses: Iterable[str]) -> bool:
+    """Whether evidence statuses say that a thing takes place: some does, or there are none.
+
+    >>> takes_place([v.ID + "evidence-status/planned"])
+    False
+    """
+    stated = set(statuses)
+    return not stated or not stated <= v.NOT_TAKING_PLACE
+
+
 def oldest(confirmed: Iterable[Confirmed | None]) -> Confirmed | None:
     """Of the confirmations of the parts of something that of the whole; `None` where one part has none, or all lack."""
     every = list(confirmed)
@@ -195,16 +210,25 @@ class Validity:
     """When a thing is in force, as far as its sources say.
 
     `starts` are the first days that sources give; `ends` the first days after it; `attested` the days, each as first
-    and last day where only a month or year is known, on which a source says that it is in force. All sorted.
+    and last day where only a month or year is known, on which a source says that it is in force. All sorted. Where
+    no source says that it takes place, they are days on which one speaks of it.
     """
 
     starts: tuple[date, ...] = ()
     ends: tuple[date, ...] = ()
     attested: tuple[tuple[date, date], ...] = ()
+    takes_place: bool = True
 
     @classmethod
-    def of(cls, froms: Iterable[str], untils: Iterable[str], attestations: Iterable[str], where: str) -> Validity:
-        """The validity that the lexical forms of dates give.
+    def of(
+        cls,
+        froms: Iterable[str],
+        untils: Iterable[str],
+        attestations: Iterable[str],
+        where: str,
+        statuses: Iterable[str] = (),
+    ) -> Validity:
+        """The validity that the lexical forms of dates, and the IRIs of evidence statuses, give.
 
         A partial start counts from its first day, a partial end through its last; a full end is exclusive.
         """
@@ -212,6 +236,7 @@ class Validity:
             tuple(sorted({span(text, where)[0] for text in froms})),
             tuple(sorted({end_of(span(text, where)) for text in untils})),
             tuple(sorted({span(text, where) for text in attestations})),
+            takes_place(statuses),
         )
 
     @cached_property
@@ -234,6 +259,7 @@ class Validity:
             max(ends, default=None),
             min(lasts, default=None),
             max(firsts, default=None),
+            self.takes_place,
         )
 
     @cached_property
@@ -273,6 +299,8 @@ class Validity:
         >>> Validity(attested=(span("2016-05", "here"),)).last_confirmed(date(2026, 6, 1)).text
         '2016-05'
         """
+        if not self.takes_place:
+            return None
         found = [Confirmed(*days) for days in self.attested if days[1] <= day]
         if self.starts and self.starts[-1] <= day:
             found.append(Confirmed(self.starts[-1], self.starts[-1]))
@@ -284,6 +312,8 @@ class Validity:
 
     def confirmed_from(self, since: int) -> int:
         """The first day, from one on, on which it is known to be in force, as an ordinal; after all days if none."""
+        if not self.takes_place:
+            return ALWAYS[1]
         found = [last.toordinal() for _, last in self.attested]
         if self.starts:
             found.append(self.starts[-1].toordinal())

@@ -18,7 +18,7 @@ from whoshares.network.categories import CategoryTree
 from whoshares.network.network import Network
 from whoshares.store.engine import Store
 
-KINDS = {"Bar": "bars", "Permission": "permits", "Mandate": "mandates"}
+NORM_KINDS = {"Bar": "bars", "Permission": "permits", "Mandate": "mandates"}
 """The classes of norms, and the word with which their slots' names begin."""
 
 _LIMITS = (v.ABOUT_SUBJECT, v.PURPOSE)
@@ -112,15 +112,8 @@ class Norms:
     def between(self, origin: str, recipient: str) -> tuple[str, ...]:
         """The bars that can cover something from one holder to another, whatever the data and the day."""
         number = self._network.holder_number
-        closures = [self._network.closure(number[end]) if end in number else frozenset() for end in (origin, recipient)]
-        return tuple(
-            bar.iri
-            for bar in self.bars
-            if all(
-                slot is None or not slot.isdisjoint(closure)
-                for slot, closure in zip((bar.senders, bar.recipients), closures, strict=True)
-            )
-        )
+        ends = [self._network.closure(number[end]) if end in number else frozenset() for end in (origin, recipient)]
+        return tuple(bar.iri for bar in self.bars if self._lies_between(bar, ends[0], ends[1]))
 
     def binding(self, holder: str) -> frozenset[str]:
         """The bars whose sender slot is not open and has a holder of a closure."""
@@ -143,24 +136,26 @@ class Norms:
         """The permissions that can lift a bar."""
         return tuple(self._lifting.get(bar.iri, ()))
 
-    def over(self, flows: Iterable[int], origin: int, recipient: int, category: int) -> set[str]:
+    def over(self, flows: Collection[int], origin: int, recipient: int, category: int) -> set[str]:
         """The bars, permissions and mandates that cover one of some flows, or the way from one holder to another."""
         network = self._network
-        ways = [
-            (frozenset({network.flows[f].sender}), frozenset({network.flows[f].recipient}), network.flows[f].carries)
-            for f in sorted(flows)
-        ]
-        ways.append((network.closure(origin), network.closure(recipient), (category,)))
+        ends = network.closure(origin), network.closure(recipient)
         norms = [*self.bars, *self._read("Permission"), *self._read("Mandate")]
-        return {norm.iri for norm in norms if any(self._lies_over(norm, *way) for way in ways)}
+        carries = network.flows.carries
+        return {
+            norm.iri
+            for norm in norms
+            if (self._lies_between(norm, *ends) and self._meets(norm, category))
+            or any(self._covers(norm, flow) and any(self._meets(norm, c) for c in carries[flow]) for flow in flows)
+        }
 
-    def _lies_over(
-        self, norm: Norm, senders: frozenset[int], recipients: frozenset[int], categories: tuple[int, ...]
-    ) -> bool:
-        for named, ends in ((norm.senders, senders), (norm.recipients, recipients)):
-            if named is not None and named.isdisjoint(ends):
-                return False
-        return any(self._meets(norm, category) for category in categories)
+    @staticmethod
+    def _lies_between(norm: Norm, senders: frozenset[int], recipients: frozenset[int]) -> bool:
+        """Whether a norm can cover something from one of some holders to one of others."""
+        return all(
+            slot is None or not slot.isdisjoint(ends)
+            for slot, ends in ((norm.senders, senders), (norm.recipients, recipients))
+        )
 
     @cached_property
     def _by_sender(self) -> Mapping[int, tuple[int, ...]]:
@@ -238,7 +233,7 @@ class Norms:
 
     def _read(self, class_name: str) -> list[Norm]:
         things = sorted(self._store.members(v.WS + class_name))
-        return [self._norm(iri, KINDS[class_name]) for iri in things if not iri.startswith("_:")]
+        return [self._norm(iri, NORM_KINDS[class_name]) for iri in things if not iri.startswith("_:")]
 
     def _norm(self, iri: str, word: str) -> Norm:
         network = self._network
@@ -255,7 +250,7 @@ class Norms:
             self._closures(recipients),
             tuple(network.categories.number[c] for c in values(f"{v.WS}{word}Category")),
             tuple(frozenset(values(slot)) for slot in _LIMITS),
-            Validity.of(froms, untils, attested, v.shorten(iri)),
+            Validity.of(froms, untils, attested, v.shorten(iri), values(v.EVIDENCE_STATUS)),
             tuple(values(v.SET_BY)),
             senders,
             recipients,

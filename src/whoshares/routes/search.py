@@ -21,8 +21,8 @@ from whoshares.model.validity import State
 from whoshares.network.network import MANY, Network
 from whoshares.network.norms import Norms
 from whoshares.routes.question import Question
-from whoshares.routes.readings import Chain, Reading, Readings, not_worse, read_on
 from whoshares.routes.steps import Steps
+from whoshares.routes.variants import Chain, Variant, Variants, not_worse, one_hop_more
 
 if TYPE_CHECKING:
     from whoshares.routes.distance_bits import Levels
@@ -79,7 +79,7 @@ class _Partial:
     """The fewest flows that remain, where only the length counts: so that one route is followed to its end."""
     flows: tuple[int, ...]
     complete: bool = field(compare=False)
-    alive: Mapping[int, Readings] = field(compare=False)
+    alive: Mapping[int, Variants] = field(compare=False)
     held: frozenset[int] = field(compare=False)
     """Sender of the first flow and all recipients."""
 
@@ -255,8 +255,8 @@ class Search(Steps):
             remaining = self._remaining(state)
             left = (
                 remaining[flow, category]
-                for category, readings in alive.items()
-                if (flow, category) in remaining and any(reading.state <= state for reading in readings)
+                for category, variants in alive.items()
+                if (flow, category) in remaining and any(variant.state <= state for variant in variants)
             )
             ahead = min(left, default=most)
             if hops + ahead <= most:
@@ -271,20 +271,20 @@ class Search(Steps):
         heapq.heappush(queue, _Partial(*order, evidence, further, flows, complete, alive, held))
 
     def _extend(
-        self, alive: Mapping[int, Readings | None], place: int, before: int | None, flow: int, exact: bool
-    ) -> dict[int, Readings]:
-        """The readings after one more flow."""
+        self, alive: Mapping[int, Variants | None], place: int, before: int | None, flow: int, exact: bool
+    ) -> dict[int, Variants]:
+        """The variants after one more flow."""
         depth = self.network.categories.depth
-        found: dict[int, list[Reading]] = defaultdict(list)
-        for category, readings in alive.items():
-            for reading in readings or (None,):
-                for day, entry in self._steps(place, category, before, flow, reading.day if reading else None):
+        found: dict[int, list[Variant]] = defaultdict(list)
+        for category, variants in alive.items():
+            for variant in variants or (None,):
+                for day, entry in self._steps(place, category, before, flow, variant.day if variant else None):
                     arriving = entry.category
                     if (flow, arriving) not in self._left:
                         continue
                     shown = (-depth(arriving), arriving)
                     surest = State.POSSIBLE if entry.blocks else self.flow_state(flow, day)
-                    before_it = State.CERTAIN if reading is None else reading.state
+                    before_it = State.CERTAIN if variant is None else variant.state
                     least = max(before_it, State.CERTAIN if exact else State.POSSIBLE)
                     known: Chain | None = None
                     for whole in self._wholes[least:]:
@@ -293,8 +293,8 @@ class Search(Steps):
                             continue  # none, or no better than what is surer
                         known = chain
                         hop = max(chain.state, surest)
-                        found[arriving].append(read_on(reading, shown, chain, hop, entry.blocks, day, whole))
-        return {category: not_worse(readings) for category, readings in found.items()}
+                        found[arriving].append(one_hop_more(variant, shown, chain, hop, entry.blocks, day, whole))
+        return {category: not_worse(variants) for category, variants in found.items()}
 
     def _passes(self, flows: tuple[int, ...]) -> bool:
         network = self.network
@@ -305,8 +305,8 @@ class Search(Steps):
         )
 
     def _route(self, partial: _Partial) -> Route:
-        readings = [reading for readings in partial.alive.values() for reading in readings]
-        reading = min(readings, key=lambda reading: (reading.state, reading))
+        variants = [variant for variants in partial.alive.values() for variant in variants]
+        variant = min(variants, key=lambda variant: (variant.state, variant))
         network = self.network
         hops = []
         for place, flow in enumerate(partial.flows):
@@ -317,12 +317,12 @@ class Search(Steps):
             hops.append(
                 Hop(
                     flow,
-                    reading.breadth[place][1],
-                    reading.states[place],
+                    variant.breadth[place][1],
+                    variant.states[place],
                     exact,
-                    reading.chains[place][1],
-                    reading.blocks[place],
-                    reading.days[place],
+                    variant.chains[place][1],
+                    variant.blocks[place],
+                    variant.days[place],
                 )
             )
         return Route(tuple(hops))

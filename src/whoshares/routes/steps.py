@@ -10,7 +10,7 @@ from whoshares.network.categories import ANY
 from whoshares.network.network import Network
 from whoshares.network.norms import Norms
 from whoshares.routes.question import Question
-from whoshares.routes.readings import Chain, Chains, Entry
+from whoshares.routes.variants import Chain, Chains, Passage
 
 _SURE: Final = (State.CERTAIN, State.PRESUMED, State.POSSIBLE)
 """The states in which a thing may be used."""
@@ -33,7 +33,7 @@ class Steps:
         self._begun: dict[int, int] = {}
         self._states = network.flows.by_state
         self._chains: dict[tuple[int, int, int | None], Mapping[int, Chains]] = {}
-        self._entered: dict[tuple[int, int, int | None, int, int | None], tuple[Entry, ...]] = {}
+        self._entered: dict[tuple[int, int, int | None, int, int | None], tuple[Passage, ...]] = {}
 
     # --- what may be used -------------------------------------------------------------------------------------------
 
@@ -223,7 +223,9 @@ class Steps:
         joins = self.network.joins(place)
         return sorted(number for holder in joins if joins[holder] or not exact for number in at.get(holder, ()))
 
-    def _entries(self, place: int, category: int, before: int | None, flow: int, day: int | None) -> tuple[Entry, ...]:
+    def _entries(
+        self, place: int, category: int, before: int | None, flow: int, day: int | None
+    ) -> tuple[Passage, ...]:
         """The ways in which data of a category at a place can enter a flow, after the flow that brought it there."""
         key = (place, category, before if place in self.network.blocks_at else None, flow, day)
         if key not in self._entered:
@@ -232,11 +234,11 @@ class Steps:
 
     def _find_entries(
         self, place: int, category: int, before: int | None, flow: int, day: int | None
-    ) -> Iterator[Entry]:
+    ) -> Iterator[Passage]:
         if not self.flow_usable(flow):
             return
         flow_state = self.flow_state(flow, day)
-        found: dict[int, Entry] = {}
+        found: dict[int, Passage] = {}
         for held, chains in self._chains_at(place, category, day).items():
             for carried in self.network.flows.carries[flow]:
                 arriving = self.network.categories.meet(held, carried)
@@ -246,10 +248,10 @@ class Steps:
                 if stopped or self._barred(flow, arriving, day):
                     continue
                 surest = State.POSSIBLE if blocks else flow_state
-                entry = Entry(arriving, _as_sure_as(surest, chains), blocks)
+                entry = Passage(arriving, _as_sure_as(surest, chains), blocks)
                 known = found.get(arriving)
                 found[arriving] = (
-                    entry if known is None else Entry(arriving, _better(known.chains, entry.chains), blocks)
+                    entry if known is None else Passage(arriving, _better(known.chains, entry.chains), blocks)
                 )
         for arriving in sorted(found):
             yield found[arriving]
@@ -266,7 +268,7 @@ class Steps:
 
     def _steps(
         self, place: int, category: int, before: int | None, flow: int, since: int | None
-    ) -> Iterator[tuple[int | None, Entry]]:
+    ) -> Iterator[tuple[int | None, Passage]]:
         """The ways on, each with its day: on a journey the earliest on which the category can be that."""
         if not self._journey:
             for entry in self._entries(place, category, before, flow, self._day):

@@ -38,7 +38,7 @@ def render_exposure(exposure: Exposure) -> Group:
     parts: list[object] = [_headline(exposure, words), Text()]
     if exposure.frame.full:
         own = [row for row in rows if row.through == row.holder]
-        parts.append(render_rows(exposure, own, words))
+        parts.append(render_exposed(exposure, own, words))
         number = len({row.holder for row in rows} - {row.holder for row in own})
         if number:
             bodies, has = ("body", "has") if number == 1 else ("bodies", "have")
@@ -125,7 +125,7 @@ def _latest(body: ExposedBody) -> tuple[bool, int]:
     return confirmed is None, -confirmed.last.toordinal() if confirmed else 0
 
 
-def render_rows(exposure: Exposure, rows: list[Exposed], words: Words) -> Table:
+def render_exposed(exposure: Exposure, rows: list[Exposed], words: Words) -> Table:
     """One line a holder, with what arrives."""
     table = Table(box=None, padding=(0, 2, 0, 0), show_edge=False, header_style="dim")
     table.add_column("to" if exposure.outward else "from", ratio=2)

@@ -64,7 +64,11 @@ class _Headline:
         answer.append(*ANSWERS[best.state])
         answer.append(f": {day}, {what} could get from {origin} to {recipient}, as far as documents show.\n")
         confirmed = last_confirmed(best.state, best.last_confirmed, day_of(self.trace.question))
-        if confirmed:
+        foreseen = next((hop for hop in best.hops if not hop.takes_place), None)
+        if foreseen:
+            which = "a hop of the route" if number == 1 else "a hop of the first route"
+            answer.append(f"So far {which} is {self.words.only(foreseen.evidence_status)}.\n", "yellow")
+        elif confirmed:
             which = "The route" if number == 1 else "The first route"
             hop = "its oldest hop was" if best.last_confirmed else "a hop of it was"
             answer.append(f"{which} is {best.state.word}: {hop} {confirmed}.\n")

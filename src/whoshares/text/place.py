@@ -15,7 +15,7 @@ from rich.text import Text
 from whoshares.routes.absence import REASONS
 from whoshares.text.bars import render_bars
 from whoshares.text.exposure import counted as counted_bodies
-from whoshares.text.exposure import render_bodies, render_rows
+from whoshares.text.exposure import render_bodies, render_exposed
 from whoshares.text.headline import ANSWERS, day_of, when
 from whoshares.text.trace import CAUTION, MORE, Routes, more
 from whoshares.text.ways import MOST, Ways, counted
@@ -183,7 +183,7 @@ def render_place_exposure(answer: PlaceExposure) -> Group:
     if answer.frame.full:
         for iri, one in some:
             own = [row for row in one.rows_found if row.through == row.holder]
-            rows = Padding(render_rows(one, own, words), (0, 0, 0, 2))
+            rows = Padding(render_exposed(one, own, words), (0, 0, 0, 2))
             parts += [Text(), _title(words.full(iri), len(_holders(one))), rows]
         if none:
             parts += [Text(), Text(f"None known: {_listed(none)}.")]

@@ -165,6 +165,7 @@ class Routes:
             grid.add_row("blocked?", f"{self.words.label(block.id)} may have stood in the way{said}")
         for transformation in hop.transformations:
             join = "" if transformation.exact else " (assumed to take place where the data is)"
+            join += "" if transformation.takes_place else f" ({self.words.only(transformation.evidence_status)})"
             grid.add_row(
                 "becomes",
                 Text.assemble(
@@ -186,7 +187,9 @@ class Routes:
         for bar in hop.bars:
             grid.add_row("lifted bar" if bar.lifted_by else "barred by", self._bar(bar, hop.day))
         grid.add_row("in force", _in_force(hop))
-        if hop.evidence_status:
+        if not hop.takes_place:
+            grid.add_row("status", Text(self.words.only(hop.evidence_status), "yellow"))
+        elif hop.evidence_status:
             grid.add_row("status", self.words.listed(hop.evidence_status).lower())
         for number, source in enumerate(hop.sources):
             grid.add_row("" if number else "says who", citation(source))
@@ -218,7 +221,8 @@ def _in_force(hop: TracedHop) -> Text:
     if hop.valid_until:
         said.append(f"until {' or '.join(hop.valid_until)}")
     if hop.attested_on:
-        said.append(f"described as in force on {', '.join(hop.attested_on)}")
+        described = "described as in force" if hop.takes_place else "spoken of"
+        said.append(f"{described} on {', '.join(hop.attested_on)}")
     if hop.disputed:
         said.append("sources differ on the dates")
     if confirmed := last_confirmed(hop.state, hop.last_confirmed, hop.day):

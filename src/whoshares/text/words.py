@@ -65,6 +65,10 @@ class Words:
         """The labels of several things."""
         return "; ".join(self.label(iri) for iri in iris)
 
+    def only(self, statuses: Iterable[str]) -> str:
+        """That no source says that something takes place, by its evidence statuses."""
+        return f"only {' and '.join(within(self.label(s)) for s in statuses)}: no document says that it takes place"
+
     def asked(self, key: str) -> str:
         """A thing of the question, in full."""
         return self.full(str(self._frame.question[key]))

@@ -23,13 +23,13 @@ from whoshares.knowledge_graph.verbs import VERBS
 from whoshares.model import vocabulary as v
 from whoshares.model.errors import EndpointError, IncompleteGraph, InputError, NameUnknown
 from whoshares.network.norms import Norms
-from whoshares.network.reading import read_network
+from whoshares.network.reader import read_network
 from whoshares.sparql.catalogue import CatalogueAnswer, CatalogueQuery, Given, bind
 from whoshares.sparql.catalogue.answers import asked, tabulate
 from whoshares.store.engine import Iri, Rows, SparqlAnswer, Store, Term
 from whoshares.store.names import Names
 
-MOST: Final = 2_000_000
+MOST_STATEMENTS: Final = 2_000_000
 """How many statements a verb that reads everything downloads at most."""
 
 _PAGE: Final = 5_000
@@ -49,7 +49,7 @@ class RemoteGraph(KnowledgeGraph):
     """
 
     def __init__(
-        self, url: str, *, progress: Progress = nullcontext, seconds: float | None = None, most: int = MOST
+        self, url: str, *, progress: Progress = nullcontext, seconds: float | None = None, most: int = MOST_STATEMENTS
     ) -> None:
         super().__init__(Store())
         del self.store  # the property below downloads it, when it is needed at all
@@ -238,7 +238,7 @@ def _download(endpoint: Endpoint, most: int) -> Store:
                 f"{endpoint.url} said that it holds {total:,} statements, and gives more than {most:,}. Ask again when "
                 "it does not change, or look at the server's log."
             )
-        keep(store, rows, endpoint.url)
+        keep(rows, endpoint.url, store)
     return store
 
 

@@ -19,9 +19,9 @@ from starlette.types import Receive, Scope, Send
 
 from whoshares.server.http import media, pages, protocol
 from whoshares.server.http.arguments import ANALYSES, arguments
-from whoshares.server.http.frame import ClientGone, Frame, Site
 from whoshares.server.http.hints import what_to_bind
 from whoshares.server.http.kept import KeptAnswers, question_of, repeatable
+from whoshares.server.http.middleware import ClientGone, Middleware, Site
 from whoshares.server.http.resources import FIXED, QUERY_EXAMPLE, of_analyses, of_queries, openapi
 from whoshares.server.http.things import TERMS, THINGS, Space, spelt_name
 from whoshares.server.problems import Problem, unknown
@@ -32,6 +32,7 @@ from whoshares.sparql.catalogue import CatalogueQuery
 
 _FRESH: Final = "max-age=60"
 _VERSION: Final = re.compile(r"[0-9]+(\.[0-9]+){1,3}")
+_SHAPES: Final = f"{TERMS.at}shapes"
 _SOON: Final = 0.02
 """Seconds before anybody looks whether the client still waits: most answers are there by then."""
 
@@ -53,7 +54,7 @@ class Application:
         self._listed = _as_json([query.to_dict() for query in site.queries])
         self._described_for_machines = _as_json(openapi(site.base, site.queries, sorted(site.graphs)))
         self._descriptions: dict[bytes, Reply] = {}
-        self._frame = Frame(site, Router(self._routes(), redirect_slashes=False))
+        self._middleware = Middleware(site, Router(self._routes(), redirect_slashes=False))
 
     def _routes(self) -> list[Route]:
         fixed: list[tuple[str, Handler]] = [
@@ -62,6 +63,8 @@ class Application:
             ("/void", self._void),
             ("/.well-known/void", self._well_known),
             *self._of_space(THINGS),
+            (_SHAPES, self._shapes),
+            (f"{_SHAPES}/{{name:path}}", self._shape),
             *self._of_space(TERMS),
             ("/ontology", self._ontology_root),
             ("/api/query", self._catalogue),
@@ -85,7 +88,7 @@ class Application:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        await self._frame(scope, receive, send)
+        await self._middleware(scope, receive, send)
 
     # --- SPARQL ------------------------------------------------------------------------------------------------------
 
@@ -177,6 +180,17 @@ class Application:
 
     async def _ontology_root(self, request: Request) -> Response:
         return RedirectResponse(f"{self._site.prefix}{TERMS.at}", 308)
+
+    async def _shapes(self, request: Request) -> Response:
+        name = protocol.only_format(request, "the shapes")
+        choice = media.choose(media.GRAPH, media.accepted(request.scope["headers"]), name)
+        return await self._written(request, "shapes", choice, {})
+
+    async def _shape(self, request: Request) -> Response:
+        """Lead from a shape to the document that has all of them."""
+        protocol.no_parameters(request)
+        await self._kept_or_new(request, Job("shape", {"name": request.path_params["name"]}))
+        return self._see(_SHAPES)
 
     async def _page(self, space: Space, request: Request) -> Response:
         protocol.no_parameters(request)

@@ -19,10 +19,10 @@ _BUDGET: Final = "seconds"
 """A parameter that no client sets: how long the method may search before it gives the best that it has."""
 _MOST: Final = 1000
 
-Rules = Mapping[str, object]
+Constraints = Mapping[str, object]
 """What parameters ask of each other, in JSON Schema of the object that they make up."""
 _ONE_TIME: Final = {"not": {"anyOf": [{"required": ["asOf", "between"]}, {"required": ["between", "ever"]}]}}
-RULES: Final[Mapping[str, Rules]] = {
+CONSTRAINTS: Final[Mapping[str, Constraints]] = {
     "trace": _ONE_TIME,
     "chokepoints": _ONE_TIME,
     "timeline": {"dependentRequired": {"carrying": ["recipient"]}},
@@ -32,7 +32,7 @@ RULES: Final[Mapping[str, Rules]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Parameter:
+class RequestParameter:
     """A parameter of a route: its name, its sort (one of `_SCHEMAS`), and its default."""
 
     name: str
@@ -77,10 +77,10 @@ def spelt(argument: str) -> str:
 
 
 @cache
-def parameters(method: str) -> tuple[Parameter, ...]:
+def parameters(method: str) -> tuple[RequestParameter, ...]:
     """The parameters of an analysis that a client may say. Raises KeyError where there is no such analysis."""
     return tuple(
-        Parameter(
+        RequestParameter(
             spelt(p.name),
             p.sort,
             p.required,
@@ -127,7 +127,7 @@ def arguments(method: str, given: Sequence[tuple[str, str]], seconds: float) -> 
     return read
 
 
-def _value(parameter: Parameter, text: str) -> object:
+def _value(parameter: RequestParameter, text: str) -> object:
     if parameter.choices and text not in parameter.choices:
         raise unknown(400, f"“{parameter.name}”", text, parameter.choices)
     if parameter.sort == "days":

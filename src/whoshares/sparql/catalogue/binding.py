@@ -13,7 +13,7 @@ from typing import Final
 
 from whoshares.model import vocabulary as v
 from whoshares.model.errors import InputError
-from whoshares.sparql.catalogue.queries import PARAMETER_ROW, CatalogueQuery, Parameter
+from whoshares.sparql.catalogue.queries import PARAMETER_ROW, CatalogueQuery, QueryParameter
 from whoshares.store.engine import Iri, Literal, Term
 from whoshares.store.names import CATEGORIES, HOLDERS, Names
 
@@ -82,7 +82,7 @@ def write_term(term: Term) -> str:
     return f'"{quoted}"' if term.datatype == v.XSD + "string" else f'"{quoted}"^^<{term.datatype}>'
 
 
-def _term(parameter: Parameter, given: Given, names: Names) -> Term:
+def _term(parameter: QueryParameter, given: Given, names: Names) -> Term:
     text = given.isoformat() if isinstance(given, date) else str(given).strip()
     if not text:
         raise InputError(f"“{parameter.option}” is empty. Give it {_article(parameter.wanted)}, or leave it out.")
@@ -95,7 +95,7 @@ def _term(parameter: Parameter, given: Given, names: Names) -> Term:
     return Iri(iri)
 
 
-def _literal(parameter: Parameter, text: str) -> Literal:
+def _literal(parameter: QueryParameter, text: str) -> Literal:
     kind, name = parameter.kind, parameter.option
     try:
         text.encode("utf-8")

@@ -38,7 +38,7 @@ _IN_WORDS: Final = {"Holder": "holder of data", "date": "day", "integer": "whole
 
 
 @dataclass(frozen=True, slots=True)
-class Parameter:
+class QueryParameter:
     """A parameter of a query: a SPARQL variable, and what may be bound to it."""
 
     name: str
@@ -79,7 +79,7 @@ class CatalogueQuery:
     empty: str
     """What an answer without rows means."""
     tags: tuple[str, ...]
-    parameters: tuple[Parameter, ...]
+    parameters: tuple[QueryParameter, ...]
     columns: Mapping[str, str]
     """Name and description of each column, in order."""
     lists: frozenset[str]
@@ -92,7 +92,7 @@ class CatalogueQuery:
         """The first part of the name."""
         return self.name.partition("/")[0]
 
-    def parameter(self, name: str) -> Parameter:
+    def parameter(self, name: str) -> QueryParameter:
         """The parameter of a name: `asOf`, `as_of` and `as-of` are one. Raises InputError where there is none."""
         spelt = name.replace("_", "-")
         for parameter in self.parameters:
@@ -215,7 +215,7 @@ def _sentence(path: Path, header: Mapping[str, object], key: str) -> str:
     return _one_line(text)
 
 
-def _parameter(path: Path, given: object, body: str) -> Parameter:
+def _parameter(path: Path, given: object, body: str) -> QueryParameter:
     if not isinstance(given, dict) or not all(isinstance(value, str) and value for value in given.values()):
         raise _fault(path, "each of params must be a mapping with name, class, required, example and help")
     name = given.get("name", "")
@@ -228,7 +228,7 @@ def _parameter(path: Path, given: object, body: str) -> Parameter:
         raise _fault(path, f"the parameter “{name}” is required: true or false, not “{given['required']}”")
     if name not in PARAMETER_ROW.findall(body):
         raise _fault(path, f"the query has no row VALUES ?{name} {{ UNDEF }}")
-    return Parameter(name, given["class"], given["required"] == "true", given["example"], _one_line(given["help"]))
+    return QueryParameter(name, given["class"], given["required"] == "true", given["example"], _one_line(given["help"]))
 
 
 def _one_line(text: str) -> str:
