@@ -1,4 +1,4 @@
-"""A SPARQL 1.1 endpoint, asked as the SPARQL 1.1 Protocol says, with every answer checked before it is used."""
+"""A SPARQL 1.1 endpoint, asked through SPARQLWrapper, with every answer checked before it is used."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Final
-from urllib.parse import urlencode
+
+from SPARQLWrapper import JSON, POST, TURTLE, SPARQLWrapper
 
 from whoshares.knowledge_graph.remote.address import RemoteAddress, seconds_allowed
 from whoshares.knowledge_graph.remote.http import HttpResponse, Line, Refused, TooLong
 from whoshares.knowledge_graph.remote.results import NotAnAnswer, NotJson, Row, number_in, rows_of, truth_of
 from whoshares.model.errors import EndpointError, FileError, QueryError
-from whoshares.model.version import __version__
 from whoshares.store.answering import checked
 from whoshares.store.engine import Rows, SparqlAnswer, Store, Term, Truth
 from whoshares.store.writing import Triples
@@ -20,8 +20,6 @@ from whoshares.store.writing import Triples
 MOST_ROWS: Final = 2_000_000
 """How many rows are taken for one question."""
 
-_JSON: Final = "application/sparql-results+json, application/json;q=0.9"
-_TURTLE: Final = "text/turtle, application/turtle;q=0.9"
 _JSON_TYPES: Final = frozenset({"application/sparql-results+json", "application/json"})
 _TRIPLES_TYPES: Final = frozenset({"text/turtle", "application/turtle", "application/x-turtle", "application/rdf+xml"})
 _PAGE: Final = 10_000
@@ -137,7 +135,7 @@ class Endpoint:
             return truth_of(body)
 
     def _triples(self, query: str) -> Store:
-        response, told = self._response(query, _TURTLE), Store()
+        response, told = self._response(query, TURTLE), Store()
         if response.content_type not in _TRIPLES_TYPES:
             raise self._strange(response.content_type)
         try:
@@ -147,15 +145,13 @@ class Endpoint:
         return told
 
     def _json(self, query: str) -> bytes:
-        response = self._response(query, _JSON)
+        response = self._response(query, JSON)
         if response.content_type not in _JSON_TYPES:
             raise self._strange(response.content_type)
         return response.body
 
-    def _response(self, query: str, accept: str) -> HttpResponse:
-        form = urlencode({"query": query}).encode()
-        headers = {"Accept": accept, "User-Agent": f"whoshares/{__version__}"}
-        response = self._line.send(urllib.request.Request(self._line.address.url, form, headers, method="POST"))
+    def _response(self, query: str, form: str) -> HttpResponse:
+        response = _Client(self._line, query, form).response()
         if response.status != 200:
             raise EndpointError(f"{self.url} answered with status {response.status}, and 200 was expected.")
         return response
@@ -180,3 +176,24 @@ class Endpoint:
             f"{self.url} answered with {what}, not with an answer to a SPARQL query. Is this the endpoint's address? "
             "It often ends in /sparql or /query."
         )
+
+
+class _Client(SPARQLWrapper):  # type: ignore[misc]
+    """SPARQLWrapper makes the request, and our own line sends it.
+
+    Its own way of sending follows redirects with the password, rounds time limits to seconds, and installs digest
+    authentication for the whole process.
+    """
+
+    def __init__(self, line: Line, query: str, form: str) -> None:
+        super().__init__(line.address.url, returnFormat=form)
+        self._line = line
+        self.setMethod(POST)
+        self.setOnlyConneg(True)
+        self.setQuery(query)
+
+    def response(self) -> HttpResponse:
+        """The server's response."""
+        request = self._createRequest()
+        assert isinstance(request, urllib.request.Request)
+        return self._line.send(request)

@@ -23,14 +23,15 @@ def found(endpoint: Endpoint, branches: Sequence[str]) -> list[Row]:
     return list(endpoint.every("?s ?p ?o ?g", branches))
 
 
-def keep(store: Store, rows: Iterable[Row], where: str) -> None:
-    """Add quads, one a row, to a store; `where` is who gave them.
+def keep(rows: Iterable[Row], where: str, *stores: Store) -> None:
+    """Add quads, one a row, to each of some stores; `where` is who gave them.
 
     Raises EndpointError where they are none, FileError where a value is not of the sort that its property takes.
     """
     lines = "".join(_lines(rows, where))
     try:
-        store.load(lines, "nquads")
+        for store in stores:
+            store.load(lines, "nquads")
     except FileError:
         raise EndpointError(
             f"{where} gave an IRI, a language or a datatype that RDF does not have. Nothing of that answer is used. "
