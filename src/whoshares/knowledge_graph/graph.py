@@ -1,4 +1,8 @@
-"""The graph as Python sees it: one method for each verb of the command."""
+"""The graph as Python sees it: one method for each verb of the command.
+
+It is long because every signature stands here in full, for editors, `help` and the type checker; a test holds each to
+the declaration of its verb.
+"""
 
 from __future__ import annotations
 
