@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from whoshares.model.validity import State
 from whoshares.model.vocabulary import local_name
-from whoshares.text.words import Words, last_confirmed, plural, within
+from whoshares.text.words import Words, last_confirmed, listed, plural, within
 
 if TYPE_CHECKING:
     from whoshares.answers.between import Between, ForbiddingBar, StoppingBlock
@@ -67,17 +67,17 @@ def goes_round(words: Words, route: TracedRoute) -> str:
 def blocks_named(words: Words, blocks: Sequence[StoppingBlock], day: str | None) -> str:
     """Some blocks with when each was last confirmed."""
     named = []
-    for block in blocks[:_MOST]:
+    for block in blocks:
         confirmed = last_confirmed(block.state, block.last_confirmed, day) if block.last_confirmed else ""
         named.append(f"{words.label(block.id)} ({confirmed})" if confirmed else words.label(block.id))
-    more = len(blocks) - _MOST
-    return listed(named, f"{more} more" if more > 0 else "")
+    return _some(named)
 
 
-def listed(names: Iterable[str], more: str = "") -> str:
-    """Names as a sentence has them: a, b and c."""
-    *before, last = [*names, *([more] if more else [])]
-    return f"{', '.join(before)} and {last}" if before else last
+def _some(names: Iterable[str], more: str = "more") -> str:
+    """The first names, and how many more there are."""
+    every = list(names)
+    left = len(every) - _MOST
+    return listed([*every[:_MOST], *([f"{left} {more}"] if left > 0 else [])])
 
 
 def _by_instrument(bars: Iterable[ForbiddingBar]) -> list[_Rule]:
@@ -100,14 +100,13 @@ def _forbid(words: Words, rules: Sequence[_Rule], stands: str, ends: tuple[str, 
             f"{_end(words, 'to', whom)} ({words.listed(name)}, {_details(words, bars)})."
         )
     named = []
-    for name, bars in rules[:_MOST]:
+    for name, bars in rules:
         data = "" if _what(words, bars) == words.data else f"{_what(words, bars)}; "
         named.append(f"{words.listed(name)} ({data}{_details(words, bars)})")
-    more = len(rules) - _MOST
     nouns_said = _PLURALS.get(noun, noun + "s")
     return (
         f"{len(rules)} {nouns_said} {stands} forbid passing {words.data}, in whole or in part, from {ends[0]} to "
-        f"{ends[1]}: {listed(named, f'{more} more' if more > 0 else '')}."
+        f"{ends[1]}: {_some(named)}."
     )
 
 
@@ -118,7 +117,7 @@ def _details(words: Words, bars: Sequence[ForbiddingBar]) -> str:
     since = f"last confirmed {confirmed.text}" if confirmed else "start not stated"
     said = [f"since {' or '.join(bar.valid_from)}" if bar.valid_from else since]
     if bar.bar.limited_to:
-        said.append(f"limited to {listed(within(words.label(limit)) for limit in bar.bar.limited_to)}")
+        said.append(f"limited to {_some(within(words.label(limit)) for limit in bar.bar.limited_to)}")
     if bar.bar.reading:
         said.append("under one reading of it")
     if any(one.bar.exceptions for one in bars):
@@ -136,10 +135,7 @@ def _what(words: Words, bars: Sequence[ForbiddingBar]) -> str:
     if any(not bar.categories or words.carrying in bar.categories for bar in bars):
         return words.data
     categories = dict.fromkeys(category for bar in bars for category in bar.categories)
-    named = [within(words.label(category)) for category in categories]
-    more = len(named) - _MOST
-    further = "one more kind of data" if more == 1 else f"{more} more kinds of data"
-    return listed(named[:_MOST], further if more > 0 else "")
+    return _some((within(words.label(category)) for category in categories), "more kinds of data")
 
 
 def _senders(bar: ForbiddingBar) -> Sequence[str]:
@@ -153,8 +149,7 @@ def _recipients(bar: ForbiddingBar) -> Sequence[str]:
 def _end(words: Words, key: str, holders: Sequence[str]) -> str:
     if words.is_asked(key, holders):
         return words.asked(key)
-    more = len(holders) - _MOST
-    return listed([words.full(holder) for holder in holders[:_MOST]], f"{more} more" if more > 0 else "")
+    return _some(words.full(holder) for holder in holders)
 
 
 def _widest(bar: ForbiddingBar) -> tuple[object, ...]:

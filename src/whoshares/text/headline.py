@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -10,13 +10,11 @@ from rich.text import Text
 
 from whoshares.model.plain import plain
 from whoshares.model.validity import State, aged
-from whoshares.model.vocabulary import local_name
-from whoshares.text.between import blocks_named, laws, listed, ways_round
-from whoshares.text.words import Words, in_words, last_confirmed, plural
+from whoshares.text.between import blocks_named, laws, ways_round
+from whoshares.text.words import Words, in_words, last_confirmed, listed, plural
 
 if TYPE_CHECKING:
     from whoshares.answers.between import Between, StoppingBlock, WithoutBlocks
-    from whoshares.answers.frame import Frame
     from whoshares.answers.trace import Trace
     from whoshares.answers.traced import TracedRoute
 
@@ -30,27 +28,19 @@ ANSWERS = {
 }
 
 
-_RESTS_ON = {
-    "primary": "a primary document",
-    "research": "research",
-    "news": "news reports",
-    "vendor": "what a vendor says",
-    "summary": "a summary of other documents",
-    "lead": "a lead for which nobody answers",
-}
 _CONDITIONS = 2
 
 
-def headline(trace: Trace) -> Text:
+def headline(trace: Trace, words: Words) -> Text:
     """The first paragraph of an answer, with routes or without."""
-    said = _Headline(trace)
+    said = _Headline(trace, words)
     return said.answer() if trace.routes else said.none_known()
 
 
 class _Headline:
-    def __init__(self, trace: Trace) -> None:
+    def __init__(self, trace: Trace, words: Words) -> None:
         self.trace = trace
-        self.words = Words(trace.frame)
+        self.words = words
 
     def none_known(self) -> Text:
         """What is said where no route is known."""
@@ -85,9 +75,8 @@ class _Headline:
     def answer(self) -> Text:
         """What is said of routes."""
         number = len(self.trace.routes)
-        best = self.trace.routes[0]
         answer = self._laws()
-        answer.append_text(verdict(self.trace.frame, self.trace.between, self.trace.routes))
+        answer.append_text(verdict(self.words, self.trace))
         answer.append("\n")
         barred = sum(any(hop.barred_by for hop in route.hops) for route in self.trace.routes)
         if barred:
@@ -95,19 +84,7 @@ class _Headline:
             answer.append(f"A bar covers a hop of {shown}: a document says that it is not to be passed on so.\n", "red")
         if self._stopping:
             answer.append(f"Other routes are stopped: {blocks_named(self.words, self._stopping, self._day)}.\n")
-        tier = self.trace.weakest_tier
-        if tier:
-            implied = any("implied" in map(local_name, hop.evidence_status) for hop in best.hops)
-            whose = "Its" if number == 1 else "The first route's"
-            answer.append(f"{whose} weakest hop rests on {_RESTS_ON[tier]}")
-            answer.append("; a hop of it is only implied there.\n" if implied else ".\n")
-        counts = ((sum(route.state is state for route in self.trace.routes), state.word) for state in State)
-        *more, last = [f"{n} {kind}" for n, kind in counts if n]
-        kinds = f"{', '.join(more)} and {last}" if more else last
-        answer.append(
-            f"{'The first ' if self.trace.truncated and number > 1 else ''}{kinds} {plural(number, 'route')}. "
-        )
-        answer.append(f"{self.words.searched}.", "dim")
+        answer.rstrip()
         return answer
 
     def _laws(self) -> Text:
@@ -132,7 +109,7 @@ class _Headline:
             if without.more
             else f"{without.routes} known {plural(without.routes, 'route')}"
         )
-        through = listed(self.words.short(system) for system in without.through)
+        through = listed([self.words.short(system) for system in without.through])
         block = "the block" if len(self._stopping) == 1 else "these blocks"
         every = "" if without.routes == 1 else "all "
         return f"If {block} fell, {number} would open, {every}through {through}."
@@ -142,9 +119,9 @@ class _Headline:
         return words.data, words.asked("from"), words.asked("to"), when(self.trace.question)
 
 
-def verdict(frame: Frame, between: Between, routes: Sequence[TracedRoute], ends: tuple[str, str] | None = None) -> Text:
-    """Whether data could get there, by the surest of some routes: true by itself. `ends` are the two in words."""
-    words = Words(frame)
+def verdict(words: Words, trace: Trace, ends: tuple[str, str] | None = None) -> Text:
+    """Whether data could get there, by the surest of the routes: true by itself. `ends` are the two in words."""
+    frame, between, routes = trace.frame, trace.between, trace.routes
     origin, recipient = ends or (words.asked("from"), words.asked("to"))
     best = min(routes, key=lambda route: route.state)
     could = f": {when(frame.question)}, {words.data} could get from {origin} to {recipient}"
