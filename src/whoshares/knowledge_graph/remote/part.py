@@ -98,6 +98,10 @@ class Part:
             if (sender if slot == v.SENDER else recipient) in holders
         }
 
+    def add_things(self, things: Iterable[str]) -> None:
+        """Fetch what is said of things."""
+        self._add(set(things), at=set())
+
     def add_members(self, kinds: Collection[str], places: Collection[str]) -> None:
         """Fetch the holders of kinds and those in places, with what is said of them."""
         trees = [predicate for predicate, tops in ((v.BROADER, kinds), (v.WITHIN, places)) if tops]
