@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Any, Final
 from urllib.parse import quote, urlencode
@@ -13,6 +14,7 @@ from rich.console import Group
 from rich.text import Text
 
 from whoshares.answers.profile import Match, Profile
+from whoshares.answers.register import register
 from whoshares.answers.trace import Trace
 from whoshares.exports.pictures import routes_as_svg
 from whoshares.knowledge_graph.graph import KnowledgeGraph
@@ -74,6 +76,8 @@ _EXAMPLES: Final = (
     ("What changed since January 2025?", "/diff?day1=2025-01-20&day2=2026-06-30"),
 )
 """Questions of the first page: words and addresses. On another graph than the shipped one they may name nothing."""
+_SHOWN_OF_THINGS: Final = 8
+"""Flows that the page of a thing shows at once in each direction."""
 _UNSHOWN: Final = frozenset({"flow", "flows", "id"})
 """Columns of addresses, whose things the other columns link to."""
 _SHOWN: Final = 30
@@ -128,7 +132,7 @@ class Explorer:
     def answer(self, method: str, given: Given, answer: Any, prefix: str) -> str:
         """An answer below its question."""
         if isinstance(answer, Profile):
-            return pages.render("thing.html", profile=answer, prefix=prefix)
+            return self.thing(answer, prefix)
         framed = self._form(method, given, prefix)
         if isinstance(answer, list):
             found = [match for match in answer if isinstance(match, Match)]
@@ -144,6 +148,55 @@ class Explorer:
         return pages.render(
             "table.html", **told, columns=columns, shown=rows[:_SHOWN], folded=rows[_SHOWN:], things=things
         )
+
+    def thing(self, profile: Profile, prefix: str) -> str:
+        """What is known of a thing, in the order that readers need: what it is, its flows, its laws, then all else."""
+        flows = register(self._kg, profile.iri, date.today())
+        first = [s for s in profile.said if s.predicate in (v.DESCRIPTION, v.DEFINITION) and flows is None]
+        labels = self._kg.names.label
+        return pages.render(
+            "thing.html",
+            profile=profile,
+            first=first,
+            said=[s for s in profile.said if s not in first],
+            flows=flows,
+            label=labels,
+            shown=_SHOWN_OF_THINGS,
+            asks=self._asks(profile, prefix),
+            prefix=prefix,
+        )
+
+    def _asks(self, profile: Profile, prefix: str) -> list[tuple[str, str]]:
+        """What one may ask about a thing: words and addresses."""
+
+        def at(verb: str, **asked: str) -> str:
+            return f"{prefix}/{verb}?{urlencode(asked, quote_via=quote)}"
+
+        name, iri = profile.label, v.shorten(profile.iri)
+        asked = [("What happened when?", at("timeline", thing=iri)),
+                 ("What do documents disagree on?", at("conflicts", thing=iri))]  # fmt: skip
+        if profile.iri in self._kg.network.holder_number:
+            asked = [
+                (f"Whose data reaches {name}?", at("exposure", holder=iri)),
+                ("Whom does its data reach?", at("exposure", holder=iri, outward="true")),
+                ("Which laws bind it, or keep data from it?", at("bars", thing=iri)),
+                *asked,
+            ]
+        elif self._kg.names.classes(profile.iri) & {v.PLACE}:
+            asked = [
+                (f"Do data of {name} reach ICE?", at("trace", **{"from": iri, "to": "ICE"})),
+                (f"Whom do data of {name} reach?", at("exposure", holder=iri, outward="true")),
+                ("Which laws bind its bodies?", at("bars", thing=iri)),
+                *asked,
+            ]
+        elif self._kg.names.classes(profile.iri) & {v.INSTRUMENT}:
+            asked = [
+                ("What does it forbid?", at("bars", thing=iri)),
+                ("What goes round it?", at("backdoors", bar=iri)),
+                ("What if it ended?", at("whatif", end=iri)),
+                *asked,
+            ]
+        return asked
 
     def _picture(self, answer: Trace, title: str, prefix: str) -> Markup | None:
         if not answer.routes:

@@ -191,7 +191,7 @@ class Jobs:
         thing = self._find(things)
         if not self._is_known(thing):
             raise Problem(404, "The catalogue of sources has no page of its own. It is data, at “/data/catalog”.")
-        return media.HTML.media_type, self._html("thing.html", profile=profile(self._kg, thing), prefix=prefix)
+        return media.HTML.media_type, self._fitting(self._explorer.thing(profile(self._kg, thing), prefix).encode())
 
     def _analysis(self, method: str, arguments: dict[str, object], format_name: str) -> tuple[str, bytes]:
         return self._table(getattr(self._kg, method)(**arguments), format_name)
