@@ -16,13 +16,14 @@ from rich.text import Text
 from whoshares.answers.profile import Match, Profile
 from whoshares.answers.register import register
 from whoshares.answers.trace import Trace
-from whoshares.exports.pictures import routes_as_svg
+from whoshares.exports.pictures import picture_of, routes_as_svg
 from whoshares.knowledge_graph.graph import KnowledgeGraph
 from whoshares.knowledge_graph.verbs import VERBS
 from whoshares.model import vocabulary as v
 from whoshares.server.http import pages
 from whoshares.server.http.arguments import RequestParameter, example_of, parameters
 from whoshares.server.http.things import address_of
+from whoshares.server.problems import Problem
 from whoshares.store.names import CATEGORIES, HOLDERS
 from whoshares.text.screen import rendering
 
@@ -197,6 +198,13 @@ class Explorer:
                 *asked,
             ]
         return asked
+
+    def picture(self, answer: Any) -> str:
+        """The picture of an answer as an SVG file. Raises Problem where there is nothing to draw."""
+        first = _headline(answer)[0]
+        if not answer.routes:
+            raise Problem(404, f"There is no route to draw. {first}")
+        return picture_of(answer.frame, answer.routes, answer.ways, first)
 
     def _picture(self, answer: Trace, title: str, prefix: str) -> Markup | None:
         if not answer.routes:

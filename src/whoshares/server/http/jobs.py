@@ -194,7 +194,10 @@ class Jobs:
         return media.HTML.media_type, self._fitting(self._explorer.thing(profile(self._kg, thing), prefix).encode())
 
     def _analysis(self, method: str, arguments: dict[str, object], format_name: str) -> tuple[str, bytes]:
-        return self._table(getattr(self._kg, method)(**arguments), format_name)
+        answer = getattr(self._kg, method)(**arguments)
+        if format_name == media.SVG.name:
+            return media.SVG.media_type, self._fitting(self._explorer.picture(answer).encode())
+        return self._table(answer, format_name)
 
     def _home(self, prefix: str) -> tuple[str, bytes]:
         return media.HTML.media_type, self._fitting(self._explorer.home(prefix).encode())
