@@ -113,6 +113,8 @@ class TracedHop:
     category: str
     state: State
     """How sure it is, as its worst part."""
+    flow_state: State
+    """How sure its flow is by itself, from its dates."""
     last_confirmed: Confirmed | None
     """When the one of its parts was last known to be in force that was confirmed longest ago."""
     exact: bool

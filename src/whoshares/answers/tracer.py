@@ -157,6 +157,7 @@ class Tracer:
                     recipient=network.holders[flow.recipient],
                     category=network.categories.iris[hop.category],
                     state=hop.state,
+                    flow_state=State.POSSIBLE if day is None else flow.validity.on(day),
                     last_confirmed=hop_confirmed(network, hop),
                     exact=hop.exact,
                     program=values(v.UNDER_PROGRAM),

@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from whoshares.model.validity import State
+from whoshares.text.between import goes_round
 from whoshares.text.headline import day_of, headline
 from whoshares.text.sources import in_short
 from whoshares.text.ways import MOST, Ways, counted
@@ -133,6 +134,8 @@ class Routes:
         heading.append(f" · {confirmed}" if confirmed else "")
         if any(hop.barred_by for hop in route.hops):
             heading.append(" · a hop is barred", "red")
+        if said := goes_round(self.words, route):
+            heading.append(f" · {said}", "red")
         if route.disputed:
             heading.append(" · rests on a disputed hop", "yellow")
         if number > 1:
