@@ -143,6 +143,15 @@ YAML: dict[str, tuple[str, int, str]] = {
         "“id” is “Organization ICE”, which is no id. An id is a path such as organization/us-ice "
         "(letters, digits, hyphens), or a full web address.",
     ),
+    "an id that is no IRI": (
+        HEADER.replace("source/test", "https://[x"), 1,
+        "“id” is “https://[x”, which is no id. An id is a path such as organization/us-ice "
+        "(letters, digits, hyphens), or a full web address.",
+    ),
+    "an address that is no IRI": (
+        entry("sameAs: https://a/%zz", "Organization"), 9,
+        "“sameAs” takes a full web address, and “https://a/%zz” is none.",
+    ),
     "an id that climbs": (
         HEADER + "states:\n  - id: organization/../x\n    type: Organization\n", 7,
         "“id” is “organization/../x”, which is no id. An id is a path such as organization/us-ice "

@@ -15,7 +15,8 @@ from tests.by_hand import widest
 
 import whoshares
 from whoshares import KnowledgeGraph
-from whoshares.answers.timeline import ENTRY_KINDS, Timeline
+from whoshares.answers.entries import ENTRY_KINDS
+from whoshares.answers.timeline import Timeline
 from whoshares.model import vocabulary as v
 from whoshares.model.errors import IncompleteGraph, InputError, NameUnknown
 from whoshares.text.console import to_text

@@ -18,6 +18,8 @@ WORDS = ("impossible", "possible", "presumed", "certain")
 
 TIERS = ("primary", "research", "news", "vendor", "summary", "lead")
 
+NOT_TAKING_PLACE = ("authorised", "demanded", "enjoined", "planned", "proposed")
+
 _DAY = timedelta(days=1)
 OPEN = date.min
 """Stands for ever so early: a day before every date that a source gives."""
@@ -30,6 +32,13 @@ class Dating:
     starts: tuple[str, ...] = ()
     ends: tuple[str, ...] = ()
     attested: tuple[str, ...] = ()
+    statuses: tuple[str, ...] = ()
+    """The names of evidence statuses, each of another source."""
+
+    @property
+    def takes_place(self) -> bool:
+        """Whether some source says that the thing takes place, or none says how firmly it stands behind it."""
+        return not self.statuses or any(status not in NOT_TAKING_PLACE for status in self.statuses)
 
 
 @dataclass(frozen=True)
@@ -56,8 +65,8 @@ class Transformation:
 
     iri: str
     holder: str
-    consumes: str
-    produces: str
+    consumes: tuple[str, ...]
+    produces: tuple[str, ...]
     dating: Dating = Dating()
 
 
@@ -148,7 +157,7 @@ class Question:
     """Whether blocks count."""
     between: tuple[date | None, date | None] | None = None
     unbarred: bool = False
-    """Whether hops that a bar bars are left out."""
+    """Whether hops that a bar bars, and routes that go round one, are left out."""
     readings: tuple[str, ...] = ()
     """The readings of instruments that are taken."""
     round_bar: str | None = None
@@ -187,6 +196,8 @@ class Route:
 
     state: int
     hops: tuple[Hop, ...]
+    goes_round: tuple[tuple[str, int, int], ...] = ()
+    """The bars that it goes round, each with the first and the last hop of the stretch, from 1."""
 
     @property
     def certain(self) -> bool:
@@ -221,6 +232,8 @@ def state(dating: Dating, day: date | None) -> int:
     starts: list[date | None] = [first_day(text) for text in dating.starts] or [None]
     ends: list[date | None] = [first_day_after(text) for text in dating.ends] or [None]
     states = {_state_of_pair(start, end, dating.attested, day) for start, end in product(starts, ends)}
+    if not dating.takes_place:
+        return IMPOSSIBLE if states == {IMPOSSIBLE} else POSSIBLE
     if len(states) == 1:
         return states.pop()
     return PRESUMED if states == {PRESUMED, CERTAIN} else POSSIBLE
@@ -246,7 +259,7 @@ def _state_of_pair(start: date | None, end: date | None, attested: tuple[str, ..
 @lru_cache(maxsize=100_000)
 def last_confirmed(dating: Dating, day: date | None) -> str | None:
     """When something was last known to be in force, on or before a day."""
-    if day is None:
+    if day is None or not dating.takes_place:
         return None
     known = [text for text in dating.attested if last_day(text) <= day]
     known += [max(map(first_day, dating.starts)).isoformat()] if dating.starts else []
@@ -418,7 +431,9 @@ class BruteForce:
     def _variants(self, flows: tuple[Flow, ...], question: Question) -> Iterator[Route]:
         """Every way to read a sequence of flows as a route."""
         for hops in self._hops(flows, None, question.category, None, question):
-            yield Route(min(hop.state if hop.exact else POSSIBLE for hop in hops), hops)
+            goes_round = tuple(self.goes_round(flows, hops, question))
+            if not (question.unbarred and goes_round):
+                yield Route(min(hop.state if hop.exact else POSSIBLE for hop in hops), hops, goes_round)
 
     def _hops(
         self, flows: tuple[Flow, ...], before: Flow | None, category: str | None, since: date | None, question: Question
@@ -474,6 +489,9 @@ class BruteForce:
                 barred_by = tuple(bar for bar, permissions in covering if not permissions)
                 if (question.unbarred and barred_by) or question.round_bar in barred_by:
                     continue
+                if day == OPEN:
+                    covering = self.bars_on_some_day(flow, met, question.readings)
+                    barred_by = tuple(bar for bar, permissions in covering if not permissions)
                 yield Hop(
                     flow.iri,
                     met,
@@ -508,12 +526,11 @@ class BruteForce:
                 and not (question.exact and join == "assumed")
                 and known != IMPOSSIBLE
                 and self._confirmed(transformation.dating, day, question)
-                and self.meet(category, transformation.consumes) is not None
+                and any(self.meet(category, consumed) is not None for consumed in transformation.consumes)
             ):
                 still_sure = min(sure, known if join == "exact" else POSSIBLE)
-                yield from self._transformed(
-                    transformation.produces, here, (*done, transformation), still_sure, day, question
-                )
+                for produced in transformation.produces:
+                    yield from self._transformed(produced, here, (*done, transformation), still_sure, day, question)
 
     @staticmethod
     def _confirmed(dating: Dating, day: date | None, question: Question) -> bool:
@@ -558,6 +575,16 @@ class BruteForce:
             if self.holds(bar, day, readings) and self.fits(bar, flow, category)
         ]
 
+    def bars_on_some_day(
+        self, flow: Flow, category: str, readings: tuple[str, ...]
+    ) -> list[tuple[str, tuple[str, ...]]]:
+        """The bars that cover a flow with a category on some day, each with the permissions that lift it on some."""
+        found: dict[str, set[str]] = {}
+        for day in (OPEN, *days_that_matter(self.world), date.max):
+            for bar, permissions in self.bars_over(flow, category, day, readings):
+                found.setdefault(bar, set()).update(permissions)
+        return [(bar, tuple(sorted(permissions))) for bar, permissions in sorted(found.items())]
+
     def _lifts(
         self, permission: Norm, bar: Norm, flow: Flow, category: str, day: date | None, readings: tuple[str, ...]
     ) -> bool:
@@ -591,6 +618,100 @@ class BruteForce:
             and self._is_not_of_other(flow.subjects, norm.subjects)
             and self._is_not_of_other(flow.purposes, norm.purposes)
         )
+
+    def goes_round(
+        self, flows: tuple[Flow, ...], hops: tuple[Hop, ...], question: Question
+    ) -> Iterator[tuple[str, int, int]]:
+        """The bars that a route goes round, by IRI, each with its shortest stretch, of those the first."""
+        for bar in sorted(self.world.bars, key=lambda bar: bar.iri):
+            for length in range(2, len(flows) + 1):
+                firsts = [
+                    first
+                    for first in range(len(flows) - length + 1)
+                    if self._is_round(bar, flows[first : first + length], hops[first : first + length], question)
+                ]
+                if firsts:
+                    yield bar.iri, firsts[0] + 1, firsts[0] + length
+                    break
+
+    def _is_round(self, bar: Norm, flows: tuple[Flow, ...], hops: tuple[Hop, ...], question: Question) -> bool:
+        """Whether a stretch takes data from a sender of a bar to a recipient of it by one whom it does not bind."""
+        if any(bar.iri in hop.barred_by for hop in hops):
+            return False
+        if not self._is_among(flows[0].sender, bar.sender) or self._is_among(flows[-1].sender, bar.sender):
+            return False
+        direct = replace(flows[-1], sender=flows[0].sender)  # says of subject and purpose what the last flow says
+        day = question.day if question.between is None else hops[0].day or OPEN
+        return (bar.iri, ()) in self.bars_over(direct, hops[0].category, day, question.readings)
+
+    # --- what lies between --------------------------------------------------------------------------------------------
+
+    def forbidding(self, question: Question) -> Iterator[tuple[str, int, set[str], set[str], set[str]]]:
+        """The bars that forbid data between the ends of a question: each with how sure it is on the surest day, whose
+        data, to whom, and what data.
+        """
+        for bar in sorted(self.world.bars, key=lambda bar: bar.iri):
+            named: Iterable[str | None] = bar.categories or (None,)
+            wanted = {question.category if one is None else self.meet(question.category, one) for one in named}
+            if bar.categories:
+                wanted.discard(None)
+            found = [
+                (state(bar.dating, day), sender, recipient, category)
+                for day in self._days(question, None)
+                if self.holds(bar, day, question.readings)
+                for sender in self.closure(question.origin)
+                for recipient in self.closure(question.recipient)
+                if sender != recipient
+                and self._is_among(sender, bar.sender)
+                and self._is_among(recipient, bar.recipient)
+                for category in wanted
+                if not any(
+                    bar.iri in p.lifts and self._lifts_all(p, sender, recipient, category, day, question.readings)
+                    for p in self.world.permissions
+                )
+            ]
+            if found:
+                states, senders, recipients, categories = zip(*found, strict=True)
+                yield (
+                    bar.iri,
+                    max(states),
+                    self._outermost(set(senders)),
+                    self._outermost(set(recipients)),
+                    {category or "any" for category in categories},
+                )
+
+    def _lifts_all(
+        self, permission: Norm, sender: str, recipient: str, category: str | None, day: date | None,
+        readings: tuple[str, ...],
+    ) -> bool:  # fmt: skip
+        """Whether a permission lifts bars for all data of a category of which nothing more is said."""
+        return (
+            self.holds(permission, day, readings)
+            and not permission.subjects
+            and not permission.purposes
+            and self._is_among(sender, permission.sender)
+            and self._is_among(recipient, permission.recipient)
+            and (
+                not permission.categories
+                or (category is not None and any(self.within(category, one) for one in permission.categories))
+            )
+        )
+
+    def _outermost(self, holders: set[str]) -> set[str]:
+        return {one for one in holders if not any(one in self.closure(other) for other in holders - {one})}
+
+    def stopping(self, question: Question) -> set[str]:
+        """The blocks that stop, or may stop, routes of a question: such as there would be without blocks and bars."""
+        free = replace(question, blocks=False, unbarred=False)
+        by_iri = {flow.iri: flow for flow in self.world.flows}
+        found = set()
+        for flows in self._sequences(free):
+            for hops in self._hops(flows, None, free.category, None, free):
+                for before, after in pairwise(hops):
+                    day = free.day if free.between is None else after.day or OPEN
+                    standing = self._blocks(by_iri[before.flow], by_iri[after.flow], after.category, day)
+                    found |= {block.iri for block in standing}
+        return found
 
     def _is_among(self, holder: str, slot: Slot) -> bool:
         meant = self.meant(slot)

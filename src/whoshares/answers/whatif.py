@@ -258,14 +258,14 @@ class _Making:
 
     def store(self) -> Store:
         """A copy without what ends, with what begins."""
-        dates = {v.VALID_FROM, v.VALID_UNTIL}
+        left_aside = {v.VALID_FROM, v.VALID_UNTIL, v.EVIDENCE_STATUS}
 
         def stays(statement: Statement) -> bool:
             subject = str(statement.subject)
             return not (
                 subject in self._gone
                 or (subject, str(statement.predicate), str(statement.object)) in self._gone_pairs
-                or (subject in self._undated and str(statement.predicate) in dates)
+                or (subject in self._undated and str(statement.predicate) in left_aside)
             )
 
         day = Literal(self._day, v.XSD + "date")

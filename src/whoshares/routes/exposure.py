@@ -49,16 +49,18 @@ class Exposing:
         self._question = question
         self._outward = outward
         self._grid = grid_of(network)
-        self._end = question.origin if outward else question.recipient
+        self.end = question.origin if outward else question.recipient
         self._search = Search(network, question)
         self.stopped = False
         self.undecided = 0
+        self.unsettled: set[int] = set()
+        """The holders of which a search stopped before it had found a route, or the surest."""
         self._work = 0
         self._levels_to: dict[tuple[int, State], Levels | None] = {}
 
     def rows(self) -> list[ExposureRow]:
         """One row for each holder and category that arrives, sorted by both."""
-        if self._end < 0:  # a holder that takes part in nothing
+        if self.end < 0:  # a holder that takes part in nothing
             return []
         surer = self._surer()
         rows = [row for walks in self._walks(State.POSSIBLE) for row in self._rows(walks, surer)]
@@ -80,9 +82,9 @@ class Exposing:
     def _walks(self, at_most: State) -> Iterator[Walks]:
         rules = self._rules(at_most)
         if self._outward:
-            yield Outward(self._grid, rules, self._end, self._question.category).walks()
+            yield Outward(self._grid, rules, self.end, self._question.category).walks()
             return
-        inward = Inward(self._grid, rules, self._end, self._question.category)
+        inward = Inward(self._grid, rules, self.end, self._question.category)
         for category in inward.arriving():
             yield inward.walks(category)
 
@@ -94,7 +96,7 @@ class Exposing:
         for walk, before, after in pairs_at_blocks(self._grid, walks):
             if fine[walk] and self._search.blocked(before, after):
                 fine[walk] = False
-        for walk in np.flatnonzero(walks.far != self._end).tolist():
+        for walk in np.flatnonzero(walks.far != self.end).tolist():
             key = int(walks.far[walk]), int(walks.category[walk])
             if among is not None and key not in among:
                 continue
@@ -110,7 +112,7 @@ class Exposing:
         for walk, (far, category, near, hops, evidence, is_route) in enumerate(
             zip(*(column.tolist() for column in columns), strict=True)
         ):
-            if far == self._end:
+            if far == self.end:
                 continue
             state = surer.get((far, category), State.POSSIBLE)
             if is_route:
@@ -132,6 +134,8 @@ class Exposing:
         self._work += work
         self.stopped |= not exhausted
         self.undecided += not exhausted and at_most is State.POSSIBLE
+        if not exhausted:
+            self.unsettled.add(far)
         return None if route is None else route.flows
 
     def _levels(self, category: int, at_most: State) -> Levels | None:
@@ -143,3 +147,15 @@ class Exposing:
             question = replace(self._question, origin=-1, arriving=category, at_most=at_most)
             self._levels_to[key] = Search(self._network, question).levels
         return self._levels_to[key]
+
+
+def surest(network: Network, question: Question) -> tuple[dict[int, State], set[int]]:
+    """The holders whose data can reach a question's recipient, each with how sure its surest route is.
+
+    Besides, the holders of which that is not settled, for a search stopped at its work limit.
+    """
+    exposing = Exposing(network, question, outward=False)
+    found: dict[int, State] = {}
+    for row in exposing.rows():
+        found[row.far] = min(row.state, found.get(row.far, State.POSSIBLE))
+    return found, exposing.unsettled

@@ -106,27 +106,28 @@ class Steps:
     def _blocks_between(self, before: int, after: int, category: int, day: int | None) -> tuple[bool, tuple[int, ...]]:
         """Whether a block stops a pair of flows on a day, and else which may stop it."""
         network = self.network
-        flows = network.flows
-        place = flows.recipient[before]
-        if place != flows.sender[after] or place not in network.blocks_at or day is None or not self.question.blocks:
+        place = network.flows.recipient[before]
+        if place not in network.blocks_at or day is None or not self.question.blocks:
             return False, ()
         possible = []
         for number in network.blocks_at[place]:
-            block = network.blocks[number]
-            if (
-                flows.sender[before] in block.origins
-                and flows.recipient[after] in block.recipients
-                and (
-                    not block.categories
-                    or any(network.categories.meet(category, c) is not None for c in block.categories)
-                )
-            ):
-                stands = self._state(block.validity.spans, day)
+            if self._set_between(number, before, after, category):
+                stands = self._state(network.blocks[number].validity.spans, day)
                 if stands <= State.PRESUMED:
                     return True, ()
                 if stands is State.POSSIBLE:
                     possible.append(number)
         return False, tuple(possible)
+
+    def _set_between(self, number: int, before: int, after: int, category: int) -> bool:
+        """Whether a block is set for a pair of flows, of which the second carries a category, whatever the day."""
+        flows, meet, block = self.network.flows, self.network.categories.meet, self.network.blocks[number]
+        return (
+            flows.recipient[before] == block.system == flows.sender[after]
+            and flows.sender[before] in block.origins
+            and flows.recipient[after] in block.recipients
+            and (not block.categories or any(meet(category, c) is not None for c in block.categories))
+        )
 
     def blocked(self, before: int, after: int) -> bool:
         """Whether a block may stand between two flows on the day in question, whatever category it is set for."""
@@ -198,21 +199,25 @@ class Steps:
         return found
 
     def _products(self, category: int, usable: Sequence[int]) -> Mapping[int, tuple[int, ...]]:
-        """What data of a category can become by some transformations, each with the shortest chain of these."""
+        """What data of a category can become by some transformations, in order, each with the shortest chain of these.
+
+        Of several as short it is the one with the lesser numbers.
+        """
         meet = self.network.categories.meet
         found: dict[int, tuple[int, ...]] = {category: ()}
         level = [category]
         while level:
-            following = []
+            following: dict[int, tuple[int, ...]] = {}
             for current in level:
                 for number in usable:
                     transformation = self.network.transformations[number]
                     if any(meet(current, consumed) is not None for consumed in transformation.consumes):
+                        chain = (*found[current], number)
                         for produced in transformation.produces:
                             if produced not in found:
-                                found[produced] = (*found[current], number)
-                                following.append(produced)
-            level = following
+                                following[produced] = min(chain, following.get(produced, chain))
+            found |= following
+            level = list(following)
         return found
 
     def _transformations_at(self, place: int, *, exact: bool) -> list[int]:

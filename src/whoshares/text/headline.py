@@ -9,8 +9,7 @@ from rich.text import Text
 
 from whoshares.model.plain import plain
 from whoshares.model.validity import State
-from whoshares.model.vocabulary import local_name
-from whoshares.text.words import Words, in_words, last_confirmed, plural
+from whoshares.text.words import Words, in_words, last_confirmed
 
 if TYPE_CHECKING:
     from whoshares.answers.trace import Trace
@@ -25,16 +24,16 @@ ANSWERS = {
 }
 
 
-def headline(trace: Trace) -> Text:
+def headline(trace: Trace, words: Words) -> Text:
     """The first paragraph of an answer, with routes or without."""
-    said = _Headline(trace)
+    said = _Headline(trace, words)
     return said.answer() if trace.routes else said.none_known()
 
 
 class _Headline:
-    def __init__(self, trace: Trace) -> None:
+    def __init__(self, trace: Trace, words: Words) -> None:
         self.trace = trace
-        self.words = Words(trace.frame)
+        self.words = words
 
     def none_known(self) -> Text:
         """What is said where no route is known."""
@@ -65,27 +64,19 @@ class _Headline:
         answer.append(*ANSWERS[best.state])
         answer.append(f": {day}, {what} could get from {origin} to {recipient}, as far as documents show.\n")
         confirmed = last_confirmed(best.state, best.last_confirmed, day_of(self.trace.question))
-        if confirmed:
+        foreseen = next((hop for hop in best.hops if not hop.takes_place), None)
+        if foreseen:
+            which = "a hop of the route" if number == 1 else "a hop of the first route"
+            answer.append(f"So far {which} is {self.words.only(foreseen.evidence_status)}.\n", "yellow")
+        elif confirmed:
             which = "The route" if number == 1 else "The first route"
             hop = "its oldest hop was" if best.last_confirmed else "a hop of it was"
             answer.append(f"{which} is {best.state.word}: {hop} {confirmed}.\n")
-        tier = self.trace.weakest_tier
-        if tier:
-            answer.append("The first route rests, at its weakest hop, on a source of the tier ")
-            answer.append(tier, "magenta")
-            implied = any("implied" in map(local_name, hop.evidence_status) for hop in self.trace.routes[0].hops)
-            answer.append("; a hop of it is only implied there.\n" if implied else ".\n")
         barred = sum(any(hop.barred_by for hop in route.hops) for route in self.trace.routes)
         if barred:
             shown = "the route" if number == 1 else f"{barred} of these routes"
             answer.append(f"A bar covers a hop of {shown}: a document says that it is not to be passed on so.\n", "red")
-        counts = ((sum(route.state is state for route in self.trace.routes), state.word) for state in State)
-        *more, last = [f"{n} {kind}" for n, kind in counts if n]
-        kinds = f"{', '.join(more)} and {last}" if more else last
-        answer.append(
-            f"{'The first ' if self.trace.truncated and number > 1 else ''}{kinds} {plural(number, 'route')}. "
-        )
-        answer.append(f"{self.words.searched}.", "dim")
+        answer.rstrip()
         return answer
 
     def _asked(self) -> tuple[str, str, str, str]:

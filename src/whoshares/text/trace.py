@@ -10,10 +10,10 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from whoshares.model.plain import plain
 from whoshares.model.validity import State
 from whoshares.text.headline import day_of, headline
 from whoshares.text.sources import in_short
+from whoshares.text.ways import MOST, Ways, counted
 from whoshares.text.words import Words, certainty, citation, in_force, last_confirmed, plural, within
 
 if TYPE_CHECKING:
@@ -21,11 +21,7 @@ if TYPE_CHECKING:
     from whoshares.answers.trace import Trace
     from whoshares.answers.traced import TracedBar, TracedHop, TracedRoute
 
-_CAUTION = (
-    "Routes are possibilities that documents show, not proof that a given record travelled. "
-    "“Certain”: they place every hop in force on the day. “Presumed”: they place every hop in force on that day or "
-    "before, and nothing says that one has ended. “Possible”: of some hop they say neither."
-)
+CAUTION = "Routes are possibilities that documents show, not proof that a given record travelled."
 
 
 def render_trace(trace: Trace) -> Group:
@@ -35,41 +31,62 @@ def render_trace(trace: Trace) -> Group:
 
 def render_routes(frame: Frame, routes: Sequence[TracedRoute]) -> Group:
     """Routes alone: at a glance, then hop by hop."""
-    page = Routes(frame, routes)
+    page = Routes(frame, routes, Words(frame))
     return Group(page.overview(), *page.parts())  # type: ignore[arg-type]
 
 
 class _Page:
     def __init__(self, trace: Trace) -> None:
         self.trace = trace
+        self.words = Words(trace.frame)
 
     def parts(self) -> list[object]:
-        trace = self.trace
-        if not trace.routes:
-            return [headline(trace)]
-        routes = Routes(trace.frame, trace.routes)
-        parts: list[object] = [headline(trace), Text(), routes.overview(), *routes.parts(), Text()]
+        trace, words = self.trace, self.words
+        parts: list[object] = [headline(trace, words)]
+        if trace.routes:
+            parts += self._with_routes()
+        return [*parts, *words.abbreviations()]
+
+    def _with_routes(self) -> list[object]:
+        trace, full = self.trace, self.trace.frame.full
+        ways = Ways(self.words, trace.ways, trace.routes, day_of(trace.question))
+        parts: list[object] = [Text(), Text(counted(trace.ways, at_least=trace.truncated), "bold")]
+        parts += ways.overview(len(trace.ways) if full else MOST)
+        if full:
+            routes = Routes(trace.frame, trace.routes, self.words)
+            number = len(trace.routes)
+            parts += [Text(f"\nThe {number} {plural(number, 'route')}", "bold"), routes.overview(), *routes.parts()]
+        else:
+            parts += [Text(), *ways.best()]
+        parts.append(Text())
         if trace.truncated:
-            parts.append(Text(self._more(), "yellow"))
-        parts.append(Text(_CAUTION, "dim"))
+            parts.append(Text(more(trace), "yellow"))
+        parts.append(Text(f"{self.words.searched}. {CAUTION} {ways.meanings()}", "dim"))
+        if not full:
+            parts.append(Text(MORE, "dim"))
         return parts
 
-    def _more(self) -> str:
-        if self.trace.stopped:
-            return "The search stopped at its work limit: there may be more. Narrow it: --max-hops, --via, --avoid."
-        number = len(self.trace.routes)
-        these = "this" if number == 1 else f"these {number}"
-        return f"There are more routes than {these}: “--limit” shows more of them."
+
+MORE = "“--full” prints every route hop by hop, with all documents."
+
+
+def more(trace: Trace) -> str:
+    """What is said of an answer that has not all routes."""
+    if trace.stopped:
+        return "The search stopped at its work limit: there may be more. Narrow it: --max-hops, --via, --avoid."
+    number = len(trace.routes)
+    these = "this" if number == 1 else f"these {number}"
+    return f"There are more routes than {these}, and there may be more ways: “--limit” shows more of them."
 
 
 class Routes:
     """Routes in the frame of an answer."""
 
-    def __init__(self, frame: Frame, routes: Sequence[TracedRoute]) -> None:
+    def __init__(self, frame: Frame, routes: Sequence[TracedRoute], words: Words) -> None:
         self._routes = routes
         self._journey = bool(frame.question.get("between"))
         self._day = day_of(frame.question)
-        self.words = Words(frame)
+        self.words = words
         self._printed: dict[TracedHop, tuple[int, int]] = {}
 
     def parts(self, ranks: Collection[int] | None = None) -> list[object]:
@@ -148,6 +165,7 @@ class Routes:
             grid.add_row("blocked?", f"{self.words.label(block.id)} may have stood in the way{said}")
         for transformation in hop.transformations:
             join = "" if transformation.exact else " (assumed to take place where the data is)"
+            join += "" if transformation.takes_place else f" ({self.words.only(transformation.evidence_status)})"
             grid.add_row(
                 "becomes",
                 Text.assemble(
@@ -169,12 +187,14 @@ class Routes:
         for bar in hop.bars:
             grid.add_row("lifted bar" if bar.lifted_by else "barred by", self._bar(bar, hop.day))
         grid.add_row("in force", _in_force(hop))
-        if hop.evidence_status:
+        if not hop.takes_place:
+            grid.add_row("status", Text(self.words.only(hop.evidence_status), "yellow"))
+        elif hop.evidence_status:
             grid.add_row("status", self.words.listed(hop.evidence_status).lower())
         for number, source in enumerate(hop.sources):
             grid.add_row("" if number else "says who", citation(source))
         for note in hop.notes:
-            grid.add_row("note", Text(plain(note), "dim"))
+            grid.add_row("note", Text(self.words.said(note), "dim"))
         if not hop.sources:
             grid.add_row("says who", Text("no source is named in this graph", "yellow"))
         return grid
@@ -192,7 +212,7 @@ class Routes:
         if bar.lifted_by:
             said.append(f"; lifted by {self.words.listed(bar.lifted_by)}", "green")
         for exception in bar.exceptions:
-            said.append(f"; not where: {plain(exception)}")
+            said.append(f"; not where: {self.words.said(exception)}")
         return said.append(" · ").append_text(in_short(bar.sources)) if bar.sources else said
 
 
@@ -201,7 +221,8 @@ def _in_force(hop: TracedHop) -> Text:
     if hop.valid_until:
         said.append(f"until {' or '.join(hop.valid_until)}")
     if hop.attested_on:
-        said.append(f"described as in force on {', '.join(hop.attested_on)}")
+        described = "described as in force" if hop.takes_place else "spoken of"
+        said.append(f"{described} on {', '.join(hop.attested_on)}")
     if hop.disputed:
         said.append("sources differ on the dates")
     if confirmed := last_confirmed(hop.state, hop.last_confirmed, hop.day):

@@ -82,6 +82,11 @@ class Endpoint:
             before, paged = len(seen), True
             seen.update(tuple(row[name] for name in sorted(names)) for row in rows)
             offset += len(page)
+            if not seen:
+                raise EndpointError(
+                    f"{self.url} gave no row at all, and one stands in every answer to this question. It leaves rows "
+                    "out, or does not know UNION with BIND (SPARQL 1.1). Look at its limit on rows, or at the address."
+                )
             if len(seen) == before:
                 raise EndpointError(
                     f"{self.url} cut its answer after {len(seen):,} rows and gives no more, so that the answer would "

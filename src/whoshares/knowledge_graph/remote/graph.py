@@ -88,6 +88,7 @@ class RemoteGraph(KnowledgeGraph):
         part.add_flows(edges | near if several else edges)
         if told.get("by") in _WITH_BLOCKS:
             _fetch_at_switches(part, edges)
+        part.add_things({part_of for end in ends for holder in end.holders for part_of in part.joins.closure(holder)})
         answer = self._answer(part, category, asked)
         if near and not several and getattr(answer, "outcome", None) in _NO_ROUTE:  # explained by what is near the ends
             part.add_flows(near)
@@ -250,7 +251,7 @@ def _download(endpoint: Endpoint, most: int) -> Store:
                 f"{endpoint.url} said that it holds {total:,} statements, and gives more than {most:,}. Ask again when "
                 "it does not change, or look at the server's log."
             )
-        keep(store, rows, endpoint.url)
+        keep(rows, endpoint.url, store)
     return store
 
 

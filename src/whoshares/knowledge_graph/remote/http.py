@@ -138,9 +138,12 @@ class Line:
         length = response.headers.get("Content-Length", "")
         announced = int(length) if length.isascii() and length.isdigit() and len(length) < 20 else 0
         parts, size = [], 0
-        while size <= MOST_BYTES and announced <= MOST_BYTES and (chunk := response.read1(_CHUNK)):
-            parts.append(chunk)
-            size += len(chunk)
+        try:
+            while size <= MOST_BYTES and announced <= MOST_BYTES and (chunk := response.read1(_CHUNK)):
+                parts.append(chunk)
+                size += len(chunk)
+        except ConnectionError as error:
+            self._half(f"{size:,} bytes came, then: {error.strerror or type(error).__name__}")
         if max(size, announced) > MOST_BYTES:
             raise TooLong(f"{self.address.shown} sends more than {MOST_BYTES >> 20} MiB in one answer. Ask for less.")
         if size < announced:
@@ -170,6 +173,10 @@ class Line:
         if isinstance(reason, ConnectionRefusedError):
             raise EndpointError(
                 f"{url} refused the connection: nothing listens there. Start the server, or check host and port."
+            ) from None
+        if isinstance(reason, ConnectionResetError | BrokenPipeError):
+            raise EndpointError(
+                f"{url} closed the connection before it answered. Ask again, or look at the log there."
             ) from None
         said = self.address.told(getattr(reason, "strerror", None) or str(reason)) or type(reason).__name__
         raise EndpointError(f"{url} cannot be reached ({said}). Check the address and the network.") from None
