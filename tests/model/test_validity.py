@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from whoshares.model.errors import IncompleteGraph
-from whoshares.model.validity import ALWAYS, Confirmed, State, Validity, oldest, span
+from whoshares.model.validity import ALWAYS, Confirmed, State, Validity, aged, oldest, span, takes_place
+from whoshares.model.vocabulary import ID
 from whoshares.network.columns import confirmed_from
 from whoshares.network.flows import ATTESTED, Lists, spans
 
@@ -119,6 +121,32 @@ def test_disputed(froms: str, untils: str, disputed: bool) -> None:
 
 
 @pytest.mark.parametrize(
+    ("statuses", "said"),
+    [
+        ("", True),
+        ("authorised", False),
+        ("demanded", False),
+        ("enjoined", False),
+        ("planned", False),
+        ("proposed", False),
+        ("planned enjoined", False),
+        ("alleged", True),
+        ("disputed", True),
+        ("implied", True),
+        ("planned observed", True),
+        ("authorised alleged", True),
+    ],
+)
+def test_what_takes_place(statuses: str, said: bool) -> None:
+    iris = [f"{ID}evidence-status/{name}" for name in statuses.split()]
+    assert takes_place(iris) is said
+    made = Validity.of(["2011-01-01"], ["2014-01-01"], ["2012"], "here", iris)
+    assert made.on(date(2010, 1, 1)) is I
+    assert made.on(date(2013, 1, 1)) is (C if said else P)
+    assert (made.last_confirmed(date(2013, 1, 1)) is not None) is said
+
+
+@pytest.mark.parametrize(
     ("text", "first", "last"),
     [
         ("2011-08-30", "2011-08-30", "2011-08-30"),
@@ -153,7 +181,7 @@ _SPANS = st.tuples(_DAYS, st.integers(0, 4)).map(lambda drawn: (drawn[0], drawn[
 Attested = set[tuple[date, date]]
 
 
-def by_definition(starts: set[date], ends: set[date], attested: Attested, day: date) -> State:
+def by_definition(starts: set[date], ends: set[date], attested: Attested, said: bool, day: date) -> State:
     unknown: set[date | None] = {None}
     states = set()
     for start in starts or unknown:
@@ -165,28 +193,40 @@ def by_definition(starts: set[date], ends: set[date], attested: Attested, day: d
             begun = start is not None or any(last <= day for _, last in attested)
             goes_on = end is not None or any(day <= first for first, _ in attested)
             states.add(P if outside or not begun else C if goes_on else S)
+    if not said and states != {I}:
+        return P
     if len(states) == 1:
         return states.pop()
     return S if states == {C, S} else P
 
 
-@given(st.sets(_DAYS, max_size=2), st.sets(_DAYS, max_size=2), st.sets(_SPANS, max_size=3), _DAYS, _DAYS)
-def test_equals_the_definition(starts: set[date], ends: set[date], attested: Attested, day: date, since: date) -> None:
-    made = Validity(tuple(sorted(starts)), tuple(sorted(ends)), tuple(sorted(attested)))
-    assert made.on(day) is by_definition(starts, ends, attested, day)
+_DATES = (st.sets(_DAYS, max_size=2), st.sets(_DAYS, max_size=2), st.sets(_SPANS, max_size=3), st.booleans())
+
+
+@settings(deadline=None)
+@given(*_DATES, _DAYS, _DAYS)
+def test_equals_the_definition(
+    starts: set[date], ends: set[date], attested: Attested, said: bool, day: date, since: date
+) -> None:
+    made = Validity(tuple(sorted(starts)), tuple(sorted(ends)), tuple(sorted(attested)), said)
+    assert made.on(day) is by_definition(starts, ends, attested, said, day)
     every = [date(2010, 12, 1) + timedelta(days=n) for n in range(90)]
-    known = {one for one in every if by_definition(starts, ends, attested, one) is C}
-    known |= {max(starts)} if starts else set()
-    known |= {last for _, last in attested}
+    known = {one for one in every if by_definition(starts, ends, attested, said, one) is C}
+    known |= {max(starts)} if starts and said else set()
+    known |= {last for _, last in attested if said}
     confirmed = made.last_confirmed(day)
     assert (confirmed.last if confirmed else None) == max((one for one in known if one <= day), default=None)
     first = min((one for one in known if one >= since), default=None)
     assert made.confirmed_from(since.toordinal()) == (first.toordinal() if first else ALWAYS[1])
 
 
-@given(st.lists(st.tuples(st.sets(_DAYS, max_size=2), st.sets(_DAYS, max_size=2), st.sets(_SPANS, max_size=3))), _DAYS)
-def test_columns_say_the_same(drawn: list[tuple[set[date], set[date], Attested]], since: date) -> None:
-    made = [Validity(*(tuple(sorted(dates)) for dates in one)) for one in drawn]  # type: ignore[arg-type]
+@settings(deadline=None)
+@given(st.lists(st.tuples(*_DATES)), _DAYS)
+def test_columns_say_the_same(drawn: list[tuple[set[date], set[date], Attested, bool]], since: date) -> None:
+    made = [
+        Validity(tuple(sorted(starts)), tuple(sorted(ends)), tuple(sorted(attested)), said)
+        for starts, ends, attested, said in drawn
+    ]
 
     def lists(of: Callable[[Validity], Sequence[int]]) -> Lists:
         pairs = [(owner, value) for owner, one in enumerate(made) for value in of(one)]
@@ -196,11 +236,12 @@ def test_columns_say_the_same(drawn: list[tuple[set[date], set[date], Attested]]
     ends = lists(lambda one: [day.toordinal() for day in one.ends])
     attested = lists(lambda one: [a.toordinal() << ATTESTED | b.toordinal() for a, b in one.attested])
     expected = [[bound for within in one.spans for bound in within] for one in made]
+    said = array("b", [one.takes_place for one in made])
     for many in (False, True):
-        found = spans(starts, ends, attested, many=many)
+        found = spans(starts, ends, attested, said, many=many)
         assert [list(row) for row in zip(*found, strict=True)] == expected
         parts = ((starts.bounds, starts.values), (attested.bounds, attested.values))
-        columns = confirmed_from(since.toordinal(), *parts, ATTESTED, (found[0], found[1]))
+        columns = confirmed_from(since.toordinal(), *parts, ATTESTED, (found[0], found[1]), said)
         assert columns.tolist() == [one.confirmed_from(since.toordinal()) for one in made]
 
 
@@ -226,7 +267,26 @@ def test_columns_say_the_same(drawn: list[tuple[set[date], set[date], Attested]]
 def test_last_confirmed(froms: str, untils: str, attested: str, day: str, text: str | None, years: int | None) -> None:
     found = validity(froms, untils, attested).last_confirmed(date.fromisoformat(day))
     assert (found.text if found else None) == text
-    assert (found.years_before(date.fromisoformat(day)) if found else None) == years
+    assert (found.years_before(date.fromisoformat(day))[0] if found else None) == years
+
+
+@pytest.mark.parametrize(
+    ("attested", "day", "said"),
+    [
+        ("2018", "2024-11-29", "2018, 5 to 6 years before"),  # a report of that January is nearly seven years old
+        ("2018", "2025-01-01", "2018, 6 to 7 years before"),
+        ("2018", "2024-12-31", "2018, 6 years before"),
+        ("2016-05", "2026-05-15", "2016-05, 9 to 10 years before"),
+        ("2016-05", "2026-06-01", "2016-05, 10 years before"),
+        ("2025", "2026-11-29", "2025"),
+        ("2024", "2026-06-01", "2024, 1 to 2 years before"),
+        ("2024-11-29", "2026-11-28", "2024-11-29"),
+    ],
+)
+def test_the_age_of_a_month_or_year_is_as_open_as_its_day(attested: str, day: str, said: str) -> None:
+    found = validity("", "", attested).last_confirmed(date.fromisoformat(day))
+    assert found is not None
+    assert aged(found, date.fromisoformat(day)) == said
 
 
 def test_the_oldest_part_confirms_the_whole() -> None:

@@ -37,6 +37,7 @@ _SUBJECTS = tuple(f"{ID}subject/{name}" for name in ("l", "i", "z"))
 _PURPOSES = tuple(f"{ID}purpose/{name}" for name in ("g", "d", "p"))
 _BARS = ("s", "b", "o")
 _PERMISSIONS = ("w", "e")
+_STATUSES = ("observed", "planned", "alleged", "enjoined", "authorised")
 _READINGS = tuple(f"{ID}reading/{name}" for name in ("y", "c", "q"))
 _INSTRUMENTS = tuple(f"{ID}instrument/{name}" for name in ("u", "k"))
 
@@ -61,6 +62,10 @@ class _Maker:
         return tuple(dict.fromkeys(self.one(values) for _ in range(self.number(1, most))))
 
     def dating(self) -> Dating:
+        dated = self._dates()
+        return replace(dated, statuses=self.some(_STATUSES, 2)) if self.chance(15) else dated
+
+    def _dates(self) -> Dating:
         kind = self.number(0, 12)
         if kind == 10:  # begun, and nothing ends it
             return Dating((self.one(_EARLY),))
@@ -122,8 +127,8 @@ class _Maker:
             Transformation(
                 f"{ID}transformation/{name}",
                 self.one([flow.recipient for flow in flows] + [flow.sender for flow in flows] + list(holders)),
-                self.one(categories),
-                self.one(categories),
+                self.some(categories, 2) if self.chance(25) else (self.one(categories),),
+                self.some(categories, 3) if self.chance(35) else (self.one(categories),),
                 self.dating(),
             )
             for name in ("v", "d", "q")[: self.one((0, 1, 1, 2, 2, 3))]
@@ -355,14 +360,14 @@ class _Maker:
         )
 
     def under_law(self, world: World, question: Question) -> Question:
-        """The question with readings taken, no two of one instrument, perhaps for lawful routes alone."""
+        """The question with readings taken, no two of one instrument, perhaps for unbarred routes alone."""
         taken: tuple[str, ...] = ()
         if self.chance(50):
             for reading in self.some(_READINGS, 2):
                 known = {instrument for one, instrument in world.readings if one in taken}
                 if not known & {instrument for one, instrument in world.readings if one == reading}:
                     taken += (reading,)
-        return replace(question, lawful=self.chance(65), readings=taken)
+        return replace(question, unbarred=self.chance(65), readings=taken)
 
     def short_lived(self, world: World) -> World:
         """The graph with some things in force for a short time only, so that some are over before others begin."""
@@ -430,6 +435,30 @@ def case_under_norms(random: Random, questions: int = 3) -> Case:
     return world, tuple(make.confirmed(question) for question in asked)
 
 
+def of_many_chains(random: Random) -> tuple[World, Question]:
+    """One flow, and transformations of several categories before it that lead to its own in several ways."""
+    make = _Maker(random)
+    categories = tuple(f"{ID}category/{name}" for name in _CATEGORY_NAMES)
+    here, there = (f"{ID}organization/{name}" for name in _HOLDER_NAMES[:2])
+    source = (ID + _SOURCES[0],)
+    return World(
+        (here, there),
+        (),
+        (),
+        (),
+        categories,
+        (),
+        (Flow(f"{ID}flow/f", here, there, categories[-1:], Dating(), (), source, source, (source,)),),
+        tuple(
+            Transformation(
+                f"{ID}transformation/{name}", here, make.some(categories, 2), make.some(categories, 3), Dating()
+            )
+            for name in ("v", "d", "q", "a", "m")[: make.number(3, 5)]
+        ),
+        tiers=((source[0], None),),
+    ), Question(here, there, _DAYS[0], categories[0])
+
+
 def drawn_by(draw: Callable[[Random], Case]) -> st.SearchStrategy[Case]:
     """Graphs with questions as one of these functions draws them; see `cases`."""
     return st.randoms(use_true_random=True).map(draw)
@@ -465,7 +494,7 @@ def _simpler(world: World, question: Question) -> Iterator[tuple[World, Question
     for change in (
         {"category": None}, {"exact": False}, {"max_hops": None}, {"via": ()}, {"avoid": ()},
         {"confirmed_since": None},
-        {"lawful": False}, {"readings": ()}, {"between": None, "confirmed_since": None},
+        {"unbarred": False}, {"readings": ()}, {"between": None, "confirmed_since": None},
         {"between": question.between and (None, None)},
     ):  # fmt: skip
         simpler_question = replace(question, **change)
@@ -482,7 +511,7 @@ def _simpler(world: World, question: Question) -> Iterator[tuple[World, Question
         *(holder for block in world.blocks for holder in (block.system, block.origin, block.recipient)),
         *(thing for pair in (*world.part_of, *world.operated_by, *world.broader) for thing in pair),
         *(category for flow in world.flows for category in flow.carries),
-        *(category for t in world.transformations for category in (t.consumes, t.produces)),
+        *(category for t in world.transformations for category in (*t.consumes, *t.produces)),
         *(block.category for block in world.blocks),
         *(program for flow in world.flows for program in flow.programs),
         *(question.origin, question.recipient, question.category, *question.via, *question.avoid),
@@ -500,7 +529,7 @@ def _names_known(question: Question, flows: tuple[Flow, ...]) -> bool:
 
 
 def _simpler_things(thing: Flow | Transformation | Block | Norm) -> Iterator[Flow | Transformation | Block | Norm]:
-    for name in ("starts", "ends", "attested"):
+    for name in ("starts", "ends", "attested", "statuses"):
         for fewer in _one_less(getattr(thing.dating, name)):
             yield replace(thing, dating=replace(thing.dating, **{name: fewer}))
     if isinstance(thing, Flow):
@@ -510,6 +539,11 @@ def _simpler_things(thing: Flow | Transformation | Block | Norm) -> Iterator[Flo
             pairs = tuple(zip(thing.carries, thing.carries_stated, strict=True))
             for fewer in _one_less(pairs):
                 yield replace(thing, carries=tuple(c for c, _ in fewer), carries_stated=tuple(s for _, s in fewer))
+    if isinstance(thing, Transformation):
+        for fewer in _one_less(thing.consumes) if len(thing.consumes) > 1 else ():
+            yield replace(thing, consumes=fewer)
+        for fewer in _one_less(thing.produces) if len(thing.produces) > 1 else ():
+            yield replace(thing, produces=fewer)
     if isinstance(thing, Block) and thing.category:
         yield replace(thing, category=None)
     if not isinstance(thing, Flow | Norm):
@@ -557,6 +591,8 @@ def to_trig(world: World) -> str:
                 graph = world.tiers[number % len(world.tiers)][0]
                 kind = {10: "date", 7: "gYearMonth", 4: "gYear"}[len(text)]
                 say([graph], subject, predicate, f'"{text}"^^xsd:{kind}')
+        for number, status in enumerate(dating.statuses):
+            say([world.tiers[number][0]], subject, "ws:evidenceStatus", f"<{ID}evidence-status/{status}>")
 
     for class_name, things in (
         ("Organization", world.organizations),
@@ -590,8 +626,9 @@ def to_trig(world: World) -> str:
     for t in world.transformations:
         say(any_source, t.iri, "a", "ws:Transformation")
         say(any_source, t.iri, "ws:holder", f"<{t.holder}>")
-        say(any_source, t.iri, "ws:consumes", f"<{t.consumes}>")
-        say(any_source, t.iri, "ws:produces", f"<{t.produces}>")
+        for predicate, values in (("ws:consumes", t.consumes), ("ws:produces", t.produces)):
+            for category in values:
+                say(any_source, t.iri, predicate, f"<{category}>")
         say_dating(t.iri, t.dating)
     for block in world.blocks:
         say(any_source, block.iri, "a", "ws:Block")

@@ -217,7 +217,7 @@ PLANTED: Mapping[str, tuple[object, str, object]] = {
         "routes",
         lambda self, number: [route for route in _routes(self, number) for _ in range(2)],
     ),
-    "the reading of the first category found": (_Finding, "_order", lambda self, route: _order(self, route)[:5]),
+    "the variant of the first category found": (_Finding, "_order", lambda self, route: _order(self, route)[:5]),
     "the reach ends at the last hop": (_Finding, "reach_ends", lambda self, bar, route: len(route.hops)),
     "the reach ends at the first hop": (_Finding, "reach_ends", lambda self, bar, route: 1),
 }

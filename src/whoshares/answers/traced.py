@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from whoshares.answers.frame import Frame
-from whoshares.model.validity import Confirmed, State, oldest
+from whoshares.model.validity import Confirmed, State, oldest, takes_place
 from whoshares.store.evidence import Citation, cited, status_rank, tier_name
 
 if TYPE_CHECKING:
@@ -27,7 +27,13 @@ class TracedTransformation:
     last_confirmed: Confirmed | None
     exact: bool
     """Whether the data was just where the transformation takes place."""
+    evidence_status: tuple[str, ...]
     sources: tuple[Citation, ...]
+
+    @property
+    def takes_place(self) -> bool:
+        """Whether a source says that it takes place."""
+        return takes_place(self.evidence_status)
 
     def to_dict(self) -> dict[str, object]:
         """The transformation as JSON-ready data."""
@@ -39,6 +45,8 @@ class TracedTransformation:
             "certainty": self.state.word,
             "lastConfirmed": text_of(self.last_confirmed),
             "join": "exact" if self.exact else "assumed",
+            "evidenceStatus": list(self.evidence_status),
+            "takesPlace": self.takes_place,
             "sources": [source.to_dict() for source in self.sources],
         }
 
@@ -150,7 +158,13 @@ class TracedHop:
         found = {self.flow, self.sender, self.recipient, self.category, *self.program, *self.authority}
         found.update((*self.authority_not_in_force, *self.via, *self.mode, *self.controlled_by, *self.evidence_status))
         found.update((*(t.id for t in self.transformations), *self.possible_blocks))
+        found.update(status for t in self.transformations for status in t.evidence_status)
         return found.union(*(bar.named() for bar in self.bars))
+
+    @property
+    def takes_place(self) -> bool:
+        """Whether a source says that the flow takes place: else it is only authorised, planned, proposed and so on."""
+        return takes_place(self.evidence_status)
 
     @property
     def last_attested(self) -> str | None:
@@ -178,6 +192,7 @@ class TracedHop:
             "mode": list(self.mode),
             "controlledBy": list(self.controlled_by),
             "evidenceStatus": list(self.evidence_status),
+            "takesPlace": self.takes_place,
             "validFrom": self.valid_from[0] if self.valid_from else None,
             "validUntil": self.valid_until[0] if self.valid_until else None,
             "attestedOn": list(self.attested_on),
@@ -200,12 +215,39 @@ class TracedHop:
 
 
 @dataclass(frozen=True, slots=True)
+class GoneRound:
+    """A bar that a route goes round."""
+
+    bar: TracedBar
+    """As it stands on the day on which the stretch begins."""
+    first: int
+    """The place, from 1, of the hop with which the stretch begins that goes round it: its sender is bound."""
+    last: int
+    """The place of the hop with which the stretch ends."""
+
+    def to_dict(self) -> dict[str, object]:
+        """The same as JSON-ready data."""
+        return {
+            "bar": self.bar.id,
+            "setBy": list(self.bar.set_by),
+            "certainty": self.bar.state.word,
+            "lastConfirmed": text_of(self.bar.last_confirmed),
+            "reading": self.bar.reading,
+            "limitedTo": list(self.bar.limited_to),
+            "firstHop": self.first,
+            "lastHop": self.last,
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class TracedRoute:
     """A route with its evidence."""
 
     state: State
     """How sure it is, as its worst hop, and possible where a join is assumed."""
     hops: tuple[TracedHop, ...]
+    goes_round: tuple[GoneRound, ...] = ()
+    """The bars that it goes round, by IRI."""
 
     @property
     def last_confirmed(self) -> Confirmed | None:
@@ -224,7 +266,8 @@ class TracedRoute:
 
     def named(self) -> set[str]:
         """The IRIs that it names."""
-        return {iri for hop in self.hops for iri in hop.named()}
+        found = {iri for hop in self.hops for iri in hop.named()}
+        return found.union(*(gone.bar.named() for gone in self.goes_round))
 
     def to_dict(self) -> dict[str, object]:
         """The route as JSON-ready data."""
@@ -240,18 +283,20 @@ class TracedRoute:
                 "evidenceStatus": list(weakest.evidence_status),
                 "lastAttested": weakest.last_attested,
             },
+            "goesRound": [gone.to_dict() for gone in self.goes_round],
             "hops": [hop.to_dict() for hop in self.hops],
         }
 
 
-def hop_rows(frame: Frame, routes: Iterable[TracedRoute]) -> list[dict[str, str]]:
-    """One row a hop, for a table."""
+def hop_rows(frame: Frame, routes: Iterable[TracedRoute], way: Mapping[int, int]) -> list[dict[str, str]]:
+    """One row a hop, for a table; `way` gives for each route, by its place from 1, the number of its way."""
 
     def named(iris: Iterable[str]) -> str:
         return ", ".join(frame.labels[iri] for iri in iris)
 
     return [
         {
+            "way": str(way[rank]),
             "route": str(rank),
             "route certainty": route.state.word,
             "route last confirmed": text_of(route.last_confirmed) or "",

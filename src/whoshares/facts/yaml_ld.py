@@ -35,7 +35,7 @@ _DECIMAL = re.compile(r"[+-]?\d+(?:\.\d+)?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class FileLine:
     """Where a statement stands: a file and a line, counted from 1."""
 
     file: str
@@ -48,10 +48,10 @@ class Documents:
 
     jsonld: list[tuple[str, str]] = field(default_factory=list)
     """The graph's IRI and its document, without the context; one entry a file."""
-    places: dict[tuple[str, str, str | None], Place] = field(default_factory=dict)
+    places: dict[tuple[str, str, str | None], FileLine] = field(default_factory=dict)
     """Graph, subject and predicate (`None`: the thing itself) → place."""
     defined: set[str] = field(default_factory=set)
-    referred: list[tuple[str, str, Place]] = field(default_factory=list)
+    referred: list[tuple[str, str, FileLine]] = field(default_factory=list)
     """Each id that is pointed at: its IRI, the key that points, the place."""
     has_registry: bool = False
 
@@ -61,7 +61,7 @@ class Documents:
         joined = f'{{"@context": {context.text()}, "@graph": [{", ".join(graphs)}]}}'
         store.load(joined, "jsonld", ours=True)  # in one piece, so that the context is read once
 
-    def place_of(self, subject: str, predicate: str | None = None, graph: str | None = None) -> Place | None:
+    def place_of(self, subject: str, predicate: str | None = None, graph: str | None = None) -> FileLine | None:
         """Where a statement stands, as exactly as is known: the key's line, else the thing's first line."""
         for wanted in (predicate, None):
             if graph is not None and (graph, subject, wanted) in self.places:
@@ -71,13 +71,13 @@ class Documents:
                 return found
         return self._by_subject().get((subject, None))
 
-    def _by_subject(self) -> Mapping[tuple[str, str | None], Place]:
+    def _by_subject(self) -> Mapping[tuple[str, str | None], FileLine]:
         if not self._index:
             for (_, subject, predicate), place in self.places.items():
                 self._index.setdefault((subject, predicate), place)
         return self._index
 
-    _index: dict[tuple[str, str | None], Place] = field(default_factory=dict)
+    _index: dict[tuple[str, str | None], FileLine] = field(default_factory=dict)
 
 
 def read_documents(path: Path, inputs: Inputs | None = None) -> Documents:
@@ -290,7 +290,7 @@ class _Reader:
         if not self.graph:
             self.graph = iri
         self.documents.defined.add(iri)
-        self.documents.places.setdefault((self.graph, iri, None), Place(self.file, given.line))
+        self.documents.places.setdefault((self.graph, iri, None), FileLine(self.file, given.line))
         thing: dict[str, object] = {"id": iri}
         for key, value in node.entries.items():
             if key == "id":
@@ -302,7 +302,7 @@ class _Reader:
                 )
                 continue
             predicate = TYPE if key == "type" else context.expand(str(context.terms()[key]["@id"]))
-            self.documents.places.setdefault((self.graph, iri, predicate), Place(self.file, line))
+            self.documents.places.setdefault((self.graph, iri, predicate), FileLine(self.file, line))
             values = [read for item in self._items(key, value) if (read := self._value(key, item)) is not None]
             thing[key] = values[0] if len(values) == 1 else values
         return thing
@@ -355,7 +355,7 @@ class _Reader:
             if found is None:
                 return None
             iri = found
-        self.documents.referred.append((iri, key, Place(self.file, item.line)))
+        self.documents.referred.append((iri, key, FileLine(self.file, item.line)))
         return iri
 
     def _iri(self, item: Text, key: str) -> str | None:

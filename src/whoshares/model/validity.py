@@ -11,6 +11,7 @@ from enum import IntEnum
 from functools import cached_property
 from typing import Final, NamedTuple
 
+from whoshares.model import vocabulary as v
 from whoshares.model.errors import IncompleteGraph
 
 
@@ -85,6 +86,8 @@ class Points(NamedTuple):
     """The first day by which some attestation is past: the least of their last days."""
     attested_from: int | None = None
     """The last day up to which some attestation is ahead: the greatest of their first days."""
+    takes_place: bool = True
+    """Whether a source says that it takes place: else no day is known on which it is in force."""
 
 
 def possible_span(points: Points) -> tuple[int, int]:
@@ -103,7 +106,9 @@ def presumed_span(points: Points) -> tuple[int, int]:
     Each pair of a start and an end must say so: from the latest start, or else from when some attestation is past,
     until the earliest end; and none may have an attestation outside of it.
     """
-    _, start, end, _, past, ahead = points
+    _, start, end, _, past, ahead, said = points
+    if not said:
+        return NEVER
     before = start is not None and past is not None and past < start
     if before or (end is not None and ahead is not None and ahead >= end):
         return NEVER
@@ -153,13 +158,16 @@ class Confirmed(NamedTuple):
             return self.last.isoformat()
         return self.last.isoformat()[: 7 if self.first.month == self.last.month else 4]
 
-    def years_before(self, day: date) -> int:
-        """How many whole years lie between its last day and a day.
+    def years_before(self, day: date) -> tuple[int, int]:
+        """How many whole years lie between its last day and a day, and how many between its first day and that.
 
         >>> Confirmed(date(2016, 5, 1), date(2016, 5, 31)).years_before(date(2026, 5, 30))
-        9
+        (9, 10)
         """
-        return day.year - self.last.year - ((day.month, day.day) < (self.last.month, self.last.day))
+        least, most = (
+            day.year - then.year - ((day.month, day.day) < (then.month, then.day)) for then in (self.last, self.first)
+        )
+        return least, most
 
     @property
     def order(self) -> tuple[date, date]:
@@ -172,9 +180,22 @@ def aged(confirmed: Confirmed, day: date) -> str:
 
     >>> aged(Confirmed(date(2016, 5, 1), date(2016, 5, 31)), date(2026, 6, 30))
     '2016-05, 10 years before'
+    >>> aged(Confirmed(date(2018, 1, 1), date(2018, 12, 31)), date(2024, 11, 29))
+    '2018, 5 to 6 years before'
     """
-    years = confirmed.years_before(day)
-    return f"{confirmed.text}, {years} years before" if years > 1 else confirmed.text
+    least, most = confirmed.years_before(day)
+    years = f"{most}" if least == most else f"{least} to {most}"
+    return f"{confirmed.text}, {years} years before" if most > 1 else confirmed.text
+
+
+def takes_place(statuses: Iterable[str]) -> bool:
+    """Whether evidence statuses say that a thing takes place: some does, or there are none.
+
+    >>> takes_place([v.ID + "evidence-status/planned"])
+    False
+    """
+    stated = set(statuses)
+    return not stated or not stated <= v.NOT_TAKING_PLACE
 
 
 def oldest(confirmed: Iterable[Confirmed | None]) -> Confirmed | None:
@@ -189,16 +210,25 @@ class Validity:
     """When a thing is in force, as far as its sources say.
 
     `starts` are the first days that sources give; `ends` the first days after it; `attested` the days, each as first
-    and last day where only a month or year is known, on which a source says that it is in force. All sorted.
+    and last day where only a month or year is known, on which a source says that it is in force. All sorted. Where
+    no source says that it takes place, they are days on which one speaks of it.
     """
 
     starts: tuple[date, ...] = ()
     ends: tuple[date, ...] = ()
     attested: tuple[tuple[date, date], ...] = ()
+    takes_place: bool = True
 
     @classmethod
-    def of(cls, froms: Iterable[str], untils: Iterable[str], attestations: Iterable[str], where: str) -> Validity:
-        """The validity that the lexical forms of dates give.
+    def of(
+        cls,
+        froms: Iterable[str],
+        untils: Iterable[str],
+        attestations: Iterable[str],
+        where: str,
+        statuses: Iterable[str] = (),
+    ) -> Validity:
+        """The validity that the lexical forms of dates, and the IRIs of evidence statuses, give.
 
         A partial start counts from its first day, a partial end through its last; a full end is exclusive.
         """
@@ -206,6 +236,7 @@ class Validity:
             tuple(sorted({span(text, where)[0] for text in froms})),
             tuple(sorted({end_of(span(text, where)) for text in untils})),
             tuple(sorted({span(text, where) for text in attestations})),
+            takes_place(statuses),
         )
 
     @cached_property
@@ -228,6 +259,7 @@ class Validity:
             max(ends, default=None),
             min(lasts, default=None),
             max(firsts, default=None),
+            self.takes_place,
         )
 
     @cached_property
@@ -267,6 +299,8 @@ class Validity:
         >>> Validity(attested=(span("2016-05", "here"),)).last_confirmed(date(2026, 6, 1)).text
         '2016-05'
         """
+        if not self.takes_place:
+            return None
         found = [Confirmed(*days) for days in self.attested if days[1] <= day]
         if self.starts and self.starts[-1] <= day:
             found.append(Confirmed(self.starts[-1], self.starts[-1]))
@@ -278,6 +312,8 @@ class Validity:
 
     def confirmed_from(self, since: int) -> int:
         """The first day, from one on, on which it is known to be in force, as an ordinal; after all days if none."""
+        if not self.takes_place:
+            return ALWAYS[1]
         found = [last.toordinal() for _, last in self.attested]
         if self.starts:
             found.append(self.starts[-1].toordinal())

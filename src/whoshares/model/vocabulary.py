@@ -72,6 +72,10 @@ UNDER_PROGRAM: Final = WS + "underProgram"
 AUTHORITY: Final = WS + "authority"
 CONTROLLED_BY: Final = WS + "controlledBy"
 EVIDENCE_STATUS: Final = WS + "evidenceStatus"
+NOT_TAKING_PLACE: Final = frozenset(
+    f"{ID}evidence-status/{name}" for name in ("authorised", "demanded", "enjoined", "planned", "proposed")
+)
+"""The evidence statuses by which a source does not say that a thing takes place."""
 VALID_FROM: Final = WS + "validFrom"
 VALID_UNTIL: Final = WS + "validUntil"
 ATTESTED_ON: Final = WS + "attestedOn"

@@ -79,11 +79,15 @@ def _ends_of(column: tuple[Column, Column], low: int, high: int) -> tuple[NDArra
 
 
 def spans(
-    starts: tuple[Column, Column], ends: tuple[Column, Column], attested: tuple[Column, Column], shift: int
+    starts: tuple[Column, Column],
+    ends: tuple[Column, Column],
+    attested: tuple[Column, Column],
+    shift: int,
+    takes_place: Column,
 ) -> tuple[Column, Column, Column, Column, Column, Column]:
     """The first day and the end of each of the spans of each owner: `validity.spans`, in its order.
 
-    Each argument is bounds and values; an attestation is its first day, shifted, and its last day.
+    Dates are bounds and values; an attestation is its first day, shifted, and its last day.
     """
     import numpy as np
 
@@ -99,7 +103,7 @@ def spans(
     possible = first_start < last_end
     outside = (dated & begun & (past < last_start)) | (dated & over & (ahead >= first_end))
     from_day = np.where(begun, last_start, past)
-    presumed = (begun | dated) & ~outside & (from_day < first_end)
+    presumed = (begun | dated) & ~outside & (from_day < first_end) & (np.frombuffer(takes_place, np.int8) == 1)
     until = np.where(over, first_end, ahead + 1)
     certain = presumed & (over | dated) & (from_day < until)
     found = (
@@ -119,6 +123,7 @@ def confirmed_from(
     attested: tuple[Column, Column],
     shift: int,
     certain: tuple[Column, Column],
+    takes_place: Column,
 ) -> Numbers:
     """The first day, from one on, on which each owner is known to be in force: `Validity.confirmed_from`.
 
@@ -137,4 +142,5 @@ def confirmed_from(
         found[dated] = np.minimum(found[dated], np.minimum.reduceat(lasts, bounds[:-1][dated]))
     begin, until = (np.frombuffer(column, np.int32) for column in certain)
     later: Numbers = np.where(since < until, np.minimum(found, np.maximum(begin, since)), found)
+    later[np.frombuffer(takes_place, np.int8) == 0] = never
     return later

@@ -23,10 +23,10 @@ from whoshares.store import kept_files
 _LISTS: Final = ("carries", "starts", "ends", "attested")
 _HOLDER_LISTS: Final = ("parts", "wholes", "operated", "operators")
 _COLUMNS: Final = (
-    "sender", "recipient", "evidence", "certain_from", "certain_until", "presumed_from", "presumed_until",
-    "possible_from", "possible_until",
+    "sender", "recipient", "evidence", "takes_place", "certain_from", "certain_until", "presumed_from",
+    "presumed_until", "possible_from", "possible_until",
 )  # fmt: skip
-_LAYOUT: Final = 2
+_LAYOUT: Final = 3
 """Which columns there are, in which order: a file of another layout is left aside and written anew."""
 
 
@@ -100,17 +100,21 @@ def read(path: Path) -> Network | None:
     )
 
 
-def _dates(validity: Validity) -> list[list[Any]]:
+def _dates(validity: Validity) -> list[Any]:
     return [
         [day.isoformat() for day in validity.starts],
         [day.isoformat() for day in validity.ends],
         [[first.isoformat(), last.isoformat()] for first, last in validity.attested],
+        validity.takes_place,
     ]
 
 
-def _validity(dates: list[list[Any]]) -> Validity:
+def _validity(dates: list[Any]) -> Validity:
     day = date.fromisoformat
-    starts, ends, attested = dates
+    starts, ends, attested, takes_place = dates
     return Validity(
-        tuple(map(day, starts)), tuple(map(day, ends)), tuple((day(first), day(last)) for first, last in attested)
+        tuple(map(day, starts)),
+        tuple(map(day, ends)),
+        tuple((day(first), day(last)) for first, last in attested),
+        takes_place,
     )

@@ -82,6 +82,8 @@ class FlowTable(Sequence[Flow]):
     starts: Lists
     ends: Lists
     attested: Lists
+    takes_place: array[int]
+    """1 where a source says that the flow takes place, else 0."""
     certain_from: array[int]
     certain_until: array[int]
     presumed_from: array[int]
@@ -127,6 +129,7 @@ class FlowTable(Sequence[Flow]):
             self.starts.only(numbers),
             self.ends.only(numbers),
             self.attested.only(numbers),
+            column(self.takes_place),
             *(column(of) for each in self.by_state for of in each),
         )
 
@@ -142,7 +145,7 @@ class FlowTable(Sequence[Flow]):
     def confirmed_from(self, since: int) -> Numbers:
         """For each flow the first day, from one on, on which it is known to be in force: `Validity.confirmed_from`."""
         starts, attested = ((each.bounds, each.values) for each in (self.starts, self.attested))
-        return columns.confirmed_from(since, starts, attested, ATTESTED, self.by_state[0])
+        return columns.confirmed_from(since, starts, attested, ATTESTED, self.by_state[0], self.takes_place)
 
     def validity(self, number: int) -> Validity:
         """When a flow is in force."""
@@ -151,14 +154,17 @@ class FlowTable(Sequence[Flow]):
             tuple(map(day, self.starts[number])),
             tuple(map(day, self.ends[number])),
             tuple((day(a >> ATTESTED), day(a & (1 << ATTESTED) - 1)) for a in self.attested[number]),
+            bool(self.takes_place[number]),
         )
 
 
-def spans(starts: Lists, ends: Lists, attested: Lists, *, many: bool) -> tuple[array[int], ...]:
+def spans(
+    starts: Lists, ends: Lists, attested: Lists, takes_place: array[int], *, many: bool
+) -> tuple[array[int], ...]:
     """The first day and the end of each of the spans of each flow, in the order of `validity.Spans`."""
     if many:
         begun, over, dated = ((each.bounds, each.values) for each in (starts, ends, attested))
-        return columns.spans(begun, over, dated, ATTESTED)
+        return columns.spans(begun, over, dated, ATTESTED, takes_place)
     found = tuple(array("i") for _ in range(2 * len(validity.Spans._fields)))
     last = (1 << ATTESTED) - 1
     for number in range(len(starts)):
@@ -167,7 +173,7 @@ def spans(starts: Lists, ends: Lists, attested: Lists, *, many: bool) -> tuple[a
             *((froms[0], froms[-1]) if froms else (None, None)),
             *((untils[0], untils[-1]) if untils else (None, None)),
             *((min(a & last for a in days), days[-1] >> ATTESTED) if days else (None, None)),
-        )
+        )._replace(takes_place=bool(takes_place[number]))
         for column, day in zip(found, chain.from_iterable(validity.spans(points)), strict=True):
             column.append(day)
     return found

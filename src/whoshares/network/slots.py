@@ -28,6 +28,7 @@ class Slots:
             raise nameless(slots[0])
         dates = (v.VALID_FROM, v.VALID_UNTIL, v.ATTESTED_ON)
         self._dates = {iri: [set(store.texts(iri, slot)) for slot in dates] for iri in self.subjects}
+        self._statuses = {iri: store.texts(iri, v.EVIDENCE_STATUS) for iri in self.subjects}
 
     def values(self, iri: str, slot: str) -> list[str]:
         """What stands in a slot of a thing, in order."""
@@ -50,7 +51,7 @@ class Slots:
     def validity(self, iri: str) -> Validity:
         """When a thing is in force. Raises IncompleteGraph where a date is none."""
         froms, untils, attested = self._dates[iri]
-        return Validity.of(froms, untils, attested, v.shorten(iri))
+        return Validity.of(froms, untils, attested, v.shorten(iri), self._statuses[iri])
 
 
 def lacks(iri: str, slot: str, kind: str) -> IncompleteGraph:

@@ -30,7 +30,7 @@ from whoshares.model.terms import (
 from whoshares.model.vocabulary import ID, PREFIXES, TYPE
 from whoshares.store.answering import Answering, SparqlAnswer
 from whoshares.store.kept_files import Inputs
-from whoshares.store.loading import RDF_SUFFIXES, BlankNodes, reading
+from whoshares.store.loading import RDF_SUFFIXES, BlankNodes, parsing
 from whoshares.store.native import SYNTAXES, key_of, native, term_of
 from whoshares.store.writing import PREFIXES_WRITTEN, quad_order, write_into, written
 
@@ -84,7 +84,7 @@ class Store:
 
             check_rdf(payload, format_name, where)
         quads: list[ox.Quad] = []
-        with reading(payload, format_name, where):
+        with parsing(payload, format_name, where):
             without_blank_nodes = ours if format_name == "jsonld" else b"_:" not in payload
             if graph is None and format_name in ("nquads", "ntriples", "jsonld") and without_blank_nodes:
                 # all or nothing, and nothing to number
@@ -234,6 +234,17 @@ class Store:
         """The values of a property of one thing as bare text, one for each quad."""
         found = self._quads.quads_for_pattern(ox.NamedNode(subject), ox.NamedNode(predicate), None, None)
         return [quad.object.value for quad in found if not isinstance(quad.object, ox.Triple)]
+
+    def having_only(self, predicate: str, values: Iterable[str]) -> set[str]:
+        """The things, as bare text, that have a property, and no other value of it than some of these IRIs."""
+        own, wanted = ox.NamedNode(predicate), {ox.NamedNode(value) for value in values}
+        having = {quad.subject for value in wanted for quad in self._quads.quads_for_pattern(None, own, value, None)}
+        return {
+            str(s) if isinstance(s, ox.BlankNode) else s.value
+            for s in having
+            if not isinstance(s, ox.Triple)
+            and all(quad.object in wanted for quad in self._quads.quads_for_pattern(s, own, None, None))
+        }
 
     def members(self, class_iri: str) -> set[str]:
         """The things that are stated to be of a class, as bare text."""

@@ -91,7 +91,7 @@ class Evidence:
     def validity(self, iri: str) -> Validity:
         """When a thing is in force. Raises IncompleteGraph where a date is none."""
         froms, untils, attested = (self.values(iri, slot) for slot in (v.VALID_FROM, v.VALID_UNTIL, v.ATTESTED_ON))
-        return Validity.of(froms, untils, attested, v.shorten(iri))
+        return Validity.of(froms, untils, attested, v.shorten(iri), self.values(iri, v.EVIDENCE_STATUS))
 
     def in_force(self, iri: str, day: date | None) -> bool:
         """Whether a thing is not known to be out of force on a day; an open day knows nothing."""

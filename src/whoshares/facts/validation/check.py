@@ -89,7 +89,7 @@ def _findings(store: Store, documents: Documents, path: Path) -> list[Finding]:
 
 
 def _finding(place: object, path: Path, severity: str, rule: str, message: str, focus: str) -> Finding:
-    from whoshares.facts.yaml_ld import Place
+    from whoshares.facts.yaml_ld import FileLine
 
-    file, line = (place.file, place.line) if isinstance(place, Place) else (str(path), 0)
+    file, line = (place.file, place.line) if isinstance(place, FileLine) else (str(path), 0)
     return Finding(file, line, severity, rule, message.replace(ID, ""), focus)

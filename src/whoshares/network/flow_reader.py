@@ -12,7 +12,7 @@ from whoshares.model import validity
 from whoshares.model import vocabulary as v
 from whoshares.network import columns
 from whoshares.network.flows import ATTESTED, FlowTable, Lists, spans
-from whoshares.network.packed_texts import PackedTexts
+from whoshares.network.packed_texts import PackedTexts, Places
 from whoshares.network.slots import lacks, nameless, several
 from whoshares.network.text_columns import ByteTables, TextTables, count_rows
 from whoshares.store.engine import Store
@@ -24,7 +24,7 @@ _SLOTS = (v.SENDER, v.RECIPIENT, v.CARRIES)
 _DATES = (v.VALID_FROM, v.VALID_UNTIL, v.ATTESTED_ON)
 
 
-class FlowReading:
+class FlowReader:
     """What a store states of its flows: their ends and categories at once, and the table once those have numbers.
 
     From `many` flows on, columns are worked out with numpy. Raises IncompleteGraph where a flow lacks sender, recipient
@@ -53,12 +53,14 @@ class FlowReading:
         if any(map(_has_blank, (iris, holders, categories))):
             raise nameless(v.SENDER)
         self.iris = PackedTexts.of_bytes(iris)
+        self._not_taking_place = store.having_only(v.EVIDENCE_STATUS, v.NOT_TAKING_PLACE)
 
     def table(self, holders: Mapping[str, int], categories: Mapping[str, int]) -> FlowTable:
         """The flows as columns."""
         starts = self._days(v.VALID_FROM, lambda days: days[0].toordinal())
         ends = self._days(v.VALID_UNTIL, lambda days: validity.end_of(days).toordinal())
         attested = self._days(v.ATTESTED_ON, lambda days: days[0].toordinal() << ATTESTED | days[1].toordinal())
+        takes_place = self._takes_place()
         return FlowTable(
             self.iris,
             self._one(v.SENDER, holders),
@@ -68,7 +70,8 @@ class FlowReading:
             starts,
             ends,
             attested,
-            *spans(starts, ends, attested, many=self.many),
+            takes_place,
+            *spans(starts, ends, attested, takes_place, many=self.many),
         )
 
     def _lists(self, slot: str, cells: array[int], numbers: Sequence[int]) -> Lists:
@@ -115,6 +118,15 @@ class FlowReading:
         for number, thing in dict(zip(cells, self._owners[slot], strict=True)).items():
             days[number] = kept(validity.span(self._dates[number].decode(), v.shorten(self._things[thing].decode())))
         return self._lists(slot, cells, days)
+
+    def _takes_place(self) -> array[int]:
+        """For each flow 1 where a source says that it takes place, else 0."""
+        found = array("b", [1]) * len(self.iris)
+        number = Places(self.iris)
+        for iri in self._not_taking_place:
+            if iri in number:
+                found[number[iri]] = 0
+        return found
 
     def _evidence(self) -> array[int]:
         """Of each flow, the worst of its slots; of each slot, the best source's tier."""
