@@ -237,7 +237,7 @@ class _Listing:
         """A bar as an answer shows it."""
         bar = self._parts.norms.bars[number]
         evidence = self._parts.evidence
-        flows = [n for n in range(len(self._network.flows)) if number in self._parts.norms.covering(n)]
+        flows = [n for n in range(self._network.flows.stated) if number in self._parts.norms.covering(n)]
         shown = tuple(flow for n in flows if (flow := self._flow(number, bar, n)) is not None)
         return BarEntry(
             id=bar.iri,

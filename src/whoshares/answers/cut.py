@@ -212,6 +212,7 @@ class _Units:
     ) -> None:
         self._parts = parts
         self._between = between
+        self._by_flow = unit == "flow"
         self.stopping: Mapping[int, frozenset[int]] | None = None
         """For each removable flow: the units with which it ends; `None` where each is a unit, by its own number."""
         controllers = self._stated(v.CONTROLLED_BY) if using is not None or unit == "controller" else {}
@@ -220,6 +221,9 @@ class _Units:
         if unit == "flow":
             self.removable = between if usable is None else between & usable
             """The flows between origin and recipient that end with some unit."""
+            network = parts.network
+            if any(flow >= network.flows.stated for flow in self.removable):
+                self.stopping = {flow: frozenset({network.as_stated(flow)}) for flow in sorted(self.removable)}
             return
         if unit == "instrument":
             ended = {
@@ -245,13 +249,14 @@ class _Units:
 
     def element(self, number: int) -> CutElement:
         """A unit as an answer shows it."""
-        if self.stopping is None:
+        if self._by_flow:
             flow = self._flow(number)
             return CutElement(flow.id, flow.controlled_by, (flow,), 1)
         iri = self._iris[number]
-        flows = tuple(self._flow(flow) for flow in sorted(self._ended[iri]) if flow in self._between)
+        as_stated = self._parts.network.as_stated
+        flows = tuple(self._flow(flow) for flow in sorted({as_stated(f) for f in self._ended[iri] & self._between}))
         control = [iri] if self._by_controller else sorted({body for flow in flows for body in flow.controlled_by})
-        return CutElement(iri, tuple(control), flows, len(self._ended[iri]))
+        return CutElement(iri, tuple(control), flows, len({as_stated(f) for f in self._ended[iri]}))
 
     def _flow(self, number: int) -> CutFlow:
         network, evidence = self._parts.network, self._parts.evidence
@@ -274,7 +279,7 @@ class _Units:
         for s in self._parts.store.statements(predicate=predicate):
             if str(s.subject) in number:
                 found[str(s.object)].add(number[str(s.subject)])
-        return {iri: frozenset(flows) for iri, flows in found.items()}
+        return {iri: self._parts.network.all_of(flows) for iri, flows in found.items()}
 
     def _closure(self, iri: str) -> frozenset[str]:
         network = self._parts.network

@@ -199,7 +199,7 @@ def reach(
     """
     found: dict[int, Reached | None] = {}
     for origin in origins:
-        search = Search(network, Question(origin, recipient, category, day, exact))
+        search = Search(network, Question(origin, recipient, category, day, exact, first_stated=True))
         route: Route | None = next(search.routes(), None)
         if route is not None:
             found[origin] = Reached(route.state, route.flows)
@@ -219,8 +219,8 @@ class _Comparing:
     def changes(self) -> tuple[Change, ...]:
         """The flows, transformations and blocks that are not the same on both days, in order."""
         network = self._network
-        every = [(flow.iri, flow.carries, flow.validity) for flow in network.flows]
-        every += [(t.iri, (*t.consumes, *t.produces), t.validity) for t in network.transformations]
+        every = [(flow.iri, flow.carries, flow.validity) for flow in network.flows[: network.flows.stated]]
+        every += [(t.iri, (*t.consumes, *t.produces), t.validity) for t in network.transformations if t.as_every == -1]
         every += [(block.iri, block.categories, block.validity) for block in network.blocks]
         found = []
         for iri, categories, validity in every:
@@ -276,7 +276,7 @@ class _Comparing:
         recipient = network.holder_number.get(to)
         if recipient is None:  # nothing is said of data that it sends or receives
             return ()
-        origins = sorted({flow.sender for flow in network.flows} - network.closure(recipient))
+        origins = sorted(set(network.flows.sender[: network.flows.stated]) - network.closure(recipient))
         before, after = (reach(network, origins, recipient, self._category, day, exact=exact) for day in self._days)
         found = []
         for origin in origins:

@@ -18,6 +18,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from whoshares.model.validity import State
+from whoshares.network.every import generic_of
 from whoshares.network.network import MANY, Network
 from whoshares.network.norms import Norms
 from whoshares.routes.question import Question
@@ -74,6 +75,8 @@ class _Partial:
     state: State
     hops: int
     assumed: int
+    named: int
+    """The hops that are said of every body of a kind, and taken for a named one."""
     evidence: int
     ahead: int
     """The fewest flows that remain, where only the length counts: so that one route is followed to its end."""
@@ -81,7 +84,7 @@ class _Partial:
     complete: bool = field(compare=False)
     alive: Mapping[int, Readings] = field(compare=False)
     held: frozenset[int] = field(compare=False)
-    """Sender of the first flow and all recipients."""
+    """Sender of the first flow and all recipients; and the generic bodies for which one is taken (`_met_as`)."""
 
 
 class Search(Steps):
@@ -183,7 +186,7 @@ class Search(Steps):
             recipient = self.network.flows.recipient[flow]
             here = self.flow_state(flow)
             if recipient in self._to:
-                if self.question.arriving in (None, category):
+                if self.question.arriving in (None, category) and not self._ends_otherwise(flow):
                     for at_most in range(here, State.IMPOSSIBLE):
                         ends[at_most].append(state)
                 continue
@@ -233,17 +236,26 @@ class Search(Steps):
         recipient = table.recipient[flow]
         complete = recipient in self._to
         held = frozenset({table.sender[flow]}) if partial is None else partial.held
-        if recipient in held or (not complete and recipient in self._from):
+        if recipient in held or _met_as(recipient) in held or (not complete and recipient in self._from):
             return
+        taken = table.as_every[flow]
+        if taken != -1:
+            generic = generic_of(taken)
+            if generic in held or generic == recipient or (complete and self._ends_otherwise(flow)):
+                return
+            if partial is None and taken >= 0 and question.first_stated:
+                return
+            held |= {_met_as(generic)}
         if partial is None:
             alive = self._extend({question.category: None}, table.sender[flow], None, flow, exact)
-            hops, assumed, evidence = 1, 0, table.evidence[flow]
+            hops, assumed, named, evidence = 1, 0, int(taken != -1), table.evidence[flow]
             flows: tuple[int, ...] = (flow,)
         else:
             before = partial.flows[-1]
             alive = self._extend(partial.alive, table.recipient[before], before, flow, exact)
             hops = len(partial.flows) + 1
             assumed = partial.assumed + (not exact)
+            named = partial.named + (taken != -1)
             evidence = max(partial.evidence, table.evidence[flow])
             flows = (*partial.flows, flow)
         if complete and question.arriving is not None:
@@ -265,10 +277,14 @@ class Search(Steps):
             return
         if complete and not self._passes(flows):
             return
-        order = (State.CERTAIN, hops + ahead, 0) if question.by_length else (state, hops + ahead, assumed)
+        order = (State.CERTAIN, hops + ahead, 0, 0) if question.by_length else (state, hops + ahead, assumed, named)
         further = ahead if question.by_length else 0
         held |= {recipient}
         heapq.heappush(queue, _Partial(*order, evidence, further, flows, complete, alive, held))
+
+    def _ends_otherwise(self, flow: int) -> bool:
+        """Whether a route may not end with a flow, since its recipient is taken for a generic body."""
+        return self.question.last_stated and self.network.flows.as_every[flow] < -1
 
     def _extend(
         self, alive: Mapping[int, Readings | None], place: int, before: int | None, flow: int, exact: bool
@@ -358,6 +374,11 @@ def shortest_route(
         if route is not None or not nearest.exhausted:
             return Shortest(route, nearest.work, nearest.exhausted)
     return Shortest(next(search.routes(most), None), search.work, search.exhausted)
+
+
+def _met_as(generic: int) -> int:
+    """How it is kept that a generic body is met in a named one: no holder's number."""
+    return -2 - generic
 
 
 def _distances(

@@ -38,8 +38,11 @@ class Steps:
     # --- what may be used -------------------------------------------------------------------------------------------
 
     def _first_flows(self) -> Iterator[int]:
+        taken = self.network.flows.as_every
         for holder in sorted(self._from):
-            yield from self.network.flows_from.get(holder, ())
+            for flow in self.network.flows_from.get(holder, ()):
+                if taken[flow] < 0 or not self.question.first_stated:
+                    yield flow
 
     def _next_flows(self, flow: int) -> Iterator[tuple[int, bool]]:
         """The flows that can follow by a join, each with whether that join is exact."""

@@ -112,7 +112,7 @@ def passed(world: World, powers: Powers, question: Question, first: int) -> tupl
     things = {thing for thing in things if not any(end <= asked.closure(thing) for end in ends)}
 
     def passes(route: Route, thing: str) -> bool:
-        used = [flows[hop.flow] for hop in route.hops]
+        used = asked.used(route)
         return asked._touches(tuple(used), thing) or any(thing in powers.authority.get(f.iri, ()) for f in used)
 
     every = {thing for thing in things if routes and all(passes(route, thing) for route in routes)}
