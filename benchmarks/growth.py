@@ -17,7 +17,7 @@ from benchmarks.national import store_of
 from benchmarks.record import RESULTS, arguments, seconds
 from whoshares.network.categories import ANY
 from whoshares.network.network import Network
-from whoshares.network.reading import read_network
+from whoshares.network.reader import read_network
 from whoshares.routes.exposure import Exposing
 from whoshares.routes.question import Question
 

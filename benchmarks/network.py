@@ -33,7 +33,7 @@ KINDS = ("whoshares", "networkx")
 
 def ours(path: Path) -> Callable[[], object]:
     """What builds our network from the file's statements, which are loaded."""
-    from whoshares.network.reading import read_network
+    from whoshares.network.reader import read_network
 
     store = Store()
     store.load_file(path)
@@ -111,7 +111,7 @@ def main() -> None:
         measure(given.measure[0], Path(given.measure[1]))
         return
     from whoshares.network import file as network_file
-    from whoshares.network.reading import read_network
+    from whoshares.network.reader import read_network
 
     size = QUICK if given.quick else FULL
     runs = 1 if given.quick else 5

@@ -17,7 +17,7 @@ from benchmarks.national import FULL, QUICK, one_category
 from benchmarks.pairs import lone_pairs
 from benchmarks.record import Figure, arguments, keep
 from whoshares.network.network import Network
-from whoshares.network.reading import read_network
+from whoshares.network.reader import read_network
 from whoshares.routes.question import Question
 from whoshares.routes.search import shortest_route
 

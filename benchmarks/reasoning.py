@@ -20,7 +20,7 @@ from tests.sparql.reasoning.peer import counted, peer_closure
 
 import whoshares
 from benchmarks.side_by_side import RESULTS
-from whoshares.sparql.reasoning import Closure
+from whoshares.sparql.reasoning import Inferences
 
 AT_LEAST = 50
 
@@ -37,14 +37,14 @@ def main(runs: int) -> None:
     store = whoshares.open().store
     graph = store.union_graph()
     theirs = peer_closure(graph)
-    ours = set(Closure(store).steps.union_graph())
+    ours = set(Inferences(store).steps.union_graph())
     if counted(ours) != counted(theirs):
         raise SystemExit(
             "The closures differ: the figures would mean nothing. Run tests/sparql/reasoning/test_closure.py."
         )
     times: dict[str, list[float]] = {"whoshares": [], "owlrl": []}
     for _ in range(runs):
-        times["whoshares"].append(seconds(lambda: Closure(store).steps))
+        times["whoshares"].append(seconds(lambda: Inferences(store).steps))
         times["owlrl"].append(seconds(lambda: peer_closure(graph)))
     medians = {name: statistics.median(each) for name, each in times.items()}
     ratio = medians["owlrl"] / medians["whoshares"]

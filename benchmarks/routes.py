@@ -20,7 +20,7 @@ from benchmarks.record import Figure, OutOfTime, arguments, at_most, keep
 from benchmarks.state_graph import Found, StateGraph
 from whoshares.model.validity import State
 from whoshares.network.network import Network
-from whoshares.network.reading import read_network
+from whoshares.network.reader import read_network
 from whoshares.routes.question import Question
 from whoshares.routes.search import Search
 

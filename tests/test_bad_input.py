@@ -143,6 +143,15 @@ YAML: dict[str, tuple[str, int, str]] = {
         "“id” is “Organization ICE”, which is no id. An id is a path such as organization/us-ice "
         "(letters, digits, hyphens), or a full web address.",
     ),
+    "an id that is no IRI": (
+        HEADER.replace("source/test", "https://[x"), 1,
+        "“id” is “https://[x”, which is no id. An id is a path such as organization/us-ice "
+        "(letters, digits, hyphens), or a full web address.",
+    ),
+    "an address that is no IRI": (
+        entry("sameAs: https://a/%zz", "Organization"), 9,
+        "“sameAs” takes a full web address, and “https://a/%zz” is none.",
+    ),
     "an id that climbs": (
         HEADER + "states:\n  - id: organization/../x\n    type: Organization\n", 7,
         "“id” is “organization/../x”, which is no id. An id is a path such as organization/us-ice "
@@ -893,7 +902,7 @@ def test_between_one_day_and_itself(command: Command) -> None:
 
 
 _WITH_READINGS = [
-    ("trace", "FBI", "ICE", "--lawful"), ("bars",), ("backdoors",), ("whatif", "--end", "instrument/us-ca-sb-34"),
+    ("trace", "FBI", "ICE", "--unbarred"), ("bars",), ("backdoors",), ("whatif", "--end", "instrument/us-ca-sb-34"),
 ]  # fmt: skip
 
 
@@ -939,7 +948,7 @@ def test_nothing_between_a_thing_and_its_own_part(
 
 # --- scenarios ------------------------------------------------------------------------------------------------------
 
-_KEYS = "The keys are title, from, to, carrying, as-of, end, start, readings, lawful."
+_KEYS = "The keys are title, from, to, carrying, as-of, end, start, readings, unbarred."
 _NO_CHANGE = "The scenario changes nothing. Name what ends (end), what begins (start), or a reading to take."
 _BAD_SCENARIOS: dict[str, tuple[str, str]] = {
     "unknown key": ("end: flow/x\nfoo: 1\n", f"FILE:2: a scenario has no key “foo”. {_KEYS}"),
@@ -971,7 +980,7 @@ _BAD_SCENARIOS: dict[str, tuple[str, str]] = {
     ),
     "half a membership": ("end:\n  - member: FBI\n", "FILE:2: a membership takes the keys member and of."),
     "neither true nor false": (
-        "end: flow/x\nlawful: maybe\n", "FILE:2: lawful is “maybe”, and takes true or false.",
+        "end: flow/x\nunbarred: maybe\n", "FILE:2: unbarred is “maybe”, and takes true or false.",
     ),
     "nothing": ("title: Nothing at all\n", _NO_CHANGE),
 }  # fmt: skip
@@ -1063,6 +1072,12 @@ def test_an_unknown_option(run: Command) -> None:
     assert answer.returncode == 2
     assert "No such option" in answer.stderr
     assert "--limit" in answer.stderr.splitlines()[-1], "the near one is offered"
+
+
+def test_a_renamed_option(run: Command) -> None:
+    answer = run("trace", "FBI", "ICE", "--lawful")
+    assert answer.returncode == 2
+    assert answer.stderr.splitlines()[-1] == "Error: No such option '--lawful'. Did you mean '--unbarred'?"
 
 
 def test_no_arguments_shows_the_help(run: Command) -> None:

@@ -17,7 +17,7 @@ from tests.by_hand import widest
 
 import whoshares
 from whoshares import KnowledgeGraph
-from whoshares.answers.conflicts import KINDS, Conflict, Conflicts
+from whoshares.answers.conflicts import CONFLICT_KINDS, Conflict, Conflicts
 from whoshares.answers.rival_figures import CLOSE, Figure, cannot_both_hold
 from whoshares.model import vocabulary as v
 from whoshares.model.errors import IncompleteGraph, NameUnknown
@@ -365,7 +365,7 @@ def test_the_shipped_graph(kg: KnowledgeGraph) -> None:
 
 def test_the_order_is_that_of_the_kinds(kg: KnowledgeGraph) -> None:
     found = kinds(kg.conflicts())
-    assert found == sorted(found, key=list(KINDS).index)
+    assert found == sorted(found, key=list(CONFLICT_KINDS).index)
 
 
 def keys(data: object) -> set[str]:
@@ -424,12 +424,12 @@ def test_every_kind_renders(of: Of) -> None:
         + entry("position/p", "Position", label="Yes", text="It does.", about="program/287g", opposes="position/q")
         + entry("position/q", "Position", label="No", text="It does not.", about="program/287g"),
     )  # fmt: skip
-    assert set(kinds(answer)) == set(KINDS)
+    assert set(kinds(answer)) == set(CONFLICT_KINDS)
     text = to_text(answer)
-    for heading in KINDS.values():
+    for heading in CONFLICT_KINDS.values():
         assert heading in text
     Console(file=io.StringIO()).print(answer)
-    assert {row["kind"] for row in answer.rows()} == set(KINDS)
+    assert {row["kind"] for row in answer.rows()} == set(CONFLICT_KINDS)
 
 
 def test_bad_use(command: Command) -> None:

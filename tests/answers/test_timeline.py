@@ -15,7 +15,8 @@ from tests.by_hand import widest
 
 import whoshares
 from whoshares import KnowledgeGraph
-from whoshares.answers.timeline import KINDS, Timeline
+from whoshares.answers.entries import ENTRY_KINDS
+from whoshares.answers.timeline import Timeline
 from whoshares.model import vocabulary as v
 from whoshares.model.errors import IncompleteGraph, InputError, NameUnknown
 from whoshares.text.console import to_text
@@ -293,7 +294,7 @@ def test_json(command: Command, kg: KnowledgeGraph, opened: Opened) -> None:
     outlived = opened(PROGRAM + MEMO + flow("f", "a", "b", underProgram="program/p")).timeline("P").to_dict()
     page = (DOCS / "json.md").read_text("utf-8")
     assert sorted(key for key in keys(data) | keys(outlived) if f"`{key}`" not in page) == []
-    assert [kind for kind in KINDS if f"`{kind}`" not in page] == []
+    assert [kind for kind in ENTRY_KINDS if f"`{kind}`" not in page] == []
     assert {e["id"] for e in data["entries"] if e["id"]} <= data["labels"].keys()
 
 

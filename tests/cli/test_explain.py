@@ -14,7 +14,7 @@ from whoshares import KnowledgeGraph
 from whoshares.answers.explanation import explain
 from whoshares.model import vocabulary as v
 from whoshares.model.errors import NameUnknown
-from whoshares.sparql.reasoning import Closure, Proof, Prover
+from whoshares.sparql.reasoning import Inferences, Proof, Prover
 from whoshares.store.engine import Iri
 
 Command = Callable[..., CompletedProcess[str]]
@@ -121,9 +121,9 @@ def _nodes(proof: Proof) -> Iterator[Proof]:
 
 
 def test_every_inferred_triple_of_the_shipped_graph_has_a_proof_down_to_statements(kg: KnowledgeGraph) -> None:
-    closure = Closure(kg.store)
-    prover = Prover(closure)
-    inferred = [s for s in closure.steps.statements() if isinstance(s.subject, Iri)]
+    inferences = Inferences(kg.store)
+    prover = Prover(inferences)
+    inferred = [s for s in inferences.steps.statements() if isinstance(s.subject, Iri)]
     assert inferred
     for s in sorted(inferred, key=str)[::7]:
         proof = prover.prove((s.subject, s.predicate, s.object))

@@ -51,13 +51,13 @@ def ways(data: dict[str, Any]) -> list[tuple[str, str, str, list[str], list[str]
             ("--start", "Vendor > Agency : Plates"),
             "stays-open", [], ["direct", "urgent", "share sale"], ["share scenario-1"],
         ),
-        (("--end", "flow/urgent", "--lawful"), "closes", ["urgent"], [], []),
-        (("--end", "The law", "--lawful"), "stays-open", [], ["urgent"], ["direct", "share sale"]),
+        (("--end", "flow/urgent", "--unbarred"), "closes", ["urgent"], [], []),
+        (("--end", "The law", "--unbarred"), "stays-open", [], ["urgent"], ["direct", "share sale"]),
         (
-            ("--end", "flow/urgent", "--lawful", "--reading", "The lenient reading"),
+            ("--end", "flow/urgent", "--unbarred", "--reading", "The lenient reading"),
             "stays-open", ["urgent"], [], ["share sale"],
         ),
-        (("--end", "permission/emergency", "--lawful"), "closes", ["urgent"], [], []),
+        (("--end", "permission/emergency", "--unbarred"), "closes", ["urgent"], [], []),
     ],
 )  # fmt: skip
 def test_one_way(
@@ -87,7 +87,7 @@ def test_the_layout_of_json(command: Command, small: str) -> None:
         "carrying": ID + "category/plate",
         "asOf": DAY,
         "readings": [],
-        "lawful": False,
+        "unbarred": False,
     }
     assert list(data["ways"][0]) == ["from", "to", "carrying", "outcome", "closed", "open", "opened", "truncated"]
     assert data["ways"][0]["truncated"] is False
@@ -119,13 +119,13 @@ def test_a_scenario_file(command: Command, small: str, tmp_path: Path) -> None:
     file = tmp_path / "scenario.yaml"
     file.write_text(
         "\ufefftitle: The vendor is barred\nfrom: Vendor\nto: Agency\ncarrying: Plates\nas-of: 2015-01-01\n"
-        "lawful: true\nstart:\n  - bar:\n      barsSender: Vendor\n      barsRecipient: [Agency, Vendor]\n"
+        "unbarred: true\nstart:\n  - bar:\n      barsSender: Vendor\n      barsRecipient: [Agency, Vendor]\n"
         "      barsCategory: Plates\n",
         "utf-8",
     )
     data = as_json(command, "whatif", str(file), "--graph", small)
     assert data["title"] == "The vendor is barred"
-    assert (data["question"]["asOf"], data["question"]["lawful"]) == (DAY, True)
+    assert (data["question"]["asOf"], data["question"]["unbarred"]) == (DAY, True)
     assert ways(data) == [("vendor", "agency", "closes", ["sale"], [], [])]
     beside = as_json(command, "whatif", str(file), "--as-of", "2012-06-01", "--graph", small)
     assert beside["question"]["asOf"] == "2012-06-01", "an option goes before the file"

@@ -210,7 +210,7 @@ def test_the_formats_are_those_tested() -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments", [("--profile", "prov"), ("--frame", "norm"), ("--format", "turtle12"), ("--infer",)]
+    "arguments", [("--vocabulary", "prov"), ("--frame", "norm"), ("--format", "turtle12"), ("--infer",)]
 )
 def test_another_process_writes_the_same_bytes(run: Command, arguments: tuple[str, ...]) -> None:
     one, other = (run("export", *arguments, env={"PYTHONHASHSEED": seed}) for seed in ("1", "2"))
@@ -227,23 +227,23 @@ def test_the_ontology_stays_out_of_the_reified_graph(exported: Callable[[str], s
 
 @pytest.fixture(scope="module")
 def org(kg: KnowledgeGraph) -> set[object]:
-    """The triples of a profile in Turtle."""
-    return set(Graph().parse(data=export(kg, profile="org"), format="turtle"))
+    """The triples of a view in Turtle."""
+    return set(Graph().parse(data=export(kg, vocabulary="org"), format="turtle"))
 
 
 @pytest.mark.parametrize("form", ENDINGS)
-def test_a_profile_in_every_rdf_format_says_the_same(kg: KnowledgeGraph, org: set[object], form: str) -> None:
+def test_a_view_in_every_rdf_format_says_the_same(kg: KnowledgeGraph, org: set[object], form: str) -> None:
     read = Dataset(default_union=True)
-    read.parse(data=export(kg, form, profile="org"), format=RDFLIB[form])
+    read.parse(data=export(kg, form, vocabulary="org"), format=RDFLIB[form])
     again = set(read.triples((None, None, None)))
     assert again == org
 
 
-def test_profiles_formats_and_frames_on_the_command_line(command: Command, kg: KnowledgeGraph) -> None:
+def test_vocabularies_formats_and_frames_on_the_command_line(command: Command, kg: KnowledgeGraph) -> None:
     choices = {option.name: option.type.choices for option in verb.params if isinstance(option.type, click.Choice)}
-    assert choices == {"format_name": FORMATS, "profile": tuple(NAMESPACES), "frame": tuple(FRAMES)}
+    assert choices == {"format_name": FORMATS, "vocabulary": tuple(NAMESPACES), "frame": tuple(FRAMES)}
     prefixes = {"odrl": NAMESPACES["odrl"]}
-    assert command("export", "--profile", "odrl").stdout == view(kg.store, "odrl").serialize(
+    assert command("export", "--vocabulary", "odrl").stdout == view(kg.store, "odrl").serialize(
         "turtle", prefixes=prefixes
     )
     assert command("export", "--frame", "norm").stdout == framed(kg.store, "norm")
@@ -266,8 +266,8 @@ def test_what_is_inferred_stands_in_a_graph_of_its_own(
     ("options", "sentence"),
     [
         (
-            {"profile": "org", "format_name": "dot"},
-            "A profile is RDF, in turtle, trig, nquads, jsonld, and dot was asked for.",
+            {"vocabulary": "org", "format_name": "dot"},
+            "Another vocabulary is RDF, in turtle, trig, nquads, jsonld, and dot was asked for.",
         ),
         (
             {"frame": "flow", "format_name": "turtle"},
@@ -278,8 +278,8 @@ def test_what_is_inferred_stands_in_a_graph_of_its_own(
             "What is inferred is RDF, and gexf holds flows. Use turtle, trig, nquads, jsonld.",
         ),
         (
-            {"frame": "flow", "profile": "org"},
-            "A profile, a frame and what is inferred are three exports. Ask for one at a time.",
+            {"frame": "flow", "vocabulary": "org"},
+            "Another vocabulary, a frame and what is inferred are three exports. Ask for one at a time.",
         ),
     ],
 )

@@ -125,39 +125,39 @@ def small(folder: Folder) -> KnowledgeGraph:
     return whoshares.open(folder(FACTS))
 
 
-def strangers(graph: Graph, profile: str) -> set[Node]:
-    """Predicates and classes that are neither of the profile's vocabulary nor of those that all views share."""
+def strangers(graph: Graph, vocabulary: str) -> set[Node]:
+    """Predicates and classes that are neither of the vocabulary nor of those that all views share."""
     used = {*graph.predicates(), *graph.objects(None, RDF.type)}
-    namespace = NAMESPACES[profile]
+    namespace = NAMESPACES[vocabulary]
     return {
         each
         for each in used
-        if not (str(each).startswith(namespace) and KNOWN[profile](str(each).removeprefix(namespace)))
+        if not (str(each).startswith(namespace) and KNOWN[vocabulary](str(each).removeprefix(namespace)))
         and not str(each).startswith(SHARED)
     }
 
 
-@pytest.mark.parametrize("profile", NAMESPACES)
-def test_a_view_of_the_shipped_graph_parses_and_has_no_blank_node(views: dict[str, Graph], profile: str) -> None:
-    graph = views[profile]
+@pytest.mark.parametrize("vocabulary", NAMESPACES)
+def test_a_view_of_the_shipped_graph_parses_and_has_no_blank_node(views: dict[str, Graph], vocabulary: str) -> None:
+    graph = views[vocabulary]
     assert len(graph) > 50
     assert not [triple for triple in graph if any(isinstance(term, BNode) for term in triple)]
-    assert sum(1 for each in graph.predicates() if str(each).startswith(NAMESPACES[profile])) > 10
+    assert sum(1 for each in graph.predicates() if str(each).startswith(NAMESPACES[vocabulary])) > 10
 
 
-@pytest.mark.parametrize("profile", NAMESPACES)
-def test_a_view_uses_terms_that_exist(views: dict[str, Graph], profile: str) -> None:
-    assert strangers(views[profile], profile) == set()
-    planted = Graph() + views[profile]
-    planted.add((URIRef(v.ID + "x"), URIRef(NAMESPACES[profile] + "noSuchTerm"), Literal("x")))
-    assert strangers(planted, profile) == {URIRef(NAMESPACES[profile] + "noSuchTerm")}, "the check can fail"
+@pytest.mark.parametrize("vocabulary", NAMESPACES)
+def test_a_view_uses_terms_that_exist(views: dict[str, Graph], vocabulary: str) -> None:
+    assert strangers(views[vocabulary], vocabulary) == set()
+    planted = Graph() + views[vocabulary]
+    planted.add((URIRef(v.ID + "x"), URIRef(NAMESPACES[vocabulary] + "noSuchTerm"), Literal("x")))
+    assert strangers(planted, vocabulary) == {URIRef(NAMESPACES[vocabulary] + "noSuchTerm")}, "the check can fail"
 
 
-@pytest.mark.parametrize("profile", NAMESPACES)
+@pytest.mark.parametrize("vocabulary", NAMESPACES)
 def test_every_thing_of_ours_in_a_view_is_named_or_described(
-    views: dict[str, Graph], profile: str, kg: KnowledgeGraph
+    views: dict[str, Graph], vocabulary: str, kg: KnowledgeGraph
 ) -> None:
-    graph = views[profile]
+    graph = views[vocabulary]
     named = {str(s) for predicate in (SKOS.prefLabel, DCTERMS.title) for s in graph.subjects(predicate)}
     labelled = {i for i, _, _ in kg.names.spellings()}
     ours = {str(term) for triple in graph for term in triple if str(term).startswith(v.ID)}
@@ -183,7 +183,7 @@ def test_prov_has_flows_as_activities_and_entries_with_their_places(small: Knowl
 def test_the_prov_package_reads_the_view(kg: KnowledgeGraph) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it names the types that it keeps as mere attributes
-        document = ProvDocument.deserialize(content=export(kg, profile="prov"), format="rdf", rdf_format="turtle")
+        document = ProvDocument.deserialize(content=export(kg, vocabulary="prov"), format="rdf", rdf_format="turtle")
     found = Counter(type(record) for record in document.get_records())
     flows = len(kg.network.flows)
     assert found[ProvActivity] >= flows
@@ -291,13 +291,16 @@ def test_org_keeps_the_direct_whole_apart_from_the_wider_ones(folder: Folder) ->
     assert (change, RDF.type, ORG.ChangeEvent) in graph
 
 
-def test_an_unknown_profile(kg: KnowledgeGraph) -> None:
+def test_an_unknown_vocabulary(kg: KnowledgeGraph) -> None:
     with pytest.raises(InputError) as caught:
         view(kg.store, "foaf")
-    assert str(caught.value) == "“foaf” is no profile. The profiles are prov, dcat, odrl, dpv, org."
+    assert (
+        str(caught.value)
+        == "“foaf” is no vocabulary that facts can be exported in. The vocabularies are prov, dcat, odrl, dpv, org."
+    )
 
 
-def test_each_profile_has_an_alignment_and_queries_that_say_what_they_do() -> None:
+def test_each_vocabulary_has_an_alignment_and_queries_that_say_what_they_do() -> None:
     folder = ontology_folder() / "alignments"
     assert {path.name for path in folder.iterdir() if path.is_dir()} == set(NAMESPACES)
     for name in NAMESPACES:

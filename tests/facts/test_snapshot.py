@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from rdflib import BNode, Graph
 from rdflib.compare import isomorphic
+from tests.by_hand import Command
 
 import whoshares
 from whoshares.facts import context, snapshot, yaml_ld
@@ -333,11 +334,25 @@ def test_a_snapshot_that_others_can_write(own: Path, folder: Folder, mode: int) 
     _read_anew_after(own, folder, lambda file: file.chmod(mode))
 
 
+@pytest.mark.filterwarnings("ignore::whoshares.model.errors.CacheUnused")
 @pytest.mark.parametrize("mode", [0o770, 0o707, 0o1777])
 def test_a_folder_that_others_can_write(own: Path, folder: Folder, mode: int) -> None:
     _read_anew_after(own, folder, lambda file: file.parent.chmod(mode))
 
 
+def test_a_folder_that_is_not_used_is_told_once(run: Command, folder: Folder, tmp_path: Path) -> None:
+    open_to_all = tmp_path / "open"
+    open_to_all.mkdir()
+    open_to_all.chmod(0o777)
+    told = run("sparql", "ASK { }", "--graph", str(folder(ENTRY)), env={"WHOSHARES_CACHE": str(open_to_all)})
+    assert told.stderr == (
+        f"{open_to_all}: others can write to this folder, or to one above it. So nothing is kept there, and the graph "
+        "is read anew at each run. Close it to others (chmod go-w), or name another in WHOSHARES_CACHE.\n"
+    )
+    assert list(open_to_all.iterdir()) == []
+
+
+@pytest.mark.filterwarnings("ignore::whoshares.model.errors.CacheUnused")
 def test_a_folder_in_one_that_everybody_can_write(own: Path, folder: Folder) -> None:
     _read_anew_after(own, folder, lambda file: file.parent.parent.chmod(0o777))
 
@@ -358,6 +373,7 @@ def test_a_pipe_in_its_place(own: Path, folder: Folder) -> None:
     _read_anew_after(own, folder, pipe)
 
 
+@pytest.mark.filterwarnings("ignore::whoshares.model.errors.CacheUnused")
 def test_another_owner(own: Path, folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
     somebody = os.geteuid() + 1
     _read_anew_after(own, folder, lambda file: monkeypatch.setattr(os, "geteuid", lambda: somebody))

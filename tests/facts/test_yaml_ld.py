@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.reading import predicate_of, registry_graphs
+from tests.lookups import predicate_of, registry_graphs
 
 from whoshares.facts.yaml_ld import load_folder, read_documents
 from whoshares.model import vocabulary as v

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.reading import registry_graphs
+from tests.lookups import registry_graphs
 
 from whoshares import KnowledgeGraph
 from whoshares.model import vocabulary as v

@@ -47,6 +47,7 @@ def test_the_example_of_the_docstring(cache: object) -> None:
         "model.addresses",
         "model.plain",
         "model.reached",
+        "model.terms",
         "model.validity",
         "model.vocabulary",
         "store.engine",

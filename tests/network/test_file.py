@@ -14,7 +14,7 @@ from whoshares.answers import parts as graph_parts
 from whoshares.knowledge_graph.graph import KnowledgeGraph
 from whoshares.knowledge_graph.opening import open as open_graph
 from whoshares.network import file as network_file
-from whoshares.network.reading import read_network
+from whoshares.network.reader import read_network
 from whoshares.store.engine import Store
 
 

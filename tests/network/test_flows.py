@@ -12,10 +12,10 @@ from tests.routes.test_against_brute_force import graph_of
 from whoshares.model.errors import IncompleteGraph
 from whoshares.model.vocabulary import ID, WS
 from whoshares.network import network
-from whoshares.network import reading as network_reading
+from whoshares.network import reader as network_reader
 from whoshares.network.flows import FlowTable, Lists
 from whoshares.network.network import Network
-from whoshares.network.reading import read_network
+from whoshares.network.reader import read_network
 from whoshares.store.engine import Store
 
 
@@ -30,10 +30,10 @@ def test_large_networks_have_the_same_columns(monkeypatch: pytest.MonkeyPatch) -
     for seed in range(150):
         store = graph_of(case(Random(seed))[0]).store
         monkeypatch.setattr(network, "MANY", 20_000)
-        monkeypatch.setattr(network_reading, "MANY", 20_000)
+        monkeypatch.setattr(network_reader, "MANY", 20_000)
         small = read_network(store)
         monkeypatch.setattr(network, "MANY", 0)
-        monkeypatch.setattr(network_reading, "MANY", 0)
+        monkeypatch.setattr(network_reader, "MANY", 0)
         large = read_network(store)
         assert columns_of(large) == columns_of(small)
         assert large.flows_from == small.flows_from
@@ -77,7 +77,7 @@ BROKEN = {
 @pytest.mark.parametrize("name", BROKEN)
 def test_what_cannot_be_read(name: str, many: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(network, "MANY", many)
-    monkeypatch.setattr(network_reading, "MANY", many)
+    monkeypatch.setattr(network_reader, "MANY", many)
     store = Store()
     store.load(FLOW, "turtle")
     assert len(read_network(store).flows) == 1
@@ -90,7 +90,7 @@ def test_what_cannot_be_read(name: str, many: int, monkeypatch: pytest.MonkeyPat
 @pytest.mark.parametrize("many", [0, 20_000])
 def test_iris_with_commas(many: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(network, "MANY", many)
-    monkeypatch.setattr(network_reading, "MANY", many)
+    monkeypatch.setattr(network_reader, "MANY", many)
     store = Store()
     store.load(FLOW.replace("flow/b", "flow/b,c").replace("organization/x", "organization/x,y"), "turtle")
     made = read_network(store)

@@ -1,4 +1,4 @@
-"""Routes by brute force: every sequence of flows, every reading of each, every pair of disputed dates.
+"""Routes by brute force: every sequence of flows, every variant of each, every pair of disputed dates.
 
 This follows the definition of a route sentence by sentence, over plain data, and takes no short cut that the definition
 does not give. It shares no code with the package, so that agreement between the two says something.
@@ -176,8 +176,8 @@ class Question:
     blocks: bool = True
     """Whether blocks count."""
     between: tuple[date | None, date | None] | None = None
-    lawful: bool = False
-    """Whether hops that a bar bars are left out."""
+    unbarred: bool = False
+    """Whether hops that a bar bars, and routes that go round one, are left out."""
     readings: tuple[str, ...] = ()
     """The readings of instruments that are taken."""
     round_bar: str | None = None
@@ -192,7 +192,7 @@ class Question:
 
 @dataclass(frozen=True)
 class Hop:
-    """One flow of a route in one reading.
+    """One flow of a route in one variant.
 
     It is as good as the flow and the transformations before it, at best possible where one of these does not apply just
     where the data is, or a block may stand before it.
@@ -220,10 +220,12 @@ class Hop:
 
 @dataclass(frozen=True)
 class Route:
-    """A sequence of flows in its best reading."""
+    """A sequence of flows in its best variant."""
 
     state: int
     hops: tuple[Hop, ...]
+    goes_round: tuple[tuple[str, int, int], ...] = ()
+    """The bars that it goes round, each with the first and the last hop of the stretch, from 1."""
 
     @property
     def certain(self) -> bool:
@@ -454,9 +456,9 @@ class BruteForce:
         """All routes that answer a question, in order."""
         found = []
         for flows in self._sequences(question):
-            readings = list(self._readings(flows, question))
-            if readings:
-                found.append((flows, min(readings, key=self._reading_order)))
+            variants = list(self._variants(flows, question))
+            if variants:
+                found.append((flows, min(variants, key=self._variant_order)))
         found.sort(key=lambda pair: self._route_order(*pair))
         return [route for _, route in found]
 
@@ -520,12 +522,14 @@ class BruteForce:
             holders
         )
 
-    # --- readings of one sequence ------------------------------------------------------------------------------------
+    # --- variants of one sequence ------------------------------------------------------------------------------------
 
-    def _readings(self, flows: tuple[Flow, ...], question: Question) -> Iterator[Route]:
+    def _variants(self, flows: tuple[Flow, ...], question: Question) -> Iterator[Route]:
         """Every way to read a sequence of flows as a route."""
         for hops in self._hops(flows, None, question.category, None, question):
-            yield Route(min(hop.state if hop.exact else POSSIBLE for hop in hops), hops)
+            goes_round = tuple(self.goes_round(flows, hops, question))
+            if not (question.unbarred and goes_round):
+                yield Route(min(hop.state if hop.exact else POSSIBLE for hop in hops), hops, goes_round)
 
     def _hops(
         self, flows: tuple[Flow, ...], before: Flow | None, category: str | None, since: date | None, question: Question
@@ -557,7 +561,7 @@ class BruteForce:
         self, before: Flow | None, flow: Flow, category: str | None, day: date | None, question: Question
     ) -> list[Hop]:
         """Every way to make one hop on a day with data of a category."""
-        asked = (question.exact, question.blocks, question.between, question.lawful, question.readings)
+        asked = (question.exact, question.blocks, question.between, question.unbarred, question.readings)
         key = (before, flow, category, day, asked, question.round_bar, question.confirmed_since)
         if key not in self._known_ways:
             self._known_ways[key] = list(self._find_ways(before, flow, category, day, question))
@@ -579,7 +583,7 @@ class BruteForce:
                     continue
                 covering = self.bars_over(flow, met, day, question.readings)
                 barred_by = tuple(bar for bar, permissions in covering if not permissions)
-                if (question.lawful and barred_by) or question.round_bar in barred_by:
+                if (question.unbarred and barred_by) or question.round_bar in barred_by:
                     continue
                 if day == OPEN:
                     covering = self.bars_on_some_day(flow, met, question.readings)
@@ -713,6 +717,99 @@ class BruteForce:
             and self._is_not_of_other(flow.purposes, norm.purposes)
         )
 
+    def goes_round(
+        self, flows: tuple[Flow, ...], hops: tuple[Hop, ...], question: Question
+    ) -> Iterator[tuple[str, int, int]]:
+        """The bars that a route goes round, by IRI, each with its shortest stretch, of those the first."""
+        for bar in sorted(self.world.bars, key=lambda bar: bar.iri):
+            for length in range(2, len(flows) + 1):
+                firsts = [
+                    first
+                    for first in range(len(flows) - length + 1)
+                    if self._is_round(bar, flows[first : first + length], hops[first : first + length], question)
+                ]
+                if firsts:
+                    yield bar.iri, firsts[0] + 1, firsts[0] + length
+                    break
+
+    def _is_round(self, bar: Norm, flows: tuple[Flow, ...], hops: tuple[Hop, ...], question: Question) -> bool:
+        """Whether a stretch takes data from a sender of a bar to a recipient of it by one whom it does not bind."""
+        if any(bar.iri in hop.barred_by for hop in hops):
+            return False
+        if not self._is_among(flows[0].sender, bar.sender, bar) or self._is_among(flows[-1].sender, bar.sender, bar):
+            return False
+        direct = replace(flows[-1], sender=flows[0].sender)  # says of subject and purpose what the last flow says
+        day = question.day if question.between is None else hops[0].day or OPEN
+        return (bar.iri, ()) in self.bars_over(direct, hops[0].category, day, question.readings)
+
+    # --- what lies between --------------------------------------------------------------------------------------------
+
+    def forbidding(self, question: Question) -> Iterator[tuple[str, int, set[str], set[str], set[str]]]:
+        """The bars that forbid data between the ends of a question: each with how sure it is on the surest day, whose
+        data, to whom, and what data.
+        """
+        for bar in sorted(self.world.bars, key=lambda bar: bar.iri):
+            named: Iterable[str | None] = bar.categories or (None,)
+            wanted = {question.category if one is None else self.meet(question.category, one) for one in named}
+            if bar.categories:
+                wanted.discard(None)
+            found = [
+                (state(bar.dating, day), sender, recipient, category)
+                for day in self._days(question, None)
+                if self.holds(bar, day, question.readings)
+                for sender in self.closure(question.origin)
+                for recipient in self.closure(question.recipient)
+                if sender != recipient
+                and self._is_among(sender, bar.sender, bar)
+                and self._is_among(recipient, bar.recipient, bar)
+                for category in wanted
+                if not any(
+                    bar.iri in p.lifts and self._lifts_all(p, sender, recipient, category, day, question.readings)
+                    for p in self.world.permissions
+                )
+            ]
+            if found:
+                states, senders, recipients, categories = zip(*found, strict=True)
+                yield (
+                    bar.iri,
+                    max(states),
+                    self._outermost(set(senders)),
+                    self._outermost(set(recipients)),
+                    {category or "any" for category in categories},
+                )
+
+    def _lifts_all(
+        self, permission: Norm, sender: str, recipient: str, category: str | None, day: date | None,
+        readings: tuple[str, ...],
+    ) -> bool:  # fmt: skip
+        """Whether a permission lifts bars for all data of a category of which nothing more is said."""
+        return (
+            self.holds(permission, day, readings)
+            and not permission.subjects
+            and not permission.purposes
+            and self._is_among(sender, permission.sender, permission)
+            and self._is_among(recipient, permission.recipient, permission)
+            and (
+                not permission.categories
+                or (category is not None and any(self.within(category, one) for one in permission.categories))
+            )
+        )
+
+    def _outermost(self, holders: set[str]) -> set[str]:
+        return {one for one in holders if not any(one in self.closure(other) for other in holders - {one})}
+
+    def stopping(self, question: Question) -> set[str]:
+        """The blocks that stop, or may stop, routes of a question: such as there would be without blocks and bars."""
+        free = replace(question, blocks=False, unbarred=False)
+        found = set()
+        for flows in self._sequences(free):
+            for hops in self._hops(flows, None, free.category, None, free):
+                for (before, after), (_, hop) in zip(pairwise(flows), pairwise(hops), strict=True):
+                    day = free.day if free.between is None else hop.day or OPEN
+                    standing = self._blocks(before, after, hop.category, day)
+                    found |= {block.iri for block in standing}
+        return found
+
     def _is_among(self, holder: str, slot: Slot, norm: Norm) -> bool:
         meant = self.meant(slot)
         if meant is None:
@@ -761,15 +858,15 @@ class BruteForce:
         for flows in self._chains(question):
             if self._stood_for(bar, flows):
                 continue
-            readings: list[Route] = []
+            variants: list[Route] = []
             for sender, recipient in product(senders, recipients):
-                asked = replace(question, origin=sender, recipient=recipient, lawful=False, round_bar=bar.iri)
+                asked = replace(question, origin=sender, recipient=recipient, unbarred=False, round_bar=bar.iri)
                 if sender != recipient and self._ends_fit(flows, asked):
                     # Which of the ends it is makes no difference to how the flows between them are read.
-                    readings = self._readings_for(bar, flows, asked)
+                    variants = self._variants_for(bar, flows, asked)
                     break
-            if readings:
-                found.append((flows, min(readings, key=self._reading_order)))
+            if variants:
+                found.append((flows, min(variants, key=self._variant_order)))
         found.sort(key=lambda pair: self._route_order(*pair))
         return [route for _, route in found]
 
@@ -781,20 +878,20 @@ class BruteForce:
             or (last.generic and last.taken == last.recipient and self._is_among(last.generic, bar.recipient, bar))
         )
 
-    def _readings_for(self, bar: Norm, flows: tuple[Flow, ...], question: Question) -> list[Route]:
-        """The readings of a sequence with each category that a bar names, or with what is asked for."""
+    def _variants_for(self, bar: Norm, flows: tuple[Flow, ...], question: Question) -> list[Route]:
+        """The variants of a sequence with each category that a bar names, or with what is asked for."""
         started = [
             category if question.category is None else self.meet(question.category, category)
             for category in bar.categories
         ]
         wanted = [category for category in started if category is not None] if bar.categories else [question.category]
         return [
-            reading for category in wanted for reading in self._readings(flows, replace(question, category=category))
+            variant for category in wanted for variant in self._variants(flows, replace(question, category=category))
         ]
 
     # --- order -------------------------------------------------------------------------------------------------------
 
-    def _reading_order(self, route: Route) -> tuple[object, ...]:
+    def _variant_order(self, route: Route) -> tuple[object, ...]:
         return (
             -route.state,
             [(-len(self.broader(hop.category)), hop.category) for hop in route.hops],

@@ -401,14 +401,14 @@ class _Maker:
         )
 
     def under_law(self, world: World, question: Question) -> Question:
-        """The question with readings taken, no two of one instrument, perhaps for lawful routes alone."""
+        """The question with readings taken, no two of one instrument, perhaps for unbarred routes alone."""
         taken: tuple[str, ...] = ()
         if self.chance(50):
             for reading in self.some(_READINGS, 2):
                 known = {instrument for one, instrument in world.readings if one in taken}
                 if not known & {instrument for one, instrument in world.readings if one == reading}:
                     taken += (reading,)
-        return replace(question, lawful=self.chance(65), readings=taken)
+        return replace(question, unbarred=self.chance(65), readings=taken)
 
     def short_lived(self, world: World) -> World:
         """The graph with some things in force for a short time only, so that some are over before others begin."""
@@ -535,7 +535,7 @@ def _simpler(world: World, question: Question) -> Iterator[tuple[World, Question
     for change in (
         {"category": None}, {"exact": False}, {"max_hops": None}, {"via": ()}, {"avoid": ()},
         {"confirmed_since": None},
-        {"lawful": False}, {"readings": ()}, {"between": None, "confirmed_since": None},
+        {"unbarred": False}, {"readings": ()}, {"between": None, "confirmed_since": None},
         {"between": question.between and (None, None)},
     ):  # fmt: skip
         simpler_question = replace(question, **change)

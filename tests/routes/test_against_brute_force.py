@@ -39,7 +39,7 @@ from whoshares.knowledge_graph.graph import KnowledgeGraph
 from whoshares.knowledge_graph.opening import open
 from whoshares.model import validity
 from whoshares.model.vocabulary import local_name
-from whoshares.network import categories, flow_reading, network
+from whoshares.network import categories, flow_reader, network
 from whoshares.routes import absence, confirmations
 from whoshares.routes import search as routes
 from whoshares.routes.question import Question as Asked
@@ -445,12 +445,12 @@ PLANTED: Mapping[str, tuple[object, str, object]] = {
         "_change_begins",
         lambda self, number: self.network.transformations[number].validity.possible[0],
     ),
-    "only the surest reading kept": (
+    "only the surest variant kept": (
         routes,
         "not_worse",
-        lambda readings: (min(readings, key=lambda reading: (reading.state, reading)),),
+        lambda variants: (min(variants, key=lambda variant: (variant.state, variant)),),
     ),
-    "evidence forgotten": (flow_reading.FlowReading, "_evidence", lambda self: [0] * len(self.iris)),
+    "evidence forgotten": (flow_reader.FlowReader, "_evidence", lambda self: [0] * len(self.iris)),
     "exact forgotten": (routes.Search, "_next_flows", _assumed_joins_all_the_same),
     "via forgotten": (routes.Search, "_passes", lambda self, flows: True),
 }

@@ -204,7 +204,11 @@ PLANTED: Mapping[str, tuple[object, str, object]] = {
     "any data": (_Finding, "_ways", lambda self, bar: _ways(self, replace(bar, categories=()))),
     "the first category alone": (_Finding, "_ways", _first_category_alone),
     "what is asked for forgotten": (_Finding, "__init__", _nothing_asked_for),
-    "open slots passed over": (_Finding, "_named", lambda self, named, flows, stated: _named(self, named or (), flows, stated)),
+    "open slots passed over": (
+        _Finding,
+        "_named",
+        lambda self, named, flows, stated: _named(self, named or (), flows, stated),
+    ),
     "only holders that stand in a flow themselves": (
         _Finding,
         "_named",
@@ -215,7 +219,7 @@ PLANTED: Mapping[str, tuple[object, str, object]] = {
         "routes",
         lambda self, number: [route for route in _routes(self, number) for _ in range(2)],
     ),
-    "the reading of the first category found": (_Finding, "_order", lambda self, route: _order(self, route)[:6]),
+    "the variant of the first category found": (_Finding, "_order", lambda self, route: _order(self, route)[:6]),
     "the reach ends at the last hop": (_Finding, "reach_ends", lambda self, bar, route: len(route.hops)),
     "the reach ends at the first hop": (_Finding, "reach_ends", lambda self, bar, route: 1),
 }

@@ -32,12 +32,12 @@ def by_brute_force(asked: BruteForce, question: Question, *, outward: bool) -> R
         one = replace(question, first_stated=not outward, last_stated=outward)
         one = replace(one, recipient=far) if outward else replace(one, origin=far)
         for flows in asked._sequences(one):
-            for reading in asked._readings(flows, one):
-                key = (far, reading.hops[-1].category)
+            for variant in asked._variants(flows, one):
+                key = (far, variant.hops[-1].category)
                 worst = max(asked._evidence(flow) for flow in flows)
                 hops, state, evidence = found.get(key, (99, 0, 99))
                 hops, evidence = min((hops, evidence), (len(flows), worst))
-                found[key] = (hops, max(state, reading.state), evidence)
+                found[key] = (hops, max(state, variant.state), evidence)
     return {key: (hops, WORDS[state], tier_name(evidence)) for key, (hops, state, evidence) in found.items()}
 
 

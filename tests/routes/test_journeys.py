@@ -20,8 +20,8 @@ from whoshares.answers.trace import Trace
 from whoshares.answers.traced import TracedRoute
 from whoshares.knowledge_graph.graph import KnowledgeGraph
 from whoshares.network.norms import Norms
-from whoshares.routes import readings
 from whoshares.routes import search as routes
+from whoshares.routes import variants
 
 
 def ask(kg: KnowledgeGraph, question: Question, limit: int = MANY) -> Trace:
@@ -34,7 +34,7 @@ def ask(kg: KnowledgeGraph, question: Question, limit: int = MANY) -> Trace:
         between=(first, last) if first and last else None,
         ever=question.between == (None, None),
         exact=question.exact,
-        lawful=question.lawful,
+        unbarred=question.unbarred,
         readings=question.readings,
         max_hops=question.max_hops,
         limit=limit,
@@ -66,6 +66,7 @@ def marked(route: Route, traced: TracedRoute, question: Question) -> Route:
             )
             for hop, seen in zip(route.hops, traced.hops, strict=True)
         ),
+        goes_round=tuple((gone.bar.id, gone.first, gone.last) for gone in traced.goes_round),
     )
 
 
@@ -145,7 +146,7 @@ def test_what_matters_occurs_often_enough() -> None:
                     for route in answer
                 ),
                 "a bar left out": any(
-                    question.lawful and answer != asked.routes(replace(question, lawful=False))
+                    question.unbarred and answer != asked.routes(replace(question, unbarred=False))
                     for question, answer in zip(questions, found, strict=True)
                 ),
             }
@@ -191,7 +192,7 @@ _blocks = routes.Search._blocks_between
 _flow_state = routes.Search.flow_state
 _barring = Norms.barring
 
-Step = tuple[int | None, readings.Entry]
+Step = tuple[int | None, variants.Passage]
 
 
 def _any_order_of_days(
@@ -238,7 +239,7 @@ PLANTED: Mapping[str, tuple[object, str, object]] = {
             self, flow, category, day or 0, readings, **rest
         ),
     ),
-    "only the most specific reading kept": (routes, "not_worse", lambda readings: (min(readings),)),
+    "only the most specific variant kept": (routes, "not_worse", lambda variants: (min(variants),)),
 }
 
 

@@ -16,7 +16,7 @@ from tests.routes.test_exposure import rows_differ
 
 from whoshares.model.validity import State
 from whoshares.network import columns, network
-from whoshares.network import reading as network_reading
+from whoshares.network import reader as network_reader
 from whoshares.routes import distance_bits as levels
 from whoshares.routes import rules
 from whoshares.routes import search as routes
@@ -26,7 +26,7 @@ from whoshares.routes import search as routes
 def large(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every network counts as large."""
     monkeypatch.setattr(network, "MANY", 0)
-    monkeypatch.setattr(network_reading, "MANY", 0)
+    monkeypatch.setattr(network_reader, "MANY", 0)
     monkeypatch.setattr(routes, "MANY", 0)
 
 

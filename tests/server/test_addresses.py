@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 from rdflib import Dataset, Graph, URIRef
+from rdflib.compare import isomorphic
 from tests.server.conftest import Server, Start
 
 from whoshares import KnowledgeGraph
 from whoshares.model.vocabulary import ID, ONTOLOGY_GRAPH, WS
 from whoshares.server.http.things import TERMS, THINGS, Space, address_of
+from whoshares.store.resources import ontology_folder
 
 TURTLE = "text/turtle"
 
@@ -28,6 +30,15 @@ class TestOntology:
         found = graph(server, path)
         assert (URIRef(WS), None, None) in found
         assert len(found) == sum(s.graph == ONTOLOGY_GRAPH for s in kg.store.statements())
+
+    @pytest.mark.parametrize("path", ["/ontology/shapes", "/ontology/shapes/", "/ontology/shapes/BlockShape"])
+    def test_the_shapes_are_given_as_they_are_shipped(self, server: Server, path: str) -> None:
+        assert isomorphic(graph(server, path), Graph().parse(ontology_folder() / "shapes.ttl"))
+
+    def test_another_shape_is_not_there(self, server: Server) -> None:
+        answer = server.get("/ontology/shapes/BlokShape", accept=TURTLE)
+        assert answer.status_code == 404
+        assert answer.text.startswith("“BlokShape” is no shape here. Did you mean “BlockShape”? There are BlockShape, ")
 
     def test_another_version_is_not_there(self, server: Server) -> None:
         answer = server.get("/ontology/9.9.9", accept=TURTLE)

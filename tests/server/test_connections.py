@@ -224,13 +224,16 @@ def test_workers_end_with_the_nursery(start: Start) -> None:
     """Nobody else would end what they work on."""
     server = start("--seconds", "60", "--quiet")
     with ExitStack() as asking:
-        for number in range(3):
-            asking.enter_context(raw(server, get(f"{CROSS} # {number}")))
+        asked = [asking.enter_context(raw(server, get(f"{CROSS} # {number}"))) for number in range(3)]
         assert eventually(lambda: len(server.children()) >= 4)
         nursery, *workers = server.children()
         assert eventually(lambda: all(processor_time(worker) > 0.05 for worker in workers))
         os.kill(nursery, signal.SIGKILL)
         assert eventually(lambda: not any(Path(f"/proc/{worker}").exists() for worker in workers))
+        for connection in asked:  # it is not the question that was too much
+            answer = everything(connection)
+            assert b" 503 " in answer
+            assert b"The server is ending. Ask again in a moment." in answer
         assert server.process.wait(15) == 1
 
 

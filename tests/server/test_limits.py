@@ -95,6 +95,13 @@ def test_a_query_fits_into_the_address_up_to_a_length(server: Server) -> None:
     assert b"Send a long query by POST." in answer
 
 
+@pytest.mark.parametrize(("length", "status"), [(63_000, b" 200 "), (65_000, b" 431 ")])
+def test_headers_have_the_length_that_is_told(server: Server, length: int, status: bytes) -> None:
+    several = b"".join(b"X-%d: %b\r\n" % (n, b"x" * (length // 10 - 8)) for n in range(10))
+    head = b"GET /style.css HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+    assert status in everything(raw(server, head + several + b"\r\n"))
+
+
 @pytest.mark.parametrize(
     "data",
     [b"\x16\x03\x01\x02\x00\x01\x00", b"GET\r\n\r\n", b"GET / HTTP/9.9\r\n\r\n", b"\x00" * 1000],

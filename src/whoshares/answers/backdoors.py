@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import groupby, islice
 from typing import TYPE_CHECKING
 
 from whoshares.answers.frame import Framed
@@ -12,6 +12,7 @@ from whoshares.answers.parts import GraphParts
 from whoshares.answers.patterns import PATTERNS, Patterns
 from whoshares.answers.questions import TraceQuestion
 from whoshares.answers.traced import TracedBar, TracedRoute, graph_of, hop_rows
+from whoshares.answers.ways import Shown, Way, numbers, ways
 from whoshares.model.validity import state
 from whoshares.network.categories import ANY
 from whoshares.network.every import generic_of
@@ -71,6 +72,8 @@ class BackDoors(Framed):
 
     found: tuple[BackDoor, ...]
     """By bar, then in the order of routes."""
+    ways: Mapping[str, tuple[Way, ...]]
+    """Of each bar with back doors, the ways that these are; their routes are counted among all that were found."""
     open_bars: tuple[TracedBar, ...]
     """The bars looked at that are not impossible on the day; the others bar nothing then."""
     truncated: tuple[str, ...]
@@ -80,9 +83,21 @@ class BackDoors(Framed):
     unconfirmed: Unconfirmed | None = None
     """Where there is no back door, but there are some that were not confirmed lately enough: what there is."""
 
+    @property
+    def number_of_ways(self) -> int:
+        """How many ways lead round some bar; one that leads round two counts twice."""
+        return sum(map(len, self.ways.values()))
+
     def to_dict(self) -> dict[str, object]:
         """The answer as JSON-ready data, in the stable layout of `docs/json.md`."""
         return {
+            "counts": {
+                "bars": len(self.ways),
+                "ways": self.number_of_ways,
+                "routes": len(self.found),
+                "atLeast": bool(self.truncated) or self.stopped,
+            },
+            "ways": [{"bar": bar, **way.to_dict()} for bar, found in self.ways.items() for way in found],
             "backdoors": [door.to_dict() for door in self.found],
             "bars": [bar.id for bar in self.open_bars],
             "truncated": list(self.truncated),
@@ -95,7 +110,8 @@ class BackDoors(Framed):
 
     def rows(self) -> list[dict[str, str]]:
         """One row a hop, for a table."""
-        rows = hop_rows(self.frame, (door.route for door in self.found))
+        way = {rank: number for found in self.ways.values() for rank, number in numbers(found).items()}
+        rows = hop_rows(self.frame, (door.route for door in self.found), way)
         return [
             {
                 "bar": self.labels[door.bar.id],
@@ -137,14 +153,37 @@ def back_doors(parts: GraphParts, asked: TraceQuestion, only: Collection[str] | 
         for (norm, route), shown in zip(found, traced, strict=True)
     )
     question = asked.said("carrying", "asOf", "exact", "maxHops", "limit", "readings", "confirmedSince")
-    framed = tracer.frame(question, traced, [iri for shown in bars.values() for iri in shown.named()])
+    of_bars = _ways(parts, [norm for norm, _ in found], traced)
+    things = [iri for shown in bars.values() for iri in shown.named()]
+    things += [iri for of_bar in of_bars.values() for way in of_bar for iri in way.named()]
+    framed = tracer.frame(question, traced, things)
     unconfirmed = None
     if asked.confirmed_since is not None and not doors:
         every = back_doors(parts, replace(asked, confirmed_since=None), only).found
         dates = [one for door in every if (one := door.route.last_confirmed) is not None]
         latest = max(dates, key=lambda one: one.order, default=None)
         unconfirmed = Unconfirmed(len(every), latest, asked.as_of, "back door") if every else None
-    return BackDoors(framed, doors, tuple(bars.values()), tuple(truncated), finding.stopped, unconfirmed)
+    return BackDoors(framed, doors, of_bars, tuple(bars.values()), tuple(truncated), finding.stopped, unconfirmed)
+
+
+def _ways(parts: GraphParts, norms: Sequence[Norm], routes: Sequence[TracedRoute]) -> dict[str, tuple[Way, ...]]:
+    """The ways of routes round bars, for each of them the bar that it goes round, by bar."""
+    bodies, number = parts.tracer.bodies, parts.network.holder_number
+    found: dict[str, tuple[Way, ...]] = {}
+    first = 1
+    for norm, group in groupby(norms):
+        after = first + sum(1 for _ in group)
+
+        def end(of: frozenset[int] | None) -> Shown:
+            def shown(holder: str) -> str:
+                return [iri for iri in bodies.upward(holder) if of is None or number[iri] in of][-1]
+
+            return shown
+
+        given = routes[first - 1 : after - 1]
+        found[norm.iri] = ways(given, bodies.of, end(norm.senders), end(norm.recipients), first=first)
+        first = after
+    return found
 
 
 class _Finding:

@@ -24,7 +24,7 @@ from whoshares.store.engine import Blank, Iri, Literal
 from whoshares.store.evidence import Citation, cited
 from whoshares.store.names import fold
 
-KINDS: Final = {
+CONFLICT_KINDS: Final = {
     "figure": "Figures of one measure, time and area that cannot all hold",
     "date": "Different dates for one thing",
     "value": "Different values from different sources, where one is expected",
@@ -78,7 +78,7 @@ class Conflict:
     """One thing on which sources, or one source within itself, differ."""
 
     kind: str
-    """A key of `KINDS`."""
+    """A key of `CONFLICT_KINDS`."""
     about: tuple[str, ...]
     """What it is about: the measure, the thing, or what both statements speak of."""
     predicate: str | None
@@ -94,7 +94,7 @@ class Conflict:
     @property
     def heading(self) -> str:
         """The kind in words."""
-        return KINDS[self.kind]
+        return CONFLICT_KINDS[self.kind]
 
     @property
     def within_one_source(self) -> bool:
@@ -166,11 +166,11 @@ def conflicts(parts: GraphParts, thing: str | None = None) -> Conflicts:
 
     Raises IncompleteGraph where a date is none.
     """
-    reading = _Reading(parts)
+    reading = _Claims(parts)
     found = [*reading.figures(), *reading.dates(), *reading.values(), *reading.existence(), *reading.views()]
     if thing is not None:
         found = [conflict for conflict in found if thing in reading.touched(conflict)]
-    kinds = list(KINDS)
+    kinds = list(CONFLICT_KINDS)
     found.sort(key=lambda c: (kinds.index(c.kind), c.about, c.predicate or "", [_side_order(s) for s in c.sides]))
     named = {thing} if thing is not None else set()
     for conflict in found:
@@ -182,7 +182,7 @@ def conflicts(parts: GraphParts, thing: str | None = None) -> Conflicts:
     return Conflicts(thing, tuple(found), {iri: parts.describe(iri) for iri in named}, {"sources": sources})
 
 
-class _Reading:
+class _Claims:
     def __init__(self, parts: GraphParts) -> None:
         self._parts = parts
         self._evidence = parts.evidence

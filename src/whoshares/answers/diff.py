@@ -1,58 +1,97 @@
-"""What changed between two days: flows, the authority that they rest on, and who reaches whom."""
+"""What changed between two days: what began, ended and was first described, and who reaches whom."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Final
+from functools import cached_property
+from typing import Final, NamedTuple
 
+from whoshares.answers.entries import Entries
 from whoshares.answers.frame import Frame, Framed, searched
+from whoshares.answers.meant import Meant
 from whoshares.answers.parts import GraphParts
 from whoshares.model import vocabulary as v
-from whoshares.model.validity import State, Validity
+from whoshares.model.validity import State, Validity, span
 from whoshares.network.categories import ANY
-from whoshares.network.network import Network
+from whoshares.routes.exposure import surest
 from whoshares.routes.question import Question
-from whoshares.routes.search import Route, Search
+from whoshares.routes.search import Search
 from whoshares.store.evidence import Citation, cited
 
 CHANGES: Final = {
-    "appeared": "Appeared",
-    "ended": "Ended",
-    "certainty": "More certain, or less",
-    "authority": "Resting on another authority",
+    "began": "began",
+    "began-and-ended": "began and ended",
+    "ended": "ended",
+    "perhaps": "perhaps began or ended",
+    "authority": "rests on another authority",
+    "first-described": "first described",
 }
-"""How a thing can differ between two days, in the order in which changes are given, and the heading."""
+"""What can have happened to a thing between two days, in words, in the order in which it is looked for."""
+
+_CLASSES: Final = tuple(v.WS + name for name in ("Bar", "Permission", "Mandate", "Instrument", "Program"))
+"""The classes of dated things that are no part of the network of flows."""
+_NAMING: Final = (v.AUTHORITY, v.SET_BY, v.BEGUN_BY, v.ENDED_BY, v.UNDER_PROGRAM)
+"""The properties by which a thing names the instruments and programs that touch its data."""
+_DATA: Final = (
+    v.CARRIES, v.CONSUMES, v.PRODUCES, v.BLOCKS_CATEGORY, v.BARS_CATEGORY, v.PERMITS_CATEGORY, v.MANDATES_CATEGORY,
+)  # fmt: skip
+
+
+_WHOSE: Final = (v.SENDER, v.HOLDER, v.BLOCKS_ORIGIN, v.BARS_SENDER, v.WS + "permitsSender", v.WS + "mandatesSender")
+"""The properties by which a thing names holders whose data it touches."""
+_WHERE: Final = (v.RECIPIENT, v.AT_SYSTEM)
+"""The properties by which it names systems that data goes into, or is held back at."""
+_LEAST: Final = 3
+"""How many changes make a group under a holder."""
+
+
+class _Turn(NamedTuple):
+    """The day on which something began or ended, as an ordinal, where one is known, and the dates that say so."""
+
+    day: int | None
+    texts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A flow, transformation or block that is not the same on both days. Things are IRIs."""
+    """A thing to which something happened after the first day, up to and with the second. Things are IRIs."""
 
     kind: str
     """A key of `CHANGES`."""
     thing: str
     thing_class: str
+    instrument_kind: tuple[str, ...]
+    """What kind of instrument it is, where it is one."""
+    touches: str | None
+    """The holder, or the data, under which it is grouped; `None` where it touches none."""
     before: str
     """How sure it is on the first day: `impossible`, `possible`, `presumed` or `certain`."""
     after: str
-    by: tuple[str, ...]
-    """The instruments that are said to have begun it, where it appeared, or to have ended it, where it ended."""
+    began: tuple[str, ...]
+    """The starts that sources give, else those of the instruments that are said to have begun it."""
+    ended: tuple[str, ...]
+    first_described: str | None
+    """Where no start is stated: the attestation that is past first."""
+    begun_by: tuple[str, ...]
+    """The instruments that are said to have begun it."""
+    ended_by: tuple[str, ...]
+    set_by: tuple[str, ...]
+    """The instruments that set it, where it is a norm."""
     authority_gained: tuple[str, ...]
     """The instruments it rests on that are not in force on the first day and may be on the second."""
     authority_lost: tuple[str, ...]
     authority_by: tuple[str, ...]
     """The instruments that are said to have begun those gained, or ended those lost."""
-    valid_from: tuple[str, ...]
-    valid_until: tuple[str, ...]
     attested_on: tuple[str, ...]
     sources: tuple[Citation, ...]
     authority_sources: tuple[Citation, ...]
     """Who speaks of the instruments gained and lost."""
 
     @property
-    def heading(self) -> str:
+    def happened(self) -> str:
         """The kind in words."""
         return CHANGES[self.kind]
 
@@ -62,26 +101,29 @@ class Change:
             "change": self.kind,
             "id": self.thing,
             "class": self.thing_class,
+            "instrumentKind": list(self.instrument_kind),
+            "touches": self.touches,
             "before": self.before,
             "after": self.after,
-            "by": list(self.by),
+            "began": list(self.began),
+            "ended": list(self.ended),
+            "firstDescribed": self.first_described,
+            "begunBy": list(self.begun_by),
+            "endedBy": list(self.ended_by),
+            "setBy": list(self.set_by),
             "authorityGained": list(self.authority_gained),
             "authorityLost": list(self.authority_lost),
             "authorityBy": list(self.authority_by),
-            "validFrom": list(self.valid_from),
-            "validUntil": list(self.valid_until),
             "attestedOn": list(self.attested_on),
             "sources": [source.to_dict() for source in self.sources],
             "authoritySources": [source.to_dict() for source in self.authority_sources],
         }
 
-
-@dataclass(frozen=True, slots=True)
-class Reached:
-    """The first of the routes from an origin on one day, in the order of routes."""
-
-    state: State
-    flows: tuple[int, ...]
+    def named(self) -> Iterator[str]:
+        """All that it names."""
+        yield from (self.thing, *self.instrument_kind, *self.begun_by, *self.ended_by, *self.set_by)
+        yield from (*self.authority_gained, *self.authority_lost, *self.authority_by)
+        yield from (self.touches,) if self.touches else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +131,14 @@ class ReachChange:
     """A holder whose data can get to the recipient on one day and not on the other, or with another certainty."""
 
     origin: str
+    recipient: str
     before: str
     """`none-known`, `possible`, `presumed` or `certain`; `not-settled` where the search ended at its work limit."""
     after: str
     route: tuple[str, ...]
     """The flows of its first route, on the second day where there is one, else on the first."""
+    leaves_from: str
+    """The holder from which that route leaves: the origin itself, a part of it, or a system."""
 
     @property
     def kind(self) -> str:
@@ -109,17 +154,20 @@ class ReachChange:
         return {
             "change": self.kind,
             "from": self.origin,
+            "to": self.recipient,
             "before": self.before,
             "after": self.after,
             "route": list(self.route),
+            "leavesFrom": self.leaves_from,
         }
 
 
 @dataclass(frozen=True)
 class Difference(Framed):
-    """What is not the same on two days."""
+    """What happened between two days."""
 
     changes: tuple[Change, ...]
+    """What is not only first described comes first; then by the data touched, the largest group first, and by day."""
     reach: tuple[ReachChange, ...]
 
     def to_dict(self) -> dict[str, object]:
@@ -127,6 +175,7 @@ class Difference(Framed):
         return {
             "question": dict(self.question),
             "changes": [change.to_dict() for change in self.changes],
+            "counts": {kind: sum(change.kind == kind for change in self.changes) for kind in CHANGES},
             "reach": [change.to_dict() for change in self.reach],
             "searched": dict(self.searched),
             "labels": dict(sorted(self.labels.items())),
@@ -139,9 +188,15 @@ class Difference(Framed):
                 "change": change.kind,
                 "class": change.thing_class,
                 "thing": self.labels[change.thing],
+                "touches": self.labels[change.touches] if change.touches else "",
+                "began": " / ".join(change.began),
+                "ended": " / ".join(change.ended),
+                "first described": change.first_described or "",
                 "before": change.before,
                 "after": change.after,
-                "by": self.named((*change.by, *change.authority_by)),
+                "begun by": self.named(change.begun_by),
+                "ended by": self.named(change.ended_by),
+                "set by": self.named(change.set_by),
                 "authority gained": self.named(change.authority_gained),
                 "authority lost": self.named(change.authority_lost),
                 "route": "",
@@ -161,51 +216,32 @@ def difference(
     day1: date,
     day2: date,
     *,
-    to: str | None = None,
+    to: Meant | None = None,
     carrying: str | None = None,
     exact: bool = False,
 ) -> Difference:
-    """What is not the same on two days; `to` and `carrying` are IRIs.
+    """What happened after one day, up to and with another; `carrying` is an IRI.
 
-    `carrying` keeps to flows (and transformations and blocks) of comparable categories. With `to`, also the holders
-    whose reach to it is not the same; `exact` then leaves assumed joins out. Raises IncompleteGraph where a flow or a
-    date cannot be used.
+    `carrying` keeps to what touches comparable categories. With `to`, also the holders whose reach to it, or to each
+    holder that it stands for, is not the same on both days; `exact` then leaves assumed joins out. Raises
+    IncompleteGraph where a flow or a date cannot be used.
     """
     comparing = _Comparing(parts, day1, day2, ANY if carrying is None else parts.network.categories.number[carrying])
     changes = comparing.changes()
-    reached = comparing.reach(to, exact) if to is not None else ()
+    reached = () if to is None else tuple(c for holder in to.holders for c in comparing.reach(holder, exact))
     question = {
         "day1": day1.isoformat(),
         "day2": day2.isoformat(),
-        "to": to,
+        "to": to.iri if to else None,
         "carrying": carrying,
         "exact": exact,
     }
-    named = {iri for iri in (to, carrying) if iri}
-    for change in changes:
-        named.update((change.thing, *change.by, *change.authority_gained, *change.authority_lost, *change.authority_by))
+    named = {iri for iri in (carrying, *((to.iri, *to.holders) if to else ())) if iri}
+    named.update(iri for change in changes for iri in change.named())
     for reach_change in reached:
-        named.update((reach_change.origin, *reach_change.route))
+        named.update((reach_change.origin, reach_change.leaves_from, *reach_change.route))
     labels = {iri: parts.describe(iri) for iri in named}
     return Difference(Frame(question, searched(parts.network), labels, {}), changes, reached)
-
-
-def reach(
-    network: Network, origins: Iterable[int], recipient: int, category: int, day: date, *, exact: bool
-) -> dict[int, Reached | None]:
-    """The origins from which data of a category can get to a recipient on a day, each with its first route.
-
-    `None` stands for an origin of which the search found no route before its work limit. One search an origin.
-    """
-    found: dict[int, Reached | None] = {}
-    for origin in origins:
-        search = Search(network, Question(origin, recipient, category, day, exact, first_stated=True))
-        route: Route | None = next(search.routes(), None)
-        if route is not None:
-            found[origin] = Reached(route.state, route.flows)
-        elif not search.exhausted:
-            found[origin] = None
-    return found
 
 
 class _Comparing:
@@ -213,56 +249,154 @@ class _Comparing:
         self._parts = parts
         self._network = parts.network
         self._evidence = parts.evidence
+        self._entries = Entries(parts)
         self._days = (day1, day2)
+        self._window = range(day1.toordinal() + 1, day2.toordinal() + 1)
         self._category = category
 
     def changes(self) -> tuple[Change, ...]:
-        """The flows, transformations and blocks that are not the same on both days, in order."""
+        """What happened to the things of the graph, in order."""
+        found = [change for iri, validity in self._dated() if (change := self._change(iri, validity)) is not None]
+        described = [change for change in found if change.kind == "first-described"]
+        others = [change for change in found if change.kind != "first-described"]
+        return (*self._grouped(others, by_holder=True), *self._grouped(described, by_holder=False))
+
+    def _dated(self) -> Iterator[tuple[str, Validity]]:
+        """The things that touch data of the kind asked about, each with its dates."""
         network = self._network
-        every = [(flow.iri, flow.carries, flow.validity) for flow in network.flows[: network.flows.stated]]
-        every += [(t.iri, (*t.consumes, *t.produces), t.validity) for t in network.transformations if t.as_every == -1]
-        every += [(block.iri, block.categories, block.validity) for block in network.blocks]
-        found = []
-        for iri, categories, validity in every:
-            if not categories or any(network.categories.meet(self._category, c) is not None for c in categories):
-                change = self._change(iri, validity)
-                if change is not None:
-                    found.append(change)
-        kinds = list(CHANGES)
-        return tuple(sorted(found, key=lambda c: (kinds.index(c.kind), c.thing_class, c.thing)))
+        every = [(flow.iri, flow.validity) for flow in network.flows[: network.flows.stated]]
+        every += [(one.iri, one.validity) for one in network.transformations if one.as_every == -1]
+        every += [(one.iri, one.validity) for one in network.blocks]
+        others = sorted(set[str]().union(*map(self._parts.store.members, _CLASSES)))
+        every += [(iri, self._evidence.validity(iri)) for iri in others if not iri.startswith("_:")]
+        for iri, validity in every:
+            if self._category == ANY or self._is_about(iri):
+                yield iri, validity
+
+    def _is_about(self, iri: str) -> bool:
+        """Whether a thing, or one that names it, touches data comparable with that asked about, or any."""
+        meet = self._network.categories.meet
+        return any(
+            not categories or any(meet(self._category, category) is not None for category in categories)
+            for categories in self._touched_by(iri)
+        )
+
+    def _touched_by(self, iri: str) -> list[frozenset[int]]:
+        """The data of a thing; of an instrument or program, that of each thing that names it."""
+        naming = self._naming.get(iri, ())
+        is_rule = bool(naming) or not self._parts.names.classes(iri).isdisjoint((v.INSTRUMENT, v.PROGRAM))
+        return [self._data.get(thing, frozenset()) for thing in (naming if is_rule else (iri,))]
+
+    @cached_property
+    def _data(self) -> Mapping[str, frozenset[int]]:
+        """The data categories that each thing states."""
+        number = self._network.categories.number
+        found: dict[str, set[int]] = defaultdict(set)
+        for slot in _DATA:
+            for thing, category, _ in self._parts.store.pairs(slot):
+                if category in number:
+                    found[thing].add(number[category])
+        return {thing: frozenset(categories) for thing, categories in found.items()}
+
+    @cached_property
+    def _naming(self) -> Mapping[str, set[str]]:
+        """The things that name each instrument or program."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for slot in _NAMING:
+            for thing, named, _ in self._parts.store.pairs(slot):
+                found[named].add(thing)
+        return found
 
     def _change(self, iri: str, validity: Validity) -> Change | None:
-        before, after = (validity.on(day) for day in self._days)
+        began, ended = self._began(iri, validity), self._ended(iri, validity)
+        kind = self._kind(iri, validity, began, ended)
         gained, lost = self._authority(iri)
-        if before is after is State.IMPOSSIBLE:
-            return None
-        if before is not after:
-            appeared, ended = before is State.IMPOSSIBLE, after is State.IMPOSSIBLE
-            kind = "appeared" if appeared else "ended" if ended else "certainty"
-        elif gained or lost:
-            kind, appeared, ended = "authority", False, False
-        else:
+        before, after = (validity.on(day) for day in self._days)
+        if kind is None and (gained or lost) and State.IMPOSSIBLE not in (before, after):
+            kind = "authority"
+        if kind is None:
             return None
         values = self._evidence.values
-        by = values(iri, v.BEGUN_BY) if appeared else values(iri, v.ENDED_BY) if ended else []
         authority_by = [i for thing in gained for i in values(thing, v.BEGUN_BY)]
         authority_by += [i for thing in lost for i in values(thing, v.ENDED_BY)]
+        is_instrument = v.INSTRUMENT in self._parts.names.classes(iri)
         return Change(
             kind=kind,
             thing=iri,
             thing_class=self._parts.names.class_label(iri),
+            instrument_kind=tuple(values(iri, v.KIND)) if is_instrument else (),
+            touches=None,
             before=before.word,
             after=after.word,
-            by=tuple(by),
+            began=began.texts,
+            ended=ended.texts,
+            first_described=self._entries.first_described(iri),
+            begun_by=tuple(values(iri, v.BEGUN_BY)),
+            ended_by=tuple(values(iri, v.ENDED_BY)),
+            set_by=tuple(values(iri, v.SET_BY)),
             authority_gained=gained,
             authority_lost=lost,
             authority_by=tuple(sorted(set(authority_by))),
-            valid_from=tuple(values(iri, v.VALID_FROM)),
-            valid_until=tuple(values(iri, v.VALID_UNTIL)),
             attested_on=tuple(values(iri, v.ATTESTED_ON)),
             sources=tuple(self._evidence.citations(iri)),
             authority_sources=tuple(c for thing in (*gained, *lost) for c in self._evidence.citations(thing)),
         )
+
+    def _kind(self, iri: str, validity: Validity, began: _Turn, ended: _Turn) -> str | None:
+        """What happened to a thing within the two days; `None` where nothing did, as far as dates tell."""
+        now_begun, now_over = (turn.day in self._window for turn in (began, ended))
+        if now_begun or now_over:
+            return "began-and-ended" if now_begun and now_over else "began" if now_begun else "ended"
+        if validity.possible[0] < validity.possible[1] and self._perhaps(iri):
+            return "perhaps"
+        described = validity.points.attested_by
+        if not began.texts and described is not None and described in self._window:
+            return "first-described"
+        return None
+
+    def _began(self, iri: str, validity: Validity) -> _Turn:
+        """When a thing began: as its sources say, else as the instruments that are said to have begun it."""
+        if validity.starts:
+            begin, until = validity.possible
+            return _Turn(begin if begin < until else None, tuple(self._evidence.values(iri, v.VALID_FROM)))
+        starts = self._starts(self._evidence.values(iri, v.BEGUN_BY))
+        described = validity.points.attested_by
+        if not starts or (described is not None and described < min(starts)):
+            return _Turn(None, ())
+        return _Turn(min(starts), starts[min(starts)])
+
+    def _ended(self, iri: str, validity: Validity) -> _Turn:
+        """When a thing ended: as its sources say, else as the instruments that are said to have ended it."""
+        if validity.ends:
+            begin, until = validity.possible
+            return _Turn(until if begin < until else None, tuple(self._evidence.values(iri, v.VALID_UNTIL)))
+        starts = self._starts(self._evidence.values(iri, v.ENDED_BY))
+        described = validity.points.attested_from
+        if not starts or (described is not None and described > max(starts)):
+            return _Turn(None, ())
+        return _Turn(max(starts), starts[max(starts)])
+
+    def _starts(self, instruments: Iterable[str]) -> dict[int, tuple[str, ...]]:
+        """The days on which instruments began, with the dates as their sources write them."""
+        every = {instrument: self._evidence.validity(instrument) for instrument in instruments}
+        return {
+            validity.starts[0].toordinal(): tuple(self._evidence.values(instrument, v.VALID_FROM))
+            for instrument, validity in every.items()
+            if validity.starts
+        }
+
+    def _perhaps(self, iri: str) -> bool:
+        """Whether a start or an end that is a month or year holds days of the two, but counts as one outside."""
+        first, last = self._days
+        if first == last:
+            return False
+        starts, ends = (
+            [span(text, v.shorten(iri)) for text in self._evidence.values(iri, slot)]
+            for slot in (v.VALID_FROM, v.VALID_UNTIL)
+        )
+        if starts and (start := min(starts))[0] <= first < start[1]:
+            return True
+        return bool(ends) and (end := max(ends, key=lambda days: days[::-1]))[0] < last <= end[1] and end[0] != end[1]
 
     def _authority(self, iri: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The instruments that a thing rests on which came into force, and which went out of it."""
@@ -270,29 +404,116 @@ class _Comparing:
         before, after = ([i for i in named if self._evidence.in_force(i, day)] for day in self._days)
         return tuple(i for i in after if i not in before), tuple(i for i in before if i not in after)
 
+    def _grouped(self, changes: list[Change], *, by_holder: bool) -> list[Change]:
+        """The changes by what they touch: each time what most of those left touch, then the next.
+
+        Holders first where asked, as long as one is touched by three or more, then data.
+        """
+        tree = self._network.categories
+        left = {change.thing: change for change in changes}
+        found: list[Change] = []
+
+        def take(touched: Mapping[str, set[str]], least: int) -> None:
+            while left:
+                counts = Counter(one for thing in left for one in touched[thing])
+                chosen = min(counts, key=lambda one: (-counts[one], -self._depth(one), one), default=None)
+                if chosen is None or counts[chosen] < least:
+                    return
+                group = [left.pop(thing) for thing in [*left] if chosen in touched[thing]]
+                found.extend(sorted((replace(change, touches=chosen) for change in group), key=self._order))
+
+        if by_holder:
+            take({thing: self._holders_of(thing) for thing in left}, _LEAST)
+        take(
+            {
+                thing: {tree.iris[w] for some in self._touched_by(thing) for c in some for w in (c, *tree.above(c))}
+                for thing in left
+            },
+            1,
+        )
+        return found + sorted(left.values(), key=self._order)
+
+    def _depth(self, iri: str) -> int:
+        tree = self._network.categories
+        return tree.depth(tree.number[iri]) if iri in tree.number else 0
+
+    def _holders_of(self, iri: str) -> set[str]:
+        """The holders that a thing touches; for an instrument or program, those of what names it."""
+        return set[str]().union(*(self._holders.get(thing, ()) for thing in (iri, *self._naming.get(iri, ()))))
+
+    @cached_property
+    def _holders(self) -> Mapping[str, set[str]]:
+        """Of each thing the systems that it touches, and the organizations whose data it touches."""
+        network = self._network
+        systems = {network.holders[number] for number in network.bodies.systems}
+        found: dict[str, set[str]] = defaultdict(set)
+        for slot in (*_WHOSE, *_WHERE):
+            for thing, holder, _ in self._parts.store.pairs(slot):
+                if slot in _WHOSE or holder in systems:
+                    found[thing].add(holder)
+        return found
+
+    def _order(self, change: Change) -> tuple[object, ...]:
+        """By the day on which it happened, then by what, to what sort of thing, and its IRI."""
+        where = v.shorten(change.thing)
+        described = (change.first_described,) if change.first_described else ()
+        texts = change.ended if change.kind == "ended" else change.began or change.ended or described
+        days = [span(text, where) for text in texts]
+        day = (max(days) if change.kind == "ended" else min(days)) if days else (date.max, date.max)
+        return day, list(CHANGES).index(change.kind), change.thing_class, change.thing
+
     def reach(self, to: str, exact: bool) -> tuple[ReachChange, ...]:
-        """The holders that send anything whose reach to the recipient is not the same on both days."""
+        """The holders whose reach to a recipient is not the same on both days; growing doubt alone is no change."""
         network = self._network
         recipient = network.holder_number.get(to)
         if recipient is None:  # nothing is said of data that it sends or receives
             return ()
-        origins = sorted(set(network.flows.sender[: network.flows.stated]) - network.closure(recipient))
-        before, after = (reach(network, origins, recipient, self._category, day, exact=exact) for day in self._days)
+        questions = [Question(-1, recipient, self._category, day, exact, first_stated=True) for day in self._days]
+        before, after = (_Reaching(self._parts, question) for question in questions)
         found = []
-        for origin in origins:
-            said = [_certainty(origin, reached) for reached in (before, after)]
-            if said[0] != said[1]:
-                shown = after.get(origin) or before.get(origin)
-                flows = tuple(network.flows[flow].iri for flow in shown.flows) if shown else ()
-                found.append(ReachChange(network.holders[origin], said[0], said[1], flows))
+        for origin in sorted(before.states.keys() | after.states.keys()):
+            said = before.certainty(origin), after.certainty(origin)
+            if said[0] != said[1] and _is_change(*said):
+                flows = after.route(origin) or before.route(origin)
+                leaves_from = network.flows.sender[flows[0]] if flows else origin
+                route = tuple(network.flows.iris[flow] for flow in flows)
+                found.append(ReachChange(network.holders[origin], to, *said, route, network.holders[leaves_from]))
         order = ("appeared", "ended", "certainty", "not-settled")
         return tuple(sorted(found, key=lambda change: (order.index(change.kind), change.origin)))
 
 
-def _certainty(origin: int, reached: Mapping[int, Reached | None]) -> str:
-    if origin not in reached:
-        return "none-known"
-    found = reached[origin]
-    if found is None:
-        return "not-settled"
-    return found.state.word
+def _is_change(before: str, after: str) -> bool:
+    """Whether more than growing or fading doubt lies between two certainties."""
+    return not {before, after} <= {"presumed", "certain"}
+
+
+class _Reaching:
+    """Who reaches a recipient on a day, and how surely."""
+
+    def __init__(self, parts: GraphParts, question: Question) -> None:
+        self._network = parts.network
+        self._question = question
+        self.states: dict[int, State | None] = {}
+        """The holders, each with how sure its surest route is; `None` where the search found none before its limit."""
+        known, open_ = surest(parts.network, question)
+        self.states.update(known)
+        for origin in open_:
+            search = Search(self._network, replace(question, origin=origin))
+            route = next(search.routes(), None)
+            self.states.pop(origin, None)
+            if route is not None or not search.exhausted:
+                self.states[origin] = route.state if route else None
+
+    def certainty(self, origin: int) -> str:
+        """How sure the surest route is, `none-known`, or `not-settled`."""
+        if origin not in self.states:
+            return "none-known"
+        state = self.states[origin]
+        return "not-settled" if state is None else state.word
+
+    def route(self, origin: int) -> tuple[int, ...]:
+        """The flows of the first route, in the order of routes; none where there is no route."""
+        if self.states.get(origin) is None:
+            return ()
+        route = next(Search(self._network, replace(self._question, origin=origin)).routes(), None)
+        return () if route is None else route.flows

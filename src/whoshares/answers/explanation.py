@@ -11,7 +11,7 @@ from whoshares.answers.parts import GraphParts
 from whoshares.model import vocabulary as v
 from whoshares.model.answer import Answer
 from whoshares.model.errors import NameUnknown
-from whoshares.sparql.reasoning.closure import Closure
+from whoshares.sparql.reasoning.inferences import Inferences
 from whoshares.sparql.reasoning.proofs import Proof, Prover, Triple
 from whoshares.store.engine import Iri, Literal, Term
 from whoshares.store.evidence import Citation, cited
@@ -79,17 +79,17 @@ class Explanation(Answer):
 
 
 def explain(
-    parts: GraphParts, subject: str, predicate: str, value: str, *, closure: Closure | None = None
+    parts: GraphParts, subject: str, predicate: str, value: str, *, inferences: Inferences | None = None
 ) -> Explanation:
     """Why a triple holds: who states it, or from what it follows.
 
     Subject and value are a label, an alias or an id; the value may also be a literal's text. The predicate is a key of
-    the format (`sender`), a prefixed name (`ws:sender`, `rdf:type` or `a`), or a label. `closure` is one worked out
+    the format (`sender`), a prefixed name (`ws:sender`, `rdf:type` or `a`), or a label. `inferences` is one worked out
     before. Raises NameUnknown and NameAmbiguous.
     """
-    closure = closure or Closure(parts.store)
-    triple = _triple(parts, closure, Iri(_thing(parts, subject)), _property(parts, predicate), value.strip())
-    proof = Prover(closure).prove(triple)
+    inferences = inferences or Inferences(parts.store)
+    triple = _triple(parts, inferences, Iri(_thing(parts, subject)), _property(parts, predicate), value.strip())
+    proof = Prover(inferences).prove(triple)
     if proof is None:
         return Explanation("neither", _reason(parts, Proof(triple, ())))
     return Explanation("inferred" if proof.rule else "stated", _reason(parts, proof))
@@ -124,16 +124,16 @@ def _property(parts: GraphParts, given: str) -> Iri:
     return Iri(iri or parts.names.resolve(asked, _PROPERTIES, "property"))
 
 
-def _triple(parts: GraphParts, closure: Closure, subject: Iri, predicate: Iri, value: str) -> Triple:
+def _triple(parts: GraphParts, inferences: Inferences, subject: Iri, predicate: Iri, value: str) -> Triple:
     """The triple that is asked for; where one of a literal's text stands, the value is that literal."""
-    for store in (closure.stated, closure.steps):
+    for store in (inferences.stated, inferences.steps):
         for statement in sorted(store.statements(subject=subject, predicate=predicate), key=str):
             if isinstance(statement.object, Literal) and statement.object.text == value:
                 return subject, predicate, statement.object
     try:
         return subject, predicate, Iri(_thing(parts, value))
     except NameUnknown:
-        held = next(closure.stated.statements(predicate=predicate), None)
+        held = next(inferences.stated.statements(predicate=predicate), None)
         if held is not None and isinstance(held.object, Literal):
             return subject, predicate, Literal(value, held.object.datatype)
         raise

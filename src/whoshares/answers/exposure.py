@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -9,7 +11,9 @@ from whoshares.answers.frame import Framed, frame, searched
 from whoshares.answers.parts import GraphParts
 from whoshares.answers.questions import TraceQuestion
 from whoshares.answers.traced import text_of
+from whoshares.model import vocabulary as v
 from whoshares.model.validity import Confirmed, State, oldest
+from whoshares.network.forbidding import forbidding_each
 from whoshares.routes.absence import Unconfirmed
 from whoshares.routes.exposure import Exposing
 from whoshares.store.evidence import tier_name
@@ -38,6 +42,8 @@ class Exposed:
     """The holder at which that route begins, or ends: the holder itself, a part of it, or a system."""
     last_confirmed: Confirmed | None
     """When that one of its flows was last confirmed that was confirmed longest ago; `None` where one was not."""
+    forbidden_by: tuple[str, ...] = ()
+    """The bars that forbid the data asked for between this holder and the one asked about, whatever the route."""
 
     def to_dict(self) -> dict[str, object]:
         """The row as JSON-ready data."""
@@ -50,6 +56,36 @@ class Exposed:
             "weakestTier": tier_name(self.evidence),
             "through": self.through,
             "flows": list(self.flows),
+            "forbiddenBy": list(self.forbidden_by),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class ExposedBody:
+    """A body that stands at the far end of rows: itself, its parts and systems. Things are IRIs."""
+
+    body: str
+    parts: tuple[str, ...]
+    """The holders of its rows, but for itself."""
+    generic: bool
+    """Whether it is a kind of body and stands for many."""
+    categories: tuple[str, ...]
+    hops: int
+    """The fewest flows of its rows."""
+    best: Exposed
+    """Its surest row, of these the one of fewest hops, of these the one of best evidence."""
+
+    def to_dict(self) -> dict[str, object]:
+        """The body as JSON-ready data."""
+        return {
+            "body": self.body,
+            "parts": list(self.parts),
+            "generic": self.generic,
+            "categories": list(self.categories),
+            "hops": self.hops,
+            "certainty": self.best.state.word,
+            "lastConfirmed": text_of(self.best.last_confirmed),
+            "weakestTier": tier_name(self.best.evidence),
         }
 
 
@@ -59,6 +95,8 @@ class Exposure(Framed):
 
     rows_found: tuple[Exposed, ...]
     """By holder and category, in the order of their IRIs."""
+    bodies: tuple[ExposedBody, ...]
+    """The bodies of the holders that stand at the end themselves, in the order of their IRIs."""
     outward: bool
     stopped: bool
     """Whether a route search stopped at its work limit, so that a row may be missing, or less certain than it is."""
@@ -67,10 +105,21 @@ class Exposure(Framed):
     unconfirmed: Unconfirmed | None
     """Where there is no row, but there are some that were not confirmed lately enough: what there is."""
 
+    @property
+    def generic_bodies(self) -> int:
+        """How many of the bodies are kinds of body, which stand for many each."""
+        return sum(body.generic for body in self.bodies)
+
     def to_dict(self) -> dict[str, object]:
         """The answer as JSON-ready data, in the stable layout of `docs/json.md`."""
         return {
             "recipients" if self.outward else "origins": [row.to_dict() for row in self.rows_found],
+            "counts": {
+                "bodies": len(self.bodies) - self.generic_bodies,
+                "genericBodies": self.generic_bodies,
+                "atLeast": self.stopped,
+            },
+            "bodies": [body.to_dict() for body in self.bodies],
             "question": dict(self.question),
             "stopped": self.stopped,
             "undecided": self.undecided,
@@ -106,6 +155,7 @@ class Exposure(Framed):
                 "through": self.labels[row.through] if row.through != row.holder else "",
                 "holder id": row.holder,
                 "category id": row.category,
+                "forbidden by": self.named(row.forbidden_by),
                 "flows": " ".join(row.flows),
             }
             for row in self.rows_found
@@ -116,6 +166,12 @@ def exposure(parts: GraphParts, asked: TraceQuestion, *, outward: bool, only: Me
     """The exposure of the question's recipient, or with `outward` what its origin reaches; `only` a place's rows."""
     question = parts.tracer.question(asked)
     exposing = Exposing(parts.network, question, outward=outward)
+    rows = [row for row in exposing.rows() if only is None or parts.network.holders[row.far] in only.holders]
+    forbidden = forbidding_each(
+        parts.network, parts.norms, exposing.end, {row.far for row in rows}, question.category,
+        asked.as_of.toordinal(), outward=outward,
+    )  # fmt: skip
+    bars = parts.norms.bars
     network = parts.network
     known: dict[int, Confirmed | None] = {}
 
@@ -134,14 +190,16 @@ def exposure(parts: GraphParts, asked: TraceQuestion, *, outward: bool, only: Me
             tuple(network.flows.iris[flow] for flow in row.flows),
             network.holders[row.near],
             oldest(confirmed(flow) for flow in row.flows),
+            tuple(bars[number].iri for number in forbidden.get(row.far, ())),
         )
-        for row in exposing.rows()
-        if only is None or network.holders[row.far] in only.holders
+        for row in rows
     )
     end = asked.origin if outward else asked.recipient
     said = asked.said("from" if outward else "to", "carrying", "asOf", "exact", "maxHops", "confirmedSince")
     said["place"] = only.iri if only else None
-    named = {end, *(iri for row in found for iri in (row.holder, row.category, row.through))}
+    bodies = bodies_of(parts, found, [end])
+    named = {end, *(iri for row in found for iri in (row.holder, row.category, row.through, *row.forbidden_by))}
+    named |= {body.body for body in bodies}
     named |= {iri for iri in (asked.carrying, only.iri if only else None) if iri}
     framed = frame(parts.names, said, searched(network), named)
     unconfirmed = None
@@ -150,4 +208,26 @@ def exposure(parts: GraphParts, asked: TraceQuestion, *, outward: bool, only: Me
         dates = [row.last_confirmed for row in every if row.last_confirmed is not None]
         latest = max(dates, key=lambda one: one.order, default=None)
         unconfirmed = Unconfirmed(len({row.holder for row in every}), latest, asked.as_of, "holder") if every else None
-    return Exposure(framed, found, outward, exposing.stopped, exposing.undecided, unconfirmed)
+    return Exposure(framed, found, bodies, outward, exposing.stopped, exposing.undecided, unconfirmed)
+
+
+def bodies_of(parts: GraphParts, rows: Iterable[Exposed], ends: Iterable[str]) -> tuple[ExposedBody, ...]:
+    """The bodies of rows whose holder stands at the end itself, without what lies within the ends asked about."""
+    bodies, number = parts.tracer.bodies, parts.network.holder_number
+    within = frozenset[int]().union(*(parts.network.closure(number[end]) for end in ends if end in number))
+    of_body: dict[str, list[Exposed]] = defaultdict(list)
+    for row in rows:
+        if row.through == row.holder and number[row.holder] not in within:
+            of_body[bodies.of(row.holder)].append(row)
+    generic = {iri for iri, value, _ in parts.store.pairs(v.GENERIC) if value in ("true", "1")}
+    return tuple(
+        ExposedBody(
+            body,
+            tuple(sorted({row.holder for row in its} - {body})),
+            body in generic,
+            tuple(sorted({row.category for row in its})),
+            min(row.hops for row in its),
+            min(its, key=lambda row: (row.state, row.hops, row.evidence)),
+        )
+        for body, its in sorted(of_body.items())
+    )

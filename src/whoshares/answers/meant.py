@@ -12,7 +12,7 @@ from whoshares.model import vocabulary as v
 from whoshares.model.errors import InputError, NameUnknown
 from whoshares.store.names import HOLDERS, Names
 
-MOST: Final = 250
+MOST_HOLDERS: Final = 250
 """How many holders, or pairs of holders, are asked for one answer."""
 _SORTS: Final = {
     "place": frozenset({v.PLACE}),
@@ -85,12 +85,12 @@ def stands_for(parts: GraphParts, iri: str, sort: str) -> Meant:
 
 def refuse_many(parts: GraphParts, number: int, *ends: Meant) -> None:
     """Raises InputError where more would have to be asked than is allowed."""
-    if number > MOST:
+    if number > MOST_HOLDERS:
         names = " and ".join(f"“{parts.names.label(end.iri)}”" for end in ends if not end.is_holder)
         what = "holders" if len(ends) == 1 else "pairs of holders"
         raise InputError(
-            f"{names} {'stands' if len(ends) == 1 else 'stand'} for {number:,} {what}, and at most {MOST} are asked at "
-            "once. Name a smaller place, a narrower kind, or one holder."
+            f"{names} {'stands' if len(ends) == 1 else 'stand'} for {number:,} {what}, and at most "
+            f"{MOST_HOLDERS} are asked at once. Name a smaller place, a narrower kind, or one holder."
         )
 
 

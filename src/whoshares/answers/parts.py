@@ -15,7 +15,7 @@ from whoshares.model.arguments import at_least_one, read_confirmed_since, read_d
 from whoshares.model.errors import IncompleteGraph, InputError
 from whoshares.network.network import MANY, Network
 from whoshares.network.norms import Norms
-from whoshares.network.reading import read_network
+from whoshares.network.reader import read_network
 from whoshares.store.descriptions import describe
 from whoshares.store.engine import Store
 from whoshares.store.evidence import Evidence

@@ -154,7 +154,7 @@ class Patterns:
 
     def switch(self, passed: _Passed) -> bool:
         """M2: a message switch between."""
-        return self._kinds((*passed.between, *passed.via), "message-switch")
+        return self._kinds((*passed.between, *passed.via), "message-switch", "state-message-switch")
 
     def federal_hub(self, passed: _Passed) -> bool:
         """M1: a federal holder between that the bar does not name."""

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from whoshares.answers.bars import Bars, BarsAsked, bars
-from whoshares.answers.exposure import Exposure, exposure
+from whoshares.answers.between import together
+from whoshares.answers.exposure import Exposure, bodies_of, exposure
 from whoshares.answers.frame import Frame, Framed
 from whoshares.answers.meant import Meant, refuse_many
 from whoshares.answers.parts import GraphParts
 from whoshares.answers.questions import TraceQuestion
 from whoshares.answers.trace import Trace
+from whoshares.answers.traced import TracedRoute
+from whoshares.answers.ways import Way, to_end, ways
 from whoshares.model.errors import InputError
 from whoshares.model.validity import State
+from whoshares.routes.absence import REASONS
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -26,6 +31,8 @@ class PlaceTrace(Trace):
 
     ends: tuple[Meant, Meant]
     pairs: tuple[Trace, ...]
+    bodies: Mapping[str, str]
+    """What each holder at an end that is none itself is shown as."""
     nested: bool
     """Whether some of the holders at one end are parts of others there, so that they share routes."""
     extra_columns: ClassVar = ("asked from", "asked to")
@@ -40,6 +47,8 @@ class PlaceTrace(Trace):
                 "explanation": pair.explanation,
                 "truncated": pair.truncated,
                 "stopped": pair.stopped,
+                "bars": [bar.bar.id for bar in pair.between.bars],
+                "blocks": [block.id for block in pair.between.blocks],
                 "routes": list(ranks),
             }
             for pair, ranks in self.ranked()
@@ -60,10 +69,10 @@ class PlaceTrace(Trace):
         """Why no route is known between any two, in a sentence."""
         if self.routes:
             return None
-        number = len(self.pairs)
-        if len({pair.reason for pair in self.pairs}) == 1:
-            return self.pairs[0].explanation if number == 1 else f"For each of {number}: {self.pairs[0].reason}."
-        return "The reasons differ from holder to holder."
+        if len(self.pairs) == 1:
+            return self.pairs[0].explanation
+        reasons = Counter(pair.reason for pair in self.pairs if pair.reason)
+        return f"{'; '.join(f'for {number}, {REASONS[code]}' for code, number in reasons.most_common())}.".capitalize()
 
     def rows(self) -> list[dict[str, str]]:
         """One row a hop, with the two holders asked about."""
@@ -127,16 +136,23 @@ def place_trace(parts: GraphParts, asked: TraceQuestion, origin: Meant, recipien
     ]
     answers.sort(key=_best_first)
     routes = tuple(route for answer in answers for route in answer.routes)
+    found = _ways(parts, routes, origin, recipient)
+    shown = _shown(parts, origin, recipient)
     return PlaceTrace(
         **_as_the_first(answers)
         | {
-            "frame": _frame(parts, replace(asked, origin=origin.iri, recipient=recipient.iri).to_dict(), answers),
+            "frame": _frame(
+                parts, replace(asked, origin=origin.iri, recipient=recipient.iri).to_dict(), answers, _named(found)
+            ),
             "routes": routes,
+            "between": together(answer.between for answer in answers),
+            "ways": found,
             "truncated": any(answer.truncated for answer in answers),
             "stopped": any(answer.stopped for answer in answers),
         },
         ends=(origin, recipient),
         pairs=tuple(answers),
+        bodies=shown,
         nested=_nested(parts, origin) or _nested(parts, recipient),
     )
 
@@ -150,11 +166,13 @@ def place_exposure(
         exposure(parts, replace(asked, origin=holder, recipient=holder), outward=outward, only=only)
         for holder in end.holders
     ]
+    rows = tuple(row for answer in answers for row in answer.rows_found)
     return PlaceExposure(
         **_as_the_first(answers)
         | {
             "frame": _frame(parts, {**answers[0].question, "from" if outward else "to": end.iri}, answers),
-            "rows_found": tuple(row for answer in answers for row in answer.rows_found),
+            "rows_found": rows,
+            "bodies": bodies_of(parts, rows, end.holders),
             "stopped": any(answer.stopped for answer in answers),
             "undecided": sum(answer.undecided for answer in answers),
         },
@@ -170,7 +188,7 @@ def place_bars(parts: GraphParts, asked: BarsAsked, origin: Meant, recipient: Me
         if found := parts.norms.between(*pair):
             between[pair] = found
     only = {iri for found in between.values() for iri in found}
-    answer = bars(parts, replace(asked, only=only))
+    answer = bars(parts, replace(asked, only=only, pairs=tuple(between)))
     shown = {bar.id for bar in answer.found}
     pairs = {pair: kept for pair, found in between.items() if (kept := tuple(b for b in found if b in shown))}
     question = {**answer.question, "from": origin.iri, "to": recipient.iri}
@@ -188,6 +206,24 @@ def _pairs(parts: GraphParts, origin: Meant, recipient: Meant) -> list[tuple[str
             f"holder, “{parts.names.label(origin.holders[0])}”. Name another end."
         )
     return found
+
+
+def _ways(parts: GraphParts, routes: Sequence[TracedRoute], origin: Meant, recipient: Meant) -> tuple[Way, ...]:
+    """The ways of routes in the order of all, from a holder that was named or from bodies."""
+    shown = parts.tracer.bodies.of
+    sender, taker = (to_end(end.iri) if end.is_holder else shown for end in (origin, recipient))
+    return ways(routes, shown, sender, taker)
+
+
+def _shown(parts: GraphParts, *ends: Meant) -> dict[str, str]:
+    """What the holders are shown as that an end stands for; a holder that stands in no flow as itself."""
+    number, bodies = parts.network.holder_number, parts.tracer.bodies
+    every = [iri for end in ends if not end.is_holder for iri in end.holders]
+    return {iri: bodies.of(iri) if iri in number else iri for iri in every}
+
+
+def _named(found: Iterable[Way]) -> set[str]:
+    return {iri for way in found for iri in way.named()}
 
 
 def _nested(parts: GraphParts, end: Meant) -> bool:
@@ -227,7 +263,7 @@ def _frame(
     labels = dict(_all(one.labels for one in frames)) | {iri: parts.names.label(iri) for iri in iris}
     acronyms = dict(_all(one.acronyms for one in frames))
     acronyms |= {iri: short for iri in iris if (short := parts.names.acronym(iri))}
-    return Frame(question, frames[0].searched, labels, acronyms)
+    return Frame(question, frames[0].searched, labels, acronyms, parts.names.spelled(labels))
 
 
 def _all(mappings: Iterable[Mapping[str, str]]) -> Iterator[tuple[str, str]]:

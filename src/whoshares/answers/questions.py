@@ -16,12 +16,12 @@ class TraceQuestion:
     as_of: date
     exact: bool = False
     max_hops: int | None = None
-    limit: int = 10
+    limit: int = 100
     via: tuple[str, ...] = ()
     avoid: tuple[str, ...] = ()
     between: tuple[date | None, date | None] | None = None
     """Ask for journeys within these days instead, either of which may be open."""
-    lawful: bool = False
+    unbarred: bool = False
     readings: tuple[str, ...] = ()
     confirmed_since: date | None = None
 
@@ -38,7 +38,7 @@ class TraceQuestion:
             "limit": self.limit,
             "via": list(self.via),
             "avoid": list(self.avoid),
-            "lawful": self.lawful,
+            "unbarred": self.unbarred,
             "readings": list(self.readings),
             "confirmedSince": self.confirmed_since.isoformat() if self.confirmed_since else None,
         }

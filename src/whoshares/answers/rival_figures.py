@@ -50,22 +50,22 @@ def rival_figures(evidence: Evidence, stated: Mapping[str, Mapping[str, set[str]
     `stated` has the values of each figure, with the graphs that state them. Raises IncompleteGraph where a date is
     none.
     """
-    reading = _Reading(evidence)
+    figures_stated = _StatedFigures(evidence)
     groups: dict[tuple[str, tuple[str, ...], tuple[str, ...]], list[Figure]] = defaultdict(list)
     for iri, values in stated.items():
         measures = tuple(evidence.values(iri, v.MEASURE))
         area = tuple(evidence.values(iri, v.AREA))
-        for figure in reading.as_stated(iri, values):
+        for figure in figures_stated.as_stated(iri, values):
             for measure in measures:
-                for when in reading.times(iri, figure.graphs):
+                for when in figures_stated.times(iri, figure.graphs):
                     groups[measure, when, area].append(figure)
     for (measure, _, area), figures in groups.items():
         for component in in_conflict(figures):
-            said = {reading.time_in_words(figure.iri) for figure in component}
+            said = {figures_stated.time_in_words(figure.iri) for figure in component}
             yield Rivals(measure, " / ".join(sorted(said - {""})) or None, area, component)
 
 
-class _Reading:
+class _StatedFigures:
     def __init__(self, evidence: Evidence) -> None:
         self._evidence = evidence
 

@@ -13,7 +13,7 @@ from whoshares.model.errors import Fault, FileError, InputError, SourceFaults
 _TEXTS: Final[Mapping[str, str]] = {
     "title": "title", "from": "origin", "to": "recipient", "carrying": "carrying", "as-of": "as_of",
 }  # fmt: skip
-_KEYS: Final = (*_TEXTS, "end", "start", "readings", "lawful")
+_KEYS: Final = (*_TEXTS, "end", "start", "readings", "unbarred")
 
 
 def read_scenario(path: Path) -> Scenario:
@@ -50,12 +50,12 @@ class _Reader:
     def scenario(self, node: Node) -> Scenario:
         top = self._entries(node, "a scenario", _KEYS)
         texts = {_TEXTS[key]: self._text(value, key) for key, value in top.items() if key in _TEXTS}
-        lawful = self._text(top["lawful"], "lawful") if "lawful" in top else "false"
-        if lawful not in ("true", "false"):
-            raise self._fault(top["lawful"], f"lawful is “{lawful}”, and takes true or false")
+        unbarred = self._text(top["unbarred"], "unbarred") if "unbarred" in top else "false"
+        if unbarred not in ("true", "false"):
+            raise self._fault(top["unbarred"], f"unbarred is “{unbarred}”, and takes true or false")
         return Scenario(
             **texts,
-            lawful=lawful == "true",
+            unbarred=unbarred == "true",
             end=tuple(self._ended(item) for item in self._listed(top.get("end"))),
             start=tuple(self._begun(item) for item in self._listed(top.get("start"))),
             readings=tuple(self._text(item, "readings") for item in self._listed(top.get("readings"))),

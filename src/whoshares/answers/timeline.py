@@ -7,79 +7,21 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Final
 
+from whoshares.answers.entries import Entries, Entry, order
 from whoshares.answers.frame import Frame, Framed
 from whoshares.answers.parts import GraphParts
 from whoshares.model import vocabulary as v
 from whoshares.model.reached import reached
-from whoshares.model.validity import Validity, span
+from whoshares.model.validity import span
 from whoshares.network.categories import ANY
 from whoshares.routes.question import Question
 from whoshares.routes.search import Search
 from whoshares.routes.stretches import day_within, joined, stretches
 from whoshares.store.engine import Iri
-from whoshares.store.evidence import Citation, cited
-
-KINDS: Final = {
-    "published": "published",
-    "route-known-until": "no route known any more",
-    "ended": "ended",
-    "began": "began",
-    "route-known-from": "a route known from then on",
-    "attested": "said to be in force",
-    "spoken-of": "spoken of, not as taking place",
-    "figure": "figure",
-    "found": "study published",
-}
-"""What can have happened, in the order in which one day's entries are given, and how it is said."""
+from whoshares.store.evidence import cited
 
 _MOST_ROUTES: Final = 1_000
 _RESTS_ON: Final = (v.UNDER_PROGRAM, v.AUTHORITY, v.BEGUN_BY, v.ENDED_BY, v.SET_BY)
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One thing that happened. Things are IRIs; dates are as precise as the source."""
-
-    kind: str
-    """A key of `KINDS`."""
-    date: str | None
-    """The day, month or year; `None` where the source gives none, or only words."""
-    until: str | None
-    """For a figure of a period: its end."""
-    when: str | None
-    """The time in the source's words, where it has some."""
-    thing: str | None
-    """What began, ended, was attested or counted; `None` for a route."""
-    thing_class: str | None
-    value: str | None
-    """For a figure: its number in words."""
-    by: tuple[str, ...]
-    """The instruments that are said to have begun or ended it."""
-    disputed: bool
-    """Whether sources give other dates for the same."""
-    sources: tuple[Citation, ...]
-    by_sources: tuple[Citation, ...]
-
-    @property
-    def happened(self) -> str:
-        """The kind in words."""
-        return KINDS[self.kind]
-
-    def to_dict(self) -> dict[str, object]:
-        """The entry as JSON-ready data."""
-        return {
-            "date": self.date,
-            "until": self.until,
-            "when": self.when,
-            "kind": self.kind,
-            "id": self.thing,
-            "class": self.thing_class,
-            "value": self.value,
-            "by": list(self.by),
-            "disputed": self.disputed,
-            "sources": [source.to_dict() for source in self.sources],
-            "bySources": [source.to_dict() for source in self.by_sources],
-        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +173,7 @@ class _Telling:
     def __init__(self, parts: GraphParts) -> None:
         self._parts = parts
         self._evidence = parts.evidence
+        self._entries = Entries(parts)
 
     def tell(
         self,
@@ -242,11 +185,11 @@ class _Telling:
     ) -> Timeline:
         """The timeline of some things and of the programs and instruments on which they rest."""
         things = things | self._rested_on(things, question.get("thing"))
-        entries = [entry for thing in things for entry in self._entries(thing)]
+        entries = [entry for thing in things for entry in self._entries.of(thing)]
         for first, end in days:
             entries += [_route("route-known-from", first)] if first else []
             entries += [_route("route-known-until", end)] if end else []
-        entries.sort(key=_order)
+        entries.sort(key=order)
         outliving = tuple(sorted(self._outliving(things), key=lambda o: (o.program, o.flow)))
         named = {iri for iri in question.values() if iri}
         for entry in entries:
@@ -274,61 +217,7 @@ class _Telling:
         return reached(set[str]().union(*map(rests_on, things)), rests_on)
 
     def _label(self, iri: str) -> str:
-        return self._parts.names.label(iri) if self._is_figure(iri) else self._parts.describe(iri)
-
-    def _is_figure(self, iri: str) -> bool:
-        return v.OBSERVATION in self._parts.names.classes(iri)
-
-    def _entries(self, thing: str) -> Iterator[Entry]:
-        if self._is_figure(thing):
-            yield from self._figure(thing)
-            return
-        attested = "attested" if self._evidence.validity(thing).takes_place else "spoken-of"
-        for kind, predicate, by in (
-            ("began", v.VALID_FROM, v.BEGUN_BY),
-            ("ended", v.VALID_UNTIL, v.ENDED_BY),
-            (attested, v.ATTESTED_ON, None),
-            ("published", v.ISSUED, None),
-            ("found", v.YEAR, None),
-        ):
-            dates = self._stated(thing, predicate)
-            instruments = self._stated(thing, by) if by else {}
-            causes = tuple(instruments)
-            cited = self._cited(thing, (graph for graphs in instruments.values() for graph in graphs))
-            disputed = by is not None and len({_counted(kind, text, thing) for text in dates}) > 1
-            for text, graphs in dates.items():
-                yield self._entry(kind, text, thing, causes, disputed, self._cited(thing, graphs), cited)
-            if causes and not dates:
-                yield self._entry(kind, None, thing, causes, False, (), cited)
-
-    def _entry(
-        self,
-        kind: str,
-        text: str | None,
-        thing: str,
-        by: tuple[str, ...],
-        disputed: bool,
-        sources: tuple[Citation, ...],
-        by_sources: tuple[Citation, ...],
-    ) -> Entry:
-        thing_class = self._parts.names.class_label(thing)
-        return Entry(kind, text, None, None, thing, thing_class, None, by, disputed, sources, by_sources)
-
-    def _figure(self, thing: str) -> Iterator[Entry]:
-        as_of, froms, untils, words = (
-            self._stated(thing, slot) for slot in (v.AS_OF, v.PERIOD_FROM, v.PERIOD_UNTIL, v.PERIOD)
-        )
-        when = " / ".join(words) or None
-        number = self._parts.describe(thing).removeprefix(f"{self._parts.names.label(thing)}: ")
-        valued = tuple(g for graphs in self._stated(thing, v.VALUE).values() for g in graphs)
-        dated: list[tuple[str | None, str | None]] = [(text, None) for text in as_of]
-        if not dated and (froms or untils):
-            until = max(untils, default=None)
-            dated = [(text, until) for text in froms] or [(until, None)]
-        for date, until in dated or ([(None, None)] if when else []):
-            sources = self._cited(thing, valued)
-            thing_class = self._parts.names.class_label(thing)
-            yield Entry("figure", date, until, when, thing, thing_class, number, (), len(dated) > 1, sources, ())
+        return self._parts.names.label(iri) if self._entries.is_figure(iri) else self._parts.describe(iri)
 
     def _outliving(self, things: Iterable[str]) -> Iterator[Outliving]:
         """The flows whose program has a known end that is not known to be theirs."""
@@ -351,29 +240,6 @@ class _Telling:
                     continue
                 yield Outliving(flow, program, tuple(self._evidence.values(program, v.VALID_UNTIL)), how, dates)
 
-    def _stated(self, thing: str, predicate: str) -> dict[str, tuple[str, ...]]:
-        """The values of a property, each with the graphs that state it."""
-        return {claim.value: claim.graphs for claim in self._evidence.claims(thing) if claim.predicate == predicate}
-
-    def _cited(self, thing: str, graphs: Iterable[str]) -> tuple[Citation, ...]:
-        return tuple(self._evidence.citation(graph, thing) for graph in sorted(set(graphs)) if graph)
-
 
 def _route(kind: str, day: str) -> Entry:
     return Entry(kind, day, None, None, None, None, None, (), False, (), ())
-
-
-def _counted(kind: str, text: str, thing: str) -> object:
-    """The day that a start or an end counts as."""
-    where = v.shorten(thing)
-    return Validity.of((), (text,), (), where).ends if kind == "ended" else span(text, where)[0]
-
-
-def _order(entry: Entry) -> tuple[object, ...]:
-    """By day, the less exact date first; then by what happened, to what sort of thing, and its IRI."""
-    rank = list(KINDS).index(entry.kind)
-    rest = (rank, entry.thing_class or "", entry.thing or "", entry.until or "")
-    if entry.date is None:
-        return (1, "", "", *rest)
-    first, last = span(entry.date, v.shorten(entry.thing or "a route"))
-    return (0, first.isoformat(), -(last - first).days, *rest)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from whoshares.answers.between import Between
 from whoshares.answers.frame import Framed
 from whoshares.answers.traced import TracedRoute, graph_of, hop_rows
+from whoshares.answers.ways import Way, numbers
 from whoshares.routes.absence import Absence
 from whoshares.store.evidence import tier_rank
 
@@ -21,12 +23,16 @@ class Trace(Framed):
     outcome: str
     """`routes` or `none-known`."""
     routes: tuple[TracedRoute, ...]
+    ways: tuple[Way, ...]
+    """The ways that the routes are, in the order of their best routes."""
     truncated: bool
     """Whether there are, or may be, more routes than these."""
     stopped: bool
     """Whether the search itself stopped at its work limit."""
     absence: Absence
     """Why no route is known, where none is."""
+    between: Between
+    """The bars and blocks that lie between the two, whether or not a route is known."""
 
     @property
     def reason(self) -> str | None:
@@ -49,10 +55,13 @@ class Trace(Framed):
             "knownTo": list(self.absence.known_to),
             "knownFrom": list(self.absence.known_from),
             "toItself": list(self.absence.to_itself),
+            "between": self.between.to_dict(),
             "question": dict(self.question),
             "truncated": self.truncated,
             "stopped": self.stopped,
             "searched": dict(self.searched),
+            "counts": {"ways": len(self.ways), "routes": self.number_of_routes, "atLeast": self.truncated},
+            "ways": [way.to_dict() for way in self.ways],
             "routes": [route.to_dict() for route in self.routes],
             "labels": dict(sorted(self.labels.items())),
         }
@@ -66,6 +75,11 @@ class Trace(Framed):
         return max(best, key=tier_rank)
 
     @property
+    def number_of_routes(self) -> int:
+        """How many different routes these are."""
+        return sum(way.count for way in self.ways)
+
+    @property
     def explanation(self) -> str | None:
         """Why no route is known, in a sentence."""
         return self.absence.in_words(self.labels, stopped=self.stopped)
@@ -76,4 +90,4 @@ class Trace(Framed):
 
     def rows(self) -> list[dict[str, str]]:
         """One row a hop, for a table."""
-        return hop_rows(self.frame, self.routes)
+        return hop_rows(self.frame, self.routes, numbers(self.ways))

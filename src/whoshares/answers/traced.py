@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -230,12 +230,39 @@ class TracedHop:
 
 
 @dataclass(frozen=True, slots=True)
+class GoneRound:
+    """A bar that a route goes round."""
+
+    bar: TracedBar
+    """As it stands on the day on which the stretch begins."""
+    first: int
+    """The place, from 1, of the hop with which the stretch begins that goes round it: its sender is bound."""
+    last: int
+    """The place of the hop with which the stretch ends."""
+
+    def to_dict(self) -> dict[str, object]:
+        """The same as JSON-ready data."""
+        return {
+            "bar": self.bar.id,
+            "setBy": list(self.bar.set_by),
+            "certainty": self.bar.state.word,
+            "lastConfirmed": text_of(self.bar.last_confirmed),
+            "reading": self.bar.reading,
+            "limitedTo": list(self.bar.limited_to),
+            "firstHop": self.first,
+            "lastHop": self.last,
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class TracedRoute:
     """A route with its evidence."""
 
     state: State
     """How sure it is, as its worst hop, and possible where a join is assumed."""
     hops: tuple[TracedHop, ...]
+    goes_round: tuple[GoneRound, ...] = ()
+    """The bars that it goes round, by IRI."""
 
     @property
     def last_confirmed(self) -> Confirmed | None:
@@ -254,7 +281,8 @@ class TracedRoute:
 
     def named(self) -> set[str]:
         """The IRIs that it names."""
-        return {iri for hop in self.hops for iri in hop.named()}
+        found = {iri for hop in self.hops for iri in hop.named()}
+        return found.union(*(gone.bar.named() for gone in self.goes_round))
 
     def to_dict(self) -> dict[str, object]:
         """The route as JSON-ready data."""
@@ -270,18 +298,20 @@ class TracedRoute:
                 "evidenceStatus": list(weakest.evidence_status),
                 "lastAttested": weakest.last_attested,
             },
+            "goesRound": [gone.to_dict() for gone in self.goes_round],
             "hops": [hop.to_dict() for hop in self.hops],
         }
 
 
-def hop_rows(frame: Frame, routes: Iterable[TracedRoute]) -> list[dict[str, str]]:
-    """One row a hop, for a table."""
+def hop_rows(frame: Frame, routes: Iterable[TracedRoute], way: Mapping[int, int]) -> list[dict[str, str]]:
+    """One row a hop, for a table; `way` gives for each route, by its place from 1, the number of its way."""
 
     def named(iris: Iterable[str]) -> str:
         return ", ".join(frame.labels[iri] for iri in iris)
 
     return [
         {
+            "way": str(way[rank]),
             "route": str(rank),
             "route certainty": route.state.word,
             "route last confirmed": text_of(route.last_confirmed) or "",

@@ -7,18 +7,21 @@ from dataclasses import replace
 from datetime import date
 from itertools import islice
 
+from whoshares.answers.between import Between, lies_between
 from whoshares.answers.frame import Frame, frame, searched
 from whoshares.answers.questions import TraceQuestion
 from whoshares.answers.trace import Trace
-from whoshares.answers.traced import TracedBar, TracedBlock, TracedHop, TracedRoute, TracedTransformation
+from whoshares.answers.traced import GoneRound, TracedBar, TracedBlock, TracedHop, TracedRoute, TracedTransformation
+from whoshares.answers.ways import Bodies, to_end, ways
 from whoshares.model import vocabulary as v
-from whoshares.model.validity import State
+from whoshares.model.validity import State, state
 from whoshares.network.categories import ANY
 from whoshares.network.every import generic_of
 from whoshares.network.network import Network
 from whoshares.network.norms import Barring, Norms
 from whoshares.routes.absence import FOUND, why_none
 from whoshares.routes.confirmations import hop_confirmed
+from whoshares.routes.going_round import GoingRound, Step
 from whoshares.routes.question import Question
 from whoshares.routes.search import Hop, Route, Search
 from whoshares.store.evidence import Evidence
@@ -33,6 +36,8 @@ class Tracer:
         self._norms = norms
         self._evidence = evidence
         self._names = names
+        self._rounds: dict[tuple[str, ...], GoingRound] = {}
+        self.bodies = Bodies(network, norms)
 
     def trace(self, asked: TraceQuestion, *, without: frozenset[int] = frozenset()) -> Trace:
         """The routes that answer a question, or why there are none; `without` leaves out flows by number."""
@@ -43,6 +48,7 @@ class Tracer:
         found = list(islice(search.routes(), asked.limit + 1))
         routes = tuple(self.traced(route, asked) for route in found[: asked.limit])
         absence = FOUND if routes else why_none(self._network, question, self._norms)
+        between = self._between(question, found=bool(routes))
         named = {asked.origin, asked.recipient, *asked.via, *asked.avoid, *asked.readings}
         named.update(
             (
@@ -54,14 +60,26 @@ class Tracer:
             )
         )
         named |= {asked.carrying} if asked.carrying else set()
+        named |= between.named()
+        found_ways = ways(routes, self.bodies.of, to_end(asked.origin), to_end(asked.recipient))
+        named = named.union(*(way.named() for way in found_ways))
         return Trace(
             self.frame(asked.to_dict(), routes, named),
             outcome="routes" if routes else "none-known",
             routes=routes,
+            ways=found_ways,
             truncated=len(found) > asked.limit or not search.exhausted,
             stopped=not search.exhausted,
             absence=absence,
+            between=between,
         )
+
+    def between(self, asked: TraceQuestion, *, found: bool = True) -> Between:
+        """What lies between the ends of a question; with `found` false, also what there would be without blocks."""
+        return self._between(self.question(asked), found=found)
+
+    def _between(self, question: Question, *, found: bool) -> Between:
+        return lies_between(self._network, self._norms, self._evidence, question, self.traced_bar, found=found)
 
     def frame(self, question: Mapping[str, object], routes: Iterable[TracedRoute], things: Iterable[str]) -> Frame:
         """The frame of an answer that shows some routes and names further things."""
@@ -82,7 +100,7 @@ class Tracer:
             through=tuple(self._touching(iri) for iri in asked.via),
             without=self._union(self._touching(iri) for iri in asked.avoid),
             between=asked.between,
-            lawful=asked.lawful,
+            unbarred=asked.unbarred,
             readings=asked.readings,
             confirmed_since=asked.confirmed_since,
         )
@@ -153,7 +171,19 @@ class Tracer:
                 )
             )
             held_at = flow.recipient
-        return TracedRoute(route.state, tuple(hops))
+        return TracedRoute(route.state, tuple(hops), self._goes_round(route, asked.readings))
+
+    def _goes_round(self, route: Route, readings: tuple[str, ...]) -> tuple[GoneRound, ...]:
+        """The bars that a route goes round, as they stand when each stretch begins."""
+        if readings not in self._rounds:
+            self._rounds[readings] = GoingRound(self._network, self._norms, readings)
+        found = []
+        for gone in self._rounds[readings].of([Step(hop.flow, hop.category, hop.day) for hop in route.hops]):
+            day, spans = route.hops[gone.first].day, self._norms.bars[gone.bar].validity.spans
+            stands = State.POSSIBLE if not day else state(day, spans)
+            bar = self.traced_bar(Barring(gone.bar, stands, ()), date.fromordinal(day) if day else None)
+            found.append(GoneRound(bar, gone.first + 1, gone.last + 1))
+        return tuple(found)
 
     def _bars(self, hop: Hop, readings: tuple[str, ...]) -> tuple[TracedBar, ...]:
         """The bars that cover a hop on its day, or on some day where its own is open."""

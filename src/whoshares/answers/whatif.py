@@ -56,11 +56,11 @@ class Scenario:
     recipient: str | None = None
     carrying: str | None = None
     as_of: str | None = None
-    lawful: bool = False
+    unbarred: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ScenarioChange:
     """One thing that the scenario ends or begins. Things are IRIs."""
 
     action: str
@@ -132,7 +132,7 @@ class WhatIf(Answer):
     """What a scenario does."""
 
     scenario: Scenario
-    changes: tuple[Change, ...]
+    changes: tuple[ScenarioChange, ...]
     ways: tuple[Way, ...]
     question: Mapping[str, object]
     labels: Mapping[str, str] = field(default_factory=dict)
@@ -187,8 +187,8 @@ def what_if(parts: GraphParts, scenario: Scenario, asked: TraceQuestion) -> What
     for beginning in scenario.start:
         making.start(beginning)
     changed = GraphParts(making.store())
-    with_readings = replace(asked, readings=parts.readings(scenario.readings), lawful=scenario.lawful)
-    before_asked = replace(asked, lawful=scenario.lawful)
+    with_readings = replace(asked, readings=parts.readings(scenario.readings), unbarred=scenario.unbarred)
+    before_asked = replace(asked, unbarred=scenario.unbarred)
     ways = []
     for origin, recipient, category in _ways(parts, changed, asked, making.changes):
         ends = {"origin": origin, "recipient": recipient, "carrying": category}
@@ -201,13 +201,13 @@ def what_if(parts: GraphParts, scenario: Scenario, asked: TraceQuestion) -> What
     question = {
         **{key: value or None for key, value in asked.to_dict().items() if key in ("from", "to", "carrying", "asOf")},
         "readings": list(with_readings.readings),
-        "lawful": scenario.lawful,
+        "unbarred": scenario.unbarred,
     }
     return WhatIf(scenario, tuple(making.changes), tuple(ways), question, labels)
 
 
 def _ways(
-    parts: GraphParts, changed: GraphParts, asked: TraceQuestion, changes: Iterable[Change]
+    parts: GraphParts, changed: GraphParts, asked: TraceQuestion, changes: Iterable[ScenarioChange]
 ) -> list[tuple[str, str, str | None]]:
     """The pairs of holders to look at: the question's; with one end open, all whose reach differs; else each flow's."""
     if asked.origin and asked.recipient:
@@ -254,7 +254,7 @@ class _Making:
         self._undated: set[str] = set()
         self._said: list[tuple[str, str, str | Literal]] = []
         self._new = 0
-        self.changes: list[Change] = []
+        self.changes: list[ScenarioChange] = []
 
     def store(self) -> Store:
         """A copy without what ends, with what begins."""
@@ -282,13 +282,13 @@ class _Making:
             self._gone_pairs.add(self._membership(given))
             member, _, whole = self._membership(given)
             label = f"{self._parts.names.label(member)} as part of {self._parts.names.label(whole)}"
-            self.changes.append(Change("ends", member, label, ()))
+            self.changes.append(ScenarioChange("ends", member, label, ()))
             return
         thing = self._parts.names.resolve(given, _ENDING, "flow, instrument, norm, block or transformation")
         flows = self._flows_of(thing)
         norms = self._norms_of(thing)
         self._gone |= {*flows, *norms} if v.INSTRUMENT in self._parts.names.classes(thing) else {thing}
-        self.changes.append(Change("ends", thing, self._parts.names.label(thing), flows))
+        self.changes.append(ScenarioChange("ends", thing, self._parts.names.label(thing), flows))
         if not (flows or norms) and v.INSTRUMENT in self._parts.names.classes(thing):
             raise InputError(
                 f"{v.shorten(thing)} is an instrument on which no flow rests and which sets no norm: its end changes "
@@ -345,7 +345,7 @@ class _Making:
             system = v.SYSTEM in self._parts.names.classes(member)
             self._said.append((member, v.OPERATED_BY if system else v.PART_OF, whole))
             label = f"{self._parts.names.label(member)} as part of {self._parts.names.label(whole)}"
-            self.changes.append(Change("begins", member, label, ()))
+            self.changes.append(ScenarioChange("begins", member, label, ()))
         elif isinstance(given, NewThing):
             self._state(given)
         else:
@@ -353,7 +353,7 @@ class _Making:
             flows = self._flows_of(thing)
             is_instrument = v.INSTRUMENT in self._parts.names.classes(thing)
             self._undated |= {*flows, *self._norms_of(thing)} if is_instrument else {thing}
-            self.changes.append(Change("begins", thing, self._parts.names.label(thing), flows))
+            self.changes.append(ScenarioChange("begins", thing, self._parts.names.label(thing), flows))
 
     def _state(self, new: NewThing) -> None:
         self._new += 1
@@ -369,7 +369,7 @@ class _Making:
         self._undated.add(iri)
         label = f"new {new.kind}: " + "; ".join(f"{key} {', '.join(labels)}" for key, labels in named.items())
         self._said.append((iri, v.PREF_LABEL, Literal(label)))
-        self.changes.append(Change("begins", iri, label, (iri,) if new.kind == "flow" else ()))
+        self.changes.append(ScenarioChange("begins", iri, label, (iri,) if new.kind == "flow" else ()))
 
     def _holder(self, name: str) -> str:
         return self._parts.names.resolve(name, HOLDERS, "holder of data")

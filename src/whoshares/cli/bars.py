@@ -15,9 +15,9 @@ _COLUMNS = (
     "sources", "bar id", "flow id",
 )  # fmt: skip
 _DOOR_COLUMNS = (
-    "bar", "pattern", "route", "route certainty", "hop", "reach ends", "sender", "recipient", "category", "certainty",
-    "join", "route last confirmed", "last confirmed", "valid from", "valid until", "attested on", "sources", "flow",
-    "bar id",
+    "bar", "pattern", "way", "route", "route certainty", "hop", "reach ends", "sender", "recipient", "category",
+    "certainty", "join", "route last confirmed", "last confirmed", "valid from", "valid until", "attested on",
+    "sources", "flow", "bar id",
 )  # fmt: skip
 
 

@@ -10,7 +10,8 @@ from whoshares.cli.options import asks, format_option, graph_option, open_for, p
 from whoshares.knowledge_graph import verbs
 
 _COLUMNS = (
-    "change", "class", "thing", "before", "after", "by", "authority gained", "authority lost", "route", "sources", "id",
+    "change", "class", "thing", "touches", "began", "ended", "first described", "before", "after", "begun by",
+    "ended by", "set by", "authority gained", "authority lost", "route", "sources", "id",
 )  # fmt: skip
 
 
@@ -21,8 +22,9 @@ _COLUMNS = (
 def diff(graph: str | None, format_name: str, **asked: Any) -> None:
     """What changed between two days, each YYYY-MM-DD?
 
-    Prints the flows that appeared, ended, or are more or less certain, and those that rest on another authority, each
-    with the instrument of the change where one is named, and with its sources.
+    Prints what began and ended after DATE1, up to and with DATE2: flows, blocks, laws, rulings, agreements and rules,
+    grouped by what they touch, the largest group first, each with who began and ended it and with its sources;
+    then what was first described in that time. That a thing is less certain than it was is no change.
     """
     answer = open_for(graph).diff(**asked)
     print_answer(answer, format_name, _COLUMNS)

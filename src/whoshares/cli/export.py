@@ -13,7 +13,7 @@ from whoshares.text.console import write
 
 @click.command(
     epilog="Example: whoshares export --format graphml --output flows.graphml\n\n"
-    "Example: whoshares export --profile odrl"
+    "Example: whoshares export --vocabulary odrl"
 )
 @click.option(
     "--format",
@@ -22,10 +22,10 @@ from whoshares.text.console import write
         ["turtle", "trig", "nquads", "jsonld", "turtle12", "ntriples12", "graphml", "gexf", "dot"],
     ),
     help="RDF (TriG, N-Quads and JSON-LD keep who states what; turtle12 and ntriples12 say it with RDF 1.2 reifiers), "
-    "or a graph of holders and flows. Default: trig; turtle for a profile, jsonld for a frame.",
+    "or a graph of holders and flows. Default: trig; turtle for another vocabulary, jsonld for a frame.",
 )
 @click.option(
-    "--profile",
+    "--vocabulary",
     type=click.Choice(["prov", "dcat", "odrl", "dpv", "org"]),
     help="A view in another vocabulary: PROV-O, DCAT, ODRL, DPV or ORG.",
 )
@@ -38,12 +38,17 @@ from whoshares.text.console import write
 @click.option("--output", metavar="FILE", help="Write there instead of standard output; whole or not at all.")
 @graph_option
 def export(
-    format_name: str | None, profile: str | None, frame: str | None, infer: bool, output: str | None, graph: str | None
+    format_name: str | None,
+    vocabulary: str | None,
+    frame: str | None,
+    infer: bool,
+    output: str | None,
+    graph: str | None,
 ) -> None:
     """Write the graph: as RDF, in another vocabulary, as nested JSON, or as a graph file for Gephi, yEd or Graphviz."""
     from whoshares.exports.export import export as exported
 
-    text = exported(open_for(graph), format_name, profile=profile, frame=frame, infer=infer)
+    text = exported(open_for(graph), format_name, vocabulary=vocabulary, frame=frame, infer=infer)
     if output is None:
         write(text)
         return

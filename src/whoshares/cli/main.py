@@ -39,6 +39,8 @@ _VERBS: Final[Mapping[str, tuple[str, str]]] = {
     "serve": ("serve", "Answer SPARQL and the analyses over HTTP."),
 }
 """Each verb: the module of this package that has it, and its line in the help."""
+_RENAMED: Final[Mapping[str, str]] = {"--lawful": "--unbarred"}
+"""Options of earlier versions, each with the one that stands in its place."""
 
 
 class _Verbs(click.Group):
@@ -91,6 +93,8 @@ def main() -> None:
         from whoshares.model.plain import plain
 
         error.message = plain(error.message)  # type: ignore[misc]  # an argument is from outside, too
+        if isinstance(error, click.NoSuchOption) and error.option_name in _RENAMED:
+            error.possibilities = [_RENAMED[error.option_name]]  # type: ignore[misc]
         error.show()
         sys.exit(2)
     except click.Abort:

@@ -18,7 +18,7 @@ from whoshares.knowledge_graph.graph import KnowledgeGraph
 from whoshares.knowledge_graph.opening import open as open_graph
 from whoshares.knowledge_graph.verbs import Parameter, Verb
 from whoshares.model.answer import Answer
-from whoshares.model.errors import LeftOut
+from whoshares.model.errors import CacheUnused, LeftOut
 from whoshares.model.plain import plain
 from whoshares.text.console import show, write
 
@@ -136,6 +136,7 @@ def warnings_as_sentences() -> Iterator[None]:
     with warnings.catch_warnings(record=True) as told:
         warnings.simplefilter("ignore")
         warnings.simplefilter("always", LeftOut)
+        warnings.simplefilter("always", CacheUnused)
         yield
     for warning in told:
         click.echo(plain(str(warning.message)), err=True)

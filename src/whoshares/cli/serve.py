@@ -73,7 +73,7 @@ def serve(
     with Ctrl-C.
     """
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # threads do not survive the forking of workers
-    from whoshares.server.running import Address, serve
+    from whoshares.server.running import ServerAddress, serve
     from whoshares.server.workers.limits import Limits
 
     limits = Limits(
@@ -89,7 +89,7 @@ def serve(
     )
     serve(
         open_for(graph),
-        Address(host, port, public, proxy),
+        ServerAddress(host, port, public, proxy),
         limits,
         shipped=graph is None,
         origins=cors,

@@ -28,30 +28,30 @@ def export(
     kg: GraphParts,
     format_name: str | None = None,
     *,
-    profile: str | None = None,
+    vocabulary: str | None = None,
     frame: str | None = None,
     infer: bool = False,
 ) -> str:
     """The graph as text. RDF formats hold the facts and the registry, without the ontology.
 
-    `profile` gives a view in another vocabulary (`prov`, `dcat`, `odrl`, `dpv`, `org`), `frame` nested JSON-LD of all
-    things of a sort (`flow`, `holder`, `norm`), `infer` adds the named graph of what follows from the facts. Without a
-    format it is TriG, Turtle for a view and JSON-LD for a frame. Raises InputError where format, profile or frame is
-    unknown, or does not go with the rest.
+    `vocabulary` gives a view in another vocabulary (`prov`, `dcat`, `odrl`, `dpv`, `org`), `frame` nested JSON-LD of
+    all things of a sort (`flow`, `holder`, `norm`), `infer` adds the named graph of what follows from the facts.
+    Without a format it is TriG, Turtle for a view and JSON-LD for a frame. Raises InputError where format, vocabulary
+    or frame is unknown, or does not go with the rest.
     """
-    chosen = format_name or ("jsonld" if frame else "turtle" if profile else "trig")
+    chosen = format_name or ("jsonld" if frame else "turtle" if vocabulary else "trig")
     if chosen not in FORMATS:
         raise InputError(f"“{chosen}” is no export format. The formats are {', '.join(FORMATS)}.")
-    if sum(map(bool, (profile, frame, infer))) > 1:
-        raise InputError("A profile, a frame and what is inferred are three exports. Ask for one at a time.")
+    if sum(map(bool, (vocabulary, frame, infer))) > 1:
+        raise InputError("Another vocabulary, a frame and what is inferred are three exports. Ask for one at a time.")
     if frame is not None:
         if chosen != "jsonld":
             raise InputError(f"A frame is JSON-LD, and {chosen} was asked for. Leave the format out.")
         return framed(kg.store, frame)
-    if profile is not None:
+    if vocabulary is not None:
         if chosen not in RDF_FORMATS:
-            raise InputError(f"A profile is RDF, in {', '.join(RDF_FORMATS)}, and {chosen} was asked for.")
-        return view(kg.store, profile).serialize(chosen, prefixes=_prefixes_of(profile))
+            raise InputError(f"Another vocabulary is RDF, in {', '.join(RDF_FORMATS)}, and {chosen} was asked for.")
+        return view(kg.store, vocabulary).serialize(chosen, prefixes=_prefixes_of(vocabulary))
     if chosen in GRAPH_FORMATS:
         if infer:
             raise InputError(f"What is inferred is RDF, and {chosen} holds flows. Use {', '.join(RDF_FORMATS)}.")
@@ -62,12 +62,12 @@ def export(
     return store.serialize(chosen, leave_out=(v.ONTOLOGY_GRAPH,))
 
 
-def _prefixes_of(profile: str) -> dict[str, str]:
+def _prefixes_of(vocabulary: str) -> dict[str, str]:
     """The prefixes that a view is written with. Readers of PROV want one for everything that a record names."""
-    return {profile: NAMESPACES[profile], **({"id": v.ID} if profile == "prov" else {})}
+    return {vocabulary: NAMESPACES[vocabulary], **({"id": v.ID} if vocabulary == "prov" else {})}
 
 
 def _with_inferences(store: Store) -> Store:
-    from whoshares.sparql.reasoning import Closure
+    from whoshares.sparql.reasoning import Inferences
 
-    return Closure(store).everything
+    return Inferences(store).everything

@@ -12,7 +12,7 @@ from typing import Final
 
 from whoshares.model import vocabulary as v
 from whoshares.model.errors import FileError, InputError
-from whoshares.sparql.reasoning import Closure
+from whoshares.sparql.reasoning import Inferences
 from whoshares.store.engine import Store
 from whoshares.store.resources import ontology_folder
 from whoshares.store.writing import Triples
@@ -24,7 +24,7 @@ NAMESPACES: Final[Mapping[str, str]] = {
     "dpv": "https://w3id.org/dpv#",
     "org": "http://www.w3.org/ns/org#",
 }
-"""The profiles, and the namespace that each is in."""
+"""The vocabularies, and the namespace that each is in."""
 
 _ENTAILED: Final = """CONSTRUCT {{ ?x ?p ?y }} WHERE {{
   {{ ?x ?p ?y FILTER(STRSTARTS(STR(?p), "{namespace}")) }}
@@ -38,21 +38,24 @@ _NAMED: Final = """CONSTRUCT {{ ?x skos:prefLabel ?label ; dcterms:title ?title 
 }}"""
 
 
-def view(store: Store, profile: str) -> Store:
-    """A store's facts in the vocabulary of a profile, with the names of all things in it, in one graph.
+def view(store: Store, vocabulary: str) -> Store:
+    """A store's facts in another vocabulary, with the names of all things in it, in one graph.
 
-    Raises InputError for an unknown profile.
+    Raises InputError for an unknown vocabulary.
     """
-    if profile not in NAMESPACES:
-        raise InputError(f"“{profile}” is no profile. The profiles are {', '.join(NAMESPACES)}.")
+    if vocabulary not in NAMESPACES:
+        raise InputError(
+            f"“{vocabulary}” is no vocabulary that facts can be exported in. The vocabularies are "
+            f"{', '.join(NAMESPACES)}."
+        )
     alignments = ontology_folder() / "alignments"
-    closure = Closure(store, alignments=[alignments / f"{profile}.ttl"])
-    queries = [_ENTAILED.format(namespace=NAMESPACES[profile], ontology=v.WS)]
-    for path in sorted((alignments / profile).glob("*.rq")):
+    inferences = Inferences(store, alignments=[alignments / f"{vocabulary}.ttl"])
+    queries = [_ENTAILED.format(namespace=NAMESPACES[vocabulary], ontology=v.WS)]
+    for path in sorted((alignments / vocabulary).glob("*.rq")):
         queries.append(path.read_text("utf-8"))
     found = Store()
     for query in queries:
-        _construct(closure.everything, query, found)
+        _construct(inferences.everything, query, found)
     things = sorted({str(term) for s in found.statements() for term in (s.subject, s.object) if _is_ours(str(term))})
     _construct(store, _NAMED.format(things=" ".join(f"<{thing}>" for thing in things)), found)
     return found

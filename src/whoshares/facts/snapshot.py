@@ -40,6 +40,7 @@ _BLANK_NODES = b"# with blank nodes\n"
 def network_place(inputs: Inputs) -> Path | None:
     """Where the network of a graph that was read from these files is kept; `None` where the code has just changed."""
     inputs.read_code()
+    kept_files.warn_where_unused(cache_folder())
     return cache_folder() / f"{inputs.key(_salt())}.network" if inputs.code_is_that_which_runs() else None
 
 
@@ -66,6 +67,7 @@ def open_folder(path: Path, progress: Progress = nullcontext) -> Store:
             if inputs.read(vocabulary[0]) == context_bytes() and inputs.code_is_that_which_runs():
                 kept_files.write(place, parts)
         data = b"".join(parts)
+    kept_files.warn_where_unused(place.parent)
     # always from the copy: the engine gives rows in the order in which it got the statements
     store = Store()
     for part in data.split(_BLANK_NODES):

@@ -11,8 +11,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 
 from whoshares.facts import context
 from whoshares.facts.yaml_tree import Entries, Items, Node, Text, read_yaml
@@ -20,6 +21,7 @@ from whoshares.model.errors import Fault, SourceFaults
 from whoshares.model.vocabulary import ID, ONTOLOGY_GRAPH, TYPE, XSD
 from whoshares.store.engine import Store
 from whoshares.store.kept_files import Inputs
+from whoshares.store.native import resolved
 from whoshares.store.resources import graph_folder, ontology_folder
 
 _SINGLE: Final = frozenset(
@@ -33,7 +35,7 @@ _DECIMAL = re.compile(r"[+-]?\d+(?:\.\d+)?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class FileLine:
     """Where a statement stands: a file and a line, counted from 1."""
 
     file: str
@@ -45,20 +47,21 @@ class Documents:
     """What a folder of YAML-LD says, as JSON-LD documents, and where each statement stands."""
 
     jsonld: list[tuple[str, str]] = field(default_factory=list)
-    """The graph's IRI and its document, one entry a file."""
-    places: dict[tuple[str, str, str | None], Place] = field(default_factory=dict)
+    """The graph's IRI and its document, without the context; one entry a file."""
+    places: dict[tuple[str, str, str | None], FileLine] = field(default_factory=dict)
     """Graph, subject and predicate (`None`: the thing itself) → place."""
     defined: set[str] = field(default_factory=set)
-    referred: list[tuple[str, str, Place]] = field(default_factory=list)
+    referred: list[tuple[str, str, FileLine]] = field(default_factory=list)
     """Each id that is pointed at: its IRI, the key that points, the place."""
     has_registry: bool = False
 
     def fill(self, store: Store) -> None:
         """Add all statements to a store, each file's in its own named graph."""
-        for graph, document in self.jsonld:
-            store.load(document, "jsonld", graph=graph, where=graph)
+        graphs = (f'{{"@id": {json.dumps(graph)}, "@graph": [{document}]}}' for graph, document in self.jsonld)
+        joined = f'{{"@context": {context.text()}, "@graph": [{", ".join(graphs)}]}}'
+        store.load(joined, "jsonld", ours=True)  # in one piece, so that the context is read once
 
-    def place_of(self, subject: str, predicate: str | None = None, graph: str | None = None) -> Place | None:
+    def place_of(self, subject: str, predicate: str | None = None, graph: str | None = None) -> FileLine | None:
         """Where a statement stands, as exactly as is known: the key's line, else the thing's first line."""
         for wanted in (predicate, None):
             if graph is not None and (graph, subject, wanted) in self.places:
@@ -68,13 +71,13 @@ class Documents:
                 return found
         return self._by_subject().get((subject, None))
 
-    def _by_subject(self) -> Mapping[tuple[str, str | None], Place]:
+    def _by_subject(self) -> Mapping[tuple[str, str | None], FileLine]:
         if not self._index:
             for (_, subject, predicate), place in self.places.items():
                 self._index.setdefault((subject, predicate), place)
         return self._index
 
-    _index: dict[tuple[str, str | None], Place] = field(default_factory=dict)
+    _index: dict[tuple[str, str | None], FileLine] = field(default_factory=dict)
 
 
 def read_documents(path: Path, inputs: Inputs | None = None) -> Documents:
@@ -82,14 +85,18 @@ def read_documents(path: Path, inputs: Inputs | None = None) -> Documents:
 
     Raises SourceFaults with every fault found, FileError where a file cannot be read.
     """
+    inputs = inputs or Inputs()
+    return _documents((file, inputs.read(file)) for file in inputs.facts(path))
+
+
+def _documents(files: Iterable[tuple[Path, bytes]]) -> Documents:
     documents = Documents()
     faults: list[Fault] = []
     seen: dict[str, str] = {}
-    inputs = inputs or Inputs()
-    for file in inputs.facts(path):
+    for file, content in files:
         name = str(file)
         try:
-            _Reader(name, documents, seen).read(_text_of(file, inputs))
+            _Reader(name, documents, seen).read(_text_of(name, content))
         except SourceFaults as error:
             faults.extend(error.faults)
     if faults:
@@ -117,11 +124,38 @@ def check_references(documents: Documents, known: Iterable[str]) -> None:
 
 def vocabulary_store(inputs: Inputs | None = None) -> Store:
     """A new store that holds the ontology and its SKOS schemes, in their own named graph. `inputs` reads them."""
-    store, inputs = Store(), inputs or Inputs()
-    for name in ("whoshares.ttl", "schemes.ttl"):
-        path = ontology_folder() / name
-        store.load(inputs.read(path), "turtle", graph=ONTOLOGY_GRAPH, where=str(path))
+    inputs = inputs or Inputs()
+    store = Store()
+    store.add(_vocabulary(_contents((ontology_folder() / name for name in ("whoshares.ttl", "schemes.ttl")), inputs)))
     return store
+
+
+_Contents: TypeAlias = tuple[tuple[Path, bytes], ...]
+
+
+def _contents(files: Iterable[Path], inputs: Inputs) -> _Contents:
+    return tuple((file, inputs.read(file)) for file in files)
+
+
+@lru_cache(maxsize=1)
+def _vocabulary(files: _Contents) -> Store:
+    """What some files of Turtle state, in the ontology's graph; nobody adds to it."""
+    store = Store()
+    for path, content in files:
+        store.load(content, "turtle", graph=ONTOLOGY_GRAPH, where=str(path))
+    return store
+
+
+@lru_cache(maxsize=1)
+def _registry(files: _Contents) -> tuple[Store, frozenset[str]]:
+    """What the files of the shipped registry state, and the things that they define; nobody adds to it.
+
+    Many a folder points at it, and it is larger than most.
+    """
+    documents = _documents(files)
+    store = Store()
+    documents.fill(store)
+    return store, frozenset(documents.defined)
 
 
 def load_folder(path: Path, inputs: Inputs | None = None) -> tuple[Store, Documents]:
@@ -135,9 +169,9 @@ def load_folder(path: Path, inputs: Inputs | None = None) -> tuple[Store, Docume
     store = vocabulary_store(inputs)
     known = {str(statement.subject) for statement in store.statements(predicate=TYPE)}
     if not documents.has_registry and _points_outside(documents, known):
-        shipped = read_documents(graph_folder() / "registry", inputs)
-        shipped.fill(store)
-        known |= shipped.defined
+        shipped, defined = _registry(_contents(inputs.facts(graph_folder() / "registry"), inputs))
+        store.add(shipped)
+        known |= defined
     check_references(documents, known)
     documents.fill(store)
     return store, documents
@@ -178,12 +212,17 @@ _MOST_SUGGESTIONS: Final = 100
 _LONGEST_MISSPELT: Final = 200
 
 
-def _text_of(file: Path, inputs: Inputs) -> str:
+def _text_of(file: str, content: bytes) -> str:
     try:
-        return inputs.read(file).decode("utf-8-sig")
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
-        raise SourceFaults([Fault(str(file), line, "a byte here is not UTF-8. Save the file as UTF-8 text.")]) from None
+        raise SourceFaults([Fault(file, line, "a byte here is not UTF-8. Save the file as UTF-8 text.")]) from None
+
+
+def _is_web_address(text: str) -> bool:
+    """Whether a text is an address that is an IRI, too: the engine leaves out what is said of any other."""
+    return _WEB.fullmatch(text) is not None and resolved(text, ID) is not None
 
 
 class _Reader:
@@ -222,8 +261,7 @@ class _Reader:
                     thing = self._thing(entry, "the entry")
                     if thing is not None:
                         items.append(thing)
-            document = json.dumps({"@context": "@@", **header, "states": items}, ensure_ascii=False)
-            self.documents.jsonld.append((self.graph, document.replace('"@@"', context.text(), 1)))
+            self.documents.jsonld.append((self.graph, json.dumps({**header, "states": items}, ensure_ascii=False)))
         if self.faults:
             raise SourceFaults(self.faults)
 
@@ -252,7 +290,7 @@ class _Reader:
         if not self.graph:
             self.graph = iri
         self.documents.defined.add(iri)
-        self.documents.places.setdefault((self.graph, iri, None), Place(self.file, given.line))
+        self.documents.places.setdefault((self.graph, iri, None), FileLine(self.file, given.line))
         thing: dict[str, object] = {"id": iri}
         for key, value in node.entries.items():
             if key == "id":
@@ -264,7 +302,7 @@ class _Reader:
                 )
                 continue
             predicate = TYPE if key == "type" else context.expand(str(context.terms()[key]["@id"]))
-            self.documents.places.setdefault((self.graph, iri, predicate), Place(self.file, line))
+            self.documents.places.setdefault((self.graph, iri, predicate), FileLine(self.file, line))
             values = [read for item in self._items(key, value) if (read := self._value(key, item)) is not None]
             thing[key] = values[0] if len(values) == 1 else values
         return thing
@@ -307,7 +345,7 @@ class _Reader:
 
     def _reference(self, key: str, item: Text, namespace: str) -> str | None:
         if key == "sameAs":
-            if not _WEB.fullmatch(item.text):
+            if not _is_web_address(item.text):
                 self.fault(item.line, f"“{key}” takes a full web address, and “{item.text}” is none.")
             return item.text
         if namespace and "/" not in item.text:
@@ -317,11 +355,11 @@ class _Reader:
             if found is None:
                 return None
             iri = found
-        self.documents.referred.append((iri, key, Place(self.file, item.line)))
+        self.documents.referred.append((iri, key, FileLine(self.file, item.line)))
         return iri
 
     def _iri(self, item: Text, key: str) -> str | None:
-        if _WEB.fullmatch(item.text):
+        if _is_web_address(item.text):
             return item.text
         if _ID.fullmatch(item.text):
             return ID + item.text

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from whoshares.answers.parts import GraphParts
 from whoshares.answers.questions import TraceQuestion
 from whoshares.knowledge_graph.asked import A, Asked, verb
-from whoshares.knowledge_graph.screen import Screen
+from whoshares.knowledge_graph.screen import TextScreen
 from whoshares.model import answer
 from whoshares.model import vocabulary as v
 from whoshares.model.arguments import (
@@ -45,13 +45,13 @@ if TYPE_CHECKING:
     from whoshares.answers.trace import Trace
     from whoshares.answers.whatif import WhatIf
     from whoshares.sparql.catalogue import CatalogueAnswer, CatalogueQuery, Given
-    from whoshares.sparql.reasoning import Closure
+    from whoshares.sparql.reasoning import Inferences
 
 _BARRING = frozenset({v.BAR, v.INSTRUMENT})
 _BARRED = _BARRING | {v.DATA_FLOW}
 
 
-answer.Answer.screen = Screen()
+answer.Answer.screen = TextScreen()
 
 
 class KnowledgeGraph(GraphParts):
@@ -77,38 +77,40 @@ class KnowledgeGraph(GraphParts):
         between: tuple[str | date, str | date] | None = None,
         ever: bool = False,
         exact: bool = False,
-        lawful: bool = False,
+        unbarred: bool = False,
         readings: str | Sequence[str] = (),
         max_hops: int | None = None,
         confirmed_since: str | date | None = None,
-        limit: int = 10,
+        limit: int = 100,
         via: str | Sequence[str] = (),
         avoid: str | Sequence[str] = (),
+        full: bool = False,
     ) -> Trace:
         """The routes by which data can get from one holder to another on a day.
 
         Things are given by label, alias or id. `carrying` is a data category (default: any); `as_of` a day
         (default: today); `between` asks for journeys within two days instead, whose hops may follow one another in
-        time, and `ever` for journeys in any time. `exact` leaves assumed joins out; `lawful` leaves out hops that a bar
-        bars, under the `readings` taken; `via` and `avoid` name holders, flows, programs or instruments that a route
-        must, or must not, pass. `confirmed_since` leaves out what was last confirmed before a day. Raises NameUnknown,
-        NameAmbiguous and InputError.
+        time, and `ever` for journeys in any time. `exact` leaves assumed joins out; `unbarred` leaves out hops that a
+        bar bars, under the `readings` taken; `via` and `avoid` name holders, flows, programs or instruments that a
+        route must, or must not, pass. `confirmed_since` leaves out what was last confirmed before a day. `full` says
+        that a screen is to show every route hop by hop, and not the ways in short. Raises NameUnknown, NameAmbiguous
+        and InputError.
         """
         window = read_window(as_of, between, ever)
         first, last = self._meant(origin), self._meant(recipient)
         ends = first.holders[0], last.holders[0]
         asked = replace(
             self._asked(*ends, carrying, as_of, exact, max_hops, confirmed_since, limit=limit, between=window),
-            lawful=lawful,
+            unbarred=unbarred,
             readings=self.readings(readings),
             via=self._passable(via),
             avoid=self._passable(avoid),
         )
         if first.is_holder and last.is_holder:
-            return self.tracer.trace(asked)
+            return self.tracer.trace(asked).in_full(full)
         from whoshares.answers.place import place_trace
 
-        return place_trace(self, asked, first, last)
+        return place_trace(self, asked, first, last).in_full(full)
 
     @verb
     def cut(
@@ -128,19 +130,26 @@ class KnowledgeGraph(GraphParts):
         """The least that would have to end so that no known route from one holder to another is left.
 
         `by` says what ends: a `flow`, an `instrument` with the flows that rest on it, or all that a `controller`
-        controls. With `using`, only flows that this body controls may end. After `seconds` the answer is the best that
-        is known, and says so. The rest is as for `trace`. Raises NameUnknown, NameAmbiguous and InputError.
+        controls; or that nothing ends and a `block` is set at a system. With `using`, only flows that this body
+        controls may end. After `seconds` the answer is the best that is known, and says so. The rest is as for `trace`;
+        for a place, a kind or a program, one cut for all of its holders. Raises NameUnknown, NameAmbiguous and
+        InputError.
         """
-        from whoshares.answers.cut import UNITS, cut
+        from whoshares.answers.cut import UNITS, CutAsked, cut
 
         if by not in UNITS:
             raise InputError(f"“{by}” is no unit of a cut. The units are {', '.join(UNITS)}.")
+        if by == "block" and using is not None:
+            raise InputError(
+                "A block ends no flow, so that “using”, which says whose flows may end, does not go with it. Leave one "
+                "of the two out."
+            )
         if not seconds > 0:
             raise InputError(f"seconds is {seconds}, and more than 0 is needed.")
-        asked = self._asked(origin, recipient, carrying, as_of, exact, max_hops, confirmed_since, limit=1)
-        self.refuse_within(asked.origin, asked.recipient)
+        pairs, ends = self._apart(origin, recipient)
+        asked = self._asked(*pairs[0], carrying, as_of, exact, max_hops, confirmed_since, limit=1)
         body = None if using is None else self.names.resolve(using, HOLDERS, "holder of data")
-        return cut(self, asked, by, body, seconds)
+        return cut(self, asked, CutAsked(by, body, seconds, ends, pairs))
 
     @verb
     def exposure(
@@ -154,6 +163,7 @@ class KnowledgeGraph(GraphParts):
         max_hops: int | None = None,
         confirmed_since: str | date | None = None,
         place: str | None = None,
+        full: bool = False,
     ) -> Exposure:
         """Everything whose data can reach a holder on a day; with `outward`, everything that its data can reach.
 
@@ -167,8 +177,8 @@ class KnowledgeGraph(GraphParts):
         asked = self._asked(end.holders[0], end.holders[0], carrying, as_of, exact, max_hops, confirmed_since, limit=1)
         only = None if place is None else self._place(place)
         if not end.is_holder:
-            return place_exposure(self, asked, end, outward=outward, only=only)
-        return exposure(self, asked, outward=outward, only=only)
+            return place_exposure(self, asked, end, outward=outward, only=only).in_full(full)
+        return exposure(self, asked, outward=outward, only=only).in_full(full)
 
     @verb
     def bars(
@@ -180,6 +190,7 @@ class KnowledgeGraph(GraphParts):
         as_of: str | date | None = None,
         readings: str | Sequence[str] = (),
         place: str | None = None,
+        full: bool = False,
     ) -> Bars:
         """The bars: all; those that cover a flow, that an instrument sets or that bind a holder; or those between two.
 
@@ -195,21 +206,21 @@ class KnowledgeGraph(GraphParts):
             there = self._place(place)
             given = replace(given, place=there.iri, binding=self._bound(there))
         if thing is None:
-            return bars(self, given)
+            return bars(self, given).in_full(full)
         if recipient is None:
             try:
                 named = self.names.resolve(thing, _BARRED, "flow, bar or instrument")
             except NameUnknown as unknown:
-                return bars(self, replace(given, only=self._binding(thing, unknown)))
+                return bars(self, replace(given, only=self._binding(thing, unknown))).in_full(full)
             if named in self.network.flow_number:
-                return bars(self, replace(given, flow=named))
-            return bars(self, replace(given, only=self._bars_of(named)))
+                return bars(self, replace(given, flow=named)).in_full(full)
+            return bars(self, replace(given, only=self._bars_of(named))).in_full(full)
         first, last = self._meant(thing), self._meant(recipient)
         if first.is_holder and last.is_holder:
-            return bars(self, replace(given, ends=(first.iri, last.iri)))
+            return bars(self, replace(given, ends=(first.iri, last.iri))).in_full(full)
         from whoshares.answers.place import place_bars
 
-        return place_bars(self, given, first, last)
+        return place_bars(self, given, first, last).in_full(full)
 
     @verb
     def backdoors(
@@ -223,6 +234,7 @@ class KnowledgeGraph(GraphParts):
         confirmed_since: str | date | None = None,
         readings: str | Sequence[str] = (),
         limit: int = 100,
+        full: bool = False,
     ) -> BackDoors:
         """The routes round each bar, or round one (or those that an instrument sets), each named by its pattern.
 
@@ -243,7 +255,7 @@ class KnowledgeGraph(GraphParts):
             readings=self.readings(readings),
             confirmed_since=read_confirmed_since(confirmed_since, day),
         )
-        return back_doors(self, asked, only)
+        return back_doors(self, asked, only).in_full(full)
 
     def _meant(self, text: str) -> Meant:
         """The holder that a text names, or the place, kind or program with its holders."""
@@ -251,6 +263,17 @@ class KnowledgeGraph(GraphParts):
 
         self.need_flows()
         return meant(self, text)
+
+    def _apart(self, origin: str, recipient: str) -> tuple[tuple[tuple[str, str], ...], tuple[Meant, Meant] | None]:
+        """The pairs of holders that two texts name, of which none is within the other.
+
+        Besides, what the texts stand for, where one of them names no holder.
+        """
+        from whoshares.answers.pairs import apart
+
+        ends = self._meant(origin), self._meant(recipient)
+        several = not all(end.is_holder for end in ends)
+        return tuple(apart(self, *ends)), ends if several else None
 
     def _barring(self, text: str) -> frozenset[str]:
         """A bar, those that an instrument sets, or those that bind a holder, or holders of a place, kind or program."""
@@ -298,7 +321,7 @@ class KnowledgeGraph(GraphParts):
         recipient: str | None = None,
         carrying: str | None = None,
         as_of: str | date | None = None,
-        lawful: bool = False,
+        unbarred: bool = False,
         readings: str | Sequence[str] = (),
         limit: int = 100,
     ) -> WhatIf:
@@ -318,7 +341,7 @@ class KnowledgeGraph(GraphParts):
             end=given.end + read_texts(end),
             start=given.start + tuple(read_begun(text) for text in read_texts(start)),
             readings=given.readings + read_texts(readings),
-            lawful=given.lawful or lawful,
+            unbarred=given.unbarred or unbarred,
         )
         holder = "holder of data"
         first, last = origin or given.origin, recipient or given.recipient
@@ -346,14 +369,14 @@ class KnowledgeGraph(GraphParts):
     ) -> ChokePoints:
         """The holders, programs, instruments and flows that every route passes, and the share of routes through each.
 
-        Shares are of the first `limit` routes. The rest is as for `trace`. Raises NameUnknown, NameAmbiguous and
-        InputError.
+        Shares are of the first `limit` routes. The rest is as for `trace`; for a place, a kind or a program, what every
+        route of all its holders passes. Raises NameUnknown, NameAmbiguous and InputError.
         """
         from whoshares.answers.chokepoints import choke_points
 
-        return choke_points(
-            self, self._asked(origin, recipient, carrying, as_of, exact, max_hops, confirmed_since, limit=limit)
-        )
+        pairs, ends = self._apart(origin, recipient)
+        asked = self._asked(*pairs[0], carrying, as_of, exact, max_hops, confirmed_since, limit=limit)
+        return choke_points(self, asked, ends, pairs)
 
     @verb
     def show(self, thing: str) -> Profile:
@@ -409,31 +432,34 @@ class KnowledgeGraph(GraphParts):
         carrying: str | None = None,
         exact: bool = False,
     ) -> Difference:
-        """What changed between two days: flows, the authority they rest on and, with `to`, whose data reaches it.
+        """What began, ended and was first described after one day, up to and with another; with `to`, who reaches it.
 
-        Raises NameUnknown, NameAmbiguous, IncompleteGraph, and InputError where a day is none, or the second is
-        before the first.
+        `to` is a holder, or a place, kind or program for each of its holders. Raises NameUnknown, NameAmbiguous,
+        IncompleteGraph, and InputError where a day is none, or the second is before the first.
         """
         from whoshares.answers.diff import difference
+        from whoshares.answers.meant import refuse_many
 
         first, second = read_day(day1), read_day(day2)
         if second < first:
             raise InputError(f"{second} is before {first}. Give the earlier day first.")
-        recipient = None if to is None else self.names.resolve(to, HOLDERS, "holder of data")
+        recipient = None if to is None else self._meant(to)
+        if recipient is not None:
+            refuse_many(self, len(recipient.holders), recipient)
         return difference(self, first, second, to=recipient, carrying=self.category(carrying), exact=exact)
 
     @cached_property
-    def inferences(self) -> Closure:
+    def inferences(self) -> Inferences:
         """What follows from the graph by the ontology, kept apart from what is stated."""
-        from whoshares.sparql.reasoning import Closure
+        from whoshares.sparql.reasoning import Inferences
 
-        return Closure(self.store)
+        return Inferences(self.store)
 
     def explain(self, subject: str, predicate: str, value: str) -> Explanation:
         """Why a statement holds: who states it, or from what it follows. Raises NameUnknown and NameAmbiguous."""
         from whoshares.answers.explanation import explain
 
-        return explain(self, subject, predicate, value, closure=self.inferences)
+        return explain(self, subject, predicate, value, inferences=self.inferences)
 
     def query(self, name: str, **given: Given | Sequence[Given] | None) -> CatalogueAnswer:
         """The answer to a question of the catalogue: `kg.query("flows/into", recipient="ICE")`.
@@ -462,14 +488,14 @@ class KnowledgeGraph(GraphParts):
         self,
         format_name: str | None = None,
         *,
-        profile: str | None = None,
+        vocabulary: str | None = None,
         frame: str | None = None,
         infer: bool = False,
     ) -> str:
         """The graph as text; see `whoshares.exports.export`."""
         from whoshares.exports.export import export
 
-        return export(self, format_name, profile=profile, frame=frame, infer=infer)
+        return export(self, format_name, vocabulary=vocabulary, frame=frame, infer=infer)
 
     def to_networkx(self) -> nx.MultiDiGraph[str]:
         """All flows as a directed multigraph: holders are nodes, flows are edges keyed by IRI."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from whoshares.model.answer import Answer
 
 
-class Screen:
+class TextScreen:
     """Shows answers as `text` renders them, which is loaded when the first is shown."""
 
     def rendering(self, shown: Answer) -> object:

@@ -32,6 +32,8 @@ class Parameter:
     metavar: str = ""
     option: str = ""
     """The command's option, where it is not the name; empty with `place`."""
+    address: str = ""
+    """Its name in addresses of the server, where it is not the name: that which the answer's question has for it."""
     place: bool = False
     """Whether the command takes it by its place, without an option."""
     required: bool = False
@@ -64,7 +66,9 @@ class Verb:
 
 _HOLDER: Final = ", by label, alias or id."
 
-_OR_SEVERAL: Final = " (trace, exposure, bars: or a place, a kind of body, a program, for each of its holders)"
+_OR_SEVERAL: Final = (
+    " (trace, cut, chokepoints, exposure, bars: or a place, a kind of body, a program, for each of its holders)"
+)
 PLACE: Final = Parameter(
     "place",
     "text",
@@ -80,6 +84,7 @@ ORIGIN: Final = Parameter(
     "text",
     f"The holder that the data leaves{_OR_SEVERAL}{_HOLDER}",
     metavar="FROM",
+    address="from",
     place=True,
     required=True,
     names=True,
@@ -89,6 +94,7 @@ RECIPIENT: Final = Parameter(
     "text",
     f"The holder that the data is to reach{_OR_SEVERAL}{_HOLDER}",
     metavar="TO",
+    address="to",
     place=True,
     required=True,
     names=True,
@@ -122,8 +128,8 @@ BETWEEN: Final = Parameter(
     metavar="A B",
 )
 EVER: Final = Parameter("ever", "switch", "Journeys on any days instead of on one.", help="Journeys in any time.")
-LAWFUL: Final = Parameter(
-    "lawful",
+UNBARRED: Final = Parameter(
+    "unbarred",
     "switch",
     "Leave out hops that a bar in force bars.",
     help="Only routes without a hop that a bar covers on its day.",
@@ -138,6 +144,13 @@ READINGS: Final = Parameter(
     names=True,
 )
 LIMIT: Final = Parameter("limit", "number", "At most so many.", metavar="N", default=100)
+FULL: Final = Parameter(
+    "full",
+    "switch",
+    "Print all of the answer instead of its short form. JSON and CSV have all of it either way.",
+    help="Print all of the answer. JSON and CSV have all of it either way.",
+    remote=False,
+)
 _ON_A_DAY: Final = (CARRYING, AS_OF, EXACT, MAX_HOPS, CONFIRMED_SINCE)
 _WAY: Final = (ORIGIN, RECIPIENT, *_ON_A_DAY)
 _JAIL: Final = {"origin": "Local jail", "recipient": "ICE", "carrying": "fingerprints", "as_of": "2011-10-01"}
@@ -149,9 +162,9 @@ TRACE: Final = Verb(
         *_WAY,
         BETWEEN,
         EVER,
-        LAWFUL,
+        UNBARRED,
         READINGS,
-        replace(LIMIT, help="At most N routes.", default=10),
+        replace(LIMIT, help="At most N routes."),
         Parameter(
             "via",
             "text",
@@ -170,6 +183,7 @@ TRACE: Final = Verb(
             several=True,
             names=True,
         ),
+        FULL,
     ),
     _JAIL,
     fetches="between",
@@ -182,11 +196,12 @@ CUT: Final = Verb(
         Parameter(
             "by",
             "text",
-            "What ends: a flow, an instrument with the flows that rest on it, or all that a controller controls.",
+            "What ends: a flow, an instrument with the flows that rest on it, or all that a controller controls; or "
+            "nothing, and a block is set.",
             help="What ends: single flows, instruments with the flows that rest on them, or all that one body "
-            "controls.",
+            "controls. With “block”, nothing ends: which blocks would have to be set instead.",
             default="flow",
-            choices=("flow", "instrument", "controller"),
+            choices=("flow", "instrument", "controller", "block"),
         ),
         Parameter(
             "using", "text", "Only flows that this body controls may end.", help="End only flows that X controls.",
@@ -222,6 +237,7 @@ EXPOSURE: Final = Verb(
         ),
         *_ON_A_DAY,
         PLACE,
+        FULL,
     ),
     {"holder": "ICE"},
     fetches="around",
@@ -236,6 +252,7 @@ BARS: Final = Verb(
         AS_OF,
         READINGS,
         PLACE,
+        FULL,
     ),
     {"as_of": "2019-06-01"},
 )
@@ -255,6 +272,7 @@ BACKDOORS: Final = Verb(
         *_ON_A_DAY,
         READINGS,
         replace(LIMIT, help="At most N routes a bar."),
+        FULL,
     ),
     {"as_of": "2019-06-01"},
     fetches="bars",
@@ -289,7 +307,7 @@ WHATIF: Final = Verb(
         ),
         CARRYING,
         AS_OF,
-        LAWFUL,
+        UNBARRED,
         READINGS,
         replace(LIMIT, help="Look at N routes a way."),
     ),
@@ -319,8 +337,10 @@ DIFF: Final = Verb(
         Parameter(
             "to",
             "text",
-            f"The holder whose reach is compared{_HOLDER}",
-            help="Also: whose data can reach X on one day and not on the other.",
+            "The recipient: whose data can reach it on one day and not on the other is compared. A holder, or a place, "
+            "a kind of body or a program, for each of its holders.",
+            help="Also: whose data can reach X on one day and not on the other. A place, a kind or a program: for each "
+            "of its holders.",
             metavar="X",
             names=True,
         ),

@@ -17,7 +17,8 @@
         ├── TimeUp            its time ran out
         └── Exhausted         its memory did
 
-A failure of another kind is a defect of the program. `LeftOut` is a warning: what is read may not be all that is meant.
+A failure of another kind is a defect of the program. Two are warnings: `LeftOut`, what is read may not be all that is
+meant; `CacheUnused`, all is read anew at each run.
 
 Each message says what was found, where, what was expected and what to do.
 """
@@ -49,6 +50,10 @@ class FileError(InputError):
 
 class LeftOut(UserWarning):
     """A folder holds what could be taken for facts and is not read."""
+
+
+class CacheUnused(UserWarning):
+    """Nothing is kept in the cache folder, because others can write to it."""
 
 
 class IncompleteGraph(InputError):

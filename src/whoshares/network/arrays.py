@@ -76,12 +76,12 @@ class Grid:
         return self._shared.within
 
     @property
-    def broader(self) -> Rows:
+    def broader(self) -> ArrayLists:
         """For each category: itself, its broader ones, and any."""
         return self._shared.broader
 
     @property
-    def wholes(self) -> Rows:
+    def wholes(self) -> ArrayLists:
         """For each holder: those whose closure it is in."""
         return self._shared.wholes
 
@@ -89,7 +89,7 @@ class Grid:
         """For pairs of holders: whether the second is in the closure of the first."""
         return self._shared.in_closure(wholes, members)
 
-    def leaving(self, *, exact: bool) -> Rows:
+    def leaving(self, *, exact: bool) -> ArrayLists:
         """For each place: the holders that data there can leave from."""
         return self._shared.exact_joins if exact else self._shared.joins
 
@@ -101,14 +101,14 @@ class Grid:
         return found
 
     @cached_property
-    def by_recipient(self) -> Rows:
+    def by_recipient(self) -> ArrayLists:
         """For each holder: the pairs of its incoming flows."""
-        return Rows(self.recipient[self.flow_of], np.arange(len(self.flow_of)), self.holders)
+        return ArrayLists(self.recipient[self.flow_of], np.arange(len(self.flow_of)), self.holders)
 
     @cached_property
-    def by_sender(self) -> Rows:
+    def by_sender(self) -> ArrayLists:
         """For each holder: the pairs of its outgoing flows."""
-        return Rows(self.sender[self.flow_of], np.arange(len(self.flow_of)), self.holders)
+        return ArrayLists(self.sender[self.flow_of], np.arange(len(self.flow_of)), self.holders)
 
 
 class _OfHolders:
@@ -140,11 +140,13 @@ class _OfHolders:
         return found
 
     @cached_property
-    def broader(self) -> Rows:
+    def broader(self) -> ArrayLists:
         """For each category: itself, its broader ones, and any."""
         tree = self._categories
         pairs = [(c, wide) for c in range(self.any) for wide in (c, *sorted(tree.above(c)), self.any)]
-        return Rows(np.array([c for c, _ in pairs], np.int64), np.array([w for _, w in pairs], np.int64), self.any)
+        return ArrayLists(
+            np.array([c for c, _ in pairs], np.int64), np.array([w for _, w in pairs], np.int64), self.any
+        )
 
     @cached_property
     def closures(self) -> tuple[Numbers, Numbers]:
@@ -154,10 +156,10 @@ class _OfHolders:
         return keys // self.holders, keys % self.holders
 
     @cached_property
-    def wholes(self) -> Rows:
+    def wholes(self) -> ArrayLists:
         """For each holder: those whose closure it is in."""
         wholes, members = self.closures
-        return Rows(members, wholes, self.holders)
+        return ArrayLists(members, wholes, self.holders)
 
     @cached_property
     def closure_keys(self) -> Numbers:
@@ -172,21 +174,21 @@ class _OfHolders:
         return found
 
     @cached_property
-    def joins(self) -> Rows:
+    def joins(self) -> ArrayLists:
         """For each place: the holders that data there can leave from."""
         wholes, members = self.closures
         here, there = np.concatenate([wholes, members]), np.concatenate([members, wholes])
         keys = np.unique(here * self.holders + there)
-        return Rows(keys // self.holders, keys % self.holders, self.holders)
+        return ArrayLists(keys // self.holders, keys % self.holders, self.holders)
 
     @cached_property
-    def exact_joins(self) -> Rows:
+    def exact_joins(self) -> ArrayLists:
         """The same, where the data is just there, or at its operator."""
         pairs = self._holders().operators_of_systems()
         own = np.arange(self.holders)
         here = np.concatenate([own, np.array([system for system, _ in pairs], np.int64)])
         there = np.concatenate([own, np.array([operator for _, operator in pairs], np.int64)])
-        return Rows(here, there, self.holders)
+        return ArrayLists(here, there, self.holders)
 
 
 _GRIDS: Final[WeakKeyDictionary[Network, Grid]] = WeakKeyDictionary()
@@ -206,8 +208,8 @@ def _of_holders(network: Network) -> _OfHolders:
     return _SHARED[network.bodies]
 
 
-class Rows:
-    """A list of numbers for each number, as one array with bounds."""
+class ArrayLists:
+    """`Lists` as numpy arrays, in which many owners are looked up at once; each keeps its order and what repeats."""
 
     def __init__(self, owners: Numbers, values: Numbers, size: int) -> None:
         order = np.argsort(owners, kind="stable")
@@ -215,10 +217,10 @@ class Rows:
         self.bounds = np.concatenate([[0], np.cumsum(np.bincount(owners, minlength=size))]).astype(np.int64)
 
     @cached_property
-    def turned(self) -> Rows:
+    def turned(self) -> ArrayLists:
         """The same the other way round, over as many numbers."""
         owners = np.repeat(np.arange(len(self.bounds) - 1), np.diff(self.bounds))
-        return Rows(self.values, owners, len(self.bounds) - 1)
+        return ArrayLists(self.values, owners, len(self.bounds) - 1)
 
     def expand(self, owners: Numbers) -> tuple[Numbers, Numbers]:
         """All values of some owners: for each the place of its owner among them, and the value."""

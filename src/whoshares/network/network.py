@@ -93,8 +93,12 @@ class Holders:
             self._joins[holder] = {h: h in exact for h in sorted(exact | assumed)}
         return self._joins[holder]
 
+    def containing(self, holder: int) -> frozenset[int]:
+        """The holders whose closure holds this one, with itself."""
+        return frozenset({holder} | self._containers(holder))
+
     def _containers(self, holder: int) -> set[int]:
-        """The holders whose closure holds this one."""
+        """The organizations whose closure holds this one."""
         return reached([holder, *self.operators[holder]], self.wholes.__getitem__) - self.systems
 
 
@@ -128,6 +132,10 @@ class Network:
     def joins(self, holder: int) -> Mapping[int, bool]:
         """The holders that data at `holder` can leave from, each with whether that join is exact."""
         return self.bodies.joins(holder)
+
+    def containing(self, holder: int) -> frozenset[int]:
+        """The holders whose closure holds this one, with itself."""
+        return self.bodies.containing(holder)
 
     @cached_property
     def flow_number(self) -> Mapping[str, int]:

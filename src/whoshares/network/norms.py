@@ -19,7 +19,7 @@ from whoshares.network.every import EVERY
 from whoshares.network.network import Network
 from whoshares.store.engine import Store
 
-KINDS = {"Bar": "bars", "Permission": "permits", "Mandate": "mandates"}
+NORM_KINDS = {"Bar": "bars", "Permission": "permits", "Mandate": "mandates"}
 """The classes of norms, and the word with which their slots' names begin."""
 
 _LIMITS = (v.ABOUT_SUBJECT, v.PURPOSE)
@@ -94,9 +94,7 @@ class Norms:
             lifts = tuple(
                 permission.iri
                 for permission in self._lifting.get(bar.iri, ())
-                if self.taken(permission, readings)
-                and _may_meet(permission.validity, bar.validity if day is None else day)
-                and self._permits(permission, flow, category)
+                if self._lifts(permission, bar, day, readings) and self._permits(permission, flow, category)
             )
             if lifted or not lifts:
                 found.append(Barring(number, known, lifts))
@@ -110,18 +108,59 @@ class Norms:
             self._of_flow[flow] = tuple(n for n in sorted(candidates) if self._covers(self.bars[n], flow))
         return self._of_flow[flow]
 
+    def would_bar(
+        self,
+        number: int,
+        sender: int,
+        recipient: int,
+        category: int,
+        day: int | None,
+        readings: Collection[str] = (),
+        like: int | None = None,
+    ) -> bool:
+        """Whether a bar would bar a flow with a category on a day, though none such may be stated.
+
+        The flow would say of subject and purpose what the flow `like` says, or without one nothing.
+        """
+        bar = self.bars[number]
+        if not self.binds(number, category, day, readings) or not self._fits(bar, sender, recipient, like):
+            return False
+        return not any(
+            self._lifts(permission, bar, day, readings) and self._excepts(permission, sender, recipient, category, like)
+            for permission in self._lifting.get(bar.iri, ())
+        )
+
+    def binds(self, number: int, category: int, day: int | None, readings: Collection[str] = ()) -> bool:
+        """Whether a bar is in force on a day, or may be, and is about data of a category."""
+        bar = self.bars[number]
+        return self._holds(bar, day, readings) and self._meets(bar, category)
+
+    def bars_of_sender(self, sender: int) -> Sequence[int]:
+        """The bars whose slot for senders a holder fits, but for those that leave it open."""
+        return self._by_sender.get(sender, ())
+
+    def exceptions_to(self, number: int, category: int, day: int, readings: Collection[str]) -> tuple[Norm, ...] | None:
+        """The exceptions to a bar for all data of a category on a day that says nothing of subject and purpose.
+
+        An exception for a part of such data alone is none. `None` where the bar does not hold, or is not about it.
+        """
+        bar = self.bars[number]
+        if not self.binds(number, category, day, readings):
+            return None
+        above = self._network.categories.above(category)
+        return tuple(
+            permission
+            for permission in self._lifting.get(bar.iri, ())
+            if self._holds(permission, day, readings)
+            and not any(permission.limits)
+            and (not permission.categories or not above.union({category}).isdisjoint(permission.categories))
+        )
+
     def between(self, origin: str, recipient: str) -> tuple[str, ...]:
         """The bars that can cover something from one holder to another, whatever the data and the day."""
         number = self._network.holder_number
-        closures = [self._network.closure(number[end]) if end in number else frozenset() for end in (origin, recipient)]
-        return tuple(
-            bar.iri
-            for bar in self.bars
-            if all(
-                slot is None or not slot.isdisjoint(closure)
-                for slot, closure in zip((bar.senders, bar.recipients), closures, strict=True)
-            )
-        )
+        ends = [self._network.closure(number[end]) if end in number else frozenset() for end in (origin, recipient)]
+        return tuple(bar.iri for bar in self.bars if self._lies_between(bar, ends[0], ends[1]))
 
     def binding(self, holder: str) -> frozenset[str]:
         """The bars whose sender slot is not open and has a holder of a closure."""
@@ -144,24 +183,26 @@ class Norms:
         """The permissions that can lift a bar."""
         return tuple(self._lifting.get(bar.iri, ()))
 
-    def over(self, flows: Iterable[int], origin: int, recipient: int, category: int) -> set[str]:
+    def over(self, flows: Collection[int], origin: int, recipient: int, category: int) -> set[str]:
         """The bars, permissions and mandates that cover one of some flows, or the way from one holder to another."""
         network = self._network
-        ways = [
-            (frozenset({network.flows[f].sender}), frozenset({network.flows[f].recipient}), network.flows[f].carries)
-            for f in sorted(flows)
-        ]
-        ways.append((network.closure(origin), network.closure(recipient), (category,)))
+        ends = network.closure(origin), network.closure(recipient)
         norms = [*self.bars, *self._read("Permission"), *self._read("Mandate")]
-        return {norm.iri for norm in norms if any(self._lies_over(norm, *way) for way in ways)}
+        carries = network.flows.carries
+        return {
+            norm.iri
+            for norm in norms
+            if (self._lies_between(norm, *ends) and self._meets(norm, category))
+            or any(self._covers(norm, flow) and any(self._meets(norm, c) for c in carries[flow]) for flow in flows)
+        }
 
-    def _lies_over(
-        self, norm: Norm, senders: frozenset[int], recipients: frozenset[int], categories: tuple[int, ...]
-    ) -> bool:
-        for named, ends in ((norm.senders, senders), (norm.recipients, recipients)):
-            if named is not None and named.isdisjoint(ends):
-                return False
-        return any(self._meets(norm, category) for category in categories)
+    @staticmethod
+    def _lies_between(norm: Norm, senders: frozenset[int], recipients: frozenset[int]) -> bool:
+        """Whether a norm can cover something from one of some holders to one of others."""
+        return all(
+            slot is None or not slot.isdisjoint(ends)
+            for slot, ends in ((norm.senders, senders), (norm.recipients, recipients))
+        )
 
     @cached_property
     def _by_sender(self) -> Mapping[int, tuple[int, ...]]:
@@ -178,6 +219,16 @@ class Norms:
     def _meets(self, norm: Norm, category: int) -> bool:
         meet = self._network.categories.meet
         return not norm.categories or any(meet(category, named) is not None for named in norm.categories)
+
+    def _holds(self, norm: Norm, day: int | None, readings: Collection[str]) -> bool:
+        """Whether a norm is in force on a day, or may be, under the readings taken."""
+        begin, end = norm.validity.possible
+        return self.taken(norm, readings) and (norm.validity.possible != NEVER if day is None else begin <= day < end)
+
+    def _lifts(self, permission: Norm, bar: Norm, day: int | None, readings: Collection[str]) -> bool:
+        """Whether a permission may lift a bar on a day, or without one on some day of the bar's."""
+        when = bar.validity if day is None else day
+        return self.taken(permission, readings) and _may_meet(permission.validity, when)
 
     def taken(self, norm: Norm, readings: Collection[str]) -> bool:
         """Whether a norm holds under the readings taken."""
@@ -198,21 +249,34 @@ class Norms:
         flows = self._network.flows
         if norm.validity.possible == NEVER:
             return False
-        if norm.senders is not None and flows.sender[flow] not in norm.senders:
+        return self._fits(norm, flows.sender[flow], flows.recipient[flow], flow)
+
+    def _fits(self, norm: Norm, sender: int, recipient: int, like: int | None) -> bool:
+        """Whether a norm's slots fit two holders, and its limits what a flow says, if that is given."""
+        if norm.senders is not None and sender not in norm.senders:
             return False
-        if norm.recipients is not None and flows.recipient[flow] not in norm.recipients:
+        if norm.recipients is not None and recipient not in norm.recipients:
             return False
+        if like is None:
+            return True
         for slot, limit in zip(_LIMITS, norm.limits, strict=True):
-            stated = self._stated[slot].get(flows.iris[flow], ())
+            stated = self._stated[slot].get(self._network.flows.iris[like], ())
             if limit and stated and not any(self._comparable(slot, one, other) for one in limit for other in stated):
                 return False
         return True
 
     def _permits(self, norm: Norm, flow: int, category: int) -> bool:
-        """Whether a permission fits a flow: what the flow leaves unsaid of subject or purpose is not assumed to fit."""
-        if not self._covers(norm, flow) or not self._meets(norm, category):
+        """Whether a permission fits a flow."""
+        flows = self._network.flows
+        return self._excepts(norm, flows.sender[flow], flows.recipient[flow], category, flow)
+
+    def _excepts(self, norm: Norm, sender: int, recipient: int, category: int, like: int | None) -> bool:
+        """Whether a permission fits: what is left unsaid of subject or purpose is not assumed to fit."""
+        if not self._meets(norm, category) or not self._fits(norm, sender, recipient, like):
             return False
-        iri = self._network.flows.iris[flow]
+        if like is None:
+            return not any(norm.limits)
+        iri = self._network.flows.iris[like]
         return all(iri in self._stated[slot] for slot, limit in zip(_LIMITS, norm.limits, strict=True) if limit)
 
     def _comparable(self, slot: str, one: str, other: str) -> bool:
@@ -241,7 +305,7 @@ class Norms:
 
     def _read(self, class_name: str) -> list[Norm]:
         things = sorted(self._store.members(v.WS + class_name))
-        return [self._norm(iri, KINDS[class_name]) for iri in things if not iri.startswith("_:")]
+        return [self._norm(iri, NORM_KINDS[class_name]) for iri in things if not iri.startswith("_:")]
 
     def _norm(self, iri: str, word: str) -> Norm:
         network = self._network
@@ -250,7 +314,7 @@ class Norms:
             return sorted(set(self._store.texts(iri, predicate)))
 
         froms, untils, attested = (values(slot) for slot in (v.VALID_FROM, v.VALID_UNTIL, v.ATTESTED_ON))
-        every = word == KINDS["Bar"] and EVERY in values(v.EXTENT)
+        every = word == NORM_KINDS["Bar"] and EVERY in values(v.EXTENT)
         senders = self._named(values(f"{v.WS}{word}Sender"), values(v.SENDER_KIND), values(v.SENDER_PLACE))
         recipients = self._named(values(f"{v.WS}{word}Recipient"), values(v.RECIPIENT_KIND), values(v.RECIPIENT_PLACE))
         return Norm(

@@ -1,5 +1,5 @@
 """The path engine: one question put to a network, as `docs/semantics.md` defines it.
 
-Question, steps, readings, distances, the search in order, shortest walks, cuts, and why there is none. Speaks in
+Question, steps, variants, distances, the search in order, shortest walks, cuts, and why there is none. Speaks in
 numbers; labels, documents and words are for `answers`. Knows `network`.
 """

@@ -176,7 +176,7 @@ class _Inquiry:
         """The fewest things that, left aside together, let a route through."""
         question = self._question
         relaxations: dict[str, dict[str, object]] = {
-            "barred": {"lawful": False},
+            "barred": {"unbarred": False},
             "blocked": {"blocks": False},
             "unconfirmed": {"confirmed_since": None},
             "other-days": {"day": None, "between": None, "confirmed_since": None},
@@ -261,7 +261,7 @@ class _Inquiry:
         flows = {flow for flow, _ in Search(network, question, self._norms).states}
         return joined(
             (first, end)
-            for first, end in stretches(network, flows, self._turns_of_bars(flows) if question.lawful else ())
+            for first, end in stretches(network, flows, self._turns_of_bars(flows) if question.unbarred else ())
             if self._reaches(replace(question, day=day_within(first, end)))
         )
 

@@ -30,7 +30,7 @@ MOST_IN_ALL: Final = 60_000
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ExposureRow:
     """One row, in the network's numbers."""
 
     far: int
@@ -49,16 +49,18 @@ class Exposing:
         self._question = question = replace(question, first_stated=not outward, last_stated=outward)
         self._outward = outward
         self._grid = grid_of(network)
-        self._end = question.origin if outward else question.recipient
+        self.end = question.origin if outward else question.recipient
         self._search = Search(network, question)
         self.stopped = False
         self.undecided = 0
+        self.unsettled: set[int] = set()
+        """The holders of which a search stopped before it had found a route, or the surest."""
         self._work = 0
         self._levels_to: dict[tuple[int, State], Levels | None] = {}
 
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[ExposureRow]:
         """One row for each holder and category that arrives, sorted by both."""
-        if self._end < 0:  # a holder that takes part in nothing
+        if self.end < 0:  # a holder that takes part in nothing
             return []
         surer = self._surer()
         rows = [row for walks in self._walks(State.POSSIBLE) for row in self._rows(walks, surer)]
@@ -80,9 +82,9 @@ class Exposing:
     def _walks(self, at_most: State) -> Iterator[Walks]:
         rules = self._rules(at_most)
         if self._outward:
-            yield Outward(self._grid, rules, self._end, self._question.category).walks()
+            yield Outward(self._grid, rules, self.end, self._question.category).walks()
             return
-        inward = Inward(self._grid, rules, self._end, self._question.category)
+        inward = Inward(self._grid, rules, self.end, self._question.category)
         for category in inward.arriving():
             yield inward.walks(category)
 
@@ -94,14 +96,14 @@ class Exposing:
         for walk, before, after in pairs_at_blocks(self._grid, walks):
             if fine[walk] and self._search.blocked(before, after):
                 fine[walk] = False
-        for walk in np.flatnonzero(walks.far != self._end).tolist():
+        for walk in np.flatnonzero(walks.far != self.end).tolist():
             key = int(walks.far[walk]), int(walks.category[walk])
             if among is not None and key not in among:
                 continue
             if fine[walk] or self._asked(*key, at_most) is not None:
                 yield key
 
-    def _rows(self, walks: Walks, surer: Mapping[tuple[int, int], State]) -> Iterator[Row]:
+    def _rows(self, walks: Walks, surer: Mapping[tuple[int, int], State]) -> Iterator[ExposureRow]:
         fine = routes_among(self._grid, walks)
         for walk, before, after in pairs_at_blocks(self._grid, walks):
             if fine[walk] and self._search.blocked(before, after):
@@ -110,17 +112,17 @@ class Exposing:
         for walk, (far, category, near, hops, evidence, is_route) in enumerate(
             zip(*(column.tolist() for column in columns), strict=True)
         ):
-            if far == self._end:
+            if far == self.end:
                 continue
             state = surer.get((far, category), State.POSSIBLE)
             if is_route:
                 flows = tuple(walks.flows[walk, :hops].tolist())
-                yield Row(far, category, state, evidence, flows, near)
+                yield ExposureRow(far, category, state, evidence, flows, near)
             elif (route := self._asked(far, category)) is not None:
                 table = self._network.flows
                 near = table.recipient[route[-1]] if self._outward else table.sender[route[0]]
                 worst = max(table.evidence[flow] for flow in route)
-                yield Row(far, category, state, worst, route, near)
+                yield ExposureRow(far, category, state, worst, route, near)
 
     def _asked(self, far: int, category: int, at_most: State = State.POSSIBLE) -> tuple[int, ...] | None:
         """The flows of the shortest route for one holder and arriving category; `None` where there is none."""
@@ -132,6 +134,8 @@ class Exposing:
         self._work += work
         self.stopped |= not exhausted
         self.undecided += not exhausted and at_most is State.POSSIBLE
+        if not exhausted:
+            self.unsettled.add(far)
         return None if route is None else route.flows
 
     def _levels(self, category: int, at_most: State) -> Levels | None:
@@ -143,3 +147,15 @@ class Exposing:
             question = replace(self._question, origin=-1, arriving=category, at_most=at_most)
             self._levels_to[key] = Search(self._network, question).levels
         return self._levels_to[key]
+
+
+def surest(network: Network, question: Question) -> tuple[dict[int, State], set[int]]:
+    """The holders whose data can reach a question's recipient, each with how sure its surest route is.
+
+    Besides, the holders of which that is not settled, for a search stopped at its work limit.
+    """
+    exposing = Exposing(network, question, outward=False)
+    found: dict[int, State] = {}
+    for row in exposing.rows():
+        found[row.far] = min(row.state, found.get(row.far, State.POSSIBLE))
+    return found, exposing.unsettled

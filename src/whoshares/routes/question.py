@@ -19,7 +19,7 @@ class Question:
 
     `day` is `None` where dates are to be left aside; `between` asks for a journey within two days instead, either of
     which may be open. `through` holds one set of flows and one of holders for each thing that a route must pass;
-    `without` the flows and holders that it must not touch. `lawful` leaves out hops that a bar bars, under the
+    `without` the flows and holders that it must not touch. `unbarred` leaves out hops that a bar bars, under the
     `readings` taken. `confirmed_since` leaves out what was last confirmed before a day, where there are days at all.
     """
 
@@ -33,7 +33,7 @@ class Question:
     without: tuple[frozenset[int], frozenset[int]] = (frozenset(), frozenset())
     blocks: bool = True
     between: tuple[date | None, date | None] | None = None
-    lawful: bool = False
+    unbarred: bool = False
     readings: tuple[str, ...] = ()
     confirmed_since: date | None = None
     round_bar: int | None = None

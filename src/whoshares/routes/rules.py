@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from whoshares.model.validity import State
-from whoshares.network.arrays import Grid, Rows
+from whoshares.network.arrays import ArrayLists, Grid
 from whoshares.routes.steps import Steps
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ class Changes:
             for place, pairs in becomes.items()
             for before, after in pairs
         ]
-        self._rows = Rows(
+        self._lists = ArrayLists(
             np.array([owner for owner, _ in triples], np.int64),
             np.array([value for _, value in triples], np.int64),
             grid.holders * grid.width,
@@ -104,5 +104,5 @@ class Changes:
         own = np.arange(len(keys))
         if self._empty:
             return own, keys
-        places, changed = self._rows.expand(keys)
+        places, changed = self._lists.expand(keys)
         return np.concatenate([own, places]), np.concatenate([keys, changed])

@@ -12,18 +12,18 @@ from __future__ import annotations
 
 import heapq
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from whoshares.model.validity import State
-from whoshares.network.every import generic_of
 from whoshares.network.network import MANY, Network
 from whoshares.network.norms import Norms
+from whoshares.routes.going_round import GoingRound, Start, Step
 from whoshares.routes.question import Question
-from whoshares.routes.readings import Chain, Reading, Readings, not_worse, read_on
 from whoshares.routes.steps import Steps
+from whoshares.routes.variants import Chain, Variant, Variants, not_worse, one_hop_more
 
 if TYPE_CHECKING:
     from whoshares.routes.distance_bits import Levels
@@ -82,7 +82,7 @@ class _Partial:
     """The fewest flows that remain, where only the length counts: so that one route is followed to its end."""
     flows: tuple[int, ...]
     complete: bool = field(compare=False)
-    alive: Mapping[int, Readings] = field(compare=False)
+    alive: Mapping[int, Variants] = field(compare=False)
     held: frozenset[int] = field(compare=False)
     """Sender of the first flow and all recipients; and the generic bodies for which one is taken (`_met_as`)."""
 
@@ -105,6 +105,9 @@ class Search(Steps):
         self.work = 0
         """How many partial routes were extended."""
         self._to = network.closure(question.recipient)
+        self._round = GoingRound(network, norms, question.readings) if question.unbarred and norms is not None else None
+        """Where routes that go round a bar are left out: what tells which do."""
+        self._left_after: dict[frozenset[Start], Collection[tuple[int, int]]] = {}
 
     @property
     def states(self) -> Mapping[tuple[int, int], int]:
@@ -235,29 +238,23 @@ class Search(Steps):
         table, question = self.network.flows, self.question
         recipient = table.recipient[flow]
         complete = recipient in self._to
-        held = frozenset({table.sender[flow]}) if partial is None else partial.held
-        if recipient in held or _met_as(recipient) in held or (not complete and recipient in self._from):
+        held = self._holders_after(None if partial is None else partial.held, flow)
+        if held is None or (not complete and recipient in self._from):
             return
         taken = table.as_every[flow]
-        if taken != -1:
-            generic = generic_of(taken)
-            if generic in held or generic == recipient or (complete and self._ends_otherwise(flow)):
-                return
-            if partial is None and taken >= 0 and question.first_stated:
-                return
-            held |= {_met_as(generic)}
+        if (complete and self._ends_otherwise(flow)) or (partial is None and taken >= 0 and question.first_stated):
+            return
         if partial is None:
-            alive = self._extend({question.category: None}, table.sender[flow], None, flow, exact)
-            hops, assumed, named, evidence = 1, 0, int(taken != -1), table.evidence[flow]
             flows: tuple[int, ...] = (flow,)
+            alive = self._extend({question.category: None}, table.sender[flow], flows, exact)
+            hops, assumed, named, evidence = 1, 0, int(taken != -1), table.evidence[flow]
         else:
-            before = partial.flows[-1]
-            alive = self._extend(partial.alive, table.recipient[before], before, flow, exact)
-            hops = len(partial.flows) + 1
+            flows = (*partial.flows, flow)
+            alive = self._extend(partial.alive, table.recipient[partial.flows[-1]], flows, exact)
+            hops = len(flows)
             assumed = partial.assumed + (not exact)
             named = partial.named + (taken != -1)
             evidence = max(partial.evidence, table.evidence[flow])
-            flows = (*partial.flows, flow)
         if complete and question.arriving is not None:
             alive = {category: alive[category] for category in alive if category == question.arriving}
         if not alive:
@@ -267,8 +264,8 @@ class Search(Steps):
             remaining = self._remaining(state)
             left = (
                 remaining[flow, category]
-                for category, readings in alive.items()
-                if (flow, category) in remaining and any(reading.state <= state for reading in readings)
+                for category, variants in alive.items()
+                if (flow, category) in remaining and any(variant.state <= state for variant in variants)
             )
             ahead = min(left, default=most)
             if hops + ahead <= most:
@@ -279,7 +276,6 @@ class Search(Steps):
             return
         order = (State.CERTAIN, hops + ahead, 0, 0) if question.by_length else (state, hops + ahead, assumed, named)
         further = ahead if question.by_length else 0
-        held |= {recipient}
         heapq.heappush(queue, _Partial(*order, evidence, further, flows, complete, alive, held))
 
     def _ends_otherwise(self, flow: int) -> bool:
@@ -287,20 +283,24 @@ class Search(Steps):
         return self.question.last_stated and self.network.flows.as_every[flow] < -1
 
     def _extend(
-        self, alive: Mapping[int, Readings | None], place: int, before: int | None, flow: int, exact: bool
-    ) -> dict[int, Readings]:
-        """The readings after one more flow."""
+        self, alive: Mapping[int, Variants | None], place: int, flows: tuple[int, ...], exact: bool
+    ) -> dict[int, Variants]:
+        """The variants after one more flow, the last of some."""
         depth = self.network.categories.depth
-        found: dict[int, list[Reading]] = defaultdict(list)
-        for category, readings in alive.items():
-            for reading in readings or (None,):
-                for day, entry in self._steps(place, category, before, flow, reading.day if reading else None):
+        before, flow = flows[-2] if len(flows) > 1 else None, flows[-1]
+        found: dict[tuple[int, frozenset[Start]], list[Variant]] = defaultdict(list)
+        for category, variants in alive.items():
+            for variant in variants or (None,):
+                for day, entry in self._steps(place, category, before, flow, variant.day if variant else None):
                     arriving = entry.category
                     if (flow, arriving) not in self._left:
                         continue
+                    starts = self._starts(variant, flows, Step(flow, arriving, day))
+                    if starts is None:
+                        continue
                     shown = (-depth(arriving), arriving)
                     surest = State.POSSIBLE if entry.blocks else self.flow_state(flow, day)
-                    before_it = State.CERTAIN if reading is None else reading.state
+                    before_it = State.CERTAIN if variant is None else variant.state
                     least = max(before_it, State.CERTAIN if exact else State.POSSIBLE)
                     known: Chain | None = None
                     for whole in self._wholes[least:]:
@@ -309,8 +309,46 @@ class Search(Steps):
                             continue  # none, or no better than what is surer
                         known = chain
                         hop = max(chain.state, surest)
-                        found[arriving].append(read_on(reading, shown, chain, hop, entry.blocks, day, whole))
-        return {category: not_worse(readings) for category, readings in found.items()}
+                        found[arriving, starts].append(
+                            one_hop_more(variant, shown, chain, hop, entry.blocks, day, whole)
+                        )
+        kept: dict[int, Variants] = {}
+        for (category, _), alike in found.items():  # what may yet go round a bar does not compete with what may not
+            kept[category] = (*kept.get(category, ()), *not_worse(alike))
+        return kept
+
+    def _starts(self, variant: Variant | None, flows: tuple[int, ...], step: Step) -> frozenset[Start] | None:
+        """Where stretches round a bar may have begun, with one more hop; `None` where it goes round one, or must."""
+        if self._round is None or step.day is None:
+            return frozenset()
+        past = [] if variant is None else [category for _, category in variant.breadth]
+        days = [] if variant is None else variant.days
+        before = {start for hop in zip(flows, past, days, strict=False) for start in self._round.starts(Step(*hop))}
+        if any(self._round.ends(start, step.flow) for start in before):
+            return None
+        starts = frozenset(before.union(self._round.starts(step)))
+        if starts and (step.flow, step.category) not in self._left_round(self._round, starts):
+            return None
+        return starts
+
+    def _left_round(self, going: GoingRound, starts: frozenset[Start]) -> Collection[tuple[int, int]]:
+        """The states on some way to the recipient whose later flows go round no bar after such starts.
+
+        On a large network only the last flow is looked at, so that there are more of them.
+        """
+        if starts not in self._left_after:
+            if self.levels is not None:
+                flows = (flow for holder in self._to for flow in self.network.flows_to.get(holder, ()))
+                open_end = any(not any(going.ends(start, flow) for start in starts) for flow in flows)
+                self._left_after[starts] = self._left if open_end else ()
+            else:
+                ends, back = self._graph_of_states
+                at_most = self.question.at_most
+                gone = {flow for flow, _ in self._left if any(going.ends(start, flow) for start in starts)}
+                self._left_after[starts] = _distances(
+                    [end for end in ends[at_most] if end[0] not in gone], back[at_most], gone
+                )
+        return self._left_after[starts]
 
     def _passes(self, flows: tuple[int, ...]) -> bool:
         network = self.network
@@ -321,8 +359,8 @@ class Search(Steps):
         )
 
     def _route(self, partial: _Partial) -> Route:
-        readings = [reading for readings in partial.alive.values() for reading in readings]
-        reading = min(readings, key=lambda reading: (reading.state, reading))
+        variants = [variant for variants in partial.alive.values() for variant in variants]
+        variant = min(variants, key=lambda variant: (variant.state, variant))
         network = self.network
         hops = []
         for place, flow in enumerate(partial.flows):
@@ -333,12 +371,12 @@ class Search(Steps):
             hops.append(
                 Hop(
                     flow,
-                    reading.breadth[place][1],
-                    reading.states[place],
+                    variant.breadth[place][1],
+                    variant.states[place],
                     exact,
-                    reading.chains[place][1],
-                    reading.blocks[place],
-                    reading.days[place],
+                    variant.chains[place][1],
+                    variant.blocks[place],
+                    variant.days[place],
                 )
             )
         return Route(tuple(hops))
@@ -376,15 +414,12 @@ def shortest_route(
     return Shortest(next(search.routes(most), None), search.work, search.exhausted)
 
 
-def _met_as(generic: int) -> int:
-    """How it is kept that a generic body is met in a named one: no holder's number."""
-    return -2 - generic
-
-
 def _distances(
-    ends: Iterable[tuple[int, int]], back: Mapping[tuple[int, int], list[tuple[int, int]]]
+    ends: Iterable[tuple[int, int]],
+    back: Mapping[tuple[int, int], list[tuple[int, int]]],
+    without: Collection[int] = frozenset(),
 ) -> dict[tuple[int, int], int]:
-    """The fewest steps from each state to one of the ends."""
+    """The fewest steps from each state to one of the ends, by other flows than some."""
     found = dict.fromkeys(ends, 0)
     level = list(found)
     steps = 0
@@ -393,7 +428,7 @@ def _distances(
         following = []
         for state in level:
             for earlier in back.get(state, ()):
-                if earlier not in found:
+                if earlier not in found and earlier[0] not in without:
                     found[earlier] = steps
                     following.append(earlier)
         level = following

@@ -7,10 +7,11 @@ from typing import Final
 
 from whoshares.model.validity import Spans, State
 from whoshares.network.categories import ANY
+from whoshares.network.every import generic_of
 from whoshares.network.network import Network
 from whoshares.network.norms import Norms
 from whoshares.routes.question import Question
-from whoshares.routes.readings import Chain, Chains, Entry
+from whoshares.routes.variants import Chain, Chains, Passage
 
 _SURE: Final = (State.CERTAIN, State.PRESUMED, State.POSSIBLE)
 """The states in which a thing may be used."""
@@ -33,7 +34,7 @@ class Steps:
         self._begun: dict[int, int] = {}
         self._states = network.flows.by_state
         self._chains: dict[tuple[int, int, int | None], Mapping[int, Chains]] = {}
-        self._entered: dict[tuple[int, int, int | None, int, int | None], tuple[Entry, ...]] = {}
+        self._entered: dict[tuple[int, int, int | None, int, int | None], tuple[Passage, ...]] = {}
 
     # --- what may be used -------------------------------------------------------------------------------------------
 
@@ -50,6 +51,22 @@ class Steps:
             if exact or not self.question.exact:
                 for number in self.network.flows_from.get(holder, ()):
                     yield number, exact
+
+    def _holders_after(self, held: frozenset[int] | None, flow: int) -> frozenset[int] | None:
+        """The holders of a partial route and one more flow, with the generic bodies for which it takes a named one.
+
+        `None` where the flow comes back to one of them, so that this is no part of a route.
+        """
+        table = self.network.flows
+        recipient, taken = table.recipient[flow], table.as_every[flow]
+        if held is None:
+            held = frozenset({table.sender[flow]})
+        if recipient in held or _met_as(recipient) in held:
+            return None
+        if taken == -1:
+            return held | {recipient}
+        generic = generic_of(taken)
+        return None if generic in held or generic == recipient else held | {recipient, _met_as(generic)}
 
     def _allows(self, span: tuple[int, int], day: int | None) -> bool:
         """Whether a span of days has a day; without one, whether it has some day of the window."""
@@ -109,27 +126,28 @@ class Steps:
     def _blocks_between(self, before: int, after: int, category: int, day: int | None) -> tuple[bool, tuple[int, ...]]:
         """Whether a block stops a pair of flows on a day, and else which may stop it."""
         network = self.network
-        flows = network.flows
-        place = flows.recipient[before]
-        if place != flows.sender[after] or place not in network.blocks_at or day is None or not self.question.blocks:
+        place = network.flows.recipient[before]
+        if place not in network.blocks_at or day is None or not self.question.blocks:
             return False, ()
         possible = []
         for number in network.blocks_at[place]:
-            block = network.blocks[number]
-            if (
-                flows.sender[before] in block.origins
-                and flows.recipient[after] in block.recipients
-                and (
-                    not block.categories
-                    or any(network.categories.meet(category, c) is not None for c in block.categories)
-                )
-            ):
-                stands = self._state(block.validity.spans, day)
+            if self._set_between(number, before, after, category):
+                stands = self._state(network.blocks[number].validity.spans, day)
                 if stands <= State.PRESUMED:
                     return True, ()
                 if stands is State.POSSIBLE:
                     possible.append(number)
         return False, tuple(possible)
+
+    def _set_between(self, number: int, before: int, after: int, category: int) -> bool:
+        """Whether a block is set for a pair of flows, of which the second carries a category, whatever the day."""
+        flows, meet, block = self.network.flows, self.network.categories.meet, self.network.blocks[number]
+        return (
+            flows.recipient[before] == block.system == flows.sender[after]
+            and flows.sender[before] in block.origins
+            and flows.recipient[after] in block.recipients
+            and (not block.categories or any(meet(category, c) is not None for c in block.categories))
+        )
 
     def blocked(self, before: int, after: int) -> bool:
         """Whether a block may stand between two flows on the day in question, whatever category it is set for."""
@@ -230,7 +248,9 @@ class Steps:
         joins = self.network.joins(place)
         return sorted(number for holder in joins if joins[holder] or not exact for number in at.get(holder, ()))
 
-    def _entries(self, place: int, category: int, before: int | None, flow: int, day: int | None) -> tuple[Entry, ...]:
+    def _entries(
+        self, place: int, category: int, before: int | None, flow: int, day: int | None
+    ) -> tuple[Passage, ...]:
         """The ways in which data of a category at a place can enter a flow, after the flow that brought it there."""
         key = (place, category, before if place in self.network.blocks_at else None, flow, day)
         if key not in self._entered:
@@ -239,11 +259,11 @@ class Steps:
 
     def _find_entries(
         self, place: int, category: int, before: int | None, flow: int, day: int | None
-    ) -> Iterator[Entry]:
+    ) -> Iterator[Passage]:
         if not self.flow_usable(flow):
             return
         flow_state = self.flow_state(flow, day)
-        found: dict[int, Entry] = {}
+        found: dict[int, Passage] = {}
         for held, chains in self._chains_at(place, category, day).items():
             for carried in self.network.flows.carries[flow]:
                 arriving = self.network.categories.meet(held, carried)
@@ -253,10 +273,10 @@ class Steps:
                 if stopped or self._barred(flow, arriving, day):
                     continue
                 surest = State.POSSIBLE if blocks else flow_state
-                entry = Entry(arriving, _as_sure_as(surest, chains), blocks)
+                entry = Passage(arriving, _as_sure_as(surest, chains), blocks)
                 known = found.get(arriving)
                 found[arriving] = (
-                    entry if known is None else Entry(arriving, _better(known.chains, entry.chains), blocks)
+                    entry if known is None else Passage(arriving, _better(known.chains, entry.chains), blocks)
                 )
         for arriving in sorted(found):
             yield found[arriving]
@@ -264,16 +284,16 @@ class Steps:
     def _barred(self, flow: int, category: int, day: int | None) -> bool:
         """Whether a bar leaves a hop out. Where a journey's days are still open, none does."""
         question = self.question
-        if self._norms is None or not (question.lawful or question.round_bar is not None):
+        if self._norms is None or not (question.unbarred or question.round_bar is not None):
             return False
         if day is None:
             return False
         bars = self._norms.barring(flow, category, day, question.readings)
-        return bool(bars) if question.lawful else any(barring.bar == question.round_bar for barring in bars)
+        return bool(bars) if question.unbarred else any(barring.bar == question.round_bar for barring in bars)
 
     def _steps(
         self, place: int, category: int, before: int | None, flow: int, since: int | None
-    ) -> Iterator[tuple[int | None, Entry]]:
+    ) -> Iterator[tuple[int | None, Passage]]:
         """The ways on, each with its day: on a journey the earliest on which the category can be that."""
         if not self._journey:
             for entry in self._entries(place, category, before, flow, self._day):
@@ -300,8 +320,13 @@ class Steps:
         if before is not None and self.question.blocks:
             for number in network.blocks_at.get(place, ()):
                 yield network.blocks[number].validity.presumed[1]
-        if self.question.lawful and self._norms is not None:
+        if self.question.unbarred and self._norms is not None:
             yield from self._norms.turns(flow)
+
+
+def _met_as(generic: int) -> int:
+    """How it is kept that a generic body is met in a named one: no holder's number."""
+    return -2 - generic
 
 
 def _as_sure_as(surest: State, chains: Chains) -> Chains:

@@ -20,7 +20,7 @@ from whoshares.server.http.cors import Origins
 from whoshares.server.workers.limits import Limits
 
 if TYPE_CHECKING:
-    from whoshares.server.http.frame import Site
+    from whoshares.server.http.middleware import Site
 
 _LOOPBACK_NAMES: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 _GRACE: Final = 5
@@ -28,7 +28,7 @@ _GRACE: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Address:
+class ServerAddress:
     """Where a server listens, and how the world calls it."""
 
     host: str
@@ -41,7 +41,7 @@ class Address:
 
 def serve(
     kg: KnowledgeGraph,
-    address: Address,
+    address: ServerAddress,
     limits: Limits,
     *,
     shipped: bool,
@@ -69,7 +69,7 @@ def serve(
     graphs, statements = {str(graph): kg.names.label(graph) for graph in kg.store.graphs()}, len(kg.store)
     orders = nursery.begin(jobs, limits.memory, limits.seconds, close=listening)
 
-    from whoshares.server.http.frame import Site
+    from whoshares.server.http.middleware import Site
 
     port = listening.getsockname()[1]
     local = f"http://{_bracketed(address.host)}:{port}"
@@ -137,7 +137,7 @@ async def _run(
     return told_to_end
 
 
-def _listen(address: Address) -> socket.socket:
+def _listen(address: ServerAddress) -> socket.socket:
     if address.public is None and not _is_loopback(address.host):
         raise InputError(
             f"“{address.host}” is an address that others can reach. Say with --public how they call this server, such "

@@ -30,7 +30,7 @@ from whoshares.model.terms import (
 from whoshares.model.vocabulary import ID, PREFIXES, TYPE
 from whoshares.store.answering import Answering, SparqlAnswer
 from whoshares.store.kept_files import Inputs
-from whoshares.store.loading import RDF_SUFFIXES, BlankNodes, reading
+from whoshares.store.loading import RDF_SUFFIXES, BlankNodes, parsing
 from whoshares.store.native import SYNTAXES, key_of, native, term_of
 from whoshares.store.writing import PREFIXES_WRITTEN, quad_order, write_into, written
 
@@ -73,8 +73,8 @@ class Store:
         """Add what `data` states, all of it or nothing.
 
         `graph` puts what stands in the data's default graph into that named graph; `where` names the data in errors.
-        What is `ours`, written by a store before, is not looked through for what the engine cannot bear. Raises
-        FileError where the syntax is wrong, or the data nests too deep.
+        What is `ours`, written by this program, is not looked through for what the engine cannot bear, and its JSON-LD
+        holds no blank nodes. Raises FileError where the syntax is wrong, or the data nests too deep.
         """
         payload = (data.encode() if isinstance(data, str) else data).removeprefix(BOM_UTF8)
         if not ours:
@@ -84,9 +84,11 @@ class Store:
 
             check_rdf(payload, format_name, where)
         quads: list[ox.Quad] = []
-        with reading(payload, format_name, where):
-            if graph is None and format_name in ("nquads", "ntriples") and b"_:" not in payload:
-                self._quads.load(payload, format=SYNTAXES[format_name])  # all or nothing, and nothing to number
+        with parsing(payload, format_name, where):
+            without_blank_nodes = ours if format_name == "jsonld" else b"_:" not in payload
+            if graph is None and format_name in ("nquads", "ntriples", "jsonld") and without_blank_nodes:
+                # all or nothing, and nothing to number
+                self._quads.load(payload, format=SYNTAXES[format_name], base_iri=ID)
             else:
                 quads = list(ox.parse(payload, format=SYNTAXES[format_name], base_iri=ID))
         home = ox.NamedNode(graph) if graph is not None else None
@@ -168,9 +170,10 @@ class Store:
         subject: str | None = None,
         predicate: str | None = None,
         value: str | None = None,
+        graph: str | None = None,
         triple_terms: bool = False,
     ) -> Iterator[Statement]:
-        """The quads that match; `value` is an IRI in object place. The order is not fixed.
+        """The quads that match; `value` is an IRI in object place, the empty `graph` the default one. In no set order.
 
         Those whose object is a triple term say nothing that the model reads: they come only where asked for.
         """
@@ -178,17 +181,17 @@ class Store:
             None if subject is None else ox.NamedNode(subject),
             None if predicate is None else ox.NamedNode(predicate),
             None if value is None else ox.NamedNode(value),
-            None,
+            None if graph is None else ox.NamedNode(graph) if graph else ox.DefaultGraph(),
         )
         for quad in found:
             subject_term = term_of(quad.subject)
             object_term = term_of(quad.object)
             if isinstance(object_term, TripleTerm) and not triple_terms:
                 continue
-            graph = None if isinstance(quad.graph_name, ox.DefaultGraph) else term_of(quad.graph_name)
+            home = None if isinstance(quad.graph_name, ox.DefaultGraph) else term_of(quad.graph_name)
             assert isinstance(subject_term, Iri | Blank)
-            assert isinstance(graph, Iri | Blank | None)
-            yield Statement(subject_term, Iri(quad.predicate.value), object_term, graph)
+            assert isinstance(home, Iri | Blank | None)
+            yield Statement(subject_term, Iri(quad.predicate.value), object_term, home)
 
     def pairs(self, predicate: str) -> Iterator[tuple[str, str, str]]:
         """Subject, object and graph of each quad with a predicate, as bare text: the fast way to read a whole property.

@@ -16,7 +16,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
-from whoshares.model.errors import FileError
+from whoshares.model.errors import CacheUnused, FileError
 from whoshares.store.resources import facts_files
 
 KEPT: Final = 8
@@ -130,6 +130,21 @@ def write(place: Path, parts: Iterable[bytes]) -> None:
     finally:
         Path(name).unlink(missing_ok=True)
     _sweep(folder)
+
+
+def warn_where_unused(folder: Path) -> None:
+    """Warn with CacheUnused where nothing is kept in a folder, because others can write to it or to one above it."""
+    with contextlib.suppress(OSError):  # one that is not there, or that cannot be looked into, keeps nothing either
+        if _is_ours(folder.resolve(strict=True)):
+            return
+        import warnings
+
+        warnings.warn(
+            f"{folder}: others can write to this folder, or to one above it. So nothing is kept there, and the graph "
+            "is read anew at each run. Close it to others (chmod go-w), or name another in WHOSHARES_CACHE.",
+            CacheUnused,
+            stacklevel=4,
+        )
 
 
 def _seal(place: Path, parts: Iterable[bytes]) -> bytes:

@@ -34,7 +34,7 @@ _LONGEST_VALUE: Final = 16_777_216
 
 
 @contextmanager
-def reading(data: bytes, format_name: str, where: str) -> Iterator[None]:
+def parsing(data: bytes, format_name: str, where: str) -> Iterator[None]:
     """What the engine raises while it reads `data`, as FileError that names the data as `where`."""
     try:
         yield

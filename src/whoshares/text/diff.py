@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from rich.console import Group
 from rich.padding import Padding
+from rich.table import Table
 from rich.text import Text
 
 from whoshares.model.plain import plain
 from whoshares.text.sources import SourceList
+from whoshares.text.words import in_words, within
 
 if TYPE_CHECKING:
     from whoshares.answers.diff import Change, Difference, ReachChange
@@ -18,65 +22,192 @@ if TYPE_CHECKING:
 _REACH = {
     "appeared": "A route is known on the second day only",
     "ended": "A route is known on the first day only",
-    "certainty": "A route is known on both days, with another certainty",
+    "certainty": "A route is known on both days, on one of them only a possible one",
     "not-settled": "Not settled: the search ended at its work limit on one of the days",
 }
+_STYLES = {"began": "green", "ended": "red", "began-and-ended": "yellow"}
+_CLASSES = ("data flow", "transformation", "block", "bar", "permission", "mandate", "program")
+_OTHERS = "law, ruling or agreement"
+_OUTSIDE = "“Perhaps”: a month or year is given that begins before these days or ends after them."
+_SUCH_AS = 4
+_GROUPS = 12
+_LARGEST = 3
 
 
 def render_difference(answer: Difference) -> Group:
-    """The changes of flows by what happened to them, then those of reach."""
-    numbers = SourceList(s for change in answer.changes for s in (*change.sources, *change.authority_sources))
-    parts: list[object] = [_head(answer)]
-    for heading, changes in groupby(answer.changes, key=lambda c: c.heading):
-        parts.append(Text(f"\n{heading}", "bold cyan"))
-        parts += [Padding(_change(answer, change, numbers), (0, 0, 0, 2)) for change in changes]
+    """The headline, what began and ended by the data touched, what was only first described, then reach."""
+    described = [change for change in answer.changes if change.kind == "first-described"]
+    others = [change for change in answer.changes if change.kind != "first-described"]
+    shown = [*others, *(change for change in described if not _folded(change))]
+    numbers = SourceList(s for change in shown for s in (*change.sources, *change.authority_sources))
+    parts: list[object] = [_head(answer, others, described)]
+    for touched, group in groupby(others, key=lambda change: change.touches):
+        changes = list(group)
+        parts.append(Text(f"\n{_name(answer, touched)} · {len(changes)}", "bold cyan"))
+        parts.append(Padding(_table(answer, changes, numbers), (0, 0, 0, 2)))
+    if any(change.kind == "perhaps" for change in others):
+        parts.append(Text(f"\n{_OUTSIDE}", "dim"))
+    if described:
+        parts.append(Text("\nFirst described in this time; no document says when they began", "bold cyan"))
+        parts.append(Padding(Group(*_described(answer, described, numbers)), (0, 0, 0, 2)))
     if answer.question["to"]:
         parts.append(Text(f"\nReach to {plain(answer.labels[str(answer.question['to'])])}", "bold cyan"))
-        if not answer.reach:
-            parts.append(Text("  The same on both days for all that send data."))
-        for kind, reached in groupby(answer.reach, key=lambda r: r.kind):
-            parts.append(Text(f"  {_REACH[kind]}", "bold"))
-            parts += [Padding(_reached(answer, change), (0, 0, 0, 4)) for change in reached]
-    return Group(*parts, *((Text(), *numbers.parts()) if answer.changes else ()))  # type: ignore[arg-type]
+        parts += _reach(answer)
+    return Group(*parts, *((Text(), *numbers.parts()) if shown else ()))  # type: ignore[arg-type]
 
 
-def _head(answer: Difference) -> Text:
+def _head(answer: Difference, others: Sequence[Change], described: Sequence[Change]) -> Text:
     question = answer.question
-    what = f" for {plain(answer.labels[str(question['carrying'])])}" if question["carrying"] else ""
-    number = len(answer.changes)
-    head = Text(f"From {question['day1']} to {question['day2']}{what}: ", "bold")
-    head.append(f"{number:,} {'change' if number == 1 else 'changes'}" if number else "no change is known", "bold")
+    about = f", for {within(plain(answer.labels[str(question['carrying'])]))}" if question["carrying"] else ""
+    head = Text(
+        f"After {in_words(str(question['day1']))}, up to {in_words(str(question['day2']))}{about}, "
+        "as far as documents show: ",
+        "bold",
+    )
+    began = [change for change in others if change.kind in ("began", "began-and-ended")]
+    ended = [change for change in others if change.kind in ("ended", "began-and-ended")]
+    both = sum(change.kind == "began-and-ended" for change in others)
+    said = [f"{_counted(some)} {word}" for some, word in ((began, "began"), (ended, "ended")) if some]
+    head.append("; ".join(said) or "nothing is known to have begun or ended", "bold")
+    head.append(f" ({both} of these did both)" if both else "", "bold")
+    head.append(".", "bold")
+    sizes = Counter(change.touches for change in others if change.touches)
+    if len(sizes) > _LARGEST:
+        most = [f"{_name(answer, touched)} ({number})" for touched, number in sizes.most_common(_LARGEST)]
+        head.append(f" Most touch {', '.join(most[:-1])} and {most[-1]}.")
+    if described:
+        head.append(f" {_counted(described)} {'was' if len(described) == 1 else 'were'} first described.")
     searched = f"{answer.searched['flows']:,} flows from {answer.searched['sources']:,} sources"
-    head.append(f". Searched: {searched}.", "not bold dim")
+    head.append(f" Searched: {searched}.", "dim")
     return head
 
 
+def _counted(changes: Iterable[Change]) -> str:
+    counts = Counter(c.thing_class if c.thing_class in _CLASSES else _OTHERS for c in changes)
+    found = [_number(counts[sort], sort) for sort in (*_CLASSES, _OTHERS) if counts[sort]]
+    return found[0] if len(found) == 1 else f"{', '.join(found[:-1])} and {found[-1]}"
+
+
+def _number(number: int, sort: str) -> str:
+    many = "laws, rulings and agreements" if sort == _OTHERS else sort + "s"
+    return f"{number:,} {sort if number == 1 else many}"
+
+
+def _name(answer: Difference, touched: str | None) -> str:
+    return plain(answer.labels[touched]) if touched else "Others"
+
+
+def _table(answer: Difference, changes: Sequence[Change], numbers: SourceList) -> Table:
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(style="dim", no_wrap=True)
+    table.add_column(no_wrap=True)
+    table.add_column(ratio=1)
+    for change in changes:
+        style = _STYLES.get(change.kind, "yellow")
+        table.add_row(_when(change), Text(_what(change), style), _change(answer, change, numbers))
+    return table
+
+
+def _when(change: Change) -> str:
+    begun, over = " or ".join(change.began), " or ".join(change.ended)
+    if change.kind == "began-and-ended":
+        return f"{begun}\nto {over}"
+    if change.kind == "authority":
+        return ""
+    described = change.first_described or ""
+    return over if change.kind == "ended" else begun or over or described
+
+
+def _what(change: Change) -> str:
+    words = {"began-and-ended": "began,\nended", "perhaps": "perhaps", "authority": "authority", "first-described": ""}
+    return words.get(change.kind, change.happened)
+
+
+def _sort(answer: Difference, change: Change) -> str:
+    """What sort of thing it is: an instrument by its kind."""
+    if change.instrument_kind:
+        return " and ".join(within(plain(answer.labels[kind])) for kind in change.instrument_kind)
+    return plain(change.thing_class)
+
+
 def _change(answer: Difference, change: Change, numbers: SourceList) -> Text:
-    text = Text(plain(answer.labels[change.thing]))
-    text.append(f" ({plain(change.thing_class)})" if change.thing_class != "data flow" else "", "dim")
-    if change.kind != "authority":
-        text.append(f": {change.before} → {change.after}")
-    dates = [f"from {' or '.join(change.valid_from)}"] if change.valid_from else []
-    dates += [f"until {' or '.join(change.valid_until)}"] if change.valid_until else []
-    if change.kind == "certainty" and change.attested_on:
-        dates.append(f"described as in force on {', '.join(change.attested_on)}")
-    text.append(f" ({'; '.join(dates)})" if dates and change.kind != "authority" else "", "dim")
-    text.append_text(numbers.marks(change.sources))
-    if change.kind in ("appeared", "ended"):
-        by = plain(answer.named(change.by)) or "no instrument named"
-        text.append(f"\n  {'begun' if change.kind == 'appeared' else 'ended'} by: {by}")
-    for iris, said in ((change.authority_gained, "authority gained"), (change.authority_lost, "authority lost")):
+    text = Text.assemble((plain(answer.labels[change.thing]), "bold"), (f" ({_sort(answer, change)})", "dim"))
+    known = [] if change.kind == "ended" else [("begun by", change.begun_by)]
+    known += [("ended by", change.ended_by)] if change.kind in ("ended", "began-and-ended") else []
+    for said, iris in (*known, ("set by", change.set_by)):
         if iris:
-            text.append(f"\n  {said}: {plain(answer.named(iris))}")
-    if change.authority_by:
-        text.append(f"\n  changed by: {plain(answer.named(change.authority_by))}")
-    if change.authority_sources:
-        text.append_text(numbers.marks(change.authority_sources))
+            text.append(f" · {said} {plain(answer.named(iris))}")
+    if change.kind == "authority":
+        for said, iris in (("now rests on", change.authority_gained), ("no longer on", change.authority_lost)):
+            if iris:
+                text.append(f" · {said} {plain(answer.named(iris))}")
+        if change.authority_by:
+            text.append(f" · changed by {plain(answer.named(change.authority_by))}")
+    text.append_text(numbers.marks(dict.fromkeys((*change.sources, *change.authority_sources))))
     return text
 
 
+def _folded(change: Change) -> bool:
+    """Whether a first description is only counted: there are many, but blocks are few."""
+    return change.thing_class != "block"
+
+
+def _described(answer: Difference, changes: Sequence[Change], numbers: SourceList) -> list[Table | Text]:
+    """Blocks each; of the rest how many of what, by what they touch, with some names."""
+    parts: list[Table | Text] = []
+    if apart := [change for change in changes if not _folded(change)]:
+        parts.append(_table(answer, sorted(apart, key=lambda change: change.first_described or ""), numbers))
+    groups = [list(group) for _, group in groupby((c for c in changes if _folded(c)), key=lambda c: c.touches)]
+    for found in groups[:_GROUPS]:
+        named = "; ".join(plain(answer.labels[change.thing]) for change in found[:_SUCH_AS])
+        such_as = ", such as" if len(found) > _SUCH_AS else ""
+        said = Text.assemble((_name(answer, found[0].touches), "bold"), f": {_counted(found)}{such_as}: {named}")
+        parts.append(said)
+    if more := [change for group in groups[_GROUPS:] for change in group]:
+        parts.append(Text(f"And {_counted(more)}."))
+    if len(apart) < len(changes):
+        parts.append(Text("“--format csv” gives each with its day and its sources.", "dim"))
+    return parts
+
+
+def _reach(answer: Difference) -> list[object]:
+    """The changes of reach; a body whose first route leaves from a part of it that is told too is only counted."""
+    if not answer.reach:
+        return [Text("  The same on both days for all that send data, but for growing or fading doubt.")]
+    parts: list[object] = []
+    for kind, found in groupby(answer.reach, key=lambda change: change.kind):
+        reached = list(found)
+        told = {change.origin for change in reached}
+        own = [c for c in reached if c.leaves_from == c.origin or c.leaves_from not in told]
+        parts.append(Text(f"  {_REACH[kind]}", "bold"))
+        if kind == "certainty":
+            parts += [Padding(line, (0, 0, 0, 4)) for line in _surer(answer, own)]
+        else:
+            parts += [Padding(_reached(answer, change), (0, 0, 0, 4)) for change in own]
+        if rest := len(reached) - len(own):
+            bodies = "1 body of which one of these is a part" if rest == 1 else f"{rest} bodies with parts among these"
+            parts.append(Text(f"    and so for {bodies}", "dim"))
+    return parts
+
+
+def _surer(answer: Difference, changes: Sequence[ReachChange]) -> list[Text]:
+    """The holders by how sure their routes are on the two days: documents that describe a hop are no new route."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for change in changes:
+        found.setdefault((change.before, change.after), []).append(_from(answer, change))
+    return [
+        Text.assemble((f"{before} → {after}: ", "bold"), "; ".join(names))
+        for (before, after), names in sorted(found.items())
+    ]
+
+
+def _from(answer: Difference, change: ReachChange) -> str:
+    name = plain(answer.labels[change.origin])
+    return name if change.recipient == answer.question["to"] else f"{name} to {plain(answer.labels[change.recipient])}"
+
+
 def _reached(answer: Difference, change: ReachChange) -> Text:
-    text = Text(plain(answer.labels[change.origin]))
+    text = Text(_from(answer, change))
     text.append(f": {change.before.replace('-', ' ')} → {change.after.replace('-', ' ')}")
     if change.route:
         text.append(f"\n  by way of: {plain(answer.named(change.route))}", "dim")

@@ -41,7 +41,7 @@ def render_list(queries: Sequence[CatalogueQuery]) -> Group:
     return Group(*parts, Text(hint, "dim"))
 
 
-def render_explanation(query: CatalogueQuery, sparql: str) -> Group:
+def render_query(query: CatalogueQuery, sparql: str) -> Group:
     """What a query asks, takes and gives, and the SPARQL that would run."""
     parts: list[RenderableType] = [Text(query.question, "bold"), Text(query.name, "cyan"), Text(), Text(query.summary)]
     if query.parameters:

@@ -15,7 +15,8 @@ from whoshares.model.plain import plain
 from whoshares.text.sources import SourceList
 
 if TYPE_CHECKING:
-    from whoshares.answers.timeline import Entry, Outliving, Timeline
+    from whoshares.answers.entries import Entry
+    from whoshares.answers.timeline import Outliving, Timeline
 
 
 def render_timeline(timeline: Timeline) -> Group:

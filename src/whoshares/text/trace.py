@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from rich.console import Group
@@ -10,30 +10,18 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from whoshares.model.plain import plain
 from whoshares.model.validity import State
-from whoshares.model.vocabulary import local_name
+from whoshares.text.headline import day_of, headline
 from whoshares.text.sources import in_short
-from whoshares.text.words import Words, certainty, citation, in_force, in_words, last_confirmed, plural, within
+from whoshares.text.ways import MOST, Ways, counted
+from whoshares.text.words import Words, certainty, citation, in_force, last_confirmed, plural, within
 
 if TYPE_CHECKING:
     from whoshares.answers.frame import Frame
     from whoshares.answers.trace import Trace
     from whoshares.answers.traced import TracedBar, TracedHop, TracedRoute
 
-_NEAR = 8
-
-_EVER = "at some time"
-_CAUTION = (
-    "Routes are possibilities that documents show, not proof that a given record travelled. "
-    "“Certain”: they place every hop in force on the day. “Presumed”: they place every hop in force on that day or "
-    "before, and nothing says that one has ended. “Possible”: of some hop they say neither."
-)
-ANSWERS = {
-    State.CERTAIN: ("Yes", "bold green"),
-    State.PRESUMED: ("Presumably", "bold cyan"),
-    State.POSSIBLE: ("Possibly", "bold yellow"),
-}
+CAUTION = "Routes are possibilities that documents show, not proof that a given record travelled."
 
 
 def render_trace(trace: Trace) -> Group:
@@ -43,7 +31,7 @@ def render_trace(trace: Trace) -> Group:
 
 def render_routes(frame: Frame, routes: Sequence[TracedRoute]) -> Group:
     """Routes alone: at a glance, then hop by hop."""
-    page = Routes(frame, routes)
+    page = Routes(frame, routes, Words(frame))
     return Group(page.overview(), *page.parts())  # type: ignore[arg-type]
 
 
@@ -53,90 +41,52 @@ class _Page:
         self.words = Words(trace.frame)
 
     def parts(self) -> list[object]:
-        trace = self.trace
-        if not trace.routes:
-            return [self._none_known()]
-        routes = Routes(trace.frame, trace.routes)
-        parts: list[object] = [self._answer(), Text(), routes.overview(), *routes.parts(), Text()]
+        trace, words = self.trace, self.words
+        parts: list[object] = [headline(trace, words)]
+        if trace.routes:
+            parts += self._with_routes()
+        return [*parts, *words.abbreviations()]
+
+    def _with_routes(self) -> list[object]:
+        trace, full = self.trace, self.trace.frame.full
+        ways = Ways(self.words, trace.ways, trace.routes, day_of(trace.question))
+        parts: list[object] = [Text(), Text(counted(trace.ways, at_least=trace.truncated), "bold")]
+        parts += ways.overview(len(trace.ways) if full else MOST)
+        if full:
+            routes = Routes(trace.frame, trace.routes, self.words)
+            number = len(trace.routes)
+            parts += [Text(f"\nThe {number} {plural(number, 'route')}", "bold"), routes.overview(), *routes.parts()]
+        else:
+            parts += [Text(), *ways.best()]
+        parts.append(Text())
         if trace.truncated:
-            parts.append(Text(self._more(), "yellow"))
-        parts.append(Text(_CAUTION, "dim"))
+            parts.append(Text(more(trace), "yellow"))
+        parts.append(Text(f"{self.words.searched}. {CAUTION} {ways.meanings()}", "dim"))
+        if not full:
+            parts.append(Text(MORE, "dim"))
         return parts
 
-    def _none_known(self) -> Text:
-        what, origin, recipient, day = self._asked()
-        answer = Text()
-        answer.append("None known. ", "bold red")
-        day = "at any time" if day == _EVER else day
-        answer.append(f"No known route takes {what} from {origin} to {recipient} {day}.\n")
-        answer.append(f"{plain(self.trace.explanation or '')}\n")
-        trace = self.trace
-        for heading, holders in (
-            (f"From {origin}, such data is known to go, on that day or another, to", trace.absence.known_to),
-            (f"To {recipient}, data is known to come, on that day or another, from", trace.absence.known_from),
-        ):
-            if holders:
-                shown = ", ".join(self.words.short(holder) for holder in holders[:_NEAR])
-                more = f" and {len(holders) - _NEAR} more" if len(holders) > _NEAR else ""
-                answer.append(f"{heading}: {shown}{more}.\n")
-        answer.append(f"{self.words.searched}. Not known is not the same as not shared.", "dim")
-        return answer
 
-    def _answer(self) -> Text:
-        what, origin, recipient, day = self._asked()
-        number = len(self.trace.routes)
-        best = self.trace.routes[0]
-        answer = Text()
-        answer.append(*ANSWERS[best.state])
-        answer.append(f": {day}, {what} could get from {origin} to {recipient}, as far as documents show.\n")
-        confirmed = last_confirmed(best.state, best.last_confirmed, _day(self.trace.question))
-        foreseen = next((hop for hop in best.hops if not hop.takes_place), None)
-        if foreseen:
-            which = "a hop of the route" if number == 1 else "a hop of the first route"
-            answer.append(f"So far {which} is {self.words.only(foreseen.evidence_status)}.\n", "yellow")
-        elif confirmed:
-            which = "The route" if number == 1 else "The first route"
-            hop = "its oldest hop was" if best.last_confirmed else "a hop of it was"
-            answer.append(f"{which} is {best.state.word}: {hop} {confirmed}.\n")
-        tier = self.trace.weakest_tier
-        if tier:
-            answer.append("The first route rests, at its weakest hop, on a source of the tier ")
-            answer.append(tier, "magenta")
-            implied = any("implied" in map(local_name, hop.evidence_status) for hop in self.trace.routes[0].hops)
-            answer.append("; a hop of it is only implied there.\n" if implied else ".\n")
-        barred = sum(any(hop.barred_by for hop in route.hops) for route in self.trace.routes)
-        if barred:
-            shown = "the route" if number == 1 else f"{barred} of these routes"
-            answer.append(f"A bar covers a hop of {shown}: a document says that it is not to be passed on so.\n", "red")
-        counts = ((sum(route.state is state for route in self.trace.routes), state.word) for state in State)
-        *more, last = [f"{n} {kind}" for n, kind in counts if n]
-        kinds = f"{', '.join(more)} and {last}" if more else last
-        answer.append(
-            f"{'The first ' if self.trace.truncated and number > 1 else ''}{kinds} {plural(number, 'route')}. "
-        )
-        answer.append(f"{self.words.searched}.", "dim")
-        return answer
+MORE = "“--full” prints every route hop by hop, with all documents."
 
-    def _asked(self) -> tuple[str, str, str, str]:
-        words = self.words
-        return words.data, words.asked("from"), words.asked("to"), when(self.trace.question)
 
-    def _more(self) -> str:
-        if self.trace.stopped:
-            return "The search stopped at its work limit: there may be more. Narrow it: --max-hops, --via, --avoid."
-        number = len(self.trace.routes)
-        these = "this" if number == 1 else f"these {number}"
-        return f"There are more routes than {these}: “--limit” shows more of them."
+def more(trace: Trace) -> str:
+    """What is said of an answer that has not all routes."""
+    if trace.stopped:
+        return "The search stopped at its work limit: there may be more. Narrow it: --max-hops, --via, --avoid."
+    number = len(trace.routes)
+    these = "this" if number == 1 else f"these {number}"
+    return f"There are more routes than {these}, and there may be more ways: “--limit” shows more of them."
 
 
 class Routes:
     """Routes in the frame of an answer."""
 
-    def __init__(self, frame: Frame, routes: Sequence[TracedRoute]) -> None:
+    def __init__(self, frame: Frame, routes: Sequence[TracedRoute], words: Words) -> None:
         self._routes = routes
         self._journey = bool(frame.question.get("between"))
-        self._day = _day(frame.question)
-        self.words = Words(frame)
+        self._day = day_of(frame.question)
+        self.words = words
         self._printed: dict[TracedHop, tuple[int, int]] = {}
 
     def parts(self, ranks: Collection[int] | None = None) -> list[object]:
@@ -257,7 +207,7 @@ class Routes:
         for number, source in enumerate(hop.sources):
             grid.add_row("" if number else "says who", citation(source))
         for note in hop.notes:
-            grid.add_row("note", Text(plain(note), "dim"))
+            grid.add_row("note", Text(self.words.said(note), "dim"))
         if not hop.sources:
             grid.add_row("says who", Text("no source is named in this graph", "yellow"))
         return grid
@@ -275,23 +225,8 @@ class Routes:
         if bar.lifted_by:
             said.append(f"; lifted by {self.words.listed(bar.lifted_by)}", "green")
         for exception in bar.exceptions:
-            said.append(f"; not where: {plain(exception)}")
+            said.append(f"; not where: {self.words.said(exception)}")
         return said.append(" · ").append_text(in_short(bar.sources)) if bar.sources else said
-
-
-def when(question: Mapping[str, object]) -> str:
-    """The time of a question: on a day, between two, or ever."""
-    between = question["between"]
-    if not isinstance(between, list):
-        return f"on {in_words(str(question['asOf']))}"
-    if between == [None, None]:
-        return _EVER
-    return f"between {in_words(between[0])} and {in_words(between[1])}"
-
-
-def _day(question: Mapping[str, object]) -> str | None:
-    """The one day of a question; none of a journey, whose hops have each their own."""
-    return None if question.get("between") else str(question["asOf"])
 
 
 def _in_force(hop: TracedHop) -> Text:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import base64
 import json
 import shutil
+import socket
 import ssl
+import struct
 import subprocess
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -119,6 +121,30 @@ def test_half_an_answer_that_would_pass_for_a_whole_one() -> None:
     assert "sent half an answer" in _told(answering(ROWS, length=len(ROWS) + 10))
 
 
+def _reset(connection: socket.socket) -> None:
+    """End a connection without a word, as a process does that dies."""
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    connection.close()
+
+
+def test_a_connection_that_is_reset_within_an_answer() -> None:
+    def cut(request: BaseHTTPRequestHandler) -> None:
+        answering(ROWS[:40], length=len(ROWS))(request)
+        time.sleep(0.2)
+        _reset(request.connection)
+
+    assert _told(cut) == (
+        "URL sent half an answer (40 bytes came, then: Connection reset by peer), which is not used. Ask again, or "
+        "look at the log there."
+    )
+
+
+def test_a_connection_that_is_reset_before_an_answer() -> None:
+    assert _told(lambda request: _reset(request.connection)) == (
+        "URL closed the connection before it answered. Ask again, or look at the log there."
+    )
+
+
 def test_half_an_answer_in_chunks() -> None:
     def cut(request: BaseHTTPRequestHandler) -> None:
         request.protocol_version = "HTTP/1.1"
@@ -192,6 +218,16 @@ def test_what_is_refused_here_is_not_sent(query: str) -> None:
         with pytest.raises(QueryError):
             remote.sparql(query)
         assert remote.endpoint.requests == 0
+
+
+def test_no_row_where_one_must_be() -> None:
+    none = ROWS[: ROWS.index(b"[{")] + b"[]}}"
+    with server(answering(none)) as url, pytest.raises(EndpointError) as told:
+        list(Endpoint(url).every("?s", ["?s ?p ?o"]))
+    assert str(told.value) == (
+        f"{url} gave no row at all, and one stands in every answer to this question. It leaves rows out, or does not "
+        "know UNION with BIND (SPARQL 1.1). Look at its limit on rows, or at the address."
+    )
 
 
 def test_rows_that_stay_cut() -> None:

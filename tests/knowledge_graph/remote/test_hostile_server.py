@@ -63,7 +63,7 @@ def test_the_deadline_holds_before_anything_is_encrypted() -> None:
 
 @pytest.mark.parametrize("what", FLOODS)
 def test_what_floods_ends_by_size_or_by_the_deadline(what: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(http, "MOST", 8 << 20)
+    monkeypatch.setattr(http, "MOST_BYTES", 8 << 20)
     with raw(FLOODS[what]) as url:
         began = time.monotonic()
         told = _told(url, seconds=1.0)
@@ -75,7 +75,7 @@ def test_what_floods_ends_by_size_or_by_the_deadline(what: str, monkeypatch: pyt
 
 
 def test_a_long_answer_is_asked_for_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(http, "MOST", 10_000)
+    monkeypatch.setattr(http, "MOST_BYTES", 10_000)
     rows = [_row(s=_iri(f"https://x.org/{n:05}")) for n in range(300)]
 
     def behave(query: str) -> bytes:

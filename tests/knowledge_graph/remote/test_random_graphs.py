@@ -46,7 +46,7 @@ def _traced(kg: KnowledgeGraph, question: Question) -> str:
         between=window,
         ever=ever,
         exact=question.exact,
-        lawful=question.lawful,
+        unbarred=question.unbarred,
         readings=question.readings,
         max_hops=question.max_hops,
         confirmed_since=question.confirmed_since,

@@ -11,7 +11,7 @@ from tests.routes.test_against_brute_force import graph_of
 
 from whoshares.knowledge_graph.remote.region import Joins
 from whoshares.model import vocabulary as v
-from whoshares.network.reading import read_network
+from whoshares.network.reader import read_network
 from whoshares.store.engine import Store
 
 

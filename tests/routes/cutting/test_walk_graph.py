@@ -17,7 +17,7 @@ from whoshares.answers.cut import Cut
 from whoshares.knowledge_graph.graph import KnowledgeGraph
 from whoshares.model.vocabulary import ID, RDF, WS
 from whoshares.network import network
-from whoshares.network import reading as network_reading
+from whoshares.network import reader as network_reader
 from whoshares.network.categories import ANY
 from whoshares.routes import search as routes
 from whoshares.routes.cutting import walk_graph
@@ -37,7 +37,7 @@ def size(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Non
     """The networks as they are, and taken for large ones."""
     if request.param == "large":
         monkeypatch.setattr(network, "MANY", 0)
-        monkeypatch.setattr(network_reading, "MANY", 0)
+        monkeypatch.setattr(network_reader, "MANY", 0)
         monkeypatch.setattr(routes, "MANY", 0)
 
 
@@ -53,7 +53,7 @@ def differing(seeds: range) -> list[int]:
 
 def test_cuts_of_networks_taken_for_large_ones(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(network, "MANY", 0)
-    monkeypatch.setattr(network_reading, "MANY", 0)
+    monkeypatch.setattr(network_reader, "MANY", 0)
     monkeypatch.setattr(routes, "MANY", 0)
     assert differing(range(10_000, 10_120)) == []
 

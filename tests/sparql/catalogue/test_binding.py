@@ -13,8 +13,7 @@ from hypothesis import strategies as st
 from whoshares.model.errors import InputError, NameAmbiguous, NameUnknown
 from whoshares.model.vocabulary import ID, XSD
 from whoshares.sparql.catalogue import Catalogue, CatalogueQuery, Given, answer, bind, filled
-from whoshares.sparql.catalogue.binding import write_term
-from whoshares.sparql.catalogue.queries import Parameter
+from whoshares.sparql.catalogue.queries import QueryParameter
 from whoshares.store.engine import Iri, Literal, Store
 from whoshares.store.names import Names
 
@@ -26,7 +25,7 @@ def rows(store: Store, names: Names, name: str, values: Mapping[str, Given | Seq
     return len(answer(CATALOGUE.find(name), store, names, values).table)
 
 
-def query_of(*parameters: Parameter, text: str) -> CatalogueQuery:
+def query_of(*parameters: QueryParameter, text: str) -> CatalogueQuery:
     return CatalogueQuery("tests/one", "Which?", "All.", "None.", (), parameters, {"x": "X"}, frozenset(), text)
 
 
@@ -71,7 +70,8 @@ def test_each_row_of_a_parameter_is_filled(names: Names) -> None:
 def test_a_text_and_a_number(store: Store, names: Names) -> None:
     text = "SELECT (STR(?said) AS ?x) ?number WHERE { VALUES ?said { UNDEF } VALUES ?number { UNDEF } }"
     query = query_of(
-        Parameter("said", "text", False, "a", "A text."), Parameter("number", "integer", False, "1", "A number."),
+        QueryParameter("said", "text", False, "a", "A text."),
+        QueryParameter("number", "integer", False, "1", "A number."),
         text=text,
     )  # fmt: skip
     bound = bind(query, names, {"said": "é “x”", "number": "007"})
@@ -86,8 +86,8 @@ HOSTILE = [
     "\\u0022", "\0", "\x7f", "\u2028", "\U0001f600", "${x}", "\\1", "\\g<0>", "?x", "DROP ALL", "\r\n",
 ]  # fmt: skip
 TWO = (
-    Parameter("said", "text", False, "a", "A text."),
-    Parameter("other", "text", False, "a", "Another."),
+    QueryParameter("said", "text", False, "a", "A text."),
+    QueryParameter("other", "text", False, "a", "Another."),
 )
 ECHO = query_of(*TWO, text="SELECT ?said ?other WHERE { VALUES ?said { UNDEF } VALUES ?other { UNDEF } }")
 
@@ -133,12 +133,6 @@ def test_a_thing_without_an_iri_cannot_be_bound() -> None:
     blank = next(str(statement.subject) for statement in graph.statements())
     with pytest.raises(InputError, match=r"has no IRI of its own in this graph|has no holder of data named"):
         bind(CATALOGUE.find("flows/into"), Names(graph), {"recipient": blank})
-
-
-def test_a_term_is_written_as_ntriples() -> None:
-    assert write_term(Iri("https://e/a")) == "<https://e/a>"
-    assert write_term(Literal("a\tb\x01")) == '"a\\tb\\u0001"'
-    assert write_term(Literal("2011", XSD + "gYear")) == f'"2011"^^<{XSD}gYear>'
 
 
 # --- what is refused ------------------------------------------------------------------------------------------------
@@ -190,7 +184,9 @@ def test_refused(names: Names, case: str) -> None:
 
 
 def test_no_whole_number(names: Names) -> None:
-    query = query_of(Parameter("number", "integer", False, "1", "N."), text="SELECT ?x { VALUES ?number { UNDEF } }")
+    query = query_of(
+        QueryParameter("number", "integer", False, "1", "N."), text="SELECT ?x { VALUES ?number { UNDEF } }"
+    )
     for text in ("1.5", "1e3", "x", "--1", "9" * 30):
         with pytest.raises(InputError, match=r"which is no whole number\. Write digits, such as 10"):
             bind(query, names, {"number": text})

@@ -40,7 +40,7 @@ def validate(path: Path) -> Report:
     expectations = read_expectations(path)
     if expectations is not None:
         found = {_held_to(expectations, finding) for finding in found} | set(expectations.unmet(store))
-    facts = len(store) - sum(1 for s in store.statements() if s.graph == ONTOLOGY_GRAPH)
+    facts = len(store) - sum(1 for _ in store.statements(graph=ONTOLOGY_GRAPH))
     sources = sum(1 for _ in store.statements(predicate=TYPE, value=SOURCE))
     return Report(tuple(sorted(found, key=lambda finding: finding.order)), {"statements": facts, "sources": sources})
 
@@ -70,7 +70,7 @@ def _held_to(expectations: Expectations, finding: Finding) -> Finding:
 
 def _findings(store: Store, documents: Documents, path: Path) -> list[Finding]:
     found = []
-    shaped = list(check_shapes(store.union_graph()))
+    shaped = check_shapes(store)
     for result in shaped:
         message = result.message
         if result.value is not None:
@@ -89,7 +89,7 @@ def _findings(store: Store, documents: Documents, path: Path) -> list[Finding]:
 
 
 def _finding(place: object, path: Path, severity: str, rule: str, message: str, focus: str) -> Finding:
-    from whoshares.facts.yaml_ld import Place
+    from whoshares.facts.yaml_ld import FileLine
 
-    file, line = (place.file, place.line) if isinstance(place, Place) else (str(path), 0)
+    file, line = (place.file, place.line) if isinstance(place, FileLine) else (str(path), 0)
     return Finding(file, line, severity, rule, message.replace(ID, ""), focus)

@@ -48,7 +48,7 @@ def _attributed(store: Store) -> Store:
     Where it describes several, nobody knows which of them says what: one that has all their tiers and the last of their
     dates stands for them. Where it describes none, it may be a registry.
     """
-    outside = [statement for statement in store.statements() if statement.graph is None]
+    outside = list(store.statements(graph=""))
     if not outside:
         return store
     found = {kind: sorted({s.subject for s in outside if _says(s, kind)}) for kind in _KINDS}

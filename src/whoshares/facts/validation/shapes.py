@@ -1,19 +1,16 @@
-"""The SHACL shapes, run by pySHACL, the reference validator."""
+"""The SHACL shapes, run by pySHACL, the reference validator, where a quick look does not clear a graph."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from whoshares.facts.validation.clearance import doubtful
 from whoshares.model.errors import FileError
 from whoshares.model.terms import quiet_rdflib
 from whoshares.model.vocabulary import SH, local_name
 from whoshares.store.engine import Store
 from whoshares.store.resources import ontology_folder
-
-if TYPE_CHECKING:
-    from rdflib import Graph
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,34 +28,48 @@ class Result:
 _SEVERITIES = {SH + "Violation": "violation", SH + "Warning": "warning", SH + "Info": "info"}
 
 
-def shapes_graph() -> Graph:
-    """The shapes as an rdflib graph."""
+def shapes_store() -> Store:
+    """The shapes."""
     path = ontology_folder() / "shapes.ttl"
     store = Store()
     store.load(path.read_bytes(), "turtle", where=str(path))
-    return store.union_graph()
+    return store
 
 
-def check_shapes(data: Graph) -> Iterator[Result]:
-    """The results of the shapes on a graph, which pySHACL gets as it is: no inference, no copy."""
+def check_shapes(store: Store) -> list[Result]:
+    """The results of the shapes on the union of a store's graphs, without inference; none where all is seen to be good.
+
+    Raises FileError where pySHACL cannot run.
+    """
+    shapes = shapes_store()
+    in_doubt = next(doubtful(store, shapes), None) is not None
+    return list(report(store, shapes)) if in_doubt else []
+
+
+def report(store: Store, shapes: Store) -> Iterator[Result]:
+    """What pySHACL reports on the union of a store's graphs, which it gets as it is. Raises FileError."""
     import pyshacl
     from rdflib import RDF, URIRef
 
-    shapes = shapes_graph()
     with quiet_rdflib():
-        _, report, text = pyshacl.validate(
-            data, shacl_graph=shapes, inference="none", advanced=False, inplace=True, do_owl_imports=False
+        _, reported, text = pyshacl.validate(
+            store.union_graph(),
+            shacl_graph=shapes.union_graph(),
+            inference="none",
+            advanced=False,
+            inplace=True,
+            do_owl_imports=False,
         )
-    if isinstance(report, Exception | bytes | str):
+    if isinstance(reported, Exception | bytes | str):
         raise FileError(f"The shapes could not be run on this graph: {text}")
 
     def one(node: object, name: str) -> object | None:
-        found: object | None = report.value(node, URIRef(SH + name))
+        found: object | None = reported.value(node, URIRef(SH + name))
         return found
 
-    for node in report.subjects(RDF.type, URIRef(SH + "ValidationResult")):
+    for node in reported.subjects(RDF.type, URIRef(SH + "ValidationResult")):
         path, value = one(node, "resultPath"), one(node, "value")
-        messages = sorted(str(message) for message in report.objects(node, URIRef(SH + "resultMessage")))
+        messages = sorted(str(message) for message in reported.objects(node, URIRef(SH + "resultMessage")))
         yield Result(
             str(one(node, "focusNode")),
             str(path) if isinstance(path, URIRef) else None,

@@ -119,7 +119,7 @@ class _Terms:
         """The terms that the ontology and its alignments use, and wider ones, which a thing of ours may well have."""
         used = {str(s.predicate) for s in self.aligned.statements()}
         wider = {str(s.object) for relation in _WIDER for s in self.aligned.statements(predicate=relation)}
-        described = {str(s.predicate) for s in self.store.statements() if s.graph == v.ONTOLOGY_GRAPH}
+        described = {str(s.predicate) for s in self.store.statements(graph=v.ONTOLOGY_GRAPH)}
         headers = {v.DCTERMS + "publisher"}  # of a document, dc:publisher is read
         return frozenset((self.own.keys() | used | wider | described) - headers)
 

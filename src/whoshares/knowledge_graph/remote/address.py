@@ -22,7 +22,7 @@ _NO_TOKENS: Final = frozenset({"", "0", "1", "true", "false", "yes", "no", "on",
 
 
 @dataclass(frozen=True)
-class Address:
+class RemoteAddress:
     """Where a remote store is, and as whom to ask it. The password shows nowhere."""
 
     url: str
@@ -35,7 +35,7 @@ class Address:
         return self.url.partition("?")[0]
 
     @classmethod
-    def of(cls, given: str) -> Address:
+    def of(cls, given: str) -> RemoteAddress:
         """The address in a URL; user and password from the URL, else from WHOSHARES_AUTH (`user:password`).
 
         Raises EndpointError where it is no http(s) URL.

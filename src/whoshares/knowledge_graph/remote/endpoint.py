@@ -9,8 +9,8 @@ from typing import Final
 
 from SPARQLWrapper import JSON, POST, TURTLE, SPARQLWrapper
 
-from whoshares.knowledge_graph.remote.address import Address, seconds_allowed
-from whoshares.knowledge_graph.remote.http import Line, Refused, Reply, TooLong
+from whoshares.knowledge_graph.remote.address import RemoteAddress, seconds_allowed
+from whoshares.knowledge_graph.remote.http import HttpResponse, Line, Refused, TooLong
 from whoshares.knowledge_graph.remote.results import NotAnAnswer, NotJson, Row, number_in, rows_of, truth_of
 from whoshares.model.errors import EndpointError, FileError, QueryError
 from whoshares.store.answering import checked
@@ -34,7 +34,7 @@ class Endpoint:
     """
 
     def __init__(self, url: str, *, seconds: float | None = None) -> None:
-        self._line = Line(Address.of(url), seconds_allowed(seconds))
+        self._line = Line(RemoteAddress.of(url), seconds_allowed(seconds))
 
     @property
     def url(self) -> str:
@@ -82,6 +82,11 @@ class Endpoint:
             before, paged = len(seen), True
             seen.update(tuple(row[name] for name in sorted(names)) for row in rows)
             offset += len(page)
+            if not seen:
+                raise EndpointError(
+                    f"{self.url} gave no row at all, and one stands in every answer to this question. It leaves rows "
+                    "out, or does not know UNION with BIND (SPARQL 1.1). Look at its limit on rows, or at the address."
+                )
             if len(seen) == before:
                 raise EndpointError(
                     f"{self.url} cut its answer after {len(seen):,} rows and gives no more, so that the answer would "
@@ -116,43 +121,43 @@ class Endpoint:
 
     def number(self, row: Row, name: str) -> int:
         """The count that a row of an answer gives under a name. Raises EndpointError."""
-        with self._reading():
+        with self._parsing():
             return number_in(row, name)
 
     def _select(self, query: str) -> tuple[tuple[str, ...], list[dict[str, Term]]]:
         body = self._json(query)
-        with self._reading():
+        with self._parsing():
             return rows_of(body)
 
     def _truth(self, query: str) -> bool:
         body = self._json(query)
-        with self._reading():
+        with self._parsing():
             return truth_of(body)
 
     def _triples(self, query: str) -> Store:
-        reply, told = self._reply(query, TURTLE), Store()
-        if reply.content_type not in _TRIPLES_TYPES:
-            raise self._strange(reply.content_type)
+        response, told = self._response(query, TURTLE), Store()
+        if response.content_type not in _TRIPLES_TYPES:
+            raise self._strange(response.content_type)
         try:
-            told.load(reply.body, "rdfxml" if reply.content_type == "application/rdf+xml" else "turtle")
+            told.load(response.body, "rdfxml" if response.content_type == "application/rdf+xml" else "turtle")
         except FileError:
-            raise self._half(f"{len(reply.body):,} bytes of {reply.content_type} came") from None
+            raise self._half(f"{len(response.body):,} bytes of {response.content_type} came") from None
         return told
 
     def _json(self, query: str) -> bytes:
-        reply = self._reply(query, JSON)
-        if reply.content_type not in _JSON_TYPES:
-            raise self._strange(reply.content_type)
-        return reply.body
+        response = self._response(query, JSON)
+        if response.content_type not in _JSON_TYPES:
+            raise self._strange(response.content_type)
+        return response.body
 
-    def _reply(self, query: str, form: str) -> Reply:
-        reply = _Client(self._line, query, form).reply()
-        if reply.status != 200:
-            raise EndpointError(f"{self.url} answered with status {reply.status}, and 200 was expected.")
-        return reply
+    def _response(self, query: str, form: str) -> HttpResponse:
+        response = _Client(self._line, query, form).response()
+        if response.status != 200:
+            raise EndpointError(f"{self.url} answered with status {response.status}, and 200 was expected.")
+        return response
 
     @contextmanager
-    def _reading(self) -> Iterator[None]:
+    def _parsing(self) -> Iterator[None]:
         try:
             yield
         except NotJson as error:
@@ -187,8 +192,8 @@ class _Client(SPARQLWrapper):  # type: ignore[misc]
         self.setOnlyConneg(True)
         self.setQuery(query)
 
-    def reply(self) -> Reply:
-        """The server's reply."""
+    def response(self) -> HttpResponse:
+        """The server's response."""
         request = self._createRequest()
         assert isinstance(request, urllib.request.Request)
         return self._line.send(request)

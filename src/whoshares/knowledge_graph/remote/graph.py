@@ -23,13 +23,13 @@ from whoshares.knowledge_graph.verbs import VERBS
 from whoshares.model import vocabulary as v
 from whoshares.model.errors import EndpointError, IncompleteGraph, InputError, NameUnknown
 from whoshares.network.norms import Norms
-from whoshares.network.reading import read_network
+from whoshares.network.reader import read_network
 from whoshares.sparql.catalogue import CatalogueAnswer, CatalogueQuery, Given, bind
 from whoshares.sparql.catalogue.answers import asked, tabulate
 from whoshares.store.engine import Iri, Rows, SparqlAnswer, Store, Term
 from whoshares.store.names import Names
 
-MOST: Final = 2_000_000
+MOST_STATEMENTS: Final = 2_000_000
 """How many statements a verb that reads everything downloads at most."""
 
 _PAGE: Final = 5_000
@@ -49,7 +49,7 @@ class RemoteGraph(KnowledgeGraph):
     """
 
     def __init__(
-        self, url: str, *, progress: Progress = nullcontext, seconds: float | None = None, most: int = MOST
+        self, url: str, *, progress: Progress = nullcontext, seconds: float | None = None, most: int = MOST_STATEMENTS
     ) -> None:
         super().__init__(Store())
         del self.store  # the property below downloads it, when it is needed at all
@@ -84,6 +84,7 @@ class RemoteGraph(KnowledgeGraph):
             self._fetch_bound(part, told["bar"])
             edges = _around_bars(part, Frontier(self.endpoint, part.joins))
         part.add_flows(edges | near if several else edges)
+        part.add_things({part_of for end in ends for holder in end.holders for part_of in part.joins.closure(holder)})
         answer = self._answer(part, category, asked)
         if near and not several and getattr(answer, "outcome", None) in _NO_ROUTE:  # explained by what is near the ends
             part.add_flows(near)
@@ -238,7 +239,7 @@ def _download(endpoint: Endpoint, most: int) -> Store:
                 f"{endpoint.url} said that it holds {total:,} statements, and gives more than {most:,}. Ask again when "
                 "it does not change, or look at the server's log."
             )
-        keep(store, rows, endpoint.url)
+        keep(rows, endpoint.url, store)
     return store
 
 

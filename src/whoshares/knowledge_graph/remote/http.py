@@ -16,11 +16,11 @@ from http.client import BadStatusLine, HTTPConnection, HTTPException, HTTPRespon
 from threading import Thread
 from typing import IO, Any, Final, NoReturn
 
-from whoshares.knowledge_graph.remote.address import Address
+from whoshares.knowledge_graph.remote.address import RemoteAddress
 from whoshares.model.addresses import without_secret
 from whoshares.model.errors import EndpointError
 
-MOST: Final = 128 << 20
+MOST_BYTES: Final = 128 << 20
 """How many bytes an answer may have."""
 
 _CHUNK: Final = 1 << 16
@@ -28,7 +28,7 @@ _WORDS: Final = 1 << 15
 
 
 @dataclass(frozen=True)
-class Reply:
+class HttpResponse:
     """What a server answered, read whole."""
 
     status: int
@@ -52,19 +52,19 @@ class TooLong(EndpointError):
 class Line:
     """Sends requests to one address, within its time limit. `requests` counts them."""
 
-    def __init__(self, address: Address, seconds: float) -> None:
+    def __init__(self, address: RemoteAddress, seconds: float) -> None:
         self.address = address
         self.seconds = seconds
         self.requests = 0
 
-    def send(self, request: urllib.request.Request) -> Reply:
+    def send(self, request: urllib.request.Request) -> HttpResponse:
         """The answer to a request, whole. Raises EndpointError for all that can go wrong below that.
 
         The exchange has a thread of its own, so that the time limit holds for all of it, whatever it waits for: names,
         connections, status lines, headers, bodies.
         """
         self.requests += 1
-        answer: Future[Reply] = Future()
+        answer: Future[HttpResponse] = Future()
         sockets: list[socket.socket] = []
         Thread(target=self._exchange, args=(request, answer, sockets), daemon=True).start()
         try:
@@ -80,13 +80,15 @@ class Line:
     def _context(self) -> ssl.SSLContext:
         return ssl.create_default_context()
 
-    def _exchange(self, request: urllib.request.Request, answer: Future[Reply], sockets: list[socket.socket]) -> None:
+    def _exchange(
+        self, request: urllib.request.Request, answer: Future[HttpResponse], sockets: list[socket.socket]
+    ) -> None:
         try:
             answer.set_result(self._answer(request, sockets))
         except BaseException as error:
             answer.set_exception(error)
 
-    def _answer(self, request: urllib.request.Request, sockets: list[socket.socket]) -> Reply:
+    def _answer(self, request: urllib.request.Request, sockets: list[socket.socket]) -> HttpResponse:
         try:
             with self._opener(sockets).open(request, timeout=self.seconds) as response:
                 return self._whole(response)
@@ -124,7 +126,7 @@ class Line:
             handlers += [urllib.request.HTTPDigestAuthHandler(known), urllib.request.HTTPBasicAuthHandler(known)]
         return urllib.request.build_opener(*handlers)
 
-    def _whole(self, response: HTTPResponse) -> Reply:
+    def _whole(self, response: HTTPResponse) -> HttpResponse:
         """The answer with its body, if that came whole, as it is, and is not too long."""
         encoding = response.headers.get("Content-Encoding", "")
         if encoding.strip().lower() not in ("", "identity"):
@@ -136,14 +138,17 @@ class Line:
         length = response.headers.get("Content-Length", "")
         announced = int(length) if length.isascii() and length.isdigit() and len(length) < 20 else 0
         parts, size = [], 0
-        while size <= MOST and announced <= MOST and (chunk := response.read1(_CHUNK)):
-            parts.append(chunk)
-            size += len(chunk)
-        if max(size, announced) > MOST:
-            raise TooLong(f"{self.address.shown} sends more than {MOST >> 20} MiB in one answer. Ask for less.")
+        try:
+            while size <= MOST_BYTES and announced <= MOST_BYTES and (chunk := response.read1(_CHUNK)):
+                parts.append(chunk)
+                size += len(chunk)
+        except ConnectionError as error:
+            self._half(f"{size:,} bytes came, then: {error.strerror or type(error).__name__}")
+        if max(size, announced) > MOST_BYTES:
+            raise TooLong(f"{self.address.shown} sends more than {MOST_BYTES >> 20} MiB in one answer. Ask for less.")
         if size < announced:
             self._half(f"{size:,} of {announced:,} bytes came")
-        return Reply(
+        return HttpResponse(
             response.status, self.address.told(response.headers.get_content_type()) or "another type", b"".join(parts)
         )
 
@@ -168,6 +173,10 @@ class Line:
         if isinstance(reason, ConnectionRefusedError):
             raise EndpointError(
                 f"{url} refused the connection: nothing listens there. Start the server, or check host and port."
+            ) from None
+        if isinstance(reason, ConnectionResetError | BrokenPipeError):
+            raise EndpointError(
+                f"{url} closed the connection before it answered. Ask again, or look at the log there."
             ) from None
         said = self.address.told(getattr(reason, "strerror", None) or str(reason)) or type(reason).__name__
         raise EndpointError(f"{url} cannot be reached ({said}). Check the address and the network.") from None
@@ -197,7 +206,7 @@ class Line:
 class _NoRedirect(urllib.request.HTTPRedirectHandler):
     """A redirect is told, never followed: it could lead a password, or the question, to another machine."""
 
-    def __init__(self, address: Address) -> None:
+    def __init__(self, address: RemoteAddress) -> None:
         self._address = address
 
     def redirect_request(

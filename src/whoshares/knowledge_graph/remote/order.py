@@ -27,7 +27,7 @@ def in_order(rows: Rows, query: str) -> Rows:
         me: Row = {"s": Iri(f"{_ROW}:{number}"), "g": Iri(_ROW)}
         quads.append({**me, "p": Iri(_ROW), "o": Literal(str(number), XSD + "integer")})
         quads += [{**me, "p": Iri(f"{_ROW}:{place}"), "o": cell} for place, cell in enumerate(row) if cell is not None]
-    keep(store, quads, "the rows")
+    keep(quads, "the rows", store)
     cells = " ".join(
         f"OPTIONAL {{ ?row <{_ROW}:{rows.columns.index(name)}> ?{name} }}" for name in dict.fromkeys(named)
     )

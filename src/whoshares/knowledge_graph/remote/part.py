@@ -14,7 +14,8 @@ from whoshares.knowledge_graph.remote.region import ROUNDS, Edge, Joins, ends
 from whoshares.knowledge_graph.remote.results import Row, writable
 from whoshares.model import vocabulary as v
 from whoshares.model.errors import EndpointError
-from whoshares.network.reading import read_network
+from whoshares.model.terms import quoted
+from whoshares.network.reader import read_network
 from whoshares.store.engine import Iri, Store
 from whoshares.store.names import Names, fold
 
@@ -37,7 +38,9 @@ class Part:
         self._endpoint = endpoint
         self.store = Store()
         self.store.add(_vocabulary())
-        self._naming = Store()
+        self._with_names = Store()
+        self._with_names.add(_vocabulary())
+        self._names: tuple[int, Names] | None = None
         self._asked_about: set[str] = set()
         self._referred: set[str] = set()
         self._above: set[str] = set()
@@ -56,10 +59,10 @@ class Part:
 
     def names(self) -> Names:
         """The names of all that is here."""
-        both = Store()
-        both.add(self.store)
-        both.add(self._naming)
-        return Names(both)
+        size = len(self._with_names)
+        if self._names is None or self._names[0] != size:
+            self._names = size, Names(self._with_names)
+        return self._names[1]
 
     def add_all_names(self) -> None:
         """Fetch every name but those of flows: for suggestions, and for names that a server compares otherwise."""
@@ -153,7 +156,8 @@ class Part:
     def declare_category(self, iri: str) -> None:
         """Let the network know a category that is asked for, and that no flow here carries."""
         if iri not in self.store.members(v.DATA_CATEGORY):
-            self.store.load(f"<{iri}> <{v.TYPE}> <{v.DATA_CATEGORY}> <{_SOMEWHERE}> .", "nquads")
+            for store in (self.store, self._with_names):
+                store.load(f"<{iri}> <{v.TYPE}> <{v.DATA_CATEGORY}> <{_SOMEWHERE}> .", "nquads")
 
     def _add(self, things: set[str], at: set[str]) -> None:
         new = things - self._asked_about
@@ -175,7 +179,7 @@ class Part:
                 f"{self._endpoint.url} has given {self._rows:,} statements for one question, and at most {MOST_ROWS:,} "
                 "are taken. Ask for less: a category, fewer hops, another end."
             )
-        keep(self.store, rows, self._endpoint.url)
+        keep(rows, self._endpoint.url, self.store, self._with_names)
         for row in rows:
             if row["p"] not in _STRUCTURE:
                 self._referred.update(str(row[name]) for name in ("o", "g") if isinstance(row[name], Iri))
@@ -183,7 +187,7 @@ class Part:
                 self._above.add(str(row["o"]))
 
     def _keep_names(self, rows: Iterable[Row]) -> None:
-        keep(self._naming, rows, self._endpoint.url)
+        keep(rows, self._endpoint.url, self._with_names)
 
 
 def _all_said(things: Collection[str], at: Collection[str]) -> list[str]:
@@ -228,7 +232,7 @@ def _candidates(texts: Collection[str]) -> Iterable[str]:
         yield about(ids)
         yield from _standing(f"VALUES ?o {{ {listed(ids)} }}")
     folded = {form for text in texts for form in (fold(text), fold(text).replace("'", "’"))}
-    wanted = ", ".join(_quoted(form) for form in sorted(folded))
+    wanted = ", ".join(quoted(form) for form in sorted(folded))
     names = f"VALUES ?n {{ {listed(_NAMES)} }} GRAPH ?x {{ ?s ?n ?l }} FILTER(LCASE(STR(?l)) IN ({wanted}))"
     yield f"{names} GRAPH ?g {{ ?s ?p ?o }}"
     tails = " || ".join(
@@ -254,8 +258,3 @@ def _spelt_out(text: str) -> Iterable[str]:
     prefix, colon, rest = text.partition(":")
     if colon and prefix in v.PREFIXES:
         yield v.PREFIXES[prefix] + rest
-
-
-def _quoted(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'

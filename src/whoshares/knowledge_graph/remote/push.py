@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from whoshares.knowledge_graph.remote.address import Address, seconds_allowed
+from whoshares.knowledge_graph.remote.address import RemoteAddress, seconds_allowed
 from whoshares.knowledge_graph.remote.http import Line
 from whoshares.model.errors import EndpointError, InputError
 
@@ -46,7 +46,7 @@ def push(
             f"{homeless:,} statements of this graph are in no named graph, so that no source states them. Write the "
             "data as TriG or N-Quads, with the source's IRI as the graph."
         )
-    line = Line(Address.of(url), seconds_allowed(seconds))
+    line = Line(RemoteAddress.of(url), seconds_allowed(seconds))
     joint = "&" if "?" in line.address.url else "?"
     graphs, statements = store.graphs(), 0
     with progress(f"Loading {len(graphs)} named graphs into {line.address.shown} …"):

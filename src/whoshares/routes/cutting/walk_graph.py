@@ -16,7 +16,7 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import breadth_first_order, connected_components, maximum_flow
 
-from whoshares.network.arrays import Grid, Rows
+from whoshares.network.arrays import ArrayLists, Grid
 from whoshares.routes.question import Question
 from whoshares.routes.rules import Changes, Rules
 from whoshares.routes.search import Search
@@ -142,14 +142,14 @@ class _Arcs:
         self.always[self.arc] = False
 
     @cached_property
-    def _rows(self) -> Rows:
+    def _lists(self) -> ArrayLists:
         order = np.argsort(self.flow, kind="stable")
-        return Rows(self.arc[order], self.flow[order], len(self.keys))
+        return ArrayLists(self.arc[order], self.flow[order], len(self.keys))
 
     def flows(self, before: int, after: int) -> Numbers:
         """The flows that the arc between two nodes is, in order."""
         arc = int(np.searchsorted(self.keys, before * self.nodes + after))
-        return self._rows.expand(np.array([arc]))[1]
+        return self._lists.expand(np.array([arc]))[1]
 
     def of(self, stay: Marks) -> Numbers:
         """The arcs that are always there or one of some flows."""

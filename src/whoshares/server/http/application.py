@@ -19,9 +19,9 @@ from starlette.types import Receive, Scope, Send
 
 from whoshares.server.http import media, pages, protocol
 from whoshares.server.http.arguments import ANALYSES, arguments
-from whoshares.server.http.frame import ClientGone, Frame, Site
 from whoshares.server.http.hints import what_to_bind
 from whoshares.server.http.kept import KeptAnswers, question_of, repeatable
+from whoshares.server.http.middleware import ClientGone, Middleware, Site
 from whoshares.server.http.resources import FIXED, QUERY_EXAMPLE, of_analyses, of_queries, openapi
 from whoshares.server.http.things import TERMS, THINGS, Space, spelt_name
 from whoshares.server.problems import Problem, unknown
@@ -32,6 +32,7 @@ from whoshares.sparql.catalogue import CatalogueQuery
 
 _FRESH: Final = "max-age=60"
 _VERSION: Final = re.compile(r"[0-9]+(\.[0-9]+){1,3}")
+_SHAPES: Final = f"{TERMS.at}shapes"
 _SOON: Final = 0.02
 """Seconds before anybody looks whether the client still waits: most answers are there by then."""
 
@@ -49,11 +50,11 @@ class Application:
         self._kept = KeptAnswers(limits.cache)
         self._queries = {query.name: query for query in site.queries}
         self._style = pages.style().encode()
-        self._front, self._form = self._front_page(), self._query_form()
+        self._for_programs, self._form = self._list_for_programs(), self._query_form()
         self._listed = _as_json([query.to_dict() for query in site.queries])
         self._described_for_machines = _as_json(openapi(site.base, site.queries, sorted(site.graphs)))
         self._descriptions: dict[bytes, Reply] = {}
-        self._frame = Frame(site, Router(self._routes(), redirect_slashes=False))
+        self._middleware = Middleware(site, Router(self._routes(), redirect_slashes=False))
 
     def _routes(self) -> list[Route]:
         fixed: list[tuple[str, Handler]] = [
@@ -62,13 +63,17 @@ class Application:
             ("/void", self._void),
             ("/.well-known/void", self._well_known),
             *self._of_space(THINGS),
+            (_SHAPES, self._shapes),
+            (f"{_SHAPES}/{{name:path}}", self._shape),
             *self._of_space(TERMS),
             ("/ontology", self._ontology_root),
             ("/api/query", self._catalogue),
             ("/api/query/{name:path}", self._catalogue_query),
             ("/api/{method}", self._analysis),
+            *((f"/{method}", partial(self._ask, method)) for method in ANALYSES),
             ("/openapi.json", self._openapi),
             ("/style.css", self._stylesheet),
+            ("/api", self._api),
             ("/", self._index),
         ]
         return [
@@ -85,7 +90,7 @@ class Application:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        await self._frame(scope, receive, send)
+        await self._middleware(scope, receive, send)
 
     # --- SPARQL ------------------------------------------------------------------------------------------------------
 
@@ -178,6 +183,17 @@ class Application:
     async def _ontology_root(self, request: Request) -> Response:
         return RedirectResponse(f"{self._site.prefix}{TERMS.at}", 308)
 
+    async def _shapes(self, request: Request) -> Response:
+        name = protocol.only_format(request, "the shapes")
+        choice = media.choose(media.GRAPH, media.accepted(request.scope["headers"]), name)
+        return await self._written(request, "shapes", choice, {})
+
+    async def _shape(self, request: Request) -> Response:
+        """Lead from a shape to the document that has all of them."""
+        protocol.no_parameters(request)
+        await self._kept_or_new(request, Job("shape", {"name": request.path_params["name"]}))
+        return self._see(_SHAPES)
+
     async def _page(self, space: Space, request: Request) -> Response:
         protocol.no_parameters(request)
         things = space.candidates(spelt_name(request.scope, space.page))
@@ -198,6 +214,32 @@ class Application:
         if method not in ANALYSES:
             raise unknown(404, "analysis", method, (*ANALYSES, "query"))
         choice, given = _table(request)
+        return await self._answered(request, method, given, choice)
+
+    async def _ask(self, method: str, request: Request) -> Response:
+        """A question with its answer as a page, JSON or CSV; without parameters, the form that asks it."""
+        given = protocol.fields(request.scope["query_string"], "The address")
+        name = protocol.only(given, "format")
+        choice = media.choose((media.HTML, media.JSON, media.CSV), media.accepted(request.scope["headers"]), name)
+        told = [(key, value) for key, value in given if key != "format" and value.strip()]
+        if choice.format is not media.HTML:
+            return await self._answered(request, method, told, choice)
+        asked: dict[str, object] = {"method": method, "given": told, "prefix": self._site.prefix}
+        form = {**asked, "arguments": None, "problem": ""}
+        if not given:
+            return _response(request, await self._kept_or_new(request, Job("asked", form)), negotiated=True)
+        today = date.today().isoformat()  # a day that is left open is today's
+        try:
+            job = Job("asked", {**asked, "arguments": arguments(method, told, self._limits.seconds), "problem": ""})
+            return _response(request, await self._kept_or_new(request, job, until=today), negotiated=True)
+        except Problem as problem:
+            reply = await self._work(request, Job("asked", {**form, "problem": problem.sentence}))
+            headers = {**problem.headers, "Cache-Control": "no-store", "Vary": "Accept"}
+            return Response(reply.body, problem.status, headers, _content_type(reply.media_type))
+
+    async def _answered(
+        self, request: Request, method: str, given: Sequence[tuple[str, str]], choice: media.Choice
+    ) -> Response:
         told = arguments(method, given, self._limits.seconds)
         job = Job("analysis", {"method": method, "arguments": told, "format_name": choice.format.name})
         today = date.today().isoformat()  # a day that is left open is today's
@@ -234,9 +276,9 @@ class Application:
     def _query_form(self) -> bytes:
         return pages.render("ask.html", prefix=self._site.prefix, query=QUERY_EXAMPLE).encode()
 
-    def _front_page(self) -> bytes:
+    def _list_for_programs(self) -> bytes:
         return pages.render(
-            "index.html",
+            "api.html",
             prefix=self._site.prefix,
             statements=self._site.statements,
             graphs=sorted(self._site.graphs.items(), key=lambda graph: graph[1].casefold()),
@@ -247,7 +289,12 @@ class Application:
         ).encode()
 
     async def _index(self, request: Request) -> Response:
-        return _plain(self._front, "text/html")
+        protocol.no_parameters(request)
+        job = Job("home", {"prefix": self._site.prefix})
+        return _response(request, await self._kept_or_new(request, job, until=date.today().isoformat()))
+
+    async def _api(self, request: Request) -> Response:
+        return _plain(self._for_programs, "text/html")
 
     async def _openapi(self, request: Request) -> Response:
         return _plain(self._described_for_machines, "application/json")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from whoshares.knowledge_graph.verbs import VERBS
+from whoshares.knowledge_graph.verbs import VERBS, Verb
 from whoshares.server.problems import Problem, unknown
 
 ANALYSES: Final = VERBS
@@ -19,20 +19,20 @@ _BUDGET: Final = "seconds"
 """A parameter that no client sets: how long the method may search before it gives the best that it has."""
 _MOST: Final = 1000
 
-Rules = Mapping[str, object]
+Constraints = Mapping[str, object]
 """What parameters ask of each other, in JSON Schema of the object that they make up."""
 _ONE_TIME: Final = {"not": {"anyOf": [{"required": ["asOf", "between"]}, {"required": ["between", "ever"]}]}}
-RULES: Final[Mapping[str, Rules]] = {
+CONSTRAINTS: Final[Mapping[str, Constraints]] = {
     "trace": _ONE_TIME,
     "chokepoints": _ONE_TIME,
-    "timeline": {"dependentRequired": {"carrying": ["recipient"]}},
+    "timeline": {"dependentRequired": {"carrying": ["to"]}},
     "whatif": {"anyOf": [{"required": ["end"]}, {"required": ["start"]}, {"required": ["readings"]}]},
 }
 """The rules of the analyses that have any."""
 
 
 @dataclass(frozen=True, slots=True)
-class Parameter:
+class RequestParameter:
     """A parameter of a route: its name, its sort (one of `_SCHEMAS`), and its default."""
 
     name: str
@@ -70,18 +70,23 @@ _SCHEMAS: Final[Mapping[str, Mapping[str, object]]] = {
 }
 
 
-def spelt(argument: str) -> str:
+def example_of(verb: Verb) -> dict[str, str]:
+    """The example of an analysis, with the names that its parameters have in an address."""
+    return {p.name: verb.example[p.argument] for p in parameters(verb.method) if p.argument in verb.example}
+
+
+def _spelt(argument: str) -> str:
     """The name in an address of an argument of a method: `as_of` is `asOf`, as in the JSON of the answers."""
     first, *others = argument.split("_")
     return first + "".join(map(str.capitalize, others))
 
 
 @cache
-def parameters(method: str) -> tuple[Parameter, ...]:
+def parameters(method: str) -> tuple[RequestParameter, ...]:
     """The parameters of an analysis that a client may say. Raises KeyError where there is no such analysis."""
     return tuple(
-        Parameter(
-            spelt(p.name),
+        RequestParameter(
+            p.address or _spelt(p.name),
             p.sort,
             p.required,
             p.several,
@@ -127,7 +132,7 @@ def arguments(method: str, given: Sequence[tuple[str, str]], seconds: float) -> 
     return read
 
 
-def _value(parameter: Parameter, text: str) -> object:
+def _value(parameter: RequestParameter, text: str) -> object:
     if parameter.choices and text not in parameter.choices:
         raise unknown(400, f"“{parameter.name}”", text, parameter.choices)
     if parameter.sort == "days":

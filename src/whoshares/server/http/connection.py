@@ -52,7 +52,7 @@ class Connection(HttpToolsProtocol):
         self._timer: asyncio.TimerHandle | None = None
         self._draining = False
         """Whether whatever comes is thrown away, until the client closes."""
-        self._drained = self._pieces = self._body_length = 0
+        self._drained = self._pieces = self._body_length = self._headers_length = 0
 
     # --- as a guest of the crowd -------------------------------------------------------------------------------------
 
@@ -139,13 +139,14 @@ class Connection(HttpToolsProtocol):
             self.drop()
             raise _TooMuch
         self._reading_head = True
-        self._pieces = self._body_length = 0
+        self._pieces = self._body_length = self._headers_length = 0
         super().on_message_begin()
 
     def on_header(self, name: bytes, value: bytes) -> None:
         """A header."""
         super().on_header(name, value)
-        if len(self.headers) > _MOST_HEADERS:
+        self._headers_length += len(name) + len(value) + len(b": \r\n")
+        if len(self.headers) > _MOST_HEADERS or self._headers_length > _LONGEST_HEAD:
             self._refuse_head()
             raise _TooMuch
 

@@ -17,6 +17,7 @@ from whoshares.knowledge_graph.graph import KnowledgeGraph
 from whoshares.model import vocabulary as v
 from whoshares.model.errors import InputError, NameUnknown, QueryError
 from whoshares.server.http import description, media, pages
+from whoshares.server.http.explorer import Explorer
 from whoshares.server.http.media import Choice, Format
 from whoshares.server.http.protocol import fields, query_of
 from whoshares.server.http.tables import CsvOfTsv, for_spreadsheets
@@ -36,6 +37,7 @@ class Jobs:
         self._longest = longest_answer
         self._catalogue_queries = Catalogue()
         self._graphs = [str(graph) for graph in kg.store.graphs()]
+        self._explorer = Explorer(kg)
 
     def __call__(self, job: Job) -> Reply:
         """Do a job. What is wrong with it is a reply, too."""
@@ -66,6 +68,7 @@ class Jobs:
             _ = self._kg.network
         pages.render("problem.html", status=200, title="", sentence="", query="", prefix="")
         self._kg.search("a", limit=1)
+        self._explorer.question("trace", [], "")
 
     def _query(
         self,
@@ -134,7 +137,7 @@ class Jobs:
         return media_type, _checked(sink.getvalue(), format_name, media.DESCRIPTION)
 
     def _catalog(self) -> Store:
-        """The catalogue as the DCAT profile describes it, without what the profile says of the sources in it."""
+        """The catalogue as the export in DCAT describes it, without what that says of the sources in it."""
         query = (ontology_folder() / "alignments" / "dcat" / "catalog.rq").read_text("utf-8")
         answer, found = self._kg.store.query(query), Store()
         assert isinstance(answer, Triples)
@@ -152,6 +155,20 @@ class Jobs:
             versions = [iri.removeprefix(v.WS) for iri in version_iris]
             raise unknown(404, "version of the ontology", version, versions)
         return self._statements(v.ONTOLOGY_GRAPH, True, format_name, media_type)
+
+    def _shapes(self, format_name: str, media_type: str) -> tuple[str, bytes]:
+        """The shapes that facts are checked against."""
+        sink = Sink(self._longest)
+        _shape_store().write_statements(sink, format_name, merge=True)
+        return media_type, _checked(sink.getvalue(), format_name, media.GRAPH)
+
+    def _shape(self, name: str) -> tuple[str, bytes]:
+        """Nothing, where there is a shape of this name; raises Problem where there is none."""
+        shapes = _shape_store()
+        known = {v.local_name(iri) for kind in ("NodeShape", "PropertyShape") for iri in shapes.members(_SH + kind)}
+        if name and name not in known:
+            raise unknown(404, "shape", name, sorted(known))
+        return "", b""
 
     def _find(self, things: list[str]) -> str:
         """The first of these IRIs of which the graph states something. Raises Problem where there is none."""
@@ -178,6 +195,20 @@ class Jobs:
 
     def _analysis(self, method: str, arguments: dict[str, object], format_name: str) -> tuple[str, bytes]:
         return self._table(getattr(self._kg, method)(**arguments), format_name)
+
+    def _home(self, prefix: str) -> tuple[str, bytes]:
+        return media.HTML.media_type, self._fitting(self._explorer.home(prefix).encode())
+
+    def _asked(
+        self, method: str, arguments: dict[str, object] | None, given: list[list[str]], problem: str, prefix: str
+    ) -> tuple[str, bytes]:
+        """The page of a question: with its answer, or without, as the form that asks it."""
+        told = [(name, value) for name, value in given]
+        if arguments is None:
+            page = self._explorer.question(method, told, prefix, problem)
+        else:
+            page = self._explorer.answer(method, told, getattr(self._kg, method)(**arguments), prefix)
+        return media.HTML.media_type, self._fitting(page.encode())
 
     def _table(self, answer: Any, format_name: str) -> tuple[str, bytes]:
         """An answer with `to_dict` and `rows`, or a list of what has `to_dict`, as JSON or CSV."""
@@ -233,9 +264,13 @@ _KINDS: Final[Mapping[str, Callable[..., tuple[str, bytes]]]] = {
     "statements": Jobs._statements,
     "thing": Jobs._thing,
     "ontology": Jobs._ontology,
+    "shapes": Jobs._shapes,
+    "shape": Jobs._shape,
     "known": Jobs._known,
     "page": Jobs._page,
     "analysis": Jobs._analysis,
+    "asked": Jobs._asked,
+    "home": Jobs._home,
     "catalogue": Jobs._catalogue,
     "service": Jobs._service,
     "void": Jobs._void,
@@ -249,10 +284,18 @@ _FIGURES: Final = {
 }
 
 
+_SH: Final = "http://www.w3.org/ns/shacl#"
 _CATALOG: Final = v.ID + "catalog"
 """The catalogue of sources in DCAT: in the graph only where somebody states something of it."""
 _NOT_IN_XML: Final = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
 """In UTF-8, what no XML 1.0 document can hold, not even as a reference."""
+
+
+def _shape_store() -> Store:
+    """The shipped shapes, which are not in the graph."""
+    file, shapes = ontology_folder() / "shapes.ttl", Store()
+    shapes.load(file.read_bytes(), "turtle", where=str(file))
+    return shapes
 
 
 def _checked(body: bytes, format_name: str, offered: Sequence[Format]) -> bytes:

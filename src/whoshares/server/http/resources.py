@@ -9,7 +9,7 @@ from urllib.parse import quote, urlencode
 
 from whoshares.model.version import __version__
 from whoshares.server.http import media
-from whoshares.server.http.arguments import ANALYSES, RULES, Parameter, Rules, parameters, spelt
+from whoshares.server.http.arguments import ANALYSES, CONSTRAINTS, Constraints, RequestParameter, example_of, parameters
 from whoshares.server.http.protocol import FORM, QUERY
 from whoshares.sparql.catalogue import CatalogueQuery
 
@@ -23,17 +23,17 @@ class Resource:
     path: str
     summary: str
     types: tuple[str, ...]
-    parameters: tuple[Parameter, ...] = ()
+    parameters: tuple[RequestParameter, ...] = ()
     example: str = ""
     """A path that shows it."""
     formats: tuple[str, ...] = ()
     """What `format=` may say; it goes before the Accept header."""
     status: int = 200
-    rules: Rules | None = None
+    rules: Constraints | None = None
 
 
-def _text(name: str, meaning: str, *, required: bool = False, several: bool = False) -> Parameter:
-    return Parameter(name, "text", required, several, meaning)
+def _text(name: str, meaning: str, *, required: bool = False, several: bool = False) -> RequestParameter:
+    return RequestParameter(name, "text", required, several, meaning)
 
 
 def _types(formats: Sequence[media.Format]) -> tuple[str, ...]:
@@ -46,7 +46,7 @@ def _names(formats: Sequence[media.Format]) -> tuple[str, ...]:
 
 _THING: Final = (_text("name", "The thing's id, such as organization/us-ice.", required=True),)
 _GRAPHS: Final = tuple(
-    Parameter(name, "graph", False, True, meaning)
+    RequestParameter(name, "graph", False, True, meaning)
     for name, meaning in (
         ("default-graph-uri", "A graph of the query's default graph, instead of the union of all."),
         ("named-graph-uri", "A graph that GRAPH may name, instead of all."),
@@ -80,8 +80,8 @@ FIXED: Final = (
         "One graph (Graph Store HTTP Protocol, reads): ?graph= with its IRI, or ?default for the union of all.",
         _types(media.GRAPH),
         (
-            Parameter("graph", "graph", False, False, "The graph's IRI."),
-            Parameter("default", "flag", False, False, "The union of all graphs."),
+            RequestParameter("graph", "graph", False, False, "The graph's IRI."),
+            RequestParameter("default", "flag", False, False, "The union of all graphs."),
         ),
         "/graph-store?default",
         _names(media.GRAPH),
@@ -105,6 +105,12 @@ FIXED: Final = (
         "/ontology/DataFlow",
         status=303,
     ),
+    Resource(
+        "/ontology/shapes",
+        "The SHACL shapes that facts are checked against.",
+        _types(media.GRAPH),
+        formats=_names(media.GRAPH),
+    ),
     Resource("/page/{name}", "What is known of a thing, to read.", ("text/html",), _THING, "/page/organization/us-ice"),
     Resource(
         "/data/{name}",
@@ -120,10 +126,12 @@ FIXED: Final = (
 _TABLES: Final = ("application/json", "text/csv")
 
 
-def catalogue_parameters(query: CatalogueQuery) -> tuple[Parameter, ...]:
+def catalogue_parameters(query: CatalogueQuery) -> tuple[RequestParameter, ...]:
     """The parameters of a catalogue query, as those of a route."""
     sorts = {"date": "day", "year": "year", "integer": "whole"}
-    return tuple(Parameter(p.name, sorts.get(p.kind, "text"), p.required, True, p.help) for p in query.parameters)
+    return tuple(
+        RequestParameter(p.name, sorts.get(p.kind, "text"), p.required, True, p.help) for p in query.parameters
+    )
 
 
 def resources(queries: Sequence[CatalogueQuery]) -> Iterator[Resource]:
@@ -137,9 +145,9 @@ def of_analyses() -> Iterator[Resource]:
     """The analyses as resources."""
     for row in ANALYSES.values():
         path = f"/api/{row.method}"
-        given = {spelt(argument): value for argument, value in row.example.items()}
+        given = example_of(row)
         example = path + (f"?{urlencode(given, quote_via=quote)}" if given else "")
-        rules = RULES.get(row.method)
+        rules = CONSTRAINTS.get(row.method)
         yield Resource(path, row.question, _TABLES, parameters(row.method), example, ("json", "csv"), rules=rules)
 
 
@@ -250,7 +258,7 @@ def _operation(resource: Resource, *, by_post: bool = False) -> dict[str, object
     }
 
 
-def _ruled(parameters: Sequence[dict[str, object]], rules: Rules) -> list[dict[str, object]]:
+def _ruled(parameters: Sequence[dict[str, object]], rules: Constraints) -> list[dict[str, object]]:
     """Parameters that ask something of each other, as one object: that its fields are parameters is `explode`."""
     whole = {
         "type": "object",
@@ -279,7 +287,7 @@ def _schema(parameter: dict[str, object]) -> dict[str, object]:
     return schema
 
 
-def _parameter(parameter: Parameter, path: str) -> dict[str, object]:
+def _parameter(parameter: RequestParameter, path: str) -> dict[str, object]:
     within = f"{{{parameter.name}}}" in path
     described: dict[str, object] = {
         "name": parameter.name,

@@ -74,6 +74,8 @@ class Pool:
                 500, f"The work was stopped after {self._limits.seconds:g} seconds.", {"stopped": "time"}
             ) from None
         except OSError:
+            if self._nursery_gone():
+                raise self._ending() from None
             raise Exhausted(
                 500,
                 f"The work was stopped: it needed more memory than the {self._limits.memory >> 20} MiB that one "
@@ -178,12 +180,23 @@ class Pool:
                 socket.send_fds(self._orders, [ORDER.pack(b"+", number)], [theirs.fileno()])
             except OSError:
                 ours.close()
-                raise Problem(
-                    503, "The server is ending. Ask again in a moment.", headers={"Retry-After": "5"}
-                ) from None
+                raise self._ending() from None
         loop = asyncio.get_running_loop()
         _, worker = await loop.create_unix_connection(lambda: Worker(number), sock=ours)
         return worker
+
+    def _nursery_gone(self) -> bool:
+        """Whether the nursery has ended, and every worker with it. It never says anything, so only its end is read."""
+        try:
+            return not self._orders.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
+        except BlockingIOError:
+            return False
+        except OSError:
+            return True
+
+    @staticmethod
+    def _ending() -> Problem:
+        return Problem(503, "The server is ending. Ask again in a moment.", headers={"Retry-After": "5"})
 
     def _end(self, worker: Worker) -> None:
         worker.close()

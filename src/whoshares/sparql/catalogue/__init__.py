@@ -2,6 +2,6 @@
 
 from whoshares.sparql.catalogue.answers import CatalogueAnswer, answer
 from whoshares.sparql.catalogue.binding import Given, bind, filled
-from whoshares.sparql.catalogue.queries import Catalogue, CatalogueQuery, Parameter
+from whoshares.sparql.catalogue.queries import Catalogue, CatalogueQuery, QueryParameter
 
-__all__ = ["Catalogue", "CatalogueAnswer", "CatalogueQuery", "Given", "Parameter", "answer", "bind", "filled"]
+__all__ = ["Catalogue", "CatalogueAnswer", "CatalogueQuery", "Given", "QueryParameter", "answer", "bind", "filled"]

@@ -14,15 +14,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-import yaml
-
-from whoshares.model.errors import FileError, InputError
+from whoshares.facts.yaml_tree import Entries, Items, Node, read_yaml
+from whoshares.model.errors import FileError, InputError, SourceFaults
 from whoshares.store.resources import queries_folder
-
-try:
-    from yaml import CBaseLoader as _Loader
-except ImportError:  # PyYAML built without libyaml: the same, more slowly
-    from yaml import BaseLoader as _Loader  # type: ignore[assignment]
 
 RESERVED: Final = frozenset({"name", "graph", "format", "explain", "param", "help", "infer"})
 """What no parameter may be called, because the command has another use for it."""
@@ -38,7 +32,7 @@ _IN_WORDS: Final = {"Holder": "holder of data", "date": "day", "integer": "whole
 
 
 @dataclass(frozen=True, slots=True)
-class Parameter:
+class QueryParameter:
     """A parameter of a query: a SPARQL variable, and what may be bound to it."""
 
     name: str
@@ -79,7 +73,7 @@ class CatalogueQuery:
     empty: str
     """What an answer without rows means."""
     tags: tuple[str, ...]
-    parameters: tuple[Parameter, ...]
+    parameters: tuple[QueryParameter, ...]
     columns: Mapping[str, str]
     """Name and description of each column, in order."""
     lists: frozenset[str]
@@ -92,7 +86,7 @@ class CatalogueQuery:
         """The first part of the name."""
         return self.name.partition("/")[0]
 
-    def parameter(self, name: str) -> Parameter:
+    def parameter(self, name: str) -> QueryParameter:
         """The parameter of a name: `asOf`, `as_of` and `as-of` are one. Raises InputError where there is none."""
         spelt = name.replace("_", "-")
         for parameter in self.parameters:
@@ -165,12 +159,14 @@ def read_query(name: str, path: Path) -> CatalogueQuery:
         raise _fault(path, f"this cannot be read as UTF-8 text ({error})") from None
     lines = text.replace("\r\n", "\n").split("\n")
     length = next((place for place, line in enumerate(lines) if not line.startswith("#+")), len(lines))
-    try:
-        header = yaml.load("\n".join(line[2:].removeprefix(" ") for line in lines[:length]), Loader=_Loader)
-    except yaml.YAMLError as error:
-        raise _fault(path, f"the header is not valid YAML ({' '.join(str(error).split())})") from None
-    if not isinstance(header, dict):
+    if not length:
         raise _fault(path, "there is no header. Begin the file with a line “#+ question: …”")
+    try:
+        header = _bare(read_yaml("\n".join(line[2:].removeprefix(" ") for line in lines[:length]), str(path)))
+    except SourceFaults as error:
+        raise FileError(*error.lines) from None
+    if not isinstance(header, dict):
+        raise _fault(path, "the header must be keys with values. Begin it with a line “#+ question: …”")
     return _query(name, path, header, "\n".join(lines[length:]).strip() + "\n")
 
 
@@ -208,6 +204,13 @@ def _query(name: str, path: Path, header: dict[str, object], body: str) -> Catal
     )
 
 
+def _bare(node: Node) -> object:
+    """What stands in a tree, as text, lists and mappings."""
+    if isinstance(node, Entries):
+        return {key: _bare(value) for key, value in node.entries.items()}
+    return [_bare(item) for item in node.items] if isinstance(node, Items) else node.text
+
+
 def _sentence(path: Path, header: Mapping[str, object], key: str) -> str:
     text = header.get(key)
     if not isinstance(text, str) or not text.strip():
@@ -215,7 +218,7 @@ def _sentence(path: Path, header: Mapping[str, object], key: str) -> str:
     return _one_line(text)
 
 
-def _parameter(path: Path, given: object, body: str) -> Parameter:
+def _parameter(path: Path, given: object, body: str) -> QueryParameter:
     if not isinstance(given, dict) or not all(isinstance(value, str) and value for value in given.values()):
         raise _fault(path, "each of params must be a mapping with name, class, required, example and help")
     name = given.get("name", "")
@@ -228,7 +231,7 @@ def _parameter(path: Path, given: object, body: str) -> Parameter:
         raise _fault(path, f"the parameter “{name}” is required: true or false, not “{given['required']}”")
     if name not in PARAMETER_ROW.findall(body):
         raise _fault(path, f"the query has no row VALUES ?{name} {{ UNDEF }}")
-    return Parameter(name, given["class"], given["required"] == "true", given["example"], _one_line(given["help"]))
+    return QueryParameter(name, given["class"], given["required"] == "true", given["example"], _one_line(given["help"]))
 
 
 def _one_line(text: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from whoshares.model import vocabulary as v
-from whoshares.sparql.reasoning.closure import INFERRED, Closure
+from whoshares.sparql.reasoning.inferences import INFERRED, Inferences
 from whoshares.sparql.reasoning.rules import Rule
 from whoshares.store.engine import Blank, Iri, Literal, Term
 
@@ -24,10 +24,10 @@ class Proof:
 
 
 class Prover:
-    """Finds proofs in a closure, each triple's once."""
+    """Finds proofs in a inferences, each triple's once."""
 
-    def __init__(self, closure: Closure) -> None:
-        self._closure = closure
+    def __init__(self, inferences: Inferences) -> None:
+        self._inferences = inferences
         self._proofs: dict[Triple, Proof | None] = {}
 
     def prove(self, triple: Triple) -> Proof | None:
@@ -51,13 +51,13 @@ class Prover:
         subject, predicate, value = triple
         asked_subject = str(subject) if isinstance(subject, Iri) else None
         asked_value = str(value) if isinstance(value, Iri) else None
-        for store in (self._closure.stated, self._closure.steps):
+        for store in (self._inferences.stated, self._inferences.steps):
             graphs = sorted(
                 str(s.graph or "")
                 for s in store.statements(subject=asked_subject, predicate=predicate, value=asked_value)
                 if s.subject == subject and s.object == value
             )
-            if graphs and store is self._closure.stated:
+            if graphs and store is self._inferences.stated:
                 return tuple(graphs), 0, ""
             if graphs:
                 step, name = graphs[0].removeprefix(INFERRED + "/").split("/")
@@ -66,7 +66,7 @@ class Prover:
 
     def _concluded(self, triple: Triple, step: int, name: str) -> Proof:
         ways: list[tuple[list[int], list[str], Rule, list[Triple]]] = []
-        for rule in self._closure.rules:
+        for rule in self._inferences.rules:
             for premises in self._ways(rule, triple) if rule.name == name else ():
                 steps = [self._found(premise)[1] for premise in premises]
                 if max(steps) < step:
@@ -75,7 +75,9 @@ class Prover:
         proofs = [self.prove(premise) for premise in chosen]
         if rule.axiom is not None:
             axiom = (Iri(rule.axiom[0]), Iri(rule.axiom[1]), Literal(rule.axiom[2]))
-            graphs = {str(s.graph or "") for s in self._closure.stated.statements(subject=axiom[0], predicate=axiom[1])}
+            graphs = {
+                str(s.graph or "") for s in self._inferences.stated.statements(subject=axiom[0], predicate=axiom[1])
+            }
             proofs.insert(0, Proof(axiom, tuple(sorted(graphs))))
         return Proof(triple, (), rule, tuple(proof for proof in proofs if proof is not None))
 
@@ -89,7 +91,7 @@ class Prover:
             elif isinstance(term, Iri):  # what else the conclusion holds is compared below
                 bound[written[1:]] = term
         values = " ".join(f"VALUES ?{name} {{ <{iri}> }}" for name, iri in sorted(bound.items()))
-        answer = self._closure.everything.select(f"SELECT DISTINCT * WHERE {{ {values} {rule.pattern} }}")
+        answer = self._inferences.everything.select(f"SELECT DISTINCT * WHERE {{ {values} {rule.pattern} }}")
         for row in answer.rows:
             known = {name: cell for name, cell in zip(answer.columns, row, strict=True) if cell is not None}
             if _instance(rule.conclusion, known) == triple:

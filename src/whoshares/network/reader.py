@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from whoshares.model import vocabulary as v
 from whoshares.network.categories import CategoryTree, refuse_cycle
 from whoshares.network.every import Every
-from whoshares.network.flow_reading import FlowReading
+from whoshares.network.flow_reader import FlowReader
 from whoshares.network.flows import Lists
 from whoshares.network.network import MANY, Block, Holders, Network, Transformation
 from whoshares.network.slots import Slots
@@ -22,7 +22,7 @@ def read_network(store: Store) -> Network:
     Raises IncompleteGraph where a flow lacks sender, recipient or category, or has two of the first two, and where
     something is part of itself, or a category broader than itself.
     """
-    reading = FlowReading(store, MANY)
+    reading = FlowReader(store, MANY)
     bodies, categories = _holders(store, reading), _categories(store, reading)
     every = Every.of(store, bodies.number)
     return Network(
@@ -36,7 +36,7 @@ def read_network(store: Store) -> Network:
     )
 
 
-def _holders(store: Store, reading: FlowReading) -> Holders:
+def _holders(store: Store, reading: FlowReader) -> Holders:
     organizations, part_of = store.members(v.ORGANIZATION), rows_of(store.csv(v.PART_OF))
     operated_by = rows_of(store.csv(v.OPERATED_BY))
     systems = store.members(v.SYSTEM) | {system for system, _ in operated_by if system not in organizations}
@@ -62,7 +62,7 @@ def _both_ways(pairs: Sequence[tuple[int, int]], size: int) -> tuple[Lists, List
     return Lists.of(afters, befores, size, many=many), Lists.of(befores, afters, size, many=many)
 
 
-def _categories(store: Store, reading: FlowReading) -> CategoryTree:
+def _categories(store: Store, reading: FlowReader) -> CategoryTree:
     broader: dict[str, set[str]] = defaultdict(set)
     for concept, wider, _ in store.pairs(v.BROADER):
         broader[concept].add(wider)

@@ -16,7 +16,7 @@ from tests.sparql.reasoning.peer import Triple, WithoutItself, counted, peer_clo
 from whoshares import KnowledgeGraph
 from whoshares.facts.yaml_ld import vocabulary_store
 from whoshares.model import vocabulary as v
-from whoshares.sparql.reasoning import INFERRED, RULES, Closure
+from whoshares.sparql.reasoning import INFERRED, RULES, Inferences
 from whoshares.sparql.reasoning.rules import WITH_RULES, WITHOUT_CONSEQUENCE
 from whoshares.store.engine import Iri, Store
 from whoshares.store.resources import ontology_folder
@@ -38,15 +38,15 @@ def store_of(turtle: str) -> Store:
 
 
 def ours(store: Store) -> set[Triple]:
-    closure = Closure(store)
-    return {triple for triple in closure.steps.union_graph() if not isinstance(triple[0], BNode)}
+    inferences = Inferences(store)
+    return {triple for triple in inferences.steps.union_graph() if not isinstance(triple[0], BNode)}
 
 
 def inferred(turtle: str) -> set[tuple[str, str, str]]:
     """What follows, by local names."""
     return {
         (v.local_name(s.subject), v.local_name(s.predicate), v.local_name(str(s.object)))
-        for s in Closure(store_of(turtle)).steps.statements()
+        for s in Inferences(store_of(turtle)).steps.statements()
     }
 
 
@@ -79,10 +79,10 @@ def test_without_a_rule_something_is_missing(name: str) -> None:
         :x :p :y . :y :t :z . :z :t :w . :g :f :one , :two . :one :s :k . :k :u :m . :k :n :two .
         :h owl:sameAs :i . :i owl:sameAs :j . :l a :A ."""
     )
-    whole = len(Closure(store).steps)
-    closure = Closure(store)
-    closure.rules = tuple(rule for rule in closure.rules if rule.name != name)
-    assert len(closure.steps) < whole
+    whole = len(Inferences(store).steps)
+    inferences = Inferences(store)
+    inferences.rules = tuple(rule for rule in inferences.rules if rule.name != name)
+    assert len(inferences.steps) < whole
 
 
 _CLASSES = st.sampled_from("ABCD")
@@ -132,7 +132,7 @@ def test_the_closure_of_small_graphs_is_that_of_owlrl(axioms: Iterable[str], fac
 def test_a_flow_entails_that_its_sender_shares_data_with_its_recipient() -> None:
     vocabulary = vocabulary_store()
     vocabulary.load(PREFIXES + ":f ws:sender :a ; ws:recipient :b .", "turtle", graph="https://example.org/source")
-    steps = Closure(vocabulary).steps
+    steps = Inferences(vocabulary).steps
     shared = [(s.subject, s.object) for s in steps.statements(predicate=v.WS + "sharesDataWith")]
     assert shared == [(Iri("https://example.org/a"), Iri("https://example.org/b"))]
     types = {s.object for s in steps.statements(subject="https://example.org/a", predicate=v.TYPE)}
@@ -151,26 +151,26 @@ def test_two_senders_of_one_flow_are_one_thing_under_two_names() -> None:
 
 def test_the_inferred_graph_is_marked_and_apart(kg: KnowledgeGraph) -> None:
     before = kg.store.dump()
-    closure = Closure(kg.store)
-    assert kg.store is closure.stated
-    assert closure.inferred.graphs() == [INFERRED]
-    header = {(s.predicate, str(s.object)) for s in closure.inferred.statements(subject=INFERRED)}
+    inferences = Inferences(kg.store)
+    assert kg.store is inferences.stated
+    assert inferences.inferred.graphs() == [INFERRED]
+    header = {(s.predicate, str(s.object)) for s in inferences.inferred.statements(subject=INFERRED)}
     assert (v.TYPE, v.WS + "Inference") in header
     assert kg.store.dump() == before, "what is stated stays as it was"
     stated = {(s.subject, s.predicate, s.object) for s in kg.store.statements()}
-    assert not stated & {(s.subject, s.predicate, s.object) for s in closure.steps.statements()}
-    assert set(closure.everything.graphs()) == {*kg.store.graphs(), INFERRED}
+    assert not stated & {(s.subject, s.predicate, s.object) for s in inferences.steps.statements()}
+    assert set(inferences.everything.graphs()) == {*kg.store.graphs(), INFERRED}
 
 
 def test_what_was_inferred_before_is_not_taken_for_stated(kg: KnowledgeGraph) -> None:
-    once = Closure(kg.store)
-    again = Closure(once.everything)
+    once = Inferences(kg.store)
+    again = Inferences(once.everything)
     assert again.inferred.dump() == once.inferred.dump()
     assert INFERRED not in again.stated.graphs()
 
 
 def test_the_closure_is_byte_stable(kg: KnowledgeGraph) -> None:
-    assert Closure(kg.store).steps.dump() == Closure(kg.store).steps.dump()
+    assert Inferences(kg.store).steps.dump() == Inferences(kg.store).steps.dump()
 
 
 @pytest.mark.parametrize("path", sorted(ontology_folder().glob("whoshares.ttl")) + sorted(

@@ -21,7 +21,7 @@ Chains = tuple[Chain | None, Chain | None, Chain | None]
 """For each state but the last, from certain on: the best of the chains that are as sure, `None` without one."""
 
 
-class Entry(NamedTuple):
+class Passage(NamedTuple):
     """A category with which data can enter a flow."""
 
     category: int
@@ -36,11 +36,11 @@ class Entry(NamedTuple):
         return next(state for state, chain in zip(State, self.chains, strict=False) if chain is not None)
 
 
-class Reading(NamedTuple):
+class Variant(NamedTuple):
     """One way to read a sequence of flows: the categories and what the data went through. Less is better."""
 
     breadth: tuple[tuple[int, int], ...]
-    """For each hop, minus the depth of its category, and the category: the most specific reading is least."""
+    """For each hop, minus the depth of its category, and the category: the most specific variant is least."""
     chains: tuple[tuple[int, tuple[int, ...]], ...]
     state: State
     """How sure it is throughout, at the least: where it is more than possible, every join is exact."""
@@ -55,23 +55,23 @@ class Reading(NamedTuple):
         return self.days[-1] or OPEN
 
 
-Readings = tuple[Reading, ...]
-"""The readings that reach a category, of which none is worse than another in every way."""
+Variants = tuple[Variant, ...]
+"""The variants that reach a category, of which none is worse than another in every way."""
 
 
-def read_on(
-    before: Reading | None,
+def one_hop_more(
+    before: Variant | None,
     shown: tuple[int, int],
     chain: Chain,
     hop: State,
     blocks: tuple[int, ...],
     day: int | None,
     whole: State,
-) -> Reading:
-    """A reading with one more hop: how sure that is, and the whole."""
+) -> Variant:
+    """A variant with one more hop: how sure that is, and the whole."""
     if before is None:
-        return Reading((shown,), (chain[:2],), whole, (hop,), (blocks,), (day,))
-    return Reading(
+        return Variant((shown,), (chain[:2],), whole, (hop,), (blocks,), (day,))
+    return Variant(
         (*before.breadth, shown),
         (*before.chains, chain[:2]),
         whole,
@@ -81,28 +81,28 @@ def read_on(
     )
 
 
-def not_worse(readings: Iterable[Reading]) -> Readings:
-    """The readings that may yet be part of the best one.
+def not_worse(variants: Iterable[Variant]) -> Variants:
+    """The variants that may yet be part of the best one.
 
-    A reading that is more than possible competes only with those of the same day that are as sure, since a later day
+    A variant that is more than possible competes only with those of the same day that are as sure, since a later day
     may find the next flow surer than an earlier one does; any other with all that are as early.
     """
-    by_state: list[list[Reading]] = [[], [], []]
-    for reading in readings:
-        by_state[reading.state].append(reading)
+    by_state: list[list[Variant]] = [[], [], []]
+    for variant in variants:
+        by_state[variant.state].append(variant)
     *surer, possible = by_state
-    kept: list[Reading] = []
+    kept: list[Variant] = []
     for of_state in surer:
-        best: dict[int, Reading] = {}
-        for reading in of_state:
-            if reading.day not in best or reading < best[reading.day]:
-                best[reading.day] = reading
+        best: dict[int, Variant] = {}
+        for variant in of_state:
+            if variant.day not in best or variant < best[variant.day]:
+                best[variant.day] = variant
         kept += [
-            reading
-            for day, reading in best.items()
-            if all(reading[:2] < rival[:2] for rival in kept if rival.day == day)
+            variant
+            for day, variant in best.items()
+            if all(variant[:2] < rival[:2] for rival in kept if rival.day == day)
         ]
-    for reading in sorted(possible, key=lambda r: (r.day, r)):
-        if all(reading[:2] < rival[:2] for rival in kept if rival.day <= reading.day):
-            kept.append(reading)
+    for variant in sorted(possible, key=lambda r: (r.day, r)):
+        if all(variant[:2] < rival[:2] for rival in kept if rival.day <= variant.day):
+            kept.append(variant)
     return tuple(kept)

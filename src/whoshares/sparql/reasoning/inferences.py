@@ -23,11 +23,11 @@ _HEADER: Final = f"""@prefix dcterms: <{v.DCTERMS}> .
 """
 
 
-class Closure:
+class Inferences:
     """The closure of a store under the rules that its ontology needs.
 
-    The store itself stays as it is. `alignments` are further ontology files whose axioms count too. What an earlier
-    closure left in the store, in the graph `INFERRED`, is not taken for stated.
+    The store itself stays as it is. `alignments` are further ontology files whose axioms count too. What earlier
+    inferences left in the store, in the graph `INFERRED`, are not taken for stated.
     """
 
     def __init__(self, store: Store, *, alignments: Iterable[Path] = ()) -> None:

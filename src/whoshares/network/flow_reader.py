@@ -24,7 +24,7 @@ _SLOTS = (v.SENDER, v.RECIPIENT, v.CARRIES)
 _DATES = (v.VALID_FROM, v.VALID_UNTIL, v.ATTESTED_ON)
 
 
-class FlowReading:
+class FlowReader:
     """What a store states of its flows: their ends and categories at once, and the table once those have numbers.
 
     From `many` flows on, columns are worked out with numpy. Raises IncompleteGraph where a flow lacks sender, recipient

@@ -65,7 +65,7 @@ class Site:
         return urlsplit(self.base).path.rstrip("/")
 
 
-class Frame:
+class Middleware:
     """A router within what holds for every request, as an ASGI application."""
 
     def __init__(self, site: Site, router: Router) -> None:

@@ -1,0 +1,183 @@
+"""What changed between two days against the definition, on small random graphs: things, groups and reach."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from random import Random
+
+import pytest
+from tests.examples import seeds
+from tests.routes.brute_force import (
+    IMPOSSIBLE,
+    POSSIBLE,
+    WORDS,
+    BruteForce,
+    Dating,
+    Question,
+    World,
+    first_day,
+    first_day_after,
+    last_day,
+    state,
+)
+from tests.routes.graphs import case, case_under_norms, to_trig
+from tests.routes.instruments import Instruments, datings, draw_instruments, graph_under
+
+from whoshares.answers import diff
+from whoshares.routes import exposure
+
+Told = dict[str, tuple[str, str, str]]
+"""For each thing to which something happened: what, and how sure it was before and after."""
+Drawn = tuple[World, Instruments, Question, tuple[date, date]]
+
+
+def draw(seed: int) -> Drawn:
+    random = Random(seed)
+    world, (question, other) = (case_under_norms if seed % 2 else case)(random, 2)
+    assert question.day is not None
+    assert other.day is not None
+    days = min(question.day, other.day), max(question.day, other.day)
+    return world, draw_instruments(random, world), question, days
+
+
+# --- by the definition -----------------------------------------------------------------------------------------------
+
+
+def turns(thing: str, dating: Dating, instruments: Instruments) -> tuple[date | None, date | None]:
+    """The days on which a thing began and ended, by its own dates or by those of its instruments."""
+    own_start = min(map(first_day, dating.starts), default=None)
+    own_end = max(map(first_day_after, dating.ends), default=None)
+    if own_start and own_end and own_end <= own_start:
+        return None, None
+    begun = [first_day(t) for i in instruments.named(thing, "begunBy") for t in instruments.dating(i).starts]
+    ended = [
+        min(map(first_day, starts))
+        for i in instruments.named(thing, "endedBy")
+        if (starts := instruments.dating(i).starts)
+    ]
+    if own_start is None and begun and all(last_day(text) >= min(begun) for text in dating.attested):
+        own_start = min(begun)
+    if own_end is None and ended and all(first_day(text) <= max(ended) for text in dating.attested):
+        own_end = max(ended)
+    return own_start, own_end
+
+
+def what_happened(thing: str, dating: Dating, instruments: Instruments, days: tuple[date, date]) -> str | None:
+    first, last = days
+    began, ended = turns(thing, dating, instruments)
+
+    def within(day: date | None) -> bool:
+        return day is not None and first < day <= last
+
+    if within(began) or within(ended):
+        return "began-and-ended" if within(began) and within(ended) else "began" if within(began) else "ended"
+    starts, ends = list(map(first_day, dating.starts)), list(map(first_day_after, dating.ends))
+    if not (starts and ends and max(ends) <= min(starts)) and first < last:
+        start = min(dating.starts, key=lambda text: (first_day(text), last_day(text)), default=None)
+        end = max(dating.ends, key=lambda text: (last_day(text), first_day(text)), default=None)
+        if start and first_day(start) <= first < last_day(start):
+            return "perhaps"
+        if end and first_day(end) < last <= last_day(end) and len(end) < 10:
+            return "perhaps"
+    described = min(map(last_day, dating.attested), default=None)
+    if began is None and not dating.starts and within(described):
+        return "first-described"
+    return None
+
+
+def in_force(instrument: str, instruments: Instruments, day: date) -> bool:
+    return state(instruments.dating(instrument), day) != IMPOSSIBLE
+
+
+def by_definition(world: World, instruments: Instruments, days: tuple[date, date]) -> Told:
+    told: Told = {}
+    for thing, dating in (datings(world) | dict(instruments.datings)).items():
+        before, after = (state(dating, day) for day in days)
+        happened = what_happened(thing, dating, instruments, days)
+        rests = instruments.named(thing, "authority")
+        turned = any(in_force(i, instruments, days[0]) != in_force(i, instruments, days[1]) for i in rests)
+        if happened is None and turned and IMPOSSIBLE not in (before, after):
+            happened = "authority"
+        if happened is not None:
+            told[thing] = (happened, WORDS[before], WORDS[after])
+    return told
+
+
+def reach_by_brute_force(asked: BruteForce, question: Question, days: tuple[date, date]) -> dict[str, tuple[str, str]]:
+    found = {}
+    for origin in {*asked.world.organizations, *asked.world.systems} - {question.recipient}:
+        sure = []
+        for day in days:
+            routes = asked.routes(Question(origin, question.recipient, day, question.category, question.exact))
+            sure.append(routes[0].state if routes else IMPOSSIBLE)
+        if sure[0] != sure[1] and min(sure) <= POSSIBLE:
+            said = ["none-known" if one == IMPOSSIBLE else WORDS[one] for one in sure]
+            found[origin] = (said[0], said[1])
+    return found
+
+
+# --- compared --------------------------------------------------------------------------------------------------------
+
+
+def differs(drawn: Drawn) -> str | None:
+    """Where the answer is another than the definition gives."""
+    world, instruments, question, days = drawn
+    answer = graph_under(world, instruments).diff(
+        *days, to=question.recipient, carrying=question.category, exact=question.exact
+    )
+    if reach_by_brute_force(BruteForce(world), question, days) != {r.origin: (r.before, r.after) for r in answer.reach}:
+        return "reach"
+    every = graph_under(world, instruments).diff(*days)
+    if by_definition(world, instruments, days) != {c.thing: (c.kind, c.before, c.after) for c in every.changes}:
+        return "changes"
+    if about(drawn) != {c.thing for c in answer.changes}:
+        return "data"
+    return None
+
+
+def about(drawn: Drawn) -> set[str]:
+    """The things told when data of a kind is asked for."""
+    world, instruments, question, days = drawn
+    asked = BruteForce(world)
+    states = {flow.iri: flow.carries for flow in world.flows}
+    states |= {t.iri: (*t.consumes, *t.produces) for t in world.transformations}
+    states |= {block.iri: (block.category,) if block.category else () for block in world.blocks}
+    states |= {norm.iri: norm.categories for norm in (*world.bars, *world.permissions)}
+
+    def touches(thing: str) -> bool:
+        if thing not in states:
+            naming = instruments.naming(thing, "authority", "setBy", "begunBy", "endedBy")
+            return any(one in states and touches(one) for one in naming) or any(one not in states for one in naming)
+        categories = states[thing]
+        return not categories or any(asked.meet(question.category, one) is not None for one in categories)
+
+    return {thing for thing in by_definition(world, instruments, days) if question.category is None or touches(thing)}
+
+
+@pytest.mark.parametrize("part", range(4))
+def test_what_is_told_is_what_the_definition_gives(part: int) -> None:
+    for seed in seeds()[part::4]:
+        drawn = draw(seed)
+        wrong = differs(drawn)
+        if wrong is not None:
+            world, instruments, question, days = drawn
+            pytest.fail(f"{wrong}, seed {seed}\n{to_trig(world)}\n{instruments}\n{question}\n{days}")
+
+
+PLANTED: Mapping[str, tuple[object, str, object]] = {
+    "first described taken for begun": (diff._Comparing, "_began", lambda self, iri, validity: diff._Turn(
+        validity.points.attested_by or validity.points.first_start, ())),
+    "ends overlooked": (diff._Comparing, "_ended", lambda self, iri, validity: diff._Turn(None, ())),
+    "growing doubt told": (diff, "_is_change", lambda before, after: True),
+    "every walk a route": (exposure, "routes_among", lambda grid, walks: walks.far >= 0),
+    "another authority overlooked": (diff._Comparing, "_authority", lambda self, iri: ((), ())),
+    "data left aside": (diff._Comparing, "_is_about", lambda self, iri: True),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("planted", PLANTED)
+def test_the_comparison_notices(planted: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    owner, name, wrong = PLANTED[planted]
+    monkeypatch.setattr(owner, name, wrong)
+    assert any(differs(draw(seed)) for seed in range(1000))
