@@ -25,6 +25,7 @@ from whoshares.server.http.arguments import RequestParameter, example_of, parame
 from whoshares.server.http.things import address_of
 from whoshares.server.problems import Problem
 from whoshares.store.names import CATEGORIES, HOLDERS
+from whoshares.text.console import to_text
 from whoshares.text.screen import rendering
 
 Given = Sequence[tuple[str, str]]
@@ -83,6 +84,9 @@ _UNSHOWN: Final = frozenset({"flow", "flows", "id"})
 """Columns of addresses, whose things the other columns link to."""
 _SHOWN: Final = 30
 """Rows that a table shows at once; the others are folded away below them."""
+_AS_TABLES: Final = frozenset({"exposure", "conflicts"})
+"""Answers that are read as tables; the others as they are printed, with their table folded away."""
+_PRINTED_WIDTH: Final = 104
 _MOST_OFFERED: Final = 2_000
 """Names that a form completes; a larger graph is searched instead."""
 _HOLDERS_OF: Final = frozenset({"origin", "recipient", "holder", "to", "bar"})
@@ -143,12 +147,11 @@ class Explorer:
         if isinstance(answer, Trace):
             return pages.render("traced.html", **told, answer=answer, picture=self._picture(answer, first, prefix))
         rows = answer.rows()
-        every = dict.fromkeys(name for row in rows for name in row)
-        columns = [name for name in every if name not in _UNSHOWN and not name.endswith(" id")]
+        columns = [name for name in dict.fromkeys(name for row in rows for name in row) if _tells(name, rows)]
         things = {label: iri for iri, label in sorted(getattr(answer, "labels", {}).items(), reverse=True)}
-        return pages.render(
-            "table.html", **told, columns=columns, shown=rows[:_SHOWN], folded=rows[_SHOWN:], things=things
-        )
+        printed = "" if method in _AS_TABLES else _printed(answer)
+        return pages.render("table.html", **told, columns=columns, rows=rows, shown=_SHOWN, things=things,
+                            printed=printed)  # fmt: skip
 
     def thing(self, profile: Profile, prefix: str) -> str:
         """What is known of a thing, in the order that readers need: what it is, its flows, its laws, then all else."""
@@ -269,6 +272,19 @@ def _headline(answer: Any) -> list[str]:
     parts = rendered.renderables if isinstance(rendered, Group) else [rendered]
     first = next((part for part in parts if isinstance(part, Text) and part.plain.strip()), Text(""))
     return [line for line in first.plain.split("\n") if line.strip()] or [""]
+
+
+def _printed(answer: Any) -> str:
+    """The printed form of an answer, without what the page says above it."""
+    rendered = rendering(answer)
+    parts = list(rendered.renderables) if isinstance(rendered, Group) else [rendered]
+    first = next((n for n, part in enumerate(parts) if isinstance(part, Text) and part.plain.strip()), -1)
+    return to_text(Group(*parts[first + 1 :]), _PRINTED_WIDTH).strip("\n")
+
+
+def _tells(column: str, rows: Sequence[Mapping[str, str]]) -> bool:
+    """Whether a column of a table says anything to people: some cell is filled, and not by the ids of things."""
+    return column not in _UNSHOWN and not column.endswith(" id") and any(row.get(column) for row in rows)
 
 
 def _next(method: str, given: Given, prefix: str) -> list[tuple[str, str]]:
