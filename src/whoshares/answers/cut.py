@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Final
 
+from whoshares.answers.between import NOTHING, Between, together
 from whoshares.answers.cut_units import Blocking, BlockToSet, CutElement, Ending
 from whoshares.answers.frame import Framed
 from whoshares.answers.meant import Meant
@@ -57,6 +58,8 @@ class Cut(Framed):
     """What the two ends stand for, where one of them is no holder."""
     pairs: tuple[Pair, ...]
     """The holders between which the routes are."""
+    between: Between = NOTHING
+    """The bars and blocks that lie between them, whether or not a route is known."""
 
     @property
     def absence(self) -> Absence:
@@ -94,6 +97,7 @@ class Cut(Framed):
             "explanation": self.explanation,
             "blocks": [block.iri for block in self.absence.blocks],
             "blockDetails": [block.to_dict() for block in self.absence.blocks],
+            "between": self.between.to_dict(),
             **stand(self.ends, self.pairs),
             "question": dict(self.question),
             "searched": dict(self.searched),
@@ -165,7 +169,10 @@ class CutAsked:
 
 def cut(parts: GraphParts, asked: TraceQuestion, told: CutAsked) -> Cut:
     """The smallest cut, by IRI the first of its size."""
-    return _Cut(parts, asked, told).answer()
+    answer = _Cut(parts, asked, told).answer()
+    pairs = told.pairs or ((asked.origin, asked.recipient),)
+    between = together(parts.tracer.between(one) for one in each(asked, pairs))
+    return replace(answer, between=between, frame=answer.frame.naming(parts.names, between.named()))
 
 
 class _Cut:

@@ -11,7 +11,8 @@ from rich.table import Table
 from rich.text import Text
 
 from whoshares.model.plain import plain
-from whoshares.text.ends import from_to, which_known
+from whoshares.text.between import laws
+from whoshares.text.ends import from_to, several, which_known
 from whoshares.text.trace import render_routes
 from whoshares.text.words import Words, citation, plural
 
@@ -51,16 +52,21 @@ class _Page:
         cut = self.cut
         parts: list[object]
         if cut.outcome == "no-route":
-            parts = [self._no_route()]
+            parts = [self._no_route(), *self._laws()]
         elif cut.outcome == "impossible":
-            parts = [self._impossible(), *self._known()]
+            parts = [self._impossible(), *self._laws(), *self._known()]
             parts += [Text(), render_routes(cut.frame, [cut.route] if cut.route else [])]
         else:
-            parts = [self._answer(), *self._known(), Text(), *self._units()]
+            parts = [self._answer(), *self._laws(), *self._known(), Text(), *self._units()]
         if cut.outcome != "no-route":
             caution = f"{_ANY_OF_SEVERAL.get(cut.unit, '')} {_CAUTION}".strip()
             parts += [Text(), Text(caution, "dim")]
         return parts
+
+    def _laws(self) -> list[Text]:
+        """What forbids it, whatever is cut."""
+        said = laws(self.words, self.cut.between, several(self.words, self.cut.ends))
+        return [Text(said, "red")] if said else []
 
     def _known(self) -> list[Text]:
         return which_known(self.words, self.cut.ends, self.cut.pairs)

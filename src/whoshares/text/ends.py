@@ -22,12 +22,18 @@ _ANY: Final = {
 
 def from_to(words: Words, ends: tuple[Meant, Meant] | None) -> str:
     """From what to what: two holders, or any that an end stands for."""
+    origin, recipient = several(words, ends) or (words.asked("from"), words.asked("to"))
+    return f"from {origin} to {recipient}"
+
+
+def several(words: Words, ends: tuple[Meant, Meant] | None) -> tuple[str, str] | None:
+    """The two ends in words, where one of them is no holder."""
     if ends is None:
-        return f"from {words.asked('from')} to {words.asked('to')}"
+        return None
     origin, recipient = (
         words.full(end.iri) if end.is_holder else _ANY[end.sort].format(words.label(end.iri)) for end in ends
     )
-    return f"from {origin} to {recipient}"
+    return origin, recipient
 
 
 def which_known(words: Words, ends: tuple[Meant, Meant] | None, pairs: Sequence[Pair]) -> list[Text]:
