@@ -100,6 +100,7 @@ def by_definition(world: World, instruments: Instruments, days: tuple[date, date
         if happened is None and turned and IMPOSSIBLE not in (before, after):
             happened = "authority"
         if happened is not None:
+            happened = happened if dating.takes_place else "spoken-of"
             told[thing] = (happened, WORDS[before], WORDS[after])
     return told
 

@@ -45,9 +45,8 @@ def flat(answer: Answer, width: int = 110) -> str:
 
 def cited_by(hop: TracedHop) -> list[Citation]:
     """The documents of a hop, of its transformations and its bars: what these are called is quoted as it is."""
-    of_parts = [source for t in hop.transformations for source in t.sources]
-    of_parts += [source for bar in hop.bars for source in bar.sources]
-    return [*hop.sources, *of_parts]
+    changed = [source for part in hop.transformations for source in part.sources]
+    return [*hop.sources, *changed, *(source for bar in hop.bars for source in bar.sources)]
 
 
 def in_full(answer: Trace) -> str:
@@ -116,10 +115,11 @@ def test_every_abbreviation_of_a_body_is_expanded_once(asked: str, full: bool, r
     text = flat(answer)
     listed = Counter(re.findall(r"(?:Abbreviations: |; )([A-Z][A-Z0-9&-]+) = ", text))
     assert set(listed.values()) <= {1}
+    documents = {source for route in answer.routes for hop in route.hops for source in cited_by(hop)}
+    quoted = {part for one in documents for part in (one.title, one.publisher, one.locator) if part}
     own = text
-    for source in {source for route in answer.routes for hop in route.hops for source in cited_by(hop)}:
-        for quoted in (source.title, source.publisher, source.locator):
-            own = own.replace(quoted, "") if quoted else own
+    for part in sorted(quoted, key=len, reverse=True):
+        own = own.replace(part, "")
     used = {short for iri, short in answer.acronyms.items() if re.search(rf"(?<![\w-]){short}(?![\w-])", own)}
     for short in used:
         label = next(answer.labels[iri] for iri, acronym in answer.acronyms.items() if acronym == short)

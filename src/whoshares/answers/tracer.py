@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import islice
@@ -72,6 +72,20 @@ class Tracer:
             absence=absence,
             between=between,
         )
+
+    def along(self, asked: TraceQuestion, flows: Sequence[str]) -> TracedRoute | None:
+        """The route that takes just some flows, one after another; `None` where that is none."""
+        network = self._network
+        if not network.flow_number.keys() >= set(flows):
+            return None
+        wanted = tuple(network.flow_number[flow] for flow in flows)
+        question = self.question(asked)
+        others = frozenset(range(len(network.flows))).difference(wanted)
+        alone = replace(question, without=(question.without[0] | others, question.without[1]))
+        for route in Search(network, alone, self._norms).routes():
+            if route.flows == wanted:
+                return self.traced(route, asked)
+        return None
 
     def between(self, asked: TraceQuestion, *, found: bool = True) -> Between:
         """What lies between the ends of a question; with `found` false, also what there would be without blocks."""

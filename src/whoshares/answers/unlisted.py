@@ -40,7 +40,7 @@ def unlisted(parts: GraphParts, text: str, error: NameUnknown) -> NameUnknown:
     if not said:
         return error
     near = [*parts.names.suggestions(asked, HOLDERS), *parts.names.suggestions(asked, {v.PLACE})]
-    near = [name for name in near if _told_apart(parts, words, _words(name))]
+    near = [name for name in near if _told_apart(parts, words, _words(name)) and not _within(_words(name), words)]
     hint = f" Did you mean {' or '.join(f'“{name}”' for name in near[:2])}?" if near else ""
     return NameUnknown(
         f"“{asked}” is not in the graph as a holder.{hint} No document here says what it sends or gets, which is not "

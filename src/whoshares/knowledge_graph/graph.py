@@ -1,4 +1,8 @@
-"""The graph as Python sees it: one method for each verb of the command."""
+"""The graph as Python sees it: one method for each verb of the command.
+
+It is long because every signature stands here in full, for editors, `help` and the type checker; a test holds each to
+the declaration of its verb.
+"""
 
 from __future__ import annotations
 
@@ -126,13 +130,15 @@ class KnowledgeGraph(GraphParts):
         by: str = "flow",
         using: str | None = None,
         seconds: float = 300.0,
+        full: bool = False,
     ) -> Cut:
         """The least that would have to end so that no known route from one holder to another is left.
 
         `by` says what ends: a `flow`, an `instrument` with the flows that rest on it, or all that a `controller`
         controls; or that nothing ends and a `block` is set at a system. With `using`, only flows that this body
-        controls may end. After `seconds` the answer is the best that is known, and says so. The rest is as for `trace`;
-        for a place, a kind or a program, one cut for all of its holders. Raises NameUnknown, NameAmbiguous and
+        controls may end. After `seconds` the answer is the best that is known, and says so. `full` says that a screen
+        is to show all documents of each. The rest is as for `trace`; for a place, a kind or a program, one cut for all
+        of its holders. Raises NameUnknown, NameAmbiguous and
         InputError.
         """
         from whoshares.answers.cut import UNITS, CutAsked, cut
@@ -149,7 +155,7 @@ class KnowledgeGraph(GraphParts):
         pairs, ends = self._apart(origin, recipient)
         asked = self._asked(*pairs[0], carrying, as_of, exact, max_hops, confirmed_since, limit=1)
         body = None if using is None else self.names.resolve(using, HOLDERS, "holder of data")
-        return cut(self, asked, CutAsked(by, body, seconds, ends, pairs))
+        return cut(self, asked, CutAsked(by, body, seconds, ends, pairs)).in_full(full)
 
     @verb
     def exposure(
@@ -328,11 +334,13 @@ class KnowledgeGraph(GraphParts):
         """What would close, stay open or open if things ended or began; nothing in the graph changes.
 
         `scenario` is a YAML file (`docs/scenarios.md`); the rest adds to it, and goes before what it says of the
-        question. Without `origin` and `recipient`, looks at the ends of each flow that ends or begins. Raises
-        FileError, SourceFaults, NameUnknown, NameAmbiguous and InputError.
+        question. `origin` and `recipient` are holders, or places, kinds or programs for each of their holders; without
+        them, looks at the ends of each flow, bar and block that ends or begins. Raises FileError, SourceFaults,
+        NameUnknown, NameAmbiguous and InputError.
         """
+        from whoshares.answers.scenario import Scenario
         from whoshares.answers.scenario_files import read_begun, read_scenario
-        from whoshares.answers.whatif import Scenario, what_if
+        from whoshares.answers.whatif import what_if
 
         self.need_flows()
         given = Scenario() if scenario is None else read_scenario(Path(scenario))
@@ -343,16 +351,16 @@ class KnowledgeGraph(GraphParts):
             readings=given.readings + read_texts(readings),
             unbarred=given.unbarred or unbarred,
         )
-        holder = "holder of data"
         first, last = origin or given.origin, recipient or given.recipient
         asked = TraceQuestion(
-            origin=self.names.resolve(first, HOLDERS, holder) if first else "",
-            recipient=self.names.resolve(last, HOLDERS, holder) if last else "",
+            origin="",
+            recipient="",
             carrying=self.category(carrying or given.carrying),
             as_of=read_day_or_today(as_of or given.as_of),
             limit=at_least_one(limit, "limit") or 1,
         )
-        return what_if(self, given, asked)
+        ends = (self._meant(end) if end else None for end in (first, last))
+        return what_if(self, given, asked, *ends)
 
     @verb
     def chokepoints(

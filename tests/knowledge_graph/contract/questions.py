@@ -79,6 +79,7 @@ ABOUT_THE_SHIPPED_GRAPH: dict[str, Ask] = {
     "cut": lambda kg: kg.cut("Local jail", "ICE", as_of="2011-10-01", by="instrument"),
     "cut where a block would do": lambda kg: kg.cut("New York DMV", "ICE", as_of="2025-11-11"),
     "cut by blocks": lambda kg: kg.cut("Connecticut", "ICE", carrying="driver-record", as_of="2026-01-01", by="block"),
+    "cut that a block makes idle": lambda kg: kg.cut("New York DMV", "ICE", as_of="2026-01-01"),
     "cut for a place": lambda kg: kg.cut("San Diego County", "ICE", as_of="2026-01-01", by="controller"),
     "choke points": lambda kg: kg.chokepoints("Local jail", "ICE", as_of="2011-10-01"),
     "choke points of a place": lambda kg: kg.chokepoints("San Diego County", "ICE", as_of="2026-01-01"),

@@ -86,9 +86,9 @@ class RemoteGraph(KnowledgeGraph):
             self._fetch_bound(part, told["bar"])
             edges = _around_bars(part, Frontier(self.endpoint, part.joins))
         part.add_flows(edges | near if several else edges)
+        part.add_things({part_of for end in ends for holder in end.holders for part_of in part.joins.closure(holder)})
         if told.get("by") in _WITH_BLOCKS:
             _fetch_at_switches(part, edges)
-        part.add_things({part_of for end in ends for holder in end.holders for part_of in part.joins.closure(holder)})
         answer = self._answer(part, category, asked)
         if near and not several and getattr(answer, "outcome", None) in _NO_ROUTE:  # explained by what is near the ends
             part.add_flows(near)
