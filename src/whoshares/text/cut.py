@@ -11,7 +11,8 @@ from rich.table import Table
 from rich.text import Text
 
 from whoshares.model.plain import plain
-from whoshares.text.ends import from_to, which_known
+from whoshares.text.between import laws
+from whoshares.text.ends import both, from_to, which_known
 from whoshares.text.trace import render_routes
 from whoshares.text.words import Words, certainty, citation, in_a_line, plural
 
@@ -94,6 +95,7 @@ class _Page:
             answer.append("Nothing to cut. ", "bold")
             answer.append(f"{takes[:1].upper()}{takes[1:]} on {words.day}.\n")
             answer.append(f"{plain(cut.explanation or '')}\n")
+        answer.append_text(self._laws())
         answer.append(f"{words.searched}. Not known is not the same as not shared.", "dim")
         return answer
 
@@ -106,6 +108,7 @@ class _Page:
             answer.append(f"blocks at all systems at which some document shows that one can be set {left}")
         else:
             answer.append(f"ending {self._all_of_it()} {left}")
+        answer.append_text(self._laws())
         answer.append(f"{self.words.searched}.", "dim")
         return answer
 
@@ -158,6 +161,7 @@ class _Page:
             answer.append("The search for routes stopped at its work limit: a route may be left.\n", "yellow")
         if cut.unit != "block" and cut.to_set:
             answer.append_text(self._would_do())
+        answer.append_text(self._laws())
         answer.append(f"{self.words.searched}.", "dim")
         return answer
 
@@ -184,6 +188,11 @@ class _Page:
             return f"{what} ({_named(words.full(element.id) for element in cut.elements)})"
         what = "this flow ended" if number == 1 else f"these {number:,} flows ended"
         return f"{what} ({_named(self._arrow(flow) for element in cut.elements for flow in element.flows)})"
+
+    def _laws(self) -> Text:
+        """What forbids it already, whether or not it is cut."""
+        said = laws(self.words, self.cut.between, both(self.words, self.cut.ends))
+        return Text(f"{said}\n", "red") if said else Text()
 
     def _would_do(self) -> Text:
         """That blocks would do as well as what would end, and where others are set."""
