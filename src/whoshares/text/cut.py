@@ -14,7 +14,7 @@ from whoshares.model.plain import plain
 from whoshares.text.between import laws
 from whoshares.text.ends import both, from_to, which_known
 from whoshares.text.trace import render_routes
-from whoshares.text.words import Words, certainty, citation, in_a_line, plural
+from whoshares.text.words import Words, certainty, citation, in_a_line, plural, within
 
 if TYPE_CHECKING:
     from whoshares.answers.cut import Cut
@@ -226,7 +226,7 @@ class _Page:
         words = self.words
         if self.cut.unit == "flow":
             (flow,) = element.flows
-            line = Text(f"{words.full(flow.sender)} → {words.full(flow.recipient)}", "bold cyan")
+            line = Text(self._arrow(flow), "bold cyan")
             line.append(f" · {words.listed(flow.carries)} · ", "default")
             return line.append_text(self._control(flow.controlled_by))
         line = Text(words.full(element.id), "bold")
@@ -301,7 +301,13 @@ class _Page:
         return Text("\n").join([citation(source) for source in sources])
 
     def _arrow(self, flow: CutFlow) -> str:
-        return f"{self.words.label(flow.sender)} → {self.words.label(flow.recipient)}"
+        label = self.words.label
+        if flow.as_every == flow.sender:
+            return f"every {within(label(flow.sender))} → {label(flow.recipient)}"
+        if flow.as_every == flow.recipient:
+            return f"{label(flow.sender)} → every {within(label(flow.recipient))}"
+        as_every = f" (as every {within(label(flow.as_every))})" if flow.as_every else ""
+        return f"{label(flow.sender)} → {label(flow.recipient)}{as_every}"
 
     def _control(self, bodies: tuple[str, ...]) -> Text:
         if not bodies:
