@@ -96,7 +96,7 @@ def test_as_text(command: Command, graph: str) -> None:
     answer = " ".join(command("trace", "Police", "Agency", "--as-of", DAY, "--graph", graph).stdout.split())
     assert answer.startswith("Presumably: on 30 June 2026")
     assert "The route is presumed: its oldest hop was last confirmed 2016-05, 10 years before." in answer
-    assert "presumed on that day: last confirmed 2019-03-01, 7 years before; since 2019-03-01" in answer
+    assert "presumed: last confirmed 2019-03-01, 7 years before; since 2019-03-01" in answer
     blocked = " ".join(command("trace", "State", "Agency", "--as-of", DAY, "--graph", graph).stdout.split())
     assert "State blocks Agency (presumed: last confirmed 2020-11-12, 5 years before)." in blocked
     bars = " ".join(command("bars", "--as-of", DAY, "--graph", graph).stdout.split())

@@ -219,7 +219,8 @@ def test_a_body_that_is_not_there_gets_what_is_said_of_its_kind(small: Knowledge
     with pytest.raises(NameUnknown) as told:
         small.trace("Dale County jail", "Agency")
     assert told.value.lines == (
-        "“Dale County jail” is not in the graph as a holder.",
+        "“Dale County jail” is not in the graph as a holder. No document here says what it sends or gets, which is not "
+        "the same as nothing being shared.",
         "What documents say of every such body:",
         "  Any jail → Agency: fingerprints (A test document, 2020)",
         "What documents say of such bodies, though not of each:",
@@ -279,11 +280,14 @@ def test_the_command_prints_one_headline_and_each_holder(command: Command) -> No
     answer = command("trace", "San Diego County", "ICE", "--as-of", "2026-01-01")
     assert answer.returncode == 0
     lines = answer.stdout.splitlines()
-    assert lines[0].startswith(
-        "Presumably: on 1 January 2026, data of any kind could get from a holder in San Diego County"
+    said = words(answer.stdout)
+    assert said.startswith(
+        "2 laws in force forbid passing data of any kind, in whole or in part, from a holder in San Diego County to "
+        "Immigration and Customs Enforcement (ICE): California SB 34 ("
     )
-    assert "5 of 6 holders have a known route" in answer.stdout
-    assert "No known route: City of El Cajon." in lines
+    assert " Presumably: on 1 January 2026, data of any kind could get from a holder in San Diego County" in said
+    assert "Ways are known for 4 bodies; for 1 other none is known." in lines
+    assert lines[lines.index("No known way") + 1] == "  City of El Cajon: no document here connects them."
     assert command("trace", "San Diego County", "GAO", "--exit-code").returncode == 1
     table = command("trace", "San Diego County", "ICE", "--format", "csv").stdout.splitlines()
     assert table[0].startswith("asked from,asked to,way,route,")
@@ -299,9 +303,13 @@ def test_every_answer_is_rendered(small: KnowledgeGraph) -> None:
     )
     assert "1 of 2" not in none
     some = words(to_text(small.trace("Hill County", "Agency")))
-    assert "2 of 2 holders have a known route; at best possible for 2. Some are parts of others" in some
-    assert "Hill government; Hill jail" not in some
-    assert "of the 2 holders in Hill County can reach" in to_text(small.exposure("Hill County", outward=True))
+    assert "A way is known for 1 body. 1 way, 1 route, possible." in some
+    assert "Hill government" not in some
+    full = words(to_text(small.trace("Hill County", "Agency", full=True)))
+    assert "Some holders are parts of others: their routes stand with both. Hill government · possible" in full
+    reach = small.exposure("Hill County", outward=True)
+    assert "of a holder in Hill County can reach 2 bodies" in words(to_text(reach))
+    assert "Known for 2 of the 2 holders in Hill County." in words(to_text(reach))
     assert to_text(small.bars("Hill County", "Agency")).startswith("Between a holder in Hill County and Agency: 2 bars")
 
 

@@ -37,7 +37,10 @@ OVER_THE_VENDOR = ("bar/agency", "M3", 1, ["share", "sale"])
 
 def test_back_doors_as_json(command: Command, small: str) -> None:
     data = as_json(command, "backdoors", "--as-of", DAY, "--graph", small)
-    assert list(data) == ["backdoors", "bars", "truncated", "stopped", "unconfirmed", "question", "searched", "labels"]
+    assert list(data) == [
+        "counts", "ways", "backdoors", "bars", "truncated", "stopped", "unconfirmed", "question", "searched", "labels",
+    ]  # fmt: skip
+    assert data["counts"] == {"bars": 1, "ways": 2, "routes": 2, "atLeast": False}
     assert doors(data) == [URGENT, OVER_THE_VENDOR]
     assert data["bars"] == [ID + "bar/agency", ID + "bar/vendor"]
     assert (data["truncated"], data["stopped"]) == ([], False)
@@ -85,16 +88,22 @@ def test_a_limit_says_that_there_is_more(command: Command, small: str) -> None:
     data = as_json(command, "backdoors", "--as-of", DAY, "--limit", "1", "--graph", small)
     assert doors(data) == [URGENT]
     assert data["truncated"] == [ID + "bar/agency"]
-    assert (
-        "there are more: --format json" in command("backdoors", "--as-of", DAY, "--limit", "1", "--graph", small).stdout
-    )
+    asked = ("backdoors", "--as-of", DAY, "--limit", "1", "--graph", small)
+    text = command(*asked).stdout
+    assert text.startswith("On 1 January 2015, at least 1 known way leads round 1 of 2 bars: at least 1 route.")
+    assert "… there may be more" in text
+    assert "there are more: --format json" in command(*asked, "--full").stdout
 
 
 def test_back_doors_as_text(command: Command, small: str) -> None:
     answer = command("backdoors", "--as-of", DAY, "--graph", small)
     assert (answer.returncode, answer.stderr) == (0, "")
-    text = words(answer.stdout)
-    assert text.startswith("On 1 January 2015, 2 known routes lead round 1 of 2 bars. No plates to the agency · set by")
+    short = words(answer.stdout)
+    head = "On 1 January 2015, 2 known ways lead round 1 of 2 bars: 2 routes. No plates to the agency · set by"
+    assert short.startswith(head)
+    assert f"certain Sheriff —plates → Agency {PATTERNS['M6'][0].lower()}{PATTERNS['M6'][1:]}" in short
+    text = words(command("backdoors", "--as-of", DAY, "--graph", small, "--full").stdout)
+    assert text.startswith(head)
     assert "M6 certain Sheriff —plates → Agency ⟂ " + PATTERNS["M6"] in text
     assert "M3 certain Sheriff —plates → Vendor ⟂ → Unit " + PATTERNS["M3"] in text
     assert "the bar's reach ends at hop 1" in text
@@ -102,7 +111,7 @@ def test_back_doors_as_text(command: Command, small: str) -> None:
     before = words(command("backdoors", "--as-of", "2013-12-31", "--graph", small).stdout)
     assert before.startswith("No bar of this graph that was asked for is in force on 31 December 2013.")
     none = words(command("backdoors", "--bar", "bar/vendor", "--as-of", DAY, "--graph", small).stdout)
-    assert none.startswith("None known: 1 bar looked at on 1 January 2015, and no known route round any.")
+    assert none.startswith("None known: 1 bar looked at on 1 January 2015, and no known way round any.")
 
 
 def test_back_doors_as_csv(command: Command, small: str) -> None:
@@ -167,7 +176,8 @@ def test_the_shipped_back_doors_as_text_and_csv(command: Command, kg: KnowledgeG
     text = command("backdoors", *SHIPPED).stdout
     bars = len({door.bar.id for door in answer.found})
     assert words(text).startswith(
-        f"On 1 June 2019, the first {len(answer.found)} known routes lead round {bars} of {len(answer.open_bars)} bars."
+        f"On 1 June 2019, at least {answer.number_of_ways} known ways lead round {bars} of {len(answer.open_bars)} "
+        f"bars: at least {len(answer.found)} routes."
     )
     assert widest(text) <= 110
     rows = list(csv.DictReader(io.StringIO(command("backdoors", *SHIPPED, "--format", "csv").stdout, newline="")))

@@ -48,7 +48,9 @@ OUT_OF_THE_SHERIFF = [
 
 def test_exposure_as_json(command: Command, small: str) -> None:
     data = as_json(command, "exposure", "Agency", "--as-of", DAY, "--graph", small)
-    assert list(data) == ["origins", "question", "stopped", "undecided", "unconfirmed", "searched", "labels"]
+    assert list(data) == [
+        "origins", "counts", "bodies", "question", "stopped", "undecided", "unconfirmed", "searched", "labels",
+    ]  # fmt: skip
     assert rows_of(data["origins"]) == INTO_THE_AGENCY
     assert data["question"] == {
         "to": ID + "organization/agency", "carrying": None, "asOf": DAY, "exact": False, "maxHops": None,
@@ -67,7 +69,9 @@ def test_exposure_as_json(command: Command, small: str) -> None:
 
 def test_exposure_outward_as_json(command: Command, small: str) -> None:
     data = as_json(command, "exposure", "Sheriff", "--from", "--as-of", DAY, "--graph", small)
-    assert list(data) == ["recipients", "question", "stopped", "undecided", "unconfirmed", "searched", "labels"]
+    assert list(data) == [
+        "recipients", "counts", "bodies", "question", "stopped", "undecided", "unconfirmed", "searched", "labels",
+    ]  # fmt: skip
     assert rows_of(data["recipients"]) == OUT_OF_THE_SHERIFF
     assert data["recipients"][2]["flows"] == [ID + "flow/share", ID + "flow/sale"]
     assert data["question"]["from"] == ID + "organization/sheriff"
@@ -97,17 +101,19 @@ def test_exposure_before_the_share_began(command: Command, small: str) -> None:
 
 
 def test_exposure_as_text(command: Command, small: str) -> None:
-    answer = command("exposure", "Agency", "--as-of", DAY, "--graph", small)
+    asked = ("exposure", "Agency", "--as-of", DAY, "--graph", small)
+    answer = command(*asked)
     assert (answer.returncode, answer.stderr) == (0, "")
-    text = words(answer.stdout)
-    assert text.startswith(
-        "On 1 January 2015, data of any kind of 2 holders can reach Agency, as far as documents show."
-    )
+    head = "On 1 January 2015, data of any kind of 2 bodies can reach Agency, as far as documents show."
+    assert words(answer.stdout).startswith(head)
+    assert "Sheriff plates, tips 1 certain 2015-01-01 Vendor plates 1 certain 2015-01-01" in words(answer.stdout)
+    text = words(command(*asked, "--full").stdout)
+    assert text.startswith(head)
     assert "Sheriff plates, tips 1 certain 2015-01-01 primary Vendor plates 1 certain 2015-01-01 primary" in text
     assert "1 more body has one of these as a part or system." in text
     outward = words(command("exposure", "Sheriff", "--from", "--as-of", DAY, "--graph", small).stdout)
-    assert outward.startswith("On 1 January 2015, data of any kind from Sheriff can reach 3 holders, as far as")
-    assert "Unit plates 2 certain 2015-01-01 primary" in outward
+    assert outward.startswith("On 1 January 2015, data of any kind from Sheriff can reach 3 bodies, as far as")
+    assert "Unit plates 2 certain 2015-01-01" in outward
     none = words(command("exposure", "Sheriff", "--as-of", DAY, "--graph", small).stdout)
     assert none == (
         "None known. No known route takes data of any kind to Sheriff on 1 January 2015. Searched: 5 flows from 1 "
@@ -171,12 +177,15 @@ def test_the_shipped_exposure_is_that_of_traces(command: Command, kg: KnowledgeG
 
 
 def test_the_shipped_exposure_as_text_and_csv(run: Command, command: Command) -> None:
-    found = as_json(command, "exposure", *SHIPPED)["origins"]
+    told = as_json(command, "exposure", *SHIPPED)
+    found, counts = told["origins"], told["counts"]
     answer = run("exposure", *SHIPPED)
     assert (answer.returncode, answer.stderr) == (0, "")
-    own = len({row["holder"] for row in found if row["through"] == row["holder"]})
+    own = {row["holder"] for row in found if row["through"] == row["holder"]}
+    assert ID + "organization/us-dhs" in {body["body"] for body in told["bodies"]} - own  # by its systems alone
     assert words(answer.stdout).startswith(
-        f"On 1 October 2011, fingerprints of {own} holders can reach Immigration and Customs Enforcement (ICE)"
+        f"On 1 October 2011, fingerprints of {counts['bodies']} bodies and {counts['genericBodies']} kinds of body can "
+        "reach Immigration and Customs Enforcement (ICE)"
     )
     assert max(map(len, answer.stdout.splitlines())) <= 110
     rows = list(csv.DictReader(io.StringIO(command("exposure", *SHIPPED, "--format", "csv").stdout, newline="")))

@@ -67,7 +67,7 @@ def test_a_question_is_a_value() -> None:
     asked = cast("Asked[object]", Told(Store()).trace("a", "b", max_hops=3, via=["c", "d"], avoid="e"))
     assert asked.verb is verbs.TRACE
     assert {name: asked.told[name] for name in ("origin", "recipient", "max_hops", "limit")} == {
-        "origin": "a", "recipient": "b", "max_hops": 3, "limit": 10,
+        "origin": "a", "recipient": "b", "max_hops": 3, "limit": 100,
     }  # fmt: skip
     assert asked.things == {"a", "b", "c", "d", "e"}
     with pytest.raises(TypeError, match="'origin'"):
@@ -101,7 +101,7 @@ def test_the_command_takes_what_is_declared(verb: Verb) -> None:
 @pytest.mark.parametrize("verb", VERBS.values(), ids=lambda verb: verb.method)
 def test_the_server_takes_what_is_declared_for_it(verb: Verb) -> None:
     assert [p.meaning for p in parameters(verb.method)] == [p.meaning for p in verb.parameters if p.remote]
-    assert {p.name for p in verb.parameters if not p.remote} <= {"seconds", "scenario"}
+    assert {p.name for p in verb.parameters if not p.remote} <= {"seconds", "scenario", "full"}
 
 
 def test_one_name_means_one_thing() -> None:

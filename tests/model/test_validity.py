@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from whoshares.model.errors import IncompleteGraph
-from whoshares.model.validity import ALWAYS, Confirmed, State, Validity, oldest, span, takes_place
+from whoshares.model.validity import ALWAYS, Confirmed, State, Validity, aged, oldest, span, takes_place
 from whoshares.model.vocabulary import ID
 from whoshares.network.columns import confirmed_from
 from whoshares.network.flows import ATTESTED, Lists, spans
@@ -267,7 +267,26 @@ def test_columns_say_the_same(drawn: list[tuple[set[date], set[date], Attested, 
 def test_last_confirmed(froms: str, untils: str, attested: str, day: str, text: str | None, years: int | None) -> None:
     found = validity(froms, untils, attested).last_confirmed(date.fromisoformat(day))
     assert (found.text if found else None) == text
-    assert (found.years_before(date.fromisoformat(day)) if found else None) == years
+    assert (found.years_before(date.fromisoformat(day))[0] if found else None) == years
+
+
+@pytest.mark.parametrize(
+    ("attested", "day", "said"),
+    [
+        ("2018", "2024-11-29", "2018, 5 to 6 years before"),  # a report of that January is nearly seven years old
+        ("2018", "2025-01-01", "2018, 6 to 7 years before"),
+        ("2018", "2024-12-31", "2018, 6 years before"),
+        ("2016-05", "2026-05-15", "2016-05, 9 to 10 years before"),
+        ("2016-05", "2026-06-01", "2016-05, 10 years before"),
+        ("2025", "2026-11-29", "2025"),
+        ("2024", "2026-06-01", "2024, 1 to 2 years before"),
+        ("2024-11-29", "2026-11-28", "2024-11-29"),
+    ],
+)
+def test_the_age_of_a_month_or_year_is_as_open_as_its_day(attested: str, day: str, said: str) -> None:
+    found = validity("", "", attested).last_confirmed(date.fromisoformat(day))
+    assert found is not None
+    assert aged(found, date.fromisoformat(day)) == said
 
 
 def test_the_oldest_part_confirms_the_whole() -> None:

@@ -143,7 +143,10 @@ class Ending:
         self.units: Units
         """What ends with what, of the flows between origin and recipient."""
         if unit == "flow":
-            self.units = EachPart(between if usable is None else between & usable)
+            network, removable = parts.network, between if usable is None else between & usable
+            self.units = EachPart(removable)
+            if any(flow >= network.flows.stated for flow in removable):  # it ends for every body at once
+                self.units = Groups({flow: frozenset({network.as_stated(flow)}) for flow in sorted(removable)})
             return
         if self._by_controller:
             ended = {
@@ -173,9 +176,11 @@ class Ending:
             flow = shown_flow(self._parts, number)
             return CutElement(flow.id, flow.controlled_by, (flow,), 1)
         iri = self._iris[number]
-        flows = tuple(shown_flow(self._parts, flow) for flow in sorted(self._ended[iri]) if flow in self._between)
+        as_stated = self._parts.network.as_stated
+        between = sorted({as_stated(flow) for flow in self._ended[iri] & self._between})
+        flows = tuple(shown_flow(self._parts, flow) for flow in between)
         control = [iri] if self._by_controller else sorted({body for flow in flows for body in flow.controlled_by})
-        return CutElement(iri, tuple(control), flows, len(self._ended[iri]))
+        return CutElement(iri, tuple(control), flows, len({as_stated(flow) for flow in self._ended[iri]}))
 
     def _stated(self, predicate: str) -> Mapping[str, frozenset[int]]:
         """The flows of which each thing is stated to be the value of a property."""
@@ -184,7 +189,7 @@ class Ending:
         for s in self._parts.store.statements(predicate=predicate):
             if str(s.subject) in number:
                 found[str(s.object)].add(number[str(s.subject)])
-        return {iri: frozenset(flows) for iri, flows in found.items()}
+        return {iri: self._parts.network.all_of(flows) for iri, flows in found.items()}
 
     def _closure(self, iri: str) -> frozenset[str]:
         network = self._parts.network

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Self
 
 from whoshares.model.answer import Answer
@@ -21,6 +21,10 @@ class Frame:
     """The label of every thing that the answer names."""
     acronyms: Mapping[str, str]
     """The short form of a label where there is one: ICE."""
+    spelled: Mapping[str, str] = field(default_factory=dict)
+    """What the abbreviations within labels stand for, where the graph says so."""
+    full: bool = False
+    """Whether a screen is to show all of the answer, and not the short form."""
 
     def named(self, iris: Iterable[str]) -> str:
         """The labels of things, each once, as one text."""
@@ -31,12 +35,12 @@ def frame(names: Names, question: Mapping[str, object], searched: Mapping[str, i
     """The frame of an answer that names some things."""
     labels = {iri: names.label(iri) for iri in things}
     acronyms = {iri: short for iri in labels if (short := names.acronym(iri))}
-    return Frame(question, searched, labels, acronyms)
+    return Frame(question, searched, labels, acronyms, names.spelled(labels))
 
 
 def searched(network: Network) -> dict[str, int]:
     """How much a network holds."""
-    return {"flows": len(network.flows), "sources": network.source_count}
+    return {"flows": network.flows.stated, "sources": network.source_count}
 
 
 @dataclass(frozen=True)
@@ -68,6 +72,10 @@ class Framed(Answer):
     def named(self, iris: Iterable[str]) -> str:
         """The labels of things, each once, as one text."""
         return self.frame.named(iris)
+
+    def in_full(self, full: bool) -> Self:
+        """The same answer, which a screen shows whole or in short."""
+        return replace(self, frame=replace(self.frame, full=full)) if full else self
 
     def of_all(self, counts: Mapping[str, int]) -> Self:
         """The same answer, where more was searched than the part that it was worked out on."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -18,6 +19,7 @@ from whoshares.answers.traced import TracedRoute
 from whoshares.answers.ways import Way, to_end, ways
 from whoshares.model.errors import InputError
 from whoshares.model.validity import State
+from whoshares.routes.absence import REASONS
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -29,6 +31,8 @@ class PlaceTrace(Trace):
 
     ends: tuple[Meant, Meant]
     pairs: tuple[Trace, ...]
+    bodies: Mapping[str, str]
+    """What each holder at an end that is none itself is shown as."""
     nested: bool
     """Whether some of the holders at one end are parts of others there, so that they share routes."""
     extra_columns: ClassVar = ("asked from", "asked to")
@@ -65,10 +69,10 @@ class PlaceTrace(Trace):
         """Why no route is known between any two, in a sentence."""
         if self.routes:
             return None
-        number = len(self.pairs)
-        if len({pair.reason for pair in self.pairs}) == 1:
-            return self.pairs[0].explanation if number == 1 else f"For each of {number}: {self.pairs[0].reason}."
-        return "The reasons differ from holder to holder."
+        if len(self.pairs) == 1:
+            return self.pairs[0].explanation
+        reasons = Counter(pair.reason for pair in self.pairs if pair.reason)
+        return f"{'; '.join(f'for {number}, {REASONS[code]}' for code, number in reasons.most_common())}.".capitalize()
 
     def rows(self) -> list[dict[str, str]]:
         """One row a hop, with the two holders asked about."""
@@ -133,6 +137,7 @@ def place_trace(parts: GraphParts, asked: TraceQuestion, origin: Meant, recipien
     answers.sort(key=_best_first)
     routes = tuple(route for answer in answers for route in answer.routes)
     found = _ways(parts, routes, origin, recipient)
+    shown = _shown(parts, origin, recipient)
     return PlaceTrace(
         **_as_the_first(answers)
         | {
@@ -147,6 +152,7 @@ def place_trace(parts: GraphParts, asked: TraceQuestion, origin: Meant, recipien
         },
         ends=(origin, recipient),
         pairs=tuple(answers),
+        bodies=shown,
         nested=_nested(parts, origin) or _nested(parts, recipient),
     )
 
@@ -209,6 +215,13 @@ def _ways(parts: GraphParts, routes: Sequence[TracedRoute], origin: Meant, recip
     return ways(routes, shown, sender, taker)
 
 
+def _shown(parts: GraphParts, *ends: Meant) -> dict[str, str]:
+    """What the holders are shown as that an end stands for; a holder that stands in no flow as itself."""
+    number, bodies = parts.network.holder_number, parts.tracer.bodies
+    every = [iri for end in ends if not end.is_holder for iri in end.holders]
+    return {iri: bodies.of(iri) if iri in number else iri for iri in every}
+
+
 def _named(found: Iterable[Way]) -> set[str]:
     return {iri for way in found for iri in way.named()}
 
@@ -250,7 +263,7 @@ def _frame(
     labels = dict(_all(one.labels for one in frames)) | {iri: parts.names.label(iri) for iri in iris}
     acronyms = dict(_all(one.acronyms for one in frames))
     acronyms |= {iri: short for iri in iris if (short := parts.names.acronym(iri))}
-    return Frame(question, frames[0].searched, labels, acronyms)
+    return Frame(question, frames[0].searched, labels, acronyms, parts.names.spelled(labels))
 
 
 def _all(mappings: Iterable[Mapping[str, str]]) -> Iterator[tuple[str, str]]:

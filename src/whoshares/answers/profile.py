@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from whoshares.answers.parts import GraphParts
 from whoshares.model import vocabulary as v
@@ -108,9 +110,25 @@ class Match:
     words: str
     """What fits, where it is not the label."""
 
+    @property
+    def fit(self) -> str:
+        """How the words fit: `name`, `in-name` (whole words of one), `letters` (of other words), `text`, `alike`."""
+        return next(fit for least, fit in _FITS if self.score >= least)
+
     def to_dict(self) -> dict[str, object]:
         """The match as JSON-ready data."""
-        return {"id": self.iri, "label": self.label, "class": self.kind, "score": self.score, "words": self.words}
+        return {
+            "id": self.iri,
+            "label": self.label,
+            "class": self.kind,
+            "score": self.score,
+            "words": self.words,
+            "fit": self.fit,
+        }
+
+
+_FITS: Final = ((99.0, "name"), (75.0, "in-name"), (65.0, "letters"), (60.0, "text"), (0.0, "alike"))
+"""How things fit, by the least score of each."""
 
 
 def _said(claim: Claim) -> str:
@@ -184,12 +202,13 @@ def search(parts: GraphParts, text: str, *, limit: int = 20, only: Collection[st
         words = "" if own else f"also called {text_of}"
         if name == wanted:
             offer(iri, 100.0 if own else 99.0, words)
-        elif name.startswith(wanted):
-            offer(iri, 90.0 + own, words)
-        elif wanted in name:
-            offer(iri, 80.0 + own, words)
         elif all(word in name for word in words_of_name):
-            offer(iri, 75.0 + own, words)
+            if not all(re.search(rf"(?<!\w){re.escape(word)}", name) for word in words_of_name):
+                offer(iri, 65.0 + own, words)  # “ice” is in “police”
+            elif name.startswith(wanted):
+                offer(iri, 90.0 + own, words)
+            else:
+                offer(iri, (80.0 if wanted in name else 75.0) + own, words)
     for predicate in (v.DESCRIPTION, v.NOTE, v.DEFINITION, v.WS + "localContext", v.WS + "study", v.VALUE):
         for s in parts.store.statements(predicate=predicate):
             if isinstance(s.object, Literal) and isinstance(s.subject, Iri):

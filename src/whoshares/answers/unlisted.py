@@ -10,12 +10,15 @@ from whoshares.answers.parts import GraphParts
 from whoshares.model import vocabulary as v
 from whoshares.model.errors import NameUnknown
 from whoshares.model.reached import reached
-from whoshares.store.names import HOLDERS, LONGEST_ASKED, fold
+from whoshares.store.names import ALIKE, HOLDERS, LONGEST_ASKED, fold
 
 _EVERY: Final = v.ID + "extent/every"
 _BELOW_THE_STATE: Final = frozenset({v.ID + "level/county", v.ID + "level/city", v.ID + "level/regional"})
 _LOCAL: Final = v.ID + "level/local"
 _STATE: Final = v.ID + "level/state"
+_COMMON: Final = frozenset({"office", "department", "of", "the", "and"})
+_APART: Final = "other"
+"""A word by which the name of a generic body sets it apart from bodies of the place: “of other states”."""
 _NAMED: Final = 8
 _LONGEST_TITLE: Final = 60
 _CAUTION: Final = "This is what is said of such bodies. It is no route, and no answer about this one."
@@ -36,9 +39,28 @@ def unlisted(parts: GraphParts, text: str, error: NameUnknown) -> NameUnknown:
     )
     if not said:
         return error
-    near = parts.names.suggestions(asked, HOLDERS, limit=2)
-    hint = f" Did you mean {' or '.join(f'“{name}”' for name in near)}?" if near else ""
-    return NameUnknown(f"“{asked}” is not in the graph as a holder.{hint}", *said, *_there(parts, places))
+    near = [*parts.names.suggestions(asked, HOLDERS), *parts.names.suggestions(asked, {v.PLACE})]
+    near = [name for name in near if _told_apart(parts, words, _words(name)) and not _within(_words(name), words)]
+    hint = f" Did you mean {' or '.join(f'“{name}”' for name in near[:2])}?" if near else ""
+    return NameUnknown(
+        f"“{asked}” is not in the graph as a holder.{hint} No document here says what it sends or gets, which is not "
+        "the same as nothing being shared.",
+        *said,
+        *_there(parts, places),
+    )
+
+
+def _told_apart(parts: GraphParts, asked: list[str], name: list[str]) -> bool:
+    """Whether a name is like the one asked for also in what tells bodies of one kind apart: “Freson” is like “Fresno”.
+
+    “Kern County” is like “Fresno County” in what it has from all counties alone.
+    """
+    from rapidfuzz import fuzz
+
+    things = (*parts.store.members(v.HOLDER_KIND), *_BELOW_THE_STATE)
+    common = {word for iri in things for kind in _names(parts, iri) for word in kind} | _COMMON
+    own, other = (" ".join(word for word in words if word not in common) for words in (asked, name))
+    return bool(own and other) and fuzz.ratio(own, other) >= ALIKE
 
 
 def said_of_place(parts: GraphParts, place: str) -> list[str]:
@@ -78,11 +100,12 @@ def _places(parts: GraphParts, words: list[str]) -> set[str]:
 
 
 def _generic(parts: GraphParts, places: set[str]) -> list[str]:
-    """The generic bodies; those of a place within the country only if it is among the places."""
+    """The generic bodies that can stand there; those of a place within the country only if it is among the places."""
     every = {iri for iri, value, _ in parts.store.pairs(v.GENERIC) if value in ("true", "1")}
     placed = {iri: set(parts.evidence.values(iri, v.IN_PLACE)) for iri in every}
     countries = {place for place in set().union(*placed.values()) if not parts.evidence.values(place, v.WITHIN)}
-    return [iri for iri in sorted(every) if places | countries >= placed[iri]]
+    there = (iri for iri in sorted(every) if places | countries >= placed[iri])
+    return [iri for iri in there if _APART not in _words(parts.names.label(iri))]
 
 
 def _of_kind(parts: GraphParts, words: list[str], places: set[str]) -> list[str]:
@@ -127,9 +150,7 @@ def _said(parts: GraphParts, bodies: list[str], sort: str = "such") -> list[str]
     some = [flow for flow in flows if flow not in set(every)]
     lines = [f"What documents say of every {sort} body:", *_shown(parts, every, _EVERY)] if every else []
     lines += [f"What documents say of {sort} bodies, though not of each:", *_shown(parts, some)] if some else []
-    return (
-        [*lines, "This is what is said of such bodies. It is no route, and no answer about this one."] if lines else []
-    )
+    return [*lines, _CAUTION] if lines else []
 
 
 def _there(parts: GraphParts, places: set[str]) -> list[str]:
@@ -160,6 +181,7 @@ def _shown(parts: GraphParts, flows: list[int], extent: str | None = None) -> li
         by = {graph for c in parts.evidence.claims(flow_iri) if c.value == extent for graph in c.graphs}
         source = next((c for c in parts.evidence.citations(flow_iri) if extent is None or c.id in by), None)
         said = f" ({_cut(source.title)}{f', {source.issued}' if source.issued else ''})" if source else ""
+        said += f" {source.address}" if source and source.address else ""
         shown.append(f"  {names.label(ends[0])} → {names.label(ends[1])}: {data}{said}")
     left = len(flows) - len(shown)
     if left:

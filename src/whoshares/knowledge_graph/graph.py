@@ -1,4 +1,8 @@
-"""The graph as Python sees it: one method for each verb of the command."""
+"""The graph as Python sees it: one method for each verb of the command.
+
+It is long because every signature stands here in full, for editors, `help` and the type checker; a test holds each to
+the declaration of its verb.
+"""
 
 from __future__ import annotations
 
@@ -84,6 +88,7 @@ class KnowledgeGraph(GraphParts):
         limit: int = 100,
         via: str | Sequence[str] = (),
         avoid: str | Sequence[str] = (),
+        full: bool = False,
     ) -> Trace:
         """The routes by which data can get from one holder to another on a day.
 
@@ -91,8 +96,9 @@ class KnowledgeGraph(GraphParts):
         (default: today); `between` asks for journeys within two days instead, whose hops may follow one another in
         time, and `ever` for journeys in any time. `exact` leaves assumed joins out; `unbarred` leaves out hops that a
         bar bars, under the `readings` taken; `via` and `avoid` name holders, flows, programs or instruments that a
-        route must, or must not, pass. `confirmed_since` leaves out what was last confirmed before a day. Raises
-        NameUnknown, NameAmbiguous and InputError.
+        route must, or must not, pass. `confirmed_since` leaves out what was last confirmed before a day. `full` says
+        that a screen is to show every route hop by hop, and not the ways in short. Raises NameUnknown, NameAmbiguous
+        and InputError.
         """
         window = read_window(as_of, between, ever)
         first, last = self._meant(origin), self._meant(recipient)
@@ -105,10 +111,10 @@ class KnowledgeGraph(GraphParts):
             avoid=self._passable(avoid),
         )
         if first.is_holder and last.is_holder:
-            return self.tracer.trace(asked)
+            return self.tracer.trace(asked).in_full(full)
         from whoshares.answers.place import place_trace
 
-        return place_trace(self, asked, first, last)
+        return place_trace(self, asked, first, last).in_full(full)
 
     @verb
     def cut(
@@ -161,6 +167,7 @@ class KnowledgeGraph(GraphParts):
         max_hops: int | None = None,
         confirmed_since: str | date | None = None,
         place: str | None = None,
+        full: bool = False,
     ) -> Exposure:
         """Everything whose data can reach a holder on a day; with `outward`, everything that its data can reach.
 
@@ -174,8 +181,8 @@ class KnowledgeGraph(GraphParts):
         asked = self._asked(end.holders[0], end.holders[0], carrying, as_of, exact, max_hops, confirmed_since, limit=1)
         only = None if place is None else self._place(place)
         if not end.is_holder:
-            return place_exposure(self, asked, end, outward=outward, only=only)
-        return exposure(self, asked, outward=outward, only=only)
+            return place_exposure(self, asked, end, outward=outward, only=only).in_full(full)
+        return exposure(self, asked, outward=outward, only=only).in_full(full)
 
     @verb
     def bars(
@@ -187,6 +194,7 @@ class KnowledgeGraph(GraphParts):
         as_of: str | date | None = None,
         readings: str | Sequence[str] = (),
         place: str | None = None,
+        full: bool = False,
     ) -> Bars:
         """The bars: all; those that cover a flow, that an instrument sets or that bind a holder; or those between two.
 
@@ -202,21 +210,21 @@ class KnowledgeGraph(GraphParts):
             there = self._place(place)
             given = replace(given, place=there.iri, binding=self._bound(there))
         if thing is None:
-            return bars(self, given)
+            return bars(self, given).in_full(full)
         if recipient is None:
             try:
                 named = self.names.resolve(thing, _BARRED, "flow, bar or instrument")
             except NameUnknown as unknown:
-                return bars(self, replace(given, only=self._binding(thing, unknown)))
+                return bars(self, replace(given, only=self._binding(thing, unknown))).in_full(full)
             if named in self.network.flow_number:
-                return bars(self, replace(given, flow=named))
-            return bars(self, replace(given, only=self._bars_of(named)))
+                return bars(self, replace(given, flow=named)).in_full(full)
+            return bars(self, replace(given, only=self._bars_of(named))).in_full(full)
         first, last = self._meant(thing), self._meant(recipient)
         if first.is_holder and last.is_holder:
-            return bars(self, replace(given, ends=(first.iri, last.iri)))
+            return bars(self, replace(given, ends=(first.iri, last.iri))).in_full(full)
         from whoshares.answers.place import place_bars
 
-        return place_bars(self, given, first, last)
+        return place_bars(self, given, first, last).in_full(full)
 
     @verb
     def backdoors(
@@ -230,6 +238,7 @@ class KnowledgeGraph(GraphParts):
         confirmed_since: str | date | None = None,
         readings: str | Sequence[str] = (),
         limit: int = 100,
+        full: bool = False,
     ) -> BackDoors:
         """The routes round each bar, or round one (or those that an instrument sets), each named by its pattern.
 
@@ -250,7 +259,7 @@ class KnowledgeGraph(GraphParts):
             readings=self.readings(readings),
             confirmed_since=read_confirmed_since(confirmed_since, day),
         )
-        return back_doors(self, asked, only)
+        return back_doors(self, asked, only).in_full(full)
 
     def _meant(self, text: str) -> Meant:
         """The holder that a text names, or the place, kind or program with its holders."""

@@ -32,6 +32,8 @@ class Parameter:
     metavar: str = ""
     option: str = ""
     """The command's option, where it is not the name; empty with `place`."""
+    address: str = ""
+    """Its name in addresses of the server, where it is not the name: that which the answer's question has for it."""
     place: bool = False
     """Whether the command takes it by its place, without an option."""
     required: bool = False
@@ -82,6 +84,7 @@ ORIGIN: Final = Parameter(
     "text",
     f"The holder that the data leaves{_OR_SEVERAL}{_HOLDER}",
     metavar="FROM",
+    address="from",
     place=True,
     required=True,
     names=True,
@@ -91,6 +94,7 @@ RECIPIENT: Final = Parameter(
     "text",
     f"The holder that the data is to reach{_OR_SEVERAL}{_HOLDER}",
     metavar="TO",
+    address="to",
     place=True,
     required=True,
     names=True,
@@ -140,6 +144,13 @@ READINGS: Final = Parameter(
     names=True,
 )
 LIMIT: Final = Parameter("limit", "number", "At most so many.", metavar="N", default=100)
+FULL: Final = Parameter(
+    "full",
+    "switch",
+    "Print all of the answer instead of its short form. JSON and CSV have all of it either way.",
+    help="Print all of the answer. JSON and CSV have all of it either way.",
+    remote=False,
+)
 _ON_A_DAY: Final = (CARRYING, AS_OF, EXACT, MAX_HOPS, CONFIRMED_SINCE)
 _WAY: Final = (ORIGIN, RECIPIENT, *_ON_A_DAY)
 _JAIL: Final = {"origin": "Local jail", "recipient": "ICE", "carrying": "fingerprints", "as_of": "2011-10-01"}
@@ -172,6 +183,7 @@ TRACE: Final = Verb(
             several=True,
             names=True,
         ),
+        FULL,
     ),
     _JAIL,
     fetches="between",
@@ -225,6 +237,7 @@ EXPOSURE: Final = Verb(
         ),
         *_ON_A_DAY,
         PLACE,
+        FULL,
     ),
     {"holder": "ICE"},
     fetches="around",
@@ -239,6 +252,7 @@ BARS: Final = Verb(
         AS_OF,
         READINGS,
         PLACE,
+        FULL,
     ),
     {"as_of": "2019-06-01"},
 )
@@ -258,6 +272,7 @@ BACKDOORS: Final = Verb(
         *_ON_A_DAY,
         READINGS,
         replace(LIMIT, help="At most N routes a bar."),
+        FULL,
     ),
     {"as_of": "2019-06-01"},
     fetches="bars",

@@ -158,13 +158,16 @@ class Confirmed(NamedTuple):
             return self.last.isoformat()
         return self.last.isoformat()[: 7 if self.first.month == self.last.month else 4]
 
-    def years_before(self, day: date) -> int:
-        """How many whole years lie between its last day and a day.
+    def years_before(self, day: date) -> tuple[int, int]:
+        """How many whole years lie between its last day and a day, and how many between its first day and that.
 
         >>> Confirmed(date(2016, 5, 1), date(2016, 5, 31)).years_before(date(2026, 5, 30))
-        9
+        (9, 10)
         """
-        return day.year - self.last.year - ((day.month, day.day) < (self.last.month, self.last.day))
+        least, most = (
+            day.year - then.year - ((day.month, day.day) < (then.month, then.day)) for then in (self.last, self.first)
+        )
+        return least, most
 
     @property
     def order(self) -> tuple[date, date]:
@@ -177,9 +180,12 @@ def aged(confirmed: Confirmed, day: date) -> str:
 
     >>> aged(Confirmed(date(2016, 5, 1), date(2016, 5, 31)), date(2026, 6, 30))
     '2016-05, 10 years before'
+    >>> aged(Confirmed(date(2018, 1, 1), date(2018, 12, 31)), date(2024, 11, 29))
+    '2018, 5 to 6 years before'
     """
-    years = confirmed.years_before(day)
-    return f"{confirmed.text}, {years} years before" if years > 1 else confirmed.text
+    least, most = confirmed.years_before(day)
+    years = f"{most}" if least == most else f"{least} to {most}"
+    return f"{confirmed.text}, {years} years before" if most > 1 else confirmed.text
 
 
 def takes_place(statuses: Iterable[str]) -> bool:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 
 from whoshares.model import vocabulary as v
 from whoshares.model.errors import NameAmbiguous, NameUnknown
+from whoshares.model.plain import as_argument
 from whoshares.store.engine import Literal, Store
 
 HOLDERS = frozenset({v.ORGANIZATION, v.SYSTEM})
@@ -21,6 +22,9 @@ AFTER = frozenset({v.WS + "Kind", v.WS + "HolderKind", v.WS + "InstrumentKind", 
 _OWN = (v.RDFS_LABEL, v.TITLE, v.PREF_LABEL)
 """The properties that give a thing its label; of several the last one counts."""
 _ACRONYM = re.compile(r"[A-Z][A-Z0-9&-]{1,9}")
+_INITIAL = re.compile(r"\b[A-Z]")
+_FEW_INITIALS = 2
+"""Labels have so few initials by chance."""
 ALIKE = 75
 """How like a name has to be to be suggested, from 0 to 100."""
 LONGEST_ASKED = 200
@@ -49,6 +53,16 @@ def fold(text: str) -> str:
         # in this order: case folding may take composed letters apart, and a sign of another width is a plain one
         text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text.translate(_PLAIN)).casefold())
     return " ".join(text.replace("`", "'").casefold().split())
+
+
+def abbreviations(text: str) -> set[str]:
+    """The words in capitals that a text holds, whole and by their parts between hyphens.
+
+    >>> sorted(abbreviations("US-VISIT: prints for ICE"))
+    ['ICE', 'US', 'US-VISIT', 'VISIT']
+    """
+    whole = set(_ACRONYM.findall(text))
+    return whole | {part for word in whole for part in word.split("-") if _ACRONYM.fullmatch(part)}
 
 
 class Names:
@@ -132,6 +146,34 @@ class Names:
         """The shortest alias in capitals, such as ICE or US-VISIT, where there is one."""
         return self._acronyms.get(iri)
 
+    @cached_property
+    def _of_acronym(self) -> dict[str, set[str]]:
+        """The things that an abbreviation can stand for: that are called so, or whose label has these initials."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for thing, alias in self._aliases:
+            if _ACRONYM.fullmatch(alias):
+                found[alias].add(thing)
+        for thing in self._holders:
+            initials = "".join(_INITIAL.findall(self.label(thing)))
+            if len(initials) > _FEW_INITIALS:
+                found[initials].add(thing)
+        return found
+
+    def spelled(self, labels: Mapping[str, str]) -> dict[str, str]:
+        """What the abbreviations in the labels of an answer's things stand for.
+
+        Of several things a body or system is meant, of these one of the answer; where several are left, none.
+        """
+        found: dict[str, str] = {}
+        texts = {*labels.values(), *(acronym for thing in labels if (acronym := self.acronym(thing)))}
+        for word in {word for text in texts for word in abbreviations(text)}:
+            things = {thing for thing in self._of_acronym.get(word, set()) if self.classes(thing).isdisjoint(AFTER)}
+            things = {thing for thing in things if self.is_a(thing, HOLDERS)} or things
+            things = things & labels.keys() or things
+            if len(things) == 1 and fold(label := self.label(*things)) != fold(word):
+                found[word] = label
+        return dict(sorted(found.items()))
+
     def classes(self, iri: str) -> set[str]:
         """The classes of a thing."""
         return self._classes.get(iri, set())
@@ -192,7 +234,7 @@ class Names:
         hint = f" Did you mean {_either(near)}?" if near else ""
         raise NameUnknown(
             f"The graph has no {what} named “{asked}”.{hint} "
-            f"“whoshares search {_quoted(asked)}” looks through everything."
+            f"“whoshares search {as_argument(asked)}” looks through everything."
         )
 
     def _ending_in(self, tail: str, classes: Collection[str] | None) -> list[str]:
@@ -252,7 +294,3 @@ def _article(noun: str) -> str:
 def _either(names: list[str]) -> str:
     quoted = [f"“{name}”" for name in names]
     return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} or {quoted[-1]}"
-
-
-def _quoted(text: str) -> str:
-    return f'"{text}"' if " " in text else text

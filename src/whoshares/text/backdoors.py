@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -11,96 +10,143 @@ from rich.padding import Padding
 from rich.text import Text
 
 from whoshares.model.validity import State
+from whoshares.text.ways import Ways
 from whoshares.text.words import Words, certainty, in_force, last_confirmed, plural, within
 
 if TYPE_CHECKING:
     from whoshares.answers.backdoors import BackDoor, BackDoors
+    from whoshares.answers.traced import TracedBar
 
 _SHOWN = 8
+"""How many ways, or routes, round a bar are shown."""
+_FEW = 4
+"""Of so many bars several ways each are shown in short, of more only the best."""
 
 
 def render_back_doors(doors: BackDoors) -> Group:
-    """The whole answer. All routes are in the JSON and CSV; of each bar the first are printed."""
-    words = Words(doors.frame)
-    day = words.day
-    looked_at = len(doors.open_bars)
-    parts: list[object] = []
-    if not looked_at:
-        parts.append(Text(f"No bar of this graph that was asked for is in force on {day}."))
-    elif not doors.found:
-        parts.append(
-            Text(
-                f"None known: {looked_at} {plural(looked_at, 'bar')} looked at on {day}, and no known route round any."
+    """The whole answer: of each bar the best way round, or of few bars several; in full the first routes of each."""
+    return Group(*_Page(doors).parts())  # type: ignore[arg-type]
+
+
+class _Page:
+    def __init__(self, doors: BackDoors) -> None:
+        self.doors = doors
+        self.words = Words(doors.frame)
+        self.full = doors.frame.full
+
+    def parts(self) -> list[object]:
+        doors = self.doors
+        parts: list[object] = [self._head()]
+        first = 0
+        for _, group in groupby(doors.found, key=lambda door: door.bar.id):
+            of_bar = list(group)
+            parts += self._in_full(of_bar) if self.full else self._in_short(of_bar, first)
+            first += len(of_bar)
+        if doors.stopped:
+            parts.append(
+                Text("A search stopped at its work limit: there may be more. Narrow it: --bar, --max-hops.", "yellow")
             )
+        parts += [Text(), Text(self._caution(), "dim")]
+        if doors.found and not self.full:
+            parts.append(Text("“--full” gives routes hop by hop, with their patterns; --bar B one bar alone.", "dim"))
+        return [*parts, *self.words.abbreviations()]
+
+    def _head(self) -> Text:
+        doors, day = self.doors, self.words.day
+        looked_at = len(doors.open_bars)
+        if not looked_at:
+            return Text(f"No bar of this graph that was asked for is in force on {day}.")
+        if not doors.found:
+            none = f"None known: {looked_at} {plural(looked_at, 'bar')} looked at on {day}, and no known way round any."
+            return Text(f"{none}\n{doors.unconfirmed.in_words()}" if doors.unconfirmed else none)
+        least = "at least " if doors.truncated or doors.stopped else ""
+        ways, routes, bars = doors.number_of_ways, len(doors.found), len(doors.ways)
+        lead = "leads" if ways == 1 else "lead"
+        said = f"On {day}, {least}{ways:,} known {plural(ways, 'way')} {lead} round {bars} of {looked_at} "
+        said += f"{plural(looked_at, 'bar')}: {least}{routes:,} {plural(routes, 'route')}."
+        return Text(said, "bold")
+
+    def _caution(self) -> str:
+        said = (
+            "A way round a bar uses no hop that the bar forbids. That is no finding that anyone broke a rule, nor "
+            "that a given record travelled: it shows what documents leave open."
         )
-        if doors.unconfirmed:
-            parts.append(Text(f"{doors.unconfirmed.in_words()}"))
-    else:
-        bars = len({door.bar.id for door in doors.found})
+        if self.full and self.doors.found:
+            said += " ⟂: the bar's reach ends there. M1 to M13: the pattern, named below each route."
+        elif any(hop.barred_by for door in self.doors.found for hop in door.route.hops):
+            said += " “Barred”: another law or agreement forbids a hop of it."
+        return said
+
+    def _heading(self, bar: TracedBar) -> Text:
+        words = self.words
+        heading = Text.assemble((words.label(bar.id), "bold red"))
+        if set_by := words.listed(bar.set_by):
+            heading.append(f" · set by {set_by}")
+        if bar.reading:
+            heading.append(f" · only under the reading: {words.label(bar.reading)}", "yellow")
+        if bar.state is not State.CERTAIN:
+            heading.append(f" · {in_force(bar.state, bar.last_confirmed, words.asked_day)}", "yellow")
+        return heading
+
+    def _in_short(self, doors: list[BackDoor], first: int) -> list[object]:
+        """The best ways round a bar; `first` back doors were told before."""
+        bar, words = doors[0].bar, self.words
+        ways = self.doors.ways[bar.id]
+        shown = ways[: _SHOWN if len(self.doors.ways) <= _FEW else 1]
+        lines = Ways(words, ways, [door.route for door in self.doors.found], words.asked_day)
+        parts: list[object] = [Text(), self._heading(bar)]
+        for way in shown:
+            door = doors[way.best - 1 - first]
+            line = Text.assemble(certainty(way.state), "  ", lines.line(way))
+            line.append(f"\n   {within(door.pattern_name)}", "dim")
+            if door.excepted_by:
+                line.append(
+                    f"\n   an exception of the bar itself lets it through: {words.listed(door.excepted_by)}", "green"
+                )
+            parts.append(Padding(line, (0, 0, 0, 2)))
+        left = len(ways) - len(shown)
+        if left or bar.id in self.doors.truncated:
+            least = "at least " if bar.id in self.doors.truncated else ""
+            more = f"{least}{left} more {plural(left, 'way')} round it" if left else "there may be more"
+            parts.append(Text(f"  … {more}", "dim"))
+        return parts
+
+    def _in_full(self, doors: list[BackDoor]) -> list[object]:
+        bar, truncated = doors[0].bar, doors[0].bar.id in self.doors.truncated
+        parts: list[object] = [Text(), self._heading(bar)]
+        number = len(self.doors.ways[bar.id])
+        least = "at least " if truncated else ""
         parts.append(
-            Text(
-                f"On {day}, {'the first ' if doors.truncated else ''}{len(doors.found)} known "
-                f"{'route leads' if len(doors.found) == 1 else 'routes lead'} "
-                f"round {bars} of {looked_at} {plural(looked_at, 'bar')}."
-            )
+            Text(f"  {least}{number} {plural(number, 'way')}, {least}{len(doors)} {plural(len(doors), 'route')}", "dim")
         )
-    for _, group in groupby(doors.found, key=lambda door: door.bar.id):
-        parts += _bar(words, list(group), doors.truncated)
-    if doors.stopped:
-        parts.append(
-            Text("A search stopped at its work limit: there may be more. Narrow it: --bar, --max-hops.", "yellow")
+        parts += [Padding(self._route(door), (0, 0, 0, 2)) for door in doors[:_SHOWN]]
+        if len(doors) > _SHOWN or truncated:
+            hidden = max(len(doors) - _SHOWN, 0)
+            more = f"{hidden} more{', and further ones' if truncated else ''}" if hidden else "there are more"
+            parts.append(Text(f"  … {more}: --format json or csv gives them, --limit sets how many of a bar.", "dim"))
+        return parts
+
+    def _route(self, door: BackDoor) -> Text:
+        words = self.words
+        line = Text.assemble(
+            (door.pattern, "bold"), " ", certainty(door.route.state), "  ", words.short(door.route.hops[0].sender)
         )
-    parts.append(Text())
-    parts.append(
-        Text(
-            "A route round a bar uses no hop that the bar forbids. That is no finding that anyone broke a rule, nor "
-            "that a given record travelled: it shows what documents leave open.",
-            "dim",
-        )
-    )
-    return Group(*parts)  # type: ignore[arg-type]
-
-
-def _bar(words: Words, doors: list[BackDoor], truncated: Iterable[str]) -> list[object]:
-    bar = doors[0].bar
-    heading = Text.assemble((words.label(bar.id), "bold red"))
-    set_by = words.listed(bar.set_by)
-    if set_by:
-        heading.append(f" · set by {set_by}")
-    if bar.reading:
-        heading.append(f" · only under the reading: {words.label(bar.reading)}", "yellow")
-    if bar.state is not State.CERTAIN:
-        heading.append(f" · {in_force(bar.state, bar.last_confirmed, words.asked_day)}", "yellow")
-    parts: list[object] = [Text(), heading]
-    for door in doors[:_SHOWN]:
-        parts.append(Padding(_route(words, door), (0, 0, 0, 2)))
-    if len(doors) > _SHOWN or bar.id in truncated:
-        hidden = max(len(doors) - _SHOWN, 0)
-        more = f"{hidden} more{', and further ones' if bar.id in truncated else ''}" if hidden else "there are more"
-        parts.append(Text(f"  … {more}: --format json or csv gives them, --limit sets how many of a bar.", "dim"))
-    return parts
-
-
-def _route(words: Words, door: BackDoor) -> Text:
-    line = Text.assemble(
-        (door.pattern, "bold"), " ", certainty(door.route.state), "  ", words.short(door.route.hops[0].sender)
-    )
-    held = None
-    for place, hop in enumerate(door.route.hops, 1):
-        if place > 1 and door.route.hops[place - 2].recipient != hop.sender:
-            line.append(f" ({words.short(hop.sender)})", "dim")
-        if hop.category != held:
-            line.append(f" —{within(words.label(hop.category))}", "cyan")
-            held = hop.category
-        line.append(" → ", "cyan")
-        line.append(words.short(hop.recipient))
-        if place == door.reach_ends:
-            line.append(" ⟂", "red")
-    if confirmed := last_confirmed(door.route.state, door.route.last_confirmed, words.asked_day):
-        line.append(f" · {confirmed}", "dim")
-    others = f"; also {', '.join(door.patterns[1:])}" if len(door.patterns) > 1 else ""
-    line.append(f"\n   {door.pattern_name}{others}; the bar's reach ends at hop {door.reach_ends}", "dim")
-    if door.excepted_by:
-        permissions = words.listed(door.excepted_by)
-        line.append(f"\n   An exception of the bar itself lets it through: {permissions}", "green")
-    return line
+        held = None
+        for place, hop in enumerate(door.route.hops, 1):
+            if place > 1 and door.route.hops[place - 2].recipient != hop.sender:
+                line.append(f" ({words.short(hop.sender)})", "dim")
+            if hop.category != held:
+                line.append(f" —{within(words.label(hop.category))}", "cyan")
+                held = hop.category
+            line.append(" → ", "cyan")
+            line.append(words.short(hop.recipient))
+            if place == door.reach_ends:
+                line.append(" ⟂", "red")
+        if confirmed := last_confirmed(door.route.state, door.route.last_confirmed, words.asked_day):
+            line.append(f" · {confirmed}", "dim")
+        others = f"; also {', '.join(door.patterns[1:])}" if len(door.patterns) > 1 else ""
+        line.append(f"\n   {door.pattern_name}{others}; the bar's reach ends at hop {door.reach_ends}", "dim")
+        if door.excepted_by:
+            permissions = words.listed(door.excepted_by)
+            line.append(f"\n   An exception of the bar itself lets it through: {permissions}", "green")
+        return line

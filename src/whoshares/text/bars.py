@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from rich.console import Group
@@ -11,13 +12,22 @@ from rich.text import Text
 
 from whoshares.model.plain import plain
 from whoshares.model.validity import State
-from whoshares.text.words import citation, in_force, in_words, plural
+from whoshares.text.words import Words, citation, in_force, in_words, last_confirmed, listed, plural
 
 if TYPE_CHECKING:
     from whoshares.answers.bars import BarEntry, Bars
 
 _STYLES = {"certain": "green", "presumed": "green", "possible": "yellow", "impossible": "dim"}
+_STANDS = {
+    "certain": "in force", "presumed": "in force", "possible": "may be in force", "impossible": "not in force",
+}  # fmt: skip
 _SHOWN = 12
+_FEW = 5
+"""So many bars are shown whole."""
+_MOST = 30
+"""So many are listed where there are more."""
+_ALIKE = 4
+"""So many bars whose labels say the same of one body each are told together."""
 
 
 def render_bars(bars: Bars) -> Group:
@@ -29,14 +39,63 @@ def render_bars(bars: Bars) -> Group:
         return Group(
             Text("No bar of this graph covers that.\n").append(f"{said} Not known is not the same as allowed.", "dim")
         )
-    number = len(bars.found)
-    parts: list[object] = [
-        Text(f"{number} bars, as they stand on {day}." if number > 1 else f"1 bar, as it stands on {day}.")
-    ]
-    for bar in bars.found:
-        parts += [Text(), _heading(bars, bar), Padding(_details(bars, bar), (0, 0, 0, 2))]
+    number, words = len(bars.found), Words(bars.frame)
+    counts = Counter(_STANDS[bar.state] for bar in bars.found)
+    head = f"{number} bars, as they stand on {day}" if number > 1 else f"1 bar, as it stands on {day}"
+    states = [f"{counts[said]} {said}" for said in dict.fromkeys(_STANDS.values()) if counts[said]]
+    parts: list[object] = [Text(f"{head}: {listed(states)}." if number > 1 else f"{head}.", "bold")]
+    if bars.frame.full or number <= _FEW:
+        for bar in bars.found:
+            parts += [Text(), _heading(bars, bar), Padding(_details(bars, bar), (0, 0, 0, 2))]
+    else:
+        parts += [Text(), *_in_short(bars, words)]
+        said += " “In force”: documents place it in force on the day or before, and nothing says that it has ended."
     parts += [Text(), Text(said, "dim")]
-    return Group(*parts)  # type: ignore[arg-type]
+    return Group(*parts, *words.abbreviations())  # type: ignore[arg-type]
+
+
+def _in_short(bars: Bars, words: Words) -> list[object]:
+    """One line a bar that is in force or may be, those that bar most flows first; like rules of many bodies are one."""
+    table = Table(box=None, padding=(0, 2, 0, 0), show_edge=False, header_style="dim")
+    table.add_column("what is forbidden, set by what", ratio=1)
+    table.add_column("in force")
+    table.add_column("known flows barred", justify="right", no_wrap=True)
+    standing = [bar for bar in bars.found if bar.state != "impossible"]
+    alike = Counter(_rule(words, bar) for bar in standing)
+    groups: dict[tuple[str, str], list[BarEntry]] = defaultdict(list)
+    for bar in standing:
+        rule = _rule(words, bar)
+        groups[bar.state, rule if alike[rule] >= _ALIKE else bar.id].append(bar)
+    rows = list(groups.values())
+    rows.sort(key=lambda its: (State[its[0].state.upper()], -_barring(its), words.label(its[0].id)))
+    for its in rows[:_MOST]:
+        name = Text()
+        if len(its) == 1:
+            name.append(words.label(its[0].id), "bold")
+            set_by = words.listed(its[0].set_by)
+            name.append(f" · {set_by}" if set_by and not words.label(its[0].id).startswith(set_by) else "")
+        else:
+            name.append(f"{len(its)} bodies: {_rule(words, its[0])}", "bold")
+            name.append(f" · such as {words.label(its[0].id).partition(': ')[0]}")
+        oldest = min((bar.last_confirmed for bar in its if bar.last_confirmed), key=lambda one: one.order, default=None)
+        confirmed = last_confirmed(State[its[0].state.upper()], oldest, words.asked_day)
+        stands = "may be" if its[0].state == "possible" else "yes"
+        table.add_row(name, f"{stands}, {confirmed}" if confirmed else stands, str(_barring(its) or ""))
+    parts: list[object] = [table]
+    if left := sum(map(len, rows[_MOST:])):
+        parts.append(Text(f"… and {left} more", "dim"))
+    hint = "“--full” gives each with its text, exceptions, flows and documents; so does asking for one law by name."
+    return [*parts, Text(hint, "dim")]
+
+
+def _rule(words: Words, bar: BarEntry) -> str:
+    """What a label says that begins with whom it binds; else the whole label."""
+    return words.label(bar.id).partition(": ")[2] or words.label(bar.id)
+
+
+def _barring(bars: list[BarEntry]) -> int:
+    """How many flows bars are known to bar on the day."""
+    return len({flow.id for bar in bars for flow in bar.flows if flow.barred and flow.state != "impossible"})
 
 
 def _heading(bars: Bars, bar: BarEntry) -> Text:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -12,14 +13,17 @@ from rich.text import Text
 
 from whoshares.model.validity import aged
 from whoshares.store.evidence import tier_name
-from whoshares.text.words import Words, certainty, plural, within
+from whoshares.text.words import Words, certainty, listed, plural, within
 
 if TYPE_CHECKING:
-    from whoshares.answers.exposure import Exposed, Exposure
+    from whoshares.answers.exposure import Exposed, ExposedBody, Exposure
+
+_MOST, _PARTS, _ARRIVING = 20, 4, 4
+"""How many bodies are listed in short, with how many of their parts and categories."""
 
 
 def render_exposure(exposure: Exposure) -> Group:
-    """The whole answer: holders that stand at the end themselves, then how many only hold such a one."""
+    """How many bodies, then one line each; in full each holder that stands at the end itself."""
     words = Words(exposure.frame)
     name = words.asked("from" if exposure.outward else "to")
     what, day, said = words.data, words.day, words.searched
@@ -29,19 +33,18 @@ def render_exposure(exposure: Exposure) -> Group:
         heading.append(f"No known route takes {what} {'from' if exposure.outward else 'to'} {name} on {day}.\n")
         if exposure.unconfirmed:
             heading.append(f"{exposure.unconfirmed.in_words()}\n")
-        return Group(heading.append(f"{said}. Not known is not the same as not shared.", "dim"))
-    own = [row for row in rows if row.through == row.holder]
-    others = {row.holder for row in rows} - {row.holder for row in own}
-    holders = len({row.holder for row in own})
-    verb = f"{name} can reach" if exposure.outward else f"can reach {name}"
-    subject = f"On {day}, {what} from {verb}" if exposure.outward else f"On {day}, {what} of"
-    heading = Text(f"{subject} {holders} {plural(holders, 'holder')}{'' if exposure.outward else f' {verb}'}")
-    heading.append(", as far as documents show.")
-    parts: list[object] = [heading, Text(), render_exposed(exposure, own)]
-    if others:
-        number = len(others)
-        bodies, has = ("body", "has") if number == 1 else ("bodies", "have")
-        parts.append(Text(f"{number} more {bodies} {has} one of these as a part or system.", "dim"))
+        heading.append(f"{said}. Not known is not the same as not shared.", "dim")
+        return Group(heading, *words.abbreviations())
+    parts: list[object] = [_headline(exposure, words), Text()]
+    if exposure.frame.full:
+        own = [row for row in rows if row.through == row.holder]
+        parts.append(render_exposed(exposure, own, words))
+        number = len({row.holder for row in rows} - {row.holder for row in own})
+        if number:
+            bodies, has = ("body", "has") if number == 1 else ("bodies", "have")
+            parts.append(Text(f"{number} more {bodies} {has} one of these as a part or system.", "dim"))
+    else:
+        parts += render_bodies(exposure.bodies, words, outward=exposure.outward)
     if exposure.stopped:
         left = exposure.undecided
         open_rows = (
@@ -51,15 +54,79 @@ def render_exposure(exposure: Exposure) -> Group:
         parts.append(
             Text(f"A search stopped at its work limit: {what_is_open}. Narrow it: --carrying, --max-hops.", "yellow")
         )
-    parts.append(
-        Text(f"{said}. Routes are possibilities that documents show, not proof that a record travelled.", "dim")
-    )
-    return Group(*parts)  # type: ignore[arg-type]
+    parts += [Text(), Text(f"{said}. {CAUTION} {MEANING}", "dim")]
+    if not exposure.frame.full:
+        parts.append(Text("“--full” lists every holder with its weakest source.", "dim"))
+    return Group(*parts, *words.abbreviations())  # type: ignore[arg-type]
 
 
-def render_exposed(exposure: Exposure, rows: list[Exposed]) -> Table:
+CAUTION = "Routes are possibilities that documents show, not proof that a record travelled."
+MEANING = (
+    "How sure: of the surest known route. “Presumed”: documents place every hop in force on the day or before, and "
+    "nothing says that one has ended. “Last confirmed”: when that was last known of its oldest hop."
+)
+
+
+def _headline(exposure: Exposure, words: Words) -> Text:
+    """How many bodies can reach it, or can be reached, with kinds of body apart."""
+    name = words.asked("from" if exposure.outward else "to")
+    count = counted(exposure.bodies, at_least=exposure.stopped)
+    head = Text(f"On {words.day}, {words.data} ", "bold")
+    head.append(f"from {name} can reach {count}" if exposure.outward else f"of {count} can reach {name}")
+    return head.append(", as far as documents show.", "not bold")
+
+
+def counted(bodies: Sequence[ExposedBody], *, at_least: bool = False) -> str:
+    """How many bodies there are, with kinds of body, which stand for many, apart."""
+    generic = sum(body.generic for body in bodies)
+    own = len(bodies) - generic
+    said = [f"{own} {'body' if own == 1 else 'bodies'}"] if own or not generic else []
+    said += [f"{generic} {plural(generic, 'kind')} of body"] if generic else []
+    return f"{'at least ' if at_least else ''}{listed(said)}"
+
+
+def render_bodies(bodies: Sequence[ExposedBody], words: Words, *, outward: bool) -> list[object]:
+    """One line a body, the surest and nearest first, then how many more; kinds of body are marked."""
+    table = Table(box=None, padding=(0, 2, 0, 0), show_edge=False, header_style="dim")
+    table.add_column("to" if outward else "from", ratio=5)
+    table.add_column("what arrives", ratio=4)
+    for column in ("hops", "how sure", "last confirmed"):
+        table.add_column(column, no_wrap=True)
+    day = date.fromisoformat(words.asked_day)
+    ranked = sorted(bodies, key=lambda body: (body.best.state, body.hops, *_latest(body), words.label(body.body)))
+    for body in ranked[:_MOST]:
+        name = words.full(body.body)
+        parts = [words.short(part) for part in body.parts]
+        name += (
+            f": {', '.join(parts[:_PARTS])}{f' and {len(parts) - _PARTS} more' if len(parts) > _PARTS else ''}"
+            if parts
+            else ""
+        )
+        name += " (a kind of body)" if body.generic else ""
+        arrives = sorted(within(words.label(category)) for category in body.categories)
+        more = f" and {len(arrives) - _ARRIVING} more" if len(arrives) > _ARRIVING else ""
+        confirmed = body.best.last_confirmed
+        table.add_row(
+            name,
+            f"{', '.join(arrives[:_ARRIVING])}{more}",
+            str(body.hops),
+            certainty(body.best.state),
+            aged(confirmed, day) if confirmed else "not by then",
+        )
+    found: list[object] = [table]
+    if len(ranked) > _MOST:
+        found.append(Text(f"… and {counted(ranked[_MOST:])} more: “--full” lists all.", "dim"))
+    return found
+
+
+def _latest(body: ExposedBody) -> tuple[bool, int]:
+    """A key by which what was confirmed last comes first."""
+    confirmed = body.best.last_confirmed
+    return confirmed is None, -confirmed.last.toordinal() if confirmed else 0
+
+
+def render_exposed(exposure: Exposure, rows: list[Exposed], words: Words) -> Table:
     """One line a holder, with what arrives."""
-    words = Words(exposure.frame)
     table = Table(box=None, padding=(0, 2, 0, 0), show_edge=False, header_style="dim")
     table.add_column("to" if exposure.outward else "from", ratio=2)
     table.add_column("what arrives", ratio=3)

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from rich.console import Group
 from rich.padding import Padding
+from rich.table import Table
 from rich.text import Text
 
-from whoshares.model.plain import plain
+from whoshares.routes.absence import REASONS
 from whoshares.text.bars import render_bars
-from whoshares.text.exposure import render_exposed
-from whoshares.text.headline import ANSWERS, when
-from whoshares.text.trace import Routes
+from whoshares.text.between import laws
+from whoshares.text.exposure import counted as counted_bodies
+from whoshares.text.exposure import render_bodies, render_exposed
+from whoshares.text.headline import day_of, verdict, when
+from whoshares.text.trace import CAUTION, MORE, Routes, more
+from whoshares.text.ways import MOST, Ways, counted
 from whoshares.text.words import Words, certainty, plural
 
 if TYPE_CHECKING:
@@ -23,6 +28,9 @@ if TYPE_CHECKING:
     from whoshares.answers.place import PlaceBars, PlaceExposure, PlaceTrace
     from whoshares.answers.trace import Trace
 
+_NEAR = 8
+_GROUPS = 15
+"""How many bodies, or pairs of them, are listed in short."""
 _MEMBERS = {"place": "holders in {}", "kind": "bodies of the kind {}", "program": "holders that send under {}"}
 _STANDS_FOR = {
     "place": "a holder in {}",
@@ -32,63 +40,166 @@ _STANDS_FOR = {
 
 
 def render_place_trace(answer: PlaceTrace) -> Group:
-    """How many have a known route, the routes of each at a glance, and the best of each hop by hop."""
-    words = Words(answer.frame)
-    origin, recipient = (_end(words, end) for end in answer.ends)
-    what, day = words.data, when(answer.question)
-    ranked = answer.ranked()
-    with_routes = [(pair, ranks) for pair, ranks in ranked if ranks]
-    without = [pair for pair, ranks in ranked if not ranks]
-    routes = Routes(answer.frame, answer.routes)
-    head = Text()
-    parts: list[object] = [head]
-    if with_routes:
-        best = min(route.state for pair, _ in with_routes for route in pair.routes)
-        head.append(*ANSWERS[best])
-        head.append(f": {day}, {what} could get from {origin} to {recipient}, as far as documents show.")
-        parts.append(Text(_count(answer, with_routes)))
+    """How many bodies have a known way, the best of each, and the best of all hop by hop; in full all routes."""
+    return Group(*_PlaceTrace(answer).parts())  # type: ignore[arg-type]
+
+
+class _PlaceTrace:
+    def __init__(self, answer: PlaceTrace) -> None:
+        self.answer = answer
+        self.words = Words(answer.frame)
+        self.ranked = answer.ranked()
+        self.ways = Ways(self.words, answer.ways, answer.routes, day_of(answer.question))
+
+    def parts(self) -> list[object]:
+        answer, words = self.answer, self.words
+        parts: list[object] = [self._head()]
+        if answer.routes:
+            parts += self._in_full() if answer.frame.full else self._in_short()
+        parts += self._without()
+        if answer.truncated:
+            parts += [Text(), Text(more(answer), "yellow")]
+        parts += [Text(), Text(f"{words.searched}. {CAUTION} {self.ways.meanings()}", "dim")]
+        if answer.routes and not answer.frame.full:
+            parts.append(Text(MORE, "dim"))
+        return [*parts, *words.abbreviations()]
+
+    def _head(self) -> Text:
+        origin, recipient = (_end(self.words, end) for end in self.answer.ends)
+        what, day = self.words.data, when(self.answer.question)
+        said = laws(self.words, self.answer.between, (origin, recipient))
+        head = Text.assemble((said, "red"), "\n") if said else Text()
+        if not self.answer.routes:
+            head.append("None known. ", "bold red")
+            return head.append(f"No known route takes {what} from {origin} to {recipient} {day}.")
+        head.append_text(verdict(self.words, self.answer, (origin, recipient)))
+        found, none = len(self._groups), sum(map(len, self._without_way.values()))
+        one, many = ("body", "bodies") if any(end.is_holder for end in self.answer.ends) else ("pair", "pairs")
+        ways = "A way is" if len(self.answer.ways) == 1 else "Ways are"
+        head.append(f"\n{ways} known for {found} {one if found == 1 else many}")
+        return head.append(f"; for {none} other{'s' if none > 1 else ''} none is known." if none else ".")
+
+    @cached_property
+    def _pairs(self) -> list[tuple[tuple[str, str], bool]]:
+        """The two holders of each pair, and whether it has a route."""
+        return [(_ends(pair), bool(ranks)) for pair, ranks in self.ranked]
+
+    @cached_property
+    def _shown(self) -> dict[tuple[str, str], tuple[str, str]]:
+        """What the two holders of each pair are shown as."""
+        bodies = self.answer.bodies
+        return {(a, b): (bodies.get(a, a), bodies.get(b, b)) for (a, b), _ in self._pairs}
+
+    @cached_property
+    def _groups(self) -> dict[tuple[str, str], list[int]]:
+        """The ways between two bodies, by their numbers."""
+        groups: dict[tuple[str, str], list[int]] = defaultdict(list)
+        for number, way in enumerate(self.answer.ways, 1):
+            groups[way.steps[0].sender.body, way.steps[-1].recipient.body].append(number)
+        return groups
+
+    @cached_property
+    def _without_way(self) -> dict[str, list[tuple[str, str]]]:
+        """The bodies, or pairs of them, of which no way is known, under the code of why not."""
+        have = {self._shown[pair] for pair, routes in self._pairs if routes} | self._groups.keys()
+        by_reason: dict[str, dict[tuple[str, str], None]] = defaultdict(dict)
+        for pair, _ in self.ranked:
+            if (shown := self._shown[_ends(pair)]) not in have:
+                by_reason[pair.reason or ""][shown] = None
+        return {code: list(shown) for code, shown in by_reason.items()}
+
+    def _in_short(self) -> list[object]:
+        ways = self.answer.ways
+        parts: list[object] = [Text(), Text(counted(ways, at_least=self.answer.truncated), "bold")]
+        if len(ways) <= MOST:
+            parts += self.ways.overview()
+        else:
+            parts += self._by_body()
+        best = min(range(len(ways)), key=lambda place: (ways[place].state, len(ways[place].steps), place)) + 1
+        return [*parts, Text(), *self.ways.best(best)]
+
+    def _by_body(self) -> list[object]:
+        """The best way of each body or pair of them, and how many more it has."""
+        table = Table.grid(padding=(0, 2, 0, 0))
+        table.add_column(justify="right", style="bold")
+        table.add_column(no_wrap=True)
+        table.add_column(ratio=1)
+        groups = list(self._groups.values())
+        first = [self.answer.ways[numbers[0] - 1] for numbers in groups]
+        for numbers, way in zip(groups[:_GROUPS], first, strict=False):
+            line = self.ways.line(way)
+            if left := len(numbers) - 1:
+                line.append(f" · and {left} more {plural(left, 'way')}", "dim")
+            table.add_row(f"{numbers[0]}.", certainty(way.state), line)
+        parts: list[object] = [table]
+        if len(groups) > _GROUPS:
+            parts.append(Text(f"    … and {len(groups) - _GROUPS} more: “--full” lists all.", "dim"))
+        return [*parts, *self.ways.folded(first[:_GROUPS])]
+
+    def _in_full(self) -> list[object]:
+        answer, words = self.answer, self.words
+        routes = Routes(answer.frame, answer.routes, words)
+        parts: list[object] = [Text(), Text(counted(answer.ways, at_least=answer.truncated), "bold")]
+        parts += self.ways.overview(len(answer.ways))
+        if answer.nested:
+            parts += [Text(), Text("Some holders are parts of others: their routes stand with both.")]
+        with_routes = [(pair, ranks) for pair, ranks in self.ranked if ranks]
         for pair, ranks in with_routes:
             parts += [Text(), _heading(answer, words, pair), Padding(routes.overview(ranks), (0, 0, 0, 2))]
-    else:
-        head.append("None known. ", "bold red")
-        head.append(f"No known route takes {what} from {origin} to {recipient} {day}.")
-        parts.append(Text(plain(answer.explanation or "")))
-    if without:
-        parts += [Text(), Text(f"No known route: {_listed(_pair(answer, words, pair) for pair in without)}.")]
-    if with_routes:
         parts.append(Text("\nThe first route of each, hop by hop; to ask one alone gives all of its routes so.", "dim"))
-        parts += [*routes.parts([ranks[0] for _, ranks in with_routes]), Text()]
-    if answer.truncated:
-        more = "A search stopped at its work limit: there may be more." if answer.stopped else (
-            "There are more routes than these: “--limit” shows more of each."
-        )  # fmt: skip
-        parts.append(Text(more, "yellow"))
-    parts.append(_parting(words))
-    return Group(*parts)  # type: ignore[arg-type]
+        return [*parts, *routes.parts([ranks[0] for _, ranks in with_routes])]
+
+    def _without(self) -> list[object]:
+        """Which bodies have no known way, by the reason why not."""
+        if not self._without_way:
+            return []
+        told: list[object] = [Text(), Text("No known way" if self.answer.routes else "Why")]
+        for code, every in self._without_way.items():
+            most = len(every) if self.answer.frame.full else _NEAR
+            names = "; ".join(map(self._named, every[:most]))
+            left = f" and {len(every) - most} more" if len(every) > most else ""
+            told.append(Padding(Text(f"{names}{left}: {REASONS.get(code, code)}."), (0, 0, 0, 2)))
+        return told
+
+    def _named(self, shown: tuple[str, str]) -> str:
+        """Two bodies, without the one that is the same for all."""
+        both = zip(shown, self.answer.ends, strict=True)
+        return " → ".join(self.words.full(body) for body, end in both if not end.is_holder)
 
 
 def render_place_exposure(answer: PlaceExposure) -> Group:
-    """How many of the holders can be reached, or can reach others, and what of each."""
+    """How many bodies can be reached, or can reach others, and what of each; in full holder by holder."""
     words = Words(answer.frame)
     asked = list(zip(answer.end.holders, answer.holders, strict=True))
     some = [(iri, one) for iri, one in asked if one.rows_found]
     none = [words.label(iri) for iri, one in asked if not one.rows_found]
-    inside = set(answer.end.holders)
-    others = {row.holder for _, one in some for row in one.rows_found if row.through == row.holder} - inside
-    number = len(asked)
-    all_there = f"{len(some)} of the {number} {_MEMBERS[answer.end.sort].format(words.label(answer.end.iri))}"
-    beyond = f"{len(others)} other {plural(len(others), 'holder')}"
-    first, last = (all_there, beyond) if answer.outward else (beyond, all_there)
-    parts: list[object] = [Text(f"On {words.day}, {words.data} of {first} can reach {last}, as far as documents show.")]
-    for iri, one in some:
-        own = [row for row in one.rows_found if row.through == row.holder]
-        parts += [Text(), _title(words.full(iri), len(_holders(one))), Padding(render_exposed(one, own), (0, 0, 0, 2))]
-    if none:
-        parts += [Text(), Text(f"None known: {_listed(none)}.")]
+    there = _STANDS_FOR[answer.end.sort].format(words.label(answer.end.iri))
+    beyond = counted_bodies(answer.bodies, at_least=answer.stopped)
+    first, last = (there, beyond) if answer.outward else (beyond, there)
+    parts: list[object] = [
+        Text.assemble(
+            (f"On {words.day}, {words.data} of {first} can reach {last}", "bold"), ", as far as documents show."
+        )
+    ]
+    if answer.frame.full:
+        for iri, one in some:
+            own = [row for row in one.rows_found if row.through == row.holder]
+            rows = Padding(render_exposed(one, own, words), (0, 0, 0, 2))
+            parts += [Text(), _title(words.full(iri), len(_holders(one))), rows]
+        if none:
+            parts += [Text(), Text(f"None known: {_listed(none)}.")]
+    elif answer.bodies:
+        parts += [Text(), *render_bodies(answer.bodies, words, outward=answer.outward)]
+        parts.append(
+            Text(f"Known for {len(some)} of the {_members(answer, words)}. “--full” lists holder by holder.", "dim")
+        )
     if answer.stopped:
         parts.append(Text("A search stopped at its work limit: rows may be missing. Narrow it: --carrying.", "yellow"))
-    parts.append(_parting(words))
-    return Group(*parts)  # type: ignore[arg-type]
+    return Group(*parts, Text(), _parting(words), *words.abbreviations())  # type: ignore[arg-type]
+
+
+def _members(answer: PlaceExposure, words: Words) -> str:
+    return f"{len(answer.holders)} {_MEMBERS[answer.end.sort].format(words.label(answer.end.iri))}"
 
 
 def render_place_bars(answer: PlaceBars) -> Group:
@@ -110,16 +221,8 @@ def _end(words: Words, end: Meant) -> str:
     return words.full(end.iri) if end.is_holder else _STANDS_FOR[end.sort].format(words.label(end.iri))
 
 
-def _count(answer: PlaceTrace, with_routes: Sequence[tuple[Trace, Sequence[int]]]) -> str:
-    """How many pairs have a route, and how sure the surest of each is."""
-    found = len(with_routes)
-    number = len(answer.pairs)
-    unit = "holder" if any(end.is_holder for end in answer.ends) else "pair"
-    states = Counter(min(route.state for route in pair.routes) for pair, _ in with_routes)
-    sure = "; at best " + ", ".join(f"{state.word} for {states[state]}" for state in sorted(states))
-    has = "has" if found == 1 else "have"
-    parts = " Some are parts of others: their routes are counted with both." if answer.nested else ""
-    return f"{found} of {number} {plural(number, unit)} {has} a known route{sure}.{parts}"
+def _ends(pair: Trace) -> tuple[str, str]:
+    return str(pair.question["from"]), str(pair.question["to"])
 
 
 def _pair(answer: PlaceTrace, words: Words, pair: Trace) -> str:

@@ -55,17 +55,28 @@ def render_profile(profile: Profile) -> Group:
     return Group(*parts)  # type: ignore[arg-type]
 
 
+_FITS = {
+    "name": "Called so",
+    "in-name": "With these words in the name",
+    "letters": "Only with these letters within other words of the name",
+    "text": "Only with these words in what is said of it",
+    "alike": "Nothing is called so; names like it",
+}
+
+
 def render_matches(text: str, matches: list[Match]) -> Group:
-    """A list of things found."""
+    """A list of things found, by how they fit."""
     if not matches:
         return Group(Text(f"Nothing in the graph fits “{plain(text)}”."))
     found = Text()
-    for match in matches:
-        found.append(plain(match.label), "bold")
-        found.append(f" · {plain(match.kind)}")
-        if match.words:
-            found.append(f" · {plain(match.words)}", "dim")
-        found.append(f"\n  {plain(shorten(match.iri))}\n", "cyan")
+    for fit, group in groupby(matches, key=lambda match: match.fit):
+        found.append(f"{_FITS[fit]}\n", "bold")
+        for match in group:
+            found.append(f"  {plain(match.label)}", "bold cyan")
+            found.append(f" · {plain(match.kind)}")
+            if match.words:
+                found.append(f" · {plain(match.words)}", "dim")
+            found.append(f"\n    {plain(shorten(match.iri))}\n", "dim")
     return Group(found, Text("“whoshares show ID” tells all that is known of one.", "dim"))
 
 

@@ -10,10 +10,11 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from whoshares.model.plain import plain
 from whoshares.model.validity import State
+from whoshares.text.between import goes_round
 from whoshares.text.headline import day_of, headline
 from whoshares.text.sources import in_short
+from whoshares.text.ways import MOST, Ways, counted
 from whoshares.text.words import Words, certainty, citation, in_force, last_confirmed, plural, within
 
 if TYPE_CHECKING:
@@ -21,11 +22,7 @@ if TYPE_CHECKING:
     from whoshares.answers.trace import Trace
     from whoshares.answers.traced import TracedBar, TracedHop, TracedRoute
 
-_CAUTION = (
-    "Routes are possibilities that documents show, not proof that a given record travelled. "
-    "“Certain”: they place every hop in force on the day. “Presumed”: they place every hop in force on that day or "
-    "before, and nothing says that one has ended. “Possible”: of some hop they say neither."
-)
+CAUTION = "Routes are possibilities that documents show, not proof that a given record travelled."
 
 
 def render_trace(trace: Trace) -> Group:
@@ -35,41 +32,62 @@ def render_trace(trace: Trace) -> Group:
 
 def render_routes(frame: Frame, routes: Sequence[TracedRoute]) -> Group:
     """Routes alone: at a glance, then hop by hop."""
-    page = Routes(frame, routes)
+    page = Routes(frame, routes, Words(frame))
     return Group(page.overview(), *page.parts())  # type: ignore[arg-type]
 
 
 class _Page:
     def __init__(self, trace: Trace) -> None:
         self.trace = trace
+        self.words = Words(trace.frame)
 
     def parts(self) -> list[object]:
-        trace = self.trace
-        if not trace.routes:
-            return [headline(trace)]
-        routes = Routes(trace.frame, trace.routes)
-        parts: list[object] = [headline(trace), Text(), routes.overview(), *routes.parts(), Text()]
+        trace, words = self.trace, self.words
+        parts: list[object] = [headline(trace, words)]
+        if trace.routes:
+            parts += self._with_routes()
+        return [*parts, *words.abbreviations()]
+
+    def _with_routes(self) -> list[object]:
+        trace, full = self.trace, self.trace.frame.full
+        ways = Ways(self.words, trace.ways, trace.routes, day_of(trace.question))
+        parts: list[object] = [Text(), Text(counted(trace.ways, at_least=trace.truncated), "bold")]
+        parts += ways.overview(len(trace.ways) if full else MOST)
+        if full:
+            routes = Routes(trace.frame, trace.routes, self.words)
+            number = len(trace.routes)
+            parts += [Text(f"\nThe {number} {plural(number, 'route')}", "bold"), routes.overview(), *routes.parts()]
+        else:
+            parts += [Text(), *ways.best()]
+        parts.append(Text())
         if trace.truncated:
-            parts.append(Text(self._more(), "yellow"))
-        parts.append(Text(_CAUTION, "dim"))
+            parts.append(Text(more(trace), "yellow"))
+        parts.append(Text(f"{self.words.searched}. {CAUTION} {ways.meanings()}", "dim"))
+        if not full:
+            parts.append(Text(MORE, "dim"))
         return parts
 
-    def _more(self) -> str:
-        if self.trace.stopped:
-            return "The search stopped at its work limit: there may be more. Narrow it: --max-hops, --via, --avoid."
-        number = len(self.trace.routes)
-        these = "this" if number == 1 else f"these {number}"
-        return f"There are more routes than {these}: “--limit” shows more of them."
+
+MORE = "“--full” prints every route hop by hop, with all documents."
+
+
+def more(trace: Trace) -> str:
+    """What is said of an answer that has not all routes."""
+    if trace.stopped:
+        return "The search stopped at its work limit: there may be more. Narrow it: --max-hops, --via, --avoid."
+    number = len(trace.routes)
+    these = "this" if number == 1 else f"these {number}"
+    return f"There are more routes than {these}, and there may be more ways: “--limit” shows more of them."
 
 
 class Routes:
     """Routes in the frame of an answer."""
 
-    def __init__(self, frame: Frame, routes: Sequence[TracedRoute]) -> None:
+    def __init__(self, frame: Frame, routes: Sequence[TracedRoute], words: Words) -> None:
         self._routes = routes
         self._journey = bool(frame.question.get("between"))
         self._day = day_of(frame.question)
-        self.words = Words(frame)
+        self.words = words
         self._printed: dict[TracedHop, tuple[int, int]] = {}
 
     def parts(self, ranks: Collection[int] | None = None) -> list[object]:
@@ -88,19 +106,29 @@ class Routes:
         table.add_column(ratio=1)
         for rank, route in self._ranked(ranks):
             line = Text(self.words.short(route.hops[0].sender))
+            if route.hops[0].as_every_at == "sender":
+                line.append(self._as_every(route.hops[0]), "dim")
             held = None
             for place, hop in enumerate(route.hops):
                 if place and route.hops[place - 1].recipient != hop.sender:
                     line.append(f" ({self.words.short(hop.sender)})", "dim")
+                if place and hop.as_every_at == "sender":
+                    line.append(self._as_every(hop), "dim")
                 if hop.category != held:
                     line.append(f" —{within(self.words.label(hop.category))}", "cyan")
                     held = hop.category
                 line.append(" → ", "cyan")
                 line.append(self.words.short(hop.recipient))
+                if hop.as_every_at == "recipient":
+                    line.append(self._as_every(hop), "dim")
             confirmed = last_confirmed(route.state, route.last_confirmed, self._day)
             line.append(f" · {confirmed}" if confirmed else "", "dim")
             table.add_row(f"{rank}.", certainty(route.state), line)
         return table
+
+    def _as_every(self, hop: TracedHop) -> str:
+        """That what is said of every body of a kind is said of a named one."""
+        return f" (as every {within(self.words.label(hop.as_every))})" if hop.as_every else ""
 
     def _ranked(self, ranks: Collection[int] | None) -> list[tuple[int, TracedRoute]]:
         return [one for one in enumerate(self._routes, 1) if ranks is None or one[0] in ranks]
@@ -116,6 +144,8 @@ class Routes:
         heading.append(f" · {confirmed}" if confirmed else "")
         if any(hop.barred_by for hop in route.hops):
             heading.append(" · a hop is barred", "red")
+        if said := goes_round(self.words, route):
+            heading.append(f" · {said}", "red")
         if route.disputed:
             heading.append(" · rests on a disputed hop", "yellow")
         if number > 1:
@@ -142,6 +172,9 @@ class Routes:
             grid.add_row("day", day)
         if not hop.exact:
             grid.add_row("joined", Text("assumed: the sources name this body at different levels", "yellow"))
+        if hop.as_every:
+            body = self.words.full(hop.sender if hop.as_every_at == "sender" else hop.recipient)
+            grid.add_row("said of", f"every body that is meant by “{self.words.label(hop.as_every)}”; {body} is one")
         for block in hop.blocks:
             confirmed = last_confirmed(block.state, block.last_confirmed, hop.day)
             said = f" ({confirmed})" if block.last_confirmed else ""
@@ -177,7 +210,7 @@ class Routes:
         for number, source in enumerate(hop.sources):
             grid.add_row("" if number else "says who", citation(source))
         for note in hop.notes:
-            grid.add_row("note", Text(plain(note), "dim"))
+            grid.add_row("note", Text(self.words.said(note), "dim"))
         if not hop.sources:
             grid.add_row("says who", Text("no source is named in this graph", "yellow"))
         return grid
@@ -195,7 +228,7 @@ class Routes:
         if bar.lifted_by:
             said.append(f"; lifted by {self.words.listed(bar.lifted_by)}", "green")
         for exception in bar.exceptions:
-            said.append(f"; not where: {plain(exception)}")
+            said.append(f"; not where: {self.words.said(exception)}")
         return said.append(" · ").append_text(in_short(bar.sources)) if bar.sources else said
 
 

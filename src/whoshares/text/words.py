@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from rich.text import Text
 from whoshares.model.plain import plain
 from whoshares.model.validity import Confirmed, State, aged
 from whoshares.store.evidence import Citation
+from whoshares.store.names import abbreviations
 from whoshares.text.sources import add_address
 
 if TYPE_CHECKING:
@@ -22,19 +23,43 @@ class Words:
 
     def __init__(self, frame: Frame) -> None:
         self._frame = frame
+        self._said: set[str] = set()
+        self._explained: set[str] = set()
 
     def label(self, iri: str) -> str:
         """The label."""
+        self._said.add(self._frame.labels[iri])
         return plain(self._frame.labels[iri])
 
     def full(self, iri: str) -> str:
         """The label, with the acronym where there is one."""
         acronym = self._frame.acronyms.get(iri)
-        return f"{self.label(iri)} ({plain(acronym)})" if acronym else self.label(iri)
+        if not acronym:
+            return self.label(iri)
+        self._explained.add(acronym)
+        return f"{self.label(iri)} ({plain(acronym)})"
 
     def short(self, iri: str) -> str:
         """The acronym where there is one, else the label."""
-        return plain(self._frame.acronyms.get(iri, self._frame.labels[iri]))
+        acronym = self._frame.acronyms.get(iri)
+        self._said.add(acronym or self._frame.labels[iri])
+        return plain(acronym or self._frame.labels[iri])
+
+    def abbreviations(self) -> list[Text]:
+        """What the abbreviations said so far stand for, but for those that were explained; nothing if there are none.
+
+        To be called when all else is said.
+        """
+        spelled = self._frame.spelled
+        said = {word for text in self._said for word in abbreviations(text)} - self._explained
+        said -= {part for word in said & spelled.keys() for part in word.split("-") if part != word}
+        lines = [f"{plain(word)} = {plain(spelled[word])}" for word in sorted(said & spelled.keys())]
+        return [Text(f"Abbreviations: {'; '.join(lines)}.", "dim")] if lines else []
+
+    def said(self, text: str) -> str:
+        """A text of the graph's own, such as a note."""
+        self._said.add(text)
+        return plain(text)
 
     def listed(self, iris: Iterable[str]) -> str:
         """The labels of several things."""
@@ -47,6 +72,15 @@ class Words:
     def asked(self, key: str) -> str:
         """A thing of the question, in full."""
         return self.full(str(self._frame.question[key]))
+
+    def is_asked(self, key: str, iris: Iterable[str]) -> bool:
+        """Whether some things are the one that the question names."""
+        return list(iris) == [self._frame.question[key]]
+
+    @property
+    def carrying(self) -> str:
+        """The category of the question; empty where it is any."""
+        return str(self._frame.question["carrying"] or "")
 
     @property
     def data(self) -> str:
@@ -84,6 +118,35 @@ def citation(source: Citation) -> Text:
     return text
 
 
+def in_a_line(sources: Sequence[Citation]) -> Text:
+    """The best of the documents that state something in one line, where it says so, and how many more there are."""
+    if not sources:
+        return Text("no source is named in this graph", "yellow")
+    best = sources[0]
+    made = ", ".join(plain(part) for part in (best.publisher, best.issued) if part)
+    text = Text.assemble((plain(best.title), "italic"), f" ({made})" if made else "")
+    if best.locator:
+        text.append(f", {in_brief(plain(best.locator), _LONGEST_PLACE)}")
+    add_address(text, best)
+    more = len(sources) - 1
+    text.append(f" · and {more} more {plural(more, 'document')}" if more else "", "dim")
+    return text
+
+
+_LONGEST_PLACE = 60
+
+
+def in_brief(text: str, most: int) -> str:
+    """A text, or where it is longer than a number of signs its first words, and a sign that more follows.
+
+    >>> in_brief("Paragraphs 1 and 3; Title", 18)
+    'Paragraphs 1 and …'
+    """
+    if len(text) <= most:
+        return text
+    return f"{(text[: most - 1].rpartition(' ')[0] or text[: most - 1]).rstrip(';,')} …"
+
+
 _STYLES = {State.CERTAIN: "green", State.PRESUMED: "cyan", State.POSSIBLE: "yellow", State.IMPOSSIBLE: "dim"}
 
 
@@ -106,6 +169,16 @@ def in_force(state: State, confirmed: Confirmed | None, day: str | None) -> str:
     words = {State.POSSIBLE: "may be in force", State.IMPOSSIBLE: "not in force"}.get(state, "in force")
     said = "" if state is State.IMPOSSIBLE else last_confirmed(state, confirmed, day)
     return f"{words} ({said})" if said else words
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names as people list them.
+
+    >>> listed(["a", "b", "c"])
+    'a, b and c'
+    """
+    *more, last = names
+    return f"{', '.join(more)} and {last}" if more else last
 
 
 def plural(number: int, noun: str) -> str:

@@ -51,6 +51,13 @@ def _meshed(random: Random) -> graphs.Case:
                     flows.append(
                         Flow(iri, sender, recipient, (category,), Dating(("2010",)), (), stated, stated, (stated,))
                     )
+    generics = set(world.generics)
+    flows = [
+        replace(flow, extent="every")
+        if generics & {flow.sender, flow.recipient} and random.randrange(100) < 70
+        else flow
+        for flow in flows
+    ]
     asked = Question(question.origin, question.recipient, question.day)
     return replace(world, flows=tuple(flows) or world.flows[:1]), (asked,)
 
