@@ -67,7 +67,7 @@ class Verb:
 _HOLDER: Final = ", by label, alias or id."
 
 _OR_SEVERAL: Final = (
-    " (trace, cut, chokepoints, exposure, bars: or a place, a kind of body, a program, for each of its holders)"
+    " (trace, cut, chokepoints, exposure, bars, whatif: or a place, a kind of body, a program, for each of its holders)"
 )
 PLACE: Final = Parameter(
     "place",
@@ -280,13 +280,13 @@ BACKDOORS: Final = Verb(
 )
 WHATIF: Final = Verb(
     "whatif",
-    "What would close, stay open or open, if something ended or began?",
+    "What would change, if something ended or began?",
     (
         Parameter("scenario", "file", "A scenario, as YAML.", metavar="[FILE]", place=True, remote=False),
         Parameter(
             "end",
             "text",
-            "A flow, instrument, norm or block that ends, or “MEMBER of WHOLE”.",
+            "A flow, instrument (with what it began, ended and set), norm or block that ends, or “MEMBER of WHOLE”.",
             metavar="THING",
             several=True,
         ),
