@@ -112,6 +112,7 @@ class Ways:
         heading = Text.assemble(
             (f"Way {number}", "bold"), " · ", certainty(way.state), f" · {hops} {plural(hops, 'hop')}"
         )
+        heading.append(f" · weakest in evidence: hop {route.weakest + 1}" if hops > 1 else "")
         heading.append(f" · the best of its {way.count} routes" if way.count > 1 else "")
         heading.append(" · rests on a disputed hop: sources differ on its dates" if route.disputed else "", "yellow")
         return [heading, *(self._hop(place, hop) for place, hop in enumerate(route.hops, 1))]
@@ -142,6 +143,8 @@ class Ways:
     def _state(self, hop: TracedHop) -> Text:
         """How sure a hop is on its day, by which dates, and how firmly sources stand behind it."""
         said = []
+        if self._day is None:
+            said.append(f"on {hop.day}, the earliest day that fits" if hop.day else "on an open day")
         if confirmed := last_confirmed(hop.state, hop.last_confirmed, hop.day):
             said.append(confirmed)
         if hop.valid_from:
@@ -173,7 +176,8 @@ class Ways:
         used = [_MEANINGS[state] for state in State if any(way.state is state for way in self._ways)]
         if any(map(self.barred, self._ways)):
             used.append("“Barred”: a law or agreement forbids a hop of it.")
-        return " ".join(used)
+        said = " ".join(used)
+        return said if self._day else said.replace(" on the day", " on its day").replace(" by the day", " by its day")
 
 
 def counted(ways: Sequence[Way], *, at_least: bool = False) -> str:
