@@ -497,15 +497,6 @@ class BruteForce:
         generics = {flow.generic for flow in flows}
         return len(set(holders)) == len(holders) and generics.isdisjoint(holders)
 
-    def _joins(self, flows: tuple[Flow, ...], question: Question) -> list[str] | None:
-        joins = []
-        for flow, following in pairwise(flows):
-            join = self.join(flow.recipient, following.sender)
-            if join is None or (question.exact and join == "assumed"):
-                return None
-            joins.append(join)
-        return joins
-
     def _ends_fit(self, flows: tuple[Flow, ...], question: Question) -> bool:
         origin, target = self.closure(question.origin), self.closure(question.recipient)
         inner = {flow.recipient for flow in flows[:-1]}
