@@ -266,8 +266,8 @@ class _Comparing:
     def _dated(self) -> Iterator[tuple[str, Validity]]:
         """The things that touch data of the kind asked about, each with its dates."""
         network = self._network
-        every = [(flow.iri, flow.validity) for flow in network.flows]
-        every += [(one.iri, one.validity) for one in network.transformations]
+        every = [(flow.iri, flow.validity) for flow in network.flows[: network.flows.stated]]
+        every += [(one.iri, one.validity) for one in network.transformations if one.as_every == -1]
         every += [(one.iri, one.validity) for one in network.blocks]
         others = sorted(set[str]().union(*map(self._parts.store.members, _CLASSES)))
         every += [(iri, self._evidence.validity(iri)) for iri in others if not iri.startswith("_:")]
@@ -471,7 +471,7 @@ class _Comparing:
         recipient = network.holder_number.get(to)
         if recipient is None:  # nothing is said of data that it sends or receives
             return ()
-        questions = [Question(-1, recipient, self._category, day, exact) for day in self._days]
+        questions = [Question(-1, recipient, self._category, day, exact, first_stated=True) for day in self._days]
         before, after = (_Reaching(self._parts, question) for question in questions)
         found = []
         for origin in sorted(before.states.keys() | after.states.keys()):

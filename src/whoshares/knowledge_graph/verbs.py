@@ -210,6 +210,7 @@ CUT: Final = Verb(
         Parameter(
             "seconds", "seconds", "Then answer with the best known.", metavar="N", default=300.0, remote=False
         ),
+        FULL,
     ),
     _JAIL,
     fetches="between",

@@ -96,7 +96,7 @@ class Distances(Steps):
             recipient = self.network.flows.recipient[flow]
             here = self.flow_state(flow)
             if recipient in self._to:
-                if self.question.arriving in (None, category):
+                if self.question.arriving in (None, category) and not self._ends_otherwise(flow):
                     for at_most in range(here, State.IMPOSSIBLE):
                         ends[at_most].append(state)
                 continue
@@ -111,6 +111,10 @@ class Distances(Steps):
                         seen.add(successor)
                         ahead.append(successor)
         return ends, back
+
+    def _ends_otherwise(self, flow: int) -> bool:
+        """Whether a route may not end with a flow, since its recipient is taken for a generic body."""
+        return self.question.last_stated and self.network.flows.as_every[flow] < -1
 
 
 def fewest_steps(

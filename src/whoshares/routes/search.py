@@ -69,6 +69,8 @@ class _Partial:
     state: State
     hops: int
     assumed: int
+    named: int
+    """The hops that are said of every body of a kind, and taken for a named one."""
     evidence: int
     ahead: int
     """The fewest flows that remain, where only the length counts: so that one route is followed to its end."""
@@ -76,7 +78,7 @@ class _Partial:
     complete: bool = field(compare=False)
     alive: Mapping[int, Variants] = field(compare=False)
     held: frozenset[int] = field(compare=False)
-    """Sender of the first flow and all recipients."""
+    """Sender of the first flow and all recipients; and the generic bodies for which one is taken (`_met_as`)."""
 
 
 class Search(Distances):
@@ -151,18 +153,22 @@ class Search(Distances):
         table, question = self.network.flows, self.question
         recipient = table.recipient[flow]
         complete = recipient in self._to
-        held = frozenset({table.sender[flow]}) if partial is None else partial.held
-        if recipient in held or (not complete and recipient in self._from):
+        held = self._holders_after(None if partial is None else partial.held, flow)
+        if held is None or (not complete and recipient in self._from):
+            return
+        taken = table.as_every[flow]
+        if (complete and self._ends_otherwise(flow)) or (partial is None and taken >= 0 and question.first_stated):
             return
         if partial is None:
             flows: tuple[int, ...] = (flow,)
             alive = self._extend({question.category: None}, table.sender[flow], flows, exact)
-            hops, assumed, evidence = 1, 0, table.evidence[flow]
+            hops, assumed, named, evidence = 1, 0, int(taken != -1), table.evidence[flow]
         else:
             flows = (*partial.flows, flow)
             alive = self._extend(partial.alive, table.recipient[partial.flows[-1]], flows, exact)
             hops = len(flows)
             assumed = partial.assumed + (not exact)
+            named = partial.named + (taken != -1)
             evidence = max(partial.evidence, table.evidence[flow])
         if complete and question.arriving is not None:
             alive = {category: alive[category] for category in alive if category == question.arriving}
@@ -183,9 +189,8 @@ class Search(Distances):
             return
         if complete and not self._passes(flows):
             return
-        order = (State.CERTAIN, hops + ahead, 0) if question.by_length else (state, hops + ahead, assumed)
+        order = (State.CERTAIN, hops + ahead, 0, 0) if question.by_length else (state, hops + ahead, assumed, named)
         further = ahead if question.by_length else 0
-        held |= {recipient}
         heapq.heappush(queue, _Partial(*order, evidence, further, flows, complete, alive, held))
 
     def _extend(

@@ -15,6 +15,8 @@ from whoshares.server.problems import Problem, unknown
 ANALYSES: Final = VERBS
 """The analyses, by method: each is offered at `/api/<method>`."""
 
+PICTURED: Final = frozenset({"trace"})
+"""The analyses whose answers are drawn."""
 _BUDGET: Final = "seconds"
 """A parameter that no client sets: how long the method may search before it gives the best that it has."""
 _MOST: Final = 1000
