@@ -72,7 +72,7 @@ def things_told(asked: BruteForce, instruments: Instruments, question: Question)
 def lies_between(asked: BruteForce, norm: Norm, question: Question) -> bool:
     """Whether a norm's slots fit something of each end, and its data is comparable with that asked for."""
     ends = (norm.sender, question.origin), (norm.recipient, question.recipient)
-    return all(any(asked._is_among(h, slot) for h in asked.closure(end)) for slot, end in ends) and (
+    return all(any(asked._is_among(h, slot, norm) for h in asked.closure(end)) for slot, end in ends) and (
         not norm.categories or any(asked.meet(question.category, one) is not None for one in norm.categories)
     )
 
