@@ -209,7 +209,7 @@ class _Finding:
         """The routes round a bar, in order, each once; up to one more than the limit."""
         bar = self._parts.norms.bars[number]
         found: dict[tuple[int, ...], Route] = {}
-        for origin, recipient, category in self._ways(bar):
+        for origin, recipient, category in self._asked_of(bar):
             question = Question(
                 origin, recipient, category, self._asked.as_of, self._asked.exact, self._asked.max_hops,
                 readings=self._asked.readings, round_bar=number, confirmed_since=self._asked.confirmed_since,
@@ -222,7 +222,7 @@ class _Finding:
             self.stopped |= not search.exhausted
         return sorted(found.values(), key=self._order)[: self._asked.limit + 1]
 
-    def _ways(self, bar: Norm) -> Iterator[tuple[int, int, int]]:
+    def _asked_of(self, bar: Norm) -> Iterator[tuple[int, int, int]]:
         """From whom to whom, with what: each sender, recipient and category that a bar names."""
         network = self._network
         stated = network.flows.stated

@@ -30,11 +30,6 @@ class Frame:
         """The labels of things, each once, as one text."""
         return "; ".join(self.labels[iri] for iri in dict.fromkeys(iris))
 
-    def naming(self, names: Names, things: Iterable[str]) -> Frame:
-        """The same frame, with the labels of further things."""
-        more = frame(names, self.question, self.searched, things)
-        return replace(self, labels={**self.labels, **more.labels}, acronyms={**self.acronyms, **more.acronyms})
-
 
 def frame(names: Names, question: Mapping[str, object], searched: Mapping[str, int], things: Iterable[str]) -> Frame:
     """The frame of an answer that names some things."""

@@ -115,6 +115,7 @@ class Ways:
         heading = Text.assemble(
             (f"Way {number}", "bold"), " · ", certainty(way.state), f" · {hops} {plural(hops, 'hop')}"
         )
+        heading.append(f" · weakest in evidence: hop {route.weakest + 1}" if hops > 1 else "")
         heading.append(f" · the best of its {way.count} routes" if way.count > 1 else "")
         heading.append(" · rests on a disputed hop: sources differ on its dates" if route.disputed else "", "yellow")
         if said := goes_round(self._words, route):
@@ -147,6 +148,8 @@ class Ways:
     def _state(self, hop: TracedHop) -> Text:
         """How sure a hop is on its day, by which dates, and how firmly sources stand behind it."""
         said = []
+        if self._day is None:
+            said.append(f"on {hop.day}, the earliest day that fits" if hop.day else "on an open day")
         if confirmed := last_confirmed(hop.state, hop.last_confirmed, hop.day):
             said.append(confirmed)
         if hop.valid_from:
@@ -180,7 +183,8 @@ class Ways:
             used.append("“Barred”: a law or agreement forbids a hop of it.")
         if any(self._routes[way.best - 1].goes_round for way in self._ways):
             used.append("“Goes round a bar”: a law or agreement forbids by one hop what several do here.")
-        return " ".join(used)
+        said = " ".join(used)
+        return said if self._day else said.replace(" on the day", " on its day").replace(" by the day", " by its day")
 
 
 def counted(ways: Sequence[Way], *, at_least: bool = False) -> str:
