@@ -110,7 +110,9 @@ def reach_by_brute_force(asked: BruteForce, question: Question, days: tuple[date
     for origin in {*asked.world.organizations, *asked.world.systems} - {question.recipient}:
         sure = []
         for day in days:
-            routes = asked.routes(Question(origin, question.recipient, day, question.category, question.exact))
+            routes = asked.routes(
+                Question(origin, question.recipient, day, question.category, question.exact, first_stated=True)
+            )
             sure.append(routes[0].state if routes else IMPOSSIBLE)
         if sure[0] != sure[1] and min(sure) <= POSSIBLE:
             said = ["none-known" if one == IMPOSSIBLE else WORDS[one] for one in sure]
