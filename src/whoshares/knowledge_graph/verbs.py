@@ -1,8 +1,8 @@
 """The verbs that ask the graph something: each with its parameters, written once.
 
-The command's options, the routes of the server with their description, and the check of the methods of `KnowledgeGraph`
-are made from these, and a graph that lies elsewhere reads in them what an answer needs. A new parameter is a line
-here, its place in the method that answers, and its use.
+The command's options, the resources of the server with their description, and the check of the methods of
+`KnowledgeGraph` are made from these, and a graph that lies elsewhere reads in them what an answer needs. A new
+parameter is a line here, its place in the method that answers, and its use.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class Parameter:
     name: str
     sort: Sort
     meaning: str
-    """For whoever reads the description of the server's routes."""
+    """For whoever reads the description of the server's resources."""
     help: str = ""
     """For whoever reads the command's help; without it the meaning."""
     metavar: str = ""
