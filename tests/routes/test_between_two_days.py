@@ -97,7 +97,7 @@ def by_definition(world: World, instruments: Instruments, days: tuple[date, date
         happened = what_happened(thing, dating, instruments, days)
         rests = instruments.named(thing, "authority")
         turned = any(in_force(i, instruments, days[0]) != in_force(i, instruments, days[1]) for i in rests)
-        if happened is None and turned and IMPOSSIBLE not in (before, after):
+        if happened is None and turned and IMPOSSIBLE not in (before, after) and dating.takes_place:
             happened = "authority"
         if happened is not None:
             happened = happened if dating.takes_place else "spoken-of"
