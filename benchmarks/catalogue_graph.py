@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from whoshares.model import vocabulary as v
-from whoshares.sparql.catalogue.binding import write_term
+from whoshares.model.terms import written
 from whoshares.store.engine import Blank, Iri, Literal, Statement, Store, Term
 
 STATEMENTS = 2_600_000
@@ -75,4 +75,4 @@ def _again(statement: Statement, shared: frozenset[str], number: int) -> tuple[T
 
 
 def _written(term: Term) -> str:
-    return f"_:{term}" if isinstance(term, Blank) else write_term(term)
+    return f"_:{term}" if isinstance(term, Blank) else written(term)

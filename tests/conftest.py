@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -60,8 +61,11 @@ def run(cache: Path) -> Command:
 
 
 @pytest.fixture
-def command(monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]) -> Command:
-    """The command's own `main` in this process, for speed; what it leaves uncaught, it leaves to the test."""
+def command(kg: KnowledgeGraph, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]) -> Command:
+    """The command's own `main` in this process, for speed; what it leaves uncaught, it leaves to the test.
+
+    The shipped graph is open, so that no command reads it again.
+    """
     from whoshares.cli.main import main
 
     def call(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -78,11 +82,15 @@ def command(monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Callable[..., Path]:
+def folder(cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Path]]:
     """Writes YAML-LD files into a new folder: `folder("- id: …")` puts entries under a source's header.
 
-    `folder(**{"a.yaml": text})` writes whole files instead.
+    `folder(**{"a.yaml": text})` writes whole files instead. Snapshots go elsewhere than that of the shipped graph,
+    which would otherwise soon be the one unused for longest.
     """
+    own = tmp_path / "cache-of-folders"
+    if os.environ["WHOSHARES_CACHE"] == str(cache):
+        monkeypatch.setenv("WHOSHARES_CACHE", str(own))
 
     def write(states: str = "", /, **files: str) -> Path:
         place = tmp_path / "graph"
@@ -94,7 +102,8 @@ def folder(tmp_path: Path) -> Callable[..., Path]:
             (place / name).write_text(text, "utf-8")
         return place
 
-    return write
+    yield write
+    shutil.rmtree(own, ignore_errors=True)
 
 
 @pytest.fixture

@@ -187,6 +187,24 @@ def test_html(hostile: KnowledgeGraph) -> None:
         assert not _UNSEEN.search(page.text)
 
 
+def test_pages(hostile: KnowledgeGraph) -> None:
+    from whoshares.server.http.explorer import Explorer
+
+    explorer = Explorer(hostile)
+    known = set(_Tags(explorer.question("trace", [], "")).tags)
+    drawn = {"svg", "title", "desc", "defs", "marker", "path", "rect", "text", "g", "figure"}
+    text = {"article", "h2", "h3", "ol", "ul", "li", "dl", "dt", "dd", "table", "thead", "tbody", "tr", "th", "td"}
+    for method, given, answer in (
+        ("trace", [("from", ASK[0]), ("to", ASK[1])], hostile.trace(*ASK)),
+        ("exposure", [("holder", ASK[1])], hostile.exposure(ASK[1])),
+        ("search", [("text", "c")], hostile.search("c")),
+    ):
+        page = _Tags(explorer.answer(method, given, answer, ""))
+        assert set(page.tags) <= known | drawn | text, set(page.tags) - known - drawn - text
+        assert not {name for name, _ in page.attributes if name.startswith("on")}
+        assert not _UNSEEN.search(page.text.replace("\t", ""))
+
+
 def test_html_keeps_the_text() -> None:
     page = _Tags(to_html("<b>&amp;</b>"))
     assert "<b>&amp;</b>" in page.text

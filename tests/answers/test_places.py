@@ -280,9 +280,12 @@ def test_the_command_prints_one_headline_and_each_holder(command: Command) -> No
     answer = command("trace", "San Diego County", "ICE", "--as-of", "2026-01-01")
     assert answer.returncode == 0
     lines = answer.stdout.splitlines()
-    assert lines[0].startswith(
-        "Presumably: on 1 January 2026, data of any kind could get from a holder in San Diego County"
+    said = words(answer.stdout)
+    assert said.startswith(
+        "2 laws in force forbid passing data of any kind, in whole or in part, from a holder in San Diego County to "
+        "Immigration and Customs Enforcement (ICE): California SB 34 ("
     )
+    assert " Presumably: on 1 January 2026, data of any kind could get from a holder in San Diego County" in said
     assert "Ways are known for 4 bodies; for 1 other none is known." in lines
     assert lines[lines.index("No known way") + 1] == "  City of El Cajon: no document here connects them."
     assert command("trace", "San Diego County", "GAO", "--exit-code").returncode == 1
@@ -300,8 +303,8 @@ def test_every_answer_is_rendered(small: KnowledgeGraph) -> None:
     )
     assert "1 of 2" not in none
     some = words(to_text(small.trace("Hill County", "Agency")))
-    assert "A way is known for 1 body. 1 way, 1 route, possible." in some
-    assert "Hill government" not in some
+    assert "A way is known for 1 body. 1 way, 2 routes, possible." in some  # stated of it, and of every such body
+    assert "Hill government —" not in some
     full = words(to_text(small.trace("Hill County", "Agency", full=True)))
     assert "Some holders are parts of others: their routes stand with both. Hill government · possible" in full
     reach = small.exposure("Hill County", outward=True)

@@ -77,12 +77,14 @@ def test_a_cut_as_text(run: Command) -> None:
     assert (answer.returncode, answer.stderr) == (0, "")
     text = words(answer.stdout)
     assert text.startswith(
-        "Ending these 3 flows would leave no known route by which fingerprints could get from Local jail to "
-        "Immigration and Customs Enforcement (ICE) on 1 October 2011. Nothing smaller would do."
+        "If these 3 flows ended (Local jail → State Identification Bureau; Local jail → Federal Bureau of "
+        "Investigation; Local jail → Federal immigration databases), no known route would be left by which "
+        "fingerprints could get from Local jail to Immigration and Customs Enforcement (ICE) on 1 October 2011. "
+        "Nothing smaller would do."
     )
     assert re.search(r"\d\. Local jail → Federal Bureau of Investigation \(FBI\)", text)
-    assert "control no controller is named" in text
-    assert "Secure Communities: A Fact Sheet (American Immigration Council, 2011-11-29) · research" in text
+    assert "· no controller is named" in text
+    assert re.search(r"Who says so 1\. .* · primary", text)
     assert "Whether a flow should end is not for this program to say." in text
     assert widest(answer.stdout) <= 110
 
@@ -124,7 +126,13 @@ def test_a_cut_as_json(
 def test_the_text_of_every_outcome(command: Command, two_ways: str) -> None:
     ask = ("cut", "Sheriff", "Federal agency", "--as-of", "2012-01-01", "--graph", two_ways)
     by_controller = words(command(*ask, "--by", "controller").stdout)
-    assert by_controller.startswith("If these 2 bodies ended the flows that they control, no known route would be left")
+    assert by_controller.startswith(
+        "If these 2 bodies ended the flows that they control (Sheriff; Vendor), no known route would be left by which "
+        "data of any kind could get from Sheriff to Federal agency on 1 January 2012."
+    )
+    assert (
+        "1. Sheriff · ends 1 flow between the two 2. Vendor · ends 1 flow between the two Who says so" in by_controller
+    )
     assert "A flow with several controllers is taken to end when any one of them ends it" in by_controller
     by_instrument = words(command(*ask, "--by", "instrument").stdout)
     assert by_instrument.startswith(
@@ -139,10 +147,12 @@ def test_the_text_of_every_outcome(command: Command, two_ways: str) -> None:
     one = words(command("cut", "Vendor", "Federal agency", *ask[3:], "--using", "County").stdout)
     assert "(none of them lies between the two)" in one
     single = words(command("cut", "Sheriff", "State bureau", *ask[3:], "--using", "County").stdout)
-    assert single.startswith("Ending this flow would leave no known route by which data of any kind could get")
+    assert single.startswith("If this flow ended (Sheriff → State bureau), no known route would be left by which data")
     contract = words(command("cut", "Sheriff", "Vendor", *ask[3:], "--by", "instrument").stdout)
-    assert contract.startswith("Ending this instrument, with the flows that rest on it, would leave no known route")
-    assert "1. The contract control Vendor would end 1 flow between the two" in contract
+    assert contract.startswith(
+        "If this instrument ended, with the flows that rest on it (The contract), no known route would be left"
+    )
+    assert "1. The contract · controlled by Vendor · ends 1 flow between the two" in contract
     nothing = words(command("cut", "Federal agency", "Sheriff", *ask[3:]).stdout)
     assert nothing.startswith("Nothing to cut. No known route takes data of any kind from Federal agency to Sheriff")
 
@@ -204,7 +214,7 @@ def test_bad_input(command: Command, verb: str, arguments: tuple[str, ...], sent
 @pytest.mark.parametrize(
     ("option", "value", "sentence"),
     [
-        ("--by", "law", "'law' is not one of 'flow', 'instrument', 'controller'"),
+        ("--by", "law", "'law' is not one of 'flow', 'instrument', 'controller', 'block'"),
         ("--using", "Nobody", "The graph has no holder of data named “Nobody”."),
         ("--using", "Secure Communities", "and a holder of data is wanted here"),
         ("--seconds", "0", "Invalid value for '--seconds'"),
@@ -219,12 +229,201 @@ def test_bad_options_of_cut(command: Command, option: str, value: str, sentence:
 def test_bad_arguments_in_python(kg: KnowledgeGraph) -> None:
     from whoshares.model.errors import InputError
 
-    with pytest.raises(InputError, match=r"^“law” is no unit of a cut\. The units are flow, instrument, controller\.$"):
+    with pytest.raises(
+        InputError, match=r"^“law” is no unit of a cut\. The units are flow, instrument, controller, block\.$"
+    ):
         kg.cut("FBI", "ICE", by="law")
     with pytest.raises(InputError, match=r"^seconds is 0, and more than 0 is needed\.$"):
         kg.cut("FBI", "ICE", seconds=0)
     with pytest.raises(InputError, match=r"^limit is 0, and at least 1 is needed\.$"):
         kg.chokepoints("FBI", "ICE", limit=0)
+
+
+# --- blocks to set ----------------------------------------------------------------------------------------------------
+
+_SWITCH = """\
+@prefix ws: <https://w3id.org/whoshares/ontology/> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+@base <https://w3id.org/whoshares/id/> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix dcterms: <http://purl.org/dc/terms/> .
+<source/s> {
+  <source/s> a ws:Source ; dcterms:title "A test document" ; ws:tier <tier/primary> .
+  <organization/east> a ws:Organization ; skos:prefLabel "East" ; ws:inPlace <place/coast> .
+  <organization/west> a ws:Organization ; skos:prefLabel "West" ; ws:inPlace <place/coast> .
+  <organization/north> a ws:Organization ; skos:prefLabel "North" .
+  <organization/agency> a ws:Organization ; skos:prefLabel "Agency" .
+  <organization/agency-field> a ws:Organization ; skos:prefLabel "Field office" ; ws:partOf <organization/agency> .
+  <organization/department> a ws:Organization ; skos:prefLabel "Department" .
+  <organization/bureau> a ws:Organization ; skos:prefLabel "Bureau" ; ws:partOf <organization/department> .
+  <place/coast> a ws:Place ; skos:prefLabel "Coast" .
+  <place/desert> a ws:Place ; skos:prefLabel "Desert" .
+  <system/switch> a ws:System ; skos:prefLabel "Switch" ; ws:operatedBy <organization/bureau> .
+  <category/x> a ws:DataCategory ; skos:prefLabel "Plates" .
+  <flow/1> a ws:DataFlow ; ws:sender <organization/east> ; ws:recipient <system/switch> ; ws:carries <category/x> .
+  <flow/2> a ws:DataFlow ; ws:sender <organization/west> ; ws:recipient <system/switch> ; ws:carries <category/x> .
+  <flow/3> a ws:DataFlow ; ws:sender <system/switch> ; ws:recipient <organization/agency> ; ws:carries <category/x> .
+  <flow/4> a ws:DataFlow ; ws:sender <system/switch> ; ws:recipient <organization/agency-field> ;
+    ws:carries <category/x> .
+  <flow/5> a ws:DataFlow ; ws:sender <organization/north> ; ws:recipient <system/switch> ; ws:carries <category/x> .
+  <block/north> a ws:Block ; skos:prefLabel "North blocks the agency" ; ws:atSystem <system/switch> ;
+    ws:blocksOrigin <organization/north> ; ws:blocksRecipient <organization/agency> ;
+    ws:attestedOn "2012-03-01"^^xsd:date .
+}
+"""
+_AT_SWITCH = ("--as-of", "2014-06-01")
+
+
+@pytest.fixture
+def switch(tmp_path: Path) -> str:
+    """A graph in which all goes through a switch at which one of three has its data held back."""
+    path = tmp_path / "switch.trig"
+    path.write_text(_SWITCH, "utf-8")
+    return str(path)
+
+
+def test_a_block_to_set_as_text(command: Command, switch: str) -> None:
+    text = words(command("cut", "East", "Agency", *_AT_SWITCH, "--by", "block", "--graph", switch).stdout)
+    assert text.startswith(
+        "If this block were set (at Switch, data of East withheld from Agency), no known route would be left by which "
+        "data of any kind could get from East to Agency on 1 June 2014."
+    )
+    assert "comes by East → Switch · Plates A test document · primary" in text
+    assert "goes by Switch → Agency · Plates A test document · primary Switch → Field office · Plates" in text
+    assert "to name Agency; Field office: each receives from Switch, and may have to be named there" in text
+    assert (
+        "precedent It was done there for North: North blocks the agency (presumed: last confirmed 2012-03-01, 2 years "
+        "before) A test document · primary"
+    ) in text
+
+
+def test_a_block_to_set_as_json(command: Command, switch: str) -> None:
+    ask = ("cut", "East", "Agency", *_AT_SWITCH, "--by", "block", "--graph", switch)
+    data = json.loads(command(*ask, "--format", "json").stdout)
+    assert (data["outcome"], data["unit"], data["size"], data["elements"]) == ("cut", "block", 1, [])
+    (block,) = data["blocksToSet"]
+    assert (block["system"], block["origin"], block["recipient"]) == (
+        ID + "system/switch", ID + "organization/east", ID + "organization/agency",
+    )  # fmt: skip
+    assert block["receiving"] == [ID + "organization/agency", ID + "organization/agency-field"]
+    assert [flow["id"] for flow in (*block["into"], *block["outOf"])] == [ID + f"flow/{n}" for n in (1, 3, 4)]
+    (precedent,) = block["precedents"]
+    assert (precedent["id"], precedent["certainty"], precedent["lastConfirmed"]) == (
+        ID + "block/north", "presumed", "2012-03-01",
+    )  # fmt: skip
+    assert precedent["origin"] == [ID + "organization/north"]
+    assert precedent["sources"][0]["id"] == ID + "source/s"
+    assert {block["system"], *block["receiving"], precedent["id"], *precedent["origin"]} <= data["labels"].keys()
+    (row,) = csv.DictReader(io.StringIO(command(*ask, "--format", "csv").stdout, newline=""))
+    assert (row["element"], row["system"], row["precedent"]) == (
+        "Switch: East → Agency", "Switch", "North blocks the agency",
+    )  # fmt: skip
+
+
+def test_a_cut_says_where_a_block_would_do(command: Command, switch: str) -> None:
+    text = words(command("cut", "East", "Agency", *_AT_SWITCH, "--graph", switch).stdout)
+    assert text.startswith("If this flow ended (East → Switch), no known route would be left")
+    assert (
+        "One block at Switch would do as well: at Switch, data of East withheld from Agency. It was done there for "
+        "North: North blocks the agency (presumed: last confirmed 2012-03-01, 2 years before). “--by block” says more."
+    ) in text
+    before = words(command("cut", "East", "Agency", "--as-of", "2010-01-01", "--graph", switch).stdout)
+    assert "for North: North blocks the agency (not confirmed by that day)." in before
+
+
+def test_what_is_closed_already_needs_no_cut(command: Command, switch: str) -> None:
+    """Also where other data, or other holders, would get through: a block is no cut, and what it stops is said."""
+    ask = ("cut", "North", "Agency", *_AT_SWITCH, "--graph", switch)
+    assert words(command(*ask).stdout).startswith(
+        "Nothing to cut while this block stands. On 1 June 2014, no known route takes data of any kind from North to "
+        "Agency: a block stands in the way: North blocks the agency (presumed: last confirmed 2012-03-01, 2 years "
+        "before). Without it there would be one."
+    )
+    data = json.loads(command(*ask, "--format", "json").stdout)
+    assert (data["outcome"], data["reason"], data["blocks"]) == ("no-route", "blocked", [ID + "block/north"])
+    assert data["blockDetails"][0]["lastConfirmed"] == "2012-03-01"
+    points = json.loads(command("chokepoints", *ask[1:], "--format", "json").stdout)
+    assert (points["reason"], points["blocks"]) == ("blocked", [ID + "block/north"])
+
+
+def test_a_route_past_no_switch_cannot_be_blocked(command: Command, two_ways: str) -> None:
+    ask = ("cut", "Sheriff", "Federal agency", "--as-of", "2012-01-01", "--graph", two_ways, "--by", "block")
+    assert words(command(*ask).stdout).startswith(
+        "Not possible: blocks at all systems at which some document shows that one can be set would still leave a "
+        "known route by which data of any kind could get from Sheriff to Federal agency on 1 January 2012."
+    )
+    answer = command(*ask, "--using", "County")
+    assert (answer.returncode, answer.stdout) == (2, "")
+    assert answer.stderr.startswith("A block ends no flow, so that “using”, which says whose flows may end, does not")
+
+
+def test_one_cut_for_a_place(command: Command, switch: str) -> None:
+    ask = ("cut", "Coast", "Agency", *_AT_SWITCH, "--graph", switch)
+    text = words(command(*ask).stdout)
+    assert text.startswith(
+        "If these 2 flows ended (East → Switch; West → Switch), no known route would be left by which data of any kind "
+        "could get from any holder in Coast to Agency on 1 June 2014."
+    )
+    assert "2 of 2 holders have a known route that day: East; West." in text
+    assert "2 blocks at Switch would do as well" in text
+    data = json.loads(command(*ask, "--by", "block", "--format", "json").stdout)
+    assert [block["origin"] for block in data["blocksToSet"]] == [ID + "organization/east", ID + "organization/west"]
+    assert data["question"]["from"] == ID + "place/coast"
+    assert data["standsFor"]["from"] == [ID + "organization/east", ID + "organization/west"]
+    assert [(pair["from"], pair["outcome"]) for pair in data["pairs"]] == [
+        (ID + "organization/east", "routes"), (ID + "organization/west", "routes"),
+    ]  # fmt: skip
+
+
+def test_choke_points_of_a_place(command: Command, switch: str) -> None:
+    """A system's operator and the department around it are told with the system."""
+    ask = ("chokepoints", "Coast", "Agency", *_AT_SWITCH, "--graph", switch)
+    text = words(command(*ask).stdout)
+    assert text.startswith(
+        "1 choke point: every known route that takes data of any kind from any holder in Coast to Agency on 1 June "
+        "2014 passes this."
+    )
+    assert "2 of 2 holders have a known route that day: East; West." in text
+    assert "system Switch of Bureau, Department" in text
+    data = json.loads(command(*ask, "--format", "json").stdout)
+    (point,) = data["chokePoints"]
+    assert point["within"] == [ID + "organization/bureau", ID + "organization/department"]
+    assert {thing["id"] for thing in data["passed"]}.isdisjoint(point["within"])
+    assert {thing["id"]: thing["routes"] for thing in data["passed"]}[ID + "organization/east"] == 2
+    assert (data["routes"], data["standsFor"]["to"]) == (4, [ID + "organization/agency"])
+
+
+@pytest.mark.parametrize("verb", ["cut", "chokepoints"])
+@pytest.mark.parametrize(
+    ("ends", "sentence"),
+    [
+        (("Desert", "Agency"), "The graph has no holder in “Desert”"),
+        (("Coast", "Coast"), None),
+        (("East", "Nowhere"), "The graph has no holder of data named “Nowhere”."),
+    ],
+)
+def test_bad_places(command: Command, switch: str, verb: str, ends: tuple[str, str], sentence: str | None) -> None:
+    answer = command(verb, *ends, *_AT_SWITCH, "--graph", switch)
+    if sentence is None:  # East and West, either way: no route
+        assert (answer.returncode, answer.stderr) == (0, "")
+        assert "Nearest to one, of 2 pairs, is East → West." in words(answer.stdout)
+        return
+    assert (answer.returncode, answer.stdout) == (2, "")
+    assert answer.stderr.startswith(sentence)
+
+
+def test_a_place_within_the_other_end(command: Command, tmp_path: Path) -> None:
+    path = tmp_path / "within.trig"
+    path.write_text(
+        _SWITCH.replace("<organization/agency-field> a", "<organization/agency-field> ws:inPlace <place/desert> ; a"),
+        "utf-8",
+    )
+    answer = command("cut", "Desert", "Agency", *_AT_SWITCH, "--graph", str(path))
+    assert (answer.returncode, answer.stdout) == (2, "")
+    assert answer.stderr == (
+        "Of each holder that “Desert” and “Agency” stand for, one is within the other, so that nothing lies between "
+        "the two. Name another end.\n"
+    )
 
 
 # --- choke points -----------------------------------------------------------------------------------------------------

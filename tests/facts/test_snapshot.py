@@ -19,7 +19,7 @@ from tests.by_hand import Command
 
 import whoshares
 from whoshares.facts import context, snapshot, yaml_ld
-from whoshares.facts.snapshot import READERS, open_folder
+from whoshares.facts.snapshot import READERS, Snapshot
 from whoshares.model import vocabulary as v
 from whoshares.model.errors import FileError, SourceFaults
 from whoshares.store import kept_files
@@ -39,6 +39,10 @@ class Progress:
     def __call__(self, sentence: str) -> AbstractContextManager[object]:
         self.said.append(sentence)
         return nullcontext()
+
+
+def open_folder(path: Path, progress: snapshot.Progress = nullcontext) -> Store:
+    return Snapshot(path).store(progress)
 
 
 @pytest.fixture
@@ -439,3 +443,13 @@ def test_what_killed_runs_left_is_swept(own: Path, folder: Folder) -> None:
     assert left[1].exists(), "another run may be writing it"
     assert strange.exists(), "not ours"
     assert [file.suffix for file in kept(own) if file not in (left[1], strange)] == [".nq"]
+
+
+def test_a_folder_in_use_is_not_read_again_until_it_changes(own: Path, folder: Folder) -> None:
+    place = folder(ENTRY)
+    first = whoshares.open(place)
+    assert whoshares.open(place) is first
+    (place / "test.yaml").write_text((place / "test.yaml").read_text("utf-8").replace("First", "Other"), "utf-8")
+    changed = whoshares.open(place)
+    assert labels(changed.store) == {"Other"}
+    assert labels(first.store) == {"First"}

@@ -1,4 +1,4 @@
-"""Three cases end to end, on the shipped graph: what `docs/cases.md` tells must be what the graph answers."""
+"""Six cases end to end, on the shipped graph: what `docs/cases.md` tells must be what the graph answers."""
 
 from __future__ import annotations
 
@@ -23,6 +23,22 @@ EL_CAJON, ELSEWHERE = "El Cajon Police Department", "Police agencies of other st
 CALIFORNIA_ONLY = f"{ID}reading/us-ca-sb-34--california-agencies-only"
 ANY_STATE = f"{ID}reading/us-ca-sb-34--any-state-or-local-agency"
 OUT_OF_STATE = f"{ID}bar/us-ca-sb-34--out-of-state-police"
+
+SUING, COMPLYING = "SNAP plaintiff states", "SNAP agencies of complying states"
+AGRICULTURE, HOMELAND_SECURITY = "USDA", "Homeland Security"
+SNAP_ORDERS = {
+    f"{ID}bar/us-snap-restraining-order-2025-09--plaintiff-states",
+    f"{ID}bar/us-snap-injunction-2025-10--plaintiff-states",
+    f"{ID}bar/us-snap-injunction-2026-02--plaintiff-states",
+}
+
+SOCIAL_SECURITY, SAVE = "Social Security Administration", "SAVE"
+SAVE_RULING = f"{ID}bar/us-save-vacatur-2026--social-security-data"
+
+PLATE_ACT = "Washington SB 6002"
+TO_FEDERAL_AGENCIES = f"{ID}bar/us-wa-sb-6002--federal-agencies"
+LAKEWOOD, AUBURN = "Lakewood Police Department, Washington", "Auburn Police Department, Washington"
+BORDER_PATROL = "Border Patrol"
 
 
 # --- King County, 2018 and 2019 -------------------------------------------------------------------------------------
@@ -156,6 +172,84 @@ def test_the_sharing_itself_is_certain_and_the_way_on_is_not(kg: KnowledgeGraph)
     (sharing,) = kg.trace(EL_CAJON, ELSEWHERE, as_of="2025-09-01").routes
     assert sharing.state is State.CERTAIN
     assert set(_certain(kg.trace(EL_CAJON, "ICE", as_of="2025-09-01"))) == {False}
+
+
+# --- food benefit records -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("day", "states"), [("2025-09-17", [State.POSSIBLE]), ("2025-09-18", []), ("2025-10-20", []), ("2026-03-01", [])]
+)
+def test_no_record_of_the_states_that_sued_passes_after_the_first_order(
+    kg: KnowledgeGraph, day: str, states: list[State]
+) -> None:
+    assert [route.state for route in kg.trace(SUING, AGRICULTURE, as_of=day).routes] == states
+
+
+def test_three_orders_bar_it_and_none_bars_what_others_give(kg: KnowledgeGraph) -> None:
+    assert {row["bar id"] for row in kg.bars(SUING, AGRICULTURE, as_of="2026-03-01").rows()} == SNAP_ORDERS
+    assert not kg.bars(COMPLYING, AGRICULTURE, as_of="2026-03-01").rows()
+    (route,) = kg.trace(COMPLYING, AGRICULTURE, as_of="2026-03-01").routes
+    assert route.state is State.PRESUMED
+
+
+def test_no_document_takes_food_benefit_records_to_homeland_security(kg: KnowledgeGraph) -> None:
+    assert not kg.trace(AGRICULTURE, HOMELAND_SECURITY, carrying="snap-record", as_of="2026-03-01").routes
+
+
+# --- voter files ----------------------------------------------------------------------------------------------------
+
+
+def test_voter_files_come_to_homeland_security_by_save_and_by_justice(kg: KnowledgeGraph) -> None:
+    by_save = kg.trace("Louisiana state government", SAVE, carrying="voter-record", as_of="2026-01-15")
+    assert [route.state for route in by_save.routes] == [State.PRESUMED]
+    by_justice = kg.trace("State election office", HOMELAND_SECURITY, carrying="voter-record", as_of="2026-01-15")
+    assert [hop.recipient for hop in by_justice.routes[0].hops] == [
+        f"{ID}organization/us-doj",
+        f"{ID}organization/us-dhs",
+    ]
+
+
+@pytest.mark.parametrize(("day", "barred"), [("2026-06-21", False), ("2026-06-22", True), ("2026-07-01", True)])
+def test_a_ruling_bars_what_no_document_ends(kg: KnowledgeGraph, day: str, barred: bool) -> None:
+    (route,) = kg.trace(SOCIAL_SECURITY, SAVE, as_of=day).routes
+    assert route.state is State.PRESUMED
+    in_force = {row["bar id"] for row in kg.bars(SOCIAL_SECURITY, SAVE, as_of=day).rows() if row["barred"] == "yes"}
+    assert in_force == ({SAVE_RULING} if barred else set())
+
+
+def test_no_document_takes_voter_files_to_ice(kg: KnowledgeGraph) -> None:
+    assert not kg.trace("Louisiana state government", "ICE", carrying="voter-record", as_of="2026-01-15").routes
+
+
+# --- Washington's plate reads ---------------------------------------------------------------------------------------
+
+
+def test_an_agency_that_lists_border_patrol_and_one_that_closed_its_network(kg: KnowledgeGraph) -> None:
+    assert _certain(kg.trace(LAKEWOOD, BORDER_PATROL, as_of="2025-06-11")) == [True]
+    (later,) = kg.trace(LAKEWOOD, BORDER_PATROL, as_of="2026-05-01").routes
+    assert later.state is State.PRESUMED
+    assert kg.trace(AUBURN, BORDER_PATROL, as_of="2025-10-31").routes
+    assert not kg.trace(AUBURN, BORDER_PATROL, as_of="2026-05-01").routes
+
+
+@pytest.mark.parametrize(("day", "in_force"), [("2025-06-11", False), ("2026-03-30", True), ("2026-05-01", True)])
+def test_the_act_forbids_what_stood_open(kg: KnowledgeGraph, day: str, in_force: bool) -> None:
+    rows = kg.bars(LAKEWOOD, BORDER_PATROL, as_of=day).rows()
+    (row,) = (
+        row
+        for row in rows
+        if row["bar id"] == TO_FEDERAL_AGENCIES
+        and "--us-border-patrol--" in row["flow id"]
+        and "lakewood" in row["flow id"]
+    )
+    assert (row["barred"] == "yes") is in_force
+
+
+def test_the_maker_s_network_leads_round_the_act(kg: KnowledgeGraph) -> None:
+    found = kg.backdoors(bar=PLATE_ACT, as_of="2026-05-01").to_dict()["backdoors"]
+    assert isinstance(found, list)
+    assert any(_flows(door["route"])[0] == f"{ID}flow/us-wa-police--flock-network--plate-read" for door in found)
 
 
 # --- reading the answers --------------------------------------------------------------------------------------------

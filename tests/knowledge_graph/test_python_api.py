@@ -6,6 +6,7 @@ import doctest
 import subprocess
 import sys
 from datetime import date, timedelta
+from importlib import import_module
 
 import pytest
 from rich.console import Console
@@ -21,10 +22,36 @@ from whoshares.text.console import to_text
 FLOW = vocabulary.ID + "flow/"
 
 
-def test_the_public_names() -> None:
-    assert whoshares.__all__ == ["KnowledgeGraph", "__version__", "open"]
-    for name in whoshares.__all__:
-        assert getattr(whoshares, name) is not None
+PUBLIC = {
+    "whoshares": ["KnowledgeGraph", "__version__", "open"],
+    "whoshares.knowledge_graph.remote": ["Endpoint", "EndpointError", "Pushed", "RemoteGraph", "push"],
+    "whoshares.sparql.catalogue": [
+        "Catalogue", "CatalogueAnswer", "CatalogueQuery", "Given", "QueryParameter", "answer", "bind", "filled",
+    ],
+    "whoshares.sparql.reasoning": ["INFERRED", "RULES", "Inferences", "Proof", "Prover", "Rule"],
+    "whoshares.store.engine": [
+        "Blank", "Iri", "Literal", "Rows", "SparqlAnswer", "Statement", "Store", "Term", "TripleTerm", "Truth",
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("module", PUBLIC)
+def test_the_public_names(module: str) -> None:
+    found = import_module(module)
+    assert found.__all__ == PUBLIC[module]
+    assert all(getattr(found, name) is not None for name in found.__all__)
+
+
+def test_the_public_names_of_a_graph() -> None:
+    assert [name for name in dir(KnowledgeGraph) if not name.startswith("_")] == [
+        "answer", "ask", "backdoors", "bars", "category", "chokepoints", "conflicts", "cut", "describe", "diff",
+        "evidence", "explain", "export", "exposure", "inferences", "names", "need_flows", "network", "norms", "query",
+        "rdf", "readings", "refuse_within", "search", "show", "sparql", "timeline", "to_networkx", "trace", "tracer",
+        "whatif",
+    ]  # fmt: skip
+
+
+def test_there_is_nothing_else() -> None:
     with pytest.raises(AttributeError, match="module 'whoshares' has no attribute 'nothing'"):
         whoshares.nothing  # noqa: B018
 
@@ -47,6 +74,7 @@ def test_the_example_of_the_docstring(cache: object) -> None:
         "model.addresses",
         "model.plain",
         "model.reached",
+        "model.terms",
         "model.validity",
         "model.vocabulary",
         "store.engine",
@@ -58,8 +86,6 @@ def test_the_example_of_the_docstring(cache: object) -> None:
     ],
 )
 def test_the_other_docstrings(cache: object, module: str) -> None:
-    from importlib import import_module
-
     assert doctest.testmod(import_module(f"whoshares.{module}")).failed == 0
 
 

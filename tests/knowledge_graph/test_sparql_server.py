@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from SPARQLWrapper import JSON, SPARQLWrapper
+from tests.knowledge_graph.remote.servers import oxigraph
 
 import whoshares
+from whoshares.knowledge_graph.remote import push
 from whoshares.model.vocabulary import ONTOLOGY_GRAPH
 from whoshares.sparql.catalogue import Catalogue, bind, filled
 from whoshares.store.engine import Rows
@@ -24,46 +18,11 @@ CATALOGUE = Catalogue()
 
 
 @pytest.fixture(scope="module")
-def kg() -> whoshares.KnowledgeGraph:
-    return whoshares.open()
-
-
-@pytest.fixture(scope="module")
-def endpoint(kg: whoshares.KnowledgeGraph, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def endpoint(kg: whoshares.KnowledgeGraph) -> Iterator[str]:
     """An Oxigraph server on loopback that holds the shipped graph and the vocabulary."""
-    folder = tmp_path_factory.mktemp("server")
-    data = folder / "graph.nq"
-    data.write_text(kg.store.serialize("nquads"), "utf-8")
-    command = shutil.which("oxigraph", path=str(Path(sys.executable).parent)) or shutil.which("oxigraph")
-    assert command, "the server of the PyPI package “oxigraph” is missing"
-    store = str(folder / "store")
-    subprocess.run([command, "load", "--location", store, "--file", str(data)], check=True, capture_output=True)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    arguments = [
-        "serve-read-only",
-        "--location",
-        store,
-        "--bind",
-        f"127.0.0.1:{port}",
-        "--union-default-graph",
-    ]
-    server = subprocess.Popen([command, *arguments], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        url = f"http://127.0.0.1:{port}/query"
-        for _ in range(100):
-            try:
-                urllib.request.urlopen(f"{url}?query=ASK%7B%7D", timeout=1).close()
-                break
-            except (urllib.error.URLError, OSError):
-                time.sleep(0.1)
-        else:
-            pytest.fail("the server did not come up within ten seconds")
-        yield url
-    finally:
-        server.terminate()
-        server.wait(10)
+    with oxigraph("--union-default-graph") as server:
+        push(kg.store, server.graph_store)
+        yield server.query
 
 
 def same_order(cell: str | None) -> str | None:

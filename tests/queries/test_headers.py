@@ -131,11 +131,20 @@ def test_a_folder_of_ones_own(tmp_path: Path, store: Store, names: Names) -> Non
 
 BAD = {
     "no header": (GOOD.replace("#+", "#"), "there is no header. Begin the file with a line “#+ question: …”"),
-    "no YAML": (GOOD.replace("question: ", "question: ["), "the header is not valid YAML ("),
+    "no YAML": (GOOD.replace("question: ", "question: ["), ":2: this is not valid YAML ("),
     "no question": (GOOD.replace("question:", "tags:").replace("Which flows are there?", "[a]"), "has no question"),
-    "empty": (GOOD.replace("There is none.", ""), "the header has no empty"),
+    "empty": (GOOD.replace("There is none.", ""), ":3: “empty” has no value. Give one, or take the line out: "),
+    "a key twice": (
+        GOOD.replace("empty: There", "summary: There"),
+        ":3: the key “summary” stands twice (first in line 2)",
+    ),
+    "a remark that cuts": (GOOD.replace("All flows.", "All #1 flows."), ":2: a “#” cuts off what follows “All”."),
+    "an alias": (GOOD.replace("All flows.", "*all"), ":2: the alias “*all” stands here."),
     "key": (GOOD.replace("summary:", "sumary:"), "the header has the key “sumary”, and its keys are question, "),
-    "columns": (GOOD.replace("#+   flow: The flow\n", ""), "columns must say of each column by its name what it holds"),
+    "columns": (
+        GOOD.replace("columns:\n#+   flow: The flow", "columns: flow"),
+        "columns must say of each column by its name what it holds",
+    ),
     "lists": (GOOD.replace("SELECT ?flow", "#+ lists: [flows]\nSELECT ?flow", 1), "lists names “flows”, which is no "),
     "tags": (GOOD.replace("SELECT ?flow", "#+ tags: flows\nSELECT ?flow", 1), "tags, params and lists must be lists"),
     "a name in use": (GOOD.replace("program", "format"), "“format” cannot be a parameter: one is written like asOf, "),
@@ -154,7 +163,7 @@ def test_bad_headers_are_refused(tmp_path: Path, case: str) -> None:
     catalogue = written(tmp_path, text)
     with pytest.raises(FileError, match=re.escape(message)) as refusal:
         catalogue.find("flows/some")
-    assert str(refusal.value).startswith(f"{tmp_path}/flows/some.rq: ")
+    assert str(refusal.value).startswith(f"{tmp_path}/flows/some.rq:")
 
 
 def test_a_bad_place_is_refused(tmp_path: Path) -> None:

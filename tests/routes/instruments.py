@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 
 from tests.routes.brute_force import Dating, World
@@ -71,7 +71,7 @@ def draw_instruments(random: Random, world: World) -> Instruments:
             if other != instrument:
                 said += [Said(other, "begunBy", instrument)] if make.chance(10) else []
                 said += [Said(other, "endedBy", instrument)] if make.chance(15) else []
-    return Instruments(tuple((name, make.dating()) for name in NAMES), tuple(said))
+    return Instruments(tuple((name, replace(make.dating(), statuses=())) for name in NAMES), tuple(said))
 
 
 def graph_under(world: World, instruments: Instruments) -> KnowledgeGraph:

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import combinations
@@ -15,7 +15,7 @@ from random import Random
 
 import pytest
 from hypothesis import given
-from tests.examples import examples
+from tests.examples import examples, seeds
 from tests.routes.brute_force import (
     NOT_TAKING_PLACE,
     PRESUMED,
@@ -31,7 +31,7 @@ from tests.routes.brute_force import (
     oldest,
     state,
 )
-from tests.routes.graphs import Case, case, cases, smallest, to_trig
+from tests.routes.graphs import Case, case, cases, of_many_chains, smallest, to_trig
 
 from whoshares.answers.trace import Trace
 from whoshares.answers.traced import TracedRoute
@@ -84,6 +84,7 @@ def shown(routes: Iterable[TracedRoute]) -> list[Route]:
                     hop.disputed,
                     tuple(sorted(hop.possible_blocks)),
                     hop.last_confirmed.text if hop.last_confirmed else None,
+                    taken=(hop.as_every, getattr(hop, hop.as_every_at)) if hop.as_every and hop.as_every_at else None,
                 )
                 for hop in route.hops
             ),
@@ -314,6 +315,7 @@ def test_every_reason_occurs() -> None:
 
 # --- the comparison can fail -----------------------------------------------------------------------------------------
 
+_products = routes.Search._products
 _joins = network.Holders.joins
 _spans = validity.spans
 _meet = categories.CategoryTree.meet
@@ -343,6 +345,21 @@ def _block_of_any_category(
     self: routes.Search, before: int, after: int, category: int, day: int | None
 ) -> tuple[bool, tuple[int, ...]]:
     return _blocks(self, before, after, categories.ANY, day)
+
+
+def _products_as_found(self: routes.Search, category: int, usable: Sequence[int]) -> Mapping[int, tuple[int, ...]]:
+    meet = self.network.categories.meet
+    found: dict[int, tuple[int, ...]] = {category: ()}
+    ahead = [category]
+    while ahead:
+        current = ahead.pop(0)
+        for number in usable:
+            transformation = self.network.transformations[number]
+            if any(meet(current, consumed) is not None for consumed in transformation.consumes):
+                fresh = [produced for produced in transformation.produces if produced not in found]
+                found |= dict.fromkeys(fresh, (*found[current], number))
+                ahead += fresh
+    return found
 
 
 def _partial_dates_as_first_days(text: str, where: str) -> tuple[date, date]:
@@ -454,6 +471,22 @@ PLANTED_IN_REASONS: Mapping[str, tuple[object, str, object]] = {
     ),
     "only dates at fault": (absence._Inquiry, "_reaches", lambda self, question: question.day is None),
 }
+
+
+@pytest.mark.parametrize(
+    ("planted", "noticed"), [(_products, False), (_products_as_found, True)], ids=["as it is", "as found"]
+)
+def test_of_chains_as_short_the_lesser_one_is_shown(
+    planted: object, noticed: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(routes.Search, "_products", planted)
+    differs = False
+    for seed in seeds(300) if not noticed else range(300):
+        world, question = of_many_chains(Random(seed))
+        differs = routes_differ(graph_of(world), BruteForce(world), question)
+        if differs:
+            break
+    assert differs == noticed, (to_trig(world), question)
 
 
 @pytest.mark.parametrize("planted", [*PLANTED, *PLANTED_IN_REASONS])

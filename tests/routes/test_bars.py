@@ -12,7 +12,7 @@ from random import Random
 import pytest
 from hypothesis import given
 from tests.examples import examples
-from tests.routes.brute_force import WORDS, BruteForce, Question, Route, Slot, days_that_matter, state
+from tests.routes.brute_force import OPEN, WORDS, BruteForce, Question, Route, Slot, days_that_matter, state
 from tests.routes.graphs import Case, case_over_time, case_under_norms, drawn_by, smallest, to_trig
 from tests.routes.test_against_brute_force import graph_of
 from tests.routes.test_journeys import ask, check, routes_differ
@@ -55,7 +55,8 @@ def by_brute_force(asked: BruteForce, question: Question) -> Covered:
         if not asked.is_taken(bar, question.readings):
             continue
         covered = {}
-        for flow in world.flows:
+        ever = any(asked.holds(bar, one, question.readings) for one in (OPEN, *days_that_matter(world)))
+        for flow in world.flows if ever else ():
             about = frozenset(category for category in flow.carries if asked.fits(bar, flow, category))
             over = [
                 permissions
@@ -63,7 +64,7 @@ def by_brute_force(asked: BruteForce, question: Question) -> Covered:
                 for one, permissions in asked.bars_over(flow, category, day, question.readings)
                 if one == bar.iri
             ]
-            if about:
+            if about and any(state(bar.dating, one) for one in days_that_matter(world)):
                 lifting = tuple(sorted({permission for permissions in over for permission in permissions}))
                 covered[flow.iri] = (about, WORDS[state(flow.dating, day)], not all(over), lifting)
         listed[bar.iri] = (WORDS[state(bar.dating, day)], covered)
@@ -248,7 +249,7 @@ PLANTED: Mapping[str, tuple[object, str, object]] = {
     "bars on those named alone, not on their parts": (
         Norms,
         "_closures",
-        lambda self, named: None if named is None else frozenset(named),
+        lambda self, named, *, every: None if named is None else frozenset(named),
     ),
     "an open slot that fits nobody": (Norms, "_named", lambda self, *given: _named(self, *given) or ()),
     "of a kind or in a place": (

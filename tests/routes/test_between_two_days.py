@@ -100,6 +100,7 @@ def by_definition(world: World, instruments: Instruments, days: tuple[date, date
         if happened is None and turned and IMPOSSIBLE not in (before, after):
             happened = "authority"
         if happened is not None:
+            happened = happened if dating.takes_place else "spoken-of"
             told[thing] = (happened, WORDS[before], WORDS[after])
     return told
 
@@ -141,7 +142,7 @@ def about(drawn: Drawn) -> set[str]:
     world, instruments, question, days = drawn
     asked = BruteForce(world)
     states = {flow.iri: flow.carries for flow in world.flows}
-    states |= {t.iri: (t.consumes, t.produces) for t in world.transformations}
+    states |= {t.iri: (*t.consumes, *t.produces) for t in world.transformations}
     states |= {block.iri: (block.category,) if block.category else () for block in world.blocks}
     states |= {norm.iri: norm.categories for norm in (*world.bars, *world.permissions)}
 

@@ -66,6 +66,7 @@ def marked(route: Route, traced: TracedRoute, question: Question) -> Route:
             )
             for hop, seen in zip(route.hops, traced.hops, strict=True)
         ),
+        goes_round=tuple((gone.bar.id, gone.first, gone.last) for gone in traced.goes_round),
     )
 
 
@@ -230,6 +231,13 @@ PLANTED: Mapping[str, tuple[object, str, object]] = {
         Norms,
         "barring",
         lambda self, flow, category, day, readings=(), **rest: _barring(self, flow, category, None, readings, **rest),
+    ),
+    "an open day before all bars": (
+        Norms,
+        "barring",
+        lambda self, flow, category, day, readings=(), **rest: _barring(
+            self, flow, category, day or 0, readings, **rest
+        ),
     ),
     "only the most specific variant kept": (routes, "not_worse", lambda variants: (min(variants),)),
 }

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.by_hand import Command
 
 from whoshares import KnowledgeGraph
-from whoshares.facts.snapshot import open_folder
+from whoshares.facts.snapshot import Snapshot
 from whoshares.model.errors import QueryError
 from whoshares.model.vocabulary import ID, PREFIXES
 from whoshares.sparql.catalogue import Catalogue
@@ -226,7 +226,7 @@ def test_the_same_question_gives_the_same_rows_with_and_without_a_snapshot(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("WHOSHARES_CACHE", str(tmp_path))
-    read, kept = (open_folder(Path(__file__).parents[1] / "queries" / "graph") for _ in range(2))
+    read, kept = (Snapshot(Path(__file__).parents[1] / "queries" / "graph").store() for _ in range(2))
     assert any(tmp_path.iterdir())
     for query in ORDERS:
         answer = read.query(query)

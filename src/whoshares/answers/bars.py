@@ -11,6 +11,8 @@ from whoshares.answers.parts import GraphParts
 from whoshares.answers.traced import text_of
 from whoshares.model import vocabulary as v
 from whoshares.model.validity import Confirmed
+from whoshares.network.categories import ANY
+from whoshares.network.forbidding import forbidding
 from whoshares.network.norms import Barring, Norm
 from whoshares.store.evidence import Citation, cited
 
@@ -86,6 +88,8 @@ class BarEntry:
     state: str
     last_confirmed: Confirmed | None
     """When it was last known to be in force; `None` where it was not by the day."""
+    forbids: bool | None
+    """Whether it forbids, on the day, the data asked for between the two holders; `None` where none are given."""
     flows: tuple[BarredFlow, ...]
     lags: tuple[Lag, ...]
     sources: tuple[Citation, ...]
@@ -104,6 +108,7 @@ class BarEntry:
             "validUntil": list(self.valid_until),
             "inForce": self.state,
             "lastConfirmed": text_of(self.last_confirmed),
+            "forbids": self.forbids,
             "flows": [flow.to_dict() for flow in self.flows],
             "complianceLag": [lag.to_dict() for lag in self.lags],
             "sources": [source.to_dict() for source in self.sources],
@@ -170,6 +175,8 @@ class BarsAsked:
     only: Collection[str] | None = None
     ends: tuple[str, str] | None = None
     """Bars between two holders."""
+    pairs: Collection[tuple[str, str]] | None = None
+    """Only the flows between these holders, of bars between them."""
     place: str | None = None
     """The place that was given for `binding`."""
     binding: Collection[str] | None = None
@@ -178,7 +185,7 @@ class BarsAsked:
 
 def bars(parts: GraphParts, asked: BarsAsked) -> Bars:
     """The bars of a graph that are asked for."""
-    listing = _Listing(parts, asked.as_of, asked.readings)
+    listing = _Listing(parts, asked)
     numbers = [
         n
         for n, bar in enumerate(parts.norms.bars)
@@ -220,12 +227,46 @@ _SLOTS = (
 
 
 class _Listing:
-    def __init__(self, parts: GraphParts, as_of: date, readings: tuple[str, ...]) -> None:
+    def __init__(self, parts: GraphParts, asked: BarsAsked) -> None:
         self._parts = parts
         self._network = parts.network
-        self._day = as_of.toordinal()
-        self._as_of = as_of
-        self._readings = readings
+        self._day = asked.as_of.toordinal()
+        self._as_of = asked.as_of
+        self._readings = asked.readings
+        self._pairs = asked.pairs if asked.ends is None else (asked.ends,)
+        self._forbidding = self._between(asked.carrying)
+
+    def _between(self, carrying: str | None) -> set[int]:
+        """The bars that forbid data between some two holders."""
+        network, number = self._network, self._network.holder_number
+        category = ANY if carrying is None else network.categories.number[carrying]
+        return {
+            one.bar
+            for origin, recipient in self._pairs or ()
+            if origin in number and recipient in number
+            for one in forbidding(
+                network, self._parts.norms, (number[origin], number[recipient]), category, (self._day, self._day),
+                self._readings,
+            )
+        }  # fmt: skip
+
+    def _flows(self, number: int, bar: Norm) -> list[int]:
+        """The flows that a bar covers on some day, between the holders asked about."""
+        begin, end = bar.validity.possible
+        if begin >= end:
+            return []
+        covered = [n for n in range(self._network.flows.stated) if number in self._parts.norms.covering(n)]
+        if self._pairs is None:
+            return covered
+        holders, flows = self._network.holder_number, self._network.flows
+        ends = [
+            (self._network.closure(holders[origin]), self._network.closure(holders[recipient]))
+            for origin, recipient in self._pairs
+            if origin in holders and recipient in holders
+        ]
+        return [
+            n for n in covered if any(flows.sender[n] in whose and flows.recipient[n] in whom for whose, whom in ends)
+        ]
 
     def meets(self, bar: Norm, category: str) -> bool:
         """Whether a bar can cover data of a category."""
@@ -237,8 +278,7 @@ class _Listing:
         """A bar as an answer shows it."""
         bar = self._parts.norms.bars[number]
         evidence = self._parts.evidence
-        flows = [n for n in range(len(self._network.flows)) if number in self._parts.norms.covering(n)]
-        shown = tuple(flow for n in flows if (flow := self._flow(number, bar, n)) is not None)
+        shown = tuple(flow for n in self._flows(number, bar) if (flow := self._flow(number, bar, n)) is not None)
         return BarEntry(
             id=bar.iri,
             set_by=bar.instruments,
@@ -251,6 +291,7 @@ class _Listing:
             valid_until=tuple(evidence.values(bar.iri, v.VALID_UNTIL)),
             state=bar.validity.on(self._as_of).word,
             last_confirmed=bar.validity.last_confirmed(self._as_of),
+            forbids=None if self._pairs is None else number in self._forbidding,
             flows=shown,
             lags=tuple(lag for flow in shown if (lag := self._lag(bar, flow)) is not None),
             sources=tuple(evidence.citations(bar.iri)),

@@ -7,18 +7,20 @@ first routes do not all pass is out, and what no walk of the route graph avoids 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from whoshares.answers.frame import Framed
+from whoshares.answers.meant import Meant
+from whoshares.answers.pairs import Pair, each, explained, nearest, stand
 from whoshares.answers.parts import GraphParts
 from whoshares.answers.questions import TraceQuestion
-from whoshares.answers.tracer import Tracer
 from whoshares.model import vocabulary as v
 from whoshares.network.network import Network
 from whoshares.routes.absence import FOUND, Absence
 from whoshares.routes.cutting.remainder import RouteGraph
+from whoshares.routes.question import Question
 from whoshares.routes.search import Route, Search
 
 CHOKEPOINT_KINDS: Final = ("organization", "system", "program", "instrument", "flow")
@@ -35,8 +37,8 @@ class Passed:
     """How many of the routes looked at pass it."""
     every: bool | None
     """Whether every route passes it; `None` where the search stopped before it knew."""
-    because_of: tuple[str, ...]
-    """For a holder that every route passes: the others of these that are within it, so that it could not be avoided."""
+    within: tuple[str, ...]
+    """For a holder: those around it that just the same routes pass, the narrowest first; they are left out."""
 
     def to_dict(self, of: int) -> dict[str, object]:
         """The thing as JSON-ready data."""
@@ -46,7 +48,7 @@ class Passed:
             "routes": self.routes,
             "share": round(self.routes / of, 4),
             "everyRoute": self.every,
-            "becauseOf": list(self.because_of),
+            "within": list(self.within),
         }
 
 
@@ -62,8 +64,15 @@ class ChokePoints(Framed):
     """Whether there are, or may be, more routes than those."""
     stopped: bool
     """Whether the route search stopped at its work limit."""
-    absence: Absence = FOUND
-    """Why there is no route, where there is none."""
+    ends: tuple[Meant, Meant] | None
+    """What the two ends stand for, where one of them is no holder."""
+    pairs: tuple[Pair, ...]
+    """The holders between which the routes are."""
+
+    @property
+    def absence(self) -> Absence:
+        """Why there is no route, where there is none: of several pairs, where the least would have to be left aside."""
+        return FOUND if self.looked_at else nearest(self.pairs).absence
 
     @property
     def outcome(self) -> str:
@@ -85,7 +94,7 @@ class ChokePoints(Framed):
     @property
     def explanation(self) -> str | None:
         """Why there is no route, in a sentence."""
-        return self.absence.in_words(self.labels, stopped=self.stopped)
+        return None if self.looked_at else explained(self.pairs, self.labels, stopped=self.stopped)
 
     def to_dict(self) -> dict[str, object]:
         """The answer as JSON-ready data, in the stable layout of `docs/json.md`."""
@@ -99,6 +108,9 @@ class ChokePoints(Framed):
             "stopped": self.stopped,
             "reason": self.absence.reason,
             "explanation": self.explanation,
+            "blocks": [block.iri for block in self.absence.blocks],
+            "blockDetails": [block.to_dict() for block in self.absence.blocks],
+            **stand(self.ends, self.pairs),
             "question": dict(self.question),
             "searched": dict(self.searched),
             "labels": dict(sorted(self.labels.items())),
@@ -122,53 +134,113 @@ class ChokePoints(Framed):
         return [{"outcome": self.outcome, **row} for row in rows or [{}]]
 
 
-def choke_points(parts: GraphParts, asked: TraceQuestion) -> ChokePoints:
+def choke_points(
+    parts: GraphParts,
+    asked: TraceQuestion,
+    ends: tuple[Meant, Meant] | None = None,
+    pairs: Sequence[tuple[str, str]] = (),
+) -> ChokePoints:
     """What every route passes, and the shares of the first routes of the order.
 
-    Raises InputError where one of the two ends is the other, or within it: nothing lies between them.
+    `ends` are what the two ends stand for, where one of them is no holder, and `pairs` the holders that they stand for;
+    without pairs, the two ends of the question, whichever they are.
     """
-    parts.refuse_within(asked.origin, asked.recipient)
-    return passed_between(parts, asked)
+    return _Points(parts, asked, ends, pairs or [(asked.origin, asked.recipient)]).answer()
 
 
-def passed_between(parts: GraphParts, asked: TraceQuestion) -> ChokePoints:
-    """The same, whichever the two ends are."""
-    tracer = parts.tracer
-    question = asked.said("from", "to", "carrying", "asOf", "exact", "maxHops", "limit", "confirmedSince")
-    first = tracer.trace(replace(asked, limit=1))
-    if not first.routes:
-        framed = tracer.frame(question, (), first.labels)
-        return ChokePoints(framed, (), 0, first.stopped, first.stopped, first.absence)
-    graph = RouteGraph(Search(parts.network, tracer.question(asked)))
-    routes, seen = graph.routes(limit=asked.limit + 1)
-    truncated = len(routes) > asked.limit or not seen
-    passing = _Passing(parts, graph, tracer, asked)
-    counted: Counter[str] = Counter()
-    for route in routes[: asked.limit]:
-        counted.update(passing.things(route))
-    looked_at = min(len(routes), asked.limit)
-    common = {iri for iri, number in counted.items() if number == looked_at}
-    if not truncated:
-        every: dict[str, bool | None] = dict.fromkeys(common, True)
-    else:
-        if len(routes) > asked.limit:
-            common &= passing.things(routes[-1])
-        every = dict(passing.decided(common))
-    points = {iri for iri, on in every.items() if on}
-    found = [
-        Passed(
-            iri,
-            passing.kind(iri),
-            number,
-            every.get(iri, False),
-            passing.within(iri, points) if iri in points else (),
+class _Points:
+    def __init__(
+        self,
+        parts: GraphParts,
+        asked: TraceQuestion,
+        ends: tuple[Meant, Meant] | None,
+        pairs: Sequence[tuple[str, str]],
+    ) -> None:
+        self._parts = parts
+        self._ends = ends
+        self._pairs = pairs
+        self._each = each(asked, pairs)
+        self._limit = asked.limit
+        whole = asked if ends is None else replace(asked, origin=ends[0].iri, recipient=ends[1].iri)
+        self._question = whole.said("from", "to", "carrying", "asOf", "exact", "maxHops", "limit", "confirmedSince")
+        named = {iri for pair in pairs for iri in pair} | {whole.origin, whole.recipient, asked.carrying}
+        self._named = {iri for iri in named if iri is not None}
+
+    def answer(self) -> ChokePoints:
+        """The answer: no route, or what the routes pass."""
+        tracer = self._parts.tracer
+        graphs: list[tuple[TraceQuestion, RouteGraph]] = []
+        looked_at: set[tuple[int, ...]] = set()
+        further: list[Route] = []
+        known: list[bool] = []
+        everything = True
+        for asked in self._each:
+            search = Search(self._parts.network, tracer.question(asked))
+            first = next(iter(search.routes()), None)
+            known.append(first is not None)
+            everything &= search.exhausted
+            if first is None and search.exhausted:
+                continue
+            graph = RouteGraph(search)
+            graphs.append((asked, graph))
+            if first is not None:
+                routes, seen = graph.routes(limit=self._limit + 1)
+                looked_at.update(route.flows for route in routes[: self._limit])
+                further += routes[self._limit :]
+                everything &= seen
+        if not looked_at:
+            return self._no_route()
+        truncated = bool(further) or not everything
+        passing = _Passing(self._parts, graphs)
+        counted = Counter(thing for flows in looked_at for thing in passing.things(flows))
+        common = {iri for iri, number in counted.items() if number == len(looked_at)}
+        if not truncated:
+            every: Mapping[str, bool | None] = dict.fromkeys(common, True)
+        else:
+            every = passing.decided(common.intersection(*(passing.things(route.flows) for route in further)))
+        found = _narrowest(
+            self._parts.network,
+            [Passed(iri, passing.kind(iri), number, every.get(iri, False), ()) for iri, number in counted.items()],
         )
-        for iri, number in counted.items()
+        rank = {True: 0, None: 1, False: 2}
+        found.sort(key=lambda thing: (rank[thing.every], -thing.routes, CHOKEPOINT_KINDS.index(thing.kind), thing.id))
+        pairs = tuple(Pair(*ends, one) for ends, one in zip(self._pairs, known, strict=True))
+        framed = tracer.frame(self._question, (), self._named | counted.keys())
+        return ChokePoints(framed, tuple(found), len(looked_at), truncated, not everything, self._ends, pairs)
+
+    def _no_route(self) -> ChokePoints:
+        """Why there is none, for each pair."""
+        tracer = self._parts.tracer
+        traces = [tracer.trace(replace(asked, limit=1)) for asked in self._each]
+        pairs = tuple(Pair(*ends, False, trace.absence) for ends, trace in zip(self._pairs, traces, strict=True))
+        stopped = any(trace.stopped for trace in traces)
+        framed = tracer.frame(self._question, (), self._named.union(*(trace.labels for trace in traces)))
+        return ChokePoints(framed, (), 0, stopped, stopped, self._ends, pairs)
+
+
+def _narrowest(network: Network, found: Sequence[Passed]) -> list[Passed]:
+    """What routes pass, without each holder that the same routes pass as something within it."""
+    number = network.holder_number
+    holders = [thing for thing in found if thing.id in number]
+    beside: dict[str, list[str]] = {
+        thing.id: [
+            whole.id
+            for whole in holders
+            if whole.id != thing.id
+            and (whole.every, whole.routes) == (thing.every, thing.routes)
+            and number[whole.id] in network.containing(number[thing.id])
+        ]
+        for thing in holders
+    }
+    wide = {whole for wholes in beside.values() for whole in wholes}
+    return [
+        replace(
+            thing,
+            within=tuple(sorted(beside.get(thing.id, ()), key=lambda iri: (len(network.closure(number[iri])), iri))),
+        )
+        for thing in found
+        if thing.id not in wide
     ]
-    rank = {True: 0, None: 1, False: 2}
-    found.sort(key=lambda thing: (rank[thing.every], -thing.routes, CHOKEPOINT_KINDS.index(thing.kind), thing.id))
-    framed = tracer.frame(question, (), (*first.labels, *counted))
-    return ChokePoints(framed, tuple(found), looked_at, truncated, not seen)
 
 
 class _Passing:
@@ -177,62 +249,63 @@ class _Passing:
     Programs and instruments that are known to be out of force on the day are not passed.
     """
 
-    def __init__(self, parts: GraphParts, graph: RouteGraph, tracer: Tracer, asked: TraceQuestion) -> None:
-        question = tracer.question(asked)
+    def __init__(self, parts: GraphParts, graphs: Sequence[tuple[TraceQuestion, RouteGraph]]) -> None:
         self._network = parts.network
-        self._graph = graph
+        self._graphs = [graph for _, graph in graphs]
+        self._flows = frozenset[int]().union(*(graph.flows for graph in self._graphs))
         network = parts.network
-        self._trivial = {
-            holder
-            for end in (question.origin, question.recipient)
-            for holder in _wholes(network, end)
-            if network.closure(end) <= network.closure(holder)
-        }
+        as_of = graphs[0][0].as_of
+        around = [_around(network, parts.tracer.question(asked)) for asked, _ in graphs]
+        self._trivial = frozenset(network.holders[holder] for holder in frozenset.intersection(*around))
         self._named: dict[int, set[str]] = defaultdict(set)
         self._kinds: dict[str, str] = {}
         for predicate, kind in ((v.UNDER_PROGRAM, "program"), (v.AUTHORITY, "instrument"), (v.VIA, "organization")):
             for s in parts.store.statements(predicate=predicate):
-                flow = network.flow_number.get(str(s.subject))
-                if flow in graph.flows and (predicate == v.VIA or parts.evidence.in_force(str(s.object), asked.as_of)):
-                    self._named[flow].add(str(s.object))
+                stated = network.flow_number.get(str(s.subject))
+                flows = self._flows & network.all_of(() if stated is None else (stated,))
+                if flows and (predicate == v.VIA or parts.evidence.in_force(str(s.object), as_of)):
+                    for flow in flows:
+                        self._named[flow].add(str(s.object))
                     self._kinds.setdefault(str(s.object), kind)
         organizations = {str(s.subject) for s in parts.store.statements(predicate=v.TYPE, value=v.ORGANIZATION)}
         self._systems = {str(s.subject) for s in parts.store.statements(predicate=v.OPERATED_BY)} - organizations
         self._systems |= {str(s.subject) for s in parts.store.statements(predicate=v.TYPE, value=v.SYSTEM)}
         self._of_flow: dict[int, frozenset[str]] = {}
 
-    def things(self, route: Route) -> set[str]:
-        """The things that a route passes."""
-        return {iri for flow in route.flows for iri in self._things(flow)}
+    def things(self, flows: Iterable[int]) -> set[str]:
+        """The things that a route of some flows passes."""
+        return {iri for flow in flows for iri in self._things(flow)}
 
     def _things(self, number: int) -> frozenset[str]:
         """The things that a flow passes."""
         if number not in self._of_flow:
             network = self._network
             flow = network.flows[number]
-            holders = _wholes(network, flow.sender) | _wholes(network, flow.recipient)
-            trivial = {network.holders[holder] for holder in self._trivial}
+            holders = network.containing(flow.sender) | network.containing(flow.recipient)
             touched = {flow.iri, *self._named.get(number, ()), *(network.holders[holder] for holder in holders)}
-            self._of_flow[number] = frozenset(touched - trivial)
+            self._of_flow[number] = frozenset(touched - self._trivial)
         return self._of_flow[number]
 
     def decided(self, candidates: Iterable[str]) -> Mapping[str, bool | None]:
         """For each thing, whether no route avoids it; `None` where the search stopped before it knew."""
         wanted = set(candidates)
         flows_of: dict[str, set[int]] = {iri: set() for iri in sorted(wanted)}
-        for flow in self._graph.flows:
+        for flow in self._flows:
             for iri in self._things(flow) & wanted:
                 flows_of[iri].add(flow)
-        unavoidable = self._graph.on_every_walk() if wanted else frozenset()
-        return {
-            iri: True if not flows.isdisjoint(unavoidable) else self._on_every_route(flows)
-            for iri, flows in flows_of.items()
-        }
+        unavoidable = [graph.on_every_walk() for graph in self._graphs] if wanted else []
+        decided: dict[str, bool | None] = {}
+        for iri, flows in flows_of.items():
+            left = [graph for graph, on in zip(self._graphs, unavoidable, strict=True) if flows.isdisjoint(on)]
+            found = {self._on_every_route(graph, flows) for graph in left}
+            decided[iri] = False if False in found else None if None in found else True
+        return decided
 
-    def _on_every_route(self, flows: set[int]) -> bool | None:
-        if self._graph.walk(flows) is None:
+    @staticmethod
+    def _on_every_route(graph: RouteGraph, flows: set[int]) -> bool | None:
+        if graph.walk(flows) is None:
             return True
-        left, seen = self._graph.routes(flows)
+        left, seen = graph.routes(flows)
         return None if not left and not seen else not left
 
     def kind(self, iri: str) -> str:
@@ -243,15 +316,12 @@ class _Passing:
             return "system"
         return "organization" if iri in self._network.holder_number else self._kinds[iri]
 
-    def within(self, iri: str, things: Iterable[str]) -> tuple[str, ...]:
-        """Those of some things that are holders within a holder."""
-        number = self._network.holder_number
-        if iri not in number:
-            return ()
-        inside = self._network.closure(number[iri])
-        return tuple(sorted(other for other in things if other != iri and number.get(other) in inside))
 
-
-def _wholes(network: Network, holder: int) -> set[int]:
-    """The holders whose closure holds this one, with itself."""
-    return {whole for whole in network.joins(holder) if holder in network.closure(whole)}
+def _around(network: Network, question: Question) -> frozenset[int]:
+    """The holders that every route passes by the question alone: whose closure holds that of one of the two ends."""
+    return frozenset(
+        holder
+        for end in (question.origin, question.recipient)
+        for holder in network.containing(end)
+        if network.closure(end) <= network.closure(holder)
+    )

@@ -1,80 +1,32 @@
-"""The smallest cut: the fewest flows, instruments or controllers without which no known route is left.
+"""The smallest cut: the fewest flows, instruments or controllers, or blocks, without which no known route is left.
 
-What may end, and with what, is worked out here; the search itself is in `cutting`. The definition is in
+What may end or be set is worked out in `cut_units`; the search itself is in `cutting`. The definition is in
 `docs/semantics.md`.
 """
 
 from __future__ import annotations
 
 import time
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Final
 
+from whoshares.answers.cut_units import Blocking, BlockToSet, CutElement, Ending
 from whoshares.answers.frame import Framed
+from whoshares.answers.meant import Meant
+from whoshares.answers.pairs import Pair, each, explained, nearest, stand
 from whoshares.answers.parts import GraphParts
 from whoshares.answers.questions import TraceQuestion
 from whoshares.answers.traced import TracedRoute
-from whoshares.model import vocabulary as v
 from whoshares.routes.absence import FOUND, Absence
-from whoshares.routes.cutting.remainder import RouteGraph
-from whoshares.routes.cutting.search import Cutting
-from whoshares.routes.search import Search
-from whoshares.store.evidence import Citation, cited
+from whoshares.routes.cutting.remainder import Remainder, RouteGraph, Union
+from whoshares.routes.cutting.search import Cutting, Found
+from whoshares.routes.cutting.switches import SwitchGraph
+from whoshares.routes.cutting.units import Units
+from whoshares.routes.search import Route, Search
+from whoshares.store.evidence import cited
 
-UNITS: Final = ("flow", "instrument", "controller")
-
-
-@dataclass(frozen=True, slots=True)
-class CutFlow:
-    """A flow that ends with an element of a cut. Things are IRIs."""
-
-    id: str
-    sender: str
-    recipient: str
-    carries: tuple[str, ...]
-    controlled_by: tuple[str, ...]
-    authority: tuple[str, ...]
-    notes: tuple[str, ...]
-    """What the editors of the graph remark on how the sources are read."""
-    sources: tuple[Citation, ...]
-
-    def to_dict(self) -> dict[str, object]:
-        """The flow as JSON-ready data."""
-        return {
-            "id": self.id,
-            "sender": self.sender,
-            "recipient": self.recipient,
-            "carries": list(self.carries),
-            "controlledBy": list(self.controlled_by),
-            "authority": list(self.authority),
-            "notes": list(self.notes),
-            "sources": [source.to_dict() for source in self.sources],
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class CutElement:
-    """A flow, an instrument or a controller."""
-
-    id: str
-    controlled_by: tuple[str, ...]
-    """Who controls it: for an instrument, who controls the flows below; for a controller, itself."""
-    flows: tuple[CutFlow, ...]
-    """Those of the flows that end with it that lie between origin and recipient."""
-    flows_ended: int
-    """How many flows of the whole graph end with it."""
-
-    def to_dict(self) -> dict[str, object]:
-        """The element as JSON-ready data."""
-        return {
-            "id": self.id,
-            "controlledBy": list(self.controlled_by),
-            "flows": [flow.to_dict() for flow in self.flows],
-            "flowsEnded": self.flows_ended,
-        }
+UNITS: Final = ("flow", "instrument", "controller", "block")
 
 
 @dataclass(frozen=True)
@@ -84,10 +36,13 @@ class Cut(Framed):
     outcome: str
     """`cut`, `impossible` or `no-route`."""
     unit: str
-    """`flow`, `instrument` or `controller`."""
+    """`flow`, `instrument`, `controller` or `block`."""
     using: str | None
     """Whose flows alone may be removed."""
     elements: tuple[CutElement, ...]
+    """What would end; nothing where the units are blocks."""
+    to_set: tuple[BlockToSet, ...]
+    """The blocks to set. Where the units are flows, the smallest such cut, if it is known and needs no more."""
     optimal: bool
     """Whether this is known to be the smallest cut, and the first of that size."""
     bound: int | None
@@ -98,18 +53,29 @@ class Cut(Framed):
     """How many of the flows between origin and recipient could be removed."""
     route: TracedRoute | None
     """With `impossible`, the first route that is left; with `cut`, the first that there is."""
-    absence: Absence = FOUND
-    """With `no-route`, why there is none."""
+    ends: tuple[Meant, Meant] | None
+    """What the two ends stand for, where one of them is no holder."""
+    pairs: tuple[Pair, ...]
+    """The holders between which the routes are."""
+
+    @property
+    def absence(self) -> Absence:
+        """With `no-route`, why there is none: of several pairs, where the least would have to be left aside."""
+        return FOUND if self.outcome != "no-route" else nearest(self.pairs).absence
 
     @property
     def size(self) -> int | None:
-        """How many elements the cut has; `None` where there is no cut."""
-        return None if self.outcome == "impossible" else len(self.elements)
+        """How many elements the cut has, or blocks; `None` where there is no cut."""
+        if self.outcome == "impossible":
+            return None
+        return len(self.to_set) if self.unit == "block" else len(self.elements)
 
     @property
     def explanation(self) -> str | None:
         """With `no-route`, why there is none, in a sentence."""
-        return self.absence.in_words(self.labels, stopped=self.stopped)
+        if self.outcome != "no-route":
+            return None
+        return explained(self.pairs, self.labels, stopped=self.stopped)
 
     def to_dict(self) -> dict[str, object]:
         """The answer as JSON-ready data, in the stable layout of `docs/json.md`."""
@@ -121,17 +87,21 @@ class Cut(Framed):
             "bound": self.bound,
             "stopped": self.stopped,
             "elements": [element.to_dict() for element in self.elements],
+            "blocksToSet": [block.to_dict() for block in self.to_set],
             "removable": self.removable,
             "route": self.route.to_dict() if self.route and self.outcome == "impossible" else None,
             "reason": self.absence.reason,
             "explanation": self.explanation,
+            "blocks": [block.iri for block in self.absence.blocks],
+            "blockDetails": [block.to_dict() for block in self.absence.blocks],
+            **stand(self.ends, self.pairs),
             "question": dict(self.question),
             "searched": dict(self.searched),
             "labels": dict(sorted(self.labels.items())),
         }
 
     def rows(self) -> list[dict[str, str]]:
-        """One row a flow: of the cut's elements, or of the route that is left."""
+        """One row a flow: of the cut's elements, or of the route that is left; of a cut by blocks, one row a block."""
         labels, named = self.labels, self.named
         rows = [
             {
@@ -149,6 +119,19 @@ class Cut(Framed):
             for element in self.elements
             for flow in element.flows
         ]
+        if self.unit == "block":
+            rows = [
+                {
+                    "element": f"{labels[block.system]}: {labels[block.origin]} → {labels[block.recipient]}",
+                    "sender": labels[block.origin],
+                    "recipient": labels[block.recipient],
+                    "sources": cited(block.precedents[0].sources),
+                    "system": labels[block.system],
+                    "receiving": named(block.receiving),
+                    "precedent": labels[block.precedents[0].block.iri],
+                }
+                for block in self.to_set
+            ]
         if self.route and self.outcome == "impossible":
             rows = [
                 {
@@ -166,121 +149,134 @@ class Cut(Framed):
         return [{"outcome": self.outcome, "optimal": optimal, **row} for row in rows or [{}]]
 
 
-def cut(parts: GraphParts, asked: TraceQuestion, unit: str, using: str | None, seconds: float) -> Cut:
-    """The smallest cut, by IRI the first of its size. `using` names the one body whose flows may be removed."""
-    deadline = time.monotonic() + seconds
-    tracer = parts.tracer
-    question = {**asked.said("from", "to", "carrying", "asOf", "exact", "maxHops", "confirmedSince"), "using": using}
-    named = [] if using is None else [using]
-    search = Search(parts.network, tracer.question(asked))
-    routes = list(islice(search.routes(), 1))
-    if not routes:
-        none = tracer.trace(replace(asked, limit=1))
-        framed = tracer.frame(question, (), (*none.labels, *named))
-        return Cut(framed, "no-route", unit, using, (), not none.stopped, 0, none.stopped, 0, None, none.absence)
-    graph = RouteGraph(search)
-    units = _Units(parts, asked, unit, using, graph.flows)
-    found = Cutting(graph, units.removable, units.stopping, deadline).found()
-    if found.untouchable is not None:
-        others = frozenset(range(len(parts.network.flows))) - frozenset(found.untouchable.flows)
-        left = tracer.trace(replace(asked, limit=1), without=others)
-        framed = tracer.frame(question, left.routes, (*left.labels, *named))
-        return Cut(framed, "impossible", unit, using, (), True, None, False, len(units.removable), left.routes[0])
-    elements = tuple(units.element(number) for number in found.units)
-    named += [iri for iri in (asked.origin, asked.recipient, asked.carrying) if iri is not None]
-    for element in elements:
-        named += (element.id, *element.controlled_by)
-        for flow in element.flows:
-            named += (flow.id, flow.sender, flow.recipient, *flow.carries, *flow.controlled_by, *flow.authority)
-    first = tracer.traced(routes[0], asked)
-    framed = tracer.frame(question, [first], named)
-    return Cut(
-        framed, "cut", unit, using, elements, found.optimal, found.bound, found.stopped, len(units.removable), first
-    )
+@dataclass(frozen=True)
+class CutAsked:
+    """What is asked besides the question: the unit, whose flows alone may end, and for how long to search.
+
+    `ends` are what the two ends stand for, where one of them is no holder, and `pairs` the holders that they stand for.
+    """
+
+    unit: str
+    using: str | None = None
+    seconds: float = 300.0
+    ends: tuple[Meant, Meant] | None = None
+    pairs: tuple[tuple[str, str], ...] = ()
 
 
-class _Units:
-    """What can be removed, numbered in the order of IRIs, and which flows end with each."""
+def cut(parts: GraphParts, asked: TraceQuestion, told: CutAsked) -> Cut:
+    """The smallest cut, by IRI the first of its size."""
+    return _Cut(parts, asked, told).answer()
 
-    def __init__(
-        self,
-        parts: GraphParts,
-        asked: TraceQuestion,
-        unit: str,
-        using: str | None,
-        between: frozenset[int],
-    ) -> None:
+
+class _Cut:
+    def __init__(self, parts: GraphParts, asked: TraceQuestion, told: CutAsked) -> None:
         self._parts = parts
-        self._between = between
-        self.stopping: Mapping[int, frozenset[int]] | None = None
-        """For each removable flow: the units with which it ends; `None` where each is a unit, by its own number."""
-        controllers = self._stated(v.CONTROLLED_BY) if using is not None or unit == "controller" else {}
-        bodies = None if using is None else self._closure(using)
-        usable = None if bodies is None else _union(controllers.get(body, ()) for body in bodies)
-        if unit == "flow":
-            self.removable = between if usable is None else between & usable
-            """The flows between origin and recipient that end with some unit."""
-            return
-        if unit == "instrument":
-            ended = {
-                iri: flows if usable is None else flows & usable
-                for iri, flows in self._stated(v.AUTHORITY).items()
-                if parts.evidence.in_force(iri, asked.as_of)  # what has ended already cannot be ended
-            }
+        self._asked = asked
+        self._told = told
+        self._deadline = time.monotonic() + told.seconds
+        self._pairs = told.pairs or ((asked.origin, asked.recipient),)
+        self._graphs: list[RouteGraph] = []
+        """Those of the pairs between which there is a route, or may be one, in order."""
+        self._first: list[tuple[TraceQuestion, Route]] = []
+        """The first route of each pair that has one, with its question."""
+
+    def answer(self) -> Cut:
+        """The answer: no route, a cut, or a route that nothing stops."""
+        tracer, told = self._parts.tracer, self._told
+        pairs = self._look()
+        if not self._first:
+            return self._no_route()
+        between = frozenset[int]().union(*(graph.flows for graph in self._graphs))
+        question, first = min(self._first, key=lambda one: (one[1].state, len(one[1].hops)))
+        if told.unit == "block":
+            blocking = self._blocking(between)
+            found, removable = self._found(blocking.units, switches=True), 0
         else:
-            ended = {
-                iri: _union(controllers.get(body, ()) for body in self._closure(iri))
-                for iri in controllers
-                if bodies is None or iri in bodies
-            }
-        self._iris = sorted(iri for iri, flows in ended.items() if not flows.isdisjoint(between))
-        self._ended = ended
-        stopping: dict[int, set[int]] = defaultdict(set)
-        for number, iri in enumerate(self._iris):
-            for flow in ended[iri] & between:
-                stopping[flow].add(number)
-        self.stopping = {flow: frozenset(stopping[flow]) for flow in sorted(stopping)}
-        self.removable = frozenset(stopping)
-        self._by_controller = unit == "controller"
-
-    def element(self, number: int) -> CutElement:
-        """A unit as an answer shows it."""
-        if self.stopping is None:
-            flow = self._flow(number)
-            return CutElement(flow.id, flow.controlled_by, (flow,), 1)
-        iri = self._iris[number]
-        flows = tuple(self._flow(flow) for flow in sorted(self._ended[iri]) if flow in self._between)
-        control = [iri] if self._by_controller else sorted({body for flow in flows for body in flow.controlled_by})
-        return CutElement(iri, tuple(control), flows, len(self._ended[iri]))
-
-    def _flow(self, number: int) -> CutFlow:
-        network, evidence = self._parts.network, self._parts.evidence
-        flow = network.flows[number]
-        return CutFlow(
-            flow.iri,
-            network.holders[flow.sender],
-            network.holders[flow.recipient],
-            tuple(network.categories.iris[category] for category in flow.carries),
-            tuple(evidence.values(flow.iri, v.CONTROLLED_BY)),
-            tuple(evidence.values(flow.iri, v.AUTHORITY)),
-            tuple(evidence.values(flow.iri, v.NOTE)),
-            tuple(evidence.citations(flow.iri)),
+            ending = Ending(self._parts, self._asked.as_of, told.unit, told.using, between)
+            found, removable = self._found(ending.units), len(ending.units.removable)
+        elements: tuple[CutElement, ...] = ()
+        to_set: tuple[BlockToSet, ...] = ()
+        if found.untouchable is not None:
+            first = found.untouchable
+        elif told.unit == "block":
+            to_set = tuple(blocking.element(number) for number in found.units)
+        else:
+            elements = tuple(ending.element(number) for number in found.units)
+            if told.unit == "flow" and told.using is None and not found.stopped:
+                to_set = self._would_do(between, len(elements))
+        route = tracer.traced(first, question)
+        named = self._named().union(*(e.named() for e in elements), *(block.named() for block in to_set))
+        impossible = found.untouchable is not None
+        return Cut(
+            tracer.frame(self._question, [route], named),
+            "impossible" if impossible else "cut",
+            told.unit,
+            told.using,
+            elements,
+            to_set,
+            optimal=impossible or found.optimal,
+            bound=None if impossible else found.bound,
+            stopped=found.stopped,
+            removable=removable,
+            route=route,
+            ends=told.ends,
+            pairs=pairs,
         )
 
-    def _stated(self, predicate: str) -> Mapping[str, frozenset[int]]:
-        """The flows of which each thing is stated to be the value of a property."""
-        number = self._parts.network.flow_number
-        found: dict[str, set[int]] = defaultdict(set)
-        for s in self._parts.store.statements(predicate=predicate):
-            if str(s.subject) in number:
-                found[str(s.object)].add(number[str(s.subject)])
-        return {iri: frozenset(flows) for iri, flows in found.items()}
+    def _look(self) -> tuple[Pair, ...]:
+        """Look for a route of each pair."""
+        found = []
+        for asked in each(self._asked, self._pairs):
+            search = Search(self._parts.network, self._parts.tracer.question(asked))
+            routes = list(islice(search.routes(), 1))
+            if routes or not search.exhausted:
+                self._graphs.append(RouteGraph(search))
+            self._first += [(asked, route) for route in routes]
+            found.append(Pair(asked.origin, asked.recipient, bool(routes)))
+        return tuple(found)
 
-    def _closure(self, iri: str) -> frozenset[str]:
+    def _no_route(self) -> Cut:
+        """Why there is none, for each pair."""
+        tracer, told = self._parts.tracer, self._told
+        traces = [tracer.trace(replace(asked, limit=1)) for asked in each(self._asked, self._pairs)]
+        pairs = tuple(Pair(*ends, False, trace.absence) for ends, trace in zip(self._pairs, traces, strict=True))
+        stopped = any(trace.stopped for trace in traces)
+        framed = tracer.frame(self._question, (), self._named().union(*(trace.labels for trace in traces)))
+        return Cut(
+            framed, "no-route", told.unit, told.using, (), (), not stopped, 0, stopped, 0, None, told.ends, pairs
+        )
+
+    def _found(self, units: Units, *, switches: bool = False) -> Found:
+        """The cut by some units."""
+        graphs: list[Remainder] = [SwitchGraph(graph) if switches else graph for graph in self._graphs]
+        return Cutting(graphs[0] if len(graphs) == 1 else Union(graphs), units, self._deadline).found()
+
+    def _blocking(self, between: frozenset[int]) -> Blocking:
+        origins, recipients = zip(*self._pairs, strict=True)
+        return Blocking(self._parts, self._asked.as_of, origins, recipients, between)
+
+    def _would_do(self, between: frozenset[int], size: int) -> tuple[BlockToSet, ...]:
+        """The smallest cut by blocks, where it is known to be one and has no more units than some."""
         network = self._parts.network
-        number = network.holder_number.get(iri)
-        return frozenset({iri} if number is None else (network.holders[h] for h in network.closure(number)))
+        if not any(network.flows.recipient[flow] in network.blocks_at for flow in between):
+            return ()
+        blocking = self._blocking(between)
+        found = self._found(blocking.units, switches=True)
+        if not found.optimal or len(found.units) > size:
+            return ()
+        return tuple(blocking.element(number) for number in found.units)
 
+    @property
+    def _question(self) -> dict[str, object]:
+        """The question as the answer has it."""
+        asked, told = self._asked, self._told
+        if told.ends is not None:
+            asked = replace(asked, origin=told.ends[0].iri, recipient=told.ends[1].iri)
+        said = asked.said("from", "to", "carrying", "asOf", "exact", "maxHops", "confirmedSince")
+        return {**said, "using": told.using}
 
-def _union(sets: Iterable[Iterable[int]]) -> frozenset[int]:
-    return frozenset[int]().union(*sets)
+    def _named(self) -> set[str]:
+        """What the question names."""
+        told = self._told
+        ends = {iri for pair in self._pairs for iri in pair} | {end.iri for end in told.ends or ()}
+        return ends | {iri for iri in (self._asked.carrying, told.using) if iri is not None}

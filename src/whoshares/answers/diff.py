@@ -27,6 +27,7 @@ CHANGES: Final = {
     "ended": "ended",
     "perhaps": "perhaps began or ended",
     "authority": "rests on another authority",
+    "spoken-of": "spoken of, not as taking place",
     "first-described": "first described",
 }
 """What can have happened to a thing between two days, in words, in the order in which it is looked for."""
@@ -167,7 +168,7 @@ class Difference(Framed):
     """What happened between two days."""
 
     changes: tuple[Change, ...]
-    """What is not only first described comes first; then by the data touched, the largest group first, and by day."""
+    """What is only spoken of, and what is only first described, come last; in each by what is touched, and by day."""
     reach: tuple[ReachChange, ...]
 
     def to_dict(self) -> dict[str, object]:
@@ -257,15 +258,16 @@ class _Comparing:
     def changes(self) -> tuple[Change, ...]:
         """What happened to the things of the graph, in order."""
         found = [change for iri, validity in self._dated() if (change := self._change(iri, validity)) is not None]
-        described = [change for change in found if change.kind == "first-described"]
-        others = [change for change in found if change.kind != "first-described"]
-        return (*self._grouped(others, by_holder=True), *self._grouped(described, by_holder=False))
+        apart = {kind: [change for change in found if change.kind == kind] for kind in ("spoken-of", "first-described")}
+        others = [change for change in found if change.kind not in apart]
+        told = self._grouped(others, by_holder=True)
+        return tuple(told + [one for some in apart.values() for one in self._grouped(some, by_holder=False)])
 
     def _dated(self) -> Iterator[tuple[str, Validity]]:
         """The things that touch data of the kind asked about, each with its dates."""
         network = self._network
-        every = [(flow.iri, flow.validity) for flow in network.flows]
-        every += [(one.iri, one.validity) for one in network.transformations]
+        every = [(flow.iri, flow.validity) for flow in network.flows[: network.flows.stated]]
+        every += [(one.iri, one.validity) for one in network.transformations if one.as_every == -1]
         every += [(one.iri, one.validity) for one in network.blocks]
         others = sorted(set[str]().union(*map(self._parts.store.members, _CLASSES)))
         every += [(iri, self._evidence.validity(iri)) for iri in others if not iri.startswith("_:")]
@@ -316,6 +318,7 @@ class _Comparing:
             kind = "authority"
         if kind is None:
             return None
+        kind = kind if validity.takes_place else "spoken-of"
         values = self._evidence.values
         authority_by = [i for thing in gained for i in values(thing, v.BEGUN_BY)]
         authority_by += [i for thing in lost for i in values(thing, v.ENDED_BY)]
@@ -468,7 +471,7 @@ class _Comparing:
         recipient = network.holder_number.get(to)
         if recipient is None:  # nothing is said of data that it sends or receives
             return ()
-        questions = [Question(-1, recipient, self._category, day, exact) for day in self._days]
+        questions = [Question(-1, recipient, self._category, day, exact, first_stated=True) for day in self._days]
         before, after = (_Reaching(self._parts, question) for question in questions)
         found = []
         for origin in sorted(before.states.keys() | after.states.keys()):

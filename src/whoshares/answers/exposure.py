@@ -13,6 +13,7 @@ from whoshares.answers.questions import TraceQuestion
 from whoshares.answers.traced import text_of
 from whoshares.model import vocabulary as v
 from whoshares.model.validity import Confirmed, State, oldest
+from whoshares.network.forbidding import forbidding_each
 from whoshares.routes.absence import Unconfirmed
 from whoshares.routes.exposure import Exposing
 from whoshares.store.evidence import tier_name
@@ -41,6 +42,8 @@ class Exposed:
     """The holder at which that route begins, or ends: the holder itself, a part of it, or a system."""
     last_confirmed: Confirmed | None
     """When that one of its flows was last confirmed that was confirmed longest ago; `None` where one was not."""
+    forbidden_by: tuple[str, ...] = ()
+    """The bars that forbid the data asked for between this holder and the one asked about, whatever the route."""
 
     def to_dict(self) -> dict[str, object]:
         """The row as JSON-ready data."""
@@ -53,6 +56,7 @@ class Exposed:
             "weakestTier": tier_name(self.evidence),
             "through": self.through,
             "flows": list(self.flows),
+            "forbiddenBy": list(self.forbidden_by),
         }
 
 
@@ -151,6 +155,7 @@ class Exposure(Framed):
                 "through": self.labels[row.through] if row.through != row.holder else "",
                 "holder id": row.holder,
                 "category id": row.category,
+                "forbidden by": self.named(row.forbidden_by),
                 "flows": " ".join(row.flows),
             }
             for row in self.rows_found
@@ -161,6 +166,12 @@ def exposure(parts: GraphParts, asked: TraceQuestion, *, outward: bool, only: Me
     """The exposure of the question's recipient, or with `outward` what its origin reaches; `only` a place's rows."""
     question = parts.tracer.question(asked)
     exposing = Exposing(parts.network, question, outward=outward)
+    rows = [row for row in exposing.rows() if only is None or parts.network.holders[row.far] in only.holders]
+    forbidden = forbidding_each(
+        parts.network, parts.norms, exposing.end, {row.far for row in rows}, question.category,
+        asked.as_of.toordinal(), outward=outward,
+    )  # fmt: skip
+    bars = parts.norms.bars
     network = parts.network
     known: dict[int, Confirmed | None] = {}
 
@@ -179,15 +190,15 @@ def exposure(parts: GraphParts, asked: TraceQuestion, *, outward: bool, only: Me
             tuple(network.flows.iris[flow] for flow in row.flows),
             network.holders[row.near],
             oldest(confirmed(flow) for flow in row.flows),
+            tuple(bars[number].iri for number in forbidden.get(row.far, ())),
         )
-        for row in exposing.rows()
-        if only is None or network.holders[row.far] in only.holders
+        for row in rows
     )
     end = asked.origin if outward else asked.recipient
     said = asked.said("from" if outward else "to", "carrying", "asOf", "exact", "maxHops", "confirmedSince")
     said["place"] = only.iri if only else None
     bodies = bodies_of(parts, found, [end])
-    named = {end, *(iri for row in found for iri in (row.holder, row.category, row.through))}
+    named = {end, *(iri for row in found for iri in (row.holder, row.category, row.through, *row.forbidden_by))}
     named |= {body.body for body in bodies}
     named |= {iri for iri in (asked.carrying, only.iri if only else None) if iri}
     framed = frame(parts.names, said, searched(network), named)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from whoshares.answers.bars import Bars, BarsAsked, bars
+from whoshares.answers.between import together
 from whoshares.answers.exposure import Exposure, bodies_of, exposure
 from whoshares.answers.frame import Frame, Framed
 from whoshares.answers.meant import Meant, refuse_many
@@ -46,6 +47,8 @@ class PlaceTrace(Trace):
                 "explanation": pair.explanation,
                 "truncated": pair.truncated,
                 "stopped": pair.stopped,
+                "bars": [bar.bar.id for bar in pair.between.bars],
+                "blocks": [block.id for block in pair.between.blocks],
                 "routes": list(ranks),
             }
             for pair, ranks in self.ranked()
@@ -142,6 +145,7 @@ def place_trace(parts: GraphParts, asked: TraceQuestion, origin: Meant, recipien
                 parts, replace(asked, origin=origin.iri, recipient=recipient.iri).to_dict(), answers, _named(found)
             ),
             "routes": routes,
+            "between": together(answer.between for answer in answers),
             "ways": found,
             "truncated": any(answer.truncated for answer in answers),
             "stopped": any(answer.stopped for answer in answers),
@@ -184,7 +188,7 @@ def place_bars(parts: GraphParts, asked: BarsAsked, origin: Meant, recipient: Me
         if found := parts.norms.between(*pair):
             between[pair] = found
     only = {iri for found in between.values() for iri in found}
-    answer = bars(parts, replace(asked, only=only))
+    answer = bars(parts, replace(asked, only=only, pairs=tuple(between)))
     shown = {bar.id for bar in answer.found}
     pairs = {pair: kept for pair, found in between.items() if (kept := tuple(b for b in found if b in shown))}
     question = {**answer.question, "from": origin.iri, "to": recipient.iri}

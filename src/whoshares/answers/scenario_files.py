@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from whoshares.answers.whatif import NEEDED, NEW_THINGS, Membership, NewThing, Scenario
+from whoshares.answers.scenario import NEEDED, NEW_THINGS, Membership, NewThing, Scenario
 from whoshares.facts.yaml_tree import Entries, Items, Node, Text, read_yaml
 from whoshares.model.errors import Fault, FileError, InputError, SourceFaults
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from whoshares.answers.between import Between
 from whoshares.answers.frame import Framed
 from whoshares.answers.traced import TracedRoute, graph_of, hop_rows
 from whoshares.answers.ways import Way, numbers
@@ -30,6 +31,8 @@ class Trace(Framed):
     """Whether the search itself stopped at its work limit."""
     absence: Absence
     """Why no route is known, where none is."""
+    between: Between
+    """The bars and blocks that lie between the two, whether or not a route is known."""
 
     @property
     def reason(self) -> str | None:
@@ -52,6 +55,7 @@ class Trace(Framed):
             "knownTo": list(self.absence.known_to),
             "knownFrom": list(self.absence.known_from),
             "toItself": list(self.absence.to_itself),
+            "between": self.between.to_dict(),
             "question": dict(self.question),
             "truncated": self.truncated,
             "stopped": self.stopped,

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import islice
 
+from whoshares.answers.between import Between, lies_between
 from whoshares.answers.frame import Frame, frame, searched
 from whoshares.answers.questions import TraceQuestion
 from whoshares.answers.trace import Trace
-from whoshares.answers.traced import TracedBar, TracedBlock, TracedHop, TracedRoute, TracedTransformation
+from whoshares.answers.traced import GoneRound, TracedBar, TracedBlock, TracedHop, TracedRoute, TracedTransformation
 from whoshares.answers.ways import Bodies, to_end, ways
 from whoshares.model import vocabulary as v
-from whoshares.model.validity import State
+from whoshares.model.validity import State, state
 from whoshares.network.categories import ANY
+from whoshares.network.every import generic_of
 from whoshares.network.network import Network
 from whoshares.network.norms import Barring, Norms
 from whoshares.routes.absence import FOUND, why_none
 from whoshares.routes.confirmations import hop_confirmed
+from whoshares.routes.going_round import GoingRound, Step
 from whoshares.routes.question import Question
 from whoshares.routes.search import Hop, Route, Search
 from whoshares.store.evidence import Evidence
@@ -33,6 +36,7 @@ class Tracer:
         self._norms = norms
         self._evidence = evidence
         self._names = names
+        self._rounds: dict[tuple[str, ...], GoingRound] = {}
         self.bodies = Bodies(network, norms)
 
     def trace(self, asked: TraceQuestion, *, without: frozenset[int] = frozenset()) -> Trace:
@@ -44,6 +48,7 @@ class Tracer:
         found = list(islice(search.routes(), asked.limit + 1))
         routes = tuple(self.traced(route, asked) for route in found[: asked.limit])
         absence = FOUND if routes else why_none(self._network, question, self._norms)
+        between = self._between(question, found=bool(routes))
         named = {asked.origin, asked.recipient, *asked.via, *asked.avoid, *asked.readings}
         named.update(
             (
@@ -55,6 +60,7 @@ class Tracer:
             )
         )
         named |= {asked.carrying} if asked.carrying else set()
+        named |= between.named()
         found_ways = ways(routes, self.bodies.of, to_end(asked.origin), to_end(asked.recipient))
         named = named.union(*(way.named() for way in found_ways))
         return Trace(
@@ -65,7 +71,29 @@ class Tracer:
             truncated=len(found) > asked.limit or not search.exhausted,
             stopped=not search.exhausted,
             absence=absence,
+            between=between,
         )
+
+    def along(self, asked: TraceQuestion, flows: Sequence[str]) -> TracedRoute | None:
+        """The route that takes just some flows, one after another; `None` where that is none."""
+        network = self._network
+        if not network.flow_number.keys() >= set(flows):
+            return None
+        wanted = tuple(network.flow_number[flow] for flow in flows)
+        question = self.question(asked)
+        others = frozenset(range(len(network.flows))).difference(wanted)
+        alone = replace(question, without=(question.without[0] | others, question.without[1]))
+        for route in Search(network, alone, self._norms).routes():
+            if route.flows == wanted:
+                return self.traced(route, asked)
+        return None
+
+    def between(self, asked: TraceQuestion, *, found: bool = True) -> Between:
+        """What lies between the ends of a question; with `found` false, also what there would be without blocks."""
+        return self._between(self.question(asked), found=found)
+
+    def _between(self, question: Question, *, found: bool) -> Between:
+        return lies_between(self._network, self._norms, self._evidence, question, self.traced_bar, found=found)
 
     def frame(self, question: Mapping[str, object], routes: Iterable[TracedRoute], things: Iterable[str]) -> Frame:
         """The frame of an answer that shows some routes and names further things."""
@@ -98,7 +126,7 @@ class Tracer:
         named = self._evidence.with_value(iri, (v.VIA, v.UNDER_PROGRAM, v.AUTHORITY))
         flows |= {network.flow_number[thing] for thing in named if thing in network.flow_number}
         holder = network.holder_number.get(iri)
-        return frozenset(flows), network.closure(holder) if holder is not None else frozenset()
+        return network.all_of(flows), network.closure(holder) if holder is not None else frozenset()
 
     @staticmethod
     def _union(
@@ -130,8 +158,11 @@ class Tracer:
                     recipient=network.holders[flow.recipient],
                     category=network.categories.iris[hop.category],
                     state=hop.state,
+                    flow_state=State.POSSIBLE if day is None else flow.validity.on(day),
                     last_confirmed=hop_confirmed(network, hop),
                     exact=hop.exact,
+                    as_every=None if flow.as_every == -1 else network.holders[generic_of(flow.as_every)],
+                    as_every_at=None if flow.as_every == -1 else "sender" if flow.as_every >= 0 else "recipient",
                     program=values(v.UNDER_PROGRAM),
                     program_not_in_force=tuple(p for p in values(v.UNDER_PROGRAM) if not evidence.in_force(p, day)),
                     authority=tuple(i for i in values(v.AUTHORITY) if evidence.in_force(i, day)),
@@ -155,13 +186,25 @@ class Tracer:
                 )
             )
             held_at = flow.recipient
-        return TracedRoute(route.state, tuple(hops))
+        return TracedRoute(route.state, tuple(hops), self._goes_round(route, asked.readings))
+
+    def _goes_round(self, route: Route, readings: tuple[str, ...]) -> tuple[GoneRound, ...]:
+        """The bars that a route goes round, as they stand when each stretch begins."""
+        if readings not in self._rounds:
+            self._rounds[readings] = GoingRound(self._network, self._norms, readings)
+        found = []
+        for gone in self._rounds[readings].of([Step(hop.flow, hop.category, hop.day) for hop in route.hops]):
+            day, spans = route.hops[gone.first].day, self._norms.bars[gone.bar].validity.spans
+            stands = State.POSSIBLE if not day else state(day, spans)
+            bar = self.traced_bar(Barring(gone.bar, stands, ()), date.fromordinal(day) if day else None)
+            found.append(GoneRound(bar, gone.first + 1, gone.last + 1))
+        return tuple(found)
 
     def _bars(self, hop: Hop, readings: tuple[str, ...]) -> tuple[TracedBar, ...]:
-        """The bars that cover a hop on its day; an open day is before all that are known."""
+        """The bars that cover a hop on its day, or on some day where its own is open."""
         return tuple(
             self.traced_bar(barring, date.fromordinal(hop.day) if hop.day else None)
-            for barring in self._norms.barring(hop.flow, hop.category, hop.day, readings, lifted=True)
+            for barring in self._norms.barring(hop.flow, hop.category, hop.day or None, readings, lifted=True)
         )
 
     def _block(self, number: int, day: date | None) -> TracedBlock:
@@ -198,6 +241,7 @@ class Tracer:
             State.POSSIBLE if day is None else transformation.validity.on(day),
             None if day is None else transformation.validity.last_confirmed(day),
             network.joins(held_at)[transformation.holder],
+            None if transformation.as_every == -1 else network.holders[transformation.as_every],
             tuple(self._evidence.values(transformation.iri, v.EVIDENCE_STATUS)),
             tuple(self._evidence.citations(transformation.iri)),
         )

@@ -1,78 +1,128 @@
-"""What would close, stay open or open, if something ended or began? Nothing in the graph changes.
+"""What would change, if something ended or began? Nothing in the graph does.
 
-A scenario is worked out on a copy of the store: what ends is left out of it, what begins is stated in a named graph of
-its own. Then the same questions are put to both.
+A scenario is worked out on a copy of the store (`answers/scenario`). Then the same questions are put to both: which
+routes close and open, what is no longer forbidden, and what is from then on.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from itertools import product
+from typing import Final
 
+from whoshares.answers.meant import MOST_HOLDERS, Meant, refuse_many
 from whoshares.answers.parts import GraphParts
 from whoshares.answers.questions import TraceQuestion
+from whoshares.answers.scenario import Making, Scenario, ScenarioChange, Turned
 from whoshares.answers.trace import Trace
 from whoshares.answers.traced import TracedRoute, text_of
 from whoshares.model import vocabulary as v
 from whoshares.model.answer import Answer
-from whoshares.model.errors import InputError, NameAmbiguous, NameUnknown
-from whoshares.store.engine import Iri, Literal, Statement, Store
-from whoshares.store.names import HOLDERS
+from whoshares.model.errors import InputError
+from whoshares.model.validity import Confirmed, State
+from whoshares.network.norms import NORM_KINDS, Norm
+from whoshares.routes.exposure import Exposing
 
-GRAPH = v.ID + "scenario"
-"""The named graph of what a scenario states."""
+OUTCOMES: Final = ("closes", "stays-open", "opens", "none", "not-settled")
 
-_ENDING = frozenset(
-    v.WS + name for name in ("DataFlow", "Transformation", "Block", "Bar", "Permission", "Mandate", "Instrument")
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Membership:
-    """That a body is part of another, or that one operates a system. By name, as given."""
-
-    member: str
-    of: str
+_WORDS: Final = tuple(NORM_KINDS.values())
+_WHOSE: Final = (v.BLOCKS_ORIGIN, *(f"{v.WS}{word}Sender" for word in _WORDS), v.SENDER_KIND, v.SENDER_PLACE)
+_TO: Final = (v.BLOCKS_RECIPIENT, *(f"{v.WS}{word}Recipient" for word in _WORDS), v.RECIPIENT_KIND, v.RECIPIENT_PLACE)
+_DATA: Final = (v.BLOCKS_CATEGORY, *(f"{v.WS}{word}Category" for word in _WORDS))
 
 
 @dataclass(frozen=True, slots=True)
-class NewThing:
-    """A flow, block or bar that a scenario begins: its class's key, and the names that fill its slots."""
+class Effect:
+    """A thing that is surer on the day, or less sure, with the scenario than without. Things are IRIs."""
 
-    kind: str
-    slots: Mapping[str, tuple[str, ...]]
-
-
-@dataclass(frozen=True)
-class Scenario:
-    """What ends and what begins, by name, and the question. Nothing is resolved yet."""
-
-    title: str | None = None
-    end: tuple[str | Membership, ...] = ()
-    start: tuple[str | Membership | NewThing, ...] = ()
-    readings: tuple[str, ...] = ()
-    origin: str | None = None
-    recipient: str | None = None
-    carrying: str | None = None
-    as_of: str | None = None
-    unbarred: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class ScenarioChange:
-    """One thing that the scenario ends or begins. Things are IRIs."""
-
-    action: str
-    """`ends` or `begins`."""
+    effect: str
+    """`ends`, `begins`, `comes-back`, or `changes` where it stands before and after."""
     thing: str
-    label: str
-    flows: tuple[str, ...]
-    """The flows that end or begin with it."""
+    thing_class: str
+    before: State
+    after: State
+    last_confirmed: Confirmed | None
+    """When it was last known to be in force: with the scenario, where it is then."""
+    released: tuple[str, ...] = ()
+    """Of a bar: the flows that it bars on the day without the scenario, and not with it."""
+    caught: tuple[str, ...] = ()
+    """Of a bar: the flows that it bars with the scenario, and not without."""
+    whose: tuple[str, ...] = ()
+    """Of a norm or block: the senders, or the origins, as they are stated: holders, kinds and places."""
+    to: tuple[str, ...] = ()
+    """Of a norm or block: the recipients, likewise."""
+    data: tuple[str, ...] = ()
+    """Of a norm or block: the data that it names; none where it is about all."""
+    set_by: tuple[str, ...] = ()
+    """Of a norm: the instruments that set it."""
 
     def to_dict(self) -> dict[str, object]:
-        """The change as JSON-ready data."""
-        return {"action": self.action, "id": self.thing, "label": self.label, "flows": list(self.flows)}
+        """The effect as JSON-ready data."""
+        return {
+            "effect": self.effect,
+            "id": self.thing,
+            "class": self.thing_class,
+            "before": self.before.word,
+            "after": self.after.word,
+            "lastConfirmed": text_of(self.last_confirmed),
+            "noLongerBarred": list(self.released),
+            "newlyBarred": list(self.caught),
+            "from": list(self.whose),
+            "to": list(self.to),
+            "data": list(self.data),
+            "setBy": list(self.set_by),
+        }
+
+    def named(self) -> Iterator[str]:
+        """All that it names."""
+        yield from (self.thing, *self.released, *self.caught, *self.whose, *self.to, *self.data, *self.set_by)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A route that is known without the scenario and with it."""
+
+    before: TracedRoute
+    after: TracedRoute
+
+    @property
+    def no_longer_barred_by(self) -> tuple[str, ...]:
+        """The bars that bar a hop of it without the scenario, and none with it."""
+        return tuple(sorted(_barring(self.before) - _barring(self.after)))
+
+    @property
+    def newly_barred_by(self) -> tuple[str, ...]:
+        """The bars that bar a hop of it with the scenario, and none without."""
+        return tuple(sorted(_barring(self.after) - _barring(self.before)))
+
+    @property
+    def no_longer_goes_round(self) -> tuple[str, ...]:
+        """The bars that it goes round without the scenario, and not with it."""
+        return tuple(sorted(_gone_round(self.before) - _gone_round(self.after)))
+
+    @property
+    def newly_goes_round(self) -> tuple[str, ...]:
+        """The bars that it goes round with the scenario, and not without."""
+        return tuple(sorted(_gone_round(self.after) - _gone_round(self.before)))
+
+    @property
+    def is_as_it_was(self) -> bool:
+        """Whether it is as sure, barred by the same, and goes round the same."""
+        same = _barring(self.before) == _barring(self.after) and _gone_round(self.before) == _gone_round(self.after)
+        return same and self.before.state is self.after.state
+
+    def to_dict(self) -> dict[str, object]:
+        """What is different, as JSON-ready data."""
+        return {
+            "flows": list(_flows(self.after)),
+            "before": self.before.state.word,
+            "after": self.after.state.word,
+            "noLongerBarredBy": list(self.no_longer_barred_by),
+            "newlyBarredBy": list(self.newly_barred_by),
+            "noLongerGoesRound": list(self.no_longer_goes_round),
+            "newlyGoesRound": list(self.newly_goes_round),
+        }
 
 
 @dataclass(frozen=True)
@@ -84,34 +134,60 @@ class Way:
     category: str | None
     before: Trace
     after: Trace
+    closed: tuple[TracedRoute, ...]
+    """The routes looked at that are known before and not after."""
+    kept: tuple[Kept, ...]
+    """The routes looked at that are known before and after."""
+    opened: tuple[TracedRoute, ...]
+    """The routes looked at that are known after and not before."""
 
     @property
     def outcome(self) -> str:
-        """`closes`, `stays-open`, `opens` or `none` where no route is known before or after."""
+        """`closes`, `stays-open`, `opens`, `none` where no route is known before or after, or `not-settled`."""
+        if any(trace.stopped and not trace.routes for trace in (self.before, self.after)):
+            return "not-settled"
         return {(1, 0): "closes", (1, 1): "stays-open", (0, 1): "opens", (0, 0): "none"}[
             int(bool(self.before.routes)), int(bool(self.after.routes))
         ]
 
-    def _flows(self, trace: Trace) -> dict[tuple[str, ...], TracedRoute]:
-        return {tuple(hop.flow for hop in route.hops): route for route in trace.routes}
+    @property
+    def truncated(self) -> bool:
+        """Whether there are, or may be, more routes than were looked at."""
+        return self.before.truncated or self.after.truncated
 
     @property
-    def closed(self) -> tuple[TracedRoute, ...]:
-        """The routes known before and not after."""
-        after = self._flows(self.after)
-        return tuple(route for flows, route in self._flows(self.before).items() if flows not in after)
+    def no_longer_forbidden_by(self) -> tuple[str, ...]:
+        """The bars that forbid such data between the two before, and not after."""
+        return tuple(sorted(_forbidding(self.before) - _forbidding(self.after)))
 
     @property
-    def left(self) -> tuple[TracedRoute, ...]:
-        """The routes known before and after."""
-        before = self._flows(self.before)
-        return tuple(route for flows, route in self._flows(self.after).items() if flows in before)
+    def newly_forbidden_by(self) -> tuple[str, ...]:
+        """The bars that forbid it after, and not before."""
+        return tuple(sorted(_forbidding(self.after) - _forbidding(self.before)))
 
     @property
-    def opened(self) -> tuple[TracedRoute, ...]:
-        """The routes known after and not before."""
-        before = self._flows(self.before)
-        return tuple(route for flows, route in self._flows(self.after).items() if flows not in before)
+    def still_forbidden_by(self) -> tuple[str, ...]:
+        """The bars that forbid it before and after."""
+        return tuple(sorted(_forbidding(self.before) & _forbidding(self.after)))
+
+    @property
+    def no_longer_stopped_by(self) -> tuple[str, ...]:
+        """The blocks that stop, or may stop, routes between the two before, and not after."""
+        return tuple(sorted(_stopping(self.before) - _stopping(self.after)))
+
+    @property
+    def newly_stopped_by(self) -> tuple[str, ...]:
+        """The blocks that do so after, and not before."""
+        return tuple(sorted(_stopping(self.after) - _stopping(self.before)))
+
+    @property
+    def still_stopped_by(self) -> tuple[str, ...]:
+        """The blocks that do so before and after."""
+        return tuple(sorted(_stopping(self.before) & _stopping(self.after)))
+
+    def named(self) -> Iterator[str]:
+        """The ends and the data, which the traces need not name."""
+        yield from (self.origin, self.recipient, *((self.category,) if self.category else ()))
 
     def to_dict(self) -> dict[str, object]:
         """The pair as JSON-ready data."""
@@ -121,9 +197,16 @@ class Way:
             "carrying": self.category,
             "outcome": self.outcome,
             "closed": [route.to_dict() for route in self.closed],
-            "open": [route.to_dict() for route in self.left],
+            "open": [kept.after.to_dict() for kept in self.kept],
             "opened": [route.to_dict() for route in self.opened],
-            "truncated": self.before.truncated or self.after.truncated,
+            "changed": [kept.to_dict() for kept in self.kept if not kept.is_as_it_was],
+            "noLongerForbiddenBy": list(self.no_longer_forbidden_by),
+            "newlyForbiddenBy": list(self.newly_forbidden_by),
+            "stillForbiddenBy": list(self.still_forbidden_by),
+            "noLongerStoppedBy": list(self.no_longer_stopped_by),
+            "newlyStoppedBy": list(self.newly_stopped_by),
+            "stillStoppedBy": list(self.still_stopped_by),
+            "truncated": self.truncated,
         }
 
 
@@ -133,267 +216,346 @@ class WhatIf(Answer):
 
     scenario: Scenario
     changes: tuple[ScenarioChange, ...]
+    effects: tuple[Effect, ...]
     ways: tuple[Way, ...]
+    left_out: int
+    """How many ways between the ends of bars and blocks were not looked at, for there were too many."""
+    stopped: bool
+    """Whether the search for the ways that change stopped at its work limit, so that some may be missing."""
     question: Mapping[str, object]
     labels: Mapping[str, str] = field(default_factory=dict)
+    acronyms: Mapping[str, str] = field(default_factory=dict)
 
     def to_dict(self) -> dict[str, object]:
         """The answer as JSON-ready data, in the stable layout of `docs/json.md`."""
-        outcomes = ("closes", "stays-open", "opens", "none")
         return {
             "title": self.scenario.title,
             "changes": [change.to_dict() for change in self.changes],
+            "effects": [effect.to_dict() for effect in self.effects],
             "ways": [way.to_dict() for way in self.ways],
-            "counts": {outcome: sum(way.outcome == outcome for way in self.ways) for outcome in outcomes},
+            "counts": {outcome: sum(way.outcome == outcome for way in self.ways) for outcome in OUTCOMES},
+            "leftOut": self.left_out,
+            "stopped": self.stopped,
             "question": dict(self.question),
             "labels": dict(sorted(self.labels.items())),
         }
 
     def rows(self) -> list[dict[str, str]]:
-        """One row a route, for a table."""
+        """One row a route, for a table; one row a way without any."""
         rows = []
         for way in self.ways:
-            ends = {"from": self.labels[way.origin], "to": self.labels[way.recipient], "outcome": way.outcome}
-            for status, routes in (("closed", way.closed), ("open", way.left), ("opened", way.opened)):
-                for route in routes:
-                    holders = [route.hops[0].sender, *(hop.recipient for hop in route.hops)]
-                    rows.append(
-                        {
-                            **ends,
-                            "route": status,
-                            "certainty": route.state.word,
-                            "last confirmed": text_of(route.last_confirmed) or "",
-                            "holders": " → ".join(self.labels[holder] for holder in holders),
-                            "flows": " ".join(hop.flow for hop in route.hops),
-                        }
-                    )
-            if not way.before.routes and not way.after.routes:
+            ends = {
+                "from": self.labels[way.origin],
+                "to": self.labels[way.recipient],
+                "outcome": way.outcome,
+                "no longer forbidden by": self._named(way.no_longer_forbidden_by),
+                "newly forbidden by": self._named(way.newly_forbidden_by),
+                "no longer stopped by": self._named(way.no_longer_stopped_by),
+                "newly stopped by": self._named(way.newly_stopped_by),
+            }
+            routes: list[tuple[str, TracedRoute, Kept | None]] = [("closed", route, None) for route in way.closed]
+            routes += [("open", kept.after, kept) for kept in way.kept]
+            routes += [("opened", route, None) for route in way.opened]
+            for status, route, kept in routes:
+                holders = [route.hops[0].sender, *(hop.recipient for hop in route.hops)]
+                rows.append(
+                    {
+                        **ends,
+                        "route": status,
+                        "certainty": route.state.word,
+                        "certainty before": kept.before.state.word if kept else "",
+                        "last confirmed": text_of(route.last_confirmed) or "",
+                        "no longer barred by": self._named(kept.no_longer_barred_by if kept else ()),
+                        "newly barred by": self._named(kept.newly_barred_by if kept else ()),
+                        "no longer goes round": self._named(kept.no_longer_goes_round if kept else ()),
+                        "newly goes round": self._named(kept.newly_goes_round if kept else ()),
+                        "holders": " → ".join(self.labels[holder] for holder in holders),
+                        "flows": " ".join(_flows(route)),
+                    }
+                )
+            if not routes:
                 rows.append(ends)
         return rows
 
+    def _named(self, iris: Iterable[str]) -> str:
+        return "; ".join(self.labels[iri] for iri in iris)
 
-def what_if(parts: GraphParts, scenario: Scenario, asked: TraceQuestion) -> WhatIf:
-    """What a scenario does to the question's way; where an end is left open, to all ways that it touches.
 
-    `asked` has empty text for an end that is left open. Raises NameUnknown, NameAmbiguous and InputError.
+def _flows(route: TracedRoute) -> tuple[str, ...]:
+    return tuple(hop.flow for hop in route.hops)
+
+
+def _barring(route: TracedRoute) -> set[str]:
+    return {bar.id for hop in route.hops for bar in hop.barred_by}
+
+
+def _gone_round(route: TracedRoute) -> set[str]:
+    return {gone.bar.id for gone in route.goes_round}
+
+
+def _forbidding(trace: Trace) -> set[str]:
+    return {forbidding.bar.id for forbidding in trace.between.bars}
+
+
+def _stopping(trace: Trace) -> set[str]:
+    return {block.id for block in trace.between.blocks}
+
+
+def what_if(
+    parts: GraphParts, scenario: Scenario, asked: TraceQuestion, origin: Meant | None, recipient: Meant | None
+) -> WhatIf:
+    """What a scenario does between two ends; where one is left open, to all ways that it touches.
+
+    Each end is a holder, or stands for several. `asked` gives all else. Raises NameUnknown, NameAmbiguous and
+    InputError.
     """
     if not (scenario.end or scenario.start or scenario.readings):
         raise InputError(
             "The scenario changes nothing. Name what ends (end), what begins (start), or a reading to take."
         )
-    making = _Making(parts, asked.as_of)
+    making = Making(parts, asked.as_of)
     for given in scenario.end:
         making.end(given)
     for beginning in scenario.start:
         making.start(beginning)
-    changed = GraphParts(making.store())
-    with_readings = replace(asked, readings=parts.readings(scenario.readings), unbarred=scenario.unbarred)
-    before_asked = replace(asked, unbarred=scenario.unbarred)
-    ways = []
-    for origin, recipient, category in _ways(parts, changed, asked, making.changes):
-        ends = {"origin": origin, "recipient": recipient, "carrying": category}
-        before = parts.tracer.trace(replace(before_asked, **ends))  # type: ignore[arg-type]
-        after = changed.tracer.trace(replace(with_readings, **ends))  # type: ignore[arg-type]
-        ways.append(Way(origin, recipient, category, before, after))
-    labels = {iri: label for way in ways for trace in (way.before, way.after) for iri, label in trace.labels.items()}
+    comparing = _Comparing(
+        parts,
+        GraphParts(making.store()),
+        replace(asked, unbarred=scenario.unbarred),
+        replace(asked, unbarred=scenario.unbarred, readings=parts.readings(scenario.readings)),
+    )
+    turned = making.turned()
+    effects = comparing.effects(turned)
+    pairs, left_out = comparing.pairs(origin, recipient, effects)
+    ways = tuple(comparing.way(*pair) for pair in pairs)
+    named = {iri for way in ways for iri in way.named()} | {change.thing for change in making.changes}
+    named |= {iri for effect in effects for iri in effect.named()}
+    named |= {iri for change in making.changes for iri in change.flows}
+    named |= {end.iri for end in (origin, recipient) if end} | {*([asked.carrying] if asked.carrying else [])}
+    traces = [trace for way in ways for trace in (way.before, way.after)]
+    labels = {iri: label for trace in traces for iri, label in trace.labels.items()}
+    labels |= {iri: comparing.label(iri) for iri in sorted(named) if iri not in labels}
     labels |= {change.thing: change.label for change in making.changes}
-    labels |= {iri: changed.names.label(iri) for change in making.changes for iri in change.flows if iri not in labels}
     question = {
-        **{key: value or None for key, value in asked.to_dict().items() if key in ("from", "to", "carrying", "asOf")},
-        "readings": list(with_readings.readings),
+        "from": origin.iri if origin else None,
+        "to": recipient.iri if recipient else None,
+        "carrying": asked.carrying,
+        "asOf": asked.as_of.isoformat(),
+        "readings": list(comparing.with_it.readings),
         "unbarred": scenario.unbarred,
     }
-    return WhatIf(scenario, tuple(making.changes), tuple(ways), question, labels)
+    return WhatIf(
+        scenario,
+        tuple(making.changes),
+        effects,
+        ways,
+        left_out,
+        comparing.stopped,
+        question,
+        labels,
+        {iri: short for iri in labels if (short := parts.names.acronym(iri))},
+    )
 
 
-def _ways(
-    parts: GraphParts, changed: GraphParts, asked: TraceQuestion, changes: Iterable[ScenarioChange]
-) -> list[tuple[str, str, str | None]]:
-    """The pairs of holders to look at: the question's; with one end open, all whose reach differs; else each flow's."""
-    if asked.origin and asked.recipient:
-        return [(asked.origin, asked.recipient, asked.carrying)]
-    if asked.origin or asked.recipient:
-        from whoshares.answers.exposure import exposure
+_Pair = tuple[str, str, str | None]
 
-        outward = bool(asked.origin)
-        pairs: dict[tuple[str, str, str | None], None] = {}
-        answers = [
-            {(row.holder, row.category): row for row in exposure(graph, asked, outward=outward).rows_found}
-            for graph in (parts, changed)
+
+class _Comparing:
+    """Puts the same questions to a graph as it is and as a scenario makes it."""
+
+    def __init__(self, parts: GraphParts, changed: GraphParts, asked: TraceQuestion, with_it: TraceQuestion) -> None:
+        self._graphs = (parts, changed)
+        self._asked = (asked, with_it)
+        self.with_it = with_it
+        self._day = asked.as_of
+        self.stopped = False
+
+    def label(self, iri: str) -> str:
+        """A thing's label, of whichever graph has it."""
+        before, after = (graph.describe(iri) for graph in self._graphs)
+        return after if before == v.shorten(iri) else before
+
+    # --- what turns ---------------------------------------------------------------------------------------------------
+
+    def effects(self, turned: Turned) -> tuple[Effect, ...]:
+        """The things that are in another state on the day, and the bars that bar other flows."""
+        found: dict[str, Effect] = {}
+        every = turned.ends | turned.begins | turned.returns
+        for thing in every | self._bars(every):
+            validities = [graph.evidence.validity(thing) for graph in self._graphs]
+            states = [
+                validity.on(self._day) if graph.names.classes(thing) else State.IMPOSSIBLE
+                for graph, validity in zip(self._graphs, validities, strict=True)
+            ]
+            released, caught = self._barred(thing)
+            if states[0] is not states[1] or released or caught:
+                there = validities[int(states[1] is not State.IMPOSSIBLE)]
+                sort = next(graph.names.class_label(thing) for graph in self._graphs if graph.names.classes(thing))
+                confirmed = there.last_confirmed(self._day)
+                stated = (self._stated(thing, slots) for slots in (_WHOSE, _TO, _DATA, (v.SET_BY,)))
+                effect = _effect(*states, returns=thing in turned.returns)
+                found[thing] = Effect(effect, thing, sort, states[0], states[1], confirmed, released, caught, *stated)
+        return tuple(sorted(found.values(), key=lambda effect: (effect.thing_class, effect.thing)))
+
+    def _stated(self, thing: str, slots: Iterable[str]) -> tuple[str, ...]:
+        """What is stated in some slots of a thing."""
+        graph = self._graphs[int(not self._graphs[0].names.classes(thing))]
+        return tuple(iri for slot in slots for iri in graph.evidence.values(thing, slot))
+
+    def _bars(self, turned: Iterable[str]) -> set[str]:
+        """The bars that turn, that a permission which turns lifts, or that another reading leaves aside."""
+        things = set(turned)
+        bars = {norm.iri: norm for graph in self._graphs for norm in graph.norms.bars}
+        lifted = {bar for graph in self._graphs for p, bar, _ in graph.store.pairs(v.LIFTS_BAR) if p in things}
+        readings = {iri for iri, norm in bars.items() if norm.reading} if self.with_it.readings else set()
+        return (things | lifted | readings) & bars.keys()
+
+    def _barred(self, bar: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The flows that a bar no longer bars on the day, and those that it bars from then on."""
+        before, after = (self._barred_on_the_day(number, bar) for number in (0, 1))
+        there = [graph.network.flow_number for graph in self._graphs]
+        released = tuple(sorted(flow for flow in before - after if flow in there[1]))
+        return released, tuple(sorted(flow for flow in after - before if flow in there[0]))
+
+    def _barred_on_the_day(self, number: int, iri: str) -> set[str]:
+        graph, readings = self._graphs[number], self._asked[number].readings
+        norms, network = graph.norms, graph.network
+        bar = norms.bar_number.get(iri)
+        if bar is None:
+            return set()
+        day = self._day.toordinal()
+        return {
+            network.flows.iris[flow]
+            for flow in self._flows_under(number, norms.bars[bar])
+            for category in network.flows.carries[flow]
+            if any(barring.bar == bar for barring in norms.barring(flow, category, day, readings))
+        }
+
+    def _flows_under(self, number: int, bar: Norm) -> Iterable[int]:
+        network = self._graphs[number].network
+        if bar.senders is None:
+            return range(len(network.flows))
+        return [flow for sender in sorted(bar.senders) for flow in network.flows_from.get(sender, ())]
+
+    # --- which ways ---------------------------------------------------------------------------------------------------
+
+    def pairs(
+        self, origin: Meant | None, recipient: Meant | None, effects: Iterable[Effect]
+    ) -> tuple[list[_Pair], int]:
+        """The pairs of holders to look at, and how many were too many. Raises InputError for too many ends."""
+        carrying = self.with_it.carrying
+        if origin and recipient:
+            given = [(one, other) for one, other in product(origin.holders, recipient.holders) if one != other]
+            refuse_many(self._graphs[0], len(given), *(end for end in (origin, recipient) if not end.is_holder))
+            return [(one, other, carrying) for one, other in given], 0
+        end = origin or recipient
+        if end is not None:
+            refuse_many(self._graphs[0], len(end.holders), end)
+            return [
+                (holder, far, carrying) if origin else (far, holder, carrying)
+                for holder in end.holders
+                for far in self._far_ends(holder, outward=bool(origin))
+            ], 0
+        found: dict[_Pair, None] = {}
+        left_out: set[_Pair] = set()
+        for effect in effects:
+            pairs = dict.fromkeys(pair for graph in self._graphs for pair in _between_ends(graph, effect.thing))
+            is_flow = any(effect.thing in graph.network.flow_number for graph in self._graphs)
+            if is_flow or len(found.keys() | pairs.keys()) <= MOST_HOLDERS:
+                found |= pairs
+            else:
+                left_out |= pairs.keys()
+        kept = [pair for pair in found if not any(self._is_wider(other, pair) for other in found)]
+        return kept, len(left_out - found.keys())
+
+    def _is_wider(self, pair: _Pair, than: _Pair) -> bool:
+        """Whether a way is between the same two as another, with broader data."""
+        tree = self._graphs[1].network.categories
+        if pair[:2] != than[:2] or than[2] is None:
+            return False
+        return pair[2] is None or tree.number[pair[2]] in tree.above(tree.number[than[2]])
+
+    def _far_ends(self, holder: str, *, outward: bool) -> list[str]:
+        """The holders at the other end whose row of the exposure is another, or there on one side alone."""
+        rows: list[dict[tuple[str, str], tuple[int, State, int]]] = []
+        for graph, asked in zip(self._graphs, self._asked, strict=True):
+            question = graph.tracer.question(replace(asked, origin=holder, recipient=holder))
+            exposing = Exposing(graph.network, question, outward=outward)
+            network = graph.network
+            rows.append(
+                {
+                    (network.holders[row.far], network.categories.iris[row.category]): (
+                        len(row.flows), row.state, row.evidence,
+                    )
+                    for row in exposing.rows()
+                }
+            )  # fmt: skip
+            self.stopped |= exposing.stopped
+        before, after = rows
+        return sorted({key[0] for key in before.keys() | after.keys() if before.get(key) != after.get(key)})
+
+    # --- one way ------------------------------------------------------------------------------------------------------
+
+    def way(self, origin: str, recipient: str, category: str | None) -> Way:
+        """What becomes of one way."""
+        asked = [replace(one, origin=origin, recipient=recipient, carrying=category) for one in self._asked]
+        traces = [graph.tracer.trace(one) for graph, one in zip(self._graphs, asked, strict=True)]
+        sides = [_Side(graph, one, trace) for graph, one, trace in zip(self._graphs, asked, traces, strict=True)]
+        before, after = sides
+        closed = [route for flows, route in before.routes.items() if after.route(flows) is None]
+        opened = [route for flows, route in after.routes.items() if before.route(flows) is None]
+        kept = [
+            Kept(one, other)
+            for flows in {**after.routes, **before.routes}
+            if (one := before.route(flows)) is not None and (other := after.route(flows)) is not None
         ]
-        for key in sorted(answers[0].keys() | answers[1].keys()):
-            before, after = (answer.get(key) for answer in answers)
-            if before is None or after is None or (before.flows, before.state) != (after.flows, after.state):
-                far = key[0]
-                ends = (asked.origin, far) if outward else (far, asked.recipient)
-                row = before or after
-                if row is not None and row.through == far:
-                    pairs[(*ends, asked.carrying)] = None
-        return list(pairs)
-    found: dict[tuple[str, str, str | None], None] = {}
-    for change in changes:
-        for graph in (parts, changed):
-            for flow in change.flows:
-                if flow in graph.network.flow_number:
-                    one = graph.network.flows[graph.network.flow_number[flow]]
-                    for category in one.carries:
-                        iri = graph.network.categories.iris[category]
-                        ends = graph.network.holders[one.sender], graph.network.holders[one.recipient]
-                        found[(*ends, iri)] = None
-    return list(found)
+        return Way(origin, recipient, category, traces[0], traces[1], tuple(closed), tuple(kept), tuple(opened))
 
 
-class _Making:
-    """The store that a scenario makes of a graph's."""
+class _Side:
+    """The routes of one side of a way: those looked at, and any other that is asked for."""
 
-    def __init__(self, parts: GraphParts, as_of: date) -> None:
-        self._parts = parts
-        self._day = as_of.isoformat()
-        self._gone: set[str] = set()
-        self._gone_pairs: set[tuple[str, str, str]] = set()
-        self._undated: set[str] = set()
-        self._said: list[tuple[str, str, str | Literal]] = []
-        self._new = 0
-        self.changes: list[ScenarioChange] = []
+    def __init__(self, graph: GraphParts, asked: TraceQuestion, trace: Trace) -> None:
+        self._graph = graph
+        self._asked = asked
+        self._is_all = not trace.truncated
+        self.routes = {_flows(route): route for route in trace.routes}
+        self._others: dict[tuple[str, ...], TracedRoute | None] = {}
 
-    def store(self) -> Store:
-        """A copy without what ends, with what begins."""
-        left_aside = {v.VALID_FROM, v.VALID_UNTIL, v.EVIDENCE_STATUS}
-
-        def stays(statement: Statement) -> bool:
-            subject = str(statement.subject)
-            return not (
-                subject in self._gone
-                or (subject, str(statement.predicate), str(statement.object)) in self._gone_pairs
-                or (subject in self._undated and str(statement.predicate) in left_aside)
-            )
-
-        day = Literal(self._day, v.XSD + "date")
-        said = [Statement(Iri(s), Iri(p), Iri(o) if isinstance(o, str) else o, Iri(GRAPH)) for s, p, o in self._said]
-        said += [Statement(Iri(thing), Iri(v.ATTESTED_ON), day, Iri(GRAPH)) for thing in sorted(self._undated)]
-        return self._parts.store.copy(stays, said)
-
-    # --- ending -------------------------------------------------------------------------------------------------------
-
-    def end(self, given: str | Membership) -> None:
-        """End a thing, or a membership."""
-        given = self._meant(given)
-        if isinstance(given, Membership):
-            self._gone_pairs.add(self._membership(given))
-            member, _, whole = self._membership(given)
-            label = f"{self._parts.names.label(member)} as part of {self._parts.names.label(whole)}"
-            self.changes.append(ScenarioChange("ends", member, label, ()))
-            return
-        thing = self._parts.names.resolve(given, _ENDING, "flow, instrument, norm, block or transformation")
-        flows = self._flows_of(thing)
-        norms = self._norms_of(thing)
-        self._gone |= {*flows, *norms} if v.INSTRUMENT in self._parts.names.classes(thing) else {thing}
-        self.changes.append(ScenarioChange("ends", thing, self._parts.names.label(thing), flows))
-        if not (flows or norms) and v.INSTRUMENT in self._parts.names.classes(thing):
-            raise InputError(
-                f"{v.shorten(thing)} is an instrument on which no flow rests and which sets no norm: its end changes "
-                f"no route. “whoshares show {v.shorten(thing)}” tells what is known of it."
-            )
-
-    def _meant(self, given: str | Membership) -> str | Membership:
-        """A thing's name, or the membership that “MEMBER of WHOLE” means where nothing has that name."""
-        if isinstance(given, Membership) or " of " not in given:
-            return given
-        try:
-            self._parts.names.resolve(given)
-        except NameUnknown:
-            member, _, whole = given.partition(" of ")
-            return Membership(member.strip(), whole.strip())
-        except NameAmbiguous:
-            pass
-        return given
-
-    def _flows_of(self, thing: str) -> tuple[str, ...]:
-        """The flows that end or begin with a thing: itself, or those that rest on it."""
-        classes = self._parts.names.classes(thing)
-        if v.DATA_FLOW in classes:
-            return (thing,)
-        if v.INSTRUMENT in classes:
-            number = self._parts.network.flow_number
-            found = {str(s.subject) for s in self._parts.store.statements(predicate=v.AUTHORITY, value=thing)}
-            return tuple(sorted(iri for iri in found if iri in number))
-        return ()
-
-    def _norms_of(self, thing: str) -> tuple[str, ...]:
-        return tuple(sorted({str(s.subject) for s in self._parts.store.statements(predicate=v.SET_BY, value=thing)}))
-
-    def _membership(self, given: Membership) -> tuple[str, str, str]:
-        """The statement of a membership. Raises InputError where the graph does not make it."""
-        member = self._parts.names.resolve(given.member, HOLDERS, "holder of data")
-        whole = self._parts.names.resolve(given.of, HOLDERS, "holder of data")
-        for predicate in (v.PART_OF, v.OPERATED_BY):
-            if whole in self._parts.evidence.values(member, predicate):
-                return member, predicate, whole
-        raise InputError(
-            f"{v.shorten(member)} is not stated to be part of, or operated by, {v.shorten(whole)}: that cannot end. "
-            f"“whoshares show {v.shorten(member)}” tells what it is part of."
-        )
-
-    # --- beginning ----------------------------------------------------------------------------------------------------
-
-    def start(self, given: str | Membership | NewThing) -> None:
-        """Put a thing of the graph in force, or state a new membership, flow, block or bar."""
-        given = given if isinstance(given, NewThing) else self._meant(given)
-        if isinstance(given, Membership):
-            member = self._parts.names.resolve(given.member, HOLDERS, "holder of data")
-            whole = self._parts.names.resolve(given.of, HOLDERS, "holder of data")
-            system = v.SYSTEM in self._parts.names.classes(member)
-            self._said.append((member, v.OPERATED_BY if system else v.PART_OF, whole))
-            label = f"{self._parts.names.label(member)} as part of {self._parts.names.label(whole)}"
-            self.changes.append(ScenarioChange("begins", member, label, ()))
-        elif isinstance(given, NewThing):
-            self._state(given)
-        else:
-            thing = self._parts.names.resolve(given, _ENDING, "flow, instrument, norm, block or transformation")
-            flows = self._flows_of(thing)
-            is_instrument = v.INSTRUMENT in self._parts.names.classes(thing)
-            self._undated |= {*flows, *self._norms_of(thing)} if is_instrument else {thing}
-            self.changes.append(ScenarioChange("begins", thing, self._parts.names.label(thing), flows))
-
-    def _state(self, new: NewThing) -> None:
-        self._new += 1
-        class_name, slots = NEW_THINGS[new.kind]
-        iri = f"{v.ID}{new.kind}/scenario-{self._new}"
-        self._said.append((iri, v.TYPE, v.WS + class_name))
-        named: dict[str, list[str]] = {}
-        for key, names in new.slots.items():
-            for name in names:
-                value = self._category(name) if slots[key] == "category" else self._holder(name)
-                self._said.append((iri, v.WS + key, value))
-                named.setdefault(key, []).append(self._parts.names.label(value))
-        self._undated.add(iri)
-        label = f"new {new.kind}: " + "; ".join(f"{key} {', '.join(labels)}" for key, labels in named.items())
-        self._said.append((iri, v.PREF_LABEL, Literal(label)))
-        self.changes.append(ScenarioChange("begins", iri, label, (iri,) if new.kind == "flow" else ()))
-
-    def _holder(self, name: str) -> str:
-        return self._parts.names.resolve(name, HOLDERS, "holder of data")
-
-    def _category(self, name: str) -> str:
-        found = self._parts.category(name)
-        if found is None:
-            raise InputError("A new flow, block or bar names its data categories; “any” is none.")
-        return found
+    def route(self, flows: tuple[str, ...]) -> TracedRoute | None:
+        """The route that takes some flows, if there is one: also one that the limit left out."""
+        if flows in self.routes or self._is_all:
+            return self.routes.get(flows)
+        if flows not in self._others:
+            self._others[flows] = self._graph.tracer.along(self._asked, flows)
+        return self._others[flows]
 
 
-NEW_THINGS: Mapping[str, tuple[str, Mapping[str, str]]] = {
-    "flow": ("DataFlow", {"sender": "holder", "recipient": "holder", "carries": "category"}),
-    "block": (
-        "Block",
-        {"atSystem": "holder", "blocksOrigin": "holder", "blocksRecipient": "holder", "blocksCategory": "category"},
-    ),
-    "bar": ("Bar", {"barsSender": "holder", "barsRecipient": "holder", "barsCategory": "category"}),
-}
-"""What a scenario can begin: its class, and for each key of its slots what it names."""
+def _effect(before: State, after: State, *, returns: bool) -> str:
+    if State.IMPOSSIBLE not in (before, after) or before is after:
+        return "changes"
+    if after is State.IMPOSSIBLE:
+        return "ends"
+    return "comes-back" if returns else "begins"
 
-NEEDED: Mapping[str, tuple[str, ...]] = {
-    "flow": ("sender", "recipient", "carries"),
-    "block": ("atSystem", "blocksOrigin", "blocksRecipient"),
-    "bar": ("barsSender",),
-}
-"""The slots without which one of these says nothing."""
+
+def _between_ends(graph: GraphParts, thing: str) -> Iterator[_Pair]:
+    """From whom to whom a flow, block or bar goes or stands, with what data."""
+    network = graph.network
+    if thing in network.flow_number:
+        flow = network.flows[network.flow_number[thing]]
+        ends = network.holders[flow.sender], network.holders[flow.recipient]
+        for category in flow.carries:
+            yield *ends, network.categories.iris[category]
+    elif thing in graph.norms.bar_number:
+        bar = graph.norms.bars[graph.norms.bar_number[thing]]
+        for sender, recipient in product(bar.named_senders or (), bar.named_recipients or ()):
+            for number in bar.categories or (None,):
+                data = None if number is None else network.categories.iris[number]
+                if sender != recipient:
+                    yield network.holders[sender], network.holders[recipient], data
+    else:
+        values = graph.evidence.values
+        for sender_, recipient_ in product(values(thing, v.BLOCKS_ORIGIN), values(thing, v.BLOCKS_RECIPIENT)):
+            for category_ in values(thing, v.BLOCKS_CATEGORY) or (None,):
+                yield sender_, recipient_, category_

@@ -18,7 +18,8 @@ def chokepoints(graph: str | None, format_name: str, **asked: Any) -> None:
     """Which holders, programs, instruments and flows does every known route from FROM to TO pass?
 
     Also prints what share of the routes passes each of the others. What every route passes is exact, whatever the
-    limit; shares are of the first routes, in the order of “trace”.
+    limit; shares are of the first routes, in the order of “trace”. For a place, a kind of body or a program, what every
+    route of all its holders passes.
     """
     answer = open_for(graph).chokepoints(**asked)
     print_answer(answer, format_name, ("outcome", "thing", "kind", "on every route", "routes", "of", "share", "id"))

@@ -11,7 +11,7 @@ from whoshares.knowledge_graph import verbs
 
 _COLUMNS = (
     "outcome", "optimal", "element", "element controlled by", "sender", "recipient", "carries", "controlled by",
-    "authority", "sources", "flow", "element id",
+    "authority", "sources", "flow", "element id", "system", "receiving", "precedent",
 )  # fmt: skip
 
 
@@ -23,7 +23,8 @@ def cut(graph: str | None, format_name: str, **asked: Any) -> None:
     """What is the least that would have to end, so that no known route from FROM to TO is left?
 
     The answer is exact, unless it says that a limit came first: nothing smaller does. It names who controls what would
-    end and who says so. Where it cannot be done, prints a route that would be left.
+    end and who says so. Where it cannot be done, prints a route that would be left. For a place, a kind of body or a
+    program, one answer for all of its holders.
     """
     answer = open_for(graph).cut(**asked)
     print_answer(answer, format_name, _COLUMNS)

@@ -9,6 +9,7 @@ import click
 from whoshares.cli.options import format_option, graph_option, open_for, print_answer, print_json, stopped_at_once
 from whoshares.exports.tables import to_csv
 from whoshares.model.errors import InputError
+from whoshares.model.plain import as_argument
 from whoshares.sparql.catalogue import Catalogue, CatalogueQuery, Given, answer, bind, filled
 from whoshares.text.console import show, write
 
@@ -60,7 +61,7 @@ class _QueryCommand(click.Command):
 
     def __init__(self, asked: CatalogueQuery) -> None:
         self.asked = asked
-        example = "".join(f" --{p.option} {_quoted(p.example)}" for p in asked.parameters if p.required)
+        example = "".join(f" --{p.option} {as_argument(p.example)}" for p in asked.parameters if p.required)
         super().__init__(
             asked.name,
             callback=self.answer,
@@ -71,7 +72,7 @@ class _QueryCommand(click.Command):
                     [f"--{p.option}"],
                     multiple=True,
                     metavar=p.wanted.upper().replace(" ", "-"),
-                    help=f"{p.help}{' Required.' if p.required else ''} Such as {_quoted(p.example)}.",
+                    help=f"{p.help}{' Required.' if p.required else ''} Such as {as_argument(p.example)}.",
                 )
                 for p in asked.parameters
             ],
@@ -170,7 +171,3 @@ def _print_list(topic: str | None, format_name: str) -> None:
         from whoshares.text.query import render_list
 
         show(render_list(queries))
-
-
-def _quoted(text: str) -> str:
-    return f'"{text}"' if " " in text else text

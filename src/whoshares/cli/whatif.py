@@ -9,7 +9,11 @@ import click
 from whoshares.cli.options import asks, format_option, graph_option, open_for, print_answer
 from whoshares.knowledge_graph import verbs
 
-_COLUMNS = ("from", "to", "outcome", "route", "certainty", "last confirmed", "holders", "flows")
+_COLUMNS = (
+    "from", "to", "outcome", "no longer forbidden by", "newly forbidden by", "no longer stopped by", "newly stopped by",
+    "route", "certainty", "certainty before", "last confirmed", "no longer barred by", "newly barred by",
+    "no longer goes round", "newly goes round", "holders", "flows",
+)  # fmt: skip
 
 
 @click.command(epilog='Example: whoshares whatif --end "ICE policy on Secure Communities" --to ICE --as-of 2011-10-01')
@@ -17,10 +21,11 @@ _COLUMNS = ("from", "to", "outcome", "route", "certainty", "last confirmed", "ho
 @graph_option
 @format_option("text", "json", "csv")
 def whatif(graph: str | None, format_name: str, **asked: Any) -> None:
-    """What would close, stay open or open, if something ended or began?
+    """What would change, if something ended or began?
 
-    The changes come from a YAML file, from the options, or both. Nothing in the graph changes. Without --from and --to,
-    looks at each flow that ends or begins: is there another way between its ends?
+    To end a law, ruling or agreement is to undo what documents say of it: what it began falls, what it ended comes
+    back, what it forbids is no longer forbidden. The changes come from a YAML file, from the options, or both. Nothing
+    in the graph changes. Without --from and --to, looks at the ends of each flow, bar and block that ends or begins.
     """
     answer = open_for(graph).whatif(**asked)
     print_answer(answer, format_name, _COLUMNS)

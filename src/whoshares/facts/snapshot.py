@@ -44,35 +44,46 @@ def network_place(inputs: Inputs) -> Path | None:
     return cache_folder() / f"{inputs.key(_salt())}.network" if inputs.code_is_that_which_runs() else None
 
 
-def open_folder(path: Path, progress: Progress = nullcontext) -> Store:
-    """The store of a YAML-LD folder, from its snapshot where there is one; `progress` is told of the long way.
+class Snapshot:
+    """The snapshot of a YAML-LD folder as it is now. Raises FileError where the folder cannot be read."""
 
-    Raises as `yaml_ld.load_folder` does.
-    """
-    inputs = Inputs()
-    inputs.read_code(*READERS)
-    vocabulary = [ontology_folder() / name for name in ("context.jsonld", "schemes.ttl", "whoshares.ttl")]
-    for file in (*vocabulary, *inputs.facts(graph_folder() / "registry"), *inputs.facts(path)):
-        inputs.read(file)
-    place = cache_folder() / f"{inputs.key(_salt())}.nq"
-    data = kept_files.read(place)
-    if data is None:
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._inputs = inputs = Inputs()
+        inputs.read_code(*READERS)
+        self._vocabulary = [ontology_folder() / name for name in ("context.jsonld", "schemes.ttl", "whoshares.ttl")]
+        for file in (*self._vocabulary, *inputs.facts(graph_folder() / "registry"), *inputs.facts(path)):
+            inputs.read(file)
+        self.key: Final = inputs.key(_salt())
+        """The hash of all that goes into it."""
+
+    def store(self, progress: Progress = nullcontext) -> Store:
+        """Its statements, worked out where they are not kept; `progress` is told of the long way.
+
+        Raises as `yaml_ld.load_folder` does.
+        """
+        place = cache_folder() / f"{self.key}.nq"
+        data = kept_files.read(place)
+        if data is None:
+            data = self._worked_out(place, progress)
+        kept_files.warn_where_unused(place.parent)
+        # always from the copy: the engine gives rows in the order in which it got the statements
+        store = Store()
+        for part in data.split(_BLANK_NODES):
+            store.load(part, "nquads", where=str(place), ours=True)
+        return store
+
+    def _worked_out(self, place: Path, progress: Progress) -> bytes:
         from whoshares.facts.context import context_bytes
         from whoshares.facts.yaml_ld import load_folder
 
         with progress("Reading the graph for the first time since it changed …"):
-            read, _ = load_folder(path, inputs)
+            read, _ = load_folder(self._path, self._inputs)
         parts = _parted(read.dump())
         with contextlib.suppress(OSError):  # a cache that cannot be written is done without
-            if inputs.read(vocabulary[0]) == context_bytes() and inputs.code_is_that_which_runs():
+            if self._inputs.read(self._vocabulary[0]) == context_bytes() and self._inputs.code_is_that_which_runs():
                 kept_files.write(place, parts)
-        data = b"".join(parts)
-    kept_files.warn_where_unused(place.parent)
-    # always from the copy: the engine gives rows in the order in which it got the statements
-    store = Store()
-    for part in data.split(_BLANK_NODES):
-        store.load(part, "nquads", where=str(place), ours=True)
-    return store
+        return b"".join(parts)
 
 
 def _salt() -> str:

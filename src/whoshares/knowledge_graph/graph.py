@@ -1,4 +1,8 @@
-"""The graph as Python sees it: one method for each verb of the command."""
+"""The graph as Python sees it: one method for each verb of the command.
+
+It is long because every signature stands here in full, for editors, `help` and the type checker; a test holds each to
+the declaration of its verb.
+"""
 
 from __future__ import annotations
 
@@ -130,19 +134,26 @@ class KnowledgeGraph(GraphParts):
         """The least that would have to end so that no known route from one holder to another is left.
 
         `by` says what ends: a `flow`, an `instrument` with the flows that rest on it, or all that a `controller`
-        controls. With `using`, only flows that this body controls may end. After `seconds` the answer is the best that
-        is known, and says so. The rest is as for `trace`. Raises NameUnknown, NameAmbiguous and InputError.
+        controls; or that nothing ends and a `block` is set at a system. With `using`, only flows that this body
+        controls may end. After `seconds` the answer is the best that is known, and says so. The rest is as for `trace`;
+        for a place, a kind or a program, one cut for all of its holders. Raises NameUnknown, NameAmbiguous and
+        InputError.
         """
-        from whoshares.answers.cut import UNITS, cut
+        from whoshares.answers.cut import UNITS, CutAsked, cut
 
         if by not in UNITS:
             raise InputError(f"“{by}” is no unit of a cut. The units are {', '.join(UNITS)}.")
+        if by == "block" and using is not None:
+            raise InputError(
+                "A block ends no flow, so that “using”, which says whose flows may end, does not go with it. Leave one "
+                "of the two out."
+            )
         if not seconds > 0:
             raise InputError(f"seconds is {seconds}, and more than 0 is needed.")
-        asked = self._asked(origin, recipient, carrying, as_of, exact, max_hops, confirmed_since, limit=1)
-        self.refuse_within(asked.origin, asked.recipient)
+        pairs, ends = self._apart(origin, recipient)
+        asked = self._asked(*pairs[0], carrying, as_of, exact, max_hops, confirmed_since, limit=1)
         body = None if using is None else self.names.resolve(using, HOLDERS, "holder of data")
-        return cut(self, asked, by, body, seconds)
+        return cut(self, asked, CutAsked(by, body, seconds, ends, pairs))
 
     @verb
     def exposure(
@@ -257,6 +268,17 @@ class KnowledgeGraph(GraphParts):
         self.need_flows()
         return meant(self, text)
 
+    def _apart(self, origin: str, recipient: str) -> tuple[tuple[tuple[str, str], ...], tuple[Meant, Meant] | None]:
+        """The pairs of holders that two texts name, of which none is within the other.
+
+        Besides, what the texts stand for, where one of them names no holder.
+        """
+        from whoshares.answers.pairs import apart
+
+        ends = self._meant(origin), self._meant(recipient)
+        several = not all(end.is_holder for end in ends)
+        return tuple(apart(self, *ends)), ends if several else None
+
     def _barring(self, text: str) -> frozenset[str]:
         """A bar, those that an instrument sets, or those that bind a holder, or holders of a place, kind or program."""
         try:
@@ -310,11 +332,13 @@ class KnowledgeGraph(GraphParts):
         """What would close, stay open or open if things ended or began; nothing in the graph changes.
 
         `scenario` is a YAML file (`docs/scenarios.md`); the rest adds to it, and goes before what it says of the
-        question. Without `origin` and `recipient`, looks at the ends of each flow that ends or begins. Raises
-        FileError, SourceFaults, NameUnknown, NameAmbiguous and InputError.
+        question. `origin` and `recipient` are holders, or places, kinds or programs for each of their holders; without
+        them, looks at the ends of each flow, bar and block that ends or begins. Raises FileError, SourceFaults,
+        NameUnknown, NameAmbiguous and InputError.
         """
+        from whoshares.answers.scenario import Scenario
         from whoshares.answers.scenario_files import read_begun, read_scenario
-        from whoshares.answers.whatif import Scenario, what_if
+        from whoshares.answers.whatif import what_if
 
         self.need_flows()
         given = Scenario() if scenario is None else read_scenario(Path(scenario))
@@ -325,16 +349,16 @@ class KnowledgeGraph(GraphParts):
             readings=given.readings + read_texts(readings),
             unbarred=given.unbarred or unbarred,
         )
-        holder = "holder of data"
         first, last = origin or given.origin, recipient or given.recipient
         asked = TraceQuestion(
-            origin=self.names.resolve(first, HOLDERS, holder) if first else "",
-            recipient=self.names.resolve(last, HOLDERS, holder) if last else "",
+            origin="",
+            recipient="",
             carrying=self.category(carrying or given.carrying),
             as_of=read_day_or_today(as_of or given.as_of),
             limit=at_least_one(limit, "limit") or 1,
         )
-        return what_if(self, given, asked)
+        ends = (self._meant(end) if end else None for end in (first, last))
+        return what_if(self, given, asked, *ends)
 
     @verb
     def chokepoints(
@@ -351,14 +375,14 @@ class KnowledgeGraph(GraphParts):
     ) -> ChokePoints:
         """The holders, programs, instruments and flows that every route passes, and the share of routes through each.
 
-        Shares are of the first `limit` routes. The rest is as for `trace`. Raises NameUnknown, NameAmbiguous and
-        InputError.
+        Shares are of the first `limit` routes. The rest is as for `trace`; for a place, a kind or a program, what every
+        route of all its holders passes. Raises NameUnknown, NameAmbiguous and InputError.
         """
         from whoshares.answers.chokepoints import choke_points
 
-        return choke_points(
-            self, self._asked(origin, recipient, carrying, as_of, exact, max_hops, confirmed_since, limit=limit)
-        )
+        pairs, ends = self._apart(origin, recipient)
+        asked = self._asked(*pairs[0], carrying, as_of, exact, max_hops, confirmed_since, limit=limit)
+        return choke_points(self, asked, ends, pairs)
 
     @verb
     def show(self, thing: str) -> Profile:

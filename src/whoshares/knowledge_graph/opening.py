@@ -5,8 +5,9 @@ from __future__ import annotations
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Final
+from weakref import WeakValueDictionary
 
-from whoshares.facts.snapshot import Progress, network_place, open_folder
+from whoshares.facts.snapshot import Progress, Snapshot, network_place
 from whoshares.knowledge_graph.graph import KnowledgeGraph
 from whoshares.model.addresses import looks_like_address
 from whoshares.model.errors import FileError
@@ -22,6 +23,8 @@ def open(graph: str | Path | None = None, *, progress: Progress = nullcontext) -
 
     An endpoint is the http(s) address of a SPARQL 1.1 service; a question fetches the part that it touches.
 
+    A folder that is opened again, unchanged, while its graph is in use gives the same graph.
+
     `progress` is called with a sentence when long work begins, and what it returns is entered for as long.
 
     Raises FileError or SourceFaults where it cannot be read, and EndpointError where an endpoint does not answer. Warns
@@ -34,7 +37,7 @@ def open(graph: str | Path | None = None, *, progress: Progress = nullcontext) -
 
         return RemoteGraph(graph, progress=progress)
     if graph is None:
-        return KnowledgeGraph(open_folder(graph_folder(), progress))
+        return _of_folder(graph_folder(), progress)
     path = Path(graph)
     if is_rdf_file(path):
         from whoshares.facts.value_sorts import check_values, sorts_of
@@ -48,4 +51,16 @@ def open(graph: str | Path | None = None, *, progress: Progress = nullcontext) -
         check_values(store, sorts, str(path), data)
         return KnowledgeGraph(store, network_place(inputs) if len(data) >= _LARGE else None)
     warn_of_left_out(path)
-    return KnowledgeGraph(open_folder(path, progress))
+    return _of_folder(path, progress)
+
+
+_HELD: Final[WeakValueDictionary[str, KnowledgeGraph]] = WeakValueDictionary()
+"""The graphs of folders that are in use, by the hash of all that they were read from."""
+
+
+def _of_folder(path: Path, progress: Progress) -> KnowledgeGraph:
+    snapshot = Snapshot(path)
+    graph = _HELD.get(snapshot.key)
+    if graph is None:
+        graph = _HELD[snapshot.key] = KnowledgeGraph(snapshot.store(progress))
+    return graph

@@ -32,6 +32,8 @@ class Parameter:
     metavar: str = ""
     option: str = ""
     """The command's option, where it is not the name; empty with `place`."""
+    address: str = ""
+    """Its name in addresses of the server, where it is not the name: that which the answer's question has for it."""
     place: bool = False
     """Whether the command takes it by its place, without an option."""
     required: bool = False
@@ -64,7 +66,9 @@ class Verb:
 
 _HOLDER: Final = ", by label, alias or id."
 
-_OR_SEVERAL: Final = " (trace, exposure, bars: or a place, a kind of body, a program, for each of its holders)"
+_OR_SEVERAL: Final = (
+    " (trace, cut, chokepoints, exposure, bars: or a place, a kind of body, a program, for each of its holders)"
+)
 PLACE: Final = Parameter(
     "place",
     "text",
@@ -80,6 +84,7 @@ ORIGIN: Final = Parameter(
     "text",
     f"The holder that the data leaves{_OR_SEVERAL}{_HOLDER}",
     metavar="FROM",
+    address="from",
     place=True,
     required=True,
     names=True,
@@ -89,6 +94,7 @@ RECIPIENT: Final = Parameter(
     "text",
     f"The holder that the data is to reach{_OR_SEVERAL}{_HOLDER}",
     metavar="TO",
+    address="to",
     place=True,
     required=True,
     names=True,
@@ -190,11 +196,12 @@ CUT: Final = Verb(
         Parameter(
             "by",
             "text",
-            "What ends: a flow, an instrument with the flows that rest on it, or all that a controller controls.",
+            "What ends: a flow, an instrument with the flows that rest on it, or all that a controller controls; or "
+            "nothing, and a block is set.",
             help="What ends: single flows, instruments with the flows that rest on them, or all that one body "
-            "controls.",
+            "controls. With “block”, nothing ends: which blocks would have to be set instead.",
             default="flow",
-            choices=("flow", "instrument", "controller"),
+            choices=("flow", "instrument", "controller", "block"),
         ),
         Parameter(
             "using", "text", "Only flows that this body controls may end.", help="End only flows that X controls.",

@@ -27,5 +27,10 @@ def plain_lines(text: str) -> str:
     return "\n".join(map(plain, text.split("\n")))
 
 
+def as_argument(text: str) -> str:
+    """Text as it is shown as one argument of a command."""
+    return f'"{text}"' if " " in text or not text else text
+
+
 def _escaped(found: re.Match[str]) -> str:
     return _SHORT.get(found[0]) or f"\\u{ord(found[0]):04x}"

@@ -50,7 +50,7 @@ class TripleTerm:
     object: Term
 
     def __str__(self) -> str:
-        return f"<<( {_written(self.subject)} {_written(self.predicate)} {_written(self.object)} )>>"
+        return f"<<( {written(self.subject)} {written(self.predicate)} {written(self.object)} )>>"
 
 
 Term = Iri | Blank | Literal | TripleTerm
@@ -143,21 +143,32 @@ def quiet_rdflib() -> Iterator[None]:
         log.disabled = before
 
 
-def _written(term: Term) -> str:
-    """A term as text in which IRIs, blank nodes and literals cannot be taken for one another."""
+def written(term: Term) -> str:
+    r"""A term as N-Triples, and so SPARQL, writes it.
+
+    >>> print(written(Literal('} "\n')))
+    "} \"\n"
+    """
     if isinstance(term, Iri):
         return f"<{term}>"
     if isinstance(term, Blank):
         return f"_:{term}"
     if isinstance(term, TripleTerm):
         return str(term)
-    quoted = '"' + term.text.translate(_ESCAPES) + '"'
+    text = quoted(term.text)
     if term.language:
-        return f"{quoted}@{term.language}"
-    return quoted if term.datatype == XSD + "string" else f"{quoted}^^<{term.datatype}>"
+        return f"{text}@{term.language}"
+    return text if term.datatype == XSD + "string" else f"{text}^^<{term.datatype}>"
 
 
-_ESCAPES: Final = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r"})
+def quoted(text: str) -> str:
+    """Text in the quotes that N-Triples and SPARQL put it in, on one line and without control characters."""
+    return f'"{text.translate(_ESCAPES)}"'
+
+
+_ESCAPES: Final = {number: f"\\u{number:04X}" for number in (*range(32), 127)} | str.maketrans(
+    {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+)
 
 
 def _bare(term: Term | None) -> str | int | float | bool | None:

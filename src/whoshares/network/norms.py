@@ -13,8 +13,9 @@ from functools import cached_property
 
 from whoshares.model import vocabulary as v
 from whoshares.model.reached import reached
-from whoshares.model.validity import State, Validity, state
+from whoshares.model.validity import NEVER, State, Validity, state
 from whoshares.network.categories import CategoryTree
+from whoshares.network.every import EVERY
 from whoshares.network.network import Network
 from whoshares.store.engine import Store
 
@@ -77,7 +78,7 @@ class Norms:
     def barring(
         self, flow: int, category: int, day: int | None, readings: Collection[str] = (), *, lifted: bool = False
     ) -> tuple[Barring, ...]:
-        """The bars that cover a flow with a category on a day (an ordinal; `None` leaves dates aside).
+        """The bars that cover a flow with a category on a day (an ordinal), or without one on some day.
 
         `readings` are the readings taken: a norm under another reading of the same instrument is then left aside. With
         `lifted`, also the bars that an exception lifts.
@@ -93,21 +94,67 @@ class Norms:
             lifts = tuple(
                 permission.iri
                 for permission in self._lifting.get(bar.iri, ())
-                if self.taken(permission, readings)
-                and (day is None or permission.validity.possible[0] <= day < permission.validity.possible[1])
-                and self._permits(permission, flow, category)
+                if self._lifts(permission, bar, day, readings) and self._permits(permission, flow, category)
             )
             if lifted or not lifts:
                 found.append(Barring(number, known, lifts))
         return tuple(found)
 
     def covering(self, flow: int) -> tuple[int, ...]:
-        """The bars whose sender, recipient, subject and purpose fit a flow, whatever the category and the day."""
+        """The bars whose sender, recipient, subject and purpose fit a flow on some day, whatever the category."""
         if flow not in self._of_flow:
             sender = self._network.flows.sender[flow]
             candidates = (*self._by_sender.get(sender, ()), *self._open_to_senders)
             self._of_flow[flow] = tuple(n for n in sorted(candidates) if self._covers(self.bars[n], flow))
         return self._of_flow[flow]
+
+    def would_bar(
+        self,
+        number: int,
+        sender: int,
+        recipient: int,
+        category: int,
+        day: int | None,
+        readings: Collection[str] = (),
+        like: int | None = None,
+    ) -> bool:
+        """Whether a bar would bar a flow with a category on a day, though none such may be stated.
+
+        The flow would say of subject and purpose what the flow `like` says, or without one nothing.
+        """
+        bar = self.bars[number]
+        if not self.binds(number, category, day, readings) or not self._fits(bar, sender, recipient, like):
+            return False
+        return not any(
+            self._lifts(permission, bar, day, readings) and self._excepts(permission, sender, recipient, category, like)
+            for permission in self._lifting.get(bar.iri, ())
+        )
+
+    def binds(self, number: int, category: int, day: int | None, readings: Collection[str] = ()) -> bool:
+        """Whether a bar is in force on a day, or may be, and is about data of a category."""
+        bar = self.bars[number]
+        return self._holds(bar, day, readings) and self._meets(bar, category)
+
+    def bars_of_sender(self, sender: int) -> Sequence[int]:
+        """The bars whose slot for senders a holder fits, but for those that leave it open."""
+        return self._by_sender.get(sender, ())
+
+    def exceptions_to(self, number: int, category: int, day: int, readings: Collection[str]) -> tuple[Norm, ...] | None:
+        """The exceptions to a bar for all data of a category on a day that says nothing of subject and purpose.
+
+        An exception for a part of such data alone is none. `None` where the bar does not hold, or is not about it.
+        """
+        bar = self.bars[number]
+        if not self.binds(number, category, day, readings):
+            return None
+        above = self._network.categories.above(category)
+        return tuple(
+            permission
+            for permission in self._lifting.get(bar.iri, ())
+            if self._holds(permission, day, readings)
+            and not any(permission.limits)
+            and (not permission.categories or not above.union({category}).isdisjoint(permission.categories))
+        )
 
     def between(self, origin: str, recipient: str) -> tuple[str, ...]:
         """The bars that can cover something from one holder to another, whatever the data and the day."""
@@ -173,6 +220,16 @@ class Norms:
         meet = self._network.categories.meet
         return not norm.categories or any(meet(category, named) is not None for named in norm.categories)
 
+    def _holds(self, norm: Norm, day: int | None, readings: Collection[str]) -> bool:
+        """Whether a norm is in force on a day, or may be, under the readings taken."""
+        begin, end = norm.validity.possible
+        return self.taken(norm, readings) and (norm.validity.possible != NEVER if day is None else begin <= day < end)
+
+    def _lifts(self, permission: Norm, bar: Norm, day: int | None, readings: Collection[str]) -> bool:
+        """Whether a permission may lift a bar on a day, or without one on some day of the bar's."""
+        when = bar.validity if day is None else day
+        return self.taken(permission, readings) and _may_meet(permission.validity, when)
+
     def taken(self, norm: Norm, readings: Collection[str]) -> bool:
         """Whether a norm holds under the readings taken."""
         if norm.reading is None or norm.reading in readings:
@@ -190,21 +247,36 @@ class Norms:
 
     def _covers(self, norm: Norm, flow: int) -> bool:
         flows = self._network.flows
-        if norm.senders is not None and flows.sender[flow] not in norm.senders:
+        if norm.validity.possible == NEVER:
             return False
-        if norm.recipients is not None and flows.recipient[flow] not in norm.recipients:
+        return self._fits(norm, flows.sender[flow], flows.recipient[flow], flow)
+
+    def _fits(self, norm: Norm, sender: int, recipient: int, like: int | None) -> bool:
+        """Whether a norm's slots fit two holders, and its limits what a flow says, if that is given."""
+        if norm.senders is not None and sender not in norm.senders:
             return False
+        if norm.recipients is not None and recipient not in norm.recipients:
+            return False
+        if like is None:
+            return True
         for slot, limit in zip(_LIMITS, norm.limits, strict=True):
-            stated = self._stated[slot].get(flows.iris[flow], ())
+            stated = self._stated[slot].get(self._network.flows.iris[like], ())
             if limit and stated and not any(self._comparable(slot, one, other) for one in limit for other in stated):
                 return False
         return True
 
     def _permits(self, norm: Norm, flow: int, category: int) -> bool:
-        """Whether a permission fits a flow: what the flow leaves unsaid of subject or purpose is not assumed to fit."""
-        if not self._covers(norm, flow) or not self._meets(norm, category):
+        """Whether a permission fits a flow."""
+        flows = self._network.flows
+        return self._excepts(norm, flows.sender[flow], flows.recipient[flow], category, flow)
+
+    def _excepts(self, norm: Norm, sender: int, recipient: int, category: int, like: int | None) -> bool:
+        """Whether a permission fits: what is left unsaid of subject or purpose is not assumed to fit."""
+        if not self._meets(norm, category) or not self._fits(norm, sender, recipient, like):
             return False
-        iri = self._network.flows.iris[flow]
+        if like is None:
+            return not any(norm.limits)
+        iri = self._network.flows.iris[like]
         return all(iri in self._stated[slot] for slot, limit in zip(_LIMITS, norm.limits, strict=True) if limit)
 
     def _comparable(self, slot: str, one: str, other: str) -> bool:
@@ -242,12 +314,13 @@ class Norms:
             return sorted(set(self._store.texts(iri, predicate)))
 
         froms, untils, attested = (values(slot) for slot in (v.VALID_FROM, v.VALID_UNTIL, v.ATTESTED_ON))
+        every = word == NORM_KINDS["Bar"] and EVERY in values(v.EXTENT)
         senders = self._named(values(f"{v.WS}{word}Sender"), values(v.SENDER_KIND), values(v.SENDER_PLACE))
         recipients = self._named(values(f"{v.WS}{word}Recipient"), values(v.RECIPIENT_KIND), values(v.RECIPIENT_PLACE))
         return Norm(
             iri,
-            self._closures(senders),
-            self._closures(recipients),
+            self._closures(senders, every=every),
+            self._closures(recipients, every=every),
             tuple(network.categories.number[c] for c in values(f"{v.WS}{word}Category")),
             tuple(frozenset(values(slot)) for slot in _LIMITS),
             Validity.of(froms, untils, attested, v.shorten(iri), values(v.EVIDENCE_STATUS)),
@@ -268,9 +341,12 @@ class Norms:
             meant |= frozenset.intersection(*limits)
         return tuple(sorted(meant))
 
-    def _closures(self, named: tuple[int, ...] | None) -> frozenset[int] | None:
-        """All holders that a slot fits: in the closure of one that it names."""
-        return None if named is None else frozenset().union(*(self._network.closure(holder) for holder in named))
+    def _closures(self, named: tuple[int, ...] | None, *, every: bool) -> frozenset[int] | None:
+        """All holders that a slot fits: in the closure of one that it names, or of a body that a generic one means."""
+        if named is None:
+            return None
+        meant = {*named, *(one for holder in named if every for one in self._network.named.get(holder, ()))}
+        return frozenset().union(*(self._network.closure(holder) for holder in meant))
 
     def of_kinds(self, kinds: Iterable[str]) -> frozenset[int]:
         """The holders of kinds, or of narrower ones."""
@@ -298,3 +374,11 @@ class Norms:
             self._by_value[predicate] = by_value
         known = self._by_value[predicate]
         return lambda value: known.get(value, ())
+
+
+def _may_meet(permission: Validity, when: Validity | int) -> bool:
+    """Whether a permission may be in force on a day, or on some day on which a bar may be."""
+    begin, until = permission.possible
+    if isinstance(when, int):
+        return begin <= when < until
+    return max(begin, when.possible[0]) < min(until, when.possible[1])

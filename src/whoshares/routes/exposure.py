@@ -46,10 +46,10 @@ class Exposing:
 
     def __init__(self, network: Network, question: Question, *, outward: bool) -> None:
         self._network = network
-        self._question = question
+        self._question = question = replace(question, first_stated=not outward, last_stated=outward)
         self._outward = outward
         self._grid = grid_of(network)
-        self._end = question.origin if outward else question.recipient
+        self.end = question.origin if outward else question.recipient
         self._search = Search(network, question)
         self.stopped = False
         self.undecided = 0
@@ -60,7 +60,7 @@ class Exposing:
 
     def rows(self) -> list[ExposureRow]:
         """One row for each holder and category that arrives, sorted by both."""
-        if self._end < 0:  # a holder that takes part in nothing
+        if self.end < 0:  # a holder that takes part in nothing
             return []
         surer = self._surer()
         rows = [row for walks in self._walks(State.POSSIBLE) for row in self._rows(walks, surer)]
@@ -82,9 +82,9 @@ class Exposing:
     def _walks(self, at_most: State) -> Iterator[Walks]:
         rules = self._rules(at_most)
         if self._outward:
-            yield Outward(self._grid, rules, self._end, self._question.category).walks()
+            yield Outward(self._grid, rules, self.end, self._question.category).walks()
             return
-        inward = Inward(self._grid, rules, self._end, self._question.category)
+        inward = Inward(self._grid, rules, self.end, self._question.category)
         for category in inward.arriving():
             yield inward.walks(category)
 
@@ -96,7 +96,7 @@ class Exposing:
         for walk, before, after in pairs_at_blocks(self._grid, walks):
             if fine[walk] and self._search.blocked(before, after):
                 fine[walk] = False
-        for walk in np.flatnonzero(walks.far != self._end).tolist():
+        for walk in np.flatnonzero(walks.far != self.end).tolist():
             key = int(walks.far[walk]), int(walks.category[walk])
             if among is not None and key not in among:
                 continue
@@ -112,7 +112,7 @@ class Exposing:
         for walk, (far, category, near, hops, evidence, is_route) in enumerate(
             zip(*(column.tolist() for column in columns), strict=True)
         ):
-            if far == self._end:
+            if far == self.end:
                 continue
             state = surer.get((far, category), State.POSSIBLE)
             if is_route:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import heapq
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 from whoshares.model.validity import State
 from whoshares.network.network import MANY, Network
 from whoshares.network.norms import Norms
+from whoshares.routes.going_round import GoingRound, Start, Step
 from whoshares.routes.question import Question
 from whoshares.routes.steps import Steps
 from whoshares.routes.variants import Chain, Variant, Variants, not_worse, one_hop_more
@@ -74,6 +75,8 @@ class _Partial:
     state: State
     hops: int
     assumed: int
+    named: int
+    """The hops that are said of every body of a kind, and taken for a named one."""
     evidence: int
     ahead: int
     """The fewest flows that remain, where only the length counts: so that one route is followed to its end."""
@@ -81,7 +84,7 @@ class _Partial:
     complete: bool = field(compare=False)
     alive: Mapping[int, Variants] = field(compare=False)
     held: frozenset[int] = field(compare=False)
-    """Sender of the first flow and all recipients."""
+    """Sender of the first flow and all recipients; and the generic bodies for which one is taken (`_met_as`)."""
 
 
 class Search(Steps):
@@ -102,6 +105,9 @@ class Search(Steps):
         self.work = 0
         """How many partial routes were extended."""
         self._to = network.closure(question.recipient)
+        self._round = GoingRound(network, norms, question.readings) if question.unbarred and norms is not None else None
+        """Where routes that go round a bar are left out: what tells which do."""
+        self._left_after: dict[frozenset[Start], Collection[tuple[int, int]]] = {}
 
     @property
     def states(self) -> Mapping[tuple[int, int], int]:
@@ -183,7 +189,7 @@ class Search(Steps):
             recipient = self.network.flows.recipient[flow]
             here = self.flow_state(flow)
             if recipient in self._to:
-                if self.question.arriving in (None, category):
+                if self.question.arriving in (None, category) and not self._ends_otherwise(flow):
                     for at_most in range(here, State.IMPOSSIBLE):
                         ends[at_most].append(state)
                 continue
@@ -232,20 +238,23 @@ class Search(Steps):
         table, question = self.network.flows, self.question
         recipient = table.recipient[flow]
         complete = recipient in self._to
-        held = frozenset({table.sender[flow]}) if partial is None else partial.held
-        if recipient in held or (not complete and recipient in self._from):
+        held = self._holders_after(None if partial is None else partial.held, flow)
+        if held is None or (not complete and recipient in self._from):
+            return
+        taken = table.as_every[flow]
+        if (complete and self._ends_otherwise(flow)) or (partial is None and taken >= 0 and question.first_stated):
             return
         if partial is None:
-            alive = self._extend({question.category: None}, table.sender[flow], None, flow, exact)
-            hops, assumed, evidence = 1, 0, table.evidence[flow]
             flows: tuple[int, ...] = (flow,)
+            alive = self._extend({question.category: None}, table.sender[flow], flows, exact)
+            hops, assumed, named, evidence = 1, 0, int(taken != -1), table.evidence[flow]
         else:
-            before = partial.flows[-1]
-            alive = self._extend(partial.alive, table.recipient[before], before, flow, exact)
-            hops = len(partial.flows) + 1
-            assumed = partial.assumed + (not exact)
-            evidence = max(partial.evidence, table.evidence[flow])
             flows = (*partial.flows, flow)
+            alive = self._extend(partial.alive, table.recipient[partial.flows[-1]], flows, exact)
+            hops = len(flows)
+            assumed = partial.assumed + (not exact)
+            named = partial.named + (taken != -1)
+            evidence = max(partial.evidence, table.evidence[flow])
         if complete and question.arriving is not None:
             alive = {category: alive[category] for category in alive if category == question.arriving}
         if not alive:
@@ -265,22 +274,29 @@ class Search(Steps):
             return
         if complete and not self._passes(flows):
             return
-        order = (State.CERTAIN, hops + ahead, 0) if question.by_length else (state, hops + ahead, assumed)
+        order = (State.CERTAIN, hops + ahead, 0, 0) if question.by_length else (state, hops + ahead, assumed, named)
         further = ahead if question.by_length else 0
-        held |= {recipient}
         heapq.heappush(queue, _Partial(*order, evidence, further, flows, complete, alive, held))
 
+    def _ends_otherwise(self, flow: int) -> bool:
+        """Whether a route may not end with a flow, since its recipient is taken for a generic body."""
+        return self.question.last_stated and self.network.flows.as_every[flow] < -1
+
     def _extend(
-        self, alive: Mapping[int, Variants | None], place: int, before: int | None, flow: int, exact: bool
+        self, alive: Mapping[int, Variants | None], place: int, flows: tuple[int, ...], exact: bool
     ) -> dict[int, Variants]:
-        """The variants after one more flow."""
+        """The variants after one more flow, the last of some."""
         depth = self.network.categories.depth
-        found: dict[int, list[Variant]] = defaultdict(list)
+        before, flow = flows[-2] if len(flows) > 1 else None, flows[-1]
+        found: dict[tuple[int, frozenset[Start]], list[Variant]] = defaultdict(list)
         for category, variants in alive.items():
             for variant in variants or (None,):
                 for day, entry in self._steps(place, category, before, flow, variant.day if variant else None):
                     arriving = entry.category
                     if (flow, arriving) not in self._left:
+                        continue
+                    starts = self._starts(variant, flows, Step(flow, arriving, day))
+                    if starts is None:
                         continue
                     shown = (-depth(arriving), arriving)
                     surest = State.POSSIBLE if entry.blocks else self.flow_state(flow, day)
@@ -293,8 +309,46 @@ class Search(Steps):
                             continue  # none, or no better than what is surer
                         known = chain
                         hop = max(chain.state, surest)
-                        found[arriving].append(one_hop_more(variant, shown, chain, hop, entry.blocks, day, whole))
-        return {category: not_worse(variants) for category, variants in found.items()}
+                        found[arriving, starts].append(
+                            one_hop_more(variant, shown, chain, hop, entry.blocks, day, whole)
+                        )
+        kept: dict[int, Variants] = {}
+        for (category, _), alike in found.items():  # what may yet go round a bar does not compete with what may not
+            kept[category] = (*kept.get(category, ()), *not_worse(alike))
+        return kept
+
+    def _starts(self, variant: Variant | None, flows: tuple[int, ...], step: Step) -> frozenset[Start] | None:
+        """Where stretches round a bar may have begun, with one more hop; `None` where it goes round one, or must."""
+        if self._round is None or step.day is None:
+            return frozenset()
+        past = [] if variant is None else [category for _, category in variant.breadth]
+        days = [] if variant is None else variant.days
+        before = {start for hop in zip(flows, past, days, strict=False) for start in self._round.starts(Step(*hop))}
+        if any(self._round.ends(start, step.flow) for start in before):
+            return None
+        starts = frozenset(before.union(self._round.starts(step)))
+        if starts and (step.flow, step.category) not in self._left_round(self._round, starts):
+            return None
+        return starts
+
+    def _left_round(self, going: GoingRound, starts: frozenset[Start]) -> Collection[tuple[int, int]]:
+        """The states on some way to the recipient whose later flows go round no bar after such starts.
+
+        On a large network only the last flow is looked at, so that there are more of them.
+        """
+        if starts not in self._left_after:
+            if self.levels is not None:
+                flows = (flow for holder in self._to for flow in self.network.flows_to.get(holder, ()))
+                open_end = any(not any(going.ends(start, flow) for start in starts) for flow in flows)
+                self._left_after[starts] = self._left if open_end else ()
+            else:
+                ends, back = self._graph_of_states
+                at_most = self.question.at_most
+                gone = {flow for flow, _ in self._left if any(going.ends(start, flow) for start in starts)}
+                self._left_after[starts] = _distances(
+                    [end for end in ends[at_most] if end[0] not in gone], back[at_most], gone
+                )
+        return self._left_after[starts]
 
     def _passes(self, flows: tuple[int, ...]) -> bool:
         network = self.network
@@ -361,9 +415,11 @@ def shortest_route(
 
 
 def _distances(
-    ends: Iterable[tuple[int, int]], back: Mapping[tuple[int, int], list[tuple[int, int]]]
+    ends: Iterable[tuple[int, int]],
+    back: Mapping[tuple[int, int], list[tuple[int, int]]],
+    without: Collection[int] = frozenset(),
 ) -> dict[tuple[int, int], int]:
-    """The fewest steps from each state to one of the ends."""
+    """The fewest steps from each state to one of the ends, by other flows than some."""
     found = dict.fromkeys(ends, 0)
     level = list(found)
     steps = 0
@@ -372,7 +428,7 @@ def _distances(
         following = []
         for state in level:
             for earlier in back.get(state, ()):
-                if earlier not in found:
+                if earlier not in found and earlier[0] not in without:
                     found[earlier] = steps
                     following.append(earlier)
         level = following

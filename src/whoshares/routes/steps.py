@@ -7,6 +7,7 @@ from typing import Final
 
 from whoshares.model.validity import Spans, State
 from whoshares.network.categories import ANY
+from whoshares.network.every import generic_of
 from whoshares.network.network import Network
 from whoshares.network.norms import Norms
 from whoshares.routes.question import Question
@@ -38,8 +39,11 @@ class Steps:
     # --- what may be used -------------------------------------------------------------------------------------------
 
     def _first_flows(self) -> Iterator[int]:
+        taken = self.network.flows.as_every
         for holder in sorted(self._from):
-            yield from self.network.flows_from.get(holder, ())
+            for flow in self.network.flows_from.get(holder, ()):
+                if taken[flow] < 0 or not self.question.first_stated:
+                    yield flow
 
     def _next_flows(self, flow: int) -> Iterator[tuple[int, bool]]:
         """The flows that can follow by a join, each with whether that join is exact."""
@@ -47,6 +51,22 @@ class Steps:
             if exact or not self.question.exact:
                 for number in self.network.flows_from.get(holder, ()):
                     yield number, exact
+
+    def _holders_after(self, held: frozenset[int] | None, flow: int) -> frozenset[int] | None:
+        """The holders of a partial route and one more flow, with the generic bodies for which it takes a named one.
+
+        `None` where the flow comes back to one of them, so that this is no part of a route.
+        """
+        table = self.network.flows
+        recipient, taken = table.recipient[flow], table.as_every[flow]
+        if held is None:
+            held = frozenset({table.sender[flow]})
+        if recipient in held or _met_as(recipient) in held:
+            return None
+        if taken == -1:
+            return held | {recipient}
+        generic = generic_of(taken)
+        return None if generic in held or generic == recipient else held | {recipient, _met_as(generic)}
 
     def _allows(self, span: tuple[int, int], day: int | None) -> bool:
         """Whether a span of days has a day; without one, whether it has some day of the window."""
@@ -106,27 +126,28 @@ class Steps:
     def _blocks_between(self, before: int, after: int, category: int, day: int | None) -> tuple[bool, tuple[int, ...]]:
         """Whether a block stops a pair of flows on a day, and else which may stop it."""
         network = self.network
-        flows = network.flows
-        place = flows.recipient[before]
-        if place != flows.sender[after] or place not in network.blocks_at or day is None or not self.question.blocks:
+        place = network.flows.recipient[before]
+        if place not in network.blocks_at or day is None or not self.question.blocks:
             return False, ()
         possible = []
         for number in network.blocks_at[place]:
-            block = network.blocks[number]
-            if (
-                flows.sender[before] in block.origins
-                and flows.recipient[after] in block.recipients
-                and (
-                    not block.categories
-                    or any(network.categories.meet(category, c) is not None for c in block.categories)
-                )
-            ):
-                stands = self._state(block.validity.spans, day)
+            if self._set_between(number, before, after, category):
+                stands = self._state(network.blocks[number].validity.spans, day)
                 if stands <= State.PRESUMED:
                     return True, ()
                 if stands is State.POSSIBLE:
                     possible.append(number)
         return False, tuple(possible)
+
+    def _set_between(self, number: int, before: int, after: int, category: int) -> bool:
+        """Whether a block is set for a pair of flows, of which the second carries a category, whatever the day."""
+        flows, meet, block = self.network.flows, self.network.categories.meet, self.network.blocks[number]
+        return (
+            flows.recipient[before] == block.system == flows.sender[after]
+            and flows.sender[before] in block.origins
+            and flows.recipient[after] in block.recipients
+            and (not block.categories or any(meet(category, c) is not None for c in block.categories))
+        )
 
     def blocked(self, before: int, after: int) -> bool:
         """Whether a block may stand between two flows on the day in question, whatever category it is set for."""
@@ -198,21 +219,25 @@ class Steps:
         return found
 
     def _products(self, category: int, usable: Sequence[int]) -> Mapping[int, tuple[int, ...]]:
-        """What data of a category can become by some transformations, each with the shortest chain of these."""
+        """What data of a category can become by some transformations, in order, each with the shortest chain of these.
+
+        Of several as short it is the one with the lesser numbers.
+        """
         meet = self.network.categories.meet
         found: dict[int, tuple[int, ...]] = {category: ()}
         level = [category]
         while level:
-            following = []
+            following: dict[int, tuple[int, ...]] = {}
             for current in level:
                 for number in usable:
                     transformation = self.network.transformations[number]
                     if any(meet(current, consumed) is not None for consumed in transformation.consumes):
+                        chain = (*found[current], number)
                         for produced in transformation.produces:
                             if produced not in found:
-                                found[produced] = (*found[current], number)
-                                following.append(produced)
-            level = following
+                                following[produced] = min(chain, following.get(produced, chain))
+            found |= following
+            level = list(following)
         return found
 
     def _transformations_at(self, place: int, *, exact: bool) -> list[int]:
@@ -297,6 +322,11 @@ class Steps:
                 yield network.blocks[number].validity.presumed[1]
         if self.question.unbarred and self._norms is not None:
             yield from self._norms.turns(flow)
+
+
+def _met_as(generic: int) -> int:
+    """How it is kept that a generic body is met in a named one: no holder's number."""
+    return -2 - generic
 
 
 def _as_sure_as(surest: State, chains: Chains) -> Chains:

@@ -16,7 +16,9 @@ _LISTED: Final = 60
 _SHOWN: Final = 200
 """Characters of a client's text that are given back in a sentence."""
 _NEAR: Final = 75
-_CONTROL: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_CONTROL: Final = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u2060\ufeff\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
 """What ends a line or moves what a terminal or a page shows, tab and line feed apart."""
 
 

@@ -10,6 +10,7 @@ from functools import cached_property
 
 from whoshares.model import vocabulary as v
 from whoshares.model.errors import NameAmbiguous, NameUnknown
+from whoshares.model.plain import as_argument
 from whoshares.store.engine import Literal, Store
 
 HOLDERS = frozenset({v.ORGANIZATION, v.SYSTEM})
@@ -233,7 +234,7 @@ class Names:
         hint = f" Did you mean {_either(near)}?" if near else ""
         raise NameUnknown(
             f"The graph has no {what} named “{asked}”.{hint} "
-            f"“whoshares search {_quoted(asked)}” looks through everything."
+            f"“whoshares search {as_argument(asked)}” looks through everything."
         )
 
     def _ending_in(self, tail: str, classes: Collection[str] | None) -> list[str]:
@@ -293,7 +294,3 @@ def _article(noun: str) -> str:
 def _either(names: list[str]) -> str:
     quoted = [f"“{name}”" for name in names]
     return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} or {quoted[-1]}"
-
-
-def _quoted(text: str) -> str:
-    return f'"{text}"' if " " in text else text

@@ -9,6 +9,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from whoshares.model.terms import quoted
 from whoshares.store.query_reader import Source, Token, cut
 
 Resolve = Callable[[str, str], str | None]
@@ -98,7 +99,7 @@ def written(
                 (made.named_graphs if dataset == "NAMED" else made.default_graphs).append(text)
             text = f"<{text}>"
         elif kind == "string":
-            text = _quoted(text)
+            text = quoted(text)
         elif kind == "variable":
             text = "?" + text[1:]
         dataset = kind if kind == "FROM" or (dataset and kind == "NAMED") else ""
@@ -112,11 +113,6 @@ def written(
         length += len(pieces[-1])
     made.text = "".join(pieces)
     return made
-
-
-def _quoted(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "\\r")
-    return f'"{escaped}"'
 
 
 def _undeclared(prefix: str, known: Mapping[str, str]) -> str:

@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from whoshares.model.plain import plain
+from whoshares.text.ends import from_to, which_known
 from whoshares.text.words import Words, plural
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ _MOST = 15
 _CAUTION = (
     "This looks at flows that documents here describe; data may pass by ways that no document here describes. Programs "
     "and instruments are those that the sources name for a flow. The two ends themselves, and what they are part of, "
-    "are left out."
+    "are left out; so is a whole that the same routes pass as its part, which is said with the part."
 )
 
 
@@ -38,7 +39,7 @@ class _Page:
         answer = self.answer
         if not answer.looked_at:
             return [self._no_route()]
-        parts: list[object] = [self._answer()]
+        parts: list[object] = [self._answer(), *which_known(self.words, answer.ends, answer.pairs)]
         if answer.points:
             parts += [Text(), self._table(answer.points, shares=False)]
         for heading, things in (
@@ -54,7 +55,7 @@ class _Page:
 
     def _asked(self) -> str:
         words = self.words
-        return f"takes {words.data} from {words.asked('from')} to {words.asked('to')} on {words.day}"
+        return f"takes {words.data} {from_to(words, self.answer.ends)} on {words.day}"
 
     def _no_route(self) -> Text:
         answer = Text()
@@ -96,8 +97,8 @@ class _Page:
         table.add_column(ratio=1)
         for thing in things:
             line = Text(self.words.full(thing.id))
-            if thing.because_of:
-                line.append(f"  holds {', '.join(self.words.label(iri) for iri in thing.because_of)}", "dim")
+            if thing.within:
+                line.append(f"  of {', '.join(self.words.label(iri) for iri in thing.within)}", "dim")
             share = [f"{thing.routes:,} of {self.answer.looked_at:,}"] if shares else []
             table.add_row(*share, plain(thing.kind), line)
         return Padding(table, (0, 0, 0, 2))

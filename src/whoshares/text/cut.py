@@ -1,8 +1,9 @@
-"""A cut as a person reads it: the answer, then what would end, who controls it and who says so."""
+"""A cut as a person reads it: what would have to end or be set, at a glance, then who says so."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Final
 
 from rich.console import Group
 from rich.padding import Padding
@@ -10,22 +11,29 @@ from rich.table import Table
 from rich.text import Text
 
 from whoshares.model.plain import plain
+from whoshares.text.ends import from_to, which_known
 from whoshares.text.trace import render_routes
 from whoshares.text.words import Words, citation, plural
 
 if TYPE_CHECKING:
-    from whoshares.answers.cut import Cut, CutElement, CutFlow
+    from whoshares.answers.cut import Cut
+    from whoshares.answers.cut_units import BlockToSet, CutElement, CutFlow
+    from whoshares.store.evidence import Citation
 
-_CAUTION = (
+_CAUTION: Final = (
     "This counts flows that documents here describe. Data may pass by ways that no document here describes, and a flow "
     "that is ended on paper may go on in practice. Whether a flow should end is not for this program to say."
 )
-_ANY_OF_SEVERAL = {
+_ANY_OF_SEVERAL: Final = {
     "instrument": "A flow that names several instruments is taken to end with any one of them, which its sources may "
     "not say. Instruments known to be out of force on the day are left aside.",
     "controller": "A flow with several controllers is taken to end when any one of them ends it, which its sources may "
     "not say.",
+    "block": "That a system holds data of one body back from another does not show that it would do so for these two, "
+    "nor who could have it set.",
 }
+_NAMED: Final = 5
+"""How many names the headline has."""
 
 
 def render_cut(cut: Cut) -> Group:
@@ -37,33 +45,63 @@ class _Page:
     def __init__(self, cut: Cut) -> None:
         self.cut = cut
         words = self.words = Words(cut.frame)
-        self.what, self.origin, self.recipient = words.data, words.asked("from"), words.asked("to")
-        self.day = words.day
+        self.between = f"{words.data} could get {from_to(words, cut.ends)} on {words.day}"
 
     def parts(self) -> list[object]:
         cut = self.cut
         parts: list[object]
         if cut.outcome == "no-route":
-            return [self._no_route()]
-        if cut.outcome == "impossible":
-            parts = [self._impossible(), Text(), render_routes(cut.frame, [cut.route] if cut.route else [])]
+            parts = [self._no_route()]
+        elif cut.outcome == "impossible":
+            parts = [self._impossible(), *self._known()]
+            parts += [Text(), render_routes(cut.frame, [cut.route] if cut.route else [])]
         else:
-            parts = [self._answer(), Text()]
-            parts += [self._element(place, element) for place, element in enumerate(cut.elements, 1)]
-        caution = f"{_ANY_OF_SEVERAL.get(cut.unit, '')} {_CAUTION}".strip()
-        return [*parts, Text(), Text(caution, "dim")]
+            parts = [self._answer(), *self._known(), Text(), *self._units()]
+        if cut.outcome != "no-route":
+            caution = f"{_ANY_OF_SEVERAL.get(cut.unit, '')} {_CAUTION}".strip()
+            parts += [Text(), Text(caution, "dim")]
+        return parts
+
+    def _known(self) -> list[Text]:
+        return which_known(self.words, self.cut.ends, self.cut.pairs)
 
     # --- the answer ---------------------------------------------------------------------------------------------------
 
     def _no_route(self) -> Text:
+        cut, words = self.cut, self.words
+        takes = f"no known route takes {words.data} {from_to(words, cut.ends)}"
         answer = Text()
-        answer.append("Nothing to cut. ", "bold")
-        answer.append(f"No known route takes {self.what} from {self.origin} to {self.recipient} on {self.day}.\n")
-        answer.append(f"{plain(self.cut.explanation or '')}\n")
-        answer.append(f"{self.words.searched}. Not known is not the same as not shared.", "dim")
+        standing = cut.absence.blocks
+        if cut.absence.reason == "blocked" and not cut.absence.also:
+            number = len(standing)
+            named = "; ".join(plain(block.in_words(cut.labels)) for block in standing)
+            stands = f"{'a block stands' if number == 1 else f'{number} blocks stand'} in the way"
+            answer.append(
+                "Nothing to cut while " + ("this block stands. " if number == 1 else "these blocks stand. "), "bold"
+            )
+            answer.append(f"On {words.day}, {takes}: {stands}: {named}.\n")
+            rest = "Without it there would be one" if number == 1 else "Without them there would be one"
+            answer.append(f"{rest}.\n")
+        else:
+            answer.append("Nothing to cut. ", "bold")
+            answer.append(f"{takes[:1].upper()}{takes[1:]} on {words.day}.\n")
+            answer.append(f"{plain(cut.explanation or '')}\n")
+        answer.append(f"{words.searched}. Not known is not the same as not shared.", "dim")
         return answer
 
     def _impossible(self) -> Text:
+        cut = self.cut
+        answer = Text()
+        answer.append("Not possible: ", "bold yellow")
+        left = f"would still leave a known route by which {self.between}.\n"
+        if cut.unit == "block":
+            answer.append(f"blocks at all systems at which some document shows that one can be set {left}")
+        else:
+            answer.append(f"ending {self._all_of_it()} {left}")
+        answer.append(f"{self.words.searched}.", "dim")
+        return answer
+
+    def _all_of_it(self) -> str:
         cut = self.cut
         number = cut.removable
         whose = f"that {self.words.full(cut.using)} controls" if cut.using else ""
@@ -77,33 +115,14 @@ class _Page:
             conditions += [named[cut.unit]]
         all_of_it = " ".join(["all flows", " and ".join(filter(None, conditions))]).strip()
         place = "lies between the two" if number < 2 else "lie between the two"
-        between = f"{number:,} of them {place}" if number else f"none of them {place}"
-        answer = Text()
-        answer.append("Not possible: ", "bold yellow")
-        answer.append(
-            f"ending {all_of_it} ({between}) would still leave a known route by which {self.what} could get from "
-            f"{self.origin} to {self.recipient} on {self.day}.\n"
-        )
-        answer.append(f"{self.words.searched}.", "dim")
-        return answer
+        return f"{all_of_it} ({f'{number:,} of them {place}' if number else f'none of them {place}'})"
 
     def _answer(self) -> Text:
         cut = self.cut
-        number = len(cut.elements)
-        these = "this" if number == 1 else f"these {number:,}"
+        number = cut.size or 0
         answer = Text()
-        could = f"by which {self.what} could get from {self.origin} to {self.recipient} on {self.day}.\n"
-        if cut.unit == "controller":
-            who = "body ended the flows that it controls" if number == 1 else "bodies ended the flows that they control"
-            would = "might be left" if cut.stopped else "would be left"
-            answer.append(f"If {these} {who}, no known route {would}", "bold")
-        else:
-            rest = (
-                f", with the flows that rest on {'it' if number == 1 else 'them'}," if cut.unit == "instrument" else ""
-            )
-            would = "might leave" if cut.stopped else "would leave"
-            answer.append(f"Ending {these} {plural(number, cut.unit)}{rest} {would} no known route", "bold")
-        answer.append(f" {could}")
+        left = "might be left" if cut.stopped else "would be left"
+        answer.append(f"If {self._done()}, no known route {left} by which {self.between}.\n", "bold")
         if cut.optimal:
             answer.append("Nothing smaller would do. " if number > 1 else "")
             answer.append("Where several of that size would do, the first by id is shown.\n")
@@ -111,55 +130,159 @@ class _Page:
             answer.append("Nothing smaller would do. Time ran out before all of this size were compared.\n", "yellow")
         else:
             answer.append("A limit of time or work was reached: there may be a smaller set. ", "yellow")
-            answer.append(f"At least {cut.bound:,} {plural(cut.bound or 0, cut.unit)} would have to end.\n", "yellow")
+            answer.append(f"At least {cut.bound:,} {plural(cut.bound or 0, cut.unit)} would be needed.\n", "yellow")
         if cut.stopped:
             answer.append("The search for routes stopped at its work limit: a route may be left.\n", "yellow")
+        if cut.unit != "block" and cut.to_set:
+            answer.append_text(self._would_do())
         answer.append(f"{self.words.searched}.", "dim")
         return answer
 
-    # --- elements -----------------------------------------------------------------------------------------------------
+    def _done(self) -> str:
+        """What would be done: who would have to do what, by name."""
+        cut, words = self.cut, self.words
+        number = cut.size or 0
+        if cut.unit == "block":
+            what = "this block were set" if number == 1 else f"these {number:,} blocks were set"
+            return f"{what} ({_named(self._withheld(block) for block in cut.to_set)})"
+        if cut.unit == "controller":
+            what = (
+                "this body ended the flows that it controls"
+                if number == 1
+                else f"these {number:,} bodies ended the flows that they control"
+            )
+            return f"{what} ({_named(words.full(element.id) for element in cut.elements)})"
+        if cut.unit == "instrument":
+            what = (
+                "this instrument ended, with the flows that rest on it"
+                if number == 1
+                else f"these {number:,} instruments ended, with the flows that rest on them"
+            )
+            return f"{what} ({_named(words.full(element.id) for element in cut.elements)})"
+        what = "this flow ended" if number == 1 else f"these {number:,} flows ended"
+        return f"{what} ({_named(self._arrow(flow) for element in cut.elements for flow in element.flows)})"
 
-    def _element(self, place: int, element: CutElement) -> Padding:
-        body = Table.grid()
-        body.add_column(ratio=1)
+    def _would_do(self) -> Text:
+        """That blocks would do as well as what would end, and where others are set."""
+        blocks = self.cut.to_set
+        number = len(blocks)
+        answer = Text()
+        count = "One block" if number == 1 else f"{number:,} blocks"
+        systems = {block.system for block in blocks}
+        where = f" at {self.words.label(blocks[0].system)}" if len(systems) == 1 else ""
+        answer.append(f"{count}{where} would do as well: ", "bold")
+        answer.append(f"{_named(self._withheld(block) for block in blocks)}. ")
+        answer.append_text(self._precedent(blocks[0]))
+        answer.append(". “--by block” says more.\n")
+        return answer
+
+    # --- units --------------------------------------------------------------------------------------------------------
+
+    def _units(self) -> list[object]:
+        """One line a unit, then what documents say of each."""
+        cut = self.cut
+        if cut.unit == "block":
+            return [self._block(place, block) for place, block in enumerate(cut.to_set, 1)]
+        glance = Table.grid(padding=(0, 1, 0, 0))
+        glance.add_column(justify="right", no_wrap=True)
+        glance.add_column(ratio=1)
+        for place, element in enumerate(cut.elements, 1):
+            glance.add_row(Text(f"{place}.", "bold"), self._glance(element))
+        evidence: list[object] = [Text(), Text("Who says so", "bold")]
+        evidence += [self._evidence(place, element) for place, element in enumerate(cut.elements, 1)]
+        return [Padding(glance, (0, 0, 0, 2)), *evidence]
+
+    def _glance(self, element: CutElement) -> Text:
+        words = self.words
         if self.cut.unit == "flow":
             (flow,) = element.flows
-            body.add_row(self._title(f"{place}. ", flow))
-            body.add_row(Padding(self._details(flow), (0, 0, 0, 3)))
-            return Padding(body, (0, 0, 0, 2))
-        body.add_row(Text.assemble((f"{place}. ", "bold"), (self.words.full(element.id), "bold")))
-        head = _grid()
+            line = Text(f"{words.full(flow.sender)} → {words.full(flow.recipient)}", "bold cyan")
+            line.append(f" · {words.listed(flow.carries)} · ", "default")
+            return line.append_text(self._control(flow.controlled_by))
+        line = Text(words.full(element.id), "bold")
         if self.cut.unit == "instrument":
-            head.add_row("control", self._control(element.controlled_by))
+            line.append(" · ").append_text(self._control(element.controlled_by))
         elsewhere = element.flows_ended - len(element.flows)
-        ends = f"{len(element.flows):,} {plural(len(element.flows), 'flow')} between the two"
-        head.add_row("would end", ends + (f", and {elsewhere:,} elsewhere" if elsewhere else ""))
-        body.add_row(Padding(head, (0, 0, 0, 3)))
-        for flow in element.flows:
-            body.add_row(Padding(self._title("", flow), (0, 0, 0, 3)))
-            body.add_row(Padding(self._details(flow), (0, 0, 0, 6)))
+        line.append(f" · ends {len(element.flows):,} {plural(len(element.flows), 'flow')} between the two", "default")
+        line.append(f", and {elsewhere:,} elsewhere" if elsewhere else "", "default")
+        return line
+
+    def _evidence(self, place: int, element: CutElement) -> Padding:
+        body = Table.grid(padding=(0, 1, 0, 0))
+        body.add_column(justify="right", no_wrap=True, min_width=2)
+        body.add_column(ratio=1)
+        for number, flow in enumerate(element.flows):
+            mark = Text("" if number else f"{place}.", "bold")
+            if self.cut.unit == "flow":
+                body.add_row(mark, in_a_line(flow.sources))
+                continue
+            said = Text(f"{self._arrow(flow)} · {self.words.listed(flow.carries)}\n", "cyan")
+            body.add_row(mark, said.append_text(in_a_line(flow.sources)))
         return Padding(body, (0, 0, 0, 2))
 
-    def _title(self, number: str, flow: CutFlow) -> Text:
-        return Text.assemble(
-            (number, "bold"), (f"{self.words.full(flow.sender)} → {self.words.full(flow.recipient)}", "bold cyan")
-        )  # fmt: skip
-
-    def _control(self, bodies: tuple[str, ...]) -> str | Text:
-        return self.words.listed(bodies) or Text("no controller is named", "dim")
-
-    def _details(self, flow: CutFlow) -> Table:
+    def _block(self, place: int, block: BlockToSet) -> Padding:
+        words = self.words
+        body = Table.grid()
+        body.add_column(ratio=1)
+        body.add_row(Text(f"{place}. A{self._withheld(block)[1:]}", "bold"))
         grid = _grid()
-        grid.add_row("carries", self.words.listed(flow.carries))
-        grid.add_row("control", self._control(flow.controlled_by))
-        grid.add_row("authority", self.words.listed(flow.authority) or Text("none named in the sources", "dim"))
-        for number, source in enumerate(flow.sources):
-            grid.add_row("" if number else "says who", citation(source))
-        for note in flow.notes:
-            grid.add_row("note", Text(plain(note), "dim"))
-        if not flow.sources:
-            grid.add_row("says who", Text("no source is named in this graph", "yellow"))
-        return grid
+        for heading, flows in (("comes by", block.into), ("goes by", block.out_of)):
+            for number, flow in enumerate(flows):
+                said = Text(f"{self._arrow(flow)} · {words.listed(flow.carries)}\n", "cyan")
+                grid.add_row("" if number else heading, said.append_text(in_a_line(flow.sources)))
+        if len(block.receiving) > 1:
+            told = f"each receives from {words.label(block.system)}, and may have to be named there"
+            each = f"{words.listed(block.receiving)}: {told}"
+            grid.add_row("to name", each)
+        precedent = block.precedents[0]
+        grid.add_row("precedent", self._precedent(block))
+        grid.add_row("", in_a_line(precedent.sources))
+        if len(block.precedents) > 1:
+            more = len(block.precedents) - 1
+            others = "; ".join(words.label(other.block.iri) for other in block.precedents[1:4])
+            rest = "; …" if more > 3 else ""
+            grid.add_row("", Text(f"{more:,} more {plural(more, 'block')} there: {others}{rest}", "dim"))
+        body.add_row(Padding(grid, (0, 0, 0, 3)))
+        return Padding(body, (0, 0, 0, 2))
+
+    def _withheld(self, block: BlockToSet) -> str:
+        words = self.words
+        between = f"data of {words.full(block.origin)} withheld from {words.full(block.recipient)}"
+        return f"at {words.label(block.system)}, {between}"
+
+    def _precedent(self, block: BlockToSet) -> Text:
+        """Which block of the graph shows that it can be set there, and when it was last confirmed."""
+        nearest = block.precedents[0]
+        origins = " and ".join(self.words.label(iri) for iri in nearest.origins)
+        said = plain(nearest.block.in_words(self.cut.labels))
+        if nearest.block.last_confirmed is None:
+            said += " (not confirmed by that day)"
+        return Text(f"It was done there for {origins}: {said}")
+
+    def _arrow(self, flow: CutFlow) -> str:
+        return f"{self.words.label(flow.sender)} → {self.words.label(flow.recipient)}"
+
+    def _control(self, bodies: tuple[str, ...]) -> Text:
+        if not bodies:
+            return Text("no controller is named", "dim")
+        return Text(f"controlled by {self.words.listed(bodies)}", "default")
+
+
+def in_a_line(sources: Sequence[Citation]) -> Text:
+    """The best of some documents, and how many more there are."""
+    if not sources:
+        return Text("no source is named in this graph", "yellow")
+    said = citation(sources[0])
+    more = len(sources) - 1
+    return said.append(f" · and {more} more {plural(more, 'document')}" if more else "", "dim")
+
+
+def _named(names: Iterable[str]) -> str:
+    """Names in a row: all, or the first of many."""
+    every = list(dict.fromkeys(names))
+    if len(every) <= _NAMED:
+        return "; ".join(every)
+    return f"{'; '.join(every[: _NAMED - 1])}; and {len(every) - _NAMED + 1:,} more, below"
 
 
 def _grid() -> Table:

@@ -29,6 +29,7 @@ _STYLES = {"began": "green", "ended": "red", "began-and-ended": "yellow"}
 _CLASSES = ("data flow", "transformation", "block", "bar", "permission", "mandate", "program")
 _OTHERS = "law, ruling or agreement"
 _OUTSIDE = "“Perhaps”: a month or year is given that begins before these days or ends after them."
+_SPOKEN_OF = "Authorised, demanded, planned, proposed or halted; no source says that it takes place"
 _SUCH_AS = 4
 _GROUPS = 12
 _LARGEST = 3
@@ -37,8 +38,9 @@ _LARGEST = 3
 def render_difference(answer: Difference) -> Group:
     """The headline, what began and ended by the data touched, what was only first described, then reach."""
     described = [change for change in answer.changes if change.kind == "first-described"]
-    others = [change for change in answer.changes if change.kind != "first-described"]
-    shown = [*others, *(change for change in described if not _folded(change))]
+    spoken_of = [change for change in answer.changes if change.kind == "spoken-of"]
+    others = [change for change in answer.changes if change not in described and change not in spoken_of]
+    shown = [*others, *spoken_of, *(change for change in described if not _folded(change))]
     numbers = SourceList(s for change in shown for s in (*change.sources, *change.authority_sources))
     parts: list[object] = [_head(answer, others, described)]
     for touched, group in groupby(others, key=lambda change: change.touches):
@@ -47,6 +49,9 @@ def render_difference(answer: Difference) -> Group:
         parts.append(Padding(_table(answer, changes, numbers), (0, 0, 0, 2)))
     if any(change.kind == "perhaps" for change in others):
         parts.append(Text(f"\n{_OUTSIDE}", "dim"))
+    if spoken_of:
+        parts.append(Text(f"\n{_SPOKEN_OF}", "bold cyan"))
+        parts.append(Padding(_table(answer, spoken_of, numbers), (0, 0, 0, 2)))
     if described:
         parts.append(Text("\nFirst described in this time; no document says when they began", "bold cyan"))
         parts.append(Padding(Group(*_described(answer, described, numbers)), (0, 0, 0, 2)))
@@ -119,8 +124,8 @@ def _when(change: Change) -> str:
 
 
 def _what(change: Change) -> str:
-    words = {"began-and-ended": "began,\nended", "perhaps": "perhaps", "authority": "authority", "first-described": ""}
-    return words.get(change.kind, change.happened)
+    words = {"began-and-ended": "began,\nended", "perhaps": "perhaps", "authority": "authority"}
+    return words.get(change.kind, change.happened if change.kind in _STYLES else "")
 
 
 def _sort(answer: Difference, change: Change) -> str:

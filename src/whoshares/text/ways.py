@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from whoshares.model.validity import State
+from whoshares.text.between import goes_round
 from whoshares.text.words import Words, certainty, in_a_line, in_force, last_confirmed, listed, plural, within
 
 if TYPE_CHECKING:
@@ -75,6 +76,8 @@ class Ways:
             line.append(f" · {confirmed}", "dim")
         if self.barred(way):
             line.append(" · barred", "red")
+        if self._routes[way.best - 1].goes_round:
+            line.append(" · goes round a bar", "red")
         return line
 
     def barred(self, way: Way) -> bool:
@@ -112,9 +115,11 @@ class Ways:
         heading = Text.assemble(
             (f"Way {number}", "bold"), " · ", certainty(way.state), f" · {hops} {plural(hops, 'hop')}"
         )
-        heading.append(f" · weakest in evidence: hop {route.weakest + 1}" if hops > 1 else "")
         heading.append(f" · the best of its {way.count} routes" if way.count > 1 else "")
         heading.append(" · rests on a disputed hop: sources differ on its dates" if route.disputed else "", "yellow")
+        if said := goes_round(self._words, route):
+            heading.append(f" · {said}", "red")
+        heading.append(f" · weakest in evidence: hop {route.weakest + 1}" if hops > 1 else "")
         return [heading, *(self._hop(place, hop) for place, hop in enumerate(route.hops, 1))]
 
     def _hop(self, place: int, hop: TracedHop) -> Padding:
@@ -125,6 +130,9 @@ class Ways:
             f": {within(words.label(hop.category))}",
         )
         lines: list[object] = [self._state(hop)]
+        if hop.as_every:
+            body = words.full(hop.sender if hop.as_every_at == "sender" else hop.recipient)
+            lines.append(Text(f"said of every body that is meant by “{words.label(hop.as_every)}”; {body} is one"))
         if not hop.exact:
             lines.append(Text("assumed to be the same body: sources name it at different levels", "yellow"))
         for block in hop.blocks:
@@ -132,11 +140,7 @@ class Ways:
             stood = f" ({confirmed})" if confirmed else ""
             lines.append(Text(f"{words.label(block.id)} may have stood in the way{stood}"))
         lines += [Text(f"after {within(words.label(changed.id))}") for changed in hop.transformations]
-        for bar in hop.barred_by:
-            lines += [
-                self._bar(bar, hop.day),
-                *([Padding(in_a_line(bar.sources), (0, 0, 0, 2))] if bar.sources else []),
-            ]
+        lines += [self._bar(bar, hop.day) for bar in hop.barred_by]
         lines.append(in_a_line(hop.sources))
         return Padding(Group(title, Padding(Group(*lines), (0, 0, 0, 3))), (0, 0, 0, 2))  # type: ignore[arg-type]
 
@@ -168,7 +172,7 @@ class Ways:
             said.append(f"; limited to {words.listed(bar.limited_to).lower()}")
         if bar.exceptions:
             number = len(bar.exceptions)
-            said.append(f"; it has {number} {plural(number, 'exception')} in words")
+            said.append(f"; with {number} {plural(number, 'exception')} in words")
         return said
 
     def meanings(self) -> str:
@@ -176,6 +180,8 @@ class Ways:
         used = [_MEANINGS[state] for state in State if any(way.state is state for way in self._ways)]
         if any(map(self.barred, self._ways)):
             used.append("“Barred”: a law or agreement forbids a hop of it.")
+        if any(self._routes[way.best - 1].goes_round for way in self._ways):
+            used.append("“Goes round a bar”: a law or agreement forbids by one hop what several do here.")
         said = " ".join(used)
         return said if self._day else said.replace(" on the day", " on its day").replace(" by the day", " by its day")
 

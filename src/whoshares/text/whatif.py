@@ -1,4 +1,4 @@
-"""A scenario's effect as a person reads it: what changes, then each way that closes, stays open or opens."""
+"""A scenario's effect as a person reads it: what it changes by itself, then each way that closes or opens."""
 
 from __future__ import annotations
 
@@ -8,87 +8,250 @@ from rich.console import Group
 from rich.text import Text
 
 from whoshares.model.plain import plain
-from whoshares.text.words import certainty, in_words, last_confirmed, plural, within
+from whoshares.model.validity import State
+from whoshares.text.words import certainty, in_force, in_words, last_confirmed, plural, within
 
 if TYPE_CHECKING:
+    from whoshares.answers.scenario import ScenarioChange
     from whoshares.answers.traced import TracedRoute
-    from whoshares.answers.whatif import Way, WhatIf
+    from whoshares.answers.whatif import Effect, Kept, Way, WhatIf
 
 _SHOWN = 4
+_FEW = 2
+_HAD = {"ends": "had ended", "begins": "had begun"}
+_FLOWS = 6
 _WAYS = 25
 _OUTCOMES = {
+    "opens": ("Opens", "bold green"),
     "closes": ("Closes", "bold red"),
     "stays-open": ("Stays open", "bold yellow"),
-    "opens": ("Opens", "bold green"),
+    "not-settled": ("Not settled: the search ended at its work limit", "bold yellow"),
     "none": ("No route known, before or after", "dim"),
 }
+_CAUTION = (
+    "Only what documents show is looked at: a way that closes here may exist unknown, and nothing was changed. What a "
+    "law, ruling or agreement began falls with it, and what it ended is taken up again; whether it would be, no "
+    "document can say."
+)
 
 
 def render_what_if(answer: WhatIf) -> Group:
     """The whole answer."""
-    parts: list[object] = []
-    if answer.scenario.title:
-        parts.append(Text(plain(answer.scenario.title), "bold"))
-    parts.append(Text(f"If, on {in_words(str(answer.question['asOf']))}:"))
-    for change in answer.changes:
-        number = len(change.flows)
-        flows = (
-            f" ({number} {plural(number, 'flow')})"
-            if number > 1 or (number and change.flows[0] != change.thing)
-            else ""
-        )
-        parts.append(Text(f"  {plain(change.label)} {change.action}{flows}"))
-    for reading in answer.scenario.readings:
-        parts.append(Text(f"  the reading “{plain(reading)}” is taken"))
-    if not answer.ways:
-        parts += [Text(), Text("Then no known way changes.")]
-    for way in answer.ways[:_WAYS]:
-        parts += _way(answer, way)
-    if len(answer.ways) > _WAYS:
-        parts.append(Text(f"… {len(answer.ways) - _WAYS} more ways: --format json or csv gives them.", "dim"))
-    parts.append(Text())
-    parts.append(
-        Text(
-            "Only what documents show is looked at: a way that closes here may exist unknown, and nothing was changed.",
-            "dim",
-        )
-    )
-    return Group(*parts)  # type: ignore[arg-type]
+    return Group(*_Page(answer).parts())  # type: ignore[arg-type]
 
 
-def _way(answer: WhatIf, way: Way) -> list[object]:
-    words, style = _OUTCOMES[way.outcome]
-    ends = f"{plain(answer.labels[way.origin])} to {plain(answer.labels[way.recipient])}"
-    what = f", {within(plain(answer.labels[way.category]))}" if way.category else ""
-    parts: list[object] = [Text(), Text.assemble((words, style), f": {ends}{what}")]
-    for heading, routes in (("closed", way.closed), ("open", way.left), ("opened", way.opened)):
-        for route in routes[:_SHOWN]:
-            parts.append(_route(answer, heading, route))
-        if len(routes) > _SHOWN:
-            parts.append(Text(f"  … {len(routes) - _SHOWN} more {heading}", "dim"))
-    if way.before.truncated or way.after.truncated:
-        parts.append(Text("  There are more routes than were looked at: raise --limit.", "yellow"))
-    return parts
+class _Page:
+    def __init__(self, answer: WhatIf) -> None:
+        self._answer = answer
+        self._day = str(answer.question["asOf"])
+        self._acronyms = dict(answer.acronyms)
+
+    def parts(self) -> list[object]:
+        """What ends and begins, what that changes, then the ways."""
+        answer = self._answer
+        parts: list[object] = []
+        if answer.scenario.title:
+            parts.append(Text(plain(answer.scenario.title), "bold"))
+        parts.append(self._headline())
+        if len(answer.changes) + len(answer.scenario.readings) > _FEW:
+            parts += [Text(f"  {plain(change.label)} {change.action}") for change in answer.changes]
+            parts += [Text(f"  the reading “{plain(reading)}” is taken") for reading in answer.scenario.readings]
+        lines = [self._effect(effect) for effect in answer.effects if effect.thing not in self._new()]
+        if lines:
+            parts += [Text("\nWith that", "bold"), *lines]
+        told, alike = self._ways()
+        for way in told[:_WAYS]:
+            parts += self._way(way)
+        if len(told) > _WAYS:
+            parts.append(Text(f"\n… {len(told) - _WAYS} more ways: --format json or csv gives them.", "dim"))
+        if alike:
+            ends = "; ".join(f"{self._name(way.origin)} to {self._name(way.recipient)}" for way in alike[:_WAYS])
+            more = f" and {len(alike) - _WAYS} more" if len(alike) > _WAYS else ""
+            parts.append(Text(f"\nNo other routes change: {ends}{more}.", "dim"))
+        if answer.left_out:
+            parts.append(Text(f"\n{answer.left_out:,} ways were too many to look at: name --from or --to.", "yellow"))
+        if answer.stopped:
+            parts.append(Text("\nA search stopped at its work limit: ways that change may be missing.", "yellow"))
+        return [*parts, Text(), Text(_CAUTION, "dim")]
+
+    def _new(self) -> set[str]:
+        """What a scenario states anew is told among what begins."""
+        return {change.thing for change in self._answer.changes if "/scenario-" in change.thing}
+
+    def _name(self, iri: str) -> str:
+        return plain(self._acronyms.get(iri, self._answer.labels[iri]))
+
+    # --- what changes by itself ---------------------------------------------------------------------------------------
+
+    def _headline(self) -> Text:
+        """What can be quoted: what would no longer be forbidden or blocked, and how many ways open and close."""
+        answer = self._answer
+        said = []
+        for bars, words in (
+            (self._bars(standing=False), "would no longer be forbidden"),
+            (self._bars(standing=True), "would be forbidden"),
+        ):
+            said += [f"{self._whose(bar)} {words}{self._setter(bar)}" for bar in bars[:_FEW]]
+            rest = len(bars) - _FEW
+            said += [f"nor what {rest} more {plural(rest, 'bar')} of it {words.split()[-1]}"] if rest > 0 else []
+        counts = {outcome: sum(way.outcome == outcome for way in answer.ways) for outcome in _OUTCOMES}
+        ways = [
+            f"{number} {plural(number, 'way')} would {words}"
+            for outcome, words in (("opens", "open"), ("closes", "close"), ("stays-open", "stay open"))
+            if (number := counts[outcome])
+        ]
+        said.append(", ".join(ways) if ways else "no known way would open or close")
+        sentence = "; ".join(said)
+        return Text(f"{self._if()}: {sentence}.", "bold")
+
+    def _if(self) -> str:
+        answer = self._answer
+        said = [f"{_quoted(change)} {_HAD[change.action]}" for change in answer.changes]
+        said += [f"the reading “{plain(reading)}” were taken" for reading in answer.scenario.readings]
+        return f"If, on {in_words(self._day)}, {'all of this came about' if len(said) > _FEW else ' and '.join(said)}"
+
+    def _bars(self, *, standing: bool) -> list[Effect]:
+        """The bars that come, or that go."""
+        gone = State.IMPOSSIBLE
+        return [
+            effect
+            for effect in self._answer.effects
+            if effect.thing_class == "bar"
+            and (effect.before is gone) is not (effect.after is gone)
+            and (effect.after is not gone) is standing
+        ]
+
+    def _setter(self, bar: Effect) -> str:
+        """By which instruments, or by the bar itself, where it has a name."""
+        if bar.thing in self._new():
+            return ""
+        return " by " + " and ".join(f"“{plain(self._answer.labels[iri])}”" for iri in bar.set_by or (bar.thing,))
+
+    def _whose(self, effect: Effect) -> str:
+        """Whose data to whom; an open slot is any."""
+        data = " and ".join(within(plain(self._answer.labels[iri])) for iri in effect.data) or "data"
+        whose, to = (" and ".join(map(self._name, iris)) or "anybody" for iris in (effect.whose, effect.to))
+        return f"{data} of {whose} to {to}"
+
+    def _effect(self, effect: Effect) -> Text:
+        """One thing that is another on the day."""
+        label = plain(self._answer.labels[effect.thing])
+        gone, come = effect.after is State.IMPOSSIBLE, effect.before is State.IMPOSSIBLE
+        there = effect.before if gone else effect.after
+        known = in_force(there, effect.last_confirmed, self._day).replace(" (", ", ").rstrip(")")
+        if effect.thing_class == "bar" and gone is not come:
+            words = "no longer forbidden" if gone else "forbidden"
+            text = Text.assemble(
+                "  ", (words, "green" if gone else "red"), f": {self._whose(effect)} · {label} ({known})"
+            )
+        elif effect.thing_class == "block" and gone is not come:
+            words = "no longer blocked" if gone else "blocked"
+            text = Text.assemble(
+                "  ", (words, "green" if gone else "red"), f": {self._whose(effect)} · {label} ({known})"
+            )
+        elif gone or come:
+            words = {"ends": "ends", "comes-back": "in force again"}.get(effect.effect, "begins")
+            text = Text.assemble(
+                "  ", (words, "red" if gone else "green"), f": {label} ({effect.thing_class}; {known})"
+            )
+        elif effect.before is effect.after:
+            text = Text(f"  stands: {label} ({known})")
+        else:
+            text = Text(f"  {effect.before.word} → {effect.after.word}: {label} ({effect.thing_class})")
+        for flows, words in ((effect.released, "no longer barred"), (effect.caught, "newly barred")):
+            if flows:
+                more = f" and {len(flows) - _FLOWS} more" if len(flows) > _FLOWS else ""
+                named = "; ".join(plain(self._answer.labels[flow]) for flow in flows[:_FLOWS])
+                text.append(f"\n    {words}: {named}{more}", "dim")
+        return text
+
+    # --- ways ---------------------------------------------------------------------------------------------------------
+
+    def _ways(self) -> tuple[list[Way], list[Way]]:
+        """The ways by what becomes of them; apart, those in which nothing changes but what does in others of these.
+
+        So a body is not told with its parts.
+        """
+        order = list(_OUTCOMES)
+        told: list[Way] = []
+        alike: list[Way] = []
+        routes: set[tuple[str, ...]] = set()
+        for way in sorted(self._answer.ways, key=lambda way: (not _is_own(way), len(_changing(way)))):
+            changing = _changing(way)
+            (alike if changing and changing <= routes else told).append(way)
+            routes |= changing
+        told.sort(key=lambda way: (order.index(way.outcome), not way.no_longer_forbidden_by))
+        return told, alike
+
+    def _way(self, way: Way) -> list[object]:
+        words, style = _OUTCOMES[way.outcome]
+        labels = self._answer.labels
+        ends = f"{plain(labels[way.origin])} to {plain(labels[way.recipient])}"
+        what = f", {within(plain(labels[way.category]))}" if way.category else ""
+        head = Text.assemble("\n", (words, style), f": {ends}{what}")
+        for bars, said in (
+            (way.no_longer_forbidden_by, "no longer forbidden by"),
+            (way.newly_forbidden_by, "forbidden by"),
+            (way.still_forbidden_by, "still forbidden by"),
+            (way.no_longer_stopped_by, "routes no longer stopped by"),
+            (way.newly_stopped_by, "routes newly stopped by"),
+            (way.still_stopped_by, "other routes still stopped by"),
+        ):
+            if bars:
+                head.append(f"\n  {said} {'; '.join(plain(labels[bar]) for bar in bars)}", "bold")
+        parts: list[object] = [head]
+        for heading, routes in (("closed", way.closed), ("opened", way.opened)):
+            parts += [self._route(heading, route) for route in routes[:_SHOWN]]
+            if len(routes) > _SHOWN:
+                parts.append(Text(f"  … {len(routes) - _SHOWN} more {heading}", "dim"))
+        kept = sorted(way.kept, key=lambda one: one.is_as_it_was)
+        parts += [self._kept(one) for one in kept[:_SHOWN]]
+        if len(kept) > _SHOWN:
+            parts.append(Text(f"  … {len(kept) - _SHOWN} more open", "dim"))
+        if way.truncated:
+            parts.append(Text("  There are more routes than were looked at: raise --limit.", "yellow"))
+        return parts
+
+    def _kept(self, kept: Kept) -> Text:
+        text = self._route("open", kept.after)
+        if kept.before.state is not kept.after.state:
+            text.append(f" · {kept.before.state.word} before", "yellow")
+        for bars, said in (
+            (kept.no_longer_barred_by, "no longer barred by"),
+            (kept.newly_barred_by, "barred by"),
+            (kept.no_longer_goes_round, "no longer goes round"),
+            (kept.newly_goes_round, "goes round"),
+        ):
+            if bars:
+                text.append(f" · {said} {'; '.join(plain(self._answer.labels[bar]) for bar in bars)}", "yellow")
+        return text
+
+    def _route(self, heading: str, route: TracedRoute) -> Text:
+        line = Text.assemble(f"  {heading}: ", certainty(route.state), f" {self._name(route.hops[0].sender)}")
+        held = None
+        for hop in route.hops:
+            if hop.category != held:
+                line.append(f" —{within(plain(self._answer.labels[hop.category]))}", "cyan")
+                held = hop.category
+            line.append(" → ", "cyan")
+            line.append(self._name(hop.recipient))
+        if confirmed := last_confirmed(route.state, route.last_confirmed, self._day):
+            line.append(f" · {confirmed}", "dim")
+        return line
 
 
-def _route(answer: WhatIf, heading: str, route: TracedRoute) -> Text:
-    acronyms: dict[str, str] = {}
-    for way in answer.ways:
-        acronyms.update(way.before.acronyms)
-        acronyms.update(way.after.acronyms)
+def _quoted(change: ScenarioChange) -> str:
+    """The name of what ends or begins; what is new has none."""
+    return plain(change.label) if "/scenario-" in change.thing else f"“{plain(change.label)}”"
 
-    def name(iri: str) -> str:
-        return plain(acronyms.get(iri, answer.labels[iri]))
 
-    line = Text.assemble(f"  {heading}: ", certainty(route.state), f" {name(route.hops[0].sender)}")
-    held = None
-    for hop in route.hops:
-        if hop.category != held:
-            line.append(f" —{within(plain(answer.labels[hop.category]))}", "cyan")
-            held = hop.category
-        line.append(" → ", "cyan")
-        line.append(name(hop.recipient))
-    day = str(answer.question["asOf"])
-    if confirmed := last_confirmed(route.state, route.last_confirmed, day):
-        line.append(f" · {confirmed}", "dim")
-    return line
+def _changing(way: Way) -> set[tuple[str, ...]]:
+    """The routes of a way that close, open, or are another."""
+    routes = [*way.closed, *way.opened, *(kept.after for kept in way.kept if not kept.is_as_it_was)]
+    return {tuple(hop.flow for hop in route.hops) for route in routes}
+
+
+def _is_own(way: Way) -> bool:
+    """Whether a route that changes begins and ends at the very two holders."""
+    routes = [*way.closed, *way.opened, *(kept.after for kept in way.kept)]
+    return any((route.hops[0].sender, route.hops[-1].recipient) == (way.origin, way.recipient) for route in routes)

@@ -54,6 +54,15 @@ def oxigraph(*arguments: str) -> Iterator[Server]:
 
 
 @contextmanager
+def own(graph: Path) -> Iterator[Server]:
+    """Our own server, with the graph of a file."""
+    port = free_port()
+    command = [sys.executable, "-m", "whoshares", "serve", "--graph", str(graph), "--port", str(port)]
+    with _running([*command, "--seconds", "60", "--quiet"], f"http://127.0.0.1:{port}/sparql"):
+        yield Server(f"http://127.0.0.1:{port}/sparql", f"http://127.0.0.1:{port}/graph-store")
+
+
+@contextmanager
 def virtuoso(folder: Path, *, rows: int = 10_000) -> Iterator[Server]:
     """Virtuoso, empty, with the user dba and at most so many rows an answer."""
     command = shutil.which("virtuoso-t")

@@ -8,24 +8,35 @@ from __future__ import annotations
 import doctest
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import replace
 from itertools import combinations
 from random import Random
 from typing import Final
 
 import pytest
 from tests.examples import seeds
-from tests.routes.brute_force import Question, World
-from tests.routes.cutting.exhaustive import Powers, Smallest, ended_by, passed, routes_of, smallest_cut
-from tests.routes.cutting.graphs import drawn, to_trig, using
+from tests.routes.brute_force import IMPOSSIBLE, PRESUMED, Block, BruteForce, Dating, Question, World, state
+from tests.routes.cutting.exhaustive import (
+    Powers,
+    Smallest,
+    ended_by,
+    passed,
+    routes_of,
+    settings,
+    smallest_cut,
+    smallest_setting,
+)
+from tests.routes.cutting.graphs import drawn, ends, switched, to_trig, using
 from tests.routes.graphs import smallest as smallest_example
 
-from whoshares.answers import chokepoints
+from whoshares.answers import chokepoints, cut_units
 from whoshares.answers import cut as cuts
 from whoshares.answers.chokepoints import ChokePoints
-from whoshares.answers.cut import Cut
+from whoshares.answers.cut import Cut, CutAsked
 from whoshares.knowledge_graph.graph import KnowledgeGraph
+from whoshares.network.network import Network
 from whoshares.routes import search as routes
-from whoshares.routes.cutting import hitting_sets
+from whoshares.routes.cutting import hitting_sets, switches
 from whoshares.routes.cutting import search as cutting
 from whoshares.store import evidence
 from whoshares.store.engine import Store
@@ -39,15 +50,25 @@ def graph_of(world: World, powers: Powers) -> KnowledgeGraph:
     return KnowledgeGraph(store)
 
 
-def cut(kg: KnowledgeGraph, q: Question, by: str, body: str | None, seconds: float = 300.0) -> Cut:
+Pairs = list[tuple[str, str]]
+
+
+def cut(
+    kg: KnowledgeGraph, q: Question, by: str, body: str | None, seconds: float = 300.0, pairs: Pairs | None = None
+) -> Cut:
     """The cut itself: the method of the graph refuses ends of which one is within the other, and draws have some."""
     asked = kg._asked(q.origin, q.recipient, q.category, q.day, q.exact, q.max_hops, q.confirmed_since, limit=1)
-    return cuts.cut(kg, asked, by, body, seconds)
+    return cuts.cut(kg, asked, CutAsked(by, body, seconds, None, tuple(pairs or ())))
 
 
 def shown(answer: Cut) -> Smallest:
     left = tuple(hop.flow for hop in answer.route.hops) if answer.route and answer.outcome == "impossible" else ()
-    return Smallest(answer.outcome, tuple(element.id for element in answer.elements), left)
+    elements = tuple(element.id for element in answer.elements)
+    return Smallest(answer.outcome, to_set(answer) if answer.unit == "block" else elements, left)
+
+
+def to_set(answer: Cut) -> tuple[str, ...]:
+    return tuple(f"{block.system} {block.origin} {block.recipient}" for block in answer.to_set)
 
 
 def variants(seed: int, world: World, powers: Powers) -> Iterator[tuple[str, str | None]]:
@@ -101,6 +122,21 @@ def test_what_ends_is_what_the_definition_says() -> None:
                     assert flow.authority == tuple(sorted(powers.authority[flow.id]))
 
 
+@pytest.mark.parametrize("part", range(4))
+def test_one_cut_for_all_pairs(part: int) -> None:
+    assert [seed for seed in seeds()[part::4] if differs_for_pairs(seed)] == []
+
+
+def differs_for_pairs(seed: int) -> bool:
+    world, powers, question = drawn(seed)
+    pairs = ends(Random(seed), world, question)
+    by = UNITS[seed % 3]
+    kg = graph_of(world, powers)
+    return bool(pairs) and shown(cut(kg, question, by, None, pairs=pairs)) != smallest_cut(
+        world, powers, question, by, None, pairs=pairs
+    )
+
+
 def test_what_matters_occurs_often_enough() -> None:
     number = 300
     share: Counter[str] = Counter()
@@ -119,7 +155,7 @@ def test_what_matters_occurs_often_enough() -> None:
     least = {
         "flow: a cut of two or more": 30, "instrument: a cut of two or more": 10, "controller: a cut of two or more": 5,
         "flow: impossible": 15, "instrument: impossible": 20, "controller: impossible": 20,
-        "a cut with using": 20, "no route": 4, "a tie": 40,
+        "a cut with using": 20, "no route": 4, "a tie": 35,
     }  # fmt: skip
     percent = {what: round(100 * share[what] / number) for what in least}
     assert not {what: percent[what] for what in least if percent[what] < least[what]}, percent
@@ -133,6 +169,76 @@ def _ties(world: World, powers: Powers, question: Question, by: str, body: str |
         ended = frozenset[str]().union(*(units[unit] for unit in chosen))
         found += bool(chosen) and all(not ended.isdisjoint(route) for route in kept)
     return answer.outcome == "cut" and found > 1
+
+
+# --- blocks to set ----------------------------------------------------------------------------------------------------
+
+_NO_POWERS: Final = Powers()
+
+
+def settings_differ(seed: int) -> bool:
+    world, question, pairs = switched(seed)
+    kg = graph_of(world, _NO_POWERS)
+    answer, expected = cut(kg, question, "block", None, pairs=pairs), smallest_setting(world, question, pairs)
+    if shown(answer) != expected or not answer.optimal or answer.stopped:
+        return True
+    flows = cut(kg, question, "flow", None, pairs=pairs)
+    would_do = expected.outcome == "cut" == flows.outcome and len(expected.elements) <= len(flows.elements)
+    return to_set(flows) != (expected.elements if would_do else ())
+
+
+@pytest.mark.parametrize("part", range(4))
+def test_the_first_of_the_smallest_cuts_by_blocks(part: int) -> None:
+    assert [seed for seed in seeds()[part::4] if settings_differ(seed)] == []
+
+
+def test_what_blocks_stop_is_what_the_definition_says() -> None:
+    """The blocks put into the graph and the routes searched anew; and what each answer tells of its blocks."""
+    for seed in seeds(100):
+        world, question, pairs = switched(seed)
+        answer = cut(graph_of(world, _NO_POWERS), question, "block", None, pairs=pairs)
+        assert shown(answer) == smallest_setting(world, question, pairs, literally=True)
+        asked = BruteForce(world)
+        for block in answer.to_set:
+            now = [flow for flow in world.flows if state(flow.dating, question.day) != IMPOSSIBLE]
+            named = {
+                f.recipient for f in now if f.sender == block.system and f.recipient in asked.closure(block.recipient)
+            }
+            assert set(block.receiving) == named
+            at = [one for one in world.blocks if one.system == block.system]
+            assert {one.block.iri for one in block.precedents} == {one.iri for one in at}
+            known = [next(one for one in at if one.iri == precedent.block.iri) for precedent in block.precedents]
+            ranks = [_rank(asked, one, block.recipient, question) for one in known]
+            assert ranks == sorted(ranks)
+
+
+def _rank(asked: BruteForce, block: Block, recipient: str, question: Question) -> tuple[bool, bool]:
+    in_force = state(block.dating, question.day) >= PRESUMED
+    return recipient not in asked.closure(block.recipient), not in_force
+
+
+def test_blocks_to_set_occur() -> None:
+    share: Counter[str] = Counter()
+    for seed in range(300):
+        world, question, pairs = switched(seed)
+        expected = smallest_setting(world, question, pairs)
+        share[expected.outcome] += 1
+        if expected.outcome == "cut":
+            share["two or more"] += len(expected.elements) > 1
+            share["several pairs"] += len(pairs) > 1
+            share["confirmed since"] += question.confirmed_since is not None
+            one = [" ".join(unit) for unit in settings(world, question, pairs)]
+            share["a choice"] += len(one) > len(expected.elements)
+            ended = [end for first, last in pairs for end in (first, last)]
+            flows = {flow.sender for flow in world.flows} | {flow.recipient for flow in world.flows}
+            share["an end that is on no flow"] += any(
+                end in element.split() for element in expected.elements for end in ended if end not in flows
+            )
+    least = {
+        "cut": 60, "impossible": 60, "no-route": 30, "two or more": 12, "several pairs": 8, "a choice": 40,
+        "confirmed since": 4, "an end that is on no flow": 2,
+    }  # fmt: skip
+    assert not {what: share[what] for what in least if share[what] < least[what]}, share
 
 
 # --- when a limit comes first -----------------------------------------------------------------------------------------
@@ -153,6 +259,21 @@ def holds(kg: KnowledgeGraph, world: World, powers: Powers, q: Question, by: str
     return answer.optimal
 
 
+def holds_of_blocks(answer: Cut, world: World, question: Question, pairs: Pairs) -> None:
+    """What an answer by blocks claims is so, whatever limits it met."""
+    expected = smallest_setting(world, question, pairs)
+    if answer.optimal:
+        assert shown(answer) == expected
+    elif answer.outcome == "cut":
+        assert expected.outcome != "cut" or (answer.bound or 0) <= len(expected.elements)
+        set_there = tuple(
+            Block(f"urn:{n}", b.system, b.origin, b.recipient, dating=Dating(("1000",)))
+            for n, b in enumerate(answer.to_set)
+        )
+        there = replace(world, blocks=(*world.blocks, *set_there))
+        assert answer.stopped or smallest_setting(there, question, pairs).outcome == "no-route"
+
+
 def _text(answer: Cut) -> str:
     from whoshares.text.console import to_text
 
@@ -160,6 +281,9 @@ def _text(answer: Cut) -> str:
 
 
 def test_without_time_a_cut_is_given_that_is_one() -> None:
+    for seed in range(60):
+        world, question, pairs = switched(seed)
+        holds_of_blocks(cut(graph_of(world, _NO_POWERS), question, "block", None, 1e-9, pairs), world, question, pairs)
     optimal = [
         holds(graph_of(world, powers), world, powers, question, by, body, 1e-9)
         for seed in range(120)
@@ -172,6 +296,9 @@ def test_without_time_a_cut_is_given_that_is_one() -> None:
 @pytest.mark.parametrize("limit", [1, 2, 3])
 def test_a_route_search_that_stops_claims_nothing_false(limit: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(routes, "WORK_LIMIT", limit)
+    for seed in range(60):
+        world, question, pairs = switched(seed)
+        holds_of_blocks(cut(graph_of(world, _NO_POWERS), question, "block", None, pairs=pairs), world, question, pairs)
     optimal = [
         holds(graph_of(world, powers), world, powers, question, by, body, 300.0)
         for seed in range(100)
@@ -212,22 +339,28 @@ def test_hitting_sets() -> None:
 # --- choke points -----------------------------------------------------------------------------------------------------
 
 
-def choke_points(kg: KnowledgeGraph, q: Question, limit: int) -> ChokePoints:
+def choke_points(kg: KnowledgeGraph, q: Question, limit: int, pairs: Pairs | None = None) -> ChokePoints:
     """The answer itself, as for cuts."""
     asked = kg._asked(q.origin, q.recipient, q.category, q.day, q.exact, q.max_hops, q.confirmed_since, limit=limit)
-    return chokepoints.passed_between(kg, asked)
+    return chokepoints.choke_points(kg, asked, pairs=pairs or ())
+
+
+def _holders(world: World) -> set[str]:
+    return {*world.organizations, *world.systems}
 
 
 def points_differ(seed: int) -> bool:
     world, powers, question = drawn(seed)
     limit = Random(seed).randint(1, 6)
-    answer = choke_points(graph_of(world, powers), question, limit)
-    every, counts, number = passed(world, powers, question, limit)
+    pairs = ends(Random(seed), world, question) if seed % 3 == 0 else []
+    answer = choke_points(graph_of(world, powers), question, limit, pairs)
+    expected = passed(world, powers, question, limit, pairs or None)
     return (
-        {thing.id for thing in answer.points} != every
-        or {thing.id: thing.routes for thing in answer.passed} != counts
-        or answer.looked_at != min(number, limit)
-        or answer.truncated != (number > limit)
+        {thing.id for thing in answer.points} != expected.every
+        or {thing.id: thing.routes for thing in answer.passed} != expected.counts
+        or {thing.id: thing.within for thing in answer.passed if thing.within} != expected.within
+        or answer.looked_at != expected.looked_at
+        or answer.truncated != expected.more
         or bool(answer.undecided)
     )
 
@@ -241,11 +374,13 @@ def test_choke_points_occur() -> None:
     found: Counter[str] = Counter()
     for seed in range(200):
         world, powers, question = drawn(seed)
-        every, _, number = passed(world, powers, question, 1)
-        if number > 1:
-            found.update({iri.split("/")[-2] for iri in every})
-            found["none"] += not every
-    assert all(found[kind] >= 5 for kind in ("flow", "system", "organization", "instrument", "none")), found
+        points = passed(world, powers, question, 1)
+        if points.more:
+            found.update({iri.split("/")[-2] for iri in points.every})
+            found["none"] += not points.every
+            found["told with the narrower"] += bool(points.within)
+    kinds = ("flow", "system", "organization", "instrument", "none", "told with the narrower")
+    assert all(found[kind] >= 5 for kind in kinds), found
 
 
 def test_choke_points_when_the_search_stops(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -255,20 +390,23 @@ def test_choke_points_when_the_search_stops(monkeypatch: pytest.MonkeyPatch) -> 
         for seed in range(80):
             world, powers, question = drawn(seed)
             answer = choke_points(graph_of(world, powers), question, 2)
-            every, _, _ = passed(world, powers, question, 2)
+            every = passed(world, powers, question, 2).every
             if answer.looked_at:
                 points, unknown = {t.id for t in answer.points}, {t.id for t in answer.undecided}
-                assert points <= every <= points | unknown
+                # of what is open, the narrower may prove to be one, and then what is around it is told with it
+                inside = {iri: BruteForce(world).closure(iri) - {iri} for iri in points & _holders(world)}
+                assert every <= points | unknown
+                assert {iri for iri in points if not inside.get(iri, frozenset()) & unknown} <= every
                 undecided += len(unknown)
     assert undecided
 
 
 # --- the comparison can fail ------------------------------------------------------------------------------------------
 
-_closure = cuts._Units._closure
-_stated = cuts._Units._stated
-_init = cuts._Units.__init__
-_wholes = chokepoints._wholes
+_stated = cut_units.Ending._stated
+_init = cut_units.Ending.__init__
+_containing = Network.containing
+_settings_init = switches.Settings.__init__
 
 
 def _greedy(sets: Collection[frozenset[int]], time_left: Callable[[], float]) -> tuple[int, ...]:
@@ -283,11 +421,11 @@ def _by_walks(self: cutting.Cutting, without: Collection[int]) -> bool:
     walk = self._graph.walk(without)
     if walk is None:
         return True
-    self._sets.add(frozenset[int]().union(*(self._stopping.get(flow, frozenset()) for flow in walk)))
+    self._sets.add(self._units.of(walk))
     return False
 
 
-def _first_value(self: cuts._Units, predicate: str) -> Mapping[str, frozenset[int]]:
+def _first_value(self: cut_units.Ending, predicate: str) -> Mapping[str, frozenset[int]]:
     stated = _stated(self, predicate)
     taken: set[int] = set()
     found = {}
@@ -300,14 +438,14 @@ def _first_value(self: cuts._Units, predicate: str) -> Mapping[str, frozenset[in
 PLANTED: Mapping[str, tuple[object, str, object]] = {
     "ties left as they come": (cutting, "first", lambda sets, known, time_left: tuple(known)),
     "a cut that is not the smallest": (cutting, "smallest", _greedy),
-    "controllers without their parts": (cuts._Units, "_closure", lambda self, iri: frozenset({iri})),
+    "controllers without their parts": (cut_units.Ending, "_closure", lambda self, iri: frozenset({iri})),
     "using forgotten": (
-        cuts._Units,
+        cut_units.Ending,
         "__init__",
-        lambda self, parts, asked, unit, body, between: _init(self, parts, asked, unit, None, between),
+        lambda self, parts, as_of, unit, body, between: _init(self, parts, as_of, unit, None, between),
     ),
-    "instruments that had ended": (evidence.Evidence, "in_force", lambda self, iri, day: True),
-    "one controller or instrument a flow": (cuts._Units, "_stated", _first_value),
+    "what had ended": (evidence.Evidence, "in_force", lambda self, iri, day: True),
+    "one controller or instrument a flow": (cut_units.Ending, "_stated", _first_value),
     "a few routes taken for all": (cutting.Cutting, "_leaves_none", lambda self, without: True),
     "walks taken for routes": (cutting.Cutting, "_leaves_none", _by_walks),
 }
@@ -321,14 +459,28 @@ PLANTED_IN_POINTS: Mapping[str, tuple[object, str, object]] = {
     "walks taken for routes, in points": (
         chokepoints._Passing,
         "_on_every_route",
-        lambda self, flows: self._graph.walk(flows) is None,
+        staticmethod(lambda graph, flows: graph.walk(flows) is None),
     ),
-    "holders without what they are part of": (chokepoints, "_wholes", lambda network, holder: {holder}),
+    "holders without what they are part of": (Network, "containing", lambda self, holder: frozenset({holder})),
     "the whole without its systems": (
-        chokepoints,
-        "_wholes",
-        lambda network, holder: _wholes(network, holder) if holder not in network.bodies.systems else {holder},
+        Network,
+        "containing",
+        lambda self, holder: _containing(self, holder) if holder not in self.bodies.systems else frozenset({holder}),
     ),
+    "departments beside their bureaus": (chokepoints, "_narrowest", lambda network, found: list(found)),
+}
+
+PLANTED_IN_SETTINGS: Mapping[str, tuple[object, str, object]] = {
+    "blocks of single bodies": (Network, "containing", lambda self, holder: frozenset({holder})),
+    "blocks of the ends left out": (
+        switches.Settings,
+        "__init__",
+        lambda self, network, day, origins, recipients: _settings_init(self, network, day, (), ()),
+    ),
+    "blocks of whoever ever sent": (switches.Settings, "_on", lambda self, flow: True),
+    "ties of blocks left as they come": (cutting, "first", lambda sets, known, time_left: tuple(known)),
+    "only the first pair": (cuts, "Union", lambda graphs: graphs[0]),
+    "blocks named wherever they would do": (cuts._Cut, "_would_do", lambda self, between, size: ()),
 }
 
 
@@ -340,6 +492,19 @@ def test_the_comparison_notices(planted: str, monkeypatch: pytest.MonkeyPatch) -
         if any(differs(world, powers, question, by, body) for by, body in variants(seed, world, powers)):
             return
     pytest.fail(f"A thousand graphs did not show: {planted}.")
+
+
+@pytest.mark.parametrize("planted", PLANTED_IN_SETTINGS)
+def test_the_comparison_of_blocks_notices(planted: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(*PLANTED_IN_SETTINGS[planted])
+    if not any(settings_differ(seed) for seed in range(1000)):
+        pytest.fail(f"A thousand graphs did not show: {planted}.")
+
+
+def test_the_comparison_of_pairs_notices(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cuts, "Union", lambda graphs: graphs[0])
+    if not any(differs_for_pairs(seed) for seed in range(1000)):
+        pytest.fail("A thousand graphs did not show: only the first pair.")
 
 
 @pytest.mark.parametrize("planted", PLANTED_IN_POINTS)

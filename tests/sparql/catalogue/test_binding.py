@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from whoshares.model.errors import InputError, NameAmbiguous, NameUnknown
 from whoshares.model.vocabulary import ID, XSD
 from whoshares.sparql.catalogue import Catalogue, CatalogueQuery, Given, answer, bind, filled
-from whoshares.sparql.catalogue.binding import write_term
 from whoshares.sparql.catalogue.queries import QueryParameter
 from whoshares.store.engine import Iri, Literal, Store
 from whoshares.store.names import Names
@@ -134,12 +133,6 @@ def test_a_thing_without_an_iri_cannot_be_bound() -> None:
     blank = next(str(statement.subject) for statement in graph.statements())
     with pytest.raises(InputError, match=r"has no IRI of its own in this graph|has no holder of data named"):
         bind(CATALOGUE.find("flows/into"), Names(graph), {"recipient": blank})
-
-
-def test_a_term_is_written_as_ntriples() -> None:
-    assert write_term(Iri("https://e/a")) == "<https://e/a>"
-    assert write_term(Literal("a\tb\x01")) == '"a\\tb\\u0001"'
-    assert write_term(Literal("2011", XSD + "gYear")) == f'"2011"^^<{XSD}gYear>'
 
 
 # --- what is refused ------------------------------------------------------------------------------------------------

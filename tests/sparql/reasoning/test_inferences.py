@@ -17,7 +17,6 @@ from whoshares import KnowledgeGraph
 from whoshares.facts.yaml_ld import vocabulary_store
 from whoshares.model import vocabulary as v
 from whoshares.sparql.reasoning import INFERRED, RULES, Inferences
-from whoshares.sparql.reasoning.rules import WITH_RULES, WITHOUT_CONSEQUENCE
 from whoshares.store.engine import Iri, Store
 from whoshares.store.resources import ontology_folder
 
@@ -171,6 +170,32 @@ def test_what_was_inferred_before_is_not_taken_for_stated(kg: KnowledgeGraph) ->
 
 def test_the_closure_is_byte_stable(kg: KnowledgeGraph) -> None:
     assert Inferences(kg.store).steps.dump() == Inferences(kg.store).steps.dump()
+
+
+WITH_RULES = frozenset({"FunctionalProperty", "TransitiveProperty", "inverseOf", "propertyChainAxiom", "sameAs"})
+"""Terms of OWL that the rules read; `inverseOf` within a chain only."""
+
+WITHOUT_CONSEQUENCE = {
+    "AllDisjointClasses": "concludes contradictions only",
+    "AnnotationProperty": "declares",
+    "AsymmetricProperty": "concludes contradictions only",
+    "Class": "declares",
+    "DatatypeProperty": "declares",
+    "IrreflexiveProperty": "concludes contradictions only",
+    "ObjectProperty": "declares",
+    "Ontology": "declares",
+    "Restriction": "is a class without a name, here always the wider one",
+    "disjointUnionOf": "is read by no rule of OWL 2 RL",
+    "disjointWith": "concludes contradictions only",
+    "members": "is part of a disjointness",
+    "onProperty": "is part of a restriction",
+    "propertyDisjointWith": "concludes contradictions only",
+    "someValuesFrom": "is part of a restriction",
+    "unionOf": "is a class without a name, here always a domain or range",
+    "versionIRI": "annotates",
+    "versionInfo": "annotates",
+}
+"""Terms of OWL in the ontology from which nothing follows that has a name, and why."""
 
 
 @pytest.mark.parametrize("path", sorted(ontology_folder().glob("whoshares.ttl")) + sorted(

@@ -18,7 +18,7 @@ from whoshares.knowledge_graph.remote.endpoint import Endpoint
 from whoshares.knowledge_graph.remote.order import in_order
 from whoshares.knowledge_graph.remote.part import Part
 from whoshares.knowledge_graph.remote.quads import batches, found, keep, listed
-from whoshares.knowledge_graph.remote.region import Edge, Frontier
+from whoshares.knowledge_graph.remote.region import Edge, Frontier, ends
 from whoshares.knowledge_graph.verbs import VERBS
 from whoshares.model import vocabulary as v
 from whoshares.model.errors import EndpointError, IncompleteGraph, InputError, NameUnknown
@@ -35,6 +35,8 @@ MOST_STATEMENTS: Final = 2_000_000
 _PAGE: Final = 5_000
 _ENDS: Final = ("origin", "recipient", "holder")
 _NO_ROUTE: Final = frozenset({"none-known", "no-route"})
+_WITH_BLOCKS: Final = frozenset({"block", "flow"})
+"""The units of a cut with which blocks to set are looked for."""
 _FETCHING: Final = tuple(verb.method for verb in VERBS.values() if verb.fetches != "all")
 
 T = TypeVar("T")
@@ -84,6 +86,9 @@ class RemoteGraph(KnowledgeGraph):
             self._fetch_bound(part, told["bar"])
             edges = _around_bars(part, Frontier(self.endpoint, part.joins))
         part.add_flows(edges | near if several else edges)
+        part.add_things({part_of for end in ends for holder in end.holders for part_of in part.joins.closure(holder)})
+        if told.get("by") in _WITH_BLOCKS:
+            _fetch_at_switches(part, edges)
         answer = self._answer(part, category, asked)
         if near and not several and getattr(answer, "outcome", None) in _NO_ROUTE:  # explained by what is near the ends
             part.add_flows(near)
@@ -178,6 +183,14 @@ class _Here(KnowledgeGraph):
 
     def need_flows(self) -> None:
         """A part may hold no flow: the graph does."""
+
+
+def _fetch_at_switches(part: Part, edges: Iterable[Edge]) -> None:
+    """Fetch all flows into and out of systems on the way at which something is blocked: between whom it may be."""
+    switches = {system for _, system, _ in part.store.pairs(v.AT_SYSTEM)} & set(ends(edges))
+    for batch in batches(sorted(switches)):
+        for slot in (v.SENDER, v.RECIPIENT):
+            part.flows_at(slot, batch)
 
 
 def _around_bars(part: Part, frontier: Frontier) -> set[Edge]:

@@ -14,6 +14,7 @@ from whoshares.knowledge_graph.remote.region import ROUNDS, Edge, Joins, ends
 from whoshares.knowledge_graph.remote.results import Row, writable
 from whoshares.model import vocabulary as v
 from whoshares.model.errors import EndpointError
+from whoshares.model.terms import quoted
 from whoshares.network.reader import read_network
 from whoshares.store.engine import Iri, Store
 from whoshares.store.names import Names, fold
@@ -231,7 +232,7 @@ def _candidates(texts: Collection[str]) -> Iterable[str]:
         yield about(ids)
         yield from _standing(f"VALUES ?o {{ {listed(ids)} }}")
     folded = {form for text in texts for form in (fold(text), fold(text).replace("'", "’"))}
-    wanted = ", ".join(_quoted(form) for form in sorted(folded))
+    wanted = ", ".join(quoted(form) for form in sorted(folded))
     names = f"VALUES ?n {{ {listed(_NAMES)} }} GRAPH ?x {{ ?s ?n ?l }} FILTER(LCASE(STR(?l)) IN ({wanted}))"
     yield f"{names} GRAPH ?g {{ ?s ?p ?o }}"
     tails = " || ".join(
@@ -257,8 +258,3 @@ def _spelt_out(text: str) -> Iterable[str]:
     prefix, colon, rest = text.partition(":")
     if colon and prefix in v.PREFIXES:
         yield v.PREFIXES[prefix] + rest
-
-
-def _quoted(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'

@@ -9,13 +9,11 @@ from whoshares.facts.value_sorts import check_value, shipped_sorts
 from whoshares.knowledge_graph.remote.endpoint import Endpoint
 from whoshares.knowledge_graph.remote.results import Row, writable
 from whoshares.model.errors import EndpointError, FileError
-from whoshares.model.vocabulary import XSD
+from whoshares.model.terms import written
 from whoshares.store.engine import Blank, Literal, Store, Term
 
 BATCH: Final = 400
 """How many things one request names at most: longer lists overflow the query compilers of some engines."""
-
-_ESCAPES: Final = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r"})
 
 T = TypeVar("T")
 
@@ -67,11 +65,6 @@ def _lines(rows: Iterable[Row], where: str) -> Iterator[str]:
 
 
 def _written(term: Term) -> str:
-    if isinstance(term, Literal):
-        quoted = f'"{term.text.translate(_ESCAPES)}"'
-        if term.language:
-            return f"{quoted}@{term.language}"
-        return quoted if term.datatype == XSD + "string" else f"{quoted}^^<{term.datatype}>"
     if isinstance(term, Blank):
         return f"_:b{term.encode().hex()}"  # servers name blank nodes in ways that N-Quads does not allow
-    return f"<{term}>"
+    return written(term)

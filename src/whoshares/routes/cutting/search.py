@@ -9,13 +9,13 @@ smaller.
 from __future__ import annotations
 
 import time
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from whoshares.routes.cutting.hitting_sets import OutOfTime, first, smallest
-from whoshares.routes.cutting.remainder import RouteGraph
+from whoshares.routes.cutting.remainder import Remainder
+from whoshares.routes.cutting.units import Units
 from whoshares.routes.search import Route
 
 if TYPE_CHECKING:
@@ -49,22 +49,11 @@ class _Untouchable(Exception):
 
 
 class Cutting:
-    """The search. Units are numbers in the order of their IRIs; `stopping` has those with which each flow ends.
+    """The search: the fewest units without which nothing of a graph's routes remains."""
 
-    Without `stopping`, each of the removable flows is a unit of its own, by its own number.
-    """
-
-    def __init__(
-        self,
-        graph: RouteGraph,
-        removable: Collection[int],
-        stopping: Mapping[int, frozenset[int]] | None,
-        deadline: float,
-    ) -> None:
+    def __init__(self, graph: Remainder, units: Units, deadline: float) -> None:
         self._graph = graph
-        self._removable = removable
-        self._by_flow = stopping is None
-        self._given = stopping
+        self._units = units
         self._deadline = deadline
         self._sets: set[frozenset[int]] = set()
         self._bound = 0
@@ -97,36 +86,16 @@ class Cutting:
         return self._fallback(known, everything)
 
     @cached_property
-    def _stopping(self) -> Mapping[int, frozenset[int]]:
-        """For each removable flow: the units with which it ends."""
-        return {flow: frozenset({flow}) for flow in self._removable} if self._given is None else self._given
-
-    @cached_property
-    def _ended(self) -> Mapping[int, frozenset[int]]:
-        """The flows, between origin and recipient, that end with each unit."""
-        found: dict[int, set[int]] = defaultdict(set)
-        for flow, units in self._stopping.items():
-            for unit in units:
-                found[unit].add(flow)
-        return {unit: frozenset(flows) for unit, flows in found.items()}
-
-    @cached_property
     def _packing(self) -> Packing | None:
         """As many walks as can be that share no unit, where each flow is a unit and every walk has one."""
-        return self._graph.packing(self._removable) if self._by_flow else None
+        return self._graph.packing(self._units.removable) if self._units.by_part else None
 
     def _time_left(self) -> float:
         return self._deadline - time.monotonic()
 
-    def _units_of(self, flows: Iterable[int]) -> frozenset[int]:
-        return frozenset[int]().union(*(self._stopping.get(flow, frozenset()) for flow in flows))
-
-    def _flows_of(self, units: Iterable[int]) -> frozenset[int]:
-        return frozenset[int]().union(*(self._ended[unit] for unit in units))
-
     def _note(self, route: Route) -> frozenset[int]:
         """Note the units that stop a route. Raises _Untouchable where none does."""
-        units = self._units_of(route.flows)
+        units = self._units.of(self._graph.parts(route))
         if not units:
             raise _Untouchable(route)
         self._sets.add(units)
@@ -137,9 +106,9 @@ class Cutting:
 
         Raises _Stopped where that is not known, and _Untouchable with the first route that is left.
         """
-        if self._graph.walk(self._removable) is None:
+        if self._graph.walk(self._units.removable) is None:
             return True
-        routes, seen = self._graph.routes(self._removable)
+        routes, seen = self._graph.routes(self._units.removable)
         if routes:
             raise _Untouchable(routes[0])
         if not seen:
@@ -147,7 +116,7 @@ class Cutting:
         return True
 
     def _leaves_none(self, without: Collection[int]) -> bool:
-        """Whether no route is left without some flows; what stops those of them that share no flow is noted.
+        """Whether no route is left without some parts; what stops those of them that share no part is noted.
 
         Raises _Stopped where that is not known, and _Untouchable where a route is left that nothing stops.
         """
@@ -159,9 +128,8 @@ class Cutting:
         gone = set(without)
         for _ in range(_ROUTES_A_TURN):
             self._note(route)
-            gone.update(route.flows)
-            walk = self._graph.walk(gone)
-            route = None if walk is None else self._graph.route_along(walk)
+            gone.update(self._graph.parts(route))
+            route = self._graph.another(gone)
             if route is None:
                 break
         return False
@@ -183,7 +151,7 @@ class Cutting:
             route, _ = self._graph.some_route(gone)
             if route is None:
                 return
-            gone |= self._flows_of(self._note(route))
+            gone |= self._units.ended(self._note(route))
             number += 1
             self._bound = max(self._bound, number)
 
@@ -192,7 +160,7 @@ class Cutting:
             tried = smallest(self._sets, self._time_left)
             self._bound = max(self._bound, len(tried))
             self._check_time()
-            if self._leaves_none(self._flows_of(tried)):
+            if self._leaves_none(self._units.ended(tried)):
                 return tried
 
     def _first(self, known: tuple[int, ...]) -> tuple[int, ...]:
@@ -200,7 +168,7 @@ class Cutting:
         while True:
             tried = first(self._sets, known, self._time_left)
             self._check_time()
-            if tried == known or self._leaves_none(self._flows_of(tried)):
+            if tried == known or self._leaves_none(self._units.ended(tried)):
                 return tried
 
     def _check_time(self) -> None:
@@ -211,26 +179,32 @@ class Cutting:
 
     def _fallback(self, known: tuple[int, ...] | None, everything: bool) -> Found:
         """A cut that may not be the smallest: one that leaves no walk, or all that can be removed."""
+        every = self._units.every
         cuts = [known, self._walk_cut()]
-        if everything:
-            cuts.append(tuple(sorted(self._ended)))
+        if everything and every is not None:
+            cuts.append(every)
         proven = [found for found in cuts if found is not None]
         if proven:
             return Found(min(proven, key=lambda found: (len(found), found)), bound=self._bound)
-        return Found(tuple(sorted(self._ended)), bound=self._bound, stopped=True)
+        noted = tuple(sorted(frozenset[int]().union(*self._sets)))
+        return Found(noted if every is None else every, bound=self._bound, stopped=True)
 
     def _walk_cut(self) -> tuple[int, ...] | None:
         """Units without which not even a walk is left, taken one by one, none of them idle; `None` where none can."""
-        if self._by_flow:
+        if self._units.by_part:
             return None if self._packing is None else self._packing.first_cut()
         taken: list[int] = []
-        while walk := self._graph.walk(self._flows_of(taken)):
-            units = self._units_of(walk)
+        while (walk := self._graph.walk(self._units.ended(taken))) is not None:
+            units = self._units.of(walk)
             if not units:
                 return None
-            taken.append(min(units, key=lambda unit: (-len(self._ended[unit]), unit)))
-        for unit in sorted(taken, key=lambda unit: len(self._ended[unit])):
+            taken.append(min(units, key=lambda unit: (-self._reach(unit), unit)))
+        for unit in sorted(taken, key=self._reach):
             fewer = [other for other in taken if other != unit]
-            if self._graph.walk(self._flows_of(fewer)) is None:
+            if self._graph.walk(self._units.ended(fewer)) is None:
                 taken = fewer
         return tuple(sorted(taken))
+
+    def _reach(self, unit: int) -> int:
+        """How much goes with a unit."""
+        return len(self._units.ended((unit,)))

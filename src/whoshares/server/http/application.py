@@ -18,7 +18,7 @@ from starlette.routing import Route, Router
 from starlette.types import Receive, Scope, Send
 
 from whoshares.server.http import media, pages, protocol
-from whoshares.server.http.arguments import ANALYSES, arguments
+from whoshares.server.http.arguments import ANALYSES, PICTURED, arguments
 from whoshares.server.http.hints import what_to_bind
 from whoshares.server.http.kept import KeptAnswers, question_of, repeatable
 from whoshares.server.http.middleware import ClientGone, Middleware, Site
@@ -50,7 +50,7 @@ class Application:
         self._kept = KeptAnswers(limits.cache)
         self._queries = {query.name: query for query in site.queries}
         self._style = pages.style().encode()
-        self._front, self._form = self._front_page(), self._query_form()
+        self._for_programs, self._form = self._list_for_programs(), self._query_form()
         self._listed = _as_json([query.to_dict() for query in site.queries])
         self._described_for_machines = _as_json(openapi(site.base, site.queries, sorted(site.graphs)))
         self._descriptions: dict[bytes, Reply] = {}
@@ -70,8 +70,10 @@ class Application:
             ("/api/query", self._catalogue),
             ("/api/query/{name:path}", self._catalogue_query),
             ("/api/{method}", self._analysis),
+            *((f"/{method}", partial(self._ask, method)) for method in ANALYSES),
             ("/openapi.json", self._openapi),
             ("/style.css", self._stylesheet),
+            ("/api", self._api),
             ("/", self._index),
         ]
         return [
@@ -212,6 +214,33 @@ class Application:
         if method not in ANALYSES:
             raise unknown(404, "analysis", method, (*ANALYSES, "query"))
         choice, given = _table(request)
+        return await self._answered(request, method, given, choice)
+
+    async def _ask(self, method: str, request: Request) -> Response:
+        """A question with its answer as a page, JSON or CSV; without parameters, the form that asks it."""
+        given = protocol.fields(request.scope["query_string"], "The address")
+        name = protocol.only(given, "format")
+        offered = (media.HTML, media.JSON, media.CSV, *((media.SVG,) if method in PICTURED else ()))
+        choice = media.choose(offered, media.accepted(request.scope["headers"]), name)
+        told = [(key, value) for key, value in given if key != "format" and value.strip()]
+        if choice.format is not media.HTML:
+            return await self._answered(request, method, told, choice)
+        asked: dict[str, object] = {"method": method, "given": told, "prefix": self._site.prefix}
+        form = {**asked, "arguments": None, "problem": ""}
+        if not given:
+            return _response(request, await self._kept_or_new(request, Job("asked", form)), negotiated=True)
+        today = date.today().isoformat()  # a day that is left open is today's
+        try:
+            job = Job("asked", {**asked, "arguments": arguments(method, told, self._limits.seconds), "problem": ""})
+            return _response(request, await self._kept_or_new(request, job, until=today), negotiated=True)
+        except Problem as problem:
+            reply = await self._work(request, Job("asked", {**form, "problem": problem.sentence}))
+            headers = {**problem.headers, "Cache-Control": "no-store", "Vary": "Accept"}
+            return Response(reply.body, problem.status, headers, _content_type(reply.media_type))
+
+    async def _answered(
+        self, request: Request, method: str, given: Sequence[tuple[str, str]], choice: media.Choice
+    ) -> Response:
         told = arguments(method, given, self._limits.seconds)
         job = Job("analysis", {"method": method, "arguments": told, "format_name": choice.format.name})
         today = date.today().isoformat()  # a day that is left open is today's
@@ -248,9 +277,9 @@ class Application:
     def _query_form(self) -> bytes:
         return pages.render("ask.html", prefix=self._site.prefix, query=QUERY_EXAMPLE).encode()
 
-    def _front_page(self) -> bytes:
+    def _list_for_programs(self) -> bytes:
         return pages.render(
-            "index.html",
+            "api.html",
             prefix=self._site.prefix,
             statements=self._site.statements,
             graphs=sorted(self._site.graphs.items(), key=lambda graph: graph[1].casefold()),
@@ -261,7 +290,12 @@ class Application:
         ).encode()
 
     async def _index(self, request: Request) -> Response:
-        return _plain(self._front, "text/html")
+        protocol.no_parameters(request)
+        job = Job("home", {"prefix": self._site.prefix})
+        return _response(request, await self._kept_or_new(request, job, until=date.today().isoformat()))
+
+    async def _api(self, request: Request) -> Response:
+        return _plain(self._for_programs, "text/html")
 
     async def _openapi(self, request: Request) -> Response:
         return _plain(self._described_for_machines, "application/json")

@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from whoshares.knowledge_graph.verbs import VERBS
+from whoshares.knowledge_graph.verbs import VERBS, Verb
 from whoshares.server.problems import Problem, unknown
 
 ANALYSES: Final = VERBS
 """The analyses, by method: each is offered at `/api/<method>`."""
 
+PICTURED: Final = frozenset({"trace"})
+"""The analyses whose answers are drawn."""
 _BUDGET: Final = "seconds"
 """A parameter that no client sets: how long the method may search before it gives the best that it has."""
 _MOST: Final = 1000
@@ -25,7 +27,7 @@ _ONE_TIME: Final = {"not": {"anyOf": [{"required": ["asOf", "between"]}, {"requi
 CONSTRAINTS: Final[Mapping[str, Constraints]] = {
     "trace": _ONE_TIME,
     "chokepoints": _ONE_TIME,
-    "timeline": {"dependentRequired": {"carrying": ["recipient"]}},
+    "timeline": {"dependentRequired": {"carrying": ["to"]}},
     "whatif": {"anyOf": [{"required": ["end"]}, {"required": ["start"]}, {"required": ["readings"]}]},
 }
 """The rules of the analyses that have any."""
@@ -70,7 +72,12 @@ _SCHEMAS: Final[Mapping[str, Mapping[str, object]]] = {
 }
 
 
-def spelt(argument: str) -> str:
+def example_of(verb: Verb) -> dict[str, str]:
+    """The example of an analysis, with the names that its parameters have in an address."""
+    return {p.name: verb.example[p.argument] for p in parameters(verb.method) if p.argument in verb.example}
+
+
+def _spelt(argument: str) -> str:
     """The name in an address of an argument of a method: `as_of` is `asOf`, as in the JSON of the answers."""
     first, *others = argument.split("_")
     return first + "".join(map(str.capitalize, others))
@@ -81,7 +88,7 @@ def parameters(method: str) -> tuple[RequestParameter, ...]:
     """The parameters of an analysis that a client may say. Raises KeyError where there is no such analysis."""
     return tuple(
         RequestParameter(
-            spelt(p.name),
+            p.address or _spelt(p.name),
             p.sort,
             p.required,
             p.several,

@@ -17,6 +17,7 @@ from whoshares.knowledge_graph.graph import KnowledgeGraph
 from whoshares.model import vocabulary as v
 from whoshares.model.errors import InputError, NameUnknown, QueryError
 from whoshares.server.http import description, media, pages
+from whoshares.server.http.explorer import Explorer
 from whoshares.server.http.media import Choice, Format
 from whoshares.server.http.protocol import fields, query_of
 from whoshares.server.http.tables import CsvOfTsv, for_spreadsheets
@@ -36,6 +37,7 @@ class Jobs:
         self._longest = longest_answer
         self._catalogue_queries = Catalogue()
         self._graphs = [str(graph) for graph in kg.store.graphs()]
+        self._explorer = Explorer(kg)
 
     def __call__(self, job: Job) -> Reply:
         """Do a job. What is wrong with it is a reply, too."""
@@ -66,6 +68,7 @@ class Jobs:
             _ = self._kg.network
         pages.render("problem.html", status=200, title="", sentence="", query="", prefix="")
         self._kg.search("a", limit=1)
+        self._explorer.question("trace", [], "")
 
     def _query(
         self,
@@ -188,10 +191,27 @@ class Jobs:
         thing = self._find(things)
         if not self._is_known(thing):
             raise Problem(404, "The catalogue of sources has no page of its own. It is data, at “/data/catalog”.")
-        return media.HTML.media_type, self._html("thing.html", profile=profile(self._kg, thing), prefix=prefix)
+        return media.HTML.media_type, self._fitting(self._explorer.thing(profile(self._kg, thing), prefix).encode())
 
     def _analysis(self, method: str, arguments: dict[str, object], format_name: str) -> tuple[str, bytes]:
-        return self._table(getattr(self._kg, method)(**arguments), format_name)
+        answer = getattr(self._kg, method)(**arguments)
+        if format_name == media.SVG.name:
+            return media.SVG.media_type, self._fitting(self._explorer.picture(answer).encode())
+        return self._table(answer, format_name)
+
+    def _home(self, prefix: str) -> tuple[str, bytes]:
+        return media.HTML.media_type, self._fitting(self._explorer.home(prefix).encode())
+
+    def _asked(
+        self, method: str, arguments: dict[str, object] | None, given: list[list[str]], problem: str, prefix: str
+    ) -> tuple[str, bytes]:
+        """The page of a question: with its answer, or without, as the form that asks it."""
+        told = [(name, value) for name, value in given]
+        if arguments is None:
+            page = self._explorer.question(method, told, prefix, problem)
+        else:
+            page = self._explorer.answer(method, told, getattr(self._kg, method)(**arguments), prefix)
+        return media.HTML.media_type, self._fitting(page.encode())
 
     def _table(self, answer: Any, format_name: str) -> tuple[str, bytes]:
         """An answer with `to_dict` and `rows`, or a list of what has `to_dict`, as JSON or CSV."""
@@ -252,6 +272,8 @@ _KINDS: Final[Mapping[str, Callable[..., tuple[str, bytes]]]] = {
     "known": Jobs._known,
     "page": Jobs._page,
     "analysis": Jobs._analysis,
+    "asked": Jobs._asked,
+    "home": Jobs._home,
     "catalogue": Jobs._catalogue,
     "service": Jobs._service,
     "void": Jobs._void,

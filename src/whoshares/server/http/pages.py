@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import jinja2
+from markupsafe import Markup
 
 from whoshares.model import vocabulary as v
 from whoshares.model.addresses import host_of_link
 from whoshares.server.http.things import address_of, data_address_of
 from whoshares.server.problems import visible
 
+_ADDRESS: Final = re.compile(r"<(https?://[^<>\s]*)>")
+_BARE: Final = re.compile(r"(?<!\S)(https?://\S+)")
 _FOLDER = Path(__file__).with_name("templates")
 
 
@@ -43,6 +47,8 @@ def _environment() -> jinja2.Environment:
     environment.filters["short"] = v.shorten
     environment.filters["by_property"] = _by_property
     environment.filters["plural"] = _plural
+    environment.filters["linked"] = _linked
+    environment.filters["linked_bare"] = _linked_bare
     return environment
 
 
@@ -52,6 +58,25 @@ def _shown(value: Any) -> Any:
 
 def _by_property(statements: Any) -> list[tuple[str, list[Any]]]:
     return [(name, list(group)) for name, group in groupby(statements, key=lambda s: s.property)]
+
+
+def _linked(text: str) -> Markup:
+    """Text with its web addresses, which stand in angle brackets, as links that show their host."""
+    parts = _ADDRESS.split(visible(text))
+    for place in range(1, len(parts), 2):
+        host = host_of_link(parts[place])
+        link = Markup('<a href="{}" rel="external noreferrer">{}</a>')
+        parts[place] = link.format(parts[place], host) if host else Markup("<{}>").format(parts[place])
+    return Markup("").join(parts)
+
+
+def _linked_bare(text: str) -> Markup:
+    """Text with its web addresses, which stand between spaces, as links."""
+    parts = _BARE.split(visible(text))
+    for place in range(1, len(parts), 2):
+        link = Markup('<a href="{0}" rel="external noreferrer">{0}</a>')
+        parts[place] = link.format(parts[place]) if host_of_link(parts[place]) else parts[place]
+    return Markup("").join(parts)
 
 
 def _plural(noun: str) -> str:

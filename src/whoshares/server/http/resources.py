@@ -9,7 +9,7 @@ from urllib.parse import quote, urlencode
 
 from whoshares.model.version import __version__
 from whoshares.server.http import media
-from whoshares.server.http.arguments import ANALYSES, CONSTRAINTS, Constraints, RequestParameter, parameters, spelt
+from whoshares.server.http.arguments import ANALYSES, CONSTRAINTS, Constraints, RequestParameter, example_of, parameters
 from whoshares.server.http.protocol import FORM, QUERY
 from whoshares.sparql.catalogue import CatalogueQuery
 
@@ -145,7 +145,7 @@ def of_analyses() -> Iterator[Resource]:
     """The analyses as resources."""
     for row in ANALYSES.values():
         path = f"/api/{row.method}"
-        given = {spelt(argument): value for argument, value in row.example.items()}
+        given = example_of(row)
         example = path + (f"?{urlencode(given, quote_via=quote)}" if given else "")
         rules = CONSTRAINTS.get(row.method)
         yield Resource(path, row.question, _TABLES, parameters(row.method), example, ("json", "csv"), rules=rules)

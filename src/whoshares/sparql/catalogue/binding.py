@@ -13,6 +13,8 @@ from typing import Final
 
 from whoshares.model import vocabulary as v
 from whoshares.model.errors import InputError
+from whoshares.model.plain import as_argument
+from whoshares.model.terms import written
 from whoshares.sparql.catalogue.queries import PARAMETER_ROW, CatalogueQuery, QueryParameter
 from whoshares.store.engine import Iri, Literal, Term
 from whoshares.store.names import CATEGORIES, HOLDERS, Names
@@ -27,7 +29,6 @@ _CLASSES: Final = {
     "Norm": frozenset({v.WS + "Bar", v.WS + "Mandate", v.WS + "Permission"}),
     "Kind": frozenset({v.WS + "HolderKind", v.WS + "InstrumentKind"}),
 }
-_ESCAPES: Final = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _ABSOLUTE_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`]*")
 
 
@@ -54,7 +55,7 @@ def bind(
             raise InputError(
                 f"“{query.name}” would list everything unless its parameter “{parameter.option}” is bound. Give it "
                 f"{_article(parameter.wanted)}: whoshares query {query.name} --{parameter.option} "
-                f"{_quoted(parameter.example)}"
+                f"{as_argument(parameter.example)}"
             )
         bound[parameter.name] = tuple(dict.fromkeys(_term(parameter, one, names) for one in values[parameter.name]))
     return bound
@@ -62,24 +63,9 @@ def bind(
 
 def filled(query: CatalogueQuery, bound: Mapping[str, Sequence[Term]]) -> str:
     """The query's text with the terms in place of `UNDEF`; what has no term stays open."""
-    rows = {name: f"VALUES ?{name} {{ {' '.join(map(write_term, terms))} }}" for name, terms in bound.items() if terms}
+    rows = {name: f"VALUES ?{name} {{ {' '.join(map(written, terms))} }}" for name, terms in bound.items() if terms}
     # in one pass, so that what stands within a literal is not taken for the row of another parameter
     return PARAMETER_ROW.sub(lambda found: rows.get(found[1], found[0]), query.text)
-
-
-def write_term(term: Term) -> str:
-    r"""A term as N-Triples, and so SPARQL, writes it.
-
-    >>> print(write_term(Literal('} "\n')))
-    "} \"\n"
-    """
-    if not isinstance(term, Literal):
-        return f"<{term}>"
-    quoted = "".join(
-        _ESCAPES.get(sign) or (f"\\u{ord(sign):04X}" if ord(sign) < 32 or ord(sign) == 127 else sign)
-        for sign in term.text
-    )
-    return f'"{quoted}"' if term.datatype == v.XSD + "string" else f'"{quoted}"^^<{term.datatype}>'
 
 
 def _term(parameter: QueryParameter, given: Given, names: Names) -> Term:
@@ -121,7 +107,3 @@ def _literal(parameter: QueryParameter, text: str) -> Literal:
 
 def _article(noun: str) -> str:
     return f"{'an' if noun[:1] in 'aeiou' else 'a'} {noun}"
-
-
-def _quoted(text: str) -> str:
-    return f'"{text}"' if " " in text else text

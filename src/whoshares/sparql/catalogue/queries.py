@@ -14,15 +14,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-import yaml
-
-from whoshares.model.errors import FileError, InputError
+from whoshares.facts.yaml_tree import Entries, Items, Node, read_yaml
+from whoshares.model.errors import FileError, InputError, SourceFaults
 from whoshares.store.resources import queries_folder
-
-try:
-    from yaml import CBaseLoader as _Loader
-except ImportError:  # PyYAML built without libyaml: the same, more slowly
-    from yaml import BaseLoader as _Loader  # type: ignore[assignment]
 
 RESERVED: Final = frozenset({"name", "graph", "format", "explain", "param", "help", "infer"})
 """What no parameter may be called, because the command has another use for it."""
@@ -165,12 +159,14 @@ def read_query(name: str, path: Path) -> CatalogueQuery:
         raise _fault(path, f"this cannot be read as UTF-8 text ({error})") from None
     lines = text.replace("\r\n", "\n").split("\n")
     length = next((place for place, line in enumerate(lines) if not line.startswith("#+")), len(lines))
-    try:
-        header = yaml.load("\n".join(line[2:].removeprefix(" ") for line in lines[:length]), Loader=_Loader)
-    except yaml.YAMLError as error:
-        raise _fault(path, f"the header is not valid YAML ({' '.join(str(error).split())})") from None
-    if not isinstance(header, dict):
+    if not length:
         raise _fault(path, "there is no header. Begin the file with a line “#+ question: …”")
+    try:
+        header = _bare(read_yaml("\n".join(line[2:].removeprefix(" ") for line in lines[:length]), str(path)))
+    except SourceFaults as error:
+        raise FileError(*error.lines) from None
+    if not isinstance(header, dict):
+        raise _fault(path, "the header must be keys with values. Begin it with a line “#+ question: …”")
     return _query(name, path, header, "\n".join(lines[length:]).strip() + "\n")
 
 
@@ -206,6 +202,13 @@ def _query(name: str, path: Path, header: dict[str, object], body: str) -> Catal
         lists=frozenset(lists),
         text=body,
     )
+
+
+def _bare(node: Node) -> object:
+    """What stands in a tree, as text, lists and mappings."""
+    if isinstance(node, Entries):
+        return {key: _bare(value) for key, value in node.entries.items()}
+    return [_bare(item) for item in node.items] if isinstance(node, Items) else node.text
 
 
 def _sentence(path: Path, header: Mapping[str, object], key: str) -> str:

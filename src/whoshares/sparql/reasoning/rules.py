@@ -11,7 +11,6 @@ Source: Motik et al., OWL 2 Web Ontology Language Profiles (Second Edition), sec
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -91,31 +90,6 @@ RULES: Final[tuple[Rule, ...]] = (
           "?x a ?c2", "?c1 rdfs:subClassOf ?c2", "?x a ?c1"),
 )  # fmt: skip
 """The rules, in the order in which they are applied; `chains` adds those of property chains (prp-spo2)."""
-
-WITH_RULES: Final = frozenset({"FunctionalProperty", "TransitiveProperty", "inverseOf", "propertyChainAxiom", "sameAs"})
-"""Terms of OWL that the rules read; `inverseOf` within a chain only."""
-
-WITHOUT_CONSEQUENCE: Final[Mapping[str, str]] = {
-    "AllDisjointClasses": "concludes contradictions only",
-    "AnnotationProperty": "declares",
-    "AsymmetricProperty": "concludes contradictions only",
-    "Class": "declares",
-    "DatatypeProperty": "declares",
-    "IrreflexiveProperty": "concludes contradictions only",
-    "ObjectProperty": "declares",
-    "Ontology": "declares",
-    "Restriction": "is a class without a name, here always the wider one",
-    "disjointUnionOf": "is read by no rule of OWL 2 RL",
-    "disjointWith": "concludes contradictions only",
-    "members": "is part of a disjointness",
-    "onProperty": "is part of a restriction",
-    "propertyDisjointWith": "concludes contradictions only",
-    "someValuesFrom": "is part of a restriction",
-    "unionOf": "is a class without a name, here always a domain or range",
-    "versionIRI": "annotates",
-    "versionInfo": "annotates",
-}
-"""Terms of OWL in the ontology from which nothing follows that has a name, and why."""
 
 _CHAINS: Final = """SELECT ?p ?list ?place ?step ?inverted WHERE {
   ?p owl:propertyChainAxiom ?list .

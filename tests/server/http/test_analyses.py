@@ -10,21 +10,16 @@ from tests.server.conftest import Server
 
 from whoshares import KnowledgeGraph
 from whoshares.knowledge_graph.verbs import Verb
-from whoshares.server.http.arguments import ANALYSES, arguments, parameters, spelt
+from whoshares.server.http.arguments import ANALYSES, arguments, example_of, parameters
 from whoshares.server.problems import Problem
 from whoshares.sparql.catalogue import Catalogue
 
 QUERIES = Catalogue().queries()
 
 
-def in_an_address(analysis: Verb) -> dict[str, str]:
-    """The example of an analysis, with the names that its parameters have in an address."""
-    return {spelt(argument): value for argument, value in analysis.example.items()}
-
-
 @pytest.mark.parametrize("analysis", ANALYSES.values(), ids=lambda a: a.method)
 def test_an_analysis_answers_as_the_library_does(server: Server, kg: KnowledgeGraph, analysis: Verb) -> None:
-    answer = server.get(f"/api/{analysis.method}", **in_an_address(analysis))
+    answer = server.get(f"/api/{analysis.method}", **example_of(analysis))
     assert answer.status_code == 200, answer.text
     here = getattr(kg, analysis.method)(**analysis.example)
     expected = [one.to_dict() for one in here] if isinstance(here, list) else here.to_dict()
@@ -33,7 +28,7 @@ def test_an_analysis_answers_as_the_library_does(server: Server, kg: KnowledgeGr
 
 @pytest.mark.parametrize("analysis", ANALYSES.values(), ids=lambda a: a.method)
 def test_an_analysis_is_given_as_csv(server: Server, analysis: Verb) -> None:
-    answer = server.get(f"/api/{analysis.method}", accept="text/csv", **in_an_address(analysis))
+    answer = server.get(f"/api/{analysis.method}", accept="text/csv", **example_of(analysis))
     assert answer.headers["content-type"] == "text/csv; charset=utf-8"
     rows = list(csv.reader(io.StringIO(answer.text)))
     assert len(rows) > 1
@@ -41,11 +36,11 @@ def test_an_analysis_is_given_as_csv(server: Server, analysis: Verb) -> None:
 
 
 def test_a_place_is_asked_for_as_a_holder_is(server: Server, kg: KnowledgeGraph) -> None:
-    given = {"origin": "San Diego County", "recipient": "ICE"}
+    given = {"from": "San Diego County", "to": "ICE"}
     answer = server.get("/api/trace", asOf="2026-01-01", **given)
     assert answer.json() == kg.trace("San Diego County", "ICE", as_of="2026-01-01").to_dict()
     table = server.get("/api/trace", accept="text/csv", asOf="2026-01-01", **given)
-    assert table.text.startswith("asked from,asked to,route,")
+    assert table.text.startswith("asked from,asked to,way,route,")
 
 
 @pytest.mark.parametrize("analysis", ANALYSES.values(), ids=lambda a: a.method)
@@ -59,27 +54,27 @@ def test_every_parameter_is_explained(analysis: Verb) -> None:
     ("path", "status", "sentence"),
     [
         ("/api/trac", 404, "“trac” is no analysis here. Did you mean “trace”? There are trace, cut"),
-        ("/api/trace", 400, "“origin” is missing: the holder that the data leaves"),
+        ("/api/trace", 400, "“from” is missing: the holder that the data leaves"),
         (
-            "/api/trace?origin=FBI&recipient=ICE&recipint=x",
+            "/api/trace?from=FBI&to=ICE&recipint=x",
             400,
             "“recipint” is no parameter of “trace” here.",
         ),
-        ("/api/trace?origin=FBI&origin=ICE&recipient=ICE", 400, "“origin” is given twice"),
-        ("/api/trace?origin=FBI&recipient=Atlantis", 404, "The graph has no holder of data named “Atlantis”."),
-        ("/api/trace?origin=Fresno+County&recipient=ICE", 404, "“Fresno County” is not in the graph as a holder."),
-        ("/api/trace?origin=Puerto+Rico&recipient=ICE", 400, "The graph has no holder in “Puerto Rico” (place/us-pr)."),
+        ("/api/trace?from=FBI&from=ICE&to=ICE", 400, "“from” is given twice"),
+        ("/api/trace?from=FBI&to=Atlantis", 404, "The graph has no holder of data named “Atlantis”."),
+        ("/api/trace?from=Fresno+County&to=ICE", 404, "“Fresno County” is not in the graph as a holder."),
+        ("/api/trace?from=Puerto+Rico&to=ICE", 400, "The graph has no holder in “Puerto Rico” (place/us-pr)."),
         ("/api/exposure?holder=ICE&place=Nowhere", 404, "The graph has no place named “Nowhere”."),
-        ("/api/trace?origin=FBI&recipient=ICE&asOf=yesterday", 400, "“yesterday” is no day."),
-        ("/api/trace?origin=FBI&recipient=ICE&as_of=2011-10-01", 400, "Did you mean “asOf”?"),
-        ("/api/trace?origin=FBI&recipient=ICE&max_hops=3", 400, "Did you mean “maxHops”?"),
+        ("/api/trace?from=FBI&to=ICE&asOf=yesterday", 400, "“yesterday” is no day."),
+        ("/api/trace?from=FBI&to=ICE&as_of=2011-10-01", 400, "Did you mean “asOf”?"),
+        ("/api/trace?from=FBI&to=ICE&max_hops=3", 400, "Did you mean “maxHops”?"),
         ("/api/query/holders/partners?holder=ICE&as_of=2011-10-01", 400, "Did you mean “asOf”?"),
-        ("/api/trace?origin=FBI&recipient=ICE&limit=0", 400, "a whole number from 1 to 1000 is wanted"),
-        ("/api/trace?origin=FBI&recipient=ICE&limit=99999999999999999999", 400, "a whole number from 1 to 1000"),
-        ("/api/trace?origin=FBI&recipient=ICE&exact=maybe", 400, "There are true, false."),
-        ("/api/trace?origin=FBI&recipient=ICE&between=2008", 400, "two days are wanted"),
-        ("/api/cut?origin=FBI&recipient=ICE&by=magic", 400, "There are flow, instrument, controller."),
-        ("/api/cut?origin=FBI&recipient=ICE&seconds=9999", 400, "“seconds” is no parameter of “cut” here."),
+        ("/api/trace?from=FBI&to=ICE&limit=0", 400, "a whole number from 1 to 1000 is wanted"),
+        ("/api/trace?from=FBI&to=ICE&limit=99999999999999999999", 400, "a whole number from 1 to 1000"),
+        ("/api/trace?from=FBI&to=ICE&exact=maybe", 400, "There are true, false."),
+        ("/api/trace?from=FBI&to=ICE&between=2008", 400, "two days are wanted"),
+        ("/api/cut?from=FBI&to=ICE&by=magic", 400, "There are flow, instrument, controller, block."),
+        ("/api/cut?from=FBI&to=ICE&seconds=9999", 400, "“seconds” is no parameter of “cut” here."),
         ("/api/whatif?scenario=/etc/passwd", 400, "“scenario” is no parameter of “whatif” here."),
         ("/api/show?thing=", 400, "“thing” is empty."),
         ("/api/show?thing=ICE&format=xml", 400, "“xml” is no format of this answer here. There are json, csv."),
@@ -102,7 +97,7 @@ def test_what_is_no_analysis_has_no_parameters() -> None:
 
 
 def test_cut_gives_the_best_it_has_before_its_time_is_up() -> None:
-    assert arguments("cut", [("origin", "FBI"), ("recipient", "ICE")], 10)["seconds"] == 8
+    assert arguments("cut", [("from", "FBI"), ("to", "ICE")], 10)["seconds"] == 8
 
 
 def test_the_catalogue_lists_its_queries(server: Server) -> None:
@@ -125,8 +120,8 @@ def test_a_query_of_the_catalogue_answers(server: Server, query: object) -> None
     assert server.get(f"/api/query/{query.name}", nonsense="1").status_code == 400
 
 
-def test_the_front_page_lists_everything(server: Server, kg: KnowledgeGraph) -> None:
-    page = server.get("/", accept="text/html").text
+def test_the_page_for_programs_lists_everything(server: Server, kg: KnowledgeGraph) -> None:
+    page = server.get("/api", accept="text/html").text
     described = server.get("/openapi.json").json()
     for path in described["paths"]:
         assert path in page
@@ -134,7 +129,7 @@ def test_the_front_page_lists_everything(server: Server, kg: KnowledgeGraph) -> 
         assert graph.rpartition("/id/")[2] in page or "ws:" in page
 
 
-def test_the_examples_of_the_front_page_work(server: Server) -> None:
+def test_the_examples_for_programs_work(server: Server) -> None:
     from whoshares.server.http.resources import resources
 
     shown = [resource.example for resource in resources(QUERIES) if resource.example]

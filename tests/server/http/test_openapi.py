@@ -114,7 +114,7 @@ def test_every_parameter_fits_its_schema(server: Server, path: str) -> None:
     schemas, _, rules = described(path)
     for name, schema in schemas.items():
         if "not" not in rules or name not in ("between", "ever"):
-            more = {"recipient": "ICE"} if name in rules.get("dependentRequired", ()) else {}
+            more = {"to": "ICE"} if name in rules.get("dependentRequired", ()) else {}
             assert get(server, path, {**least(path), **more, name: valid(schema, name)}) in (200, 404), name
 
 
@@ -137,9 +137,9 @@ def test_what_is_missing_is_refused(server: Server, path: str) -> None:
 @pytest.mark.parametrize(
     ("path", "given"),
     [
-        ("/api/trace", {"origin": "FBI", "recipient": "ICE", "asOf": "2011-10-01", "ever": "true"}),
-        ("/api/trace", {"origin": "FBI", "recipient": "ICE", "ever": "true", "between": "2008-01-01/2011-10-01"}),
-        ("/api/trace", {"origin": "FBI", "recipient": "ICE", "asOf": "2011-10-01", "between": "2008-01-01/2011-10-01"}),
+        ("/api/trace", {"from": "FBI", "to": "ICE", "asOf": "2011-10-01", "ever": "true"}),
+        ("/api/trace", {"from": "FBI", "to": "ICE", "ever": "true", "between": "2008-01-01/2011-10-01"}),
+        ("/api/trace", {"from": "FBI", "to": "ICE", "asOf": "2011-10-01", "between": "2008-01-01/2011-10-01"}),
         ("/api/timeline", {"thing": "ICE", "carrying": "fingerprints"}),
         ("/api/whatif", {}),
         ("/graph-store", {}),

@@ -1,0 +1,237 @@
+"""What lies between two holders, whether or not there is a route: the bars that forbid it, the blocks that stop it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import islice, pairwise
+from typing import Final
+
+from whoshares.answers.traced import TracedBar, text_of
+from whoshares.model import vocabulary as v
+from whoshares.model.validity import Confirmed, State
+from whoshares.network.categories import ANY
+from whoshares.network.forbidding import forbidding
+from whoshares.network.network import Network
+from whoshares.network.norms import Barring, Norms
+from whoshares.routes.question import Question
+from whoshares.routes.search import Search
+from whoshares.routes.stopping import Stopping
+from whoshares.store.evidence import Evidence
+
+_MOST_ROUTES: Final = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class ForbiddingBar:
+    """A bar that forbids data from one holder to another. Things are IRIs."""
+
+    bar: TracedBar
+    """As it stands on the day; of a journey, on the surest day, and last confirmed by the last."""
+    kinds: tuple[str, ...]
+    """The kinds of the instruments that set it: a statute, a policy, a court order."""
+    valid_from: tuple[str, ...]
+    valid_until: tuple[str, ...]
+    senders: tuple[str, ...]
+    """Whose data it forbids: the one end, or the parts of it that it binds."""
+    recipients: tuple[str, ...]
+    categories: tuple[str, ...]
+    """What data, of what was asked for; none where it is data of any kind."""
+
+    def to_dict(self) -> dict[str, object]:
+        """The bar as JSON-ready data."""
+        return {
+            **{key: value for key, value in self.bar.to_dict().items() if key != "liftedBy"},
+            "kind": list(self.kinds),
+            "validFrom": list(self.valid_from),
+            "validUntil": list(self.valid_until),
+            "from": list(self.senders),
+            "to": list(self.recipients),
+            "categories": list(self.categories),
+        }
+
+    def named(self) -> set[str]:
+        """The IRIs that it names."""
+        return self.bar.named().union(self.kinds, self.senders, self.recipients, self.categories)
+
+
+@dataclass(frozen=True, slots=True)
+class StoppingBlock:
+    """A block that stops, or may stop, a route from one holder to another. Things are IRIs."""
+
+    id: str
+    state: State
+    """How sure it is that it stands on the day: from presumed on, it stops what it is set for."""
+    last_confirmed: Confirmed | None
+    valid_from: tuple[str, ...]
+    valid_until: tuple[str, ...]
+    attested_on: tuple[str, ...]
+    system: str
+    origins: tuple[str, ...]
+    recipients: tuple[str, ...]
+
+    def to_dict(self) -> dict[str, object]:
+        """The block as JSON-ready data."""
+        return {
+            "id": self.id,
+            "certainty": self.state.word,
+            "lastConfirmed": text_of(self.last_confirmed),
+            "validFrom": list(self.valid_from),
+            "validUntil": list(self.valid_until),
+            "attestedOn": list(self.attested_on),
+            "atSystem": self.system,
+            "blocksOrigin": list(self.origins),
+            "blocksRecipient": list(self.recipients),
+        }
+
+    def named(self) -> set[str]:
+        """The IRIs that it names."""
+        return {self.id, self.system, *self.origins, *self.recipients}
+
+
+@dataclass(frozen=True, slots=True)
+class WithoutBlocks:
+    """What there would be without blocks, where none is known with them."""
+
+    routes: int
+    """How many routes blocks stop, among the first thousand that there would be."""
+    more: bool
+    """Whether there would be more than these thousand."""
+    through: tuple[str, ...]
+    """The systems at which they are stopped."""
+
+    def to_dict(self) -> dict[str, object]:
+        """The same as JSON-ready data."""
+        return {"routes": self.routes, "more": self.more, "through": list(self.through)}
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """What lies between two holders, for data of a category on a day."""
+
+    bars: tuple[ForbiddingBar, ...] = ()
+    """By IRI."""
+    blocks: tuple[StoppingBlock, ...] = ()
+    """By IRI."""
+    stopped: bool = False
+    """Whether the search for blocks stopped at its work limit, so that one may be missing."""
+    without_blocks: WithoutBlocks | None = None
+    """Only where no route is known, and blocks stop some."""
+
+    def to_dict(self) -> dict[str, object]:
+        """The same as JSON-ready data, in the stable layout of `docs/json.md`."""
+        return {
+            "bars": [bar.to_dict() for bar in self.bars],
+            "blocks": [block.to_dict() for block in self.blocks],
+            "stopped": self.stopped,
+            "withoutBlocks": self.without_blocks.to_dict() if self.without_blocks else None,
+        }
+
+    def named(self) -> set[str]:
+        """The IRIs that it names."""
+        found = {iri for bar in self.bars for iri in bar.named()}
+        return found.union(*(block.named() for block in self.blocks))
+
+
+NOTHING: Final = Between()
+"""Nothing lies between."""
+
+
+def lies_between(
+    network: Network,
+    norms: Norms,
+    evidence: Evidence,
+    question: Question,
+    traced_bar: Callable[[Barring, date | None], TracedBar],
+    *,
+    found: bool,
+) -> Between:
+    """What lies between the ends of a question; `found` says whether a route is known."""
+    window = question.window
+    if window is None:
+        return NOTHING
+    last_day = date.fromordinal(max(window[1], 1))
+    ends = question.origin, question.recipient
+
+    def holders(numbers: Iterable[int]) -> tuple[str, ...]:
+        return tuple(network.holders[number] for number in numbers)
+
+    bars = []
+    for one in forbidding(network, norms, ends, question.category, window, question.readings):
+        iri, instruments = norms.bars[one.bar].iri, norms.bars[one.bar].instruments
+        bars.append(
+            ForbiddingBar(
+                traced_bar(Barring(one.bar, one.state, ()), last_day),
+                tuple(sorted({kind for instrument in instruments for kind in evidence.values(instrument, v.KIND)})),
+                tuple(evidence.values(iri, v.VALID_FROM)),
+                tuple(evidence.values(iri, v.VALID_UNTIL)),
+                holders(one.senders),
+                holders(one.recipients),
+                tuple(network.categories.iris[c] for c in one.categories if c != ANY),
+            )
+        )
+    if not network.blocks:
+        return Between(tuple(bars))
+    stopping = Stopping(network, question)
+    blocks = []
+    for number in stopping.blocks:
+        block = network.blocks[number]
+        blocks.append(
+            StoppingBlock(
+                block.iri,
+                stopping.surest(block.validity),
+                block.validity.last_confirmed(last_day),
+                tuple(evidence.values(block.iri, v.VALID_FROM)),
+                tuple(evidence.values(block.iri, v.VALID_UNTIL)),
+                tuple(evidence.values(block.iri, v.ATTESTED_ON)),
+                network.holders[block.system],
+                tuple(evidence.values(block.iri, v.BLOCKS_ORIGIN)),
+                tuple(evidence.values(block.iri, v.BLOCKS_RECIPIENT)),
+            )
+        )
+    without = None if found or not blocks else _without_blocks(network, norms, question, stopping)
+    return Between(tuple(bars), tuple(blocks), not stopping.exhausted, without)
+
+
+def _without_blocks(network: Network, norms: Norms, question: Question, stopping: Stopping) -> WithoutBlocks | None:
+    """The routes that blocks stop which are certain or presumed, and where; `None` where there are none."""
+    search = Search(network, replace(question, blocks=False), norms)
+    number, through = 0, set()
+    routes = list(islice(search.routes(), _MOST_ROUTES + 1))
+    for route in routes[:_MOST_ROUTES]:
+        systems = {
+            network.blocks[block].system
+            for before, after in pairwise(route.hops)
+            for block in network.blocks_at.get(network.flows.recipient[before.flow], ())
+            if stopping.stops_pair(block, before.flow, after.flow, after.category, after.day)
+        }
+        number += bool(systems)
+        through |= systems
+    if not number:
+        return None
+    more = len(routes) > _MOST_ROUTES or not search.exhausted
+    return WithoutBlocks(number, more, tuple(network.holders[system] for system in sorted(through)))
+
+
+def together(several: Iterable[Between]) -> Between:
+    """What lies between some pairs of holders: each bar and each block once."""
+    bars: dict[str, ForbiddingBar] = {}
+    blocks: dict[str, StoppingBlock] = {}
+    every = list(several)
+    for one in every:
+        for bar in one.bars:
+            known = bars.get(bar.bar.id, bar)
+            bars[bar.bar.id] = replace(
+                bar,
+                senders=tuple(sorted({*known.senders, *bar.senders})),
+                recipients=tuple(sorted({*known.recipients, *bar.recipients})),
+                categories=tuple(sorted({*known.categories, *bar.categories})),
+            )
+        for block in one.blocks:
+            blocks.setdefault(block.id, block)
+    return Between(
+        tuple(bars[iri] for iri in sorted(bars)),
+        tuple(blocks[iri] for iri in sorted(blocks)),
+        any(one.stopped for one in every),
+    )

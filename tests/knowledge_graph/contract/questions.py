@@ -1,0 +1,160 @@
+"""What every graph is asked, however it is opened: each verb, each further method, and what cannot be answered."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+from tests.by_hand import DAY, SMALL
+
+from whoshares import KnowledgeGraph
+from whoshares.store.engine import Rows, Truth
+from whoshares.store.writing import Triples
+
+Ask = Callable[[KnowledgeGraph], object]
+
+GRAPH = (
+    SMALL
+    + """\
+<source/t> {
+  <source/t> a ws:Source ; dcterms:title "Another document" ; ws:tier <tier/news> .
+  <place/town> a ws:Place ; skos:prefLabel "Town" ; ws:at "p. 1" .
+  <organization/sheriff> ws:inPlace <place/town> .
+  <organization/east> a ws:Organization ; skos:prefLabel "Twin" .
+  <organization/west> a ws:Organization ; skos:prefLabel "Twin" .
+  <program/watch> a ws:Program ; skos:prefLabel "Watch" .
+  <flow/share> ws:underProgram <program/watch> ; ws:at "p. 2" .
+  <flow/direct> ws:validUntil "2017-01-01"^^xsd:date ; ws:at "p. 3" .
+}
+"""
+)
+"""The small graph made by hand, with a place, a program, two holders of one name, and a date on which sources
+differ."""
+
+QUESTIONS: dict[str, Ask] = {
+    "trace": lambda kg: kg.trace("Sheriff", "Agency", carrying="Plates", as_of=DAY),
+    "trace between days": lambda kg: kg.trace("Sheriff", "Agency", between=("2012-01-01", "2018-01-01"), unbarred=True),
+    "trace of a place": lambda kg: kg.trace("Town", "Agency", as_of=DAY, via="Vendor"),
+    "trace of a program": lambda kg: kg.trace("Watch", "Agency", as_of=DAY),
+    "trace without a route": lambda kg: kg.trace("Agency", "Sheriff", as_of=DAY),
+    "trace on another day": lambda kg: kg.trace("Sheriff", "Agency", carrying="Plates", as_of="2001-01-01"),
+    "cut": lambda kg: kg.cut("Sheriff", "Agency", carrying="Plates", as_of=DAY),
+    "chokepoints": lambda kg: kg.chokepoints("Sheriff", "Agency", as_of=DAY),
+    "exposure": lambda kg: kg.exposure("Agency", as_of=DAY),
+    "exposure outward": lambda kg: kg.exposure("Sheriff", outward=True, as_of=DAY),
+    "bars": lambda kg: kg.bars(as_of=DAY),
+    "bars of a holder": lambda kg: kg.bars("Sheriff", as_of=DAY, readings="The lenient reading"),
+    "backdoors": lambda kg: kg.backdoors(as_of=DAY),
+    "whatif": lambda kg: kg.whatif(end="The deal", origin="Sheriff", recipient="Agency", as_of=DAY),
+    "conflicts": lambda kg: kg.conflicts(),
+    "timeline": lambda kg: kg.timeline("Direct plates"),
+    "timeline of ways": lambda kg: kg.timeline("Sheriff", "Agency", carrying="Plates"),
+    "diff": lambda kg: kg.diff("2011-01-01", "2019-01-01", to="Agency"),
+    "show": lambda kg: kg.show("Sheriff"),
+    "search": lambda kg: kg.search("plates"),
+    "explain": lambda kg: kg.explain("Sheriff", "sharesDataWith", "organization/vendor"),
+    "query": lambda kg: kg.query("flows/into", recipient="Agency"),
+    "sparql rows": lambda kg: kg.sparql("SELECT ?f ?from { ?f a ws:DataFlow ; ws:validFrom ?from } ORDER BY ?f"),
+    "sparql truth": lambda kg: kg.sparql("ASK { ?f a ws:DataFlow }"),
+    "sparql triples": lambda kg: kg.sparql("CONSTRUCT { ?f ws:carries ?c } WHERE { ?f ws:carries ?c }"),
+    "sparql of what follows": lambda kg: kg.sparql(
+        "SELECT ?a ?b { ?a ws:sharesDataWith ?b } ORDER BY ?a ?b", infer=True
+    ),
+    "export": lambda kg: kg.export("nquads"),
+    "export in another vocabulary": lambda kg: kg.export(vocabulary="org"),
+    "to_networkx": lambda kg: sorted(map(repr, kg.to_networkx().edges(keys=True, data=True))),
+}
+"""Questions that have an answer. The first word is the method that is asked."""
+
+ABOUT_THE_SHIPPED_GRAPH: dict[str, Ask] = {
+    "routes": lambda kg: kg.trace("Local jail", "ICE", carrying="fingerprints", as_of="2011-10-01"),
+    "routes by id": lambda kg: kg.trace("organization/us-fbi", "us-ice", as_of="2020-06-01", limit=50),
+    "no route": lambda kg: kg.trace("ICE", "Local jail", carrying="fingerprints", as_of="2011-10-01"),
+    "other day": lambda kg: kg.trace("Local jail", "ICE", carrying="fingerprints", as_of="1990-01-01"),
+    "exact, few hops": lambda kg: kg.trace("FBI", "ICE", as_of="2011-10-01", exact=True, max_hops=2),
+    "ever, unbarred": lambda kg: kg.trace("FBI", "DHS", ever=True, unbarred=True),
+    "between, avoiding": lambda kg: kg.trace(
+        "FBI", "DHS", between=("2010-01-01", "2020-01-01"), avoid="Secure Communities"
+    ),
+    "cut": lambda kg: kg.cut("Local jail", "ICE", as_of="2011-10-01", by="instrument"),
+    "cut where a block would do": lambda kg: kg.cut("New York DMV", "ICE", as_of="2025-11-11"),
+    "cut by blocks": lambda kg: kg.cut("Connecticut", "ICE", carrying="driver-record", as_of="2026-01-01", by="block"),
+    "cut that a block makes idle": lambda kg: kg.cut("New York DMV", "ICE", as_of="2026-01-01"),
+    "cut for a place": lambda kg: kg.cut("San Diego County", "ICE", as_of="2026-01-01", by="controller"),
+    "choke points": lambda kg: kg.chokepoints("Local jail", "ICE", as_of="2011-10-01"),
+    "choke points of a place": lambda kg: kg.chokepoints("San Diego County", "ICE", as_of="2026-01-01"),
+    "exposure": lambda kg: kg.exposure("ICE", as_of="2020-01-01"),
+    "exposure outward": lambda kg: kg.exposure("FBI", outward=True, as_of="2020-01-01"),
+    "from a place": lambda kg: kg.trace("San Diego County", "ICE", as_of="2026-01-01"),
+    "to a kind": lambda kg: kg.trace("FBI", "kind/jail", as_of="2012-01-01", limit=1),
+    "from a program": lambda kg: kg.trace("Medicaid", "ICE", as_of="2026-01-01", limit=3),
+    "exposure of a place": lambda kg: kg.exposure("New York", as_of="2026-01-01", place="California"),
+    "back doors of a place": lambda kg: kg.backdoors("New York", as_of="2026-01-01", limit=3),
+    "back doors": lambda kg: kg.backdoors(as_of="2024-01-01"),
+    "back doors to come": lambda kg: kg.backdoors(as_of="2026-01-01", exact=True, limit=5),
+    "a scenario": lambda kg: kg.whatif(
+        end="ICE policy on Secure Communities", origin="Local jail", recipient="ICE", as_of="2011-10-01"
+    ),
+    "what is known of a thing": lambda kg: kg.show("Secure Communities"),
+    "what fits words": lambda kg: kg.search("fingerprints"),
+    "bars": lambda kg: kg.bars(as_of="2024-01-01"),
+    "rival claims": lambda kg: kg.conflicts("Secure Communities"),
+    "a timeline": lambda kg: kg.timeline("Secure Communities"),
+    "two days": lambda kg: kg.diff("2010-01-01", "2012-01-01"),
+    "why": lambda kg: kg.explain("FBI", "sharesDataWith", "IDENT"),
+    "all of it": lambda kg: kg.export("nquads"),
+    **{
+        f"the unknown name “{name}”": lambda kg, name=name: refusal(kg, lambda kg: kg.trace(name, "ICE"))  # type: ignore[misc]
+        for name in ("Secure Comunities", "Immigration and Custom Enforcement", "fingerprints")
+    },
+}
+"""Questions about the shipped graph, with routes that are long, and names that are many."""
+
+REFUSED: dict[str, Ask] = {
+    "a name that is none": lambda kg: kg.trace("Sherif of nowhere", "Agency"),
+    "a name that is nearly one": lambda kg: kg.cut("Sherif", "Agency"),
+    "no name": lambda kg: kg.trace("", "Agency"),
+    "a name of two": lambda kg: kg.exposure("Twin"),
+    "a name of another sort": lambda kg: kg.trace("Sheriff", "The deal"),
+    "a category that is none": lambda kg: kg.chokepoints("Sheriff", "Agency", carrying="Nothing of the kind"),
+    "a bar that is none": lambda kg: kg.backdoors("The lore"),
+    "a reading that is none": lambda kg: kg.bars(readings="The loose reading"),
+    "a holder to avoid that is none": lambda kg: kg.trace("Sheriff", "Agency", avoid="Vendors Inc."),
+    "a day that is none": lambda kg: kg.trace("Sheriff", "Agency", as_of="2015-02-30"),
+    "days in the wrong order": lambda kg: kg.diff("2016-01-01", "2015-01-01"),
+    "a number below one": lambda kg: kg.trace("Sheriff", "Agency", limit=0),
+    "a scenario that changes nothing": lambda kg: kg.whatif(),
+    "a thing that is none": lambda kg: kg.show("Nothing of the kind"),
+    "a statement of what is none": lambda kg: kg.explain("Sheriff", "sharesDataWith", "Nobody"),
+    "a query that is none": lambda kg: kg.query("flows/onto"),
+    "a parameter that is none": lambda kg: kg.query("flows/into", recipent="Agency"),
+    "a parameter that is missing": lambda kg: kg.query("flows/into"),
+    "SPARQL that is none": lambda kg: kg.sparql("SELECT ?f WHERE"),
+    "an update": lambda kg: kg.sparql("DROP ALL"),
+    "another service": lambda kg: kg.sparql("SELECT * { SERVICE <http://example.org/> { ?s ?p ?o } }"),
+    "a format that is none": lambda kg: kg.export("paper"),
+    "a vocabulary that is none": lambda kg: kg.export(vocabulary="foaf"),
+}
+"""Questions that end in a sentence."""
+
+
+def told(answer: object) -> bytes:
+    """An answer as the bytes that leave the program: its JSON, or what stands in for that."""
+    if isinstance(answer, list):
+        answer = [one.to_dict() if hasattr(one, "to_dict") else one for one in answer]
+    elif isinstance(answer, Triples):
+        answer = sorted(answer.serialize("ntriples").splitlines())
+    elif isinstance(answer, Rows | Truth):
+        answer = repr(answer)
+    elif hasattr(answer, "to_dict"):
+        answer = answer.to_dict()
+    return json.dumps(answer, ensure_ascii=False).encode()
+
+
+def refusal(kg: KnowledgeGraph, ask: Ask) -> tuple[str, str]:
+    """The kind and the sentence of the error that a question ends in."""
+    try:
+        answer = ask(kg)
+    except Exception as error:  # whatever it is, it is compared
+        return type(error).__name__, str(error)
+    raise AssertionError(f"There is an answer: {told(answer)!r}")

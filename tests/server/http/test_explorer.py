@@ -1,0 +1,149 @@
+"""The pages of questions: the form, the answer below it, what is wrong said beside the form."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from urllib.parse import urlencode
+from xml.etree import ElementTree
+
+import httpx
+import pytest
+from tests.server.conftest import Server
+
+from whoshares import KnowledgeGraph
+from whoshares.knowledge_graph.verbs import Verb
+from whoshares.server.http.arguments import ANALYSES, example_of, parameters
+
+HTML = "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8"
+
+
+class Page(HTMLParser):
+    """A page taken apart: its links, its fields with their values, and its words."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.links: list[str] = []
+        self.fields: dict[str, str] = {}
+        self.tags: list[str] = []
+        self.words = ""
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        given = dict(attrs)
+        if tag == "a" and given.get("href"):
+            self.links.append(str(given["href"]))
+        if tag == "input" and given.get("name"):
+            self.fields[str(given["name"])] = given.get("value") or ""
+
+    def handle_data(self, data: str) -> None:
+        self.words += data
+
+
+def ask(server: Server, path: str, **given: str) -> httpx.Response:
+    return server.request("GET", path + (f"?{urlencode(given)}" if given else ""), headers={"Accept": HTML})
+
+
+def page(server: Server, path: str, **given: str) -> Page:
+    answer = ask(server, path, **given)
+    assert answer.status_code == 200, answer.text
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    return Page(answer.text)
+
+
+@pytest.mark.parametrize("analysis", ANALYSES.values(), ids=lambda a: a.method)
+def test_every_question_has_a_form_and_a_page_of_its_answer(server: Server, analysis: Verb) -> None:
+    form = page(server, f"/{analysis.method}")
+    assert {p.name for p in parameters(analysis.method) if not p.choices} <= form.fields.keys()
+    example = next(link for link in form.links if link.startswith(f"/{analysis.method}?"))
+    answered = page(server, example)
+    if analysis.method != "show":
+        assert example_of(analysis).items() <= answered.fields.items(), "the form holds the question"
+    assert "script" not in answered.tags
+
+
+def test_an_answer_is_said_in_the_words_of_the_command(server: Server, kg: KnowledgeGraph) -> None:
+    from whoshares.text.console import to_text
+
+    asked = {"from": "Local jail", "to": "ICE", "carrying": "fingerprints", "asOf": "2011-10-01"}
+    said = " ".join(page(server, "/trace", **asked).words.split())
+    printed = " ".join(to_text(kg.trace("Local jail", "ICE", carrying="fingerprints", as_of="2011-10-01")).split())
+    assert printed.partition(". ")[0] in said
+
+
+def test_the_address_of_a_page_gives_the_data_too(server: Server) -> None:
+    asked = {"from": "Local jail", "to": "ICE", "asOf": "2011-10-01"}
+    here = page(server, "/trace", **asked)
+    data = next(link for link in here.links if link.endswith("format=json"))
+    assert server.request("GET", data).json() == server.get("/api/trace", **asked).json()
+    assert server.get("/trace", accept="text/csv", **asked).text == server.get(
+        "/api/trace", accept="text/csv", **asked
+    ).text  # fmt: skip
+
+
+def test_every_document_of_a_route_can_be_opened(server: Server, kg: KnowledgeGraph) -> None:
+    asked = {"from": "Local jail", "to": "ICE", "carrying": "fingerprints", "asOf": "2011-10-01"}
+    links = page(server, "/trace", **asked).links
+    trace = kg.trace("Local jail", "ICE", carrying="fingerprints", as_of="2011-10-01")
+    for source in (source for hop in trace.routes[0].hops for source in hop.sources):
+        assert "/id/" + source.id.rpartition("/id/")[2] in links
+        assert source.address is None or source.address in links
+
+
+def test_what_is_left_empty_in_a_form_is_not_said(server: Server) -> None:
+    blank = page(server, "/trace", **{"from": "Local jail", "to": "ICE", "carrying": "", "asOf": " ", "limit": ""})
+    assert "data of any kind" in blank.words
+
+
+def test_a_form_of_which_all_may_be_left_empty_asks_for_everything(server: Server) -> None:
+    assert "bars" in page(server, "/bars?thing=&to=&carrying=&asOf=2019-06-01").words
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "sentence"),
+    [
+        ("/trace?from=Atlantis&to=ICE", 404, "The graph has no holder of data named “Atlantis”."),
+        ("/trace?from=FBI", 400, "“to” is missing"),
+        ("/trace?from=FBI&to=ICE&asOf=yesterday", 400, "“yesterday” is no day."),
+        ("/cut?from=FBI&to=ICE&by=magic", 400, "There are flow, instrument, controller, block."),
+        ("/trace?frm=FBI&to=ICE", 400, "Did you mean “from”?"),
+    ],
+)
+def test_what_is_wrong_is_said_above_the_form(server: Server, path: str, status: int, sentence: str) -> None:
+    answer = ask(server, path)
+    assert answer.status_code == status
+    shown = Page(answer.text)
+    assert sentence in " ".join(shown.words.split())
+    if "to=ICE" in path:
+        assert shown.fields["to"] == "ICE", "what was said stays in the form"
+
+
+def test_what_is_typed_is_never_markup(server: Server) -> None:
+    typed = "<script>alert(1)</script><img src=x onerror=alert(1)>\"'"
+    for path in ("/trace", "/search", "/show"):
+        name = {"/trace": "from", "/search": "text", "/show": "thing"}[path]
+        more = {"to": "ICE"} if path == "/trace" else {}
+        shown = Page(ask(server, path, **{name: typed}, **more).text)
+        assert not {"script", "img"} & set(shown.tags)
+        assert shown.fields[name] == typed
+
+
+def test_the_first_page_asks_and_its_examples_answer(server: Server) -> None:
+    home = page(server, "/")
+    assert {"from", "to", "carrying", "asOf"} <= home.fields.keys()
+    examples = [link for link in home.links if re.match(r"/(trace|backdoors|diff)\?", link)]
+    assert len(examples) == 5
+    for example in examples:
+        assert "Ask next" in page(server, example).words or "Take it with you" in page(server, example).words
+
+
+def test_a_picture_can_be_taken_along(server: Server) -> None:
+    asked = {"from": "Local jail", "to": "ICE", "carrying": "fingerprints", "asOf": "2011-10-01"}
+    address = next(link for link in page(server, "/trace", **asked).links if link.endswith("format=svg"))
+    picture = server.request("GET", address)
+    assert picture.headers["content-type"] == "image/svg+xml"
+    assert ElementTree.fromstring(picture.text).tag.endswith("svg")
+    assert server.get("/bars", asOf="2019-06-01", format="svg").status_code == 400
+    nothing = server.get("/trace", format="svg", **{**asked, "avoid": "FBI", "maxHops": "1"})
+    assert (nothing.status_code, "There is no route to draw." in nothing.text) == (404, True)
