@@ -280,9 +280,12 @@ def test_the_command_prints_one_headline_and_each_holder(command: Command) -> No
     answer = command("trace", "San Diego County", "ICE", "--as-of", "2026-01-01")
     assert answer.returncode == 0
     lines = answer.stdout.splitlines()
-    assert lines[0].startswith(
-        "Presumably: on 1 January 2026, data of any kind could get from a holder in San Diego County"
+    said = words(answer.stdout)
+    assert said.startswith(
+        "2 laws in force forbid passing data of any kind, in whole or in part, from a holder in San Diego County to "
+        "Immigration and Customs Enforcement (ICE): California SB 34 ("
     )
+    assert " Presumably: on 1 January 2026, data of any kind could get from a holder in San Diego County" in said
     assert "Ways are known for 4 bodies; for 1 other none is known." in lines
     assert lines[lines.index("No known way") + 1] == "  City of El Cajon: no document here connects them."
     assert command("trace", "San Diego County", "GAO", "--exit-code").returncode == 1

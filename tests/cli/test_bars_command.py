@@ -136,7 +136,7 @@ def test_a_bar_as_text(command: Command, small: str) -> None:
     assert (answer.returncode, answer.stderr) == (0, "")
     text = words(answer.stdout)
     for said in (
-        "2 bars, as they stand on 1 January 2015.",
+        "2 bars, as they stand on 1 January 2015: 2 in force.",
         "No plates to the agency · in force · set by The law",
         "says The sheriff keeps plates. from Sheriff to Agency data Plates dates since 2014-01-01",
         "exception A judge's warrant (in words; not checked) exception Emergencies",

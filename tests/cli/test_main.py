@@ -62,7 +62,7 @@ def test_trace_as_text(run: Command) -> None:
     lines = answer.stdout.splitlines()
     assert lines[0].startswith("Yes: on 1 October 2011, fingerprints could get from Local jail to Immigration and ")
     assert "1.  certain" in answer.stdout
-    assert "Secure Communities: A Fact Sheet (American Immigration Council, 2011-11-29) · research" in answer.stdout
+    assert "     Secure Communities: A Fact Sheet (American Immigration Council, 2011-11-29), How does" in answer.stdout
     assert "\x1b" not in answer.stdout
     assert widest(answer.stdout) <= 110
     assert not [line for line in lines if line != line.rstrip()]
@@ -125,7 +125,7 @@ def test_trace_as_csv(command: Command, kg: KnowledgeGraph) -> None:
     rows = list(csv.DictReader(io.StringIO(answer.stdout, newline="")))
     trace = kg.trace("Local jail", "ICE", carrying="fingerprints", as_of="2011-10-01")
     assert len(rows) == sum(len(route.hops) for route in trace.routes)
-    assert list(rows[0])[:6] == ["route", "route certainty", "hop", "sender", "recipient", "category"]
+    assert list(rows[0])[:7] == ["way", "route", "route certainty", "hop", "sender", "recipient", "category"]
     assert [row["flow"] for row in rows] == [hop.flow for route in trace.routes for hop in route.hops]
     assert answer.stdout.count("\r\n") == len(rows) + 1
 

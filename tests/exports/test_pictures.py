@@ -11,7 +11,7 @@ from tests.by_hand import SMALL
 import whoshares
 from whoshares import KnowledgeGraph
 from whoshares.answers.trace import Trace
-from whoshares.exports.pictures import routes_as_svg
+from whoshares.exports.pictures import picture_of, routes_as_svg
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -93,3 +93,16 @@ def test_routes_that_together_make_a_circle_are_drawn(tmp_path: Path) -> None:
     trace = whoshares.open(place).trace("A", "D", as_of="2020-01-01")
     assert len(trace.routes) == 4
     assert len(lines(drawn(trace))) == 6
+
+
+def test_a_picture_that_stands_alone_says_what_it_shows_and_where_it_is_from(small: KnowledgeGraph) -> None:
+    trace = small.trace("County", "Agency", as_of="2015-06-01")
+    title = "On 1 June 2015, data of any kind could get from County to Agency, as far as documents show. " * 2
+    picture = ElementTree.fromstring(picture_of(trace.frame, trace.routes, trace.ways, title))
+    head = [text.text for text in picture.iter(f"{SVG}text") if text.get("class") == "head"]
+    assert " ".join(filter(None, head)) == title.strip()
+    assert len(head) > 1, "a long title takes several lines"
+    words = "".join(picture.itertext())
+    assert "5 flows from 1 document" in words
+    assert "CC BY 4.0" in words
+    assert picture.find(f"{SVG}style") is not None

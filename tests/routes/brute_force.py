@@ -10,7 +10,7 @@ from calendar import monthrange
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise, product
 
 IMPOSSIBLE, POSSIBLE, PRESUMED, CERTAIN = 0, 1, 2, 3
@@ -57,6 +57,16 @@ class Flow:
     """The sources of each category carried, in the order of `carries`."""
     subjects: tuple[str, ...] = ()
     purposes: tuple[str, ...] = ()
+    extent: str | None = None
+    """Of which of the bodies that a generic holder stands for it is said: `every` or `some`."""
+    generic: str | None = None
+    """The generic body for which a named one, `taken`, is taken here."""
+    taken: str | None = None
+
+    @property
+    def order(self) -> tuple[object, ...]:
+        """As stated first, then as each named body's."""
+        return self.taken is not None, self.iri, self.taken or ""
 
 
 @dataclass(frozen=True)
@@ -68,6 +78,13 @@ class Transformation:
     consumes: tuple[str, ...]
     produces: tuple[str, ...]
     dating: Dating = Dating()
+    extent: str | None = None
+    generic: str | None = None
+
+    @property
+    def order(self) -> tuple[object, ...]:
+        """As stated first, then as each named body's."""
+        return self.generic is not None, self.iri, self.holder if self.generic else ""
 
 
 @dataclass(frozen=True)
@@ -106,6 +123,7 @@ class Norm:
     """The reading under which alone it holds."""
     lifts: tuple[str, ...] = ()
     """The bars to which a permission is an exception."""
+    extent: str | None = None
 
 
 @dataclass(frozen=True)
@@ -136,6 +154,8 @@ class World:
     permissions: tuple[Norm, ...] = ()
     readings: tuple[tuple[str, str], ...] = ()
     """Readings with the instruments that they interpret."""
+    generics: tuple[str, ...] = ()
+    """The holders that are generic bodies."""
 
 
 @dataclass(frozen=True)
@@ -164,6 +184,10 @@ class Question:
     """The one bar whose barred hops are left out."""
     confirmed_since: date | None = None
     """What was last confirmed before that day, or not at all, is left out."""
+    first_stated: bool = False
+    """Whether the first sender may not be a named body taken for a generic one."""
+    last_stated: bool = False
+    """The same of the last recipient."""
 
 
 @dataclass(frozen=True)
@@ -188,6 +212,10 @@ class Hop:
     barred_by: tuple[str, ...] = ()
     lifted: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """The bars that would bar it, each with the permissions that lift it."""
+    taken: tuple[str, str] | None = None
+    """The generic body of every one of which it is said, and the named one taken for it."""
+    chain: tuple[object, ...] = field(default=(), compare=False)
+    """What the transformations are ordered by."""
 
 
 @dataclass(frozen=True)
@@ -317,6 +345,70 @@ class BruteForce:
     _known_ways: dict[tuple[object, ...], list[Hop]] = field(default_factory=dict)
     _known_days: dict[tuple[date | None, ...], list[date]] = field(default_factory=dict)
 
+    def bodies(self, generic: str) -> list[str]:
+        """The named bodies that a generic one stands for: of its kind, or a narrower one, and in its place if any."""
+        world = self.world
+        kinds = [kind for one, kind in world.kinds if one == generic]
+        places = [place for one, place in world.places if one == generic]
+        return sorted(
+            body
+            for body in (*world.organizations, *world.systems)
+            if body not in world.generics
+            and any(_reaches(kind, wanted, world.wider) for one, kind in world.kinds if one == body for wanted in kinds)
+            and (
+                not places
+                or any(
+                    _reaches(place, wanted, world.within)
+                    for one, place in world.places
+                    if one == body
+                    for wanted in places
+                )
+            )
+        )
+
+    @cached_property
+    def flows(self) -> list[Flow]:
+        """The flows as they are stated, and those said of every body of a kind as each named one's."""
+        found = list(self.world.flows)
+        for flow in self.world.flows:
+            if flow.extent != "every":
+                continue
+            if flow.sender in self.world.generics:
+                found += [
+                    replace(flow, sender=body, generic=flow.sender, taken=body)
+                    for body in self.bodies(flow.sender)
+                    if body != flow.recipient
+                ]
+            elif flow.recipient in self.world.generics:
+                found += [
+                    replace(flow, recipient=body, generic=flow.recipient, taken=body)
+                    for body in self.bodies(flow.recipient)
+                    if body != flow.sender
+                ]
+        return found
+
+    @cached_property
+    def transformations(self) -> list[Transformation]:
+        """The same of transformations."""
+        return [
+            *self.world.transformations,
+            *(
+                replace(one, holder=body, generic=one.holder)
+                for one in self.world.transformations
+                if one.extent == "every" and one.holder in self.world.generics
+                for body in self.bodies(one.holder)
+            ),
+        ]
+
+    def used(self, route: Route) -> list[Flow]:
+        """The flows of a route."""
+        return [
+            flow
+            for hop in route.hops
+            for flow in self.flows
+            if (flow.iri, flow.taken) == (hop.flow, hop.taken[1] if hop.taken else None)
+        ]
+
     def closure(self, holder: str) -> frozenset[str]:
         """A holder, all its parts, and every system that any of those operates."""
         if holder not in self._closures:
@@ -384,27 +476,35 @@ class BruteForce:
 
     def _chains(self, question: Question) -> Iterator[tuple[Flow, ...]]:
         """Every sequence of flows that join, of different holders, not too long, between whatever ends."""
-        longest = len(self.world.flows) if question.max_hops is None else question.max_hops
-        sequences: list[tuple[Flow, ...]] = [(flow,) for flow in self.world.flows if flow.sender != flow.recipient]
+        longest = len(self.flows) if question.max_hops is None else question.max_hops
+        sequences: list[tuple[Flow, ...]] = [(flow,) for flow in self.flows if self._holders_differ((flow,))]
         for length in range(1, longest + 1):
             yield from sequences
             if length < longest:
                 sequences = [(*flows, flow) for flows in sequences for flow in self._following(flows, question)]
 
     def _following(self, flows: tuple[Flow, ...], question: Question) -> Iterator[Flow]:
-        """The flows that join the last of a sequence, and lead to a holder that it does not lead to before."""
-        holders = {flows[0].sender, *(flow.recipient for flow in flows)}
-        for flow in self.world.flows:
-            if flow.recipient not in holders:
+        """The flows that join the last of a sequence, so that its holders still differ."""
+        for flow in self.flows:
+            if self._holders_differ((*flows, flow)):
                 join = self.join(flows[-1].recipient, flow.sender)
                 if join == "exact" or (join == "assumed" and not question.exact):
                     yield flow
 
+    @staticmethod
+    def _holders_differ(flows: tuple[Flow, ...]) -> bool:
+        holders = [flows[0].sender, *(flow.recipient for flow in flows)]
+        generics = {flow.generic for flow in flows}
+        return len(set(holders)) == len(holders) and generics.isdisjoint(holders)
+
     def _ends_fit(self, flows: tuple[Flow, ...], question: Question) -> bool:
         origin, target = self.closure(question.origin), self.closure(question.recipient)
         inner = {flow.recipient for flow in flows[:-1]}
+        first, last = flows[0], flows[-1]
         return (
-            flows[0].sender in origin
+            not (question.first_stated and first.taken is not None and first.taken == first.sender)
+            and not (question.last_stated and last.taken is not None and last.taken == last.recipient)
+            and flows[0].sender in origin
             and flows[-1].recipient in target
             and inner.isdisjoint(origin)
             and inner.isdisjoint(target)
@@ -461,7 +561,7 @@ class BruteForce:
     ) -> list[Hop]:
         """Every way to make one hop on a day with data of a category."""
         asked = (question.exact, question.blocks, question.between, question.unbarred, question.readings)
-        key = (before and before.iri, flow.iri, category, day, asked, question.round_bar, question.confirmed_since)
+        key = (before, flow, category, day, asked, question.round_bar, question.confirmed_since)
         if key not in self._known_ways:
             self._known_ways[key] = list(self._find_ways(before, flow, category, day, question))
         return self._known_ways[key]
@@ -499,6 +599,8 @@ class BruteForce:
                     None if question.between is None or day == OPEN else day,
                     barred_by,
                     tuple((bar, permissions) for bar, permissions in covering if permissions),
+                    (flow.generic, flow.taken) if flow.generic and flow.taken else None,
+                    tuple(t.order for t in transformations),
                 )
 
     def _transformed(
@@ -512,7 +614,7 @@ class BruteForce:
     ) -> Iterator[tuple[str | None, tuple[Transformation, ...], int]]:
         """What data at a holder can become, by none, one or several transformations, each at most once."""
         yield category, done, sure
-        for transformation in self.world.transformations:
+        for transformation in self.transformations:
             join = self.join(here, transformation.holder)
             known = state(transformation.dating, day)
             if (
@@ -607,8 +709,8 @@ class BruteForce:
     def fits(self, norm: Norm, flow: Flow, category: str) -> bool:
         """Whether a flow with a category fits a norm's slots, whatever the day."""
         return (
-            self._is_among(flow.sender, norm.sender)
-            and self._is_among(flow.recipient, norm.recipient)
+            self._is_among(flow.sender, norm.sender, norm)
+            and self._is_among(flow.recipient, norm.recipient, norm)
             and (not norm.categories or any(self._comparable(category, c) for c in norm.categories))
             and self._is_not_of_other(flow.subjects, norm.subjects)
             and self._is_not_of_other(flow.purposes, norm.purposes)
@@ -633,7 +735,7 @@ class BruteForce:
         """Whether a stretch takes data from a sender of a bar to a recipient of it by one whom it does not bind."""
         if any(bar.iri in hop.barred_by for hop in hops):
             return False
-        if not self._is_among(flows[0].sender, bar.sender) or self._is_among(flows[-1].sender, bar.sender):
+        if not self._is_among(flows[0].sender, bar.sender, bar) or self._is_among(flows[-1].sender, bar.sender, bar):
             return False
         direct = replace(flows[-1], sender=flows[0].sender)  # says of subject and purpose what the last flow says
         day = question.day if question.between is None else hops[0].day or OPEN
@@ -657,8 +759,8 @@ class BruteForce:
                 for sender in self.closure(question.origin)
                 for recipient in self.closure(question.recipient)
                 if sender != recipient
-                and self._is_among(sender, bar.sender)
-                and self._is_among(recipient, bar.recipient)
+                and self._is_among(sender, bar.sender, bar)
+                and self._is_among(recipient, bar.recipient, bar)
                 for category in wanted
                 if not any(
                     bar.iri in p.lifts and self._lifts_all(p, sender, recipient, category, day, question.readings)
@@ -684,8 +786,8 @@ class BruteForce:
             self.holds(permission, day, readings)
             and not permission.subjects
             and not permission.purposes
-            and self._is_among(sender, permission.sender)
-            and self._is_among(recipient, permission.recipient)
+            and self._is_among(sender, permission.sender, permission)
+            and self._is_among(recipient, permission.recipient, permission)
             and (
                 not permission.categories
                 or (category is not None and any(self.within(category, one) for one in permission.categories))
@@ -698,19 +800,22 @@ class BruteForce:
     def stopping(self, question: Question) -> set[str]:
         """The blocks that stop, or may stop, routes of a question: such as there would be without blocks and bars."""
         free = replace(question, blocks=False, unbarred=False)
-        by_iri = {flow.iri: flow for flow in self.world.flows}
         found = set()
         for flows in self._sequences(free):
             for hops in self._hops(flows, None, free.category, None, free):
-                for before, after in pairwise(hops):
-                    day = free.day if free.between is None else after.day or OPEN
-                    standing = self._blocks(by_iri[before.flow], by_iri[after.flow], after.category, day)
+                for (before, after), (_, hop) in zip(pairwise(flows), pairwise(hops), strict=True):
+                    day = free.day if free.between is None else hop.day or OPEN
+                    standing = self._blocks(before, after, hop.category, day)
                     found |= {block.iri for block in standing}
         return found
 
-    def _is_among(self, holder: str, slot: Slot) -> bool:
+    def _is_among(self, holder: str, slot: Slot, norm: Norm) -> bool:
         meant = self.meant(slot)
-        return meant is None or any(holder in self.closure(one) for one in meant)
+        if meant is None:
+            return True
+        if norm.extent == "every":
+            meant |= {body for one in meant if one in self.world.generics for body in self.bodies(one)}
+        return any(holder in self.closure(one) for one in meant)
 
     def meant(self, slot: Slot) -> set[str] | None:
         """The holders that a slot names, and those of its kinds in its places; `None` where it is left open."""
@@ -750,6 +855,8 @@ class BruteForce:
             recipients = {flow.recipient for flow in self.world.flows}
         found = []
         for flows in self._chains(question):
+            if self._stood_for(bar, flows):
+                continue
             variants: list[Route] = []
             for sender, recipient in product(senders, recipients):
                 asked = replace(question, origin=sender, recipient=recipient, unbarred=False, round_bar=bar.iri)
@@ -761,6 +868,14 @@ class BruteForce:
                 found.append((flows, min(variants, key=self._variant_order)))
         found.sort(key=lambda pair: self._route_order(*pair))
         return [route for _, route in found]
+
+    def _stood_for(self, bar: Norm, flows: tuple[Flow, ...]) -> bool:
+        """Whether a generic body that a bar is about stands for the named one at an end."""
+        first, last = flows[0], flows[-1]
+        return bool(
+            (first.generic and first.taken == first.sender and self._is_among(first.generic, bar.sender, bar))
+            or (last.generic and last.taken == last.recipient and self._is_among(last.generic, bar.recipient, bar))
+        )
 
     def _variants_for(self, bar: Norm, flows: tuple[Flow, ...], question: Question) -> list[Route]:
         """The variants of a sequence with each category that a bar names, or with what is asked for."""
@@ -779,7 +894,7 @@ class BruteForce:
         return (
             -route.state,
             [(-len(self.broader(hop.category)), hop.category) for hop in route.hops],
-            [(len(hop.transformations), hop.transformations) for hop in route.hops],
+            [(len(hop.transformations), hop.chain) for hop in route.hops],
         )
 
     def _route_order(self, flows: tuple[Flow, ...], route: Route) -> tuple[object, ...]:
@@ -787,8 +902,9 @@ class BruteForce:
             -route.state,
             len(flows),
             sum(not hop.exact for hop in route.hops),
+            sum(flow.taken is not None for flow in flows),
             max(self._evidence(flow) for flow in flows),
-            [flow.iri for flow in flows],
+            [flow.order for flow in flows],
         )
 
     def _evidence(self, flow: Flow) -> int:

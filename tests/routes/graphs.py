@@ -246,6 +246,45 @@ class _Maker:
             max_hops=self.number(1, 4) if self.chance(15) else None,
         )
 
+    def with_kinds(self, world: World) -> World:
+        """The graph, sometimes with generic bodies, of every one of which some things are said."""
+        if not self.chance(35):
+            return world
+        ends = [holder for flow in world.flows for holder in (flow.sender, flow.recipient)]
+        generics = self.some(ends, 2)
+        holders = world.organizations + world.systems
+        chained = [pair for pair in zip(_PLACES[1:], _PLACES, strict=False) if self.chance(60)]
+        narrower = [pair for pair in zip(_KINDS[1:], _KINDS, strict=False) if self.chance(50)]
+
+        def extent() -> str | None:
+            return self.one(("every", "every", "every", "some", None))
+
+        return replace(
+            world,
+            generics=generics,
+            kinds=tuple((holder, kind) for holder in holders if self.chance(75) for kind in self.some(_KINDS[:2], 2)),
+            places=tuple(
+                (holder, self.one(_PLACES)) for holder in holders if self.chance(30 if holder in generics else 70)
+            ),
+            within=tuple(chained),
+            wider=tuple(narrower),
+            flows=tuple(
+                replace(flow, extent=extent()) if {flow.sender, flow.recipient} & set(generics) else flow
+                for flow in world.flows
+            ),
+            transformations=tuple(
+                replace(one, extent=extent()) if one.holder in generics else one for one in world.transformations
+            ),
+        )
+
+    def of_a_named_body(self, world: World, question: Question) -> Question:
+        """The question, sometimes of a body that a generic one stands for."""
+        bodies = [holder for holder, _ in world.kinds if holder not in world.generics]
+        if not world.generics or not bodies or self.chance(50):
+            return question
+        end = self.one(bodies)
+        return replace(question, recipient=end) if self.chance(30) else replace(question, origin=end)
+
     def options(self, world: World, question: Question) -> Question:
         """The question with holders, flows or programs that a route must or must not pass."""
         things = world.organizations + world.systems + tuple(flow.iri for flow in world.flows) + world.programs
@@ -274,10 +313,11 @@ class _Maker:
         )
         world = replace(
             world,
-            kinds=tuple((holder, kind) for holder in holders if self.chance(70) for kind in self.some(_KINDS, 2)),
-            places=tuple((holder, self.one(_PLACES)) for holder in holders if self.chance(70)),
-            within=tuple(chains),
-            wider=wider,
+            kinds=world.kinds
+            or tuple((holder, kind) for holder in holders if self.chance(70) for kind in self.some(_KINDS, 2)),
+            places=world.places or tuple((holder, self.one(_PLACES)) for holder in holders if self.chance(70)),
+            within=world.within or tuple(chains),
+            wider=tuple(sorted({*world.wider, *wider})),
             flows=tuple(
                 replace(
                     flow,
@@ -319,6 +359,7 @@ class _Maker:
             self.some(one.purposes or _PURPOSES, 2) if self.chance(20) else (),
             self.dating() if self.chance(70) else Dating(),
             self.one(_READINGS) if self.chance(35) else None,
+            extent=self.one(("every", "some", None)) if world.generics else None,
         )
 
     def slot(self, holder: str, world: World) -> Slot:
@@ -400,8 +441,8 @@ Case = tuple[World, tuple[Question, ...]]
 def case(random: Random, questions: int = 3, *, options: bool = False) -> Case:
     """A graph and questions about it; with `options`, questions with `via` and `avoid`."""
     make = _Maker(random)
-    world = make.world()
-    asked = [make.question(world) for _ in range(questions)]
+    world = make.with_kinds(make.world())
+    asked = [make.of_a_named_body(world, make.question(world)) for _ in range(questions)]
     asked = [make.options(world, question) if options else question for question in asked]
     return world, tuple(make.confirmed(question) for question in asked)
 
@@ -418,8 +459,8 @@ def cases(questions: int = 3, *, options: bool = False) -> st.SearchStrategy[Cas
 def case_over_time(random: Random, questions: int = 3) -> Case:
     """A graph, mostly with norms, and questions for journeys through it."""
     make = _Maker(random)
-    world = make.short_lived(make.world())
-    asked = [make.over_time(make.question(world)) for _ in range(questions)]
+    world = make.with_kinds(make.short_lived(make.world()))
+    asked = [make.over_time(make.of_a_named_body(world, make.question(world))) for _ in range(questions)]
     if make.chance(60):
         world = make.under_norms(world)
         asked = [make.under_law(world, question) for question in asked]
@@ -430,8 +471,8 @@ def case_over_time(random: Random, questions: int = 3) -> Case:
 def case_under_norms(random: Random, questions: int = 3) -> Case:
     """A graph with norms, and questions about single days."""
     make = _Maker(random)
-    world = make.under_norms(make.world())
-    asked = [make.under_law(world, make.question(world)) for _ in range(questions)]
+    world = make.under_norms(make.with_kinds(make.world()))
+    asked = [make.under_law(world, make.of_a_named_body(world, make.question(world))) for _ in range(questions)]
     return world, tuple(make.confirmed(question) for question in asked)
 
 
@@ -481,7 +522,7 @@ def smallest(world: World, question: Question, fails: Callable[[World, Question]
 def _simpler(world: World, question: Question) -> Iterator[tuple[World, Question]]:
     for name in (
         "bars", "permissions", "transformations", "blocks", "flows",
-        "part_of", "operated_by", "broader", "kinds", "places", "within", "wider",
+        "part_of", "operated_by", "broader", "kinds", "places", "within", "wider", "generics",
     ):  # fmt: skip
         for fewer in _one_less(getattr(world, name)):
             if name != "flows" or (fewer and _names_known(question, fewer)):
@@ -532,6 +573,8 @@ def _simpler_things(thing: Flow | Transformation | Block | Norm) -> Iterator[Flo
     for name in ("starts", "ends", "attested", "statuses"):
         for fewer in _one_less(getattr(thing.dating, name)):
             yield replace(thing, dating=replace(thing.dating, **{name: fewer}))
+    if not isinstance(thing, Block) and thing.extent:
+        yield replace(thing, extent=None)
     if isinstance(thing, Flow):
         if thing.programs:
             yield replace(thing, programs=())
@@ -594,6 +637,12 @@ def to_trig(world: World) -> str:
         for number, status in enumerate(dating.statuses):
             say([world.tiers[number][0]], subject, "ws:evidenceStatus", f"<{ID}evidence-status/{status}>")
 
+    def say_extent(graphs: Sequence[str], subject: str, extent: str | None) -> None:
+        if extent:
+            say(graphs, subject, "ws:extent", f"<{ID}extent/{extent}>")
+
+    for generic in world.generics:
+        say([registry], generic, "ws:generic", "true")
     for class_name, things in (
         ("Organization", world.organizations),
         ("System", world.systems),
@@ -621,6 +670,7 @@ def to_trig(world: World) -> str:
             say(stated, flow.iri, "ws:carries", f"<{category}>")
         for program in flow.programs:
             say(flow.sender_stated, flow.iri, "ws:underProgram", f"<{program}>")
+        say_extent(flow.sender_stated[:1], flow.iri, flow.extent)
         say_dating(flow.iri, flow.dating)
     any_source = [world.tiers[0][0]]
     for t in world.transformations:
@@ -629,6 +679,7 @@ def to_trig(world: World) -> str:
         for predicate, values in (("ws:consumes", t.consumes), ("ws:produces", t.produces)):
             for category in values:
                 say(any_source, t.iri, predicate, f"<{category}>")
+        say_extent(any_source, t.iri, t.extent)
         say_dating(t.iri, t.dating)
     for block in world.blocks:
         say(any_source, block.iri, "a", "ws:Block")
@@ -671,6 +722,7 @@ def to_trig(world: World) -> str:
             ):
                 for value in values:
                     say(any_source, norm.iri, predicate, f"<{value}>")
+            say_extent(any_source, norm.iri, norm.extent)
             say_dating(norm.iri, norm.dating)
     prefixes = (
         "@prefix ws: <https://w3id.org/whoshares/ontology/> .\n"

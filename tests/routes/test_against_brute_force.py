@@ -84,6 +84,7 @@ def shown(routes: Iterable[TracedRoute]) -> list[Route]:
                     hop.disputed,
                     tuple(sorted(hop.possible_blocks)),
                     hop.last_confirmed.text if hop.last_confirmed else None,
+                    taken=(hop.as_every, getattr(hop, hop.as_every_at)) if hop.as_every and hop.as_every_at else None,
                 )
                 for hop in route.hops
             ),

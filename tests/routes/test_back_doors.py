@@ -63,10 +63,8 @@ def by_brute_force(asked: BruteForce, question: Question) -> Rows:
 
 def _reach_ends(asked: BruteForce, bar: Norm, route: Route) -> int:
     """The first hop to a holder that is none of the bar's senders; the last where all are."""
-    meant = asked.meant(bar.sender)
-    recipients = {flow.iri: flow.recipient for flow in asked.world.flows}
-    for place, hop in enumerate(route.hops, 1):
-        if meant is not None and not any(recipients[hop.flow] in asked.closure(sender) for sender in meant):
+    for place, flow in enumerate(asked.used(route), 1):
+        if not asked._is_among(flow.recipient, bar.sender, bar):
             return place
     return len(route.hops)
 
@@ -175,14 +173,14 @@ def test_what_matters_occurs_often_enough() -> None:
 _Finding = backdoors._Finding
 _init = _Finding.__init__
 _holds = _Finding.holds
-_ways = _Finding._ways
+_asked_of = _Finding._asked_of
 _named = _Finding._named
 _order = _Finding._order
 _routes = _Finding.routes
 
 
 def _first_category_alone(self: backdoors._Finding, bar: norms.Norm) -> Iterator[tuple[int, int, int]]:
-    return _ways(self, replace(bar, categories=bar.categories[:1]))
+    return _asked_of(self, replace(bar, categories=bar.categories[:1]))
 
 
 def _nothing_asked_for(self: backdoors._Finding, kg: KnowledgeGraph, asked: TraceQuestion) -> None:
@@ -203,21 +201,25 @@ PLANTED: Mapping[str, tuple[object, str, object]] = {
         lambda self, flow, category, day: bool(self._norms.barring(flow, category, day, self.question.readings)),
     ),
     "exceptions forgotten": (norms.Norms, "_permits", lambda self, norm, flow, category: False),
-    "any data": (_Finding, "_ways", lambda self, bar: _ways(self, replace(bar, categories=()))),
-    "the first category alone": (_Finding, "_ways", _first_category_alone),
+    "any data": (_Finding, "_asked_of", lambda self, bar: _asked_of(self, replace(bar, categories=()))),
+    "the first category alone": (_Finding, "_asked_of", _first_category_alone),
     "what is asked for forgotten": (_Finding, "__init__", _nothing_asked_for),
-    "open slots passed over": (_Finding, "_named", lambda self, named, flows: _named(self, named or (), flows)),
+    "open slots passed over": (
+        _Finding,
+        "_named",
+        lambda self, named, flows, stated: _named(self, named or (), flows, stated),
+    ),
     "only holders that stand in a flow themselves": (
         _Finding,
         "_named",
-        lambda self, named, flows: [n for n in _named(self, named, flows) if n in flows],
+        lambda self, named, flows, stated: [n for n in _named(self, named, flows, stated) if n in flows],
     ),
     "the same flows twice": (
         _Finding,
         "routes",
         lambda self, number: [route for route in _routes(self, number) for _ in range(2)],
     ),
-    "the variant of the first category found": (_Finding, "_order", lambda self, route: _order(self, route)[:5]),
+    "the variant of the first category found": (_Finding, "_order", lambda self, route: _order(self, route)[:6]),
     "the reach ends at the last hop": (_Finding, "reach_ends", lambda self, bar, route: len(route.hops)),
     "the reach ends at the first hop": (_Finding, "reach_ends", lambda self, bar, route: 1),
 }

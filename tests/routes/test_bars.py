@@ -249,7 +249,7 @@ PLANTED: Mapping[str, tuple[object, str, object]] = {
     "bars on those named alone, not on their parts": (
         Norms,
         "_closures",
-        lambda self, named: None if named is None else frozenset(named),
+        lambda self, named, *, every: None if named is None else frozenset(named),
     ),
     "an open slot that fits nobody": (Norms, "_named", lambda self, *given: _named(self, *given) or ()),
     "of a kind or in a place": (

@@ -29,7 +29,8 @@ def by_brute_force(asked: BruteForce, question: Question, *, outward: bool) -> R
     found: dict[tuple[str, str], tuple[int, int, int]] = {}
     end = question.origin if outward else question.recipient
     for far in {*world.organizations, *world.systems} - {end}:
-        one = replace(question, recipient=far) if outward else replace(question, origin=far)
+        one = replace(question, first_stated=not outward, last_stated=outward)
+        one = replace(one, recipient=far) if outward else replace(one, origin=far)
         for flows in asked._sequences(one):
             for variant in asked._variants(flows, one):
                 key = (far, variant.hops[-1].category)

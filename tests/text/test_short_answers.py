@@ -67,7 +67,7 @@ def test_ways_are_counted_first_and_routes_after(readme: Trace) -> None:
     ways, routes = len(readme.ways), len(readme.routes)
     assert f"{ways} ways, {routes} routes. Of the ways 3 certain, 2 presumed and 6 possible." in text
     assert "Folded in, parts and systems of one body: FBI: FBI criminal databases, IAFIS, III, NCIC, NGI; DHS:" in text
-    assert "Way 1 · certain · 2 hops" in text
+    assert "Way 1 · certain · 2 hops · weakest in evidence: hop 1" in text
     assert "Route 1" not in text
     assert "Route 1 · certain · 2 hops" in in_full(readme)
 

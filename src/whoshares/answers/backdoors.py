@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, islice
 from typing import TYPE_CHECKING
@@ -15,6 +15,7 @@ from whoshares.answers.traced import TracedBar, TracedRoute, graph_of, hop_rows
 from whoshares.answers.ways import Shown, Way, numbers, ways
 from whoshares.model.validity import state
 from whoshares.network.categories import ANY
+from whoshares.network.every import generic_of
 from whoshares.network.norms import Barring, Norm
 from whoshares.routes.absence import Unconfirmed
 from whoshares.routes.question import Question
@@ -208,24 +209,25 @@ class _Finding:
         """The routes round a bar, in order, each once; up to one more than the limit."""
         bar = self._parts.norms.bars[number]
         found: dict[tuple[int, ...], Route] = {}
-        for origin, recipient, category in self._ways(bar):
+        for origin, recipient, category in self._asked_of(bar):
             question = Question(
                 origin, recipient, category, self._asked.as_of, self._asked.exact, self._asked.max_hops,
                 readings=self._asked.readings, round_bar=number, confirmed_since=self._asked.confirmed_since,
             )  # fmt: skip
             search = Search(self._network, question, self._parts.norms)
-            for route in islice(search.routes(), self._asked.limit + 1):
+            for route in islice((r for r in search.routes() if not self._stood_for(bar, r)), self._asked.limit + 1):
                 known = found.get(route.flows)
                 if known is None or self._order(route) < self._order(known):
                     found[route.flows] = route
             self.stopped |= not search.exhausted
         return sorted(found.values(), key=self._order)[: self._asked.limit + 1]
 
-    def _ways(self, bar: Norm) -> Iterator[tuple[int, int, int]]:
+    def _asked_of(self, bar: Norm) -> Iterator[tuple[int, int, int]]:
         """From whom to whom, with what: each sender, recipient and category that a bar names."""
         network = self._network
-        senders = self._named(bar.named_senders, network.flows_from)
-        recipients = self._named(bar.named_recipients, network.flows_to)
+        stated = network.flows.stated
+        senders = self._named(bar.named_senders, network.flows_from, network.flows.sender[:stated])
+        recipients = self._named(bar.named_recipients, network.flows_to, network.flows.recipient[:stated])
         for category in bar.categories or (ANY,):
             carried = network.categories.meet(self._carrying, category)
             if carried is not None:
@@ -234,10 +236,21 @@ class _Finding:
                         if origin != recipient:
                             yield origin, recipient, carried
 
-    def _named(self, named: Sequence[int] | None, flows: Mapping[int, Sequence[int]]) -> list[int]:
-        """The holders of a slot that some flow touches; of an open slot, all that stand in a flow themselves."""
+    def _stood_for(self, bar: Norm, route: Route) -> bool:
+        """Whether a route begins or ends as every body of a kind, and the bar is about the generic one."""
+        taken = self._network.flows.as_every
+        first, last = taken[route.flows[0]], taken[route.flows[-1]]
+        return any(
+            at_this_end and (slot is None or generic_of(kept) in slot)
+            for at_this_end, kept, slot in ((first >= 0, first, bar.senders), (last < -1, last, bar.recipients))
+        )
+
+    def _named(
+        self, named: Sequence[int] | None, flows: Mapping[int, Sequence[int]], stated: Iterable[int]
+    ) -> list[int]:
+        """The holders of a slot that some flow touches; of an open slot, all that stand in a flow as it is stated."""
         if named is None:
-            return sorted(flows)
+            return sorted(set(stated))
         return [n for n in named if not self._network.closure(n).isdisjoint(flows)]
 
     def _order(self, route: Route) -> tuple[object, ...]:
@@ -246,6 +259,7 @@ class _Finding:
             route.state,
             len(route.hops),
             sum(not hop.exact for hop in route.hops),
+            sum(flow >= flows.stated for flow in route.flows),
             max(flows.evidence[flow] for flow in route.flows),
             route.flows,
             tuple((-depth(hop.category), hop.category) for hop in route.hops),

@@ -255,7 +255,7 @@ class _Listing:
         begin, end = bar.validity.possible
         if begin >= end:
             return []
-        covered = [n for n in range(len(self._network.flows)) if number in self._parts.norms.covering(n)]
+        covered = [n for n in range(self._network.flows.stated) if number in self._parts.norms.covering(n)]
         if self._pairs is None:
             return covered
         holders, flows = self._network.holder_number, self._network.flows

@@ -29,6 +29,8 @@ class ForbiddingBar:
 
     bar: TracedBar
     """As it stands on the day; of a journey, on the surest day, and last confirmed by the last."""
+    kinds: tuple[str, ...]
+    """The kinds of the instruments that set it: a statute, a policy, a court order."""
     valid_from: tuple[str, ...]
     valid_until: tuple[str, ...]
     senders: tuple[str, ...]
@@ -41,6 +43,7 @@ class ForbiddingBar:
         """The bar as JSON-ready data."""
         return {
             **{key: value for key, value in self.bar.to_dict().items() if key != "liftedBy"},
+            "kind": list(self.kinds),
             "validFrom": list(self.valid_from),
             "validUntil": list(self.valid_until),
             "from": list(self.senders),
@@ -50,7 +53,7 @@ class ForbiddingBar:
 
     def named(self) -> set[str]:
         """The IRIs that it names."""
-        return self.bar.named().union(self.senders, self.recipients, self.categories)
+        return self.bar.named().union(self.kinds, self.senders, self.recipients, self.categories)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,9 @@ class StoppingBlock:
     state: State
     """How sure it is that it stands on the day: from presumed on, it stops what it is set for."""
     last_confirmed: Confirmed | None
+    valid_from: tuple[str, ...]
+    valid_until: tuple[str, ...]
+    attested_on: tuple[str, ...]
     system: str
     origins: tuple[str, ...]
     recipients: tuple[str, ...]
@@ -71,6 +77,9 @@ class StoppingBlock:
             "id": self.id,
             "certainty": self.state.word,
             "lastConfirmed": text_of(self.last_confirmed),
+            "validFrom": list(self.valid_from),
+            "validUntil": list(self.valid_until),
+            "attestedOn": list(self.attested_on),
             "atSystem": self.system,
             "blocksOrigin": list(self.origins),
             "blocksRecipient": list(self.recipients),
@@ -150,10 +159,11 @@ def lies_between(
 
     bars = []
     for one in forbidding(network, norms, ends, question.category, window, question.readings):
-        iri = norms.bars[one.bar].iri
+        iri, instruments = norms.bars[one.bar].iri, norms.bars[one.bar].instruments
         bars.append(
             ForbiddingBar(
                 traced_bar(Barring(one.bar, one.state, ()), last_day),
+                tuple(sorted({kind for instrument in instruments for kind in evidence.values(instrument, v.KIND)})),
                 tuple(evidence.values(iri, v.VALID_FROM)),
                 tuple(evidence.values(iri, v.VALID_UNTIL)),
                 holders(one.senders),
@@ -172,6 +182,9 @@ def lies_between(
                 block.iri,
                 stopping.surest(block.validity),
                 block.validity.last_confirmed(last_day),
+                tuple(evidence.values(block.iri, v.VALID_FROM)),
+                tuple(evidence.values(block.iri, v.VALID_UNTIL)),
+                tuple(evidence.values(block.iri, v.ATTESTED_ON)),
                 network.holders[block.system],
                 tuple(evidence.values(block.iri, v.BLOCKS_ORIGIN)),
                 tuple(evidence.values(block.iri, v.BLOCKS_RECIPIENT)),

@@ -108,8 +108,6 @@ class ChokePoints(Framed):
             "stopped": self.stopped,
             "reason": self.absence.reason,
             "explanation": self.explanation,
-            "blocks": [block.iri for block in self.absence.blocks],
-            "blockDetails": [block.to_dict() for block in self.absence.blocks],
             **stand(self.ends, self.pairs),
             "question": dict(self.question),
             "searched": dict(self.searched),
@@ -261,9 +259,11 @@ class _Passing:
         self._kinds: dict[str, str] = {}
         for predicate, kind in ((v.UNDER_PROGRAM, "program"), (v.AUTHORITY, "instrument"), (v.VIA, "organization")):
             for s in parts.store.statements(predicate=predicate):
-                flow = network.flow_number.get(str(s.subject))
-                if flow in self._flows and (predicate == v.VIA or parts.evidence.in_force(str(s.object), as_of)):
-                    self._named[flow].add(str(s.object))
+                stated = network.flow_number.get(str(s.subject))
+                flows = self._flows & network.all_of(() if stated is None else (stated,))
+                if flows and (predicate == v.VIA or parts.evidence.in_force(str(s.object), as_of)):
+                    for flow in flows:
+                        self._named[flow].add(str(s.object))
                     self._kinds.setdefault(str(s.object), kind)
         organizations = {str(s.subject) for s in parts.store.statements(predicate=v.TYPE, value=v.ORGANIZATION)}
         self._systems = {str(s.subject) for s in parts.store.statements(predicate=v.OPERATED_BY)} - organizations

@@ -40,7 +40,7 @@ def frame(names: Names, question: Mapping[str, object], searched: Mapping[str, i
 
 def searched(network: Network) -> dict[str, int]:
     """How much a network holds."""
-    return {"flows": len(network.flows), "sources": network.source_count}
+    return {"flows": network.flows.stated, "sources": network.source_count}
 
 
 @dataclass(frozen=True)

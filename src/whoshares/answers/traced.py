@@ -27,6 +27,8 @@ class TracedTransformation:
     last_confirmed: Confirmed | None
     exact: bool
     """Whether the data was just where the transformation takes place."""
+    as_every: str | None
+    """The generic body for which its holder is taken, since a source says it of every such body."""
     evidence_status: tuple[str, ...]
     sources: tuple[Citation, ...]
 
@@ -44,7 +46,8 @@ class TracedTransformation:
             "produces": list(self.produces),
             "certainty": self.state.word,
             "lastConfirmed": text_of(self.last_confirmed),
-            "join": "exact" if self.exact else "assumed",
+            "join": "assumed" if not self.exact else "kind" if self.as_every else "exact",
+            "asEvery": self.as_every,
             "evidenceStatus": list(self.evidence_status),
             "takesPlace": self.takes_place,
             "sources": [source.to_dict() for source in self.sources],
@@ -113,9 +116,15 @@ class TracedHop:
     category: str
     state: State
     """How sure it is, as its worst part."""
+    flow_state: State
+    """How sure its flow is by itself, from its dates."""
     last_confirmed: Confirmed | None
     """When the one of its parts was last known to be in force that was confirmed longest ago."""
     exact: bool
+    as_every: str | None
+    """The generic body for which a named one is taken here, since a source says the flow of every such body."""
+    as_every_at: str | None
+    """The end at which it is taken: `sender` or `recipient`."""
     program: tuple[str, ...]
     program_not_in_force: tuple[str, ...]
     """Those of the programs that had not begun, or had ended, on the day: the flow is not bound to the program."""
@@ -158,8 +167,14 @@ class TracedHop:
         found = {self.flow, self.sender, self.recipient, self.category, *self.program, *self.authority}
         found.update((*self.authority_not_in_force, *self.via, *self.mode, *self.controlled_by, *self.evidence_status))
         found.update((*(t.id for t in self.transformations), *self.possible_blocks))
+        found.update(generic for generic in (self.as_every, *(t.as_every for t in self.transformations)) if generic)
         found.update(status for t in self.transformations for status in t.evidence_status)
         return found.union(*(bar.named() for bar in self.bars))
+
+    @property
+    def join(self) -> str:
+        """How it joins what comes before: `exact`, `kind` where it is said of every body of a kind, or `assumed`."""
+        return "assumed" if not self.exact else "kind" if self.as_every else "exact"
 
     @property
     def takes_place(self) -> bool:
@@ -183,7 +198,9 @@ class TracedHop:
             "category": self.category,
             "certainty": self.state.word,
             "lastConfirmed": text_of(self.last_confirmed),
-            "join": "exact" if self.exact else "assumed",
+            "join": self.join,
+            "asEvery": self.as_every,
+            "asEveryAt": self.as_every_at,
             "program": list(self.program),
             "programNotInForce": list(self.program_not_in_force),
             "authority": list(self.authority),

@@ -16,6 +16,7 @@ from whoshares.answers.ways import Bodies, to_end, ways
 from whoshares.model import vocabulary as v
 from whoshares.model.validity import State, state
 from whoshares.network.categories import ANY
+from whoshares.network.every import generic_of
 from whoshares.network.network import Network
 from whoshares.network.norms import Barring, Norms
 from whoshares.routes.absence import FOUND, why_none
@@ -125,7 +126,7 @@ class Tracer:
         named = self._evidence.with_value(iri, (v.VIA, v.UNDER_PROGRAM, v.AUTHORITY))
         flows |= {network.flow_number[thing] for thing in named if thing in network.flow_number}
         holder = network.holder_number.get(iri)
-        return frozenset(flows), network.closure(holder) if holder is not None else frozenset()
+        return network.all_of(flows), network.closure(holder) if holder is not None else frozenset()
 
     @staticmethod
     def _union(
@@ -157,8 +158,11 @@ class Tracer:
                     recipient=network.holders[flow.recipient],
                     category=network.categories.iris[hop.category],
                     state=hop.state,
+                    flow_state=State.POSSIBLE if day is None else flow.validity.on(day),
                     last_confirmed=hop_confirmed(network, hop),
                     exact=hop.exact,
+                    as_every=None if flow.as_every == -1 else network.holders[generic_of(flow.as_every)],
+                    as_every_at=None if flow.as_every == -1 else "sender" if flow.as_every >= 0 else "recipient",
                     program=values(v.UNDER_PROGRAM),
                     program_not_in_force=tuple(p for p in values(v.UNDER_PROGRAM) if not evidence.in_force(p, day)),
                     authority=tuple(i for i in values(v.AUTHORITY) if evidence.in_force(i, day)),
@@ -237,6 +241,7 @@ class Tracer:
             State.POSSIBLE if day is None else transformation.validity.on(day),
             None if day is None else transformation.validity.last_confirmed(day),
             network.joins(held_at)[transformation.holder],
+            None if transformation.as_every == -1 else network.holders[transformation.as_every],
             tuple(self._evidence.values(transformation.iri, v.EVIDENCE_STATUS)),
             tuple(self._evidence.citations(transformation.iri)),
         )

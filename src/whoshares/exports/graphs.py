@@ -42,7 +42,7 @@ def flow_graph(kg: GraphParts) -> nx.MultiDiGraph[str]:
     def labelled(iri: str, predicate: str) -> str:
         return plain("; ".join(names.label(value) for value in evidence.values(iri, predicate)))
 
-    for flow in network.flows:
+    for flow in network.flows[: network.flows.stated]:
         for holder in (network.holders[flow.sender], network.holders[flow.recipient]):
             if holder not in graph:
                 graph.add_node(holder, label=plain(names.label(holder)), kind=plain(names.class_label(holder)))

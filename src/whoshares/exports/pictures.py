@@ -34,6 +34,16 @@ _LETTERS: Final = 22
 _DATA_LETTERS: Final = 17
 _ROUNDS: Final = 4
 _KEY: Final = 34
+_HEAD_LINE: Final = 24
+_TITLE_SIGN: Final = 9
+_LEAST_ALONE: Final = 760
+_STYLE: Final = (
+    "text{font:14px system-ui,sans-serif;text-anchor:middle;fill:#1b1f24}"
+    ".head{font-size:18px;font-weight:600;text-anchor:start}.key{text-anchor:start;fill:#535d68}"
+    "rect{fill:#f4f6f8;stroke:#535d68}.paper{fill:#fff;stroke:none}.line{fill:none;stroke:#1b1f24;stroke-width:1.6}"
+    ".presumed .line{stroke-dasharray:9 4}.possible .line{stroke-dasharray:2 5}.across{stroke:#9a3412;stroke-width:4}"
+    ".data{font-size:12.5px;fill:#535d68;paint-order:stroke;stroke:#fff;stroke-width:4}"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +96,45 @@ def routes_as_svg(
 ) -> str:
     """The ways of some routes as one SVG picture with a title and, for whoever cannot see it, the same in words.
 
-    `link` gives the address of a holder's page, if it has one. Everything from the graph is escaped.
+    It is for a page, which styles it. `link` gives the address of a holder's page, if it has one. Everything from the
+    graph is escaped.
     """
+    body, words, width, height = _drawn(frame, routes, ways, link)
+    return _svg(body, title, words, width, height)
+
+
+def picture_of(frame: Frame, routes: Sequence[TracedRoute], ways: Sequence[Way], title: str) -> str:
+    """The ways of some routes as an SVG file that stands alone: with its title, its graph, its licence."""
+    body, words, width, height = _drawn(frame, routes, ways, lambda _: None)
+    width = max(width, _LEAST_ALONE)
+    head = wrap(plain(title), width // _TITLE_SIGN)
+    flows, sources = frame.searched["flows"], frame.searched["sources"]
+    foot = f"whoshares · {flows:,} flows from {sources:,} documents · CC BY 4.0"
+    top = len(head) * _HEAD_LINE + _BETWEEN
+    lines = "".join(
+        f'<text class="head" x="2" y="{_HEAD_LINE * (n + 1)}">{_text(one)}</text>' for n, one in enumerate(head)
+    )
+    below = f'<text class="key" x="2" y="{top + height + _LINE}">{_text(foot)}</text>'
+    drawn = f'<style>{_STYLE}</style><rect class="paper" width="100%" height="100%"/>{lines}'
+    whole = f'{drawn}<g transform="translate(0 {top})">{body}</g>{below}'
+    return _svg(whole, title, words, width, top + height + 2 * _LINE)
+
+
+def _svg(body: str, title: str, words: str, width: int, height: int) -> str:
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="picture" role="img" viewBox="0 0 {width} {height}" '
+        f'width="{width}" height="{height}" aria-labelledby="picture-title picture-words">'
+        f'<title id="picture-title">{_text(title)}</title><desc id="picture-words">{_text(words)}</desc>'
+        f'<defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" '
+        f'orient="auto-start-reverse"><path class="tip" d="M0 0L8 4L0 8z"/></marker></defs>'
+        f"{body}</svg>"
+    )
+
+
+def _drawn(
+    frame: Frame, routes: Sequence[TracedRoute], ways: Sequence[Way], link: Callable[[str], str | None]
+) -> tuple[str, str, int, int]:
+    """What is drawn, the same in words, its width and its height."""
     bodies = {part: at.body for way in ways for step in way.steps for at in (step.sender, step.recipient)
               for part in at.parts}  # fmt: skip
     edges = _edges(routes, bodies)
@@ -98,15 +145,7 @@ def routes_as_svg(
     drawn = [_edge(frame, edge, boxes, layout, named=len(carried) > 1) for edge in edges]
     drawn += [_box(box, layout.corners[box.iri], link) for box in boxes.values()]
     drawn.append(_key(edges, layout.height, carried.pop() if len(carried) == 1 else ""))
-    width, height = max(layout.width, _LEAST), layout.height + _KEY
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="picture" role="img" viewBox="0 0 {width} {height}" '
-        f'width="{width}" height="{height}" aria-labelledby="picture-title picture-words">'
-        f'<title id="picture-title">{_text(title)}</title><desc id="picture-words">{_text(words)}</desc>'
-        f'<defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" '
-        f'orient="auto-start-reverse"><path class="tip" d="M0 0L8 4L0 8z"/></marker></defs>'
-        f"{''.join(drawn)}</svg>"
-    )
+    return "".join(drawn), words, max(layout.width, _LEAST), layout.height + _KEY
 
 
 def _edges(routes: Iterable[TracedRoute], bodies: Mapping[str, str]) -> list[_Edge]:

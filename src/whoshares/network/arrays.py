@@ -40,6 +40,24 @@ class Grid:
         """For each pair of a flow and a category that it carries, by sender: the flow; `carried` has the category."""
         self.carried = np.frombuffer(flows.carries.values, np.int64)[order]
 
+    @cached_property
+    def generic(self) -> Numbers | None:
+        """For each flow the generic body for which a named one is taken, or -1; `None` where there is no such flow."""
+        taken = np.frombuffer(self.network.flows.as_every, np.int32).astype(np.int64)
+        return np.where(taken < -1, -2 - taken, taken) if (taken != -1).any() else None
+
+    @cached_property
+    def sender_stated(self) -> Marks | None:
+        """For each flow whether its sender is as it is stated; `None` where all are."""
+        found: Marks = np.frombuffer(self.network.flows.as_every, np.int32) < 0
+        return None if found.all() else found
+
+    @cached_property
+    def recipient_stated(self) -> Marks | None:
+        """The same of its recipient."""
+        found: Marks = np.frombuffer(self.network.flows.as_every, np.int32) >= -1
+        return None if found.all() else found
+
     @staticmethod
     def column(values: array[int]) -> NDArray[np.int32]:
         """A column of the flows as an array."""

@@ -23,8 +23,8 @@ from whoshares.store import kept_files
 _LISTS: Final = ("carries", "starts", "ends", "attested")
 _HOLDER_LISTS: Final = ("parts", "wholes", "operated", "operators")
 _COLUMNS: Final = (
-    "sender", "recipient", "evidence", "takes_place", "certain_from", "certain_until", "presumed_from",
-    "presumed_until", "possible_from", "possible_until",
+    "sender", "recipient", "evidence", "takes_place", "as_every", "certain_from", "certain_until",
+    "presumed_from", "presumed_until", "possible_from", "possible_until",
 )  # fmt: skip
 _LAYOUT: Final = 3
 """Which columns there are, in which order: a file of another layout is left aside and written anew."""
@@ -46,13 +46,14 @@ def save(network: Network, path: Path) -> None:
         "categories": network.categories.iris,
         "above": [sorted(network.categories.above(c)) for c in range(len(network.categories.iris))],
         "transformations": [
-            [t.iri, t.holder, t.consumes, t.produces, _dates(t.validity)] for t in network.transformations
+            [t.iri, t.holder, t.consumes, t.produces, _dates(t.validity), t.as_every] for t in network.transformations
         ],
         "blocks": [
             [b.iri, b.system, sorted(b.origins), sorted(b.recipients), b.categories, _dates(b.validity)]
             for b in network.blocks
         ],
         "sources": network.source_count,
+        "named": list(network.named.items()),
         "iris": len(flows.iris.data),
         "columns": [[column.typecode, len(column) * column.itemsize] for column in columns],
     }
@@ -83,8 +84,8 @@ def read(path: Path) -> Network | None:
     lists = [Lists(*pair) for pair in zip(pairs, pairs, strict=True)]
     slots.update(zip(_LISTS, lists, strict=False))
     transformations = [
-        Transformation(iri, holder, tuple(consumes), tuple(produces), _validity(dates))
-        for iri, holder, consumes, produces, dates in head["transformations"]
+        Transformation(iri, holder, tuple(consumes), tuple(produces), _validity(dates), as_every)
+        for iri, holder, consumes, produces, dates, as_every in head["transformations"]
     ]
     blocks = [
         Block(iri, system, frozenset(origins), frozenset(recipients), tuple(categories), _validity(dates))
@@ -97,6 +98,7 @@ def read(path: Path) -> Network | None:
         transformations,
         blocks,
         head["sources"],
+        {generic: tuple(bodies) for generic, bodies in head["named"]},
     )
 
 

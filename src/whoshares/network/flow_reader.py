@@ -71,6 +71,7 @@ class FlowReader:
             ends,
             attested,
             takes_place,
+            array("i", [-1]) * len(self.iris),
             *spans(starts, ends, attested, takes_place, many=self.many),
         )
 

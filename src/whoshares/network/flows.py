@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
+from functools import cached_property
 from itertools import accumulate, chain
 from typing import TYPE_CHECKING, overload
 
@@ -32,6 +33,8 @@ class Flow:
     validity: Validity
     evidence: int
     """Index into the tiers: of the worst-supported of sender, recipient and category, its best source's tier."""
+    as_every: int = -1
+    """As in the table."""
 
 
 class Lists:
@@ -63,6 +66,12 @@ class Lists:
             array("q", chain.from_iterable(self[n] for n in numbers)),
         )
 
+    def followed_by(self, others: Lists) -> Lists:
+        """These lists, then others."""
+        shift = len(self.values)
+        bounds = self.bounds + array("i", [shift + bound for bound in others.bounds[1:]])
+        return Lists(bounds, self.values + others.values)
+
     def __getitem__(self, owner: int) -> array[int]:
         return self.values[self.bounds[owner] : self.bounds[owner + 1]]
 
@@ -84,6 +93,9 @@ class FlowTable(Sequence[Flow]):
     attested: Lists
     takes_place: array[int]
     """1 where a source says that the flow takes place, else 0."""
+    as_every: array[int]
+    """Where a flow is said of every body of a kind, and one named body is taken for the generic: that one's number as
+    `every.as_recipient` keeps it. -1 for the flows as they are stated, which come first."""
     certain_from: array[int]
     certain_until: array[int]
     presumed_from: array[int]
@@ -112,6 +124,7 @@ class FlowTable(Sequence[Flow]):
             tuple(self.carries[number]),
             self.validity(number),
             self.evidence[number],
+            self.as_every[number],
         )
 
     def only(self, numbers: Sequence[int]) -> FlowTable:
@@ -130,8 +143,22 @@ class FlowTable(Sequence[Flow]):
             self.ends.only(numbers),
             self.attested.only(numbers),
             column(self.takes_place),
+            column(self.as_every),
             *(column(of) for each in self.by_state for of in each),
         )
+
+    @cached_property
+    def stated(self) -> int:
+        """How many flows are as they are stated; those taken for named bodies come after them."""
+        last = len(self)
+        while last and self.as_every[last - 1] != -1:
+            last -= 1
+        return last
+
+    def followed_by(self, others: FlowTable) -> FlowTable:
+        """The flows of this table, then those of another."""
+        pairs = ((getattr(self, field.name), getattr(others, field.name)) for field in fields(FlowTable))
+        return FlowTable(*(one + other if isinstance(one, array) else one.followed_by(other) for one, other in pairs))
 
     @property
     def by_state(self) -> tuple[tuple[array[int], array[int]], ...]:

@@ -6,7 +6,7 @@ Numbers follow the order of IRIs, so that nothing downstream depends on load ord
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -29,6 +29,8 @@ class Transformation:
     consumes: tuple[int, ...]
     produces: tuple[int, ...]
     validity: Validity
+    as_every: int = -1
+    """Where it is said of every body of a kind, and the holder taken as one: the generic body."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,8 @@ class Network:
     transformations: list[Transformation]
     blocks: list[Block]
     source_count: int
+    named: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
+    """The named bodies that each generic one stands for, where something is said of every body of a kind."""
 
     @property
     def holders(self) -> list[str]:
@@ -135,8 +139,24 @@ class Network:
 
     @cached_property
     def flow_number(self) -> Mapping[str, int]:
-        """The number of each flow's IRI."""
-        return Places(self.flows.iris)
+        """The number of each flow's IRI: as it is stated."""
+        return Places(self.flows.iris, self.flows.stated)
+
+    @cached_property
+    def flows_of(self) -> Mapping[int, tuple[int, ...]]:
+        """The numbers of each flow that is said of every body of a kind: as it is stated, then as each named one's."""
+        found: dict[int, list[int]] = defaultdict(list)
+        for flow in range(self.flows.stated, len(self.flows)):
+            found[self.flow_number[self.flows.iris[flow]]].append(flow)
+        return {flow: (flow, *others) for flow, others in found.items()}
+
+    def as_stated(self, flow: int) -> int:
+        """The number of a flow as it is stated."""
+        return flow if flow < self.flows.stated else self.flow_number[self.flows.iris[flow]]
+
+    def all_of(self, flows: Iterable[int]) -> frozenset[int]:
+        """Flows as they are stated, and as each named body's."""
+        return frozenset(one for flow in flows for one in self.flows_of.get(flow, (flow,)))
 
     @cached_property
     def flows_from(self) -> Mapping[int, Sequence[int]]:

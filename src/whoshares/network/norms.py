@@ -15,6 +15,7 @@ from whoshares.model import vocabulary as v
 from whoshares.model.reached import reached
 from whoshares.model.validity import NEVER, State, Validity, state
 from whoshares.network.categories import CategoryTree
+from whoshares.network.every import EVERY
 from whoshares.network.network import Network
 from whoshares.store.engine import Store
 
@@ -313,12 +314,13 @@ class Norms:
             return sorted(set(self._store.texts(iri, predicate)))
 
         froms, untils, attested = (values(slot) for slot in (v.VALID_FROM, v.VALID_UNTIL, v.ATTESTED_ON))
+        every = word == NORM_KINDS["Bar"] and EVERY in values(v.EXTENT)
         senders = self._named(values(f"{v.WS}{word}Sender"), values(v.SENDER_KIND), values(v.SENDER_PLACE))
         recipients = self._named(values(f"{v.WS}{word}Recipient"), values(v.RECIPIENT_KIND), values(v.RECIPIENT_PLACE))
         return Norm(
             iri,
-            self._closures(senders),
-            self._closures(recipients),
+            self._closures(senders, every=every),
+            self._closures(recipients, every=every),
             tuple(network.categories.number[c] for c in values(f"{v.WS}{word}Category")),
             tuple(frozenset(values(slot)) for slot in _LIMITS),
             Validity.of(froms, untils, attested, v.shorten(iri), values(v.EVIDENCE_STATUS)),
@@ -339,9 +341,12 @@ class Norms:
             meant |= frozenset.intersection(*limits)
         return tuple(sorted(meant))
 
-    def _closures(self, named: tuple[int, ...] | None) -> frozenset[int] | None:
-        """All holders that a slot fits: in the closure of one that it names."""
-        return None if named is None else frozenset().union(*(self._network.closure(holder) for holder in named))
+    def _closures(self, named: tuple[int, ...] | None, *, every: bool) -> frozenset[int] | None:
+        """All holders that a slot fits: in the closure of one that it names, or of a body that a generic one means."""
+        if named is None:
+            return None
+        meant = {*named, *(one for holder in named if every for one in self._network.named.get(holder, ()))}
+        return frozenset().union(*(self._network.closure(holder) for holder in meant))
 
     def of_kinds(self, kinds: Iterable[str]) -> frozenset[int]:
         """The holders of kinds, or of narrower ones."""

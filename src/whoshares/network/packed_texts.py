@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import accumulate, pairwise
+from itertools import accumulate, islice, pairwise
 from typing import overload
 
 
@@ -35,6 +35,11 @@ class PackedTexts(Sequence[str]):
         """Some of the texts, in the order given."""
         data, bounds = self.data, self.bounds
         return PackedTexts.of_bytes([data[bounds[n] : bounds[n + 1]] for n in numbers])
+
+    def followed_by(self, others: PackedTexts) -> PackedTexts:
+        """These texts, then others."""
+        shift = len(self.data)
+        return PackedTexts(self.data + others.data, self.bounds + array("q", [shift + b for b in others.bounds[1:]]))
 
     @overload
     def __getitem__(self, number: int) -> str: ...
@@ -67,17 +72,19 @@ class PackedTexts(Sequence[str]):
 class Places(Mapping[str, int]):
     """The place of each of some sorted texts, by halving: a dictionary would take as much memory again."""
 
-    def __init__(self, texts: Sequence[str]) -> None:
+    def __init__(self, texts: Sequence[str], count: int | None = None) -> None:
+        """With `count`, of the first texts alone."""
         self._texts = texts
+        self._count = len(texts) if count is None else count
 
     def __getitem__(self, text: str) -> int:
-        place = bisect_left(self._texts, text)
-        if place == len(self._texts) or self._texts[place] != text:
+        place = bisect_left(self._texts, text, 0, self._count)
+        if place == self._count or self._texts[place] != text:
             raise KeyError(text)
         return place
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._texts)
+        return islice(self._texts, self._count)
 
     def __len__(self) -> int:
-        return len(self._texts)
+        return self._count

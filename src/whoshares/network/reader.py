@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from whoshares.model import vocabulary as v
 from whoshares.network.categories import CategoryTree, refuse_cycle
+from whoshares.network.every import Every
 from whoshares.network.flow_reader import FlowReader
 from whoshares.network.flows import Lists
 from whoshares.network.network import MANY, Block, Holders, Network, Transformation
@@ -23,13 +24,15 @@ def read_network(store: Store) -> Network:
     """
     reading = FlowReader(store, MANY)
     bodies, categories = _holders(store, reading), _categories(store, reading)
+    every = Every.of(store, bodies.number)
     return Network(
         bodies,
         categories,
-        reading.table(bodies.number, categories.number),
-        _transformations(store, bodies, categories),
+        every.flows(reading.table(bodies.number, categories.number)),
+        every.transformations(_transformations(store, bodies, categories)),
         _blocks(store, bodies, categories),
         len(store.members(v.SOURCE)),
+        every.bodies,
     )
 
 

@@ -235,9 +235,8 @@ class _Inquiry:
             and flow.recipient not in origins
             and any(meet(question.category, carried) is not None for carried in flow.carries)
         }
-        known_from = {
-            flow.sender for flow in network.flows if flow.recipient in recipients and flow.sender not in recipients
-        }
+        stated = network.flows[: network.flows.stated]
+        known_from = {flow.sender for flow in stated if flow.recipient in recipients and flow.sender not in recipients}
         return (
             tuple(network.holders[holder] for holder in sorted(known_to)),
             tuple(network.holders[holder] for holder in sorted(known_from)),
@@ -250,7 +249,7 @@ class _Inquiry:
         meet = network.categories.meet
         return tuple(
             flow.iri
-            for flow in network.flows
+            for flow in network.flows[: network.flows.stated]
             if flow.sender == flow.recipient
             and flow.sender in within
             and any(meet(question.category, carried) is not None for carried in flow.carries)

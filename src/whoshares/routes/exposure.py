@@ -46,7 +46,7 @@ class Exposing:
 
     def __init__(self, network: Network, question: Question, *, outward: bool) -> None:
         self._network = network
-        self._question = question
+        self._question = question = replace(question, first_stated=not outward, last_stated=outward)
         self._outward = outward
         self._grid = grid_of(network)
         self.end = question.origin if outward else question.recipient

@@ -45,6 +45,11 @@ class Question:
     by_length: bool = False
     """Order by the number of flows, then evidence, however sure and however joined: one such route soon."""
 
+    first_stated: bool = False
+    """Only routes whose first sender is no named body that is taken for a generic one."""
+    last_stated: bool = False
+    """The same of the last recipient."""
+
     @property
     def window(self) -> tuple[int, int] | None:
         """The first and the last day on which a hop may take place, as ordinals; `None` where dates are left aside."""

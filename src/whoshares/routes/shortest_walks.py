@@ -94,13 +94,20 @@ class Inward:
         return np.flatnonzero(fits.any(axis=1)).tolist()
 
     def walks(self, arriving: int, turn: int = 0) -> Walks:
-        """A shortest walk from each holder from which data of the question's category can arrive as another."""
+        """A shortest walk from each holder from which data of the question's category can arrive as another.
+
+        It does not begin with a flow whose sender is taken for a generic body: that one's own walk stands for it.
+        """
         grid, rules = self._grid, self._rules
         width = grid.width
         size = grid.holders * width
         place_seen, ready_seen = np.zeros(size, np.bool_), np.zeros(size, np.bool_)
         place_seen.reshape(grid.holders, width)[self._target] = True  # no inner recipient is part of the far end
         flow_at, next_at, ready_at = self._ways
+        stated = grid.sender_stated
+        own_seen, own_flow_at, own_next_at = (
+            (ready_seen, flow_at, next_at) if stated is None else (ready_seen.copy(), flow_at.copy(), next_at.copy())
+        )
         """For each ready state the flow by which it goes on and the place where that arrives; for each place state the
         ready state by which it goes on."""
         begun = np.zeros(grid.holders, np.bool_)
@@ -112,27 +119,35 @@ class Inward:
         while len(front.keys) and level < rules.max_hops:
             level += 1
             ready = self._ready(front, ready_seen, turn)
-            if not len(ready.keys):
-                break
             flow_at[ready.keys] = ready.parents // size
             next_at[ready.keys] = ready.parents % size
-            found.append(self._begins(ready, begun, level, turn))
+            own = ready
+            if stated is not None:
+                own = self._ready(front, own_seen, turn, stated)
+                own_flow_at[own.keys] = own.parents // size
+                own_next_at[own.keys] = own.parents % size
+            if len(own.keys):
+                found.append(self._begins(own, begun, level, turn))
+            if not len(ready.keys):
+                break
             places, holders = rejoin.expand(ready.keys // width)
             keys = holders * width + (ready.keys % width)[places]
             origins, changed = self._changes.of(keys)
             places = places[origins]
             front = _best(changed, ready.evidence[places], ready.keys[places], place_seen, turn)
             ready_at[front.keys] = front.parents
-        return self._gather(arriving, found, flow_at, next_at, ready_at)
+        return self._gather(arriving, found, (own_flow_at, flow_at), (own_next_at, next_at), ready_at)
 
-    def _ready(self, front: _Front, seen: Marks, turn: int) -> _Front:
-        """The states ready to leave by a flow that arrives at the front."""
+    def _ready(self, front: _Front, seen: Marks, turn: int, only: Marks | None = None) -> _Front:
+        """The states ready to leave by a flow, or one of some, that arrives at the front."""
         grid, width = self._grid, self._grid.width
         size = grid.holders * width
         holders, categories = front.keys // width, front.keys % width
         places, pairs = grid.by_recipient.expand(holders)
         fits = grid.within[categories[places], grid.carried[pairs]]
         keep = ((fits == 1) | (fits == 2)) & self._rules.usable[grid.flow_of[pairs]]
+        if only is not None:
+            keep &= only[grid.flow_of[pairs]]
         places, pairs, fits = places[keep], pairs[keep], fits[keep]
         flows = grid.flow_of[pairs]
         same = fits == 1
@@ -157,11 +172,14 @@ class Inward:
         self,
         arriving: int,
         found: list[tuple[Numbers, Numbers, Numbers, Numbers]],
-        flow_at: Numbers,
-        next_at: Numbers,
+        flow_at: tuple[Numbers, Numbers],
+        next_at: tuple[Numbers, Numbers],
         ready_at: Numbers,
     ) -> Walks:
-        """Walks for every holder whose closure holds one from which data can begin."""
+        """Walks for every holder whose closure holds one from which data can begin.
+
+        How states go on is given twice: for the first flow, and for others.
+        """
         grid = self._grid
         if not found:
             empty = np.zeros(0, np.int64)
@@ -172,8 +190,9 @@ class Inward:
         flows = np.full((len(far), longest), -1, np.int64)
         going = np.arange(len(far))
         for place in range(longest):
-            flows[going, place] = flow_at[ready]
-            arrived = next_at[ready]
+            later = int(place > 0)
+            flows[going, place] = flow_at[later][ready]
+            arrived = next_at[later][ready]
             on = ~self._target[arrived // grid.width]
             going, ready = going[on], ready_at[arrived[on]]
             if not len(going):
@@ -194,7 +213,10 @@ class Outward:
         self._changes = Changes(grid, rules.becomes, backward=False)
 
     def walks(self) -> Walks:
-        """A shortest walk to each holder, for each category with which data can arrive there."""
+        """A shortest walk to each holder, for each category with which data can arrive there.
+
+        It does not end with a flow whose recipient is taken for a generic body: that one's own walk stands for it.
+        """
         grid, rules, width = self._grid, self._rules, self._grid.width
         size = grid.holders * width
         seen, ready_seen = np.zeros(size, np.bool_), np.zeros(size, np.bool_)
@@ -202,6 +224,10 @@ class Outward:
         ready_from: Numbers = np.full(size, -1, np.int64)
         """For each place state: the ready state that its flow left from; `place_from` the place before that."""
         place_from: Numbers = np.full(size, -1, np.int64)
+        stated = grid.recipient_stated
+        own_seen, own_flow_at, own_ready_from = (
+            (seen, flow_at, ready_from) if stated is None else (seen.copy(), flow_at.copy(), ready_from.copy())
+        )
         found: list[tuple[Numbers, Numbers, Numbers]] = []
         starts = self._from * width + self._start
         origins, changed = self._changes.of(starts)
@@ -214,7 +240,12 @@ class Outward:
             arrived = self._arrived(front, seen)
             flow_at[arrived.keys] = arrived.parents // size
             ready_from[arrived.keys] = arrived.parents % size
-            found.append((arrived.keys, arrived.evidence, np.full(len(arrived.keys), level, np.int64)))
+            own = arrived
+            if stated is not None:
+                own = self._arrived(front, own_seen, stated)
+                own_flow_at[own.keys] = own.parents // size
+                own_ready_from[own.keys] = own.parents % size
+            found.append((own.keys, own.evidence, np.full(len(own.keys), level, np.int64)))
             inner = ~self._origin[arrived.keys // width]
             keys, evidence = arrived.keys[inner], arrived.evidence[inner]
             origins, changed = self._changes.of(keys)
@@ -225,15 +256,17 @@ class Outward:
                 keys[origins[places]],
                 ready_seen,
             )
-        return self._gather(found, flow_at, ready_from, place_from)
+        return self._gather(found, (own_flow_at, flow_at), (own_ready_from, ready_from), place_from)
 
-    def _arrived(self, front: _Front, seen: Marks) -> _Front:
+    def _arrived(self, front: _Front, seen: Marks, only: Marks | None = None) -> _Front:
         grid, width = self._grid, self._grid.width
         size = grid.holders * width
         places, pairs = grid.by_sender.expand(front.keys // width)
         categories = (front.keys % width)[places]
         fits = grid.within[categories, grid.carried[pairs]]
         keep = (fits > 0) & self._rules.usable[grid.flow_of[pairs]]
+        if only is not None:
+            keep &= only[grid.flow_of[pairs]]
         places, pairs, fits, categories = places[keep], pairs[keep], fits[keep], categories[keep]
         flows = grid.flow_of[pairs]
         arriving = np.where(fits == 2, categories, grid.carried[pairs])
@@ -243,10 +276,11 @@ class Outward:
     def _gather(
         self,
         found: list[tuple[Numbers, Numbers, Numbers]],
-        flow_at: Numbers,
-        ready_from: Numbers,
+        flow_at: tuple[Numbers, Numbers],
+        ready_from: tuple[Numbers, Numbers],
         place_from: Numbers,
     ) -> Walks:
+        """The walks; how states were reached is given twice: for the last flow, and for others."""
         grid, width = self._grid, self._grid.width
         if not found:  # a part of a remote graph may hold no flow
             empty = np.zeros(0, np.int64)
@@ -263,10 +297,12 @@ class Outward:
         far, category, near, hops, evidence, state = (np.concatenate(column) for column in zip(*parts, strict=True))
         flows = np.full((len(far), int(hops.max(initial=0))), -1, np.int64)
         going, place = np.arange(len(far)), hops - 1
+        earlier = 0
         while len(going):
-            flows[going, place[going]] = flow_at[state]
+            flows[going, place[going]] = flow_at[earlier][state]
             on = place[going] > 0
-            state = place_from[ready_from[state]][on]
+            state = place_from[ready_from[earlier][state]][on]
+            earlier = 1
             going = going[on]
             place[going] -= 1
         return Walks(far, category, near, hops, evidence, flows)
@@ -286,13 +322,21 @@ def _by_closure(
 
 
 def routes_among(grid: Grid, walks: Walks) -> Marks:
-    """Which walks come back to no holder, and touch no part of the far end on their way: routes, but for blocks."""
+    """Which walks come back to no holder, and touch no part of the far end on their way: routes, but for blocks.
+
+    A walk comes back also where it meets a generic body for which it takes a named one.
+    """
     flows = walks.flows
     there = flows >= 0
     recipients = np.where(there, grid.recipient[np.where(there, flows, 0)], -1 - np.arange(flows.shape[1]))
     begin = grid.sender[flows[:, 0]] if len(flows) else np.zeros(0, np.int64)
-    holders = np.sort(np.concatenate([begin[:, None], recipients], axis=1), axis=1)
+    met = np.concatenate([begin[:, None], recipients], axis=1)
+    holders = np.sort(met, axis=1)
     fine: Marks = (holders[:, 1:] != holders[:, :-1]).all(axis=1)
+    if grid.generic is not None:
+        generic = np.where(there, grid.generic[np.where(there, flows, 0)], -1)
+        for column in generic.T:  # no generic body for which a named one is taken is met itself
+            fine &= ~((met == column[:, None]) & (column[:, None] >= 0)).any(axis=1)
     inner = there & (np.arange(flows.shape[1])[None, :] < (walks.hops - 1)[:, None])
     rows, columns = np.nonzero(inner)
     touching = grid.in_closure(walks.far[rows], recipients[rows, columns])

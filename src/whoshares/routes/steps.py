@@ -7,6 +7,7 @@ from typing import Final
 
 from whoshares.model.validity import Spans, State
 from whoshares.network.categories import ANY
+from whoshares.network.every import generic_of
 from whoshares.network.network import Network
 from whoshares.network.norms import Norms
 from whoshares.routes.question import Question
@@ -38,8 +39,11 @@ class Steps:
     # --- what may be used -------------------------------------------------------------------------------------------
 
     def _first_flows(self) -> Iterator[int]:
+        taken = self.network.flows.as_every
         for holder in sorted(self._from):
-            yield from self.network.flows_from.get(holder, ())
+            for flow in self.network.flows_from.get(holder, ()):
+                if taken[flow] < 0 or not self.question.first_stated:
+                    yield flow
 
     def _next_flows(self, flow: int) -> Iterator[tuple[int, bool]]:
         """The flows that can follow by a join, each with whether that join is exact."""
@@ -47,6 +51,22 @@ class Steps:
             if exact or not self.question.exact:
                 for number in self.network.flows_from.get(holder, ()):
                     yield number, exact
+
+    def _holders_after(self, held: frozenset[int] | None, flow: int) -> frozenset[int] | None:
+        """The holders of a partial route and one more flow, with the generic bodies for which it takes a named one.
+
+        `None` where the flow comes back to one of them, so that this is no part of a route.
+        """
+        table = self.network.flows
+        recipient, taken = table.recipient[flow], table.as_every[flow]
+        if held is None:
+            held = frozenset({table.sender[flow]})
+        if recipient in held or _met_as(recipient) in held:
+            return None
+        if taken == -1:
+            return held | {recipient}
+        generic = generic_of(taken)
+        return None if generic in held or generic == recipient else held | {recipient, _met_as(generic)}
 
     def _allows(self, span: tuple[int, int], day: int | None) -> bool:
         """Whether a span of days has a day; without one, whether it has some day of the window."""
@@ -302,6 +322,11 @@ class Steps:
                 yield network.blocks[number].validity.presumed[1]
         if self.question.unbarred and self._norms is not None:
             yield from self._norms.turns(flow)
+
+
+def _met_as(generic: int) -> int:
+    """How it is kept that a generic body is met in a named one: no holder's number."""
+    return -2 - generic
 
 
 def _as_sure_as(surest: State, chains: Chains) -> Chains:

@@ -68,9 +68,9 @@ class Stopping(Search):
         queue: list[_Partial] = []
         for flow in self._first_flows():
             sender = self.network.flows.sender[flow]
-            if recipient[flow] == sender or (recipient[flow] in self._from and recipient[flow] not in self._to):
+            held = self._holders_after(None, flow)
+            if held is None or (recipient[flow] in self._from and recipient[flow] not in self._to):
                 continue
-            held = frozenset({sender, recipient[flow]})
             for day, entry in self._steps(sender, self.question.category, None, flow, None):
                 if (flow, entry.category) in to_pair:
                     ahead = to_pair[flow, entry.category]
@@ -99,14 +99,15 @@ class Stopping(Search):
         recipient, most = self.network.flows.recipient, self.question.max_hops
         before = partial.flows[-1]
         for flow, _ in self._next_flows(before):
-            if recipient[flow] in partial.held:
+            held = self._holders_after(partial.held, flow)
+            if held is None:
                 continue
             for day, entry in self._steps(recipient[before], partial.category, before, flow, partial.day):
                 passed = partial.passed or self._is_pair(number, before, flow, entry.category, day)
                 known = (to_end if passed else to_pair).get((flow, entry.category))
                 if known is None or (most is not None and len(partial.flows) + 1 + known > most):
                     continue
-                flows, held = (*partial.flows, flow), partial.held | {recipient[flow]}
+                flows = (*partial.flows, flow)
                 hops = len(flows) + known
                 heapq.heappush(queue, _Partial(hops, known, flows, entry.category, day or 0, held, passed))
 

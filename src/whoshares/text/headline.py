@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import TYPE_CHECKING
 
 from rich.text import Text
 
 from whoshares.model.plain import plain
-from whoshares.model.validity import State
-from whoshares.text.words import Words, in_words, last_confirmed
+from whoshares.model.validity import State, aged
+from whoshares.model.vocabulary import local_name
+from whoshares.text.between import blocks_named, laws, ways_round
+from whoshares.text.words import Words, in_words, last_confirmed, listed, plural
 
 if TYPE_CHECKING:
+    from whoshares.answers.between import Between, StoppingBlock, WithoutBlocks
     from whoshares.answers.trace import Trace
+    from whoshares.answers.traced import TracedRoute
 
 _NEAR = 8
 
@@ -22,6 +27,17 @@ ANSWERS = {
     State.PRESUMED: ("Presumably", "bold cyan"),
     State.POSSIBLE: ("Possibly", "bold yellow"),
 }
+
+
+_RESTS_ON = {
+    "primary": "a primary document",
+    "research": "research",
+    "news": "news reports",
+    "vendor": "what a vendor says",
+    "summary": "a summary of other documents",
+    "lead": "a lead for which nobody answers",
+}
+_CONDITIONS = 2
 
 
 def headline(trace: Trace, words: Words) -> Text:
@@ -38,12 +54,22 @@ class _Headline:
     def none_known(self) -> Text:
         """What is said where no route is known."""
         what, origin, recipient, day = self._asked()
-        answer = Text()
-        answer.append("None known. ", "bold red")
+        trace, stopping = self.trace, self._stopping
+        answer = self._laws()
         day = "at any time" if day == _EVER else day
-        answer.append(f"No known route takes {what} from {origin} to {recipient} {day}.\n")
-        answer.append(f"{plain(self.trace.explanation or '')}\n")
-        trace = self.trace
+        if trace.reason == "blocked" and stopping:
+            answer.append("None known that is not stopped", "bold red")
+            answer.append(
+                f": {blocks_named(self.words, stopping, self._day)}, and no other route is known to take {what} "
+            )
+            answer.append(f"from {origin} to {recipient} {day}.\n")
+        else:
+            answer.append("None known. ", "bold red")
+            answer.append(f"No known route takes {what} from {origin} to {recipient} {day}.\n")
+        if trace.between.without_blocks:
+            answer.append(f"{self._without_blocks(trace.between.without_blocks)}\n")
+        if trace.reason != "blocked" or not stopping or trace.absence.also or trace.absence.to_itself or trace.stopped:
+            answer.append(f"{plain(trace.explanation or '')}\n")
         for heading, holders in (
             (f"From {origin}, such data is known to go, on that day or another, to", trace.absence.known_to),
             (f"To {recipient}, data is known to come, on that day or another, from", trace.absence.known_from),
@@ -57,31 +83,117 @@ class _Headline:
 
     def answer(self) -> Text:
         """What is said of routes."""
-        what, origin, recipient, day = self._asked()
         number = len(self.trace.routes)
-        best = self.trace.routes[0]
-        answer = Text()
-        answer.append(*ANSWERS[best.state])
-        answer.append(f": {day}, {what} could get from {origin} to {recipient}, as far as documents show.\n")
-        confirmed = last_confirmed(best.state, best.last_confirmed, day_of(self.trace.question))
-        foreseen = next((hop for hop in best.hops if not hop.takes_place), None)
-        if foreseen:
-            which = "a hop of the route" if number == 1 else "a hop of the first route"
-            answer.append(f"So far {which} is {self.words.only(foreseen.evidence_status)}.\n", "yellow")
-        elif confirmed:
-            which = "The route" if number == 1 else "The first route"
-            hop = "its oldest hop was" if best.last_confirmed else "a hop of it was"
-            answer.append(f"{which} is {best.state.word}: {hop} {confirmed}.\n")
+        answer = self._laws()
+        answer.append_text(verdict(self.words, self.trace))
+        answer.append("\n")
         barred = sum(any(hop.barred_by for hop in route.hops) for route in self.trace.routes)
         if barred:
-            shown = "the route" if number == 1 else f"{barred} of these routes"
+            shown = "the route" if number == 1 else f"{'one' if barred == 1 else barred} of these routes"
             answer.append(f"A bar covers a hop of {shown}: a document says that it is not to be passed on so.\n", "red")
+        if self._stopping:
+            answer.append(f"Other routes are stopped: {blocks_named(self.words, self._stopping, self._day)}.\n")
+        tier = self.trace.weakest_tier
+        if tier:
+            implied = any("implied" in map(local_name, hop.evidence_status) for hop in self.trace.routes[0].hops)
+            whose = "Its" if number == 1 else "The first way's"
+            answer.append(f"{whose} weakest hop rests on {_RESTS_ON[tier]}")
+            answer.append("; a hop is only implied." if implied else ".")
         answer.rstrip()
         return answer
+
+    def _laws(self) -> Text:
+        """What forbids it, and how many ways go round that."""
+        said = laws(self.words, self.trace.between)
+        if not said:
+            return Text()
+        return Text.assemble((said, "red"), f" {ways}" if (ways := ways_round(self.trace)) else "", "\n")
+
+    @property
+    def _stopping(self) -> list[StoppingBlock]:
+        """The blocks that stop routes, and do not only perhaps."""
+        return [block for block in self.trace.between.blocks if block.state <= State.PRESUMED]
+
+    @property
+    def _day(self) -> str | None:
+        return day_of(self.trace.question)
+
+    def _without_blocks(self, without: WithoutBlocks) -> str:
+        number = (
+            "more than 1,000 known routes"
+            if without.more
+            else f"{without.routes} known {plural(without.routes, 'route')}"
+        )
+        through = listed([self.words.short(system) for system in without.through])
+        block = "the block" if len(self._stopping) == 1 else "these blocks"
+        every = "" if without.routes == 1 else "all "
+        return f"If {block} fell, {number} would open, {every}through {through}."
 
     def _asked(self) -> tuple[str, str, str, str]:
         words = self.words
         return words.data, words.asked("from"), words.asked("to"), when(self.trace.question)
+
+
+def verdict(words: Words, trace: Trace, ends: tuple[str, str] | None = None) -> Text:
+    """Whether data could get there, by the surest of the routes: true by itself. `ends` are the two in words."""
+    frame, between, routes = trace.frame, trace.between, trace.routes
+    origin, recipient = ends or (words.asked("from"), words.asked("to"))
+    best = min(routes, key=lambda route: route.state)
+    could = f": {when(frame.question)}, {words.data} could get from {origin} to {recipient}"
+    said = Text.assemble(ANSWERS[best.state], could)
+    if best.state is State.CERTAIN:
+        return said.append(", as far as documents show.")
+    day = day_of(frame.question)
+    if best.state is State.POSSIBLE:
+        said.append(f", if {_conditions(words, between, best)}.")
+        confirmed = last_confirmed(best.state, best.last_confirmed, day) if best.last_confirmed else ""
+        return said.append(f" Its oldest hop was {confirmed}." if confirmed else "")
+    known = [one for route in routes if route.state is best.state and (one := route.last_confirmed) is not None]
+    if day is None or not known:
+        return said.append(", if nothing that documents show had ended before.")
+    latest = aged(max(known, key=lambda one: one.order), date.fromisoformat(day))
+    comma = "," if latest.endswith("before") else ""
+    return said.append(f", if what was last confirmed {latest}{comma} has not ended.")
+
+
+def _conditions(words: Words, between: Between, route: TracedRoute) -> str:
+    """What would have to hold for a route that is only possible."""
+    found = list(
+        dict.fromkeys(one for place in range(len(route.hops)) for one in _of_hop(words, between, route, place))
+    )
+    more = len(found) - _CONDITIONS
+    also = [f"{more} more such {plural(more, 'thing')} held"] if more > 0 else []
+    return ", and if ".join([*found[:_CONDITIONS], *also])
+
+
+def _of_hop(words: Words, between: Between, route: TracedRoute, place: int) -> Iterator[str]:
+    hop = route.hops[place]
+    if not hop.exact:
+        before = words.short(route.hops[place - 1].recipient)
+        yield f"what {before} gets can leave from {words.short(hop.sender)}, which no document says"
+    known = {block.id: block for block in between.blocks}
+    for block in hop.blocks:
+        dates = known[block.id].attested_on if block.id in known else ()
+        later = f" (known from {min(dates)})" if dates and block.last_confirmed is None else ""
+        yield f"no block stood in the way: {words.label(block.id)}{later} may have"
+    for change in hop.transformations:
+        if not change.exact:
+            at = words.short(route.hops[place - 1].recipient if place else hop.sender)
+            yield f"{words.label(change.id)} takes place where {at} has the data, which no document says"
+        if not change.takes_place:
+            yield f"{words.label(change.id)} takes place, which is {words.only(change.evidence_status)}"
+        elif change.state is State.POSSIBLE:
+            yield f"{words.label(change.id)} took place then, which no document dates"
+    flow = f"the flow from {words.short(hop.sender)} to {words.short(hop.recipient)}"
+    if not hop.takes_place:
+        yield f"{flow} takes place, which is {words.only(hop.evidence_status)}"
+    elif hop.flow_state is State.POSSIBLE:
+        if not (hop.valid_from or hop.valid_until or hop.attested_on):
+            yield f"{flow} was in force then, which no document dates"
+        elif hop.disputed or hop.last_confirmed is not None:
+            yield f"{flow} was in force then, on which documents differ"
+        else:
+            yield f"{flow} was in force then, which no document confirms by that day"
 
 
 def when(question: Mapping[str, object]) -> str:

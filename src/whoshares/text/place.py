@@ -14,9 +14,10 @@ from rich.text import Text
 
 from whoshares.routes.absence import REASONS
 from whoshares.text.bars import render_bars
+from whoshares.text.between import laws
 from whoshares.text.exposure import counted as counted_bodies
 from whoshares.text.exposure import render_bodies, render_exposed
-from whoshares.text.headline import ANSWERS, day_of, when
+from whoshares.text.headline import day_of, verdict, when
 from whoshares.text.trace import CAUTION, MORE, Routes, more
 from whoshares.text.ways import MOST, Ways, counted
 from whoshares.text.words import Words, certainty, plural
@@ -66,12 +67,12 @@ class _PlaceTrace:
     def _head(self) -> Text:
         origin, recipient = (_end(self.words, end) for end in self.answer.ends)
         what, day = self.words.data, when(self.answer.question)
+        said = laws(self.words, self.answer.between, (origin, recipient))
+        head = Text.assemble((said, "red"), "\n") if said else Text()
         if not self.answer.routes:
-            head = Text.assemble(("None known. ", "bold red"))
+            head.append("None known. ", "bold red")
             return head.append(f"No known route takes {what} from {origin} to {recipient} {day}.")
-        best = min(way.state for way in self.answer.ways)
-        head = Text.assemble(ANSWERS[best])
-        head.append(f": {day}, {what} could get from {origin} to {recipient}, as far as documents show.")
+        head.append_text(verdict(self.words, self.answer, (origin, recipient)))
         found, none = len(self._groups), sum(map(len, self._without_way.values()))
         one, many = ("body", "bodies") if any(end.is_holder for end in self.answer.ends) else ("pair", "pairs")
         ways = "A way is" if len(self.answer.ways) == 1 else "Ways are"

@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from whoshares.model.validity import State
+from whoshares.text.between import goes_round
 from whoshares.text.headline import day_of, headline
 from whoshares.text.sources import in_short
 from whoshares.text.ways import MOST, Ways, counted
@@ -105,19 +106,29 @@ class Routes:
         table.add_column(ratio=1)
         for rank, route in self._ranked(ranks):
             line = Text(self.words.short(route.hops[0].sender))
+            if route.hops[0].as_every_at == "sender":
+                line.append(self._as_every(route.hops[0]), "dim")
             held = None
             for place, hop in enumerate(route.hops):
                 if place and route.hops[place - 1].recipient != hop.sender:
                     line.append(f" ({self.words.short(hop.sender)})", "dim")
+                if place and hop.as_every_at == "sender":
+                    line.append(self._as_every(hop), "dim")
                 if hop.category != held:
                     line.append(f" —{within(self.words.label(hop.category))}", "cyan")
                     held = hop.category
                 line.append(" → ", "cyan")
                 line.append(self.words.short(hop.recipient))
+                if hop.as_every_at == "recipient":
+                    line.append(self._as_every(hop), "dim")
             confirmed = last_confirmed(route.state, route.last_confirmed, self._day)
             line.append(f" · {confirmed}" if confirmed else "", "dim")
             table.add_row(f"{rank}.", certainty(route.state), line)
         return table
+
+    def _as_every(self, hop: TracedHop) -> str:
+        """That what is said of every body of a kind is said of a named one."""
+        return f" (as every {within(self.words.label(hop.as_every))})" if hop.as_every else ""
 
     def _ranked(self, ranks: Collection[int] | None) -> list[tuple[int, TracedRoute]]:
         return [one for one in enumerate(self._routes, 1) if ranks is None or one[0] in ranks]
@@ -133,6 +144,8 @@ class Routes:
         heading.append(f" · {confirmed}" if confirmed else "")
         if any(hop.barred_by for hop in route.hops):
             heading.append(" · a hop is barred", "red")
+        if said := goes_round(self.words, route):
+            heading.append(f" · {said}", "red")
         if route.disputed:
             heading.append(" · rests on a disputed hop", "yellow")
         if number > 1:
@@ -159,6 +172,9 @@ class Routes:
             grid.add_row("day", day)
         if not hop.exact:
             grid.add_row("joined", Text("assumed: the sources name this body at different levels", "yellow"))
+        if hop.as_every:
+            body = self.words.full(hop.sender if hop.as_every_at == "sender" else hop.recipient)
+            grid.add_row("said of", f"every body that is meant by “{self.words.label(hop.as_every)}”; {body} is one")
         for block in hop.blocks:
             confirmed = last_confirmed(block.state, block.last_confirmed, hop.day)
             said = f" ({confirmed})" if block.last_confirmed else ""

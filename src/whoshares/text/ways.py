@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from whoshares.model.validity import State
+from whoshares.text.between import goes_round
 from whoshares.text.words import Words, certainty, in_a_line, in_force, last_confirmed, listed, plural, within
 
 if TYPE_CHECKING:
@@ -75,6 +76,8 @@ class Ways:
             line.append(f" · {confirmed}", "dim")
         if self.barred(way):
             line.append(" · barred", "red")
+        if self._routes[way.best - 1].goes_round:
+            line.append(" · goes round a bar", "red")
         return line
 
     def barred(self, way: Way) -> bool:
@@ -112,8 +115,11 @@ class Ways:
         heading = Text.assemble(
             (f"Way {number}", "bold"), " · ", certainty(way.state), f" · {hops} {plural(hops, 'hop')}"
         )
+        heading.append(f" · weakest in evidence: hop {route.weakest + 1}" if hops > 1 else "")
         heading.append(f" · the best of its {way.count} routes" if way.count > 1 else "")
         heading.append(" · rests on a disputed hop: sources differ on its dates" if route.disputed else "", "yellow")
+        if said := goes_round(self._words, route):
+            heading.append(f" · {said}", "red")
         return [heading, *(self._hop(place, hop) for place, hop in enumerate(route.hops, 1))]
 
     def _hop(self, place: int, hop: TracedHop) -> Padding:
@@ -142,6 +148,8 @@ class Ways:
     def _state(self, hop: TracedHop) -> Text:
         """How sure a hop is on its day, by which dates, and how firmly sources stand behind it."""
         said = []
+        if self._day is None:
+            said.append(f"on {hop.day}, the earliest day that fits" if hop.day else "on an open day")
         if confirmed := last_confirmed(hop.state, hop.last_confirmed, hop.day):
             said.append(confirmed)
         if hop.valid_from:
@@ -173,7 +181,10 @@ class Ways:
         used = [_MEANINGS[state] for state in State if any(way.state is state for way in self._ways)]
         if any(map(self.barred, self._ways)):
             used.append("“Barred”: a law or agreement forbids a hop of it.")
-        return " ".join(used)
+        if any(self._routes[way.best - 1].goes_round for way in self._ways):
+            used.append("“Goes round a bar”: a law or agreement forbids by one hop what several do here.")
+        said = " ".join(used)
+        return said if self._day else said.replace(" on the day", " on its day").replace(" by the day", " by its day")
 
 
 def counted(ways: Sequence[Way], *, at_least: bool = False) -> str:

@@ -73,6 +73,15 @@ class Words:
         """A thing of the question, in full."""
         return self.full(str(self._frame.question[key]))
 
+    def is_asked(self, key: str, iris: Iterable[str]) -> bool:
+        """Whether some things are the one that the question names."""
+        return list(iris) == [self._frame.question[key]]
+
+    @property
+    def carrying(self) -> str:
+        """The category of the question; empty where it is any."""
+        return str(self._frame.question["carrying"] or "")
+
     @property
     def data(self) -> str:
         """What data the question is about."""

@@ -81,8 +81,8 @@ ABOUT_THE_SHIPPED_GRAPH: dict[str, Ask] = {
     "cut by blocks": lambda kg: kg.cut("Connecticut", "ICE", carrying="driver-record", as_of="2026-01-01", by="block"),
     "cut that a block makes idle": lambda kg: kg.cut("New York DMV", "ICE", as_of="2026-01-01"),
     "cut for a place": lambda kg: kg.cut("San Diego County", "ICE", as_of="2026-01-01", by="controller"),
-    "choke points of a place": lambda kg: kg.chokepoints("San Diego County", "ICE", as_of="2026-01-01"),
     "choke points": lambda kg: kg.chokepoints("Local jail", "ICE", as_of="2011-10-01"),
+    "choke points of a place": lambda kg: kg.chokepoints("San Diego County", "ICE", as_of="2026-01-01"),
     "exposure": lambda kg: kg.exposure("ICE", as_of="2020-01-01"),
     "exposure outward": lambda kg: kg.exposure("FBI", outward=True, as_of="2020-01-01"),
     "from a place": lambda kg: kg.trace("San Diego County", "ICE", as_of="2026-01-01"),
@@ -92,16 +92,11 @@ ABOUT_THE_SHIPPED_GRAPH: dict[str, Ask] = {
     "back doors of a place": lambda kg: kg.backdoors("New York", as_of="2026-01-01", limit=3),
     "back doors": lambda kg: kg.backdoors(as_of="2024-01-01"),
     "back doors to come": lambda kg: kg.backdoors(as_of="2026-01-01", exact=True, limit=5),
-    "a scenario": lambda kg: kg.whatif(
-        end="ICE policy on Secure Communities", origin="Local jail", recipient="ICE", as_of="2011-10-01"
-    ),
     "what is known of a thing": lambda kg: kg.show("Secure Communities"),
     "what fits words": lambda kg: kg.search("fingerprints"),
     "bars": lambda kg: kg.bars(as_of="2024-01-01"),
     "rival claims": lambda kg: kg.conflicts("Secure Communities"),
     "a timeline": lambda kg: kg.timeline("Secure Communities"),
-    "two days": lambda kg: kg.diff("2010-01-01", "2012-01-01"),
-    "why": lambda kg: kg.explain("FBI", "sharesDataWith", "IDENT"),
     "all of it": lambda kg: kg.export("nquads"),
     **{
         f"the unknown name “{name}”": lambda kg, name=name: refusal(kg, lambda kg: kg.trace(name, "ICE"))  # type: ignore[misc]

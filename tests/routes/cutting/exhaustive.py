@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import combinations, pairwise
 
-from tests.routes.brute_force import IMPOSSIBLE, Block, BruteForce, Dating, Question, Route, World, state
+from tests.routes.brute_force import IMPOSSIBLE, Block, BruteForce, Dating, Flow, Question, Route, World, state
 
 
 @dataclass(frozen=True)
@@ -140,7 +140,7 @@ Setting = tuple[str, str, str]
 def settings(world: World, question: Question, pairs: Iterable[tuple[str, str]]) -> list[Setting]:
     """The blocks that can be set: at systems with a block, between whom flows lead there on the day, or the ends."""
     pairs = list(pairs)
-    flows = [flow for flow in world.flows if state(flow.dating, question.day) != IMPOSSIBLE]
+    flows = [flow for flow in BruteForce(world).flows if state(flow.dating, question.day) != IMPOSSIBLE]
     return sorted(
         (system, origin, recipient)
         for system in {block.system for block in world.blocks}
@@ -157,17 +157,17 @@ def smallest_setting(
     With `literally`, the blocks are put into the graph and the routes searched anew.
     """
     pairs = list(pairs)
-    closure = BruteForce(world).closure
-    flows = {flow.iri: flow for flow in world.flows}
+    asked_of = BruteForce(world)
+    closure = asked_of.closure
     questions = questions_of(question, pairs)
 
     def stops(setting: Setting, route: Route) -> bool:
         system, origin, recipient = setting
         return any(
-            flows[first.flow].recipient == system == flows[second.flow].sender
-            and flows[first.flow].sender in closure(origin)
-            and flows[second.flow].recipient in closure(recipient)
-            for first, second in pairwise(route.hops)
+            first.recipient == system == second.sender
+            and first.sender in closure(origin)
+            and second.recipient in closure(recipient)
+            for first, second in pairwise(asked_of.used(route))
         )
 
     def left(chosen: Iterable[Setting]) -> list[Route]:
@@ -227,11 +227,10 @@ def passed(
 
     things = {thing for thing in things if not trivial(thing)}
 
-    def passes(route: tuple[str, ...], thing: str) -> bool:
-        used = tuple(flows[flow] for flow in route)
-        return asked._touches(used, thing) or any(thing in powers.authority.get(flow, ()) for flow in route)
+    def passes(route: tuple[Flow, ...], thing: str) -> bool:
+        return asked._touches(route, thing) or any(thing in powers.authority.get(flow.iri, ()) for flow in route)
 
-    sequences = [[tuple(hop.flow for hop in route.hops) for route in routes] for _, routes in of_each]
+    sequences = [[tuple(asked.used(route)) for route in routes] for _, routes in of_each]
     looked_at = {route for routes in sequences for route in routes[:first]}
     every = {t for t in things if of_each and all(passes(route, t) for routes in sequences for route in routes)}
     counts = {thing: sum(passes(route, thing) for route in looked_at) for thing in things}

@@ -54,13 +54,15 @@ class WalkGraph:
     def _is_plain(search: Search, grid: Grid, flow: Numbers, category: Numbers) -> bool:
         """With one category throughout, no two places of a walk are at one holder.
 
-        A holder that belongs to both ends may also send first and receive last, and blocks stop pairs of flows.
+        A holder that belongs to both ends may also send first and receive last, blocks stop pairs of flows, and a walk
+        may meet a generic body for which it takes a named one.
         """
         network, q = grid.network, search.question
+        stated = bool((flow < network.flows.stated).all())
         blocked = np.isin(grid.recipient[flow], list(network.blocks_at)).any()
         simple = Question(q.origin, q.recipient, q.category, q.day, q.exact, without=q.without)
         apart = network.closure(q.origin).isdisjoint(network.closure(q.recipient))
-        return bool(q == simple and apart and not blocked and (category == category[0]).all())
+        return bool(q == simple and apart and stated and not blocked and (category == category[0]).all())
 
     def walk(self, without: Collection[int] = ()) -> tuple[int, ...] | None:
         """The flows of a walk that uses none of some flows; `None` where no walk, so no route, is left."""

@@ -1,4 +1,4 @@
-"""The routes, each with what answers it."""
+"""The resources, each with what answers a request for it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from starlette.routing import Route, Router
 from starlette.types import Receive, Scope, Send
 
 from whoshares.server.http import media, pages, protocol
-from whoshares.server.http.arguments import ANALYSES, arguments
+from whoshares.server.http.arguments import ANALYSES, PICTURED, arguments
 from whoshares.server.http.hints import what_to_bind
 from whoshares.server.http.kept import KeptAnswers, question_of, repeatable
 from whoshares.server.http.middleware import ClientGone, Middleware, Site
@@ -220,7 +220,8 @@ class Application:
         """A question with its answer as a page, JSON or CSV; without parameters, the form that asks it."""
         given = protocol.fields(request.scope["query_string"], "The address")
         name = protocol.only(given, "format")
-        choice = media.choose((media.HTML, media.JSON, media.CSV), media.accepted(request.scope["headers"]), name)
+        offered = (media.HTML, media.JSON, media.CSV, *((media.SVG,) if method in PICTURED else ()))
+        choice = media.choose(offered, media.accepted(request.scope["headers"]), name)
         told = [(key, value) for key, value in given if key != "format" and value.strip()]
         if choice.format is not media.HTML:
             return await self._answered(request, method, told, choice)

@@ -1,4 +1,4 @@
-"""The analyses as routes: one verb each, with its parameters."""
+"""The analyses as resources: one verb each, with its parameters."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from whoshares.server.problems import Problem, unknown
 ANALYSES: Final = VERBS
 """The analyses, by method: each is offered at `/api/<method>`."""
 
+PICTURED: Final = frozenset({"trace"})
+"""The analyses whose answers are drawn."""
 _BUDGET: Final = "seconds"
 """A parameter that no client sets: how long the method may search before it gives the best that it has."""
 _MOST: Final = 1000
@@ -33,7 +35,7 @@ CONSTRAINTS: Final[Mapping[str, Constraints]] = {
 
 @dataclass(frozen=True, slots=True)
 class RequestParameter:
-    """A parameter of a route: its name, its sort (one of `_SCHEMAS`), and its default."""
+    """A parameter of a resource: its name, its sort (one of `_SCHEMAS`), and its default."""
 
     name: str
     sort: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Any, Final
 from urllib.parse import quote, urlencode
@@ -13,15 +14,18 @@ from rich.console import Group
 from rich.text import Text
 
 from whoshares.answers.profile import Match, Profile
+from whoshares.answers.register import register
 from whoshares.answers.trace import Trace
-from whoshares.exports.pictures import routes_as_svg
+from whoshares.exports.pictures import picture_of, routes_as_svg
 from whoshares.knowledge_graph.graph import KnowledgeGraph
 from whoshares.knowledge_graph.verbs import VERBS
 from whoshares.model import vocabulary as v
 from whoshares.server.http import pages
 from whoshares.server.http.arguments import RequestParameter, example_of, parameters
 from whoshares.server.http.things import address_of
+from whoshares.server.problems import Problem
 from whoshares.store.names import CATEGORIES, HOLDERS
+from whoshares.text.console import to_text
 from whoshares.text.screen import rendering
 
 Given = Sequence[tuple[str, str]]
@@ -74,10 +78,15 @@ _EXAMPLES: Final = (
     ("What changed since January 2025?", "/diff?day1=2025-01-20&day2=2026-06-30"),
 )
 """Questions of the first page: words and addresses. On another graph than the shipped one they may name nothing."""
+_SHOWN_OF_THINGS: Final = 8
+"""Flows that the page of a thing shows at once in each direction."""
 _UNSHOWN: Final = frozenset({"flow", "flows", "id"})
 """Columns of addresses, whose things the other columns link to."""
 _SHOWN: Final = 30
 """Rows that a table shows at once; the others are folded away below them."""
+_AS_TABLES: Final = frozenset({"exposure", "conflicts"})
+"""Answers that are read as tables; the others as they are printed, with their table folded away."""
+_PRINTED_WIDTH: Final = 104
 _MOST_OFFERED: Final = 2_000
 """Names that a form completes; a larger graph is searched instead."""
 _HOLDERS_OF: Final = frozenset({"origin", "recipient", "holder", "to", "bar"})
@@ -128,7 +137,7 @@ class Explorer:
     def answer(self, method: str, given: Given, answer: Any, prefix: str) -> str:
         """An answer below its question."""
         if isinstance(answer, Profile):
-            return pages.render("thing.html", profile=answer, prefix=prefix)
+            return self.thing(answer, prefix)
         framed = self._form(method, given, prefix)
         if isinstance(answer, list):
             found = [match for match in answer if isinstance(match, Match)]
@@ -138,12 +147,67 @@ class Explorer:
         if isinstance(answer, Trace):
             return pages.render("traced.html", **told, answer=answer, picture=self._picture(answer, first, prefix))
         rows = answer.rows()
-        every = dict.fromkeys(name for row in rows for name in row)
-        columns = [name for name in every if name not in _UNSHOWN and not name.endswith(" id")]
+        columns = [name for name in dict.fromkeys(name for row in rows for name in row) if _tells(name, rows)]
         things = {label: iri for iri, label in sorted(getattr(answer, "labels", {}).items(), reverse=True)}
+        printed = "" if method in _AS_TABLES else _printed(answer)
+        return pages.render("table.html", **told, columns=columns, rows=rows, shown=_SHOWN, things=things,
+                            printed=printed)  # fmt: skip
+
+    def thing(self, profile: Profile, prefix: str) -> str:
+        """What is known of a thing, in the order that readers need: what it is, its flows, its laws, then all else."""
+        flows = register(self._kg, profile.iri, date.today())
+        first = [s for s in profile.said if s.predicate in (v.DESCRIPTION, v.DEFINITION) and flows is None]
+        labels = self._kg.names.label
         return pages.render(
-            "table.html", **told, columns=columns, shown=rows[:_SHOWN], folded=rows[_SHOWN:], things=things
+            "thing.html",
+            profile=profile,
+            first=first,
+            said=[s for s in profile.said if s not in first],
+            flows=flows,
+            label=labels,
+            shown=_SHOWN_OF_THINGS,
+            asks=self._asks(profile, prefix),
+            prefix=prefix,
         )
+
+    def _asks(self, profile: Profile, prefix: str) -> list[tuple[str, str]]:
+        """What one may ask about a thing: words and addresses."""
+
+        def at(verb: str, **asked: str) -> str:
+            return f"{prefix}/{verb}?{urlencode(asked, quote_via=quote)}"
+
+        name, iri = profile.label, v.shorten(profile.iri)
+        asked = [("What happened when?", at("timeline", thing=iri)),
+                 ("What do documents disagree on?", at("conflicts", thing=iri))]  # fmt: skip
+        if profile.iri in self._kg.network.holder_number:
+            asked = [
+                (f"Whose data reaches {name}?", at("exposure", holder=iri)),
+                ("Whom does its data reach?", at("exposure", holder=iri, outward="true")),
+                ("Which laws bind it, or keep data from it?", at("bars", thing=iri)),
+                *asked,
+            ]
+        elif self._kg.names.classes(profile.iri) & {v.PLACE}:
+            asked = [
+                (f"Do data of {name} reach ICE?", at("trace", **{"from": iri, "to": "ICE"})),
+                (f"Whom do data of {name} reach?", at("exposure", holder=iri, outward="true")),
+                ("Which laws bind its bodies?", at("bars", thing=iri)),
+                *asked,
+            ]
+        elif self._kg.names.classes(profile.iri) & {v.INSTRUMENT}:
+            asked = [
+                ("What does it forbid?", at("bars", thing=iri)),
+                ("What goes round it?", at("backdoors", bar=iri)),
+                ("What if it ended?", at("whatif", end=iri)),
+                *asked,
+            ]
+        return asked
+
+    def picture(self, answer: Any) -> str:
+        """The picture of an answer as an SVG file. Raises Problem where there is nothing to draw."""
+        first = _headline(answer)[0]
+        if not answer.routes:
+            raise Problem(404, f"There is no route to draw. {first}")
+        return picture_of(answer.frame, answer.routes, answer.ways, first)
 
     def _picture(self, answer: Trace, title: str, prefix: str) -> Markup | None:
         if not answer.routes:
@@ -208,6 +272,19 @@ def _headline(answer: Any) -> list[str]:
     parts = rendered.renderables if isinstance(rendered, Group) else [rendered]
     first = next((part for part in parts if isinstance(part, Text) and part.plain.strip()), Text(""))
     return [line for line in first.plain.split("\n") if line.strip()] or [""]
+
+
+def _printed(answer: Any) -> str:
+    """The printed form of an answer, without what the page says above it."""
+    rendered = rendering(answer)
+    parts = list(rendered.renderables) if isinstance(rendered, Group) else [rendered]
+    first = next((n for n, part in enumerate(parts) if isinstance(part, Text) and part.plain.strip()), -1)
+    return to_text(Group(*parts[first + 1 :]), _PRINTED_WIDTH).strip("\n")
+
+
+def _tells(column: str, rows: Sequence[Mapping[str, str]]) -> bool:
+    """Whether a column of a table says anything to people: some cell is filled, and not by the ids of things."""
+    return column not in _UNSHOWN and not column.endswith(" id") and any(row.get(column) for row in rows)
 
 
 def _next(method: str, given: Given, prefix: str) -> list[tuple[str, str]]:

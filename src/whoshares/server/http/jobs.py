@@ -191,10 +191,13 @@ class Jobs:
         thing = self._find(things)
         if not self._is_known(thing):
             raise Problem(404, "The catalogue of sources has no page of its own. It is data, at “/data/catalog”.")
-        return media.HTML.media_type, self._html("thing.html", profile=profile(self._kg, thing), prefix=prefix)
+        return media.HTML.media_type, self._fitting(self._explorer.thing(profile(self._kg, thing), prefix).encode())
 
     def _analysis(self, method: str, arguments: dict[str, object], format_name: str) -> tuple[str, bytes]:
-        return self._table(getattr(self._kg, method)(**arguments), format_name)
+        answer = getattr(self._kg, method)(**arguments)
+        if format_name == media.SVG.name:
+            return media.SVG.media_type, self._fitting(self._explorer.picture(answer).encode())
+        return self._table(answer, format_name)
 
     def _home(self, prefix: str) -> tuple[str, bytes]:
         return media.HTML.media_type, self._fitting(self._explorer.home(prefix).encode())

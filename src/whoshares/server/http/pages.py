@@ -17,6 +17,7 @@ from whoshares.server.http.things import address_of, data_address_of
 from whoshares.server.problems import visible
 
 _ADDRESS: Final = re.compile(r"<(https?://[^<>\s]*)>")
+_BARE: Final = re.compile(r"(?<!\S)(https?://\S+)")
 _FOLDER = Path(__file__).with_name("templates")
 
 
@@ -47,6 +48,7 @@ def _environment() -> jinja2.Environment:
     environment.filters["by_property"] = _by_property
     environment.filters["plural"] = _plural
     environment.filters["linked"] = _linked
+    environment.filters["linked_bare"] = _linked_bare
     return environment
 
 
@@ -65,6 +67,15 @@ def _linked(text: str) -> Markup:
         host = host_of_link(parts[place])
         link = Markup('<a href="{}" rel="external noreferrer">{}</a>')
         parts[place] = link.format(parts[place], host) if host else Markup("<{}>").format(parts[place])
+    return Markup("").join(parts)
+
+
+def _linked_bare(text: str) -> Markup:
+    """Text with its web addresses, which stand between spaces, as links."""
+    parts = _BARE.split(visible(text))
+    for place in range(1, len(parts), 2):
+        link = Markup('<a href="{0}" rel="external noreferrer">{0}</a>')
+        parts[place] = link.format(parts[place]) if host_of_link(parts[place]) else parts[place]
     return Markup("").join(parts)
 
 

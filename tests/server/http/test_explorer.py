@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 from urllib.parse import urlencode
+from xml.etree import ElementTree
 
 import httpx
 import pytest
@@ -135,3 +136,14 @@ def test_the_first_page_asks_and_its_examples_answer(server: Server) -> None:
     assert len(examples) == 5
     for example in examples:
         assert "Ask next" in page(server, example).words or "Take it with you" in page(server, example).words
+
+
+def test_a_picture_can_be_taken_along(server: Server) -> None:
+    asked = {"from": "Local jail", "to": "ICE", "carrying": "fingerprints", "asOf": "2011-10-01"}
+    address = next(link for link in page(server, "/trace", **asked).links if link.endswith("format=svg"))
+    picture = server.request("GET", address)
+    assert picture.headers["content-type"] == "image/svg+xml"
+    assert ElementTree.fromstring(picture.text).tag.endswith("svg")
+    assert server.get("/bars", asOf="2019-06-01", format="svg").status_code == 400
+    nothing = server.get("/trace", format="svg", **{**asked, "avoid": "FBI", "maxHops": "1"})
+    assert (nothing.status_code, "There is no route to draw." in nothing.text) == (404, True)

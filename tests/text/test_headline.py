@@ -1,0 +1,203 @@
+"""The first lines of a trace: what forbids it, what stops it, how sure it is and why, each true when quoted alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from tests.by_hand import words
+
+import whoshares
+from whoshares import KnowledgeGraph
+from whoshares.text.console import to_text
+
+HEAD = """\
+@prefix ws: <https://w3id.org/whoshares/ontology/> .
+@base <https://w3id.org/whoshares/id/> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix dcterms: <http://purl.org/dc/terms/> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+<source/s> {
+  <source/s> a ws:Source ; dcterms:title "A test document" ; ws:tier <tier/news> .
+  <organization/dmv> a ws:Organization ; skos:prefLabel "DMV" .
+  <system/net> a ws:System ; skos:prefLabel "Net" .
+  <organization/agency> a ws:Organization ; skos:prefLabel "Agency" .
+  <organization/unit> a ws:Organization ; skos:prefLabel "Unit" ; ws:partOf <organization/agency> .
+  <organization/bureau> a ws:Organization ; skos:prefLabel "Bureau" .
+  <category/plate> a ws:DataCategory ; skos:prefLabel "Plates" .
+  <category/tip> a ws:DataCategory ; skos:prefLabel "Tips" .
+  <instrument/law> a ws:Instrument ; skos:prefLabel "The law" ; ws:kind <kind/statute> .
+  <instrument/rule> a ws:Instrument ; skos:prefLabel "The policy" ; ws:kind <kind/policy> .
+"""
+DMV_TO_NET = """
+  <flow/one> a ws:DataFlow ; ws:sender <organization/dmv> ; ws:recipient <system/net> ; ws:carries <category/plate> ;
+    ws:attestedOn "2012-05"^^xsd:gYearMonth .
+"""
+NET_TO_AGENCY = """
+  <flow/two> a ws:DataFlow ; ws:sender <system/net> ; ws:recipient <organization/agency> ; ws:carries <category/plate> ;
+    ws:validFrom "2013-01-01"^^xsd:date .
+"""
+BLOCK = """
+  <block/b> a ws:Block ; skos:prefLabel "DMV blocks Agency on Net" ; ws:atSystem <system/net> ;
+    ws:blocksOrigin <organization/dmv> ; ws:blocksRecipient <organization/agency> ;
+    ws:attestedOn "2020-06-01"^^xsd:date .
+"""
+LAW = """
+  <bar/law> a ws:Bar ; ws:setBy <instrument/law> ; ws:barsSender <organization/dmv> ;
+    ws:barsRecipient <organization/agency> ; ws:barsCategory <category/plate> ; ws:validFrom "2015-03"^^xsd:gYearMonth .
+"""
+POLICY = """
+  <bar/policy> a ws:Bar ; ws:setBy <instrument/rule> ; ws:barsSender <organization/dmv> ;
+    ws:exception "An emergency." .
+"""
+Made = Callable[..., KnowledgeGraph]
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> Made:
+    def make(*parts: str) -> KnowledgeGraph:
+        path = tmp_path / "graph.trig"
+        path.write_text(HEAD + "".join(parts) + "}\n", "utf-8")
+        return whoshares.open(path)
+
+    return make
+
+
+def head(kg: KnowledgeGraph, day: str, origin: str = "DMV", recipient: str = "Agency", **asked: object) -> str:
+    return words(to_text(kg.trace(origin, recipient, as_of=day, **asked)))  # type: ignore[arg-type]
+
+
+def test_what_is_presumed_is_dated_in_the_first_sentence(made: Made) -> None:
+    said = head(made(DMV_TO_NET, NET_TO_AGENCY), "2026-06-01")
+    assert said.startswith(
+        "Presumably: on 1 June 2026, data of any kind could get from DMV to Agency, if what was last confirmed "
+        "2012-05, 14 years before, has not ended. Its weakest hop rests on news reports. 1 way, 1 route, presumed."
+    )
+
+
+def test_a_law_stands_first_with_the_ways_round_it(made: Made) -> None:
+    kg = made(DMV_TO_NET, NET_TO_AGENCY, LAW)
+    said = head(kg, "2016-06-01", carrying="plate")
+    assert said.startswith(
+        "A law in force forbids passing plates from DMV to Agency (The law, since 2015-03). 1 known way goes round it. "
+        "Presumably: on 1 June 2016, plates could get from DMV to Agency, if "
+    )
+    assert "1. presumed DMV —plates → Net → Agency · last confirmed 2012-05, 4 years before · goes round a bar" in said
+    assert "Way 1 · presumed · 2 hops · goes round The law" in said
+    full = words(to_text(kg.trace("DMV", "Agency", as_of="2016-06-01", full=True)))
+    assert "Route 1 · presumed · 2 hops · last confirmed 2012-05, 4 years before · goes round The law" in full
+    assert head(kg, "2014-06-01").startswith("Presumably: on 1 June 2014")
+    assert head(kg, "2016-06-01", unbarred=True).startswith(
+        "A law in force forbids passing plates from DMV to Agency (The law, since 2015-03). None known. No known route"
+    )
+
+
+def test_several_rules_are_counted_by_what_sets_them(made: Made) -> None:
+    said = head(made(DMV_TO_NET, NET_TO_AGENCY, LAW, POLICY, LAW.replace("bar/law", "bar/law2")), "2016-06-01")
+    assert said.startswith(
+        "A law in force forbids passing plates from DMV to Agency (The law, since 2015-03). 1 more may be in force. "
+    )
+    both = head(made(DMV_TO_NET, NET_TO_AGENCY, LAW, POLICY.replace("<bar/policy> a ws:Bar", "<bar/policy> a ws:Bar ;"
+                " ws:attestedOn \"2014\"^^xsd:gYear")), "2016-06-01")  # fmt: skip
+    assert both.startswith(
+        "2 rules in force forbid passing data of any kind, in whole or in part, from DMV to Agency: The policy (last "
+        "confirmed 2014; with exceptions) and The law (plates; since 2015-03). 1 known way goes round one of them. "
+    )
+
+
+def test_a_rule_that_may_be_in_force_and_one_on_a_part(made: Made) -> None:
+    assert head(made(DMV_TO_NET, NET_TO_AGENCY, POLICY), "2016-06-01").startswith(
+        "A policy that may be in force forbids passing data of any kind from DMV to Agency (The policy, start not "
+        "stated; with exceptions). "
+    )
+    part = LAW.replace("ws:barsRecipient <organization/agency>", "ws:barsRecipient <organization/unit>")
+    assert head(made(DMV_TO_NET, NET_TO_AGENCY, part), "2016-06-01").startswith(
+        "A law in force forbids passing plates from DMV to Unit (The law, since 2015-03). Presumably: "
+    )
+
+
+def test_a_block_that_stops_all(made: Made) -> None:
+    kg = made(DMV_TO_NET, NET_TO_AGENCY, BLOCK, LAW)
+    said = head(kg, "2026-06-01")
+    assert said.startswith(
+        "A law in force forbids passing plates from DMV to Agency (The law, since 2015-03). None known that is not "
+        "stopped: DMV blocks Agency on Net (last confirmed 2020-06-01, 6 years before), and no other route is known to "
+        "take data of any kind from DMV to Agency on 1 June 2026. If the block fell, 1 known route would open, through "
+        "Net. From DMV, "
+    )
+
+
+def test_a_block_that_may_have_stood_is_named(made: Made) -> None:
+    assert head(made(DMV_TO_NET, NET_TO_AGENCY, BLOCK), "2019-06-01").startswith(
+        "Possibly: on 1 June 2019, data of any kind could get from DMV to Agency, if no block stood in the way: DMV "
+        "blocks Agency on Net (known from 2020-06-01) may have. Its oldest hop was last confirmed 2012-05, 7 years "
+        "before. "
+    )
+
+
+def test_a_block_beside_an_open_route(made: Made) -> None:
+    direct = NET_TO_AGENCY.replace("flow/two", "flow/direct").replace("system/net", "organization/dmv")
+    assert "Other routes are stopped: DMV blocks Agency on Net (last confirmed 2020-06-01, 6 years before). " in head(
+        made(DMV_TO_NET, NET_TO_AGENCY, direct, BLOCK), "2026-06-01"
+    )
+
+
+@pytest.mark.parametrize(
+    ("parts", "day", "condition"),
+    [
+        (
+            (DMV_TO_NET.replace("system/net", "organization/agency"), NET_TO_AGENCY.replace("organization/agency",
+             "organization/bureau").replace("system/net", "organization/unit")),
+            "2026-06-01",
+            "what Agency gets can leave from Unit, which no document says.",
+        ),
+        (
+            (DMV_TO_NET.replace("system/net", "organization/bureau"),),
+            "2010-06-01",
+            "the flow from DMV to Bureau was in force then, which no document confirms by that day.",
+        ),
+        (
+            ("<flow/x> a ws:DataFlow ; ws:sender <organization/dmv> ; ws:recipient <organization/bureau> ; "
+             "ws:carries <category/plate> .",),
+            "2010-06-01",
+            "the flow from DMV to Bureau was in force then, which no document dates.",
+        ),
+        (
+            (DMV_TO_NET.replace("system/net", "organization/bureau").replace("ws:attestedOn",
+             "ws:evidenceStatus <evidence-status/planned> ; ws:attestedOn"),),
+            "2013-06-01",
+            "the flow from DMV to Bureau takes place, which is only planned: no document says that it takes place.",
+        ),
+    ],
+)  # fmt: skip
+def test_what_is_possible_says_why(made: Made, parts: tuple[str, ...], day: str, condition: str) -> None:
+    said = head(made(*parts), day, recipient="Bureau")
+    assert said.startswith("Possibly: on 1 June ")
+    assert f" data of any kind could get from DMV to Bureau, if {condition}" in said
+
+
+def test_nothing_known(made: Made) -> None:
+    assert head(made(DMV_TO_NET), "2013-06-01").startswith(
+        "None known. No known route takes data of any kind from DMV to Agency on 1 June 2013. No chain of documented"
+    )
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        ("2025-11-11", "1 known way goes round it. Possibly: on 11 November 2025, data of any kind could get from "),
+        ("2025-11-12", "None known that is not stopped: New York blocks ICE on Nlets, and no other route is known "),
+        ("2025-11-13", "None known that is not stopped: New York blocks ICE on Nlets (last confirmed 2025-11-12), "),
+        ("2026-11-29", "None known that is not stopped: New York blocks ICE on Nlets (last confirmed 2025-11-12), "),
+    ],
+)
+def test_new_york(kg: KnowledgeGraph, day: str, said: str) -> None:
+    law = (
+        "A law in force forbids passing driver records from New York State Department of Motor Vehicles to Immigration "
+        "and Customs Enforcement (ICE) (Green Light Law, since 2019-12; with exceptions). "
+    )
+    answer = head(kg, day, "New York DMV", "ICE")
+    assert answer.startswith(law + said)
+    fell = "If the block fell, 3 known routes would open, all through NLETS. "
+    assert (fell in answer) is not ("Possibly" in said)
