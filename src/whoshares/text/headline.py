@@ -9,7 +9,7 @@ from rich.text import Text
 
 from whoshares.model.plain import plain
 from whoshares.model.validity import State
-from whoshares.text.words import Words, in_words, last_confirmed
+from whoshares.text.words import Words, in_words, last_confirmed, listed, within
 
 if TYPE_CHECKING:
     from whoshares.answers.trace import Trace
@@ -72,6 +72,11 @@ class _Headline:
             which = "The route" if number == 1 else "The first route"
             hop = "its oldest hop was" if best.last_confirmed else "a hop of it was"
             answer.append(f"{which} is {best.state.word}: {hop} {confirmed}.\n")
+        kinds = dict.fromkeys(hop.as_every for hop in best.hops if hop.as_every)
+        if kinds:
+            which = "The route" if number == 1 else "The first route"
+            every = listed([f"every {within(self.words.label(generic))}" for generic in kinds])
+            answer.append(f"{which} rests on what documents say of {every}.\n")
         barred = sum(any(hop.barred_by for hop in route.hops) for route in self.trace.routes)
         if barred:
             shown = "the route" if number == 1 else f"{barred} of these routes"
