@@ -42,6 +42,8 @@ class Exposed:
     """The holder at which that route begins, or ends: the holder itself, a part of it, or a system."""
     last_confirmed: Confirmed | None
     """When that one of its flows was last confirmed that was confirmed longest ago; `None` where one was not."""
+    stands_for: int | None = None
+    """Of a generic body: how many named ones have this route too, since a source says its flow of every such body."""
     forbidden_by: tuple[str, ...] = ()
     """The bars that forbid the data asked for between this holder and the one asked about, whatever the route."""
 
@@ -56,6 +58,7 @@ class Exposed:
             "weakestTier": tier_name(self.evidence),
             "through": self.through,
             "flows": list(self.flows),
+            "standsFor": self.stands_for,
             "forbiddenBy": list(self.forbidden_by),
         }
 
@@ -155,6 +158,7 @@ class Exposure(Framed):
                 "through": self.labels[row.through] if row.through != row.holder else "",
                 "holder id": row.holder,
                 "category id": row.category,
+                "stands for": "" if row.stands_for is None else str(row.stands_for),
                 "forbidden by": self.named(row.forbidden_by),
                 "flows": " ".join(row.flows),
             }
@@ -190,6 +194,7 @@ def exposure(parts: GraphParts, asked: TraceQuestion, *, outward: bool, only: Me
             tuple(network.flows.iris[flow] for flow in row.flows),
             network.holders[row.near],
             oldest(confirmed(flow) for flow in row.flows),
+            network.named_at(row.flows[-1 if outward else 0], sender=not outward) or None,
             tuple(bars[number].iri for number in forbidden.get(row.far, ())),
         )
         for row in rows

@@ -102,7 +102,9 @@ def render_bodies(bodies: Sequence[ExposedBody], words: Words, *, outward: bool)
             if parts
             else ""
         )
-        name += " (a kind of body)" if body.generic else ""
+        if body.generic:
+            number = body.best.stands_for
+            name += f" (a kind of body; said of each, {number} of them named here)" if number else " (a kind of body)"
         arrives = sorted(within(words.label(category)) for category in body.categories)
         more = f" and {len(arrives) - _ARRIVING} more" if len(arrives) > _ARRIVING else ""
         confirmed = body.best.last_confirmed
