@@ -303,8 +303,8 @@ def test_every_answer_is_rendered(small: KnowledgeGraph) -> None:
     )
     assert "1 of 2" not in none
     some = words(to_text(small.trace("Hill County", "Agency")))
-    assert "A way is known for 1 body. 1 way, 1 route, possible." in some
-    assert "Hill government" not in some
+    assert "A way is known for 1 body. 1 way, 2 routes, possible." in some  # stated of it, and of every such body
+    assert "Hill government —" not in some
     full = words(to_text(small.trace("Hill County", "Agency", full=True)))
     assert "Some holders are parts of others: their routes stand with both. Hill government · possible" in full
     reach = small.exposure("Hill County", outward=True)

@@ -11,7 +11,7 @@ from random import Random
 import pytest
 from hypothesis import given
 from tests.examples import examples
-from tests.routes.brute_force import BruteForce, Norm, Question, World
+from tests.routes.brute_force import BruteForce, Norm, Question, Route, Slot, World, _reaches
 from tests.routes.graphs import ID, Case, case, case_under_norms, drawn_by, to_trig
 from tests.routes.test_against_brute_force import MANY, ask, graph_of
 from tests.routes.test_back_doors import ask as ask_back_doors
@@ -43,7 +43,7 @@ def upward(world: World, holder: str) -> list[str]:
     while True:
         here = steps[-1]
         kinds = {kind for one, kind in world.kinds if one == here}
-        component = any(kind == COMPONENT or (kind, COMPONENT) in world.wider for kind in kinds)
+        component = any(_reaches(kind, COMPONENT, world.wider) for kind in kinds)
         if here in world.systems:
             over = {body for system, body in world.operated_by if system == here}
         else:
@@ -58,22 +58,30 @@ def upward(world: World, holder: str) -> list[str]:
 Pass = tuple[str, str, str]
 
 
-def steps_of(world: World, route: list[tuple[str, str]], first: Callable[[str], str], last: Callable[[str], str]) -> (
+Passed = list[tuple[str, str, str]]
+"""The hops of a route: sender, recipient and category."""
+
+
+def passed(world: World, route: Route) -> Passed:
+    """The hops of a route; of a flow that is said of every body, with the named one."""
+    flows = BruteForce(world).used(route)
+    return [(flow.sender, flow.recipient, hop.category) for flow, hop in zip(flows, route.hops, strict=True)]
+
+
+def steps_of(world: World, route: Passed, first: Callable[[str], str], last: Callable[[str], str]) -> (
     tuple[list[Pass], list[tuple[set[str], set[str]]]]
 ):  # fmt: skip
     """The list that the definition compares routes by, and the holders at both ends of each of its steps."""
-    flows = {flow.iri: flow for flow in world.flows}
-    ends = [(flows[iri].sender, flows[iri].recipient) for iri, _ in route]
 
     def body(holder: str) -> str:
         return upward(world, holder)[-1]
 
     passes: list[Pass] = []
     holders: list[tuple[set[str], set[str]]] = []
-    for place, ((sender, recipient), (_, category)) in enumerate(zip(ends, route, strict=True)):
+    for place, (sender, recipient, category) in enumerate(route):
         inner = 0 < place < len(route) - 1
         # the recipient of the first flow has a body of its own: it is FROM alone that is shown otherwise
-        if inner and body(ends[place - 1][1]) == body(sender) == body(recipient):
+        if inner and body(route[place - 1][1]) == body(sender) == body(recipient):
             holders[-1][1].update((sender, recipient))
             continue
         begin = first(sender) if place == 0 else body(sender)
@@ -85,7 +93,7 @@ def steps_of(world: World, route: list[tuple[str, str]], first: Callable[[str], 
 
 def grouped(
     world: World,
-    routes: list[list[tuple[str, str]]],
+    routes: list[Passed],
     first: Callable[[str], str],
     last: Callable[[str], str],
     at: int = 1,
@@ -136,7 +144,7 @@ def of_trace(kg: KnowledgeGraph, question: Question) -> list[Told]:
 
 
 def of_trace_by_brute_force(world: World, question: Question) -> list[Told]:
-    routes = [[(hop.flow, hop.category) for hop in route.hops] for route in BruteForce(world).routes(question)]
+    routes = [passed(world, route) for route in BruteForce(world).routes(question)]
     return grouped(world, routes, lambda _: question.origin, lambda _: question.recipient)
 
 
@@ -147,14 +155,11 @@ def of_back_doors(kg: KnowledgeGraph, question: Question) -> list[tuple[str, Tol
 def of_back_doors_by_brute_force(world: World, question: Question) -> list[tuple[str, Told]]:
     asked = BruteForce(world)
 
-    def shown(meant: set[str] | None) -> Callable[[str], str]:
+    def shown(bar: Norm, slot: Slot) -> Callable[[str], str]:
         """The last holder on the way up that a slot means, or has in the closure of one that it means."""
 
         def end(holder: str) -> str:
-            above = upward(world, holder)
-            if meant is None:
-                return above[-1]
-            return [one for one in above if any(one in asked.closure(other) for other in meant)][-1]
+            return [one for one in upward(world, holder) if asked._is_among(one, slot, bar)][-1]
 
         return end
 
@@ -163,8 +168,8 @@ def of_back_doors_by_brute_force(world: World, question: Question) -> list[tuple
     bars: list[Norm] = sorted(world.bars, key=lambda bar: bar.iri)
     for bar in bars:
         if asked.holds(bar, question.day, question.readings):
-            doors = [[(hop.flow, hop.category) for hop in route.hops] for route in asked.back_doors(bar, question)]
-            first, last = (shown(asked.meant(slot)) for slot in (bar.sender, bar.recipient))
+            doors = [passed(world, route) for route in asked.back_doors(bar, question)]
+            first, last = (shown(bar, slot) for slot in (bar.sender, bar.recipient))
             found += [(bar.iri, one) for one in grouped(world, doors, first, last, at)]
             at += len(doors)
     return found
@@ -206,7 +211,6 @@ def test_what_matters_occurs_often_enough() -> None:
     for seed in range(200):
         world, questions = DRAW(Random(seed))
         found = [way for question in questions for way in of_trace_by_brute_force(world, question)]
-        flows = {flow.iri: flow for flow in world.flows}
         share["a way of several routes"] += any(len(routes) > 1 for routes, _ in found)
         share["parts"] += any(parts for _, steps in found for _, sent, _, _, got in steps for parts in (sent, got))
         share["two bodies at one place"] += any(
@@ -214,8 +218,8 @@ def test_what_matters_occurs_often_enough() -> None:
         )
         for question in questions:
             for route in BruteForce(world).routes(question):
-                inner = [flows[hop.flow] for hop in route.hops][1:-1]
-                bodies = [{upward(world, end)[-1] for end in (flow.sender, flow.recipient)} for flow in inner]
+                inner = passed(world, route)[1:-1]
+                bodies = [{upward(world, end)[-1] for end in ends} for *ends, _ in inner]
                 share["a flow within one body"] += any(len(both) == 1 for both in bodies)
     assert share["a way of several routes"] > 20, share
     assert share["parts"] > 60, share
@@ -331,4 +335,6 @@ def test_a_route_that_answers_two_pairs_of_a_place_counts_once(kg: KnowledgeGrap
     twice = [way for way in answer.ways if way.count < len(way.routes)]
     assert [short(way.steps[0].sender.body) for way in twice] == ["organization/sandag"]
     assert [short(part) for part in twice[0].steps[0].sender.parts] == ["system/arjis"]
-    assert answer.number_of_routes == len({tuple(hop.flow for hop in route.hops) for route in answer.routes})
+    assert answer.number_of_routes == len(
+        {tuple((hop.flow, hop.sender, hop.recipient) for hop in route.hops) for route in answer.routes}
+    )

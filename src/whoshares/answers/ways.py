@@ -136,7 +136,7 @@ def ways(
     found = []
     for steps, of_way in ranks.items():
         its = [routes[rank - first] for rank in of_way]
-        count = len({tuple(hop.flow for hop in route.hops) for route in its})
+        count = len({tuple((hop.flow, hop.sender, hop.recipient) for hop in route.hops) for route in its})
         best = its[0]
         told = _told(steps, [_steps(route, shown, sender, recipient) for route in its])
         found.append(Way(told, tuple(of_way), count, best.state, best.last_confirmed))

@@ -115,11 +115,11 @@ class Ways:
         heading = Text.assemble(
             (f"Way {number}", "bold"), " · ", certainty(way.state), f" · {hops} {plural(hops, 'hop')}"
         )
-        heading.append(f" · weakest in evidence: hop {route.weakest + 1}" if hops > 1 else "")
         heading.append(f" · the best of its {way.count} routes" if way.count > 1 else "")
         heading.append(" · rests on a disputed hop: sources differ on its dates" if route.disputed else "", "yellow")
         if said := goes_round(self._words, route):
             heading.append(f" · {said}", "red")
+        heading.append(f" · weakest in evidence: hop {route.weakest + 1}" if hops > 1 else "")
         return [heading, *(self._hop(place, hop) for place, hop in enumerate(route.hops, 1))]
 
     def _hop(self, place: int, hop: TracedHop) -> Padding:
@@ -130,6 +130,9 @@ class Ways:
             f": {within(words.label(hop.category))}",
         )
         lines: list[object] = [self._state(hop)]
+        if hop.as_every:
+            body = words.full(hop.sender if hop.as_every_at == "sender" else hop.recipient)
+            lines.append(Text(f"said of every body that is meant by “{words.label(hop.as_every)}”; {body} is one"))
         if not hop.exact:
             lines.append(Text("assumed to be the same body: sources name it at different levels", "yellow"))
         for block in hop.blocks:
@@ -137,11 +140,7 @@ class Ways:
             stood = f" ({confirmed})" if confirmed else ""
             lines.append(Text(f"{words.label(block.id)} may have stood in the way{stood}"))
         lines += [Text(f"after {within(words.label(changed.id))}") for changed in hop.transformations]
-        for bar in hop.barred_by:
-            lines += [
-                self._bar(bar, hop.day),
-                *([Padding(in_a_line(bar.sources), (0, 0, 0, 2))] if bar.sources else []),
-            ]
+        lines += [self._bar(bar, hop.day) for bar in hop.barred_by]
         lines.append(in_a_line(hop.sources))
         return Padding(Group(title, Padding(Group(*lines), (0, 0, 0, 3))), (0, 0, 0, 2))  # type: ignore[arg-type]
 
@@ -173,7 +172,7 @@ class Ways:
             said.append(f"; limited to {words.listed(bar.limited_to).lower()}")
         if bar.exceptions:
             number = len(bar.exceptions)
-            said.append(f"; it has {number} {plural(number, 'exception')} in words")
+            said.append(f"; with {number} {plural(number, 'exception')} in words")
         return said
 
     def meanings(self) -> str:
