@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from random import Random
 
@@ -108,12 +109,11 @@ def by_definition(world: World, instruments: Instruments, days: tuple[date, date
 def reach_by_brute_force(asked: BruteForce, question: Question, days: tuple[date, date]) -> dict[str, tuple[str, str]]:
     found = {}
     for origin in {*asked.world.organizations, *asked.world.systems} - {question.recipient}:
-        sure = []
-        for day in days:
-            routes = asked.routes(
-                Question(origin, question.recipient, day, question.category, question.exact, first_stated=True)
-            )
-            sure.append(routes[0].state if routes else IMPOSSIBLE)
+        one = Question(origin, question.recipient, None, question.category, question.exact)
+        if not any(asked.routes(replace(one, day=day, first_stated=True)) for day in days):
+            continue  # the exposure has a row for the generic body in its place
+        best = [next(iter(asked.routes(replace(one, day=day))), None) for day in days]
+        sure = [route.state if route else IMPOSSIBLE for route in best]
         if sure[0] != sure[1] and min(sure) <= POSSIBLE:
             said = ["none-known" if one == IMPOSSIBLE else WORDS[one] for one in sure]
             found[origin] = (said[0], said[1])

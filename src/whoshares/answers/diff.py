@@ -16,6 +16,7 @@ from whoshares.answers.parts import GraphParts
 from whoshares.model import vocabulary as v
 from whoshares.model.validity import State, Validity, span
 from whoshares.network.categories import ANY
+from whoshares.network.network import Network
 from whoshares.routes.exposure import surest
 from whoshares.routes.question import Question
 from whoshares.routes.search import Search
@@ -470,10 +471,10 @@ class _Comparing:
         recipient = network.holder_number.get(to)
         if recipient is None:  # nothing is said of data that it sends or receives
             return ()
-        questions = [Question(-1, recipient, self._category, day, exact, first_stated=True) for day in self._days]
-        before, after = (_Reaching(self._parts, question) for question in questions)
+        questions = [Question(-1, recipient, self._category, day, exact) for day in self._days]
+        before, after = (_Reaching(network, question) for question in questions)
         found = []
-        for origin in sorted(before.states.keys() | after.states.keys()):
+        for origin in sorted(before.origins | after.origins):
             said = before.certainty(origin), after.certainty(origin)
             if said[0] != said[1] and _is_change(*said):
                 flows = after.route(origin) or before.route(origin)
@@ -492,30 +493,37 @@ def _is_change(before: str, after: str) -> bool:
 class _Reaching:
     """Who reaches a recipient on a day, and how surely."""
 
-    def __init__(self, parts: GraphParts, question: Question) -> None:
-        self._network = parts.network
+    def __init__(self, network: Network, question: Question) -> None:
+        self._network = network
         self._question = question
-        self.states: dict[int, State | None] = {}
-        """The holders, each with how sure its surest route is; `None` where the search found none before its limit."""
-        known, open_ = surest(parts.network, question)
-        self.states.update(known)
+        table = network.flows
+        self._named = {table.sender[flow] for flow in range(table.stated, len(table))}
+        """The named bodies of which something is said as of every one of their kind."""
+        known, open_ = surest(network, replace(question, first_stated=True))
+        self.origins = known.keys() | open_
+        """The holders that the exposure lists, or may list."""
+        self._states: dict[int, State | None] = {**known}
         for origin in open_:
-            search = Search(self._network, replace(question, origin=origin))
-            route = next(search.routes(), None)
-            self.states.pop(origin, None)
-            if route is not None or not search.exhausted:
-                self.states[origin] = route.state if route else None
+            self._states[origin] = self._searched(origin)
+
+    def _searched(self, origin: int) -> State | None:
+        """How sure the surest route is; `None` where the search found none before its limit."""
+        search = Search(self._network, replace(self._question, origin=origin))
+        route = next(search.routes(), None)
+        if route is not None:
+            return route.state
+        return State.IMPOSSIBLE if search.exhausted else None
 
     def certainty(self, origin: int) -> str:
         """How sure the surest route is, `none-known`, or `not-settled`."""
-        if origin not in self.states:
-            return "none-known"
-        state = self.states[origin]
-        return "not-settled" if state is None else state.word
+        state = self._states.get(origin, State.IMPOSSIBLE)
+        if state is not State.CERTAIN and not self._named.isdisjoint(self._network.closure(origin)):
+            state = self._searched(origin)
+        if state is None:
+            return "not-settled"
+        return "none-known" if state is State.IMPOSSIBLE else state.word
 
     def route(self, origin: int) -> tuple[int, ...]:
         """The flows of the first route, in the order of routes; none where there is no route."""
-        if self.states.get(origin) is None:
-            return ()
         route = next(Search(self._network, replace(self._question, origin=origin)).routes(), None)
         return () if route is None else route.flows
