@@ -286,7 +286,17 @@ def test_json(command: Command, kg: KnowledgeGraph, opened: Opened) -> None:
     assert (answer.returncode, answer.stderr) == (0, "")
     data = json.loads(answer.stdout)
     assert data == json.loads(json.dumps(kg.timeline("Local jail", "ICE", carrying="fingerprints").to_dict()))
-    assert list(data) == ["question", "entries", "days", "outliving", "truncated", "searched", "labels"]
+    assert list(data) == [
+        "question",
+        "entries",
+        "days",
+        "bars",
+        "blocks",
+        "outliving",
+        "truncated",
+        "searched",
+        "labels",
+    ]
     assert list(data["question"]) == ["from", "to", "carrying"]
     assert list(data["entries"][0]) == [
         "date", "until", "when", "kind", "id", "class", "value", "by", "disputed", "sources", "bySources",

@@ -421,9 +421,9 @@ def test_a_snapshot_under_another_name_is_not_believed(own: Path, folder: Folder
 
 KILLED = """
 import os, pathlib, signal, sys
-from whoshares.facts.snapshot import open_folder
+from whoshares.facts.snapshot import Snapshot
 pathlib.Path.replace = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
-open_folder(pathlib.Path(sys.argv[1]))
+Snapshot(pathlib.Path(sys.argv[1])).store()
 """
 
 

@@ -341,6 +341,7 @@ class BruteForce:
     world: World
     _closures: dict[str, frozenset[str]] = field(default_factory=dict)
     _broader: dict[str, frozenset[str]] = field(default_factory=dict)
+    _known_joins: dict[tuple[str, str], str | None] = field(default_factory=dict)
     _known_ways: dict[tuple[object, ...], list[Hop]] = field(default_factory=dict)
     _known_days: dict[tuple[date | None, ...], list[date]] = field(default_factory=dict)
 
@@ -446,6 +447,11 @@ class BruteForce:
 
     def join(self, here: str, there: str) -> str | None:
         """How data at one holder can leave from another: `exact`, `assumed` or not at all."""
+        if (here, there) not in self._known_joins:
+            self._known_joins[here, there] = self._join(here, there)
+        return self._known_joins[here, there]
+
+    def _join(self, here: str, there: str) -> str | None:
         if here == there or (here, there) in self.world.operated_by:
             return "exact"
         if there in self.closure(here) or here in self.closure(there):
@@ -471,32 +477,25 @@ class BruteForce:
     def _chains(self, question: Question) -> Iterator[tuple[Flow, ...]]:
         """Every sequence of flows that join, of different holders, not too long, between whatever ends."""
         longest = len(self.flows) if question.max_hops is None else question.max_hops
-        sequences: list[tuple[Flow, ...]] = [(flow,) for flow in self.flows]
-        while sequences:
-            longer = []
-            for flows in sequences:
-                if len(flows) > longest or not self._holders_differ(flows):
-                    continue  # nor can a longer sequence that begins like this be a route
-                if self._joins(flows, question) is None:
-                    continue
-                longer += [(*flows, flow) for flow in self.flows]
-                yield flows
-            sequences = longer
+        sequences: list[tuple[Flow, ...]] = [(flow,) for flow in self.flows if self._holders_differ((flow,))]
+        for length in range(1, longest + 1):
+            yield from sequences
+            if length < longest:
+                sequences = [(*flows, flow) for flows in sequences for flow in self._following(flows, question)]
+
+    def _following(self, flows: tuple[Flow, ...], question: Question) -> Iterator[Flow]:
+        """The flows that join the last of a sequence, so that its holders still differ."""
+        for flow in self.flows:
+            if self._holders_differ((*flows, flow)):
+                join = self.join(flows[-1].recipient, flow.sender)
+                if join == "exact" or (join == "assumed" and not question.exact):
+                    yield flow
 
     @staticmethod
     def _holders_differ(flows: tuple[Flow, ...]) -> bool:
         holders = [flows[0].sender, *(flow.recipient for flow in flows)]
         generics = {flow.generic for flow in flows}
         return len(set(holders)) == len(holders) and generics.isdisjoint(holders)
-
-    def _joins(self, flows: tuple[Flow, ...], question: Question) -> list[str] | None:
-        joins = []
-        for flow, following in pairwise(flows):
-            join = self.join(flow.recipient, following.sender)
-            if join is None or (question.exact and join == "assumed"):
-                return None
-            joins.append(join)
-        return joins
 
     def _ends_fit(self, flows: tuple[Flow, ...], question: Question) -> bool:
         origin, target = self.closure(question.origin), self.closure(question.recipient)

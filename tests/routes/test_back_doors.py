@@ -173,14 +173,14 @@ def test_what_matters_occurs_often_enough() -> None:
 _Finding = backdoors._Finding
 _init = _Finding.__init__
 _holds = _Finding.holds
-_ways = _Finding._asked_of
+_asked_of = _Finding._asked_of
 _named = _Finding._named
 _order = _Finding._order
 _routes = _Finding.routes
 
 
 def _first_category_alone(self: backdoors._Finding, bar: norms.Norm) -> Iterator[tuple[int, int, int]]:
-    return _ways(self, replace(bar, categories=bar.categories[:1]))
+    return _asked_of(self, replace(bar, categories=bar.categories[:1]))
 
 
 def _nothing_asked_for(self: backdoors._Finding, kg: KnowledgeGraph, asked: TraceQuestion) -> None:
@@ -201,7 +201,7 @@ PLANTED: Mapping[str, tuple[object, str, object]] = {
         lambda self, flow, category, day: bool(self._norms.barring(flow, category, day, self.question.readings)),
     ),
     "exceptions forgotten": (norms.Norms, "_permits", lambda self, norm, flow, category: False),
-    "any data": (_Finding, "_asked_of", lambda self, bar: _ways(self, replace(bar, categories=()))),
+    "any data": (_Finding, "_asked_of", lambda self, bar: _asked_of(self, replace(bar, categories=()))),
     "the first category alone": (_Finding, "_asked_of", _first_category_alone),
     "what is asked for forgotten": (_Finding, "__init__", _nothing_asked_for),
     "open slots passed over": (

@@ -18,7 +18,7 @@ from whoshares.model.validity import State
 from whoshares.network import columns, network
 from whoshares.network import reader as network_reader
 from whoshares.routes import distance_bits as levels
-from whoshares.routes import rules
+from whoshares.routes import distances, rules
 from whoshares.routes import search as routes
 
 
@@ -27,6 +27,7 @@ def large(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every network counts as large."""
     monkeypatch.setattr(network, "MANY", 0)
     monkeypatch.setattr(network_reader, "MANY", 0)
+    monkeypatch.setattr(distances, "MANY", 0)
     monkeypatch.setattr(routes, "MANY", 0)
 
 

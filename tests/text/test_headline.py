@@ -72,7 +72,7 @@ def test_what_is_presumed_is_dated_in_the_first_sentence(made: Made) -> None:
     said = head(made(DMV_TO_NET, NET_TO_AGENCY), "2026-06-01")
     assert said.startswith(
         "Presumably: on 1 June 2026, data of any kind could get from DMV to Agency, if what was last confirmed "
-        "2012-05, 14 years before, has not ended. Its weakest hop rests on news reports. 1 presumed route."
+        "2012-05, 14 years before, has not ended. Its weakest hop rests on news reports. 1 way, 1 route, presumed."
     )
 
 
@@ -83,7 +83,10 @@ def test_a_law_stands_first_with_the_ways_round_it(made: Made) -> None:
         "A law in force forbids passing plates from DMV to Agency (The law, since 2015-03). 1 known way goes round it. "
         "Presumably: on 1 June 2016, plates could get from DMV to Agency, if "
     )
-    assert "Route 1 · presumed · 2 hops · last confirmed 2012-05, 4 years before · goes round The law" in said
+    assert "1. presumed DMV —plates → Net → Agency · last confirmed 2012-05, 4 years before · goes round a bar" in said
+    assert "Way 1 · presumed · 2 hops · goes round The law" in said
+    full = words(to_text(kg.trace("DMV", "Agency", as_of="2016-06-01", full=True)))
+    assert "Route 1 · presumed · 2 hops · last confirmed 2012-05, 4 years before · goes round The law" in full
     assert head(kg, "2014-06-01").startswith("Presumably: on 1 June 2014")
     assert head(kg, "2016-06-01", unbarred=True).startswith(
         "A law in force forbids passing plates from DMV to Agency (The law, since 2015-03). None known. No known route"

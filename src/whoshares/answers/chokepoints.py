@@ -108,8 +108,6 @@ class ChokePoints(Framed):
             "stopped": self.stopped,
             "reason": self.absence.reason,
             "explanation": self.explanation,
-            "blocks": [block.iri for block in self.absence.blocks],
-            "blockDetails": [block.to_dict() for block in self.absence.blocks],
             **stand(self.ends, self.pairs),
             "question": dict(self.question),
             "searched": dict(self.searched),

@@ -7,10 +7,12 @@ What may end or be set is worked out in `cut_units`; the search itself is in `cu
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Final
 
+from whoshares.answers.between import Between, together
 from whoshares.answers.cut_units import Blocking, BlockToSet, CutElement, Ending
 from whoshares.answers.frame import Framed
 from whoshares.answers.meant import Meant
@@ -57,6 +59,8 @@ class Cut(Framed):
     """What the two ends stand for, where one of them is no holder."""
     pairs: tuple[Pair, ...]
     """The holders between which the routes are."""
+    between: Between
+    """The bars and blocks that lie between them, whether or not a route is known."""
 
     @property
     def absence(self) -> Absence:
@@ -92,8 +96,7 @@ class Cut(Framed):
             "route": self.route.to_dict() if self.route and self.outcome == "impossible" else None,
             "reason": self.absence.reason,
             "explanation": self.explanation,
-            "blocks": [block.iri for block in self.absence.blocks],
-            "blockDetails": [block.to_dict() for block in self.absence.blocks],
+            "between": self.between.to_dict(),
             **stand(self.ends, self.pairs),
             "question": dict(self.question),
             "searched": dict(self.searched),
@@ -205,7 +208,9 @@ class _Cut:
             if told.unit == "flow" and told.using is None and not found.stopped:
                 to_set = self._would_do(between, len(elements))
         route = tracer.traced(first, question)
+        between_ends = self._between(pairs)
         named = self._named().union(*(e.named() for e in elements), *(block.named() for block in to_set))
+        named |= between_ends.named()
         impossible = found.untouchable is not None
         return Cut(
             tracer.frame(self._question, [route], named),
@@ -221,6 +226,7 @@ class _Cut:
             route=route,
             ends=told.ends,
             pairs=pairs,
+            between=between_ends,
         )
 
     def _look(self) -> tuple[Pair, ...]:
@@ -241,10 +247,30 @@ class _Cut:
         traces = [tracer.trace(replace(asked, limit=1)) for asked in each(self._asked, self._pairs)]
         pairs = tuple(Pair(*ends, False, trace.absence) for ends, trace in zip(self._pairs, traces, strict=True))
         stopped = any(trace.stopped for trace in traces)
+        between = traces[0].between if len(traces) == 1 else together(trace.between for trace in traces)
         framed = tracer.frame(self._question, (), self._named().union(*(trace.labels for trace in traces)))
         return Cut(
-            framed, "no-route", told.unit, told.using, (), (), not stopped, 0, stopped, 0, None, told.ends, pairs
+            framed,
+            "no-route",
+            told.unit,
+            told.using,
+            (),
+            (),
+            optimal=not stopped,
+            bound=0,
+            stopped=stopped,
+            removable=0,
+            route=None,
+            ends=told.ends,
+            pairs=pairs,
+            between=between,
         )
+
+    def _between(self, pairs: Sequence[Pair]) -> Between:
+        """What lies between all the pairs."""
+        asked = zip(each(self._asked, self._pairs), pairs, strict=True)
+        found = [self._parts.tracer.between(question, found=pair.known) for question, pair in asked]
+        return found[0] if len(found) == 1 else together(found)
 
     def _found(self, units: Units, *, switches: bool = False) -> Found:
         """The cut by some units."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from whoshares.answers.parts import GraphParts
 from whoshares.model import vocabulary as v
 from whoshares.model.validity import State
+from whoshares.network.every import generic_of
+from whoshares.network.network import Network
 from whoshares.routes.absence import Standing
 from whoshares.routes.cutting.switches import Settings
 from whoshares.routes.cutting.units import EachPart, Groups, Units
@@ -26,6 +28,8 @@ class CutFlow:
     carries: tuple[str, ...]
     controlled_by: tuple[str, ...]
     authority: tuple[str, ...]
+    as_every: str | None
+    """The generic body of every one of which a source says it, where the routes take a named one for it."""
     notes: tuple[str, ...]
     """What the editors of the graph remark on how the sources are read."""
     sources: tuple[Citation, ...]
@@ -39,13 +43,15 @@ class CutFlow:
             "carries": list(self.carries),
             "controlledBy": list(self.controlled_by),
             "authority": list(self.authority),
+            "asEvery": self.as_every,
             "notes": list(self.notes),
             "sources": [source.to_dict() for source in self.sources],
         }
 
     def named(self) -> set[str]:
         """The IRIs that it names."""
-        return {self.id, self.sender, self.recipient, *self.carries, *self.controlled_by, *self.authority}
+        found = {self.id, self.sender, self.recipient, *self.carries, *self.controlled_by, *self.authority}
+        return found | ({self.as_every} if self.as_every else set())
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,14 +179,24 @@ class Ending:
     def element(self, number: int) -> CutElement:
         """A unit as an answer shows it."""
         if self._iris is None:
-            flow = shown_flow(self._parts, number)
+            (flow,) = self._shown([number])
             return CutElement(flow.id, flow.controlled_by, (flow,), 1)
         iri = self._iris[number]
         as_stated = self._parts.network.as_stated
-        between = sorted({as_stated(flow) for flow in self._ended[iri] & self._between})
-        flows = tuple(shown_flow(self._parts, flow) for flow in between)
+        flows = self._shown({as_stated(flow) for flow in self._ended[iri] & self._between})
         control = [iri] if self._by_controller else sorted({body for flow in flows for body in flow.controlled_by})
         return CutElement(iri, tuple(control), flows, len({as_stated(flow) for flow in self._ended[iri]}))
+
+    def _shown(self, stated: Iterable[int]) -> tuple[CutFlow, ...]:
+        """Flows as they are stated; each says where the routes take named bodies for a generic one."""
+        network = self._parts.network
+        shown = []
+        for number in sorted(stated):
+            among = network.all_of((number,)) & self._between
+            shown.append(
+                replace(shown_flow(self._parts, number), as_every=_generic(network, max(among, default=number)))
+            )
+        return tuple(shown)
 
     def _stated(self, predicate: str) -> Mapping[str, frozenset[int]]:
         """The flows of which each thing is stated to be the value of a property."""
@@ -268,9 +284,16 @@ def shown_flow(parts: GraphParts, number: int) -> CutFlow:
         tuple(network.categories.iris[category] for category in flow.carries),
         tuple(evidence.values(flow.iri, v.CONTROLLED_BY)),
         tuple(evidence.values(flow.iri, v.AUTHORITY)),
+        _generic(network, number),
         tuple(evidence.values(flow.iri, v.NOTE)),
         tuple(evidence.citations(flow.iri)),
     )
+
+
+def _generic(network: Network, flow: int) -> str | None:
+    """The generic body for which a flow takes a named one."""
+    taken = network.flows[flow].as_every
+    return None if taken == -1 else network.holders[generic_of(taken)]
 
 
 def _union(sets: Iterable[Iterable[int]]) -> frozenset[int]:

@@ -410,11 +410,10 @@ class _Comparing:
     def _grouped(self, changes: list[Change], *, by_holder: bool) -> list[Change]:
         """The changes by what they touch: each time what most of those left touch, then the next.
 
-        Holders first where asked, as long as one is touched by three or more, then data.
+        Holders first where asked, as long as one is touched by three or more, then data. The largest group comes first.
         """
-        tree = self._network.categories
         left = {change.thing: change for change in changes}
-        found: list[Change] = []
+        groups: list[list[Change]] = []
 
         def take(touched: Mapping[str, set[str]], least: int) -> None:
             while left:
@@ -423,18 +422,18 @@ class _Comparing:
                 if chosen is None or counts[chosen] < least:
                     return
                 group = [left.pop(thing) for thing in [*left] if chosen in touched[thing]]
-                found.extend(sorted((replace(change, touches=chosen) for change in group), key=self._order))
+                groups.append([replace(change, touches=chosen) for change in group])
 
         if by_holder:
             take({thing: self._holders_of(thing) for thing in left}, _LEAST)
-        take(
-            {
-                thing: {tree.iris[w] for some in self._touched_by(thing) for c in some for w in (c, *tree.above(c))}
-                for thing in left
-            },
-            1,
-        )
-        return found + sorted(left.values(), key=self._order)
+        take({thing: self._data_of(thing) for thing in left}, 1)
+        groups.sort(key=len, reverse=True)
+        return [change for group in (*groups, [*left.values()]) for change in sorted(group, key=self._order)]
+
+    def _data_of(self, iri: str) -> set[str]:
+        """The data that a thing touches, with the broader categories."""
+        tree = self._network.categories
+        return {tree.iris[wide] for some in self._touched_by(iri) for c in some for wide in (c, *tree.above(c))}
 
     def _depth(self, iri: str) -> int:
         tree = self._network.categories

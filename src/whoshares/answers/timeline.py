@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from itertools import islice
 from typing import Final
 
@@ -14,6 +15,7 @@ from whoshares.model import vocabulary as v
 from whoshares.model.reached import reached
 from whoshares.model.validity import span
 from whoshares.network.categories import ANY
+from whoshares.network.forbidding import forbidding
 from whoshares.routes.question import Question
 from whoshares.routes.search import Search
 from whoshares.routes.stretches import day_within, joined, stretches
@@ -55,6 +57,10 @@ class Timeline(Framed):
     days: tuple[tuple[str | None, str | None], ...]
     """For two holders: the intervals in which a route is known, from inclusive, until exclusive, `None` open."""
     outliving: tuple[Outliving, ...]
+    bars: tuple[str, ...]
+    """For two holders: the bars that forbid such data between them, on some day. By IRI."""
+    blocks: tuple[str, ...]
+    """For two holders: the blocks that can stop a route between them, on some day. By IRI."""
     truncated: bool
     """For two holders: whether there are more routes than were looked at, so that flows may be missing."""
 
@@ -64,6 +70,8 @@ class Timeline(Framed):
             "question": dict(self.question),
             "entries": [entry.to_dict() for entry in self.entries],
             "days": [{"from": first, "until": end} for first, end in self.days],
+            "bars": list(self.bars),
+            "blocks": list(self.blocks),
             "outliving": [outliving.to_dict() for outliving in self.outliving],
             "truncated": self.truncated,
             "searched": dict(self.searched),
@@ -116,7 +124,8 @@ def between(parts: GraphParts, origin: str, recipient: str, carrying: str | None
     category = ANY if carrying is None else network.categories.number[carrying]
     ends = (network.holder_number[origin], network.holder_number[recipient])
     routes = _RoutesOverTime(parts, Question(*ends, category))
-    return _Telling(parts).tell(asked, routes.things, routes.days, truncated=routes.truncated)
+    told = _Telling(parts).tell(asked, routes.things, routes.days)
+    return replace(told, bars=routes.bars, blocks=routes.blocks, truncated=routes.truncated)
 
 
 class _RoutesOverTime:
@@ -143,7 +152,13 @@ class _RoutesOverTime:
         things = {network.flows[flow].iri for flow in flows}
         things |= {network.transformations[number].iri for number in transformations}
         norms = parts.norms.over(flows, question.origin, question.recipient, question.category)
-        self.things = things | self._blocks(ever) | norms
+        self.blocks = tuple(sorted(self._blocks(ever)))
+        window = 1, date.max.toordinal()
+        ends = question.origin, question.recipient
+        self.bars = tuple(
+            parts.norms.bars[one.bar].iri for one in forbidding(network, parts.norms, ends, question.category, window)
+        )
+        self.things = things.union(self.blocks, norms)
 
     def _blocks(self, flows: set[int]) -> set[str]:
         """The blocks that stop, on some day, one of these flows after another."""
@@ -180,8 +195,6 @@ class _Telling:
         question: Mapping[str, str | None],
         things: set[str],
         days: tuple[tuple[str | None, str | None], ...] = (),
-        *,
-        truncated: bool = False,
     ) -> Timeline:
         """The timeline of some things and of the programs and instruments on which they rest."""
         things = things | self._rested_on(things, question.get("thing"))
@@ -201,7 +214,10 @@ class _Telling:
             "sources": len({s.subject for s in self._parts.store.statements(predicate=v.TYPE, value=v.SOURCE)}),
         }
         labels = {iri: self._label(iri) for iri in named}
-        return Timeline(Frame(question, searched, labels, {}), tuple(entries), days, outliving, truncated)
+        acronyms = {iri: short for iri in labels if (short := self._parts.names.acronym(iri))}
+        return Timeline(
+            Frame(question, searched, labels, acronyms), tuple(entries), days, outliving, (), (), truncated=False
+        )
 
     def _rested_on(self, things: set[str], asked: str | None) -> set[str]:
         """The programs and instruments on which things rest, step by step.

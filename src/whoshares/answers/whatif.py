@@ -27,9 +27,11 @@ from whoshares.routes.exposure import Exposing
 OUTCOMES: Final = ("closes", "stays-open", "opens", "none", "not-settled")
 
 _WORDS: Final = tuple(NORM_KINDS.values())
-_WHOSE: Final = (v.BLOCKS_ORIGIN, *(f"{v.WS}{word}Sender" for word in _WORDS), v.SENDER_KIND, v.SENDER_PLACE)
-_TO: Final = (v.BLOCKS_RECIPIENT, *(f"{v.WS}{word}Recipient" for word in _WORDS), v.RECIPIENT_KIND, v.RECIPIENT_PLACE)
+_WHOSE: Final = (v.BLOCKS_ORIGIN, *(f"{v.WS}{word}Sender" for word in _WORDS), v.SENDER_KIND)
+_TO: Final = (v.BLOCKS_RECIPIENT, *(f"{v.WS}{word}Recipient" for word in _WORDS), v.RECIPIENT_KIND)
 _DATA: Final = (v.BLOCKS_CATEGORY, *(f"{v.WS}{word}Category" for word in _WORDS))
+_SLOTS: Final = (_WHOSE, (v.SENDER_PLACE,), _TO, (v.RECIPIENT_PLACE,), _DATA, (v.SET_BY,))
+"""What is told of a norm or block, in the order of the fields of `Effect`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +51,12 @@ class Effect:
     caught: tuple[str, ...] = ()
     """Of a bar: the flows that it bars with the scenario, and not without."""
     whose: tuple[str, ...] = ()
-    """Of a norm or block: the senders, or the origins, as they are stated: holders, kinds and places."""
+    """Of a norm or block: the senders, or the origins, as they are stated: holders and kinds."""
+    whose_places: tuple[str, ...] = ()
+    """The places in which these are meant."""
     to: tuple[str, ...] = ()
     """Of a norm or block: the recipients, likewise."""
+    to_places: tuple[str, ...] = ()
     data: tuple[str, ...] = ()
     """Of a norm or block: the data that it names; none where it is about all."""
     set_by: tuple[str, ...] = ()
@@ -69,14 +74,25 @@ class Effect:
             "noLongerBarred": list(self.released),
             "newlyBarred": list(self.caught),
             "from": list(self.whose),
+            "fromPlaces": list(self.whose_places),
             "to": list(self.to),
+            "toPlaces": list(self.to_places),
             "data": list(self.data),
             "setBy": list(self.set_by),
         }
 
     def named(self) -> Iterator[str]:
         """All that it names."""
-        yield from (self.thing, *self.released, *self.caught, *self.whose, *self.to, *self.data, *self.set_by)
+        yield from (
+            self.thing,
+            *self.released,
+            *self.caught,
+            *self.whose,
+            *self.whose_places,
+            *self.to,
+            *self.to_places,
+        )
+        yield from (*self.data, *self.set_by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -392,7 +408,7 @@ class _Comparing:
                 there = validities[int(states[1] is not State.IMPOSSIBLE)]
                 sort = next(graph.names.class_label(thing) for graph in self._graphs if graph.names.classes(thing))
                 confirmed = there.last_confirmed(self._day)
-                stated = (self._stated(thing, slots) for slots in (_WHOSE, _TO, _DATA, (v.SET_BY,)))
+                stated = (self._stated(thing, slots) for slots in _SLOTS)
                 effect = _effect(*states, returns=thing in turned.returns)
                 found[thing] = Effect(effect, thing, sort, states[0], states[1], confirmed, released, caught, *stated)
         return tuple(sorted(found.values(), key=lambda effect: (effect.thing_class, effect.thing)))

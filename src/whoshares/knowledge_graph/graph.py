@@ -130,13 +130,15 @@ class KnowledgeGraph(GraphParts):
         by: str = "flow",
         using: str | None = None,
         seconds: float = 300.0,
+        full: bool = False,
     ) -> Cut:
         """The least that would have to end so that no known route from one holder to another is left.
 
         `by` says what ends: a `flow`, an `instrument` with the flows that rest on it, or all that a `controller`
         controls; or that nothing ends and a `block` is set at a system. With `using`, only flows that this body
-        controls may end. After `seconds` the answer is the best that is known, and says so. The rest is as for `trace`;
-        for a place, a kind or a program, one cut for all of its holders. Raises NameUnknown, NameAmbiguous and
+        controls may end. After `seconds` the answer is the best that is known, and says so. `full` says that a screen
+        is to show all documents of each. The rest is as for `trace`; for a place, a kind or a program, one cut for all
+        of its holders. Raises NameUnknown, NameAmbiguous and
         InputError.
         """
         from whoshares.answers.cut import UNITS, CutAsked, cut
@@ -153,7 +155,7 @@ class KnowledgeGraph(GraphParts):
         pairs, ends = self._apart(origin, recipient)
         asked = self._asked(*pairs[0], carrying, as_of, exact, max_hops, confirmed_since, limit=1)
         body = None if using is None else self.names.resolve(using, HOLDERS, "holder of data")
-        return cut(self, asked, CutAsked(by, body, seconds, ends, pairs))
+        return cut(self, asked, CutAsked(by, body, seconds, ends, pairs)).in_full(full)
 
     @verb
     def exposure(

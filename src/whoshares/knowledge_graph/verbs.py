@@ -1,8 +1,8 @@
 """The verbs that ask the graph something: each with its parameters, written once.
 
-The command's options, the routes of the server with their description, and the check of the methods of `KnowledgeGraph`
-are made from these, and a graph that lies elsewhere reads in them what an answer needs. A new parameter is a line
-here, its place in the method that answers, and its use.
+The command's options, the resources of the server with their description, and the check of the methods of
+`KnowledgeGraph` are made from these, and a graph that lies elsewhere reads in them what an answer needs. A new
+parameter is a line here, its place in the method that answers, and its use.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class Parameter:
     name: str
     sort: Sort
     meaning: str
-    """For whoever reads the description of the server's routes."""
+    """For whoever reads the description of the server's resources."""
     help: str = ""
     """For whoever reads the command's help; without it the meaning."""
     metavar: str = ""
@@ -67,7 +67,7 @@ class Verb:
 _HOLDER: Final = ", by label, alias or id."
 
 _OR_SEVERAL: Final = (
-    " (trace, cut, chokepoints, exposure, bars: or a place, a kind of body, a program, for each of its holders)"
+    " (trace, cut, chokepoints, exposure, bars, whatif: or a place, a kind of body, a program, for each of its holders)"
 )
 PLACE: Final = Parameter(
     "place",
@@ -210,6 +210,7 @@ CUT: Final = Verb(
         Parameter(
             "seconds", "seconds", "Then answer with the best known.", metavar="N", default=300.0, remote=False
         ),
+        FULL,
     ),
     _JAIL,
     fetches="between",
@@ -279,13 +280,13 @@ BACKDOORS: Final = Verb(
 )
 WHATIF: Final = Verb(
     "whatif",
-    "What would close, stay open or open, if something ended or began?",
+    "What would change, if something ended or began?",
     (
         Parameter("scenario", "file", "A scenario, as YAML.", metavar="[FILE]", place=True, remote=False),
         Parameter(
             "end",
             "text",
-            "A flow, instrument, norm or block that ends, or “MEMBER of WHOLE”.",
+            "A flow, instrument (with what it began, ended and set), norm or block that ends, or “MEMBER of WHOLE”.",
             metavar="THING",
             several=True,
         ),

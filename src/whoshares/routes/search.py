@@ -1,34 +1,28 @@
 """Routes from one holder to another: category kept from hop to hop, in force on a day, in a total order.
 
-The definition is in `docs/semantics.md`. The search runs in two steps. First the graph of states (flow, category with
-which it is traversed) is built forward from the origin, and the fewest flows that remain to the recipient are worked
-out backward over it: for all hops, and as far as they are asked for those that are certain, or presumed at least. Then
-partial routes are extended best first (A*, Hart, Nilsson and Raphael 1968): every part of the order of routes is
-bounded from below by the partial route's own value, so that routes come out in order and the search can stop at any
-number of them.
+The definition is in `docs/semantics.md`. Once it is known how many flows remain from where (`distances`), partial
+routes are extended best first (A*, Hart, Nilsson and Raphael 1968): every part of the order of routes is bounded from
+below by the partial route's own value, so that routes come out in order and the search can stop at any number of them.
 """
 
 from __future__ import annotations
 
 import heapq
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
-from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from whoshares.model.validity import State
 from whoshares.network.network import MANY, Network
 from whoshares.network.norms import Norms
+from whoshares.routes.distances import Distances, fewest_steps
 from whoshares.routes.going_round import GoingRound, Start, Step
 from whoshares.routes.question import Question
-from whoshares.routes.steps import Steps
 from whoshares.routes.variants import Chain, Variant, Variants, not_worse, one_hop_more
 
 if TYPE_CHECKING:
     from whoshares.routes.distance_bits import Levels
-
-_Back: TypeAlias = "defaultdict[tuple[int, int], list[tuple[int, int]]]"
 
 WORK_LIMIT: Final = 300_000
 """How many partial routes one search extends before it stops and says that it did."""
@@ -87,16 +81,14 @@ class _Partial:
     """Sender of the first flow and all recipients; and the generic bodies for which one is taken (`_met_as`)."""
 
 
-class Search(Steps):
+class Search(Distances):
     """One question put to a network. Iterate `routes()`; then `exhausted` says whether the search saw everything."""
 
     def __init__(
         self, network: Network, question: Question, norms: Norms | None = None, levels: Levels | None = None
     ) -> None:
         """`levels` are those of a question that differs in its origin alone, where they are known."""
-        super().__init__(network, question, norms)
-        self._known_levels = levels
-        self._remaining_by_state: dict[State, Mapping[tuple[int, int], int]] = {}
+        super().__init__(network, question, norms, levels)
         sought = tuple(state for state in State if state <= question.at_most)
         self._sought = (question.at_most,) if question.by_length or question.window is None else sought
         """The states by which partial routes are ordered."""
@@ -104,19 +96,9 @@ class Search(Steps):
         self.exhausted = True
         self.work = 0
         """How many partial routes were extended."""
-        self._to = network.closure(question.recipient)
         self._round = GoingRound(network, norms, question.readings) if question.unbarred and norms is not None else None
         """Where routes that go round a bar are left out: what tells which do."""
         self._left_after: dict[frozenset[Start], Collection[tuple[int, int]]] = {}
-
-    @property
-    def states(self) -> Mapping[tuple[int, int], int]:
-        """The (flow, category) states on some way to the recipient, with the fewest flows that follow."""
-        return self._left
-
-    @cached_property
-    def _left(self) -> Mapping[tuple[int, int], int]:
-        return self._remaining(self.question.at_most)
 
     def routes(self, most: int | None = None) -> Iterator[Route]:
         """All routes, in the order of `docs/semantics.md`; `most` is how many partial routes to extend at the most."""
@@ -136,74 +118,7 @@ class Search(Steps):
             for flow, exact in self._leading_on(partial):
                 self._push(queue, partial, flow, exact=exact)
 
-    # --- the graph of states ----------------------------------------------------------------------------------------
-
-    @cached_property
-    def levels(self) -> Levels | None:
-        """On a large network, the distances over all hops that are asked for."""
-        if self._known_levels is not None:
-            return self._known_levels
-        if len(self.network.flows) < MANY:
-            return None
-        from whoshares.network.arrays import grid_of
-        from whoshares.routes.distance_bits import Levels
-
-        return Levels(self, grid_of(self.network), self.question.at_most)
-
-    def _remaining(self, state: State) -> Mapping[tuple[int, int], int]:
-        """For each (flow, category), the fewest flows that remain, over hops that are as sure as a state."""
-        if state not in self._remaining_by_state:
-            levels = self.levels
-            if levels is None:
-                ends, back = self._graph_of_states
-                self._remaining_by_state[state] = _distances(ends[state], back[state])
-            elif state is self.question.at_most:
-                self._remaining_by_state[state] = levels
-            else:
-                self._remaining_by_state[state] = self._surer_levels(levels, state)
-        return self._remaining_by_state[state]
-
-    def _surer_levels(self, levels: Levels, state: State) -> Levels:
-        """On a large network, the distances over hops that are as sure as a state; those known where they are equal."""
-        for known in (levels, *self._remaining_by_state.values()):
-            if isinstance(known, type(levels)) and known.holds_for(self, state):
-                return known
-        return type(levels)(self, levels.grid, state)
-
-    @cached_property
-    def _graph_of_states(self) -> tuple[Sequence[Sequence[tuple[int, int]]], Sequence[_Back]]:
-        """The states at which a route may end, and the steps back, over hops that are as sure as each state."""
-        back: tuple[_Back, ...] = (defaultdict(list), defaultdict(list), defaultdict(list))
-        ends: tuple[list[tuple[int, int]], ...] = ([], [], [])
-        seen: set[tuple[int, int]] = set()
-        ahead: list[tuple[int, int]] = []
-        for flow in self._first_flows():
-            sender = self.network.flows.sender[flow]
-            for entry in self._entries(sender, self.question.category, None, flow, self._day):
-                if (flow, entry.category) not in seen:
-                    seen.add((flow, entry.category))
-                    ahead.append((flow, entry.category))
-        while ahead:
-            state = ahead.pop()
-            flow, category = state
-            recipient = self.network.flows.recipient[flow]
-            here = self.flow_state(flow)
-            if recipient in self._to:
-                if self.question.arriving in (None, category) and not self._ends_otherwise(flow):
-                    for at_most in range(here, State.IMPOSSIBLE):
-                        ends[at_most].append(state)
-                continue
-            if recipient in self._from:
-                continue
-            for following, exact in self._next_flows(flow):
-                for entry in self._entries(recipient, category, flow, following, self._day):
-                    successor = (following, entry.category)
-                    for at_most in range(max(here, entry.state) if exact else State.POSSIBLE, State.IMPOSSIBLE):
-                        back[at_most][successor].append(state)
-                    if successor not in seen:
-                        seen.add(successor)
-                        ahead.append(successor)
-        return ends, back
+    # --- what leads on ------------------------------------------------------------------------------------------------
 
     def _leading_first(self) -> Iterator[int]:
         """The flows with which a route may begin; fewer, where the levels tell which lead on."""
@@ -278,10 +193,6 @@ class Search(Steps):
         further = ahead if question.by_length else 0
         heapq.heappush(queue, _Partial(*order, evidence, further, flows, complete, alive, held))
 
-    def _ends_otherwise(self, flow: int) -> bool:
-        """Whether a route may not end with a flow, since its recipient is taken for a generic body."""
-        return self.question.last_stated and self.network.flows.as_every[flow] < -1
-
     def _extend(
         self, alive: Mapping[int, Variants | None], place: int, flows: tuple[int, ...], exact: bool
     ) -> dict[int, Variants]:
@@ -345,7 +256,7 @@ class Search(Steps):
                 ends, back = self._graph_of_states
                 at_most = self.question.at_most
                 gone = {flow for flow, _ in self._left if any(going.ends(start, flow) for start in starts)}
-                self._left_after[starts] = _distances(
+                self._left_after[starts] = fewest_steps(
                     [end for end in ends[at_most] if end[0] not in gone], back[at_most], gone
                 )
         return self._left_after[starts]
@@ -412,24 +323,3 @@ def shortest_route(
         if route is not None or not nearest.exhausted:
             return Shortest(route, nearest.work, nearest.exhausted)
     return Shortest(next(search.routes(most), None), search.work, search.exhausted)
-
-
-def _distances(
-    ends: Iterable[tuple[int, int]],
-    back: Mapping[tuple[int, int], list[tuple[int, int]]],
-    without: Collection[int] = frozenset(),
-) -> dict[tuple[int, int], int]:
-    """The fewest steps from each state to one of the ends, by other flows than some."""
-    found = dict.fromkeys(ends, 0)
-    level = list(found)
-    steps = 0
-    while level:
-        steps += 1
-        following = []
-        for state in level:
-            for earlier in back.get(state, ()):
-                if earlier not in found and earlier[0] not in without:
-                    found[earlier] = steps
-                    following.append(earlier)
-        level = following
-    return found

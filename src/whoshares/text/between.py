@@ -28,7 +28,6 @@ _PLURALS: Final = {"policy": "policies"}
 
 def laws(words: Words, between: Between, ends: tuple[str, str] | None = None) -> str:
     """What forbids it, in a sentence or two; empty where nothing does. `ends` are the two in words."""
-    ends = ends or (words.asked("from"), words.asked("to"))
     standing = _by_instrument(bar for bar in between.bars if bar.bar.state <= State.PRESUMED)
     named = {name for name, _ in standing}
     others = [
@@ -88,25 +87,27 @@ def _by_instrument(bars: Iterable[ForbiddingBar]) -> list[_Rule]:
     return list(found.items())
 
 
-def _forbid(words: Words, rules: Sequence[_Rule], stands: str, ends: tuple[str, str]) -> str:
+def _forbid(words: Words, rules: Sequence[_Rule], stands: str, ends: tuple[str, str] | None) -> str:
     nouns = {_noun(bar) for _, bars in rules for bar in bars}
     noun = nouns.pop() if len(nouns) == 1 else "rule"
     if len(rules) == 1:
         ((name, bars),) = rules
         article = "An" if noun[0] in "aeiou" else "A"
         whose, whom = (sorted({one for bar in bars for one in holders(bar)}) for holders in (_senders, _recipients))
+        origin, recipient = ends or (_end(words, "from", whose), _end(words, "to", whom))
+        named_so = f"({words.listed(name)}, {_details(words, bars)})"
         return (
-            f"{article} {noun} {stands} forbids passing {_what(words, bars)} from {_end(words, 'from', whose)} to "
-            f"{_end(words, 'to', whom)} ({words.listed(name)}, {_details(words, bars)})."
+            f"{article} {noun} {stands} forbids passing {_what(words, bars)} from {origin} to {recipient} {named_so}."
         )
     named = []
     for name, bars in rules:
         data = "" if _what(words, bars) == words.data else f"{_what(words, bars)}; "
         named.append(f"{words.listed(name)} ({data}{_details(words, bars)})")
+    origin, recipient = ends or (words.asked("from"), words.asked("to"))
     nouns_said = _PLURALS.get(noun, noun + "s")
     return (
-        f"{len(rules)} {nouns_said} {stands} forbid passing {words.data}, in whole or in part, from {ends[0]} to "
-        f"{ends[1]}: {_some(named)}."
+        f"{len(rules)} {nouns_said} {stands} forbid passing {words.data}, in whole or in part, from {origin} to "
+        f"{recipient}: {_some(named)}."
     )
 
 

@@ -51,7 +51,7 @@ class _Page:
                 if len(things) > _MOST:
                     more = len(things) - _MOST
                     parts.append(Text(f"  … and {more:,} more: “--format csv” has all.", "dim"))
-        return [*parts, Text(), Text(_CAUTION, "dim")]
+        return [*parts, Text(), Text(_CAUTION, "dim"), *self.words.abbreviations()]
 
     def _asked(self) -> str:
         words = self.words

@@ -11,9 +11,10 @@ from rich.table import Table
 from rich.text import Text
 
 from whoshares.model.plain import plain
-from whoshares.text.ends import from_to, which_known
+from whoshares.text.between import laws
+from whoshares.text.ends import both, from_to, which_known
 from whoshares.text.trace import render_routes
-from whoshares.text.words import Words, citation, plural
+from whoshares.text.words import Words, certainty, citation, in_a_line, plural, within
 
 if TYPE_CHECKING:
     from whoshares.answers.cut import Cut
@@ -54,13 +55,15 @@ class _Page:
             parts = [self._no_route()]
         elif cut.outcome == "impossible":
             parts = [self._impossible(), *self._known()]
-            parts += [Text(), render_routes(cut.frame, [cut.route] if cut.route else [])]
+            parts += [Text(), *self._left()]
         else:
             parts = [self._answer(), *self._known(), Text(), *self._units()]
         if cut.outcome != "no-route":
             caution = f"{_ANY_OF_SEVERAL.get(cut.unit, '')} {_CAUTION}".strip()
             parts += [Text(), Text(caution, "dim")]
-        return parts
+            if not cut.frame.full:
+                parts.append(Text("“--full” prints all documents.", "dim"))
+        return [*parts, *self.words.abbreviations()]
 
     def _known(self) -> list[Text]:
         return which_known(self.words, self.cut.ends, self.cut.pairs)
@@ -80,12 +83,19 @@ class _Page:
                 "Nothing to cut while " + ("this block stands. " if number == 1 else "these blocks stand. "), "bold"
             )
             answer.append(f"On {words.day}, {takes}: {stands}: {named}.\n")
-            rest = "Without it there would be one" if number == 1 else "Without them there would be one"
-            answer.append(f"{rest}.\n")
+            if without := cut.between.without_blocks:
+                counted = (
+                    "more than 1,000 known routes"
+                    if without.more
+                    else (f"{without.routes:,} known {plural(without.routes, 'route')}")
+                )
+                fell = "If the block fell" if number == 1 else "If these blocks fell"
+                answer.append(f"{fell}, {counted} would open, through {words.listed(without.through)}.\n")
         else:
             answer.append("Nothing to cut. ", "bold")
             answer.append(f"{takes[:1].upper()}{takes[1:]} on {words.day}.\n")
             answer.append(f"{plain(cut.explanation or '')}\n")
+        answer.append_text(self._laws())
         answer.append(f"{words.searched}. Not known is not the same as not shared.", "dim")
         return answer
 
@@ -98,6 +108,7 @@ class _Page:
             answer.append(f"blocks at all systems at which some document shows that one can be set {left}")
         else:
             answer.append(f"ending {self._all_of_it()} {left}")
+        answer.append_text(self._laws())
         answer.append(f"{self.words.searched}.", "dim")
         return answer
 
@@ -117,6 +128,21 @@ class _Page:
         place = "lies between the two" if number < 2 else "lie between the two"
         return f"{all_of_it} ({f'{number:,} of them {place}' if number else f'none of them {place}'})"
 
+    def _left(self) -> list[object]:
+        """The route that would be left: hop by hop, each with a line of evidence, or in full."""
+        route = self.cut.route
+        if route is None:
+            return []
+        if self.cut.frame.full:
+            return [render_routes(self.cut.frame, [route])]
+        grid = _numbered()
+        for place, hop in enumerate(route.hops, 1):
+            label = self.words.label
+            said = Text(f"{label(hop.sender)} → {label(hop.recipient)} · {label(hop.category)} · ", "cyan")
+            said.append_text(self._control(hop.controlled_by)).append("\n")
+            grid.add_row(Text(f"{place}.", "bold"), said.append_text(in_a_line(hop.sources)))
+        return [Text(f"{certainty(route.state).plain.capitalize()}:"), Padding(grid, (0, 0, 0, 2))]
+
     def _answer(self) -> Text:
         cut = self.cut
         number = cut.size or 0
@@ -135,6 +161,7 @@ class _Page:
             answer.append("The search for routes stopped at its work limit: a route may be left.\n", "yellow")
         if cut.unit != "block" and cut.to_set:
             answer.append_text(self._would_do())
+        answer.append_text(self._laws())
         answer.append(f"{self.words.searched}.", "dim")
         return answer
 
@@ -162,6 +189,11 @@ class _Page:
         what = "this flow ended" if number == 1 else f"these {number:,} flows ended"
         return f"{what} ({_named(self._arrow(flow) for element in cut.elements for flow in element.flows)})"
 
+    def _laws(self) -> Text:
+        """What forbids it already, whether or not it is cut."""
+        said = laws(self.words, self.cut.between, both(self.words, self.cut.ends))
+        return Text(f"{said}\n", "red") if said else Text()
+
     def _would_do(self) -> Text:
         """That blocks would do as well as what would end, and where others are set."""
         blocks = self.cut.to_set
@@ -183,9 +215,7 @@ class _Page:
         cut = self.cut
         if cut.unit == "block":
             return [self._block(place, block) for place, block in enumerate(cut.to_set, 1)]
-        glance = Table.grid(padding=(0, 1, 0, 0))
-        glance.add_column(justify="right", no_wrap=True)
-        glance.add_column(ratio=1)
+        glance = _numbered()
         for place, element in enumerate(cut.elements, 1):
             glance.add_row(Text(f"{place}.", "bold"), self._glance(element))
         evidence: list[object] = [Text(), Text("Who says so", "bold")]
@@ -196,7 +226,7 @@ class _Page:
         words = self.words
         if self.cut.unit == "flow":
             (flow,) = element.flows
-            line = Text(f"{words.full(flow.sender)} → {words.full(flow.recipient)}", "bold cyan")
+            line = Text(self._arrow(flow), "bold cyan")
             line.append(f" · {words.listed(flow.carries)} · ", "default")
             return line.append_text(self._control(flow.controlled_by))
         line = Text(words.full(element.id), "bold")
@@ -208,16 +238,14 @@ class _Page:
         return line
 
     def _evidence(self, place: int, element: CutElement) -> Padding:
-        body = Table.grid(padding=(0, 1, 0, 0))
-        body.add_column(justify="right", no_wrap=True, min_width=2)
-        body.add_column(ratio=1)
+        body = _numbered()
         for number, flow in enumerate(element.flows):
             mark = Text("" if number else f"{place}.", "bold")
             if self.cut.unit == "flow":
-                body.add_row(mark, in_a_line(flow.sources))
+                body.add_row(mark, self._sources(flow))
                 continue
             said = Text(f"{self._arrow(flow)} · {self.words.listed(flow.carries)}\n", "cyan")
-            body.add_row(mark, said.append_text(in_a_line(flow.sources)))
+            body.add_row(mark, said.append_text(self._sources(flow)))
         return Padding(body, (0, 0, 0, 2))
 
     def _block(self, place: int, block: BlockToSet) -> Padding:
@@ -229,14 +257,14 @@ class _Page:
         for heading, flows in (("comes by", block.into), ("goes by", block.out_of)):
             for number, flow in enumerate(flows):
                 said = Text(f"{self._arrow(flow)} · {words.listed(flow.carries)}\n", "cyan")
-                grid.add_row("" if number else heading, said.append_text(in_a_line(flow.sources)))
+                grid.add_row("" if number else heading, said.append_text(self._sources(flow)))
         if len(block.receiving) > 1:
             told = f"each receives from {words.label(block.system)}, and may have to be named there"
             each = f"{words.listed(block.receiving)}: {told}"
             grid.add_row("to name", each)
         precedent = block.precedents[0]
         grid.add_row("precedent", self._precedent(block))
-        grid.add_row("", in_a_line(precedent.sources))
+        grid.add_row("", self._documents(precedent.sources))
         if len(block.precedents) > 1:
             more = len(block.precedents) - 1
             others = "; ".join(words.label(other.block.iri) for other in block.precedents[1:4])
@@ -259,22 +287,32 @@ class _Page:
             said += " (not confirmed by that day)"
         return Text(f"It was done there for {origins}: {said}")
 
+    def _sources(self, flow: CutFlow) -> Text:
+        """What a flow rests on: its best document, or in full all of them and the editors' remarks."""
+        said = self._documents(flow.sources)
+        if self.cut.frame.full:
+            for note in flow.notes:
+                said.append(f"\nnote: {plain(note)}", "dim")
+        return said
+
+    def _documents(self, sources: Sequence[Citation]) -> Text:
+        if not (self.cut.frame.full and sources):
+            return in_a_line(sources)
+        return Text("\n").join([citation(source) for source in sources])
+
     def _arrow(self, flow: CutFlow) -> str:
-        return f"{self.words.label(flow.sender)} → {self.words.label(flow.recipient)}"
+        label = self.words.label
+        if flow.as_every == flow.sender:
+            return f"every {within(label(flow.sender))} → {label(flow.recipient)}"
+        if flow.as_every == flow.recipient:
+            return f"{label(flow.sender)} → every {within(label(flow.recipient))}"
+        as_every = f" (as every {within(label(flow.as_every))})" if flow.as_every else ""
+        return f"{label(flow.sender)} → {label(flow.recipient)}{as_every}"
 
     def _control(self, bodies: tuple[str, ...]) -> Text:
         if not bodies:
             return Text("no controller is named", "dim")
         return Text(f"controlled by {self.words.listed(bodies)}", "default")
-
-
-def in_a_line(sources: Sequence[Citation]) -> Text:
-    """The best of some documents, and how many more there are."""
-    if not sources:
-        return Text("no source is named in this graph", "yellow")
-    said = citation(sources[0])
-    more = len(sources) - 1
-    return said.append(f" · and {more} more {plural(more, 'document')}" if more else "", "dim")
 
 
 def _named(names: Iterable[str]) -> str:
@@ -283,6 +321,13 @@ def _named(names: Iterable[str]) -> str:
     if len(every) <= _NAMED:
         return "; ".join(every)
     return f"{'; '.join(every[: _NAMED - 1])}; and {len(every) - _NAMED + 1:,} more, below"
+
+
+def _numbered() -> Table:
+    grid = Table.grid(padding=(0, 1, 0, 0))
+    grid.add_column(justify="right", no_wrap=True, min_width=2)
+    grid.add_column(ratio=1)
+    return grid
 
 
 def _grid() -> Table:

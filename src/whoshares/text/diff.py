@@ -51,7 +51,7 @@ def render_difference(answer: Difference) -> Group:
         parts.append(Text(f"\n{_OUTSIDE}", "dim"))
     if spoken_of:
         parts.append(Text(f"\n{_SPOKEN_OF}", "bold cyan"))
-        parts.append(Padding(_table(answer, spoken_of, numbers), (0, 0, 0, 2)))
+        parts.append(Padding(_table(answer, sorted(spoken_of, key=_when), numbers), (0, 0, 0, 2)))
     if described:
         parts.append(Text("\nFirst described in this time; no document says when they began", "bold cyan"))
         parts.append(Padding(Group(*_described(answer, described, numbers)), (0, 0, 0, 2)))

@@ -20,13 +20,19 @@ _ANY: Final = {
 }
 
 
-def from_to(words: Words, ends: tuple[Meant, Meant] | None) -> str:
-    """From what to what: two holders, or any that an end stands for."""
+def both(words: Words, ends: tuple[Meant, Meant] | None) -> tuple[str, str]:
+    """The two ends: two holders, or any that an end stands for."""
     if ends is None:
-        return f"from {words.asked('from')} to {words.asked('to')}"
+        return words.asked("from"), words.asked("to")
     origin, recipient = (
         words.full(end.iri) if end.is_holder else _ANY[end.sort].format(words.label(end.iri)) for end in ends
     )
+    return origin, recipient
+
+
+def from_to(words: Words, ends: tuple[Meant, Meant] | None) -> str:
+    """From what to what."""
+    origin, recipient = both(words, ends)
     return f"from {origin} to {recipient}"
 
 
@@ -39,8 +45,8 @@ def which_known(words: Words, ends: tuple[Meant, Meant] | None, pairs: Sequence[
     known = [pair for pair in pairs if pair.known]
     names = []
     for pair in known:
-        both = zip((pair.origin, pair.recipient), ends, strict=True)
-        names.append(" → ".join(words.label(iri) for iri, end in both if not end.is_holder))
+        held = zip((pair.origin, pair.recipient), ends, strict=True)
+        names.append(" → ".join(words.label(iri) for iri, end in held if not end.is_holder))
     has = "has" if len(known) == 1 else "have"
     said = f"{len(known):,} of {len(pairs):,} {plural(len(pairs), unit)} {has} a known route that day"
     return [Text(f"{said}: {'; '.join(names)}." if known else f"{said}.", "dim")]

@@ -10,6 +10,7 @@ from rich.text import Text
 
 from whoshares.model.plain import plain
 from whoshares.model.validity import State, aged
+from whoshares.model.vocabulary import local_name
 from whoshares.text.between import blocks_named, laws, ways_round
 from whoshares.text.words import Words, in_words, last_confirmed, listed, plural
 
@@ -28,6 +29,14 @@ ANSWERS = {
 }
 
 
+_RESTS_ON = {
+    "primary": "a primary document",
+    "research": "research",
+    "news": "news reports",
+    "vendor": "what a vendor says",
+    "summary": "a summary of other documents",
+    "lead": "a lead for which nobody answers",
+}
 _CONDITIONS = 2
 
 
@@ -84,6 +93,12 @@ class _Headline:
             answer.append(f"A bar covers a hop of {shown}: a document says that it is not to be passed on so.\n", "red")
         if self._stopping:
             answer.append(f"Other routes are stopped: {blocks_named(self.words, self._stopping, self._day)}.\n")
+        tier = self.trace.weakest_tier
+        if tier:
+            implied = any("implied" in map(local_name, hop.evidence_status) for hop in self.trace.routes[0].hops)
+            whose = "Its" if number == 1 else "The first way's"
+            answer.append(f"{whose} weakest hop rests on {_RESTS_ON[tier]}")
+            answer.append("; a hop is only implied." if implied else ".")
         answer.rstrip()
         return answer
 

@@ -13,6 +13,7 @@ from rich.text import Text
 
 from whoshares.model.plain import plain
 from whoshares.text.sources import SourceList
+from whoshares.text.words import Words
 
 if TYPE_CHECKING:
     from whoshares.answers.entries import Entry
@@ -47,24 +48,42 @@ def render_timeline(timeline: Timeline) -> Group:
     return Group(*parts, Text(), *numbers.parts())  # type: ignore[arg-type]
 
 
+_STANDING = 4
+_TURNS = {"began": "since", "first-described": "first described", "ended": "until"}
 _APART = "A program and a flow are separate things: data may keep moving when the program that it was part of ends."
 
 
 def _head(timeline: Timeline) -> Text:
-    question, labels = timeline.question, timeline.labels
+    question, words = timeline.question, Words(timeline.frame)
     if thing := question.get("thing"):
-        head = Text(plain(labels[str(thing)]), "bold cyan")
+        head = Text(words.full(str(thing)), "bold cyan")
     else:
-        head = Text(f"{plain(labels[str(question['from'])])} → {plain(labels[str(question['to'])])}", "bold cyan")
-        carrying = question["carrying"]
-        head.append(f" · {plain(labels[str(carrying)]) if carrying else 'data of any kind'}", "not bold default")
+        head = Text(f"{words.asked('from')} → {words.asked('to')} · {words.data}", "bold cyan")
         known = "; ".join(_interval(first, end) for first, end in timeline.days)
-        head.append(f"\nA route is known {known}." if known else "\nNo route is known on any day.", "not bold default")
+        over = ", and none since" if timeline.days and timeline.days[-1][1] else ""
+        head.append(
+            f"\nA route is known {known}{over}." if known else "\nNo route is known on any day.", "bold default"
+        )
+        for iris, how in ((timeline.bars, "Forbidden by"), (timeline.blocks, "Stopped by")):
+            if iris:
+                named = "; ".join(_dated(timeline, iri) for iri in iris[:_STANDING])
+                more = f"; and {len(iris) - _STANDING} more" if len(iris) > _STANDING else ""
+                head.append(f"\n{how}: {named}{more}.", "not bold default")
     searched = f"{timeline.searched['flows']:,} flows from {timeline.searched['sources']:,} sources"
     if not timeline.entries:
         head.append("\nNothing here has a date.", "not bold default")
     head.append(f"\nSearched: {searched}. What has no date in them is not here.", "not bold dim")
     return head
+
+
+def _dated(timeline: Timeline, iri: str) -> str:
+    """A bar or block with when it began, else when it was first described, and when it ended."""
+    days: dict[str, list[str]] = defaultdict(list)
+    for entry in timeline.entries:
+        if entry.thing == iri and entry.date and entry.kind in _TURNS:
+            days[entry.kind].append(entry.date)
+    said = [f"{_TURNS[kind]} {' or '.join(days[kind])}" for kind in _TURNS if days[kind]]
+    return f"{plain(timeline.labels[iri])} ({', '.join(said) or 'no day given'})"
 
 
 def _interval(first: str | None, end: str | None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from rich.console import Group
@@ -87,13 +88,16 @@ class _Page:
         """What can be quoted: what would no longer be forbidden or blocked, and how many ways open and close."""
         answer = self._answer
         said = []
-        for bars, words in (
-            (self._bars(standing=False), "would no longer be forbidden"),
-            (self._bars(standing=True), "would be forbidden"),
+        for bars, words, more in (
+            (self._bars(standing=False), "would no longer be forbidden", "would go"),
+            (self._bars(standing=True), "would be forbidden", "would stand"),
         ):
             said += [f"{self._whose(bar)} {words}{self._setter(bar)}" for bar in bars[:_FEW]]
             rest = len(bars) - _FEW
-            said += [f"nor what {rest} more {plural(rest, 'bar')} of it {words.split()[-1]}"] if rest > 0 else []
+            said += [f"{rest} more {plural(rest, 'bar')} of it {more}"] if rest > 0 else []
+        others = {bar for way in answer.ways if way.no_longer_forbidden_by for bar in way.still_forbidden_by}
+        if others:
+            said.append(f"{len(others)} other {plural(len(others), 'bar')} would still stand between such ends")
         counts = {outcome: sum(way.outcome == outcome for way in answer.ways) for outcome in _OUTCOMES}
         ways = [
             f"{number} {plural(number, 'way')} would {words}"
@@ -129,9 +133,14 @@ class _Page:
 
     def _whose(self, effect: Effect) -> str:
         """Whose data to whom; an open slot is any."""
-        data = " and ".join(within(plain(self._answer.labels[iri])) for iri in effect.data) or "data"
-        whose, to = (" and ".join(map(self._name, iris)) or "anybody" for iris in (effect.whose, effect.to))
-        return f"{data} of {whose} to {to}"
+        data = _listed(within(plain(self._answer.labels[iri])) for iri in effect.data) or "data"
+        whose = self._holders(effect.whose, effect.whose_places)
+        return f"{data} of {whose} to {self._holders(effect.to, effect.to_places)}"
+
+    def _holders(self, named: tuple[str, ...], places: tuple[str, ...]) -> str:
+        """The holders, or bodies of the kinds, that are named, in the places."""
+        who = _listed(map(self._name, named)) or "anybody"
+        return f"{who} in {_listed(map(self._name, places))}" if places else who
 
     def _effect(self, effect: Effect) -> Text:
         """One thing that is another on the day."""
@@ -198,7 +207,7 @@ class _Page:
             (way.still_stopped_by, "other routes still stopped by"),
         ):
             if bars:
-                head.append(f"\n  {said} {'; '.join(plain(labels[bar]) for bar in bars)}", "bold")
+                head.append(f"\n  {said} {'; '.join(plain(labels[bar]) + _doubt(way, bar) for bar in bars)}", "bold")
         parts: list[object] = [head]
         for heading, routes in (("closed", way.closed), ("opened", way.opened)):
             parts += [self._route(heading, route) for route in routes[:_SHOWN]]
@@ -240,6 +249,11 @@ class _Page:
         return line
 
 
+def _listed(names: Iterable[str]) -> str:
+    *more, last = [*names] or [""]
+    return f"{', '.join(more)} and {last}" if more else last
+
+
 def _quoted(change: ScenarioChange) -> str:
     """The name of what ends or begins; what is new has none."""
     return plain(change.label) if "/scenario-" in change.thing else f"“{plain(change.label)}”"
@@ -255,3 +269,12 @@ def _is_own(way: Way) -> bool:
     """Whether a route that changes begins and ends at the very two holders."""
     routes = [*way.closed, *way.opened, *(kept.after for kept in way.kept)]
     return any((route.hops[0].sender, route.hops[-1].recipient) == (way.origin, way.recipient) for route in routes)
+
+
+def _doubt(way: Way, thing: str) -> str:
+    """Whether a bar or block only may stand: with the scenario where it does, else without."""
+    states: dict[str, State] = {}
+    for trace in (way.before, way.after):
+        states |= {forbidding.bar.id: forbidding.bar.state for forbidding in trace.between.bars}
+        states |= {block.id: block.state for block in trace.between.blocks}
+    return " (which may stand)" if states[thing] is State.POSSIBLE else ""

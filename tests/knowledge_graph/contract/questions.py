@@ -92,16 +92,11 @@ ABOUT_THE_SHIPPED_GRAPH: dict[str, Ask] = {
     "back doors of a place": lambda kg: kg.backdoors("New York", as_of="2026-01-01", limit=3),
     "back doors": lambda kg: kg.backdoors(as_of="2024-01-01"),
     "back doors to come": lambda kg: kg.backdoors(as_of="2026-01-01", exact=True, limit=5),
-    "a scenario": lambda kg: kg.whatif(
-        end="ICE policy on Secure Communities", origin="Local jail", recipient="ICE", as_of="2011-10-01"
-    ),
     "what is known of a thing": lambda kg: kg.show("Secure Communities"),
     "what fits words": lambda kg: kg.search("fingerprints"),
     "bars": lambda kg: kg.bars(as_of="2024-01-01"),
     "rival claims": lambda kg: kg.conflicts("Secure Communities"),
     "a timeline": lambda kg: kg.timeline("Secure Communities"),
-    "two days": lambda kg: kg.diff("2010-01-01", "2012-01-01"),
-    "why": lambda kg: kg.explain("FBI", "sharesDataWith", "IDENT"),
     "all of it": lambda kg: kg.export("nquads"),
     **{
         f"the unknown name “{name}”": lambda kg, name=name: refusal(kg, lambda kg: kg.trace(name, "ICE"))  # type: ignore[misc]

@@ -51,15 +51,20 @@ def _meshed(random: Random) -> graphs.Case:
                     flows.append(
                         Flow(iri, sender, recipient, (category,), Dating(("2010",)), (), stated, stated, (stated,))
                     )
+    flows = _of_every(random, world, flows)
+    asked = Question(question.origin, question.recipient, question.day)
+    return replace(world, flows=tuple(flows) or world.flows[:1]), (asked,)
+
+
+def _of_every(random: Random, world: World, flows: list[Flow]) -> list[Flow]:
+    """The flows, those of generic bodies mostly said of every such body."""
     generics = set(world.generics)
-    flows = [
+    return [
         replace(flow, extent="every")
         if generics & {flow.sender, flow.recipient} and random.randrange(100) < 70
         else flow
         for flow in flows
     ]
-    asked = Question(question.origin, question.recipient, question.day)
-    return replace(world, flows=tuple(flows) or world.flows[:1]), (asked,)
 
 
 def switched(seed: int) -> tuple[World, Question, list[tuple[str, str]]]:
@@ -124,7 +129,7 @@ def _hub(random: Random) -> graphs.Case:
         for end in (senders[0], random.choice(receivers))
     )
     since = date(2010, 1, 1) if random.randrange(100) < 20 else None
-    world = replace(world, flows=tuple(flows) or world.flows[:1], transformations=())
+    world = replace(world, flows=tuple(_of_every(random, world, flows)) or world.flows[:1], transformations=())
     blocks = [
         replace(_block(random, world), iri=f"{ID}block/{name}", system=hub)
         for name, hub in zip("hk", hubs, strict=False)

@@ -19,6 +19,7 @@ from whoshares.model.vocabulary import ID, RDF, WS
 from whoshares.network import network
 from whoshares.network import reader as network_reader
 from whoshares.network.categories import ANY
+from whoshares.routes import distances
 from whoshares.routes import search as routes
 from whoshares.routes.cutting import walk_graph
 from whoshares.routes.cutting.remainder import RouteGraph
@@ -38,6 +39,7 @@ def size(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Non
     if request.param == "large":
         monkeypatch.setattr(network, "MANY", 0)
         monkeypatch.setattr(network_reader, "MANY", 0)
+        monkeypatch.setattr(distances, "MANY", 0)
         monkeypatch.setattr(routes, "MANY", 0)
 
 
@@ -54,6 +56,7 @@ def differing(seeds: range) -> list[int]:
 def test_cuts_of_networks_taken_for_large_ones(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(network, "MANY", 0)
     monkeypatch.setattr(network_reader, "MANY", 0)
+    monkeypatch.setattr(distances, "MANY", 0)
     monkeypatch.setattr(routes, "MANY", 0)
     assert differing(range(10_000, 10_120)) == []
 

@@ -1,4 +1,4 @@
-"""The routes, each with what answers it."""
+"""The resources, each with what answers a request for it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The analyses as routes: one verb each, with its parameters."""
+"""The analyses as resources: one verb each, with its parameters."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ CONSTRAINTS: Final[Mapping[str, Constraints]] = {
 
 @dataclass(frozen=True, slots=True)
 class RequestParameter:
-    """A parameter of a route: its name, its sort (one of `_SCHEMAS`), and its default."""
+    """A parameter of a resource: its name, its sort (one of `_SCHEMAS`), and its default."""
 
     name: str
     sort: str

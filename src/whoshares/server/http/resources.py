@@ -127,7 +127,7 @@ _TABLES: Final = ("application/json", "text/csv")
 
 
 def catalogue_parameters(query: CatalogueQuery) -> tuple[RequestParameter, ...]:
-    """The parameters of a catalogue query, as those of a route."""
+    """The parameters of a catalogue query, as those of a resource."""
     sorts = {"date": "day", "year": "year", "integer": "whole"}
     return tuple(
         RequestParameter(p.name, sorts.get(p.kind, "text"), p.required, True, p.help) for p in query.parameters
