@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.by_hand import DAY, ID, Command, as_json, keys, widest, words
+from tests.by_hand import DAY, ID, SMALL, Command, as_json, keys, widest, words
 
+import whoshares
 from whoshares import KnowledgeGraph
+from whoshares.text.console import to_text
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 
@@ -52,6 +54,7 @@ def test_a_bar_as_json(command: Command, small: str) -> None:
         "validUntil": [],
         "inForce": "certain",
         "lastConfirmed": DAY,
+        "forbids": None,
         "flows": [
             {
                 "id": ID + "flow/direct",
@@ -97,6 +100,53 @@ def test_a_bar_as_json(command: Command, small: str) -> None:
         ("2019-01-01", 1826)
     ]
     assert data["labels"][ID + "permission/emergency"] == "Emergencies"
+
+
+def test_of_two_holders_only_the_flows_between_them(tmp_path: Path) -> None:
+    """A bar on all sheriffs covers flows of each; between one of them and the agency, its own alone are listed."""
+    path = tmp_path / "graph.trig"
+    sheriffs = "".join(
+        f"""
+  <organization/{name}> a ws:Organization ; skos:prefLabel "{name}" ; ws:kind <kind/sheriff> .
+  <flow/{name}> a ws:DataFlow ; ws:sender <organization/{name}> ; ws:recipient <organization/agency> ;
+    ws:carries <category/plate> ; ws:validFrom "2010"^^xsd:gYear ."""
+        for name in ("north", "south")
+    )
+    law = """
+  <bar/all> a ws:Bar ; ws:senderKind <kind/sheriff> ; ws:barsRecipient <organization/agency> ; ws:validFrom
+    "2012"^^xsd:gYear .
+  <bar/over> a ws:Bar ; ws:senderKind <kind/sheriff> ; ws:validFrom "2012"^^xsd:gYear ;
+    ws:validUntil "2013"^^xsd:gYear .
+  <bar/never> a ws:Bar ; ws:senderKind <kind/sheriff> ; ws:validFrom "2012"^^xsd:gYear ;
+    ws:validUntil "2011"^^xsd:gYear .
+  <bar/lifted> a ws:Bar ; ws:senderKind <kind/sheriff> ; ws:validFrom "2012"^^xsd:gYear .
+  <permission/north> a ws:Permission ; ws:liftsBar <bar/lifted> ; ws:permitsSender <organization/north> ;
+    ws:validFrom "2012"^^xsd:gYear .
+"""
+    path.write_text(SMALL.rpartition("}")[0] + sheriffs + law + "}\n", "utf-8")
+    kg = whoshares.open(path)
+    listed = {bar.id.removeprefix(ID): bar for bar in kg.bars("north", "Agency", as_of="2014-01-01").found}
+    assert {name: bar.forbids for name, bar in listed.items()} == {
+        "bar/all": True, "bar/over": False, "bar/never": False, "bar/lifted": False,
+    }  # fmt: skip
+    flows = {name: [flow.id.removeprefix(ID) for flow in bar.flows] for name, bar in listed.items()}
+    assert flows == {
+        "bar/all": ["flow/north"],
+        "bar/over": ["flow/north"],
+        "bar/never": [],
+        "bar/lifted": ["flow/north"],
+    }
+    said = words(to_text(kg.bars("north", "Agency", as_of="2014-01-01")))
+    assert "1 of them forbids passing data of any kind from (a part of) north to (a part of) Agency on that day" in said
+    rows = kg.exposure("Agency", as_of="2014-01-01").rows_found
+    forbidden = {row.holder.removeprefix(ID): [bar.removeprefix(ID) for bar in row.forbidden_by] for row in rows}
+    assert forbidden["organization/north"] == ["bar/all"]
+    assert forbidden["organization/south"] == ["bar/all", "bar/lifted"]
+    cut = kg.cut("south", "Agency", as_of="2014-01-01")
+    assert [bar.bar.id.removeprefix(ID) for bar in cut.between.bars] == ["bar/all", "bar/lifted"]
+    assert "2 rules in force forbid passing data of any kind, in whole or in part, from south to Agency" in words(
+        to_text(cut)
+    )
 
 
 @pytest.mark.parametrize(

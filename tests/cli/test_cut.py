@@ -348,6 +348,18 @@ def test_what_is_closed_already_needs_no_cut(command: Command, switch: str) -> N
     assert "North blocks the agency (presumed: last confirmed 2012-03-01, 2 years before)" in points["explanation"]
 
 
+def test_new_york_before_its_block_and_after(kg: KnowledgeGraph) -> None:
+    before, after = (kg.cut("New York DMV", "ICE", as_of=day) for day in ("2025-11-11", "2026-06-01"))
+    (block,) = before.to_set
+    assert (block.system, block.recipient) == (ID + "system/nlets", ID + "organization/us-ice")
+    assert {ID + "organization/us-ice-ero", ID + "organization/us-ice-hsi"} <= set(block.receiving)
+    assert ID + "block/nlets--us-ma--us-ice" in {precedent.block.iri for precedent in block.precedents}
+    assert (after.outcome, after.absence.reason) == ("no-route", "blocked")
+    assert [one.id for one in after.between.blocks] == [ID + "block/nlets--us-ny--us-ice"]
+    assert "A law in force forbids" in words(to_text(before))
+    assert "A law in force forbids" in words(to_text(after))
+
+
 def test_a_route_past_no_switch_cannot_be_blocked(command: Command, two_ways: str) -> None:
     ask = ("cut", "Sheriff", "Federal agency", "--as-of", "2012-01-01", "--graph", two_ways, "--by", "block")
     assert words(command(*ask).stdout).startswith(

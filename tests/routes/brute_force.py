@@ -486,10 +486,10 @@ class BruteForce:
     def _following(self, flows: tuple[Flow, ...], question: Question) -> Iterator[Flow]:
         """The flows that join the last of a sequence, so that its holders still differ."""
         for flow in self.flows:
-            if self._holders_differ((*flows, flow)):
-                join = self.join(flows[-1].recipient, flow.sender)
-                if join == "exact" or (join == "assumed" and not question.exact):
-                    yield flow
+            join = self.join(flows[-1].recipient, flow.sender)
+            joined = join == "exact" or (join == "assumed" and not question.exact)
+            if joined and self._holders_differ((*flows, flow)):
+                yield flow
 
     @staticmethod
     def _holders_differ(flows: tuple[Flow, ...]) -> bool:

@@ -97,7 +97,7 @@ def by_definition(world: World, instruments: Instruments, days: tuple[date, date
         happened = what_happened(thing, dating, instruments, days)
         rests = instruments.named(thing, "authority")
         turned = any(in_force(i, instruments, days[0]) != in_force(i, instruments, days[1]) for i in rests)
-        if happened is None and turned and IMPOSSIBLE not in (before, after):
+        if happened is None and turned and IMPOSSIBLE not in (before, after) and dating.takes_place:
             happened = "authority"
         if happened is not None:
             happened = happened if dating.takes_place else "spoken-of"
@@ -110,7 +110,9 @@ def reach_by_brute_force(asked: BruteForce, question: Question, days: tuple[date
     for origin in {*asked.world.organizations, *asked.world.systems} - {question.recipient}:
         sure = []
         for day in days:
-            routes = asked.routes(Question(origin, question.recipient, day, question.category, question.exact))
+            routes = asked.routes(
+                Question(origin, question.recipient, day, question.category, question.exact, first_stated=True)
+            )
             sure.append(routes[0].state if routes else IMPOSSIBLE)
         if sure[0] != sure[1] and min(sure) <= POSSIBLE:
             said = ["none-known" if one == IMPOSSIBLE else WORDS[one] for one in sure]

@@ -124,7 +124,7 @@ def barred(asked: BruteForce, bar: str, day: date) -> set[str]:
     """The flows that a bar bars on a day, with some category."""
     return {
         flow.iri
-        for flow in asked.world.flows
+        for flow in asked.flows
         for category in flow.carries
         if any(one == bar and not lifting for one, lifting in asked.bars_over(flow, category, day, ()))
     }
@@ -153,20 +153,31 @@ def effects_by_definition(drawn: Drawn) -> Effects:
     return found
 
 
-def flows_of(routes: list[Route]) -> list[tuple[str, ...]]:
-    return [tuple(hop.flow for hop in route.hops) for route in routes]
+Path = tuple[tuple[str, tuple[str, str] | None], ...]
+"""The flows of a route, each with the named body that is taken for a generic one."""
+
+
+def flows_of(routes: list[Route]) -> list[Path]:
+    return [tuple((hop.flow, hop.taken) for hop in route.hops) for route in routes]
+
+
+def path(route: TracedRoute) -> Path:
+    return tuple(
+        (hop.flow, (hop.as_every, getattr(hop, hop.as_every_at)) if hop.as_every and hop.as_every_at else None)
+        for hop in route.hops
+    )
 
 
 Known = tuple[str, frozenset[str]]
 """How sure a route is, and which bars it goes round."""
-Sets = tuple[set[tuple[str, ...]], dict[tuple[str, ...], tuple[Known, Known]], set[tuple[str, ...]]]
+Sets = tuple[set[Path], dict[Path, tuple[Known, Known]], set[Path]]
 
 
 def way_by_brute_force(sides: tuple[BruteForce, BruteForce], question: Question, limit: int) -> Sets:
     """Of the first routes of each side: those that close, that are kept (how sure before and after), that open."""
     routes = [side.routes(question) for side in sides]
     first, then = (flows_of(some) for some in routes)
-    states: list[dict[tuple[str, ...], Known]] = [
+    states: list[dict[Path, Known]] = [
         {
             flows: (WORDS[route.state], frozenset(bar for bar, _, _ in route.goes_round))
             for flows, route in zip(flows_of(some), some, strict=True)
@@ -221,9 +232,9 @@ def two_ends_differ(drawn: Drawn) -> bool:
     (way,) = answer.ways
     sides = BruteForce(drawn[0]), BruteForce(with_scenario(drawn))
     ours = (
-        {tuple(hop.flow for hop in route.hops) for route in way.closed},
-        {tuple(hop.flow for hop in k.after.hops): (known(k.before), known(k.after)) for k in way.kept},
-        {tuple(hop.flow for hop in route.hops) for route in way.opened},
+        {path(route) for route in way.closed},
+        {path(k.after): (known(k.before), known(k.after)) for k in way.kept},
+        {path(route) for route in way.opened},
     )
     question = replace(drawn[2], readings=())
     before, after = ({bar for bar, *_ in side.forbidding(question)} for side in sides)
@@ -326,7 +337,7 @@ PLANTED: Mapping[str, tuple[str, object, str, object]] = {
     "what ended does not come back": ("two ends", scenario.Making, "_comes_with", _no_end_comes_back),
     "what comes back was never seen": ("two ends", scenario.Making, "_last_in_force", lambda self, thing: ()),
     "barred flows overlooked": ("two ends", whatif._Comparing, "_barred", lambda self, bar: ((), ())),
-    "the limit closes routes": ("two ends", Tracer, "along", lambda self, asked, flows: None),
+    "the limit closes routes": ("two ends", Tracer, "along", lambda self, asked, path: None),
     "a whole is not looked at": ("one end", Exposing, "rows", _rows_of_wholes_left_out),
     "narrower data is asked again": ("no end", whatif._Comparing, "_is_wider", lambda self, pair, than: False),
     "a bar has no ends": ("no end", whatif, "_between_ends", _ends_of_flows_alone),

@@ -12,6 +12,7 @@ from tests.examples import seeds
 from tests.routes.brute_force import (
     BruteForce,
     Dating,
+    Flow,
     Norm,
     Question,
     World,
@@ -49,16 +50,19 @@ def things_told(asked: BruteForce, instruments: Instruments, question: Question)
     """The things whose dates are told, and the days around a turn on which a route is known."""
     world = asked.world
     on_routes: set[str] = set()
+    flows: dict[tuple[str, str | None], Flow] = {}
     known = set()
     for day in days_around(world):
         routes = asked.routes(replace(question, day=day, unbarred=False, readings=()))
         known |= {day} if routes else set()
         for route in routes:
             on_routes |= {iri for hop in route.hops for iri in (hop.flow, *hop.transformations)}
+            flows |= {(flow.iri, flow.taken): flow for flow in asked.used(route)}
     things = on_routes | blocks_on_the_way(asked, question)
-    flows = [flow for flow in world.flows if flow.iri in on_routes]
     for norm in (*world.bars, *world.permissions):
-        if lies_between(asked, norm, question) or any(asked.fits(norm, f, c) for f in flows for c in f.carries):
+        if lies_between(asked, norm, question) or any(
+            asked.fits(norm, f, c) for f in flows.values() for c in f.carries
+        ):
             things.add(norm.iri)
     resting = things
     while resting:
@@ -81,8 +85,7 @@ def blocks_on_the_way(asked: BruteForce, question: Question) -> set[str]:
     """The blocks between two flows that lie on a walk from one end to the other, dates and blocks left aside."""
     world = asked.world
     undated = replace(world, flows=tuple(replace(flow, dating=Dating()) for flow in world.flows), blocks=())
-    ever = asked_states(BruteForce(undated), question)
-    flows = [flow for flow in world.flows if flow.iri in ever]
+    flows = on_some_walk(BruteForce(undated), question)
     return {
         block.iri
         for block in world.blocks
@@ -95,42 +98,40 @@ def blocks_on_the_way(asked: BruteForce, question: Question) -> set[str]:
     }
 
 
-def asked_states(asked: BruteForce, question: Question) -> set[str]:
+def on_some_walk(asked: BruteForce, question: Question) -> list[Flow]:
     """The flows on some walk from end to end whose category goes on: a walk may come back to a holder."""
-    world = asked.world
     timeless = replace(question, day=None, unbarred=False, readings=())
     origin, target = asked.closure(question.origin), asked.closure(question.recipient)
-    states = {
-        (flow.iri, hop.category)
-        for flow in world.flows
+    states: set[tuple[Flow, str]] = {
+        (flow, hop.category)
+        for flow in asked.flows
         if flow.sender in origin
         for hop in asked._ways(None, flow, question.category, None, timeless)
     }
-    back: dict[tuple[str, str], set[tuple[str, str]]] = {}
-    flows = {flow.iri: flow for flow in world.flows}
+    back: dict[tuple[Flow, str], set[tuple[Flow, str]]] = {}
     ahead, seen = list(states), set(states)
     while ahead:
         state = ahead.pop()
-        before = flows[state[0]]
+        before, category = state
         if before.recipient in target or before.recipient in origin:
             continue
-        for flow in world.flows:
+        for flow in asked.flows:
             if asked.join(before.recipient, flow.sender) is None:
                 continue
-            for hop in asked._ways(before, flow, state[1], None, timeless):
-                following = flow.iri, hop.category
+            for hop in asked._ways(before, flow, category, None, timeless):
+                following = flow, hop.category
                 back.setdefault(following, set()).add(state)
                 if following not in seen:
                     seen.add(following)
                     ahead.append(following)
-    leading = {state for state in seen if flows[state[0]].recipient in target}
+    leading = {state for state in seen if state[0].recipient in target}
     more = list(leading)
     while more:
         for state in back.get(more.pop(), ()):
             if state not in leading:
                 leading.add(state)
                 more.append(state)
-    return {flow for flow, _ in leading}
+    return list({flow for flow, _ in leading})
 
 
 def entries_by_definition(world: World, instruments: Instruments, things: set[str]) -> Told:

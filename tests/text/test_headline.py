@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -199,5 +200,5 @@ def test_new_york(kg: KnowledgeGraph, day: str, said: str) -> None:
     )
     answer = head(kg, day, "New York DMV", "ICE")
     assert answer.startswith(law + said)
-    fell = "If the block fell, 3 known routes would open, all through NLETS. "
-    assert (fell in answer) is not ("Possibly" in said)
+    fell = re.search(r"If the block fell, \d+ known routes would open, all through NLETS\. ", answer)
+    assert bool(fell) is not ("Possibly" in said)

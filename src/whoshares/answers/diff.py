@@ -314,7 +314,7 @@ class _Comparing:
         kind = self._kind(iri, validity, began, ended)
         gained, lost = self._authority(iri)
         before, after = (validity.on(day) for day in self._days)
-        if kind is None and (gained or lost) and State.IMPOSSIBLE not in (before, after):
+        if kind is None and (gained or lost) and State.IMPOSSIBLE not in (before, after) and validity.takes_place:
             kind = "authority"
         if kind is None:
             return None

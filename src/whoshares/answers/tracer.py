@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from itertools import islice
+from typing import TypeAlias
 
 from whoshares.answers.between import Between, lies_between
 from whoshares.answers.frame import Frame, frame, searched
@@ -26,6 +27,9 @@ from whoshares.routes.question import Question
 from whoshares.routes.search import Hop, Route, Search
 from whoshares.store.evidence import Evidence
 from whoshares.store.names import Names
+
+Path: TypeAlias = tuple[tuple[str, str, str], ...]
+"""What makes a route that route: each flow, with the holders that it takes data from and to."""
 
 
 class Tracer:
@@ -74,17 +78,19 @@ class Tracer:
             between=between,
         )
 
-    def along(self, asked: TraceQuestion, flows: Sequence[str]) -> TracedRoute | None:
-        """The route that takes just some flows, one after another; `None` where that is none."""
+    def along(self, asked: TraceQuestion, path: Path) -> TracedRoute | None:
+        """The route that takes just some flows between some holders, one after another; `None` where that is none."""
         network = self._network
-        if not network.flow_number.keys() >= set(flows):
+        if not network.flow_number.keys() >= {flow for flow, _, _ in path}:
             return None
-        wanted = tuple(network.flow_number[flow] for flow in flows)
+        wanted = network.all_of({network.flow_number[flow] for flow, _, _ in path})
         question = self.question(asked)
         others = frozenset(range(len(network.flows))).difference(wanted)
         alone = replace(question, without=(question.without[0] | others, question.without[1]))
+        table, holders = network.flows, network.holders
         for route in Search(network, alone, self._norms).routes():
-            if route.flows == wanted:
+            taken = tuple((table.iris[f], holders[table.sender[f]], holders[table.recipient[f]]) for f in route.flows)
+            if taken == path:
                 return self.traced(route, asked)
         return None
 

@@ -17,6 +17,7 @@ from whoshares.answers.questions import TraceQuestion
 from whoshares.answers.scenario import Making, Scenario, ScenarioChange, Turned
 from whoshares.answers.trace import Trace
 from whoshares.answers.traced import TracedRoute, text_of
+from whoshares.answers.tracer import Path
 from whoshares.model import vocabulary as v
 from whoshares.model.answer import Answer
 from whoshares.model.errors import InputError
@@ -301,6 +302,11 @@ def _flows(route: TracedRoute) -> tuple[str, ...]:
     return tuple(hop.flow for hop in route.hops)
 
 
+def path_of(route: TracedRoute) -> Path:
+    """What makes it the same route before and after."""
+    return tuple((hop.flow, hop.sender, hop.recipient) for hop in route.hops)
+
+
 def _barring(route: TracedRoute) -> set[str]:
     return {bar.id for hop in route.hops for bar in hop.barred_by}
 
@@ -518,12 +524,12 @@ class _Comparing:
         traces = [graph.tracer.trace(one) for graph, one in zip(self._graphs, asked, strict=True)]
         sides = [_Side(graph, one, trace) for graph, one, trace in zip(self._graphs, asked, traces, strict=True)]
         before, after = sides
-        closed = [route for flows, route in before.routes.items() if after.route(flows) is None]
-        opened = [route for flows, route in after.routes.items() if before.route(flows) is None]
+        closed = [route for path, route in before.routes.items() if after.route(path) is None]
+        opened = [route for path, route in after.routes.items() if before.route(path) is None]
         kept = [
             Kept(one, other)
-            for flows in {**after.routes, **before.routes}
-            if (one := before.route(flows)) is not None and (other := after.route(flows)) is not None
+            for path in {**after.routes, **before.routes}
+            if (one := before.route(path)) is not None and (other := after.route(path)) is not None
         ]
         return Way(origin, recipient, category, traces[0], traces[1], tuple(closed), tuple(kept), tuple(opened))
 
@@ -535,16 +541,16 @@ class _Side:
         self._graph = graph
         self._asked = asked
         self._is_all = not trace.truncated
-        self.routes = {_flows(route): route for route in trace.routes}
-        self._others: dict[tuple[str, ...], TracedRoute | None] = {}
+        self.routes = {path_of(route): route for route in trace.routes}
+        self._others: dict[Path, TracedRoute | None] = {}
 
-    def route(self, flows: tuple[str, ...]) -> TracedRoute | None:
-        """The route that takes some flows, if there is one: also one that the limit left out."""
-        if flows in self.routes or self._is_all:
-            return self.routes.get(flows)
-        if flows not in self._others:
-            self._others[flows] = self._graph.tracer.along(self._asked, flows)
-        return self._others[flows]
+    def route(self, path: Path) -> TracedRoute | None:
+        """The route that takes a path, if there is one: also one that the limit left out."""
+        if path in self.routes or self._is_all:
+            return self.routes.get(path)
+        if path not in self._others:
+            self._others[path] = self._graph.tracer.along(self._asked, path)
+        return self._others[path]
 
 
 def _effect(before: State, after: State, *, returns: bool) -> str:

@@ -7,8 +7,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-import numpy as np
-
 from whoshares.model.validity import State, state
 from whoshares.network.network import Network
 from whoshares.network.norms import Norm, Norms
@@ -90,6 +88,8 @@ def forbidding_each(
 
     Holders that no bar concerns are left out.
     """
+    import numpy as np
+
     from whoshares.network.arrays import grid_of
 
     found: dict[int, list[int]] = defaultdict(list)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     Numbers: TypeAlias = NDArray[np.int64]
     Words: TypeAlias = NDArray[np.uint64]
 
-Place: TypeAlias = tuple[str, int]
+ColumnPlace: TypeAlias = tuple[str, int]
 """Where a column stands: the name of its table, and its number there."""
 
 
@@ -40,7 +40,7 @@ class TextTables:
     def __init__(self, tables: Mapping[str, bytes]) -> None:
         self._rows = {name: rows_of(table) for name, table in tables.items()}
 
-    def coded(self, *places: Place) -> Coded:
+    def coded(self, *places: ColumnPlace) -> Coded:
         """The columns at some places, as numbers."""
         columns = [[row[column] for row in self._rows[name]] for name, column in places]
         texts = sorted(set(chain.from_iterable(columns)))
@@ -58,7 +58,7 @@ class ByteTables:
 
         found = {name: _cells(table) for name, table in tables.items()}
         data = b"".join((*(own for own, _, _ in found.values()), bytes(_WORD)))  # a word may begin at the last byte
-        self._columns: dict[Place, _Cells] = {}
+        self._columns: dict[ColumnPlace, _Cells] = {}
         begin = 0
         for name, (own, starts, ends) in found.items():
             for column in range(starts.shape[1]):
@@ -66,7 +66,7 @@ class ByteTables:
                 self._columns[name, column] = _Cells(data, start + begin, ends[:, column] - start)
             begin += len(own)
 
-    def coded(self, *places: Place) -> Coded:
+    def coded(self, *places: ColumnPlace) -> Coded:
         """The columns at some places, as numbers."""
         import numpy as np
 

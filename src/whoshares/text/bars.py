@@ -44,6 +44,8 @@ def render_bars(bars: Bars) -> Group:
     head = f"{number} bars, as they stand on {day}" if number > 1 else f"1 bar, as it stands on {day}"
     states = [f"{counts[said]} {said}" for said in dict.fromkeys(_STANDS.values()) if counts[said]]
     parts: list[object] = [Text(f"{head}: {listed(states)}." if number > 1 else f"{head}.", "bold")]
+    if any(bar.forbids is not None for bar in bars.found):
+        parts.append(Text(_between(bars, words)))
     if bars.frame.full or number <= _FEW:
         for bar in bars.found:
             parts += [Text(), _heading(bars, bar), Padding(_details(bars, bar), (0, 0, 0, 2))]
@@ -52,6 +54,19 @@ def render_bars(bars: Bars) -> Group:
         said += " “In force”: documents place it in force on the day or before, and nothing says that it has ended."
     parts += [Text(), Text(said, "dim")]
     return Group(*parts, *words.abbreviations())  # type: ignore[arg-type]
+
+
+def _between(bars: Bars, words: Words) -> str:
+    """Which of some bars forbid what was asked about, of two holders."""
+    forbidding = [words.label(bar.id) for bar in bars.found if bar.forbids]
+    ends = f"from (a part of) {words.asked('from')} to (a part of) {words.asked('to')} on that day"
+    if not forbidding:
+        return f"None of them forbids passing {words.data} {ends}: an exception lifts it, or it is not in force."
+    number = len(forbidding)
+    which = f": {listed(forbidding)}" if number < len(bars.found) and number <= _FEW else ""
+    return (
+        f"{number} of them {'forbids' if number == 1 else 'forbid'} passing {words.data} {ends}, or some of it{which}."
+    )
 
 
 def _in_short(bars: Bars, words: Words) -> list[object]:

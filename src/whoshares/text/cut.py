@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Final
 
@@ -316,11 +317,17 @@ class _Page:
 
 
 def _named(names: Iterable[str]) -> str:
-    """Names in a row: all, or the first of many."""
-    every = list(dict.fromkeys(names))
-    if len(every) <= _NAMED:
-        return "; ".join(every)
-    return f"{'; '.join(every[: _NAMED - 1])}; and {len(every) - _NAMED + 1:,} more, below"
+    """Names in a row, each once with how often it stands: all, or the first of many and how many more there are.
+
+    >>> _named(["a", "b", "b"])
+    'a; b (2 of them)'
+    """
+    counted = Counter(names)
+    most = len(counted) if len(counted) <= _NAMED else _NAMED - 1
+    shown = list(counted.items())[:most]
+    said = [name if number == 1 else f"{name} ({number} of them)" for name, number in shown]
+    more = counted.total() - sum(number for _, number in shown)
+    return "; ".join([*said, *([f"and {more:,} more, below"] if more else [])])
 
 
 def _numbered() -> Table:

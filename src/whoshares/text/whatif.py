@@ -15,6 +15,7 @@ from whoshares.text.words import certainty, in_force, in_words, last_confirmed, 
 if TYPE_CHECKING:
     from whoshares.answers.scenario import ScenarioChange
     from whoshares.answers.traced import TracedRoute
+    from whoshares.answers.tracer import Path
     from whoshares.answers.whatif import Effect, Kept, Way, WhatIf
 
 _SHOWN = 4
@@ -184,7 +185,7 @@ class _Page:
         order = list(_OUTCOMES)
         told: list[Way] = []
         alike: list[Way] = []
-        routes: set[tuple[str, ...]] = set()
+        routes: set[Path] = set()
         for way in sorted(self._answer.ways, key=lambda way: (not _is_own(way), len(_changing(way)))):
             changing = _changing(way)
             (alike if changing and changing <= routes else told).append(way)
@@ -259,10 +260,10 @@ def _quoted(change: ScenarioChange) -> str:
     return plain(change.label) if "/scenario-" in change.thing else f"“{plain(change.label)}”"
 
 
-def _changing(way: Way) -> set[tuple[str, ...]]:
+def _changing(way: Way) -> set[Path]:
     """The routes of a way that close, open, or are another."""
     routes = [*way.closed, *way.opened, *(kept.after for kept in way.kept if not kept.is_as_it_was)]
-    return {tuple(hop.flow for hop in route.hops) for route in routes}
+    return {tuple((hop.flow, hop.sender, hop.recipient) for hop in route.hops) for route in routes}
 
 
 def _is_own(way: Way) -> bool:
