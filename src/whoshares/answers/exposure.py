@@ -77,6 +77,8 @@ class ExposedBody:
     """The fewest flows of its rows."""
     best: Exposed
     """Its surest row, of these the one of fewest hops, of these the one of best evidence."""
+    forbidden_by: tuple[str, ...]
+    """The bars that forbid the data asked for between a holder of its rows and the one asked about."""
 
     def to_dict(self) -> dict[str, object]:
         """The body as JSON-ready data."""
@@ -89,6 +91,7 @@ class ExposedBody:
             "certainty": self.best.state.word,
             "lastConfirmed": text_of(self.best.last_confirmed),
             "weakestTier": tier_name(self.best.evidence),
+            "forbiddenBy": list(self.forbidden_by),
         }
 
 
@@ -233,6 +236,7 @@ def bodies_of(parts: GraphParts, rows: Iterable[Exposed], ends: Iterable[str]) -
             tuple(sorted({row.category for row in its})),
             min(row.hops for row in its),
             min(its, key=lambda row: (row.state, row.hops, row.evidence)),
+            tuple(sorted({bar for row in its for bar in row.forbidden_by})),
         )
         for body, its in sorted(of_body.items())
     )
