@@ -103,7 +103,7 @@ def test_as_text(command: Command, graph: str) -> None:
     assert "No prints · in force (last confirmed 2015-01-01, 11 years before)" in bars
     assert "No day is known · may be in force (not confirmed by then)" in bars
     reach = " ".join(command("exposure", "Agency", "--as-of", DAY, "--graph", graph).stdout.split())
-    assert "Police prints 2 presumed 2016-05, 10 years before" in reach
+    assert "Police · forbidden prints 2 presumed 2016-05, 10 years before" in reach
     doors = " ".join(command("backdoors", "--as-of", DAY, "--graph", graph).stdout.split())
     assert "last confirmed 2016-05, 10 years before" in doors
 

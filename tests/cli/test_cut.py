@@ -82,7 +82,7 @@ def test_a_cut_as_text(run: Command) -> None:
         "fingerprints could get from Local jail to Immigration and Customs Enforcement (ICE) on 1 October 2011. "
         "Nothing smaller would do."
     )
-    assert re.search(r"\d\. Local jail → Federal Bureau of Investigation \(FBI\)", text)
+    assert re.search(r"\d\. Local jail → Federal Bureau of Investigation · Fingerprints", text)
     assert "· no controller is named" in text
     assert re.search(r"Who says so 1\. \w", text)
     assert "Whether a flow should end is not for this program to say." in text

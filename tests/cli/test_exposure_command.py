@@ -59,7 +59,7 @@ def test_exposure_as_json(command: Command, small: str) -> None:
     }  # fmt: skip
     assert (data["stopped"], data["searched"]) == (False, {"flows": 5, "sources": 1})
     assert list(data["origins"][0]) == [
-        "holder", "category", "hops", "certainty", "lastConfirmed", "weakestTier", "through", "flows",
+        "holder", "category", "hops", "certainty", "lastConfirmed", "weakestTier", "through", "flows", "forbiddenBy",
     ]  # fmt: skip
     assert {row["weakestTier"] for row in data["origins"]} == {"primary"}
     assert data["origins"][4]["flows"] == [ID + "flow/sale"]
@@ -106,14 +106,16 @@ def test_exposure_as_text(command: Command, small: str) -> None:
     assert (answer.returncode, answer.stderr) == (0, "")
     head = "On 1 January 2015, data of any kind of 2 bodies can reach Agency, as far as documents show."
     assert words(answer.stdout).startswith(head)
-    assert "Sheriff plates, tips 1 certain 2015-01-01 Vendor plates 1 certain 2015-01-01" in words(answer.stdout)
+    assert "Sheriff · forbidden plates, tips 1 certain 2015-01-01 Vendor plates 1 certain 2015-01-01" in words(
+        answer.stdout
+    )
     text = words(command(*asked, "--full").stdout)
     assert text.startswith(head)
     assert "Sheriff plates, tips 1 certain 2015-01-01 primary Vendor plates 1 certain 2015-01-01 primary" in text
     assert "1 more body has one of these as a part or system." in text
     outward = words(command("exposure", "Sheriff", "--from", "--as-of", DAY, "--graph", small).stdout)
     assert outward.startswith("On 1 January 2015, data of any kind from Sheriff can reach 3 bodies, as far as")
-    assert "Unit plates 2 certain 2015-01-01" in outward
+    assert "Unit · forbidden plates 2 certain 2015-01-01" in outward
     none = words(command("exposure", "Sheriff", "--as-of", DAY, "--graph", small).stdout)
     assert none == (
         "None known. No known route takes data of any kind to Sheriff on 1 January 2015. Searched: 5 flows from 1 "

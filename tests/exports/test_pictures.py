@@ -63,7 +63,7 @@ def test_states_and_bars_are_told_apart_without_colour(small: KnowledgeGraph) ->
 
 def test_who_cannot_see_it_reads_it(small: KnowledgeGraph) -> None:
     picture = drawn(small.trace("County", "Agency", as_of="2015-06-01"))
-    assert picture.get("role") == "img"
+    assert picture.get("role") == "group", "it has links, which an image would hide"
     assert picture.findtext(f"{SVG}title") == "A title"
     words = str(picture.findtext(f"{SVG}desc"))
     assert "Vendor to Agency: Plates" in words

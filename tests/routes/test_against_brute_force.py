@@ -31,7 +31,7 @@ from tests.routes.brute_force import (
     oldest,
     state,
 )
-from tests.routes.graphs import Case, case, cases, of_many_chains, smallest, to_trig
+from tests.routes.graphs import ID, Case, case, cases, of_many_chains, smallest, to_trig
 
 from whoshares.answers.trace import Trace
 from whoshares.answers.traced import TracedRoute
@@ -39,7 +39,8 @@ from whoshares.knowledge_graph.graph import KnowledgeGraph
 from whoshares.knowledge_graph.opening import open
 from whoshares.model import validity
 from whoshares.model.vocabulary import local_name
-from whoshares.network import categories, flow_reader, network
+from whoshares.network import categories, every, flow_reader, network
+from whoshares.network.flows import FlowTable
 from whoshares.routes import absence, confirmations
 from whoshares.routes import search as routes
 from whoshares.routes.question import Question as Asked
@@ -318,6 +319,8 @@ def test_every_reason_occurs() -> None:
 # --- the comparison can fail -----------------------------------------------------------------------------------------
 
 _products = routes.Search._products
+_partial = routes._Partial
+_flows_of_every = every.Every.flows
 _joins = network.Holders.joins
 _spans = validity.spans
 _meet = categories.CategoryTree.meet
@@ -362,6 +365,19 @@ def _products_as_found(self: routes.Search, category: int, usable: Sequence[int]
                 found |= dict.fromkeys(fresh, (*found[current], number))
                 ahead += fresh
     return found
+
+
+def _senders_alone(self: every.Every, table: FlowTable) -> FlowTable:
+    whole = _flows_of_every(self, table)
+    return whole.only([flow for flow in range(len(whole)) if whole.as_every[flow] >= -1])
+
+
+def _holders_after_without_generic_bodies(
+    self: routes.Search, held: frozenset[int] | None, flow: int
+) -> frozenset[int] | None:
+    table = self.network.flows
+    held = frozenset({table.sender[flow]}) if held is None else held
+    return None if table.recipient[flow] in held else held | {table.recipient[flow]}
 
 
 def _partial_dates_as_first_days(text: str, where: str) -> tuple[date, date]:
@@ -432,6 +448,25 @@ PLANTED: Mapping[str, tuple[object, str, object]] = {
         validity,
         "takes_place",
         lambda statuses: not set(NOT_TAKING_PLACE).intersection(map(local_name, statuses)),
+    ),
+    "what is said of some taken for said of every": (every, "EVERY", ID + "extent/some"),
+    "a generic body without its kind's narrower ones": (every, "reached", lambda start, step: set(start)),
+    "bodies of any kind, in any place": (
+        every,
+        "_having",
+        lambda store, predicate, upward: lambda values: {subject for subject, _, _ in store.pairs(predicate)},
+    ),
+    "what is said of every transformation forgotten": (
+        every.Every,
+        "transformations",
+        lambda self, stated: list(stated),
+    ),
+    "recipients never taken for every one": (every.Every, "flows", _senders_alone),
+    "the generic body met again": (routes.Search, "_holders_after", _holders_after_without_generic_bodies),
+    "kind joins like any other": (
+        routes,
+        "_Partial",
+        lambda state, hops, assumed, named, *rest: _partial(state, hops, assumed, 0, *rest),
     ),
     "nothing presumed": (validity, "spans", lambda points: _spans(points)._replace(presumed=_spans(points).certain)),
     "presumed taken for certain": (validity, "certain_span", validity.presumed_span),

@@ -173,6 +173,11 @@ def test_an_exposure_counts_bodies_and_kinds_of_body_apart(kg: KnowledgeGraph) -
         "bodies": len(bodies) - generic, "genericBodies": generic, "atLeast": False,
     }  # fmt: skip
     assert "Local jail (a kind of body)" in flat(answer)
+    forbidden = bodies["us-ca-san-diego-pd"].forbidden_by
+    assert forbidden == tuple(sorted({bar for row in answer.rows_found for bar in row.forbidden_by
+                                      if row.holder.endswith("/us-ca-san-diego-pd")}))  # fmt: skip
+    assert forbidden
+    assert "“Forbidden”: a law or agreement forbids some of it between the two" in flat(answer)
     assert len(to_text(answer).splitlines()) < 80 < len(to_text(answer.in_full(True)).splitlines())
 
 

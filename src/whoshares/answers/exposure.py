@@ -42,6 +42,8 @@ class Exposed:
     """The holder at which that route begins, or ends: the holder itself, a part of it, or a system."""
     last_confirmed: Confirmed | None
     """When that one of its flows was last confirmed that was confirmed longest ago; `None` where one was not."""
+    stands_for: int | None = None
+    """Of a generic body: how many named ones have this route too, since a source says its flow of every such body."""
     forbidden_by: tuple[str, ...] = ()
     """The bars that forbid the data asked for between this holder and the one asked about, whatever the route."""
 
@@ -56,6 +58,7 @@ class Exposed:
             "weakestTier": tier_name(self.evidence),
             "through": self.through,
             "flows": list(self.flows),
+            "standsFor": self.stands_for,
             "forbiddenBy": list(self.forbidden_by),
         }
 
@@ -74,6 +77,8 @@ class ExposedBody:
     """The fewest flows of its rows."""
     best: Exposed
     """Its surest row, of these the one of fewest hops, of these the one of best evidence."""
+    forbidden_by: tuple[str, ...]
+    """The bars that forbid the data asked for between a holder of its rows and the one asked about."""
 
     def to_dict(self) -> dict[str, object]:
         """The body as JSON-ready data."""
@@ -86,6 +91,7 @@ class ExposedBody:
             "certainty": self.best.state.word,
             "lastConfirmed": text_of(self.best.last_confirmed),
             "weakestTier": tier_name(self.best.evidence),
+            "forbiddenBy": list(self.forbidden_by),
         }
 
 
@@ -155,6 +161,7 @@ class Exposure(Framed):
                 "through": self.labels[row.through] if row.through != row.holder else "",
                 "holder id": row.holder,
                 "category id": row.category,
+                "stands for": "" if row.stands_for is None else str(row.stands_for),
                 "forbidden by": self.named(row.forbidden_by),
                 "flows": " ".join(row.flows),
             }
@@ -190,6 +197,7 @@ def exposure(parts: GraphParts, asked: TraceQuestion, *, outward: bool, only: Me
             tuple(network.flows.iris[flow] for flow in row.flows),
             network.holders[row.near],
             oldest(confirmed(flow) for flow in row.flows),
+            network.named_at(row.flows[-1 if outward else 0], sender=not outward) or None,
             tuple(bars[number].iri for number in forbidden.get(row.far, ())),
         )
         for row in rows
@@ -228,6 +236,7 @@ def bodies_of(parts: GraphParts, rows: Iterable[Exposed], ends: Iterable[str]) -
             tuple(sorted({row.category for row in its})),
             min(row.hops for row in its),
             min(its, key=lambda row: (row.state, row.hops, row.evidence)),
+            tuple(sorted({bar for row in its for bar in row.forbidden_by})),
         )
         for body, its in sorted(of_body.items())
     )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from whoshares.answers.between import Between
 from whoshares.answers.frame import Framed
+from whoshares.answers.of_some import SaidOfSome
 from whoshares.answers.traced import TracedRoute, graph_of, hop_rows
 from whoshares.answers.ways import Way, numbers
 from whoshares.routes.absence import Absence
@@ -31,6 +32,8 @@ class Trace(Framed):
     """Whether the search itself stopped at its work limit."""
     absence: Absence
     """Why no route is known, where none is."""
+    of_some: tuple[SaidOfSome, ...]
+    """What documents say of bodies such as the origin, though not of each: no routes."""
     between: Between
     """The bars and blocks that lie between the two, whether or not a route is known."""
 
@@ -55,6 +58,7 @@ class Trace(Framed):
             "knownTo": list(self.absence.known_to),
             "knownFrom": list(self.absence.known_from),
             "toItself": list(self.absence.to_itself),
+            "saidOfSome": [said.to_dict() for said in self.of_some],
             "between": self.between.to_dict(),
             "question": dict(self.question),
             "truncated": self.truncated,

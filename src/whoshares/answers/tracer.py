@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 from whoshares.answers.between import Between, lies_between
 from whoshares.answers.frame import Frame, frame, searched
+from whoshares.answers.of_some import said_of_some
 from whoshares.answers.questions import TraceQuestion
 from whoshares.answers.trace import Trace
 from whoshares.answers.traced import GoneRound, TracedBar, TracedBlock, TracedHop, TracedRoute, TracedTransformation
@@ -65,6 +66,8 @@ class Tracer:
         )
         named |= {asked.carrying} if asked.carrying else set()
         named |= between.named()
+        of_some = said_of_some(self._network, question)
+        named = named.union(*(said.named() for said in of_some))
         found_ways = ways(routes, self.bodies.of, to_end(asked.origin), to_end(asked.recipient))
         named = named.union(*(way.named() for way in found_ways))
         return Trace(
@@ -75,6 +78,7 @@ class Tracer:
             truncated=len(found) > asked.limit or not search.exhausted,
             stopped=not search.exhausted,
             absence=absence,
+            of_some=of_some,
             between=between,
         )
 

@@ -100,7 +100,7 @@ def routes_as_svg(
     graph is escaped.
     """
     body, words, width, height = _drawn(frame, routes, ways, link)
-    return _svg(body, title, words, width, height)
+    return _svg(body, title, words, width, height, role="group")  # an image would hide its links
 
 
 def picture_of(frame: Frame, routes: Sequence[TracedRoute], ways: Sequence[Way], title: str) -> str:
@@ -120,9 +120,9 @@ def picture_of(frame: Frame, routes: Sequence[TracedRoute], ways: Sequence[Way],
     return _svg(whole, title, words, width, top + height + 2 * _LINE)
 
 
-def _svg(body: str, title: str, words: str, width: int, height: int) -> str:
+def _svg(body: str, title: str, words: str, width: int, height: int, *, role: str = "img") -> str:
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="picture" role="img" viewBox="0 0 {width} {height}" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="picture" role="{role}" viewBox="0 0 {width} {height}" '
         f'width="{width}" height="{height}" aria-labelledby="picture-title picture-words">'
         f'<title id="picture-title">{_text(title)}</title><desc id="picture-words">{_text(words)}</desc>'
         f'<defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" '

@@ -26,11 +26,11 @@ class Every:
 
     @classmethod
     def of(cls, store: Store, number: Mapping[str, int]) -> Every:
-        """What a store says; `number` has the holders' numbers. Nothing is read where nothing is said of every body."""
+        """What a store says; `number` has the holders' numbers. Little is read where there is no generic body."""
         things = frozenset(thing for thing, extent, _ in store.pairs(v.EXTENT) if extent == EVERY)
-        if not things:
-            return cls(things, {})
         generic = {iri for iri, value, _ in store.pairs(v.GENERIC) if value in ("true", "1")}
+        if not generic:
+            return cls(frozenset(), {})
         kinds, places = _values(store, v.KIND), _values(store, v.IN_PLACE)
         of_kind, in_place = _having(store, v.KIND, v.BROADER), _having(store, v.IN_PLACE, v.WITHIN)
         found = {}

@@ -113,7 +113,7 @@ class Network:
     blocks: list[Block]
     source_count: int
     named: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
-    """The named bodies that each generic one stands for, where something is said of every body of a kind."""
+    """The named bodies that each generic one stands for."""
 
     @property
     def holders(self) -> list[str]:
@@ -149,6 +149,16 @@ class Network:
         for flow in range(self.flows.stated, len(self.flows)):
             found[self.flow_number[self.flows.iris[flow]]].append(flow)
         return {flow: (flow, *others) for flow, others in found.items()}
+
+    @cached_property
+    def said_of_every_sender(self) -> frozenset[int]:
+        """The flows, as stated, that are said of every body as their sender, where it stands for a named one."""
+        taken = self.flows.as_every
+        return frozenset(flow for flow, others in self.flows_of.items() if any(taken[one] >= 0 for one in others[1:]))
+
+    def named_at(self, flow: int, *, sender: bool) -> int:
+        """How many named bodies a flow is said of besides the generic one, as its senders or as its recipients."""
+        return sum((self.flows.as_every[one] >= 0) == sender for one in self.flows_of.get(flow, (flow,))[1:])
 
     def as_stated(self, flow: int) -> int:
         """The number of a flow as it is stated."""

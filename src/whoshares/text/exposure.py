@@ -11,7 +11,7 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
-from whoshares.model.validity import aged
+from whoshares.model.validity import State, aged
 from whoshares.store.evidence import tier_name
 from whoshares.text.words import Words, certainty, listed, plural, within
 
@@ -54,16 +54,18 @@ def render_exposure(exposure: Exposure) -> Group:
         parts.append(
             Text(f"A search stopped at its work limit: {what_is_open}. Narrow it: --carrying, --max-hops.", "yellow")
         )
-    parts += [Text(), Text(f"{said}. {CAUTION} {MEANING}", "dim")]
+    meaning = f"{MEANING} {FORBIDDEN}" if any(body.forbidden_by for body in exposure.bodies) else MEANING
+    parts += [Text(), Text(f"{said}. {CAUTION} {meaning}", "dim")]
     if not exposure.frame.full:
         parts.append(Text("“--full” lists every holder with its weakest source.", "dim"))
     return Group(*parts, *words.abbreviations())  # type: ignore[arg-type]
 
 
 CAUTION = "Routes are possibilities that documents show, not proof that a record travelled."
+FORBIDDEN = "“Forbidden”: a law or agreement forbids some of it between the two; “whoshares bars” tells which."
 MEANING = (
     "How sure: of the surest known route. “Presumed”: documents place every hop in force on the day or before, and "
-    "nothing says that one has ended. “Last confirmed”: when that was last known of its oldest hop."
+    "nothing says that one has ended. “Last confirmed”: of the shortest known route, its oldest hop."
 )
 
 
@@ -102,16 +104,20 @@ def render_bodies(bodies: Sequence[ExposedBody], words: Words, *, outward: bool)
             if parts
             else ""
         )
-        name += " (a kind of body)" if body.generic else ""
+        if body.generic:
+            number = body.best.stands_for
+            name += f" (a kind of body; said of each, {number} of them named here)" if number else " (a kind of body)"
+        told = Text(name).append(" · forbidden" if body.forbidden_by else "", "red")
         arrives = sorted(within(words.label(category)) for category in body.categories)
         more = f" and {len(arrives) - _ARRIVING} more" if len(arrives) > _ARRIVING else ""
         confirmed = body.best.last_confirmed
+        unknown = "not by then" if body.best.state is State.POSSIBLE else ""
         table.add_row(
-            name,
+            told,
             f"{', '.join(arrives[:_ARRIVING])}{more}",
             str(body.hops),
             certainty(body.best.state),
-            aged(confirmed, day) if confirmed else "not by then",
+            aged(confirmed, day) if confirmed else unknown,
         )
     found: list[object] = [table]
     if len(ranked) > _MOST:

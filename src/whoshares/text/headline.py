@@ -12,7 +12,7 @@ from whoshares.model.plain import plain
 from whoshares.model.validity import State, aged
 from whoshares.model.vocabulary import local_name
 from whoshares.text.between import blocks_named, laws, ways_round
-from whoshares.text.words import Words, in_words, last_confirmed, listed, plural
+from whoshares.text.words import Words, in_words, last_confirmed, listed, plural, within
 
 if TYPE_CHECKING:
     from whoshares.answers.between import Between, StoppingBlock, WithoutBlocks
@@ -87,6 +87,11 @@ class _Headline:
         answer = self._laws()
         answer.append_text(verdict(self.words, self.trace))
         answer.append("\n")
+        kinds = dict.fromkeys(hop.as_every for hop in self.trace.routes[0].hops if hop.as_every)
+        if kinds:
+            which = "The route" if number == 1 else "The first route"
+            every = listed([f"every {within(self.words.label(generic))}" for generic in kinds])
+            answer.append(f"{which} rests on what documents say of {every}.\n")
         barred = sum(any(hop.barred_by for hop in route.hops) for route in self.trace.routes)
         if barred:
             shown = "the route" if number == 1 else f"{'one' if barred == 1 else barred} of these routes"

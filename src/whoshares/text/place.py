@@ -15,8 +15,8 @@ from rich.text import Text
 from whoshares.routes.absence import REASONS
 from whoshares.text.bars import render_bars
 from whoshares.text.between import laws
+from whoshares.text.exposure import FORBIDDEN, render_bodies, render_exposed
 from whoshares.text.exposure import counted as counted_bodies
-from whoshares.text.exposure import render_bodies, render_exposed
 from whoshares.text.headline import day_of, verdict, when
 from whoshares.text.trace import CAUTION, MORE, Routes, more
 from whoshares.text.ways import MOST, Ways, counted
@@ -195,7 +195,10 @@ def render_place_exposure(answer: PlaceExposure) -> Group:
         )
     if answer.stopped:
         parts.append(Text("A search stopped at its work limit: rows may be missing. Narrow it: --carrying.", "yellow"))
-    return Group(*parts, Text(), _parting(words), *words.abbreviations())  # type: ignore[arg-type]
+    parting = _parting(words)
+    if any(body.forbidden_by for body in answer.bodies):
+        parting.append(f" {FORBIDDEN}")
+    return Group(*parts, Text(), parting, *words.abbreviations())  # type: ignore[arg-type]
 
 
 def _members(answer: PlaceExposure, words: Words) -> str:

@@ -15,7 +15,7 @@ from whoshares.text.between import goes_round
 from whoshares.text.headline import day_of, headline
 from whoshares.text.sources import in_short
 from whoshares.text.ways import MOST, Ways, counted
-from whoshares.text.words import Words, certainty, citation, in_force, last_confirmed, plural, within
+from whoshares.text.words import Words, certainty, citation, in_force, last_confirmed, listed, plural, within
 
 if TYPE_CHECKING:
     from whoshares.answers.frame import Frame
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from whoshares.answers.traced import TracedBar, TracedHop, TracedRoute
 
 CAUTION = "Routes are possibilities that documents show, not proof that a given record travelled."
+_MOST_OF_SOME = 5
 
 
 def render_trace(trace: Trace) -> Group:
@@ -46,6 +47,7 @@ class _Page:
         parts: list[object] = [headline(trace, words)]
         if trace.routes:
             parts += self._with_routes()
+        parts += of_some(trace, words)
         return [*parts, *words.abbreviations()]
 
     def _with_routes(self) -> list[object]:
@@ -66,6 +68,21 @@ class _Page:
         if not full:
             parts.append(Text(MORE, "dim"))
         return parts
+
+
+def of_some(trace: Trace, words: Words) -> list[object]:
+    """What documents say of bodies such as the origin, though not of each; nothing where they are silent."""
+    if not trace.of_some:
+        return []
+    kinds = listed(sorted({words.label(said.body) for said in trace.of_some}))
+    lines = [f"\nWhat documents say of such bodies ({kinds}), though not of each. It is no route of this one:"]
+    shown = trace.of_some if trace.frame.full else trace.of_some[:_MOST_OF_SOME]
+    for said in shown:
+        data = ", ".join(within(words.label(category)) for category in said.carries)
+        lines.append(f"  {words.label(said.body)} → {words.full(said.recipient)}: {data}")
+    if left := len(trace.of_some) - len(shown):
+        lines.append(f"  and {left} more: “--full” lists all.")
+    return [Text("\n".join(lines))]
 
 
 MORE = "“--full” prints every route hop by hop, with all documents."
@@ -128,7 +145,7 @@ class Routes:
 
     def _as_every(self, hop: TracedHop) -> str:
         """That what is said of every body of a kind is said of a named one."""
-        return f" (as every {within(self.words.label(hop.as_every))})" if hop.as_every else ""
+        return f" ({self.words.as_every(hop.as_every)})" if hop.as_every else ""
 
     def _ranked(self, ranks: Collection[int] | None) -> list[tuple[int, TracedRoute]]:
         return [one for one in enumerate(self._routes, 1) if ranks is None or one[0] in ranks]
@@ -174,7 +191,7 @@ class Routes:
             grid.add_row("joined", Text("assumed: the sources name this body at different levels", "yellow"))
         if hop.as_every:
             body = self.words.full(hop.sender if hop.as_every_at == "sender" else hop.recipient)
-            grid.add_row("said of", f"every body that is meant by “{self.words.label(hop.as_every)}”; {body} is one")
+            grid.add_row("said of", f"every {within(self.words.label(hop.as_every))}; {body} is taken as one")
         for block in hop.blocks:
             confirmed = last_confirmed(block.state, block.last_confirmed, hop.day)
             said = f" ({confirmed})" if block.last_confirmed else ""

@@ -74,6 +74,8 @@ class Ways:
             line.append(f" · {way.count} routes", "dim")
         if confirmed := last_confirmed(way.state, way.last_confirmed, self._day):
             line.append(f" · {confirmed}", "dim")
+        if kinds := dict.fromkeys(hop.as_every for hop in self._routes[way.best - 1].hops if hop.as_every):
+            line.append(f" · {listed([self._words.as_every(generic) for generic in kinds])}", "dim")
         if self.barred(way):
             line.append(" · barred", "red")
         if self._routes[way.best - 1].goes_round:
@@ -130,16 +132,18 @@ class Ways:
             f": {within(words.label(hop.category))}",
         )
         lines: list[object] = [self._state(hop)]
-        if hop.as_every:
-            body = words.full(hop.sender if hop.as_every_at == "sender" else hop.recipient)
-            lines.append(Text(f"said of every body that is meant by “{words.label(hop.as_every)}”; {body} is one"))
         if not hop.exact:
             lines.append(Text("assumed to be the same body: sources name it at different levels", "yellow"))
+        if hop.as_every:
+            body = words.short(hop.sender if hop.as_every_at == "sender" else hop.recipient)
+            lines.append(Text(f"said of every {within(words.label(hop.as_every))}: {body} is taken as one"))
         for block in hop.blocks:
             confirmed = last_confirmed(block.state, block.last_confirmed, hop.day)
             stood = f" ({confirmed})" if confirmed else ""
             lines.append(Text(f"{words.label(block.id)} may have stood in the way{stood}"))
-        lines += [Text(f"after {within(words.label(changed.id))}") for changed in hop.transformations]
+        for changed in hop.transformations:
+            only = "" if changed.takes_place else f" ({words.only(changed.evidence_status)})"
+            lines.append(Text(f"after {within(words.label(changed.id))}{only}"))
         lines += [self._bar(bar, hop.day) for bar in hop.barred_by]
         lines.append(in_a_line(hop.sources))
         return Padding(Group(title, Padding(Group(*lines), (0, 0, 0, 3))), (0, 0, 0, 2))  # type: ignore[arg-type]
@@ -157,7 +161,9 @@ class Ways:
             said.append(f"described as in force on {listed(around(hop.attested_on, hop.day))}")
         if hop.valid_until:
             said.append(f"until {' or '.join(hop.valid_until)}")
-        if hop.evidence_status:
+        if not hop.takes_place:
+            said.append(self._words.only(hop.evidence_status))
+        elif hop.evidence_status:
             said.append(self._words.listed(hop.evidence_status).lower())
         return Text.assemble(certainty(hop.state), f": {'; '.join(said)}" if said else "")
 

@@ -69,6 +69,13 @@ class Words:
         """That no source says that something takes place, by its evidence statuses."""
         return f"only {' and '.join(within(self.label(s)) for s in statuses)}: no document says that it takes place"
 
+    def as_every(self, generic: str) -> str:
+        """That a body is taken for one of those of which something is said.
+
+        “as every local jail”.
+        """
+        return f"as every {within(self.label(generic))}"
+
     def asked(self, key: str) -> str:
         """A thing of the question, in full."""
         return self.full(str(self._frame.question[key]))

@@ -10,7 +10,7 @@ from random import Random
 from tests.routes import graphs
 from tests.routes.brute_force import Block, Dating, Flow, Question, World
 from tests.routes.cutting.exhaustive import Powers, pairs_of, routes_of
-from tests.routes.graphs import ID, case
+from tests.routes.graphs import ID, case, of_few
 
 _OUTSIDER = ID + "organization/z"
 _INSTRUMENTS = tuple(ID + "instrument/" + name for name in ("n", "j", "u", "d"))
@@ -53,7 +53,7 @@ def _meshed(random: Random) -> graphs.Case:
                     )
     flows = _of_every(random, world, flows)
     asked = Question(question.origin, question.recipient, question.day)
-    return replace(world, flows=tuple(flows) or world.flows[:1]), (asked,)
+    return of_few(replace(world, flows=tuple(flows) or world.flows[:1]), 2), (asked,)
 
 
 def _of_every(random: Random, world: World, flows: list[Flow]) -> list[Flow]:

@@ -15,6 +15,7 @@ from whoshares.knowledge_graph.remote.results import Row, writable
 from whoshares.model import vocabulary as v
 from whoshares.model.errors import EndpointError
 from whoshares.model.terms import quoted
+from whoshares.network.every import EVERY
 from whoshares.network.reader import read_network
 from whoshares.store.engine import Iri, Store
 from whoshares.store.names import Names, fold
@@ -54,8 +55,9 @@ class Part:
         """How many flows and sources the remote graph has."""
         self._keep_names(row for row in standing if isinstance(row["o"], Iri))
         self._keep([row for row in rows if row["s"] != _SOMEWHERE])
+        self._add_named_bodies()
         self.structure = read_network(self.store)
-        self.joins = Joins(self.structure)
+        self.joins = Joins(self.structure, {iri for iri, extent, _ in self.store.pairs(v.EXTENT) if extent == EVERY})
 
     def names(self) -> Names:
         """The names of all that is here."""
@@ -113,6 +115,18 @@ class Part:
         ]
         for patterns in batches(members, 4):
             self._keep(found(self._endpoint, patterns))
+
+    def _add_named_bodies(self) -> None:
+        """Fetch the named bodies of the generic ones of every one of which something is said."""
+        every = {iri for iri, extent, _ in self.store.pairs(v.EXTENT) if extent == EVERY}
+        slots = (v.SENDER, v.RECIPIENT, v.HOLDER, v.BARS_SENDER, v.BARS_RECIPIENT)
+        meant = {value for slot in slots for thing, value, _ in self.store.pairs(slot) if thing in every}
+        generic = meant & {iri for iri, value, _ in self.store.pairs(v.GENERIC) if value in ("true", "1")}
+        kinds, places = (
+            {value for iri, value, _ in self.store.pairs(slot) if iri in generic} for slot in (v.KIND, v.IN_PLACE)
+        )
+        if kinds:
+            self.add_members(kinds, places)
 
     def add_holders_of(self, iri: str, sort: str) -> None:
         """Fetch the holders that a place, a kind or a program stands for, and the flows that they stand in."""
@@ -213,7 +227,7 @@ def _vocabulary() -> Store:
 
 
 def _beginning() -> Iterable[str]:
-    """The patterns of structure and norms."""
+    """The patterns of structure, norms, generic bodies and what is said of every body of a kind."""
     related = f"VALUES ?q {{ {listed(_RELATIONS)} }}"
     sorts = f"VALUES ?o {{ {listed((v.ORGANIZATION, v.SYSTEM))} }} GRAPH ?g {{ ?s a ?o }} BIND(<{v.TYPE}> AS ?p)"
     yield f"VALUES ?p {{ {listed(_RELATIONS)} }} GRAPH ?g {{ ?s ?p ?o }}"
@@ -222,6 +236,8 @@ def _beginning() -> Iterable[str]:
     for what, (slot, value) in _COUNTED.items():
         count = f"SELECT (COUNT(DISTINCT ?thing) AS ?o) WHERE {{ GRAPH ?x {{ ?thing <{slot}> {value} }} }}"
         yield f"{{ {count} }} BIND(<{_SOMEWHERE}> AS ?s) BIND(<urn:{what}> AS ?p) BIND(<{_SOMEWHERE}> AS ?g)"
+    yield f"GRAPH ?x {{ ?s <{v.GENERIC}> ?generic }} GRAPH ?g {{ ?s ?p ?o }}"
+    yield f"GRAPH ?x {{ ?s <{v.EXTENT}> <{EVERY}> }} GRAPH ?g {{ ?s ?p ?o }}"
     yield f"VALUES ?c {{ {listed((v.BAR, v.WS + 'Permission'))} }} GRAPH ?x {{ ?s a ?c }} GRAPH ?g {{ ?s ?p ?o }}"
 
 

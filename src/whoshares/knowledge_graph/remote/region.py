@@ -32,8 +32,14 @@ class Edge:
 class Joins:
     """Which holders stand for which, by IRI: from the structure, which is known here whole."""
 
-    def __init__(self, structure: Network) -> None:
+    def __init__(self, structure: Network, every: Collection[str] = ()) -> None:
+        """`every` has the things that are said of every body of a kind."""
         self._structure = structure
+        self._every = every
+        self._generic: dict[str, set[str]] = defaultdict(set)
+        for generic, bodies in structure.named.items():
+            for body in bodies:
+                self._generic[structure.holders[body]].add(structure.holders[generic])
         self._operated: dict[str, set[str]] = defaultdict(set)
         for system, operator in structure.bodies.operators_of_systems():
             self._operated[structure.holders[operator]].add(structure.holders[system])
@@ -46,11 +52,22 @@ class Joins:
     def leaving(self, holder: str) -> set[str]:
         """The holders from which data at this one can leave."""
         number = self._structure.holder_number.get(holder)
-        return {holder} if number is None else {self._structure.holders[n] for n in self._structure.joins(number)}
+        joined = {holder} if number is None else {self._structure.holders[n] for n in self._structure.joins(number)}
+        return joined.union(*(self._generic.get(one, ()) for one in joined))
 
     def arriving(self, holder: str) -> set[str]:
         """The holders at which data can be that leaves from this one: those it joins, and what it operates."""
         return self.leaving(holder) | self._operated.get(holder, set())
+
+    def taken(self, edge: Edge, end: str) -> set[str]:
+        """An end of an edge, and the named bodies that it stands for where it is said of every one."""
+        number = self._structure.holder_number.get(end)
+        bodies = self._structure.named.get(number, ()) if number is not None and edge.flow in self._every else ()
+        return {end, *(self._structure.holders[body] for body in bodies)}
+
+    def with_generic(self, holders: Iterable[str]) -> set[str]:
+        """Holders, and the generic bodies that any of them is one of."""
+        return {*holders}.union(*(self._generic.get(holder, ()) for holder in holders))
 
     def around(self, holder: str) -> set[str]:
         """All whose statements bear on this holder: those it joins, and those that join it."""
@@ -120,7 +137,7 @@ class Frontier:
         return side.edges
 
     def _closures(self, holders: Iterable[str]) -> set[str]:
-        return {member for holder in holders for member in self._joins.closure(holder)}
+        return self._joins.with_generic({member for holder in holders for member in self._joins.closure(holder)})
 
     def _widen(self, side: _Side) -> None:
         """Ask for the flows of all holders ahead, and put those behind them ahead."""
@@ -136,7 +153,11 @@ class Frontier:
         side.asked |= side.ahead
         side.edges |= found
         step = self._joins.leaving if side.slot == v.SENDER else self._joins.arriving
-        met = {edge.recipient if side.slot == v.SENDER else edge.sender for edge in found}
+        met = {
+            end
+            for edge in found
+            for end in self._joins.taken(edge, edge.recipient if side.slot == v.SENDER else edge.sender)
+        }
         side.ahead = {holder for end in met for holder in step(end)} - side.asked
 
     def _ends_at(self, slot: str, holders: Collection[str]) -> set[Edge]:
@@ -152,7 +173,8 @@ class Frontier:
         while ahead:
             for edge in at.get(ahead.pop(), ()):
                 reached.add(edge)
-                new = step(edge.recipient if onward else edge.sender) - seen
+                far = self._joins.taken(edge, edge.recipient if onward else edge.sender)
+                new = {holder for end in far for holder in step(end)} - seen
                 seen |= new
                 ahead += new
         return reached

@@ -87,6 +87,8 @@ _SHOWN: Final = 30
 _AS_TABLES: Final = frozenset({"exposure", "conflicts"})
 """Answers that are read as tables; the others as they are printed, with their table folded away."""
 _PRINTED_WIDTH: Final = 104
+_LINES: Final = 80
+"""Lines of a printed answer that are shown at once."""
 _MOST_OFFERED: Final = 2_000
 """Names that a form completes; a larger graph is searched instead."""
 _HOLDERS_OF: Final = frozenset({"origin", "recipient", "holder", "to", "bar"})
@@ -149,9 +151,9 @@ class Explorer:
         rows = answer.rows()
         columns = [name for name in dict.fromkeys(name for row in rows for name in row) if _tells(name, rows)]
         things = {label: iri for iri, label in sorted(getattr(answer, "labels", {}).items(), reverse=True)}
-        printed = "" if method in _AS_TABLES else _printed(answer)
+        printed, folded = ("", "") if method in _AS_TABLES else _folded(_printed(answer))
         return pages.render("table.html", **told, columns=columns, rows=rows, shown=_SHOWN, things=things,
-                            printed=printed)  # fmt: skip
+                            printed=printed, folded=folded)  # fmt: skip
 
     def thing(self, profile: Profile, prefix: str) -> str:
         """What is known of a thing, in the order that readers need: what it is, its flows, its laws, then all else."""
@@ -280,6 +282,15 @@ def _printed(answer: Any) -> str:
     parts = list(rendered.renderables) if isinstance(rendered, Group) else [rendered]
     first = next((n for n, part in enumerate(parts) if isinstance(part, Text) and part.plain.strip()), -1)
     return to_text(Group(*parts[first + 1 :]), _PRINTED_WIDTH).strip("\n")
+
+
+def _folded(text: str) -> tuple[str, str]:
+    """A text in two parts, where it is long: up to a blank line near the last that is shown at once, and the rest."""
+    lines = text.split("\n")
+    if len(lines) <= _LINES + _LINES // 4:
+        return text, ""
+    last = next((n for n in range(_LINES, _LINES // 2, -1) if not lines[n].strip()), _LINES)
+    return "\n".join(lines[:last]), "\n".join(lines[last:]).strip("\n")
 
 
 def _tells(column: str, rows: Sequence[Mapping[str, str]]) -> bool:

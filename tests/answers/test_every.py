@@ -1,0 +1,185 @@
+"""What is said of every body of a kind is said of each named one, and answers say so; what is said of some is not."""
+
+from __future__ import annotations
+
+import pytest
+from tests.by_hand import ID, Command, words
+
+from whoshares import KnowledgeGraph
+from whoshares.model.validity import State
+from whoshares.store.engine import Store
+
+FACTS = """
+@prefix ws: <https://w3id.org/whoshares/ontology/> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+@base <https://w3id.org/whoshares/id/> .
+<source/one> {
+  <source/one> a ws:Source .
+  <kind/custody> skos:prefLabel "Custody" .
+  <kind/jail> skos:prefLabel "Jail kind" ; skos:broader <kind/custody> .
+  <place/us> a ws:Place ; skos:prefLabel "Country" .
+  <place/north> a ws:Place ; skos:prefLabel "North" ; ws:within <place/us> .
+  <place/county> a ws:Place ; skos:prefLabel "County" ; ws:within <place/north> .
+  <place/south> a ws:Place ; skos:prefLabel "South" ; ws:within <place/us> .
+  <organization/jail> a ws:Organization ; skos:prefLabel "Local jail" ; ws:generic true ; ws:kind <kind/custody> .
+  <organization/north-jail> a ws:Organization ; skos:prefLabel "Northern jail" ; ws:generic true ;
+    ws:kind <kind/jail> ; ws:inPlace <place/north> .
+  <organization/a> a ws:Organization ; skos:prefLabel "County A jail" ; ws:kind <kind/jail> ;
+    ws:inPlace <place/county> .
+  <organization/b> a ws:Organization ; skos:prefLabel "County B jail" ; ws:kind <kind/custody> ;
+    ws:inPlace <place/south> .
+  <organization/county> a ws:Organization ; skos:prefLabel "County A" .
+  <organization/a> ws:partOf <organization/county> .
+  <organization/sheriff> a ws:Organization ; skos:prefLabel "Sheriff" .
+  <organization/bureau> a ws:Organization ; skos:prefLabel "Bureau" .
+  <organization/agency> a ws:Organization ; skos:prefLabel "Agency" .
+  <organization/registry> a ws:Organization ; skos:prefLabel "Registry" .
+  <category/prints> a ws:DataCategory ; skos:prefLabel "Prints" .
+  <category/notice> a ws:DataCategory ; skos:prefLabel "Notice" .
+  <category/match> a ws:DataCategory ; skos:prefLabel "Match" .
+  <flow/every> a ws:DataFlow ; ws:sender <organization/jail> ; ws:recipient <organization/bureau> ;
+    ws:carries <category/prints> ; ws:extent <extent/every> ; ws:attestedOn "2020-01-01"^^xsd:date .
+  <flow/on> a ws:DataFlow ; ws:sender <organization/bureau> ; ws:recipient <organization/agency> ;
+    ws:carries <category/prints> ; ws:attestedOn "2020-01-01"^^xsd:date .
+  <flow/some> a ws:DataFlow ; ws:sender <organization/jail> ; ws:recipient <organization/agency> ;
+    ws:carries <category/notice> ; ws:extent <extent/some> ; ws:attestedOn "2020-01-01"^^xsd:date .
+  <flow/north> a ws:DataFlow ; ws:sender <organization/north-jail> ; ws:recipient <organization/registry> ;
+    ws:carries <category/match> ; ws:extent <extent/every> ; ws:attestedOn "2020-01-01"^^xsd:date .
+  <transformation/north> a ws:Transformation ; ws:holder <organization/north-jail> ; ws:consumes <category/prints> ;
+    ws:produces <category/match> ; ws:extent <extent/every> ; ws:attestedOn "2020-01-01"^^xsd:date .
+  <flow/to-jail> a ws:DataFlow ; ws:sender <organization/sheriff> ; ws:recipient <organization/a> ;
+    ws:carries <category/prints> ; ws:attestedOn "2020-01-01"^^xsd:date .
+  <flow/back> a ws:DataFlow ; ws:sender <organization/bureau> ; ws:recipient <organization/jail> ;
+    ws:carries <category/notice> ; ws:extent <extent/every> ; ws:attestedOn "2020-01-01"^^xsd:date .
+  <bar/a> a ws:Bar ; skos:prefLabel "A keeps its prints" ; ws:barsSender <organization/a> ;
+    ws:barsRecipient <organization/bureau> ; ws:validFrom "2019-01-01"^^xsd:date .
+  <bar/every> a ws:Bar ; skos:prefLabel "Jails keep notices" ; ws:barsSender <organization/jail> ;
+    ws:barsRecipient <organization/agency> ; ws:barsCategory <category/prints> ; ws:extent <extent/every> ;
+    ws:validFrom "2019-01-01"^^xsd:date .
+}
+<source/two> {
+  <source/two> a ws:Source .
+  <flow/every> ws:extent <extent/some> .
+}
+"""
+DAY = "2026-06-30"
+
+
+@pytest.fixture(scope="module")
+def facts() -> KnowledgeGraph:
+    store = Store()
+    store.load(FACTS, "trig")
+    return KnowledgeGraph(store)
+
+
+@pytest.fixture
+def graph(tmp_path_factory: pytest.TempPathFactory) -> str:
+    path = tmp_path_factory.mktemp("facts") / "facts.trig"
+    path.write_text(FACTS, "utf-8")
+    return str(path)
+
+
+def test_a_named_body_sends_what_every_one_sends(facts: KnowledgeGraph) -> None:
+    (route,) = facts.trace("County B jail", "Agency", as_of=DAY).routes
+    assert route.state is State.PRESUMED
+    first, second = route.to_dict()["hops"]
+    assert (first["flow"], first["sender"]) == (ID + "flow/every", ID + "organization/b")
+    assert (first["join"], first["asEvery"], first["asEveryAt"]) == ("kind", ID + "organization/jail", "sender")
+    assert (second["join"], second["asEvery"], second["asEveryAt"]) == ("exact", None, None)
+
+
+def test_what_is_said_of_some_is_offered_and_is_no_route(facts: KnowledgeGraph) -> None:
+    answer = facts.trace("County B jail", "Agency", carrying="notice", as_of=DAY)
+    assert answer.outcome == "none-known"
+    assert [said.to_dict() for said in answer.of_some] == [
+        {
+            "flow": ID + "flow/some",
+            "body": ID + "organization/jail",
+            "recipient": ID + "organization/agency",
+            "carries": [ID + "category/notice"],
+        }
+    ]
+    assert not facts.trace("Bureau", "Agency", as_of=DAY).of_some
+
+
+def test_a_kind_join_on_the_way_and_from_the_whole(facts: KnowledgeGraph) -> None:
+    (route,) = facts.trace("Sheriff", "Agency", as_of=DAY).routes
+    assert [hop.join for hop in route.hops] == ["exact", "kind", "exact"]
+    (route,) = facts.trace("County A", "Bureau", as_of=DAY).routes
+    assert route.hops[0].sender == ID + "organization/a"
+
+
+def test_what_is_said_of_a_place_holds_within_it(facts: KnowledgeGraph) -> None:
+    (route,) = facts.trace("County A jail", "Registry", carrying="prints", as_of=DAY).routes
+    (hop,) = route.hops
+    assert hop.as_every == ID + "organization/north-jail"
+    assert [transformation.as_every for transformation in hop.transformations] == [ID + "organization/north-jail"]
+    assert not facts.trace("County B jail", "Registry", as_of=DAY).routes, "it is in the south"
+
+
+def test_every_recipient(facts: KnowledgeGraph) -> None:
+    (route,) = facts.trace("Bureau", "County B jail", as_of=DAY).routes
+    assert (route.hops[0].as_every_at, route.hops[0].recipient) == ("recipient", ID + "organization/b")
+
+
+def test_the_generic_body_is_not_met_where_one_is_taken_for_it(facts: KnowledgeGraph) -> None:
+    """B's prints come to the bureau, and its notices to local jails: those are no further stop of B's own data."""
+    assert not facts.trace("County B jail", "Local jail", as_of=DAY).routes
+
+
+def test_exact_keeps_it(facts: KnowledgeGraph) -> None:
+    assert len(facts.trace("County B jail", "Agency", as_of=DAY, exact=True).routes) == 1
+
+
+def test_bars_of_the_named_body_and_of_every_one(facts: KnowledgeGraph) -> None:
+    (route,) = facts.trace("County A jail", "Agency", as_of=DAY).routes
+    assert [bar.id for bar in route.hops[0].barred_by] == [ID + "bar/a"]
+    (route,) = facts.trace("County B jail", "Agency", as_of=DAY).routes
+    assert not route.hops[0].barred_by
+    assert ID + "bar/every" in {bar.id for bar in facts.bars("County B jail", "Agency", as_of=DAY).found}
+
+
+def test_an_exposure_keeps_the_generic_body_and_says_for_how_many(facts: KnowledgeGraph) -> None:
+    rows = {row.holder: row for row in facts.exposure("Agency", carrying="prints", as_of=DAY).rows_found}
+    assert {iri.removeprefix(ID + "organization/") for iri in rows} == {"bureau", "jail", "sheriff"}
+    assert rows[ID + "organization/jail"].stands_for == 2
+    assert rows[ID + "organization/bureau"].stands_for is None
+    out = {row.holder for row in facts.exposure("County B jail", outward=True, as_of=DAY).rows_found}
+    assert out == {ID + "organization/bureau", ID + "organization/agency"}
+
+
+def test_a_cut_ends_what_is_said_of_every_body_once(facts: KnowledgeGraph) -> None:
+    answer = facts.cut("County A", "Bureau", as_of=DAY)
+    assert [element.id for element in answer.elements] == [ID + "flow/every"]
+
+
+def test_counts_are_of_what_is_stated(facts: KnowledgeGraph) -> None:
+    answer = facts.trace("Sheriff", "Agency", as_of=DAY)
+    assert answer.searched["flows"] == 6
+    assert len(facts.bars("bar/a", as_of=DAY).found[0].flows) == 0
+
+
+def test_answers_say_as_what(command: Command, graph: str) -> None:
+    ask = ("--as-of", DAY, "--graph", graph)
+    said = words(command("trace", "County B jail", "Agency", *ask).stdout)
+    assert "The route rests on what documents say of every local jail." in said
+    assert "as every local jail" in said
+    assert "said of every local jail: County B jail is taken as one" in said
+    assert "What documents say of such bodies (Local jail), though not of each. It is no route of this one:" in said
+    assert "Local jail → Agency: notice" in said
+    full = words(command("trace", "County B jail", "Agency", "--full", *ask).stdout)
+    assert "County B jail (as every local jail) —prints → Bureau → Agency" in full
+    assert "said of every local jail; County B jail is taken as one" in full
+    said = words(command("exposure", "Agency", "--carrying", "prints", *ask).stdout)
+    assert "said of each, 2" in said
+
+
+def test_secure_communities_from_one_jail(kg: KnowledgeGraph) -> None:
+    route = kg.trace("King County jail", "ICE", carrying="fingerprints", as_of=DAY, limit=1).routes[0]
+    first = route.hops[0]
+    assert (first.sender, first.as_every) == (
+        ID + "organization/us-wa-king-county-dajd",
+        ID + "organization/local-jail",
+    )
+    assert ID + "program/secure-communities" in {program for hop in route.hops for program in hop.program}
