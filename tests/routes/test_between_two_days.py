@@ -25,7 +25,7 @@ from tests.routes.brute_force import (
 from tests.routes.graphs import case, case_under_norms, to_trig
 from tests.routes.instruments import Instruments, datings, draw_instruments, graph_under
 
-from whoshares.answers import diff
+from whoshares.answers import two_days
 from whoshares.routes import exposure
 
 Told = dict[str, tuple[str, str, str]]
@@ -169,13 +169,13 @@ def test_what_is_told_is_what_the_definition_gives(part: int) -> None:
 
 
 PLANTED: Mapping[str, tuple[object, str, object]] = {
-    "first described taken for begun": (diff._Comparing, "_began", lambda self, iri, validity: diff._Turn(
+    "first described taken for begun": (two_days._Comparing, "_began", lambda self, iri, validity: two_days._Turn(
         validity.points.attested_by or validity.points.first_start, ())),
-    "ends overlooked": (diff._Comparing, "_ended", lambda self, iri, validity: diff._Turn(None, ())),
-    "growing doubt told": (diff, "_is_change", lambda before, after: True),
+    "ends overlooked": (two_days._Comparing, "_ended", lambda self, iri, validity: two_days._Turn(None, ())),
+    "growing doubt told": (two_days, "_is_change", lambda before, after: True),
     "every walk a route": (exposure, "routes_among", lambda grid, walks: walks.far >= 0),
-    "another authority overlooked": (diff._Comparing, "_authority", lambda self, iri: ((), ())),
-    "data left aside": (diff._Comparing, "_is_about", lambda self, iri: True),
+    "another authority overlooked": (two_days._Comparing, "_authority", lambda self, iri: ((), ())),
+    "data left aside": (two_days._Comparing, "_is_about", lambda self, iri: True),
 }  # fmt: skip
 
 

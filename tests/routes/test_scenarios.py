@@ -25,7 +25,7 @@ from tests.routes.graphs import case, case_under_norms, to_trig
 from tests.routes.instruments import NAMES, Instruments, datings, draw_instruments, graph_under
 from tests.routes.test_exposure import by_brute_force as exposure_by_brute_force
 
-from whoshares.answers import scenario, whatif
+from whoshares.answers import scenario, with_scenario
 from whoshares.answers.parts import GraphParts
 from whoshares.answers.traced import TracedRoute
 from whoshares.answers.tracer import Tracer
@@ -89,7 +89,7 @@ def turned(drawn: Drawn) -> tuple[set[str], set[str], set[str]]:
     return ends, begins, returns - ends - begins
 
 
-def with_scenario(drawn: Drawn) -> World:
+def as_made(drawn: Drawn) -> World:
     """The graph as the scenario makes it."""
     world, _, question, _, _ = drawn
     ends, begins, returns = turned(drawn)
@@ -137,7 +137,7 @@ def effects_by_definition(drawn: Drawn) -> Effects:
     world, _, question, _, _ = drawn
     day = question.day
     assert day is not None
-    after = with_scenario(drawn)
+    after = as_made(drawn)
     sides = [BruteForce(world), BruteForce(after)]
     there = [{flow.iri for flow in side.world.flows} for side in sides]
     found: Effects = {}
@@ -230,7 +230,7 @@ def two_ends_differ(drawn: Drawn) -> bool:
     if drawn[2].origin == drawn[2].recipient:
         return bool(answer.ways)
     (way,) = answer.ways
-    sides = BruteForce(drawn[0]), BruteForce(with_scenario(drawn))
+    sides = BruteForce(drawn[0]), BruteForce(as_made(drawn))
     ours = (
         {path(route) for route in way.closed},
         {path(k.after): (known(k.before), known(k.after)) for k in way.kept},
@@ -247,7 +247,7 @@ def two_ends_differ(drawn: Drawn) -> bool:
 
 def one_end_differs(drawn: Drawn) -> bool:
     """Whether another holder is looked at than those whose row of the exposure is another."""
-    sides = BruteForce(drawn[0]), BruteForce(with_scenario(drawn))
+    sides = BruteForce(drawn[0]), BruteForce(as_made(drawn))
     question = replace(drawn[2], readings=(), unbarred=False)
     outward = len(drawn[0].flows) % 2 == 0
     answer = ask(drawn, origin=outward, recipient=not outward)
@@ -263,7 +263,7 @@ def no_end_differs(drawn: Drawn) -> bool:
     answer = ask(drawn, origin=False, recipient=False)
     if answer is None:
         return False
-    worlds = drawn[0], with_scenario(drawn)
+    worlds = drawn[0], as_made(drawn)
     pairs: set[tuple[str, str, str | None]] = set()
     for thing in effects_by_definition(drawn):
         for world in worlds:
@@ -319,7 +319,7 @@ def _no_end_comes_back(self: scenario.Making, instrument: str) -> tuple[set[str]
 
 
 _COMES_WITH = scenario.Making._comes_with
-_BETWEEN_ENDS = whatif._between_ends
+_BETWEEN_ENDS = with_scenario._between_ends
 
 
 def _ends_of_flows_alone(graph: GraphParts, thing: str) -> Iterator[tuple[str, str, str | None]]:
@@ -336,11 +336,11 @@ def _rows_of_wholes_left_out(self: Exposing) -> list[ExposureRow]:
 PLANTED: Mapping[str, tuple[str, object, str, object]] = {
     "what ended does not come back": ("two ends", scenario.Making, "_comes_with", _no_end_comes_back),
     "what comes back was never seen": ("two ends", scenario.Making, "_last_in_force", lambda self, thing: ()),
-    "barred flows overlooked": ("two ends", whatif._Comparing, "_barred", lambda self, bar: ((), ())),
+    "barred flows overlooked": ("two ends", with_scenario._Comparing, "_barred", lambda self, bar: ((), ())),
     "the limit closes routes": ("two ends", Tracer, "along", lambda self, asked, path: None),
     "a whole is not looked at": ("one end", Exposing, "rows", _rows_of_wholes_left_out),
-    "narrower data is asked again": ("no end", whatif._Comparing, "_is_wider", lambda self, pair, than: False),
-    "a bar has no ends": ("no end", whatif, "_between_ends", _ends_of_flows_alone),
+    "narrower data is asked again": ("no end", with_scenario._Comparing, "_is_wider", lambda self, pair, than: False),
+    "a bar has no ends": ("no end", with_scenario, "_between_ends", _ends_of_flows_alone),
 }
 
 

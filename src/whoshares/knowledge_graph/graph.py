@@ -340,7 +340,7 @@ class KnowledgeGraph(GraphParts):
         """
         from whoshares.answers.scenario import Scenario
         from whoshares.answers.scenario_files import read_begun, read_scenario
-        from whoshares.answers.whatif import what_if
+        from whoshares.answers.with_scenario import what_if
 
         self.need_flows()
         given = Scenario() if scenario is None else read_scenario(Path(scenario))
@@ -445,8 +445,8 @@ class KnowledgeGraph(GraphParts):
         `to` is a holder, or a place, kind or program for each of its holders. Raises NameUnknown, NameAmbiguous,
         IncompleteGraph, and InputError where a day is none, or the second is before the first.
         """
-        from whoshares.answers.diff import difference
         from whoshares.answers.meant import refuse_many
+        from whoshares.answers.two_days import difference
 
         first, second = read_day(day1), read_day(day2)
         if second < first:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from rich.console import Group
 from rich.text import Text
 
+from whoshares.answers.whatif import path_of
 from whoshares.model.plain import plain
 from whoshares.model.validity import State
 from whoshares.text.words import certainty, in_force, in_words, last_confirmed, plural, within
@@ -263,7 +264,7 @@ def _quoted(change: ScenarioChange) -> str:
 def _changing(way: Way) -> set[Path]:
     """The routes of a way that close, open, or are another."""
     routes = [*way.closed, *way.opened, *(kept.after for kept in way.kept if not kept.is_as_it_was)]
-    return {tuple((hop.flow, hop.sender, hop.recipient) for hop in route.hops) for route in routes}
+    return {path_of(route) for route in routes}
 
 
 def _is_own(way: Way) -> bool:

@@ -1,0 +1,362 @@
+"""What happened to the things of a graph after one day, up to and with another, and who reaches whom on each."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+from functools import cached_property
+from typing import Final, NamedTuple
+
+from whoshares.answers.diff import CHANGES, Change, Difference, ReachChange
+from whoshares.answers.entries import Entries
+from whoshares.answers.frame import Frame, searched
+from whoshares.answers.meant import Meant
+from whoshares.answers.parts import GraphParts
+from whoshares.model import vocabulary as v
+from whoshares.model.validity import State, Validity, span
+from whoshares.network.categories import ANY
+from whoshares.network.network import Network
+from whoshares.routes.exposure import surest
+from whoshares.routes.question import Question
+from whoshares.routes.search import Search
+
+_CLASSES: Final = tuple(v.WS + name for name in ("Bar", "Permission", "Mandate", "Instrument", "Program"))
+"""The classes of dated things that are no part of the network of flows."""
+_NAMING: Final = (v.AUTHORITY, v.SET_BY, v.BEGUN_BY, v.ENDED_BY, v.UNDER_PROGRAM)
+"""The properties by which a thing names the instruments and programs that touch its data."""
+_DATA: Final = (
+    v.CARRIES, v.CONSUMES, v.PRODUCES, v.BLOCKS_CATEGORY, v.BARS_CATEGORY, v.PERMITS_CATEGORY, v.MANDATES_CATEGORY,
+)  # fmt: skip
+
+
+_WHOSE: Final = (v.SENDER, v.HOLDER, v.BLOCKS_ORIGIN, v.BARS_SENDER, v.WS + "permitsSender", v.WS + "mandatesSender")
+"""The properties by which a thing names holders whose data it touches."""
+_WHERE: Final = (v.RECIPIENT, v.AT_SYSTEM)
+"""The properties by which it names systems that data goes into, or is held back at."""
+_LEAST: Final = 3
+"""How many changes make a group under a holder."""
+
+
+class _Turn(NamedTuple):
+    """The day on which something began or ended, as an ordinal, where one is known, and the dates that say so."""
+
+    day: int | None
+    texts: tuple[str, ...]
+
+
+def difference(
+    parts: GraphParts,
+    day1: date,
+    day2: date,
+    *,
+    to: Meant | None = None,
+    carrying: str | None = None,
+    exact: bool = False,
+) -> Difference:
+    """What happened after one day, up to and with another; `carrying` is an IRI.
+
+    `carrying` keeps to what touches comparable categories. With `to`, also the holders whose reach to it, or to each
+    holder that it stands for, is not the same on both days; `exact` then leaves assumed joins out. Raises
+    IncompleteGraph where a flow or a date cannot be used.
+    """
+    comparing = _Comparing(parts, day1, day2, ANY if carrying is None else parts.network.categories.number[carrying])
+    changes = comparing.changes()
+    reached = () if to is None else tuple(c for holder in to.holders for c in comparing.reach(holder, exact))
+    question = {
+        "day1": day1.isoformat(),
+        "day2": day2.isoformat(),
+        "to": to.iri if to else None,
+        "carrying": carrying,
+        "exact": exact,
+    }
+    named = {iri for iri in (carrying, *((to.iri, *to.holders) if to else ())) if iri}
+    named.update(iri for change in changes for iri in change.named())
+    for reach_change in reached:
+        named.update((reach_change.origin, reach_change.leaves_from, *reach_change.route))
+    labels = {iri: parts.describe(iri) for iri in named}
+    return Difference(Frame(question, searched(parts.network), labels, {}), changes, reached)
+
+
+class _Comparing:
+    def __init__(self, parts: GraphParts, day1: date, day2: date, category: int) -> None:
+        self._parts = parts
+        self._network = parts.network
+        self._evidence = parts.evidence
+        self._entries = Entries(parts)
+        self._days = (day1, day2)
+        self._window = range(day1.toordinal() + 1, day2.toordinal() + 1)
+        self._category = category
+
+    def changes(self) -> tuple[Change, ...]:
+        """What happened to the things of the graph, in order."""
+        found = [change for iri, validity in self._dated() if (change := self._change(iri, validity)) is not None]
+        apart = {kind: [change for change in found if change.kind == kind] for kind in ("spoken-of", "first-described")}
+        others = [change for change in found if change.kind not in apart]
+        told = self._grouped(others, by_holder=True)
+        return tuple(told + [one for some in apart.values() for one in self._grouped(some, by_holder=False)])
+
+    def _dated(self) -> Iterator[tuple[str, Validity]]:
+        """The things that touch data of the kind asked about, each with its dates."""
+        network = self._network
+        every = [(flow.iri, flow.validity) for flow in network.flows[: network.flows.stated]]
+        every += [(one.iri, one.validity) for one in network.transformations if one.as_every == -1]
+        every += [(one.iri, one.validity) for one in network.blocks]
+        others = sorted(set[str]().union(*map(self._parts.store.members, _CLASSES)))
+        every += [(iri, self._evidence.validity(iri)) for iri in others if not iri.startswith("_:")]
+        for iri, validity in every:
+            if self._category == ANY or self._is_about(iri):
+                yield iri, validity
+
+    def _is_about(self, iri: str) -> bool:
+        """Whether a thing, or one that names it, touches data comparable with that asked about, or any."""
+        meet = self._network.categories.meet
+        return any(
+            not categories or any(meet(self._category, category) is not None for category in categories)
+            for categories in self._touched_by(iri)
+        )
+
+    def _touched_by(self, iri: str) -> list[frozenset[int]]:
+        """The data of a thing; of an instrument or program, that of each thing that names it."""
+        naming = self._naming.get(iri, ())
+        is_rule = bool(naming) or not self._parts.names.classes(iri).isdisjoint((v.INSTRUMENT, v.PROGRAM))
+        return [self._data.get(thing, frozenset()) for thing in (naming if is_rule else (iri,))]
+
+    @cached_property
+    def _data(self) -> Mapping[str, frozenset[int]]:
+        """The data categories that each thing states."""
+        number = self._network.categories.number
+        found: dict[str, set[int]] = defaultdict(set)
+        for slot in _DATA:
+            for thing, category, _ in self._parts.store.pairs(slot):
+                if category in number:
+                    found[thing].add(number[category])
+        return {thing: frozenset(categories) for thing, categories in found.items()}
+
+    @cached_property
+    def _naming(self) -> Mapping[str, set[str]]:
+        """The things that name each instrument or program."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for slot in _NAMING:
+            for thing, named, _ in self._parts.store.pairs(slot):
+                found[named].add(thing)
+        return found
+
+    def _change(self, iri: str, validity: Validity) -> Change | None:
+        began, ended = self._began(iri, validity), self._ended(iri, validity)
+        kind = self._kind(iri, validity, began, ended)
+        gained, lost = self._authority(iri)
+        before, after = (validity.on(day) for day in self._days)
+        if kind is None and (gained or lost) and State.IMPOSSIBLE not in (before, after) and validity.takes_place:
+            kind = "authority"
+        if kind is None:
+            return None
+        kind = kind if validity.takes_place else "spoken-of"
+        values = self._evidence.values
+        authority_by = [i for thing in gained for i in values(thing, v.BEGUN_BY)]
+        authority_by += [i for thing in lost for i in values(thing, v.ENDED_BY)]
+        is_instrument = v.INSTRUMENT in self._parts.names.classes(iri)
+        return Change(
+            kind=kind,
+            thing=iri,
+            thing_class=self._parts.names.class_label(iri),
+            instrument_kind=tuple(values(iri, v.KIND)) if is_instrument else (),
+            touches=None,
+            before=before.word,
+            after=after.word,
+            began=began.texts,
+            ended=ended.texts,
+            first_described=self._entries.first_described(iri),
+            begun_by=tuple(values(iri, v.BEGUN_BY)),
+            ended_by=tuple(values(iri, v.ENDED_BY)),
+            set_by=tuple(values(iri, v.SET_BY)),
+            authority_gained=gained,
+            authority_lost=lost,
+            authority_by=tuple(sorted(set(authority_by))),
+            attested_on=tuple(values(iri, v.ATTESTED_ON)),
+            sources=tuple(self._evidence.citations(iri)),
+            authority_sources=tuple(c for thing in (*gained, *lost) for c in self._evidence.citations(thing)),
+        )
+
+    def _kind(self, iri: str, validity: Validity, began: _Turn, ended: _Turn) -> str | None:
+        """What happened to a thing within the two days; `None` where nothing did, as far as dates tell."""
+        now_begun, now_over = (turn.day in self._window for turn in (began, ended))
+        if now_begun or now_over:
+            return "began-and-ended" if now_begun and now_over else "began" if now_begun else "ended"
+        if validity.possible[0] < validity.possible[1] and self._perhaps(iri):
+            return "perhaps"
+        described = validity.points.attested_by
+        if not began.texts and described is not None and described in self._window:
+            return "first-described"
+        return None
+
+    def _began(self, iri: str, validity: Validity) -> _Turn:
+        """When a thing began: as its sources say, else as the instruments that are said to have begun it."""
+        if validity.starts:
+            begin, until = validity.possible
+            return _Turn(begin if begin < until else None, tuple(self._evidence.values(iri, v.VALID_FROM)))
+        starts = self._starts(self._evidence.values(iri, v.BEGUN_BY))
+        described = validity.points.attested_by
+        if not starts or (described is not None and described < min(starts)):
+            return _Turn(None, ())
+        return _Turn(min(starts), starts[min(starts)])
+
+    def _ended(self, iri: str, validity: Validity) -> _Turn:
+        """When a thing ended: as its sources say, else as the instruments that are said to have ended it."""
+        if validity.ends:
+            begin, until = validity.possible
+            return _Turn(until if begin < until else None, tuple(self._evidence.values(iri, v.VALID_UNTIL)))
+        starts = self._starts(self._evidence.values(iri, v.ENDED_BY))
+        described = validity.points.attested_from
+        if not starts or (described is not None and described > max(starts)):
+            return _Turn(None, ())
+        return _Turn(max(starts), starts[max(starts)])
+
+    def _starts(self, instruments: Iterable[str]) -> dict[int, tuple[str, ...]]:
+        """The days on which instruments began, with the dates as their sources write them."""
+        every = {instrument: self._evidence.validity(instrument) for instrument in instruments}
+        return {
+            validity.starts[0].toordinal(): tuple(self._evidence.values(instrument, v.VALID_FROM))
+            for instrument, validity in every.items()
+            if validity.starts
+        }
+
+    def _perhaps(self, iri: str) -> bool:
+        """Whether a start or an end that is a month or year holds days of the two, but counts as one outside."""
+        first, last = self._days
+        if first == last:
+            return False
+        starts, ends = (
+            [span(text, v.shorten(iri)) for text in self._evidence.values(iri, slot)]
+            for slot in (v.VALID_FROM, v.VALID_UNTIL)
+        )
+        if starts and (start := min(starts))[0] <= first < start[1]:
+            return True
+        return bool(ends) and (end := max(ends, key=lambda days: days[::-1]))[0] < last <= end[1] and end[0] != end[1]
+
+    def _authority(self, iri: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The instruments that a thing rests on which came into force, and which went out of it."""
+        named = self._evidence.values(iri, v.AUTHORITY)
+        before, after = ([i for i in named if self._evidence.in_force(i, day)] for day in self._days)
+        return tuple(i for i in after if i not in before), tuple(i for i in before if i not in after)
+
+    def _grouped(self, changes: list[Change], *, by_holder: bool) -> list[Change]:
+        """The changes by what they touch: each time what most of those left touch, then the next.
+
+        Holders first where asked, as long as one is touched by three or more, then data. The largest group comes first.
+        """
+        left = {change.thing: change for change in changes}
+        groups: list[list[Change]] = []
+
+        def take(touched: Mapping[str, set[str]], least: int) -> None:
+            while left:
+                counts = Counter(one for thing in left for one in touched[thing])
+                chosen = min(counts, key=lambda one: (-counts[one], -self._depth(one), one), default=None)
+                if chosen is None or counts[chosen] < least:
+                    return
+                group = [left.pop(thing) for thing in [*left] if chosen in touched[thing]]
+                groups.append([replace(change, touches=chosen) for change in group])
+
+        if by_holder:
+            take({thing: self._holders_of(thing) for thing in left}, _LEAST)
+        take({thing: self._data_of(thing) for thing in left}, 1)
+        groups.sort(key=len, reverse=True)
+        return [change for group in (*groups, [*left.values()]) for change in sorted(group, key=self._order)]
+
+    def _data_of(self, iri: str) -> set[str]:
+        """The data that a thing touches, with the broader categories."""
+        tree = self._network.categories
+        return {tree.iris[wide] for some in self._touched_by(iri) for c in some for wide in (c, *tree.above(c))}
+
+    def _depth(self, iri: str) -> int:
+        tree = self._network.categories
+        return tree.depth(tree.number[iri]) if iri in tree.number else 0
+
+    def _holders_of(self, iri: str) -> set[str]:
+        """The holders that a thing touches; for an instrument or program, those of what names it."""
+        return set[str]().union(*(self._holders.get(thing, ()) for thing in (iri, *self._naming.get(iri, ()))))
+
+    @cached_property
+    def _holders(self) -> Mapping[str, set[str]]:
+        """Of each thing the systems that it touches, and the organizations whose data it touches."""
+        network = self._network
+        systems = {network.holders[number] for number in network.bodies.systems}
+        found: dict[str, set[str]] = defaultdict(set)
+        for slot in (*_WHOSE, *_WHERE):
+            for thing, holder, _ in self._parts.store.pairs(slot):
+                if slot in _WHOSE or holder in systems:
+                    found[thing].add(holder)
+        return found
+
+    def _order(self, change: Change) -> tuple[object, ...]:
+        """By the day on which it happened, then by what, to what sort of thing, and its IRI."""
+        where = v.shorten(change.thing)
+        described = (change.first_described,) if change.first_described else ()
+        texts = change.ended if change.kind == "ended" else change.began or change.ended or described
+        days = [span(text, where) for text in texts]
+        day = (max(days) if change.kind == "ended" else min(days)) if days else (date.max, date.max)
+        return day, list(CHANGES).index(change.kind), change.thing_class, change.thing
+
+    def reach(self, to: str, exact: bool) -> tuple[ReachChange, ...]:
+        """The holders whose reach to a recipient is not the same on both days; growing doubt alone is no change."""
+        network = self._network
+        recipient = network.holder_number.get(to)
+        if recipient is None:  # nothing is said of data that it sends or receives
+            return ()
+        questions = [Question(-1, recipient, self._category, day, exact) for day in self._days]
+        before, after = (_Reaching(network, question) for question in questions)
+        found = []
+        for origin in sorted(before.origins | after.origins):
+            said = before.certainty(origin), after.certainty(origin)
+            if said[0] != said[1] and _is_change(*said):
+                flows = after.route(origin) or before.route(origin)
+                leaves_from = network.flows.sender[flows[0]] if flows else origin
+                route = tuple(network.flows.iris[flow] for flow in flows)
+                found.append(ReachChange(network.holders[origin], to, *said, route, network.holders[leaves_from]))
+        order = ("appeared", "ended", "certainty", "not-settled")
+        return tuple(sorted(found, key=lambda change: (order.index(change.kind), change.origin)))
+
+
+def _is_change(before: str, after: str) -> bool:
+    """Whether more than growing or fading doubt lies between two certainties."""
+    return not {before, after} <= {"presumed", "certain"}
+
+
+class _Reaching:
+    """Who reaches a recipient on a day, and how surely."""
+
+    def __init__(self, network: Network, question: Question) -> None:
+        self._network = network
+        self._question = question
+        table = network.flows
+        self._named = {table.sender[flow] for flow in range(table.stated, len(table))}
+        """The named bodies of which something is said as of every one of their kind."""
+        known, open_ = surest(network, replace(question, first_stated=True))
+        self.origins = known.keys() | open_
+        """The holders that the exposure lists, or may list."""
+        self._states: dict[int, State | None] = {**known}
+        for origin in open_:
+            self._states[origin] = self._searched(origin)
+
+    def _searched(self, origin: int) -> State | None:
+        """How sure the surest route is; `None` where the search found none before its limit."""
+        search = Search(self._network, replace(self._question, origin=origin))
+        route = next(search.routes(), None)
+        if route is not None:
+            return route.state
+        return State.IMPOSSIBLE if search.exhausted else None
+
+    def certainty(self, origin: int) -> str:
+        """How sure the surest route is, `none-known`, or `not-settled`."""
+        state = self._states.get(origin, State.IMPOSSIBLE)
+        if state is not State.CERTAIN and not self._named.isdisjoint(self._network.closure(origin)):
+            state = self._searched(origin)
+        if state is None:
+            return "not-settled"
+        return "none-known" if state is State.IMPOSSIBLE else state.word
+
+    def route(self, origin: int) -> tuple[int, ...]:
+        """The flows of the first route, in the order of routes; none where there is no route."""
+        route = next(Search(self._network, replace(self._question, origin=origin)).routes(), None)
+        return () if route is None else route.flows
