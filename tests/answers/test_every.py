@@ -83,7 +83,7 @@ def graph(tmp_path_factory: pytest.TempPathFactory) -> str:
 def test_a_named_body_sends_what_every_one_sends(facts: KnowledgeGraph) -> None:
     (route,) = facts.trace("County B jail", "Agency", as_of=DAY).routes
     assert route.state is State.PRESUMED
-    first, second = route.to_dict()["hops"]
+    first, second = (hop.to_dict() for hop in route.hops)
     assert (first["flow"], first["sender"]) == (ID + "flow/every", ID + "organization/b")
     assert (first["join"], first["asEvery"], first["asEveryAt"]) == ("kind", ID + "organization/jail", "sender")
     assert (second["join"], second["asEvery"], second["asEveryAt"]) == ("exact", None, None)

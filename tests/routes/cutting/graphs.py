@@ -59,7 +59,7 @@ def _meshed(random: Random) -> graphs.Case:
         for flow in flows
     ]
     asked = Question(question.origin, question.recipient, question.day)
-    return of_few(replace(world, flows=tuple(flows) or world.flows[:1]), 2), (asked,)
+    return of_few(replace(world, flows=tuple(flows) or world.flows[:1]), 1), (asked,)
 
 
 def switched(seed: int) -> tuple[World, Question, list[tuple[str, str]]]:
