@@ -53,7 +53,7 @@ def _meshed(random: Random) -> graphs.Case:
                     )
     flows = _of_every(random, world, flows)
     asked = Question(question.origin, question.recipient, question.day)
-    return of_few(replace(world, flows=tuple(flows) or world.flows[:1]), 2), (asked,)
+    return of_few(replace(world, flows=tuple(flows) or world.flows[:1]), 1), (asked,)
 
 
 def _of_every(random: Random, world: World, flows: list[Flow]) -> list[Flow]:
