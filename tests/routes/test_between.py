@@ -18,7 +18,7 @@ from tests.routes.test_journeys import ask, check, routes_differ
 from whoshares.knowledge_graph.graph import KnowledgeGraph
 from whoshares.network import forbidding
 from whoshares.network.norms import Norms
-from whoshares.routes.going_round import GoingRound, Step
+from whoshares.routes.going_round import GoingRound, Round, Step
 from whoshares.routes.search import Search
 from whoshares.routes.steps import Steps
 from whoshares.routes.stopping import Stopping
@@ -227,7 +227,7 @@ SHOWN_BY: Mapping[str, tuple[str, ...]] = {
     "by a holder that it binds": ("round",),
     "what the last flow says is forgotten": ("round",),
     "bars gone round whatever their days": ("round, over time",),
-    "the longest stretch": ("round, over time",),
+    "the whole route in place of the stretch": ("round",),
     "routes that go round left in": ("round",),
     "blocks whatever the category": ("days",),
     "blocks whatever the day": ("journeys",),
@@ -256,11 +256,11 @@ PLANTED: Mapping[str, tuple[object, str, object]] = {
         "starts",
         lambda self, step: _starts(self, Step(step.flow, step.category, None)),
     ),
-    "the longest stretch": (
+    "the whole route in place of the stretch": (
         GoingRound,
         "of",
         lambda self, steps: tuple(
-            {gone.bar: gone for gone in sorted(_of(self, steps), key=lambda g: (g.bar, g.last - g.first))}.values()
+            Round(number, 0, len(steps) - 1) for number in sorted({gone.bar for gone in _of(self, steps)})
         ),
     ),
     "routes that go round left in": (Search, "_starts", lambda self, reading, flows, step: frozenset()),

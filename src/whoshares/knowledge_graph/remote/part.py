@@ -101,8 +101,8 @@ class Part:
         }
 
     def add_things(self, things: Iterable[str]) -> None:
-        """Fetch what is said of things."""
-        self._add(set(things), at=set())
+        """Fetch what is said of things, and of what changes or stops data at them."""
+        self._add(set(things), at=set(things))
 
     def add_members(self, kinds: Collection[str], places: Collection[str]) -> None:
         """Fetch the holders of kinds and those in places, with what is said of them."""
