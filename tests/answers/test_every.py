@@ -166,7 +166,7 @@ def test_answers_say_as_what(command: Command, graph: str) -> None:
     assert "The route rests on what documents say of every local jail." in said
     assert "as every local jail" in said
     assert "said of every local jail: County B jail is taken as one" in said
-    assert "What documents say of such bodies (Local jail), though not of each. It is no route of this one:" in said
+    assert "What documents say of such bodies, though not of each. It is no route of this one:" in said
     assert "Local jail → Agency: notice" in said
     full = words(command("trace", "County B jail", "Agency", "--full", *ask).stdout)
     assert "County B jail (as every local jail) —prints → Bureau → Agency" in full

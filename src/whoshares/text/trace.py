@@ -15,7 +15,7 @@ from whoshares.text.between import goes_round
 from whoshares.text.headline import day_of, headline
 from whoshares.text.sources import in_short
 from whoshares.text.ways import MOST, Ways, counted
-from whoshares.text.words import Words, certainty, citation, in_force, last_confirmed, listed, plural, within
+from whoshares.text.words import Words, certainty, citation, in_force, last_confirmed, plural, within
 
 if TYPE_CHECKING:
     from whoshares.answers.frame import Frame
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from whoshares.answers.traced import TracedBar, TracedHop, TracedRoute
 
 CAUTION = "Routes are possibilities that documents show, not proof that a given record travelled."
-_MOST_OF_SOME = 5
+_MOST_OF_SOME = 2
 
 
 def render_trace(trace: Trace) -> Group:
@@ -64,9 +64,8 @@ class _Page:
         parts.append(Text())
         if trace.truncated:
             parts.append(Text(more(trace), "yellow"))
-        parts.append(Text(f"{self.words.searched}. {CAUTION} {ways.meanings()}", "dim"))
-        if not full:
-            parts.append(Text(MORE, "dim"))
+        hint = "" if full else f" {MORE}"
+        parts.append(Text(f"{self.words.searched}. {CAUTION} {ways.meanings()}{hint}", "dim"))
         return parts
 
 
@@ -74,12 +73,11 @@ def of_some(trace: Trace, words: Words) -> list[object]:
     """What documents say of bodies such as the origin, though not of each; nothing where they are silent."""
     if not trace.of_some:
         return []
-    kinds = listed(sorted({words.label(said.body) for said in trace.of_some}))
-    lines = [f"\nWhat documents say of such bodies ({kinds}), though not of each. It is no route of this one:"]
+    lines = ["\nWhat documents say of such bodies, though not of each. It is no route of this one:"]
     shown = trace.of_some if trace.frame.full else trace.of_some[:_MOST_OF_SOME]
     for said in shown:
         data = ", ".join(within(words.label(category)) for category in said.carries)
-        lines.append(f"  {words.label(said.body)} → {words.full(said.recipient)}: {data}")
+        lines.append(f"  {words.label(said.body)} → {words.short(said.recipient)}: {data}")
     if left := len(trace.of_some) - len(shown):
         lines.append(f"  and {left} more: “--full” lists all.")
     return [Text("\n".join(lines))]
@@ -191,7 +189,7 @@ class Routes:
             grid.add_row("joined", Text("assumed: the sources name this body at different levels", "yellow"))
         if hop.as_every:
             body = self.words.full(hop.sender if hop.as_every_at == "sender" else hop.recipient)
-            grid.add_row("said of", f"every {within(self.words.label(hop.as_every))}; {body} is taken as one")
+            grid.add_row("said of", f"{self.words.every(hop.as_every)}; {body} is taken as one")
         for block in hop.blocks:
             confirmed = last_confirmed(block.state, block.last_confirmed, hop.day)
             said = f" ({confirmed})" if block.last_confirmed else ""

@@ -136,7 +136,7 @@ class Ways:
             lines.append(Text("assumed to be the same body: sources name it at different levels", "yellow"))
         if hop.as_every:
             body = words.short(hop.sender if hop.as_every_at == "sender" else hop.recipient)
-            lines.append(Text(f"said of every {within(words.label(hop.as_every))}: {body} is taken as one"))
+            lines.append(Text(f"said of {words.every(hop.as_every)}: {body} is taken as one"))
         for block in hop.blocks:
             confirmed = last_confirmed(block.state, block.last_confirmed, hop.day)
             stood = f" ({confirmed})" if confirmed else ""

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from whoshares.answers.frame import Frame
 
 
+_PLURALS = frozenset({"agencies", "bodies", "counties", "customers", "jails", "Jails", "members", "sheriffs"})
+"""Words by which the label of a generic body names several, as in “Washington police agencies”."""
+
+
 class Words:
     """What the frame of an answer gives to say."""
 
@@ -74,7 +78,12 @@ class Words:
 
         “as every local jail”.
         """
-        return f"as every {within(self.label(generic))}"
+        return f"as {self.every(generic)}"
+
+    def every(self, generic: str) -> str:
+        """All bodies that a generic one stands for; a label in the plural keeps the name of its place in capitals."""
+        label = self.label(generic)
+        return f"all {label}" if any(word in _PLURALS for word in label.split()) else f"every {within(label)}"
 
     def asked(self, key: str) -> str:
         """A thing of the question, in full."""
