@@ -138,6 +138,14 @@ def test_the_first_page_asks_and_its_examples_answer(server: Server) -> None:
         assert "Ask next" in page(server, example).words or "Take it with you" in page(server, example).words
 
 
+def test_the_first_page_counts_what_documents_state(server: Server, kg: KnowledgeGraph) -> None:
+    stated = kg.network.flows[: kg.network.flows.stated]
+    ends = {end for flow in stated for end in (flow.sender, flow.recipient)}
+    assert len(kg.network.flows) > len(stated), "what is said of every body is no flow of its own"
+    said = f"{len(stated):,} flows of data between {len(ends):,} bodies and systems, "
+    assert said in " ".join(page(server, "/").words.split())
+
+
 def test_a_picture_can_be_taken_along(server: Server) -> None:
     asked = {"from": "Local jail", "to": "ICE", "carrying": "fingerprints", "asOf": "2011-10-01"}
     address = next(link for link in page(server, "/trace", **asked).links if link.endswith("format=svg"))

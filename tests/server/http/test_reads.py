@@ -207,8 +207,8 @@ def test_a_source_leads_to_what_it_states(server: Server) -> None:
     assert "Secure Communities" in server.request("GET", found[1]).text
 
 
-def test_the_front_page_names_documents_by_their_titles(server: Server) -> None:
-    page = server.get("/", accept="text/html").text
+def test_the_page_for_programs_names_documents_by_their_titles(server: Server) -> None:
+    page = server.get("/api", accept="text/html").text
     assert '<a href="/id/source/aic-2011-secure-communities">Secure Communities: A Fact Sheet</a>' in page
 
 

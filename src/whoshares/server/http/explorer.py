@@ -124,13 +124,15 @@ class Explorer:
     def home(self, prefix: str) -> str:
         """The first page: the question, examples, how to read an answer, what is covered."""
         store = self._kg.store
-        holders = {holder for flow in self._kg.network.flows for holder in (flow.sender, flow.recipient)}
+        flows = self._kg.network.flows
+        stated = flows[: flows.stated]
+        holders = {holder for flow in stated for holder in (flow.sender, flow.recipient)}
         issued = sorted(text for _, text, _ in store.pairs(v.ISSUED))
         return pages.render(
             "home.html",
             **self._form("trace", [], prefix),
             examples=[(words, f"{prefix}{where}") for words, where in _EXAMPLES],
-            flows=len(self._kg.network.flows),
+            flows=len(stated),
             holders=len(holders),
             sources=len(self._all({v.SOURCE})),
             newest=issued[-1] if issued else "no known day",
