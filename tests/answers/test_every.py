@@ -183,3 +183,26 @@ def test_secure_communities_from_one_jail(kg: KnowledgeGraph) -> None:
         ID + "organization/local-jail",
     )
     assert ID + "program/secure-communities" in {program for hop in route.hops for program in hop.program}
+
+
+def test_what_belongs_to_a_body_stands_for_what_belongs_to_such_bodies() -> None:
+    store = Store()
+    own = FACTS.replace(
+        "}\n<source/two> {",
+        """\
+  <system/jail-records> a ws:System ; skos:prefLabel "Jail records" ; ws:generic true ; ws:kind <kind/database> ;
+    ws:operatedBy <organization/jail> .
+  <system/a-records> a ws:System ; skos:prefLabel "Records of A" ; ws:kind <kind/database> ;
+    ws:operatedBy <organization/a> .
+  <system/files> a ws:System ; skos:prefLabel "Files of the agency" ; ws:kind <kind/database> ;
+    ws:operatedBy <organization/agency> .
+  <flow/records> a ws:DataFlow ; ws:sender <system/jail-records> ; ws:recipient <organization/registry> ;
+    ws:carries <category/notice> ; ws:extent <extent/every> ; ws:attestedOn "2020-01-01"^^xsd:date .
+}
+<source/two> {""",
+    )
+    store.load(own, "trig")
+    kg = KnowledgeGraph(store)
+    (route,) = kg.trace("Records of A", "Registry", as_of=DAY).routes
+    assert route.hops[0].as_every == ID + "system/jail-records"
+    assert not kg.trace("Files of the agency", "Registry", as_of=DAY).routes, "it is a database, but of no jail"

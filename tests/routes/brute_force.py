@@ -345,9 +345,14 @@ class BruteForce:
     _known_ways: dict[tuple[object, ...], list[Hop]] = field(default_factory=dict)
     _known_days: dict[tuple[date | None, ...], list[date]] = field(default_factory=dict)
 
-    def bodies(self, generic: str) -> list[str]:
-        """The named bodies that a generic one stands for: of its kind, or a narrower one, and in its place if any."""
+    def bodies(self, generic: str, asked: frozenset[str] = frozenset()) -> list[str]:
+        """The named bodies that a generic one stands for: of its kind, or a narrower one, in its place if any, and
+        within what it is within, if anything, or a named body that this stands for."""
         world = self.world
+        asked |= {generic}
+        over = (*world.part_of, *world.operated_by)
+        owners = {whole for one, whole in over if one == generic}
+        owners |= {b for whole in owners & set(world.generics) - asked for b in self.bodies(whole, asked)}
         kinds = [kind for one, kind in world.kinds if one == generic]
         places = [place for one, place in world.places if one == generic]
         return sorted(
@@ -363,6 +368,10 @@ class BruteForce:
                     if one == body
                     for wanted in places
                 )
+            )
+            and (
+                not any(one == generic for one, _ in over)
+                or any(body != owner and _reaches(body, owner, over) for owner in owners)
             )
         )
 

@@ -33,12 +33,25 @@ class Every:
             return cls(frozenset(), {})
         kinds, places = _values(store, v.KIND), _values(store, v.IN_PLACE)
         of_kind, in_place = _having(store, v.KIND, v.BROADER), _having(store, v.IN_PLACE, v.WITHIN)
-        found = {}
-        for iri in generic & number.keys():
-            named = of_kind(kinds.get(iri, ())) - generic
+        over = _values(store, v.PART_OF)
+        for system, operators in _values(store, v.OPERATED_BY).items():
+            over.setdefault(system, set()).update(operators)
+
+        def above(one: str) -> Iterable[str]:
+            return over.get(one, ())
+
+        def named(iri: str, asked: frozenset[str] = frozenset()) -> set[str]:
+            """The named bodies that a generic one stands for; `asked` are those generic ones that are asked for it."""
+            found = of_kind(kinds.get(iri, ())) - generic
             if iri in places:
-                named &= in_place(places[iri])
-            found[number[iri]] = tuple(sorted(number[body] for body in named if body in number))
+                found &= in_place(places[iri])
+            if found and iri in over:
+                asked |= {iri}
+                within = over[iri].union(*(named(whole, asked) for whole in over[iri] & generic - asked))
+                found = {one for one in found if within & reached(above(one), above)}
+            return found
+
+        found = {number[iri]: _numbers(named(iri), number) for iri in generic & number.keys()}
         return cls(things, found)
 
     def flows(self, table: FlowTable) -> FlowTable:
@@ -89,7 +102,11 @@ def generic_of(taken: int) -> int:
     return taken if taken >= 0 else -2 - taken
 
 
-def _values(store: Store, predicate: str) -> Mapping[str, set[str]]:
+def _numbers(bodies: Iterable[str], number: Mapping[str, int]) -> tuple[int, ...]:
+    return tuple(sorted(number[body] for body in bodies if body in number))
+
+
+def _values(store: Store, predicate: str) -> dict[str, set[str]]:
     found: dict[str, set[str]] = defaultdict(set)
     for subject, value, _ in store.pairs(predicate):
         found[subject].add(value)
