@@ -344,6 +344,7 @@ class BruteForce:
     _known_joins: dict[tuple[str, str], str | None] = field(default_factory=dict)
     _known_ways: dict[tuple[object, ...], list[Hop]] = field(default_factory=dict)
     _known_days: dict[tuple[date | None, ...], list[date]] = field(default_factory=dict)
+    _known_among: dict[tuple[str, Slot, bool], bool] = field(default_factory=dict)
 
     def bodies(self, generic: str, asked: frozenset[str] = frozenset()) -> list[str]:
         """The named bodies that a generic one stands for: of its kind, or a narrower one, in its place if any, and
@@ -479,25 +480,42 @@ class BruteForce:
 
     def _sequences(self, question: Question) -> Iterator[tuple[Flow, ...]]:
         """Every sequence of flows with the right ends, joins, holders, length and options."""
-        for flows in self._chains(question):
+        for flows in self._chains(question, self.closure(question.origin), self.closure(question.recipient)):
             if self._ends_fit(flows, question) and self._options_fit(flows, question):
                 yield flows
 
-    def _chains(self, question: Question) -> Iterator[tuple[Flow, ...]]:
-        """Every sequence of flows that join, of different holders, not too long, between whatever ends."""
+    def _chains(
+        self, question: Question, origin: frozenset[str] | None = None, target: frozenset[str] = frozenset()
+    ) -> Iterator[tuple[Flow, ...]]:
+        """Every sequence of flows that join, of different holders, not too long, and possible on the day.
+
+        They begin in the origin and go on from neither end, where these are given, else are between whatever ends.
+        """
         longest = len(self.flows) if question.max_hops is None else question.max_hops
-        sequences: list[tuple[Flow, ...]] = [(flow,) for flow in self.flows if self._holders_differ((flow,))]
-        for length in range(1, longest + 1):
-            yield from sequences
-            if length < longest:
-                sequences = [(*flows, flow) for flows in sequences for flow in self._following(flows, question)]
+        ends = (origin or frozenset()) | target
+        ahead: list[tuple[Flow, ...]] = [
+            (flow,)
+            for flow in self.flows
+            if self._holders_differ((flow,))
+            and self._may_carry(flow, question)
+            and (origin is None or flow.sender in origin)
+        ]
+        while ahead:
+            flows = ahead.pop()
+            yield flows
+            if len(flows) < longest and flows[-1].recipient not in ends:
+                ahead += [(*flows, flow) for flow in self._following(flows, question)]
+
+    def _may_carry(self, flow: Flow, question: Question) -> bool:
+        """Whether a flow is not impossible on the one day that is asked about."""
+        return question.between is not None or state(flow.dating, question.day) != IMPOSSIBLE
 
     def _following(self, flows: tuple[Flow, ...], question: Question) -> Iterator[Flow]:
         """The flows that join the last of a sequence, so that its holders still differ."""
         for flow in self.flows:
             join = self.join(flows[-1].recipient, flow.sender)
             joined = join == "exact" or (join == "assumed" and not question.exact)
-            if joined and self._holders_differ((*flows, flow)):
+            if joined and self._may_carry(flow, question) and self._holders_differ((*flows, flow)):
                 yield flow
 
     @staticmethod
@@ -568,11 +586,17 @@ class BruteForce:
     def _ways(
         self, before: Flow | None, flow: Flow, category: str | None, day: date | None, question: Question
     ) -> list[Hop]:
-        """Every way to make one hop on a day with data of a category."""
+        """Every way to make one hop on a day with data of a category, of each kind the one that counts."""
         asked = (question.exact, question.blocks, question.between, question.unbarred, question.readings)
         key = (before, flow, category, day, asked, question.round_bar, question.confirmed_since)
         if key not in self._known_ways:
-            self._known_ways[key] = list(self._find_ways(before, flow, category, day, question))
+            found: dict[tuple[str, int], Hop] = {}
+            for hop in self._find_ways(before, flow, category, day, question):
+                # Of the chains that lead to one category and are as sure, the shortest counts, then the lesser one.
+                same = found.setdefault((hop.category, hop.state), hop)
+                if (len(hop.chain), hop.chain) < (len(same.chain), same.chain):
+                    found[hop.category, hop.state] = hop
+            self._known_ways[key] = list(found.values())
         return self._known_ways[key]
 
     def _find_ways(
@@ -819,10 +843,16 @@ class BruteForce:
         return found
 
     def _is_among(self, holder: str, slot: Slot, norm: Norm) -> bool:
+        key = holder, slot, norm.extent == "every"
+        if key not in self._known_among:
+            self._known_among[key] = self._fits_slot(*key)
+        return self._known_among[key]
+
+    def _fits_slot(self, holder: str, slot: Slot, of_every: bool) -> bool:
         meant = self.meant(slot)
         if meant is None:
             return True
-        if norm.extent == "every":
+        if of_every:
             meant |= {body for one in meant if one in self.world.generics for body in self.bodies(one)}
         return any(holder in self.closure(one) for one in meant)
 

@@ -18,6 +18,7 @@ from tests.routes.brute_force import TIERS, Block, BruteForce, Dating, Flow, Nor
 ID = "https://w3id.org/whoshares/id/"
 
 T = TypeVar("T")
+Said = TypeVar("Said", Flow, Transformation)
 
 _DAYS = (date(2011, 12, 31), date(2012, 1, 1), date(2012, 6, 15), date(2012, 6, 30), date(2012, 7, 1), date(2012, 9, 1))
 _EARLY = ("2010", "2011-03", "2011-03-01")
@@ -477,13 +478,30 @@ def case_under_norms(random: Random, questions: int = 3) -> Case:
     return world, tuple(make.confirmed(question) for question in asked)
 
 
-def of_few(world: World, most: int = 4) -> World:
-    """The graph, in which at the most so many flows come of what is said of every body; more take long."""
-    flows = list(world.flows)
+def of_few(world: World, most: int = 4, chained: int = 2) -> World:
+    """The graph, in which at the most so many flows, and transformations, come of what is said of every body.
+
+    More take long: brute force tries transformations in every order.
+    """
+    flows, transformations = list(world.flows), list(world.transformations)
     while len(BruteForce(replace(world, flows=tuple(flows))).flows) > len(flows) + most:
-        number = next(number for number, flow in enumerate(flows) if flow.extent == "every")
-        flows[number] = replace(flows[number], extent=None)
-    return replace(world, flows=tuple(flows))
+        flows = _less_said(flows)
+    while (
+        len(BruteForce(replace(world, transformations=tuple(transformations))).transformations)
+        > len(transformations) + chained
+    ):
+        transformations = _less_said(transformations)
+    return replace(world, flows=tuple(flows), transformations=tuple(transformations))
+
+
+def _less_said(things: list[Said]) -> list[Said]:
+    """The things, the first that is said of every body no longer so."""
+    less = list(things)
+    for number, thing in enumerate(things):
+        if thing.extent == "every":
+            less[number] = replace(thing, extent=None)
+            break
+    return less
 
 
 def of_many_chains(random: Random) -> tuple[World, Question]:

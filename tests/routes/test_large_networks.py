@@ -55,7 +55,12 @@ def test_the_states_hold_every_hop_of_a_route() -> None:
                 as_of=question.day,
                 confirmed_since=question.confirmed_since,
             )
-            number, categories = kg.network.flow_number, kg.network.categories.number
+            flows, categories = kg.network.flows, kg.network.categories.number
+            holders = kg.network.holders
+            number = {
+                (flows.iris[flow], holders[flows.sender[flow]], holders[flows.recipient[flow]]): flow
+                for flow in range(len(flows))
+            }
             asked = kg.tracer.question(kg._asked(
                 question.origin, question.recipient, question.category, question.day, question.exact,
                 question.max_hops, question.confirmed_since, limit=1,
@@ -64,7 +69,8 @@ def test_the_states_hold_every_hop_of_a_route() -> None:
             for route in trace.routes:
                 for hop in route.hops:
                     if not question.exact and question.max_hops is None:
-                        assert (number[hop.flow], categories[hop.category]) in states
+                        flow = number[hop.flow, hop.sender, hop.recipient]
+                        assert (flow, categories[hop.category]) in states
 
 
 _lists = columns.lists

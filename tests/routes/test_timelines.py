@@ -15,12 +15,13 @@ from tests.routes.brute_force import (
     Flow,
     Norm,
     Question,
+    Transformation,
     World,
     days_that_matter,
     first_day,
     last_day,
 )
-from tests.routes.graphs import case, case_under_norms, to_trig
+from tests.routes.graphs import ID, case, case_under_norms, to_trig
 from tests.routes.instruments import Instruments, datings, draw_instruments, graph_under
 
 from whoshares.answers import timeline
@@ -187,6 +188,18 @@ def test_what_is_told_is_what_the_definition_gives(part: int) -> None:
         if wrong is not None:
             world, instruments, question = drawn
             pytest.fail(f"{wrong}, seed {seed}\n{to_trig(world)}\n{instruments}\n{question}")
+
+
+def test_a_transformation_is_told_that_a_route_shows_once_it_is_as_sure() -> None:
+    source, here, there = ID + "source/one", ID + "organization/a", ID + "organization/b"
+    broad, narrow = ID + "category/c", ID + "category/n"
+    flow = Flow(ID + "flow/f", here, there, (broad,), Dating(("2011-03",)), (), (source,), (source,), ((source,),))
+    changed = Transformation(ID + "transformation/t", here, (narrow,), (narrow,), Dating(attested=("2012-09-01",)))
+    world = World(
+        (here, there), (), (), (), (broad, narrow), ((narrow, broad),), (flow,), (changed,), tiers=((source, None),)
+    )
+    answer = graph_under(world, Instruments((), ())).timeline(here, there)
+    assert [entry.thing for entry in answer.entries if entry.thing] == [flow.iri, changed.iri]
 
 
 PLANTED: Mapping[str, tuple[object, str, object]] = {

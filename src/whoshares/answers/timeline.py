@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import islice
 from typing import Final
 
@@ -22,6 +22,7 @@ from whoshares.routes.stretches import day_within, joined, stretches
 from whoshares.store.engine import Iri
 from whoshares.store.evidence import cited
 
+_DAY: Final = timedelta(days=1)
 _MOST_ROUTES: Final = 1_000
 _RESTS_ON: Final = (v.UNDER_PROGRAM, v.AUTHORITY, v.BEGUN_BY, v.ENDED_BY, v.SET_BY)
 
@@ -138,7 +139,7 @@ class _RoutesOverTime:
         transformations: set[int] = set()
         known = []
         self.truncated = False
-        for first, end in stretches(network, ever):
+        for first, end in stretches(network, ever, self._surer(ever)):
             search = Search(network, replace(question, day=day_within(first, end)))
             number = 0
             for route in islice(search.routes(), _MOST_ROUTES):
@@ -159,6 +160,19 @@ class _RoutesOverTime:
             parts.norms.bars[one.bar].iri for one in forbidding(network, parts.norms, ends, question.category, window)
         )
         self.things = things.union(self.blocks, norms)
+
+    def _surer(self, flows: set[int]) -> set[date]:
+        """The days from which flows, and transformations where these pass, may be more or less sure.
+
+        Which transformations a route shows depends on that. No other turn matters where none may apply.
+        """
+        network, table = self._network, self._network.flows
+        held = {holder for flow in flows for holder in (table.sender[flow], table.recipient[flow])}
+        leaving = {there for holder in held for there in network.joins(holder)}
+        applying = [t.validity for t in network.transformations if t.holder in leaving]
+        validities = [table.validity(flow) for flow in flows] if applying else []
+        attested = {days for validity in (*applying, *validities) for days in validity.attested}
+        return {last for _, last in attested} | {first + _DAY for first, _ in attested if first < date.max}
 
     def _blocks(self, flows: set[int]) -> set[str]:
         """The blocks that stop, on some day, one of these flows after another."""

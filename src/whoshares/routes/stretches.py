@@ -1,4 +1,4 @@
-"""Stretches of days within which nothing changes for routes."""
+"""Stretches of days on which the same routes are known."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ _MOST_DAYS: Final = 400
 def stretches(
     network: Network, flows: Iterable[int], also: Iterable[date] = ()
 ) -> Iterator[tuple[date | None, date | None]]:
-    """The stretches of days within which nothing changes for routes over these flows, first inclusive, end exclusive.
+    """The stretches of days on which the same routes over these flows are known, first inclusive, end exclusive.
 
     They end at the days on which a flow, a transformation or a block may turn, and at those in `also`; what comes after
-    the first 400 is one stretch.
+    the first 400 is one stretch. How sure a route is, and which variant is shown, may change within one.
     """
     validities = [network.flows[flow].validity for flow in flows]
     validities += [t.validity for t in network.transformations] + [b.validity for b in network.blocks]
