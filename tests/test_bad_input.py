@@ -779,9 +779,10 @@ def test_a_form_that_an_answer_cannot_take(command: Command, query: str, form: s
             "“whoshares search fingerprnts” looks through everything.",
         ),
         (
-            ("cut", "Secure Communities", "FBI"),
-            "“Secure Communities” is a program (program/secure-communities), and a holder of data is wanted here. "
-            "“whoshares show program/secure-communities” tells what is known of it.",
+            ("cut", "King County Ordinance 18665", "FBI"),
+            "“King County Ordinance 18665” is an instrument (instrument/us-wa-king-county-ordinance-18665), and a "
+            "holder of data is wanted here. “whoshares show instrument/us-wa-king-county-ordinance-18665” tells what "
+            "is known of it.",
         ),
         (
             ("trace", "FBI", "ICE", "--carrying", "FBI"),

@@ -59,7 +59,8 @@ def test_exposure_as_json(command: Command, small: str) -> None:
     }  # fmt: skip
     assert (data["stopped"], data["searched"]) == (False, {"flows": 5, "sources": 1})
     assert list(data["origins"][0]) == [
-        "holder", "category", "hops", "certainty", "lastConfirmed", "weakestTier", "through", "flows", "forbiddenBy",
+        "holder", "category", "hops", "certainty", "lastConfirmed", "weakestTier", "through", "flows", "standsFor",
+        "forbiddenBy",
     ]  # fmt: skip
     assert {row["weakestTier"] for row in data["origins"]} == {"primary"}
     assert data["origins"][4]["flows"] == [ID + "flow/sale"]

@@ -6,9 +6,11 @@ import pytest
 
 from whoshares import KnowledgeGraph
 from whoshares.answers.trace import Trace
+from whoshares.answers.traced import TracedRoute
 from whoshares.model.validity import State
 
 ID = "https://w3id.org/whoshares/id/"
+CONTROLLED_BY = "https://w3id.org/whoshares/ontology/controlledBy"
 
 ORDINANCE = f"{ID}bar/king-county-18665--personal-information-to-ice"
 LOOK_UPS = f"{ID}flow/us-wa-king-county-jail-system--us-ice-ero--jail-booking-record"
@@ -16,6 +18,9 @@ TO_LINX = f"{ID}flow/us-wa-king-county-sheriff--linx-northwest--police-report"
 OUT_OF_LINX = f"{ID}flow/linx-northwest--us-ice--police-report"
 PRINTS = f"{ID}flow/us-wa-king-county-dajd--us-wa-wsp--arrest-fingerprints"
 FOREIGN_BORN = f"{ID}flow/us-wa-king-county-dajd--us-ice--nationality"
+JAIL_TO_FBI = f"{ID}flow/local-jail--us-fbi--arrest-fingerprints"
+JAIL_TO_BUREAU = f"{ID}flow/local-jail--state-identification-bureau--arrest-fingerprints"
+"""What is said of every local jail, and so of the county's."""
 
 LICENSING, BORDER = "Washington State Department of Licensing", "CBP"
 
@@ -23,6 +28,7 @@ EL_CAJON, ELSEWHERE = "El Cajon Police Department", "Police agencies of other st
 CALIFORNIA_ONLY = f"{ID}reading/us-ca-sb-34--california-agencies-only"
 ANY_STATE = f"{ID}reading/us-ca-sb-34--any-state-or-local-agency"
 OUT_OF_STATE = f"{ID}bar/us-ca-sb-34--out-of-state-police"
+TO_FEDERAL = f"{ID}bar/us-ca-sb-34--federal-agencies"
 
 SUING, COMPLYING = "SNAP plaintiff states", "SNAP agencies of complying states"
 AGRICULTURE, HOMELAND_SECURITY = "USDA", "Homeland Security"
@@ -63,7 +69,12 @@ def test_linx_fingerprints_and_reports_under_a_state_act_lead_round_the_ordinanc
     found = kg.backdoors(bar=ORDINANCE, as_of="2019-01-15").to_dict()["backdoors"]
     assert isinstance(found, list)
     patterns = {(door["pattern"], _flows(door["route"])[0]) for door in found}
-    assert patterns == {("M6", FOREIGN_BORN), ("M9", TO_LINX), ("M1", PRINTS)}
+    assert patterns == {
+        ("M6", FOREIGN_BORN),
+        ("M9", TO_LINX),
+        *(("M1", prints) for prints in (PRINTS, JAIL_TO_FBI, JAIL_TO_BUREAU)),
+        ("M3", JAIL_TO_FBI),
+    }
     assert all(LOOK_UPS not in _flows(door["route"]) for door in found)
     assert any(_flows(door["route"]) == [TO_LINX, OUT_OF_LINX] for door in found)
 
@@ -85,20 +96,32 @@ def test_three_controllers_each_close_their_own_way_and_none_closes_all(
 
 
 def test_the_two_county_bodies_close_all_known_ways_together_with_the_state(kg: KnowledgeGraph) -> None:
-    """Until the repeal of RCW 10.70.140 the jails' reports of who is foreign-born were the state's to end."""
-    rows = kg.cut("King County", "ICE", as_of="2019-01-15", by="controller").rows()
-    assert {row["element"] for row in rows} == {
-        "Washington state government",
-        "King County Department of Adult and Juvenile Detention",
-        "King County Sheriff's Office",
-    }
+    """Until the repeal of RCW 10.70.140 the jails' reports of who is foreign-born were the state's to end.
+
+    What is said of every local jail has no controller, so that no set of bodies closes that.
+    """
+    cut = kg.cut("King County", "ICE", as_of="2019-01-15", by="controller")
+    assert cut.to_dict()["outcome"] == "impossible"
+    assert JAIL_TO_FBI in {row["flow"] for row in cut.rows()}
+    bodies = [f"{ID}organization/{name}" for name in ("us-wa", "us-wa-king-county-dajd", "us-wa-king-county-sheriff")]
+    theirs = [
+        [flow for flow in kg.network.flows.iris if body in kg.evidence.values(flow, CONTROLLED_BY)] for body in bodies
+    ]
+
+    def left_without(some: list[list[str]]) -> bool:
+        closed = {JAIL_TO_FBI, JAIL_TO_BUREAU}.union(*some)
+        return bool(kg.trace("King County", "ICE", as_of="2019-01-15", avoid=sorted(closed), limit=1).routes)
+
+    assert not left_without(theirs)
+    assert [left_without([some for some in theirs if some is not one]) for one in theirs] == [True] * 3
     assert _controllers(kg, FOREIGN_BORN) == {"Washington state government"}
 
 
 def test_after_both_closures_the_prints_alone_lead_round(kg: KnowledgeGraph) -> None:
     found = kg.backdoors(bar=ORDINANCE, as_of="2019-08-20").to_dict()["backdoors"]
     assert isinstance(found, list)
-    assert {door["pattern"] for door in found} == {"M1"}
+    assert {door["pattern"] for door in found} == {"M1", "M3"}
+    assert {_flows(door["route"])[0] for door in found} == {PRINTS, JAIL_TO_FBI, JAIL_TO_BUREAU}
 
 
 def test_linx_is_a_way_round_again_after_two_weeks(kg: KnowledgeGraph) -> None:
@@ -113,8 +136,10 @@ def test_linx_is_a_way_round_again_after_two_weeks(kg: KnowledgeGraph) -> None:
 @pytest.mark.parametrize("recipient", ["ICE", "ERO", "HSI"])
 def test_ice_is_cut_at_the_switch(kg: KnowledgeGraph, recipient: str) -> None:
     before = kg.trace(LICENSING, recipient, carrying="driver-record", as_of="2025-11-01")
-    assert [hop.recipient for hop in before.routes[0].hops][:2] == [f"{ID}system/us-wa-access", f"{ID}system/nlets"]
-    assert before.routes[0].state is State.CERTAIN
+    every, stated = before.routes[0], next(route for route in before.routes if not route.hops[0].as_every)
+    assert every.hops[0].as_every == f"{ID}organization/state-dmv"
+    assert [hop.recipient for hop in stated.hops][:2] == [f"{ID}system/us-wa-access", f"{ID}system/nlets"]
+    assert every.state is stated.state is State.CERTAIN
     after = kg.trace(LICENSING, recipient, carrying="driver-record", as_of="2025-12-01")
     passed = {hop.recipient for route in after.routes for hop in route.hops}
     assert f"{ID}system/nlets" not in passed
@@ -128,7 +153,7 @@ def test_ice_is_cut_at_the_switch(kg: KnowledgeGraph, recipient: str) -> None:
 def test_the_documents_differ_by_a_day_on_the_cut(kg: KnowledgeGraph) -> None:
     days = ("2025-11-17", "2025-11-18", "2025-11-19")
     answers = [kg.trace(LICENSING, "ERO", carrying="driver-record", as_of=day) for day in days]
-    assert [_certain(answer) for answer in answers] == [[False], [False], []]
+    assert [set(_certain(answer)) for answer in answers] == [{False}, {False}, set()]
 
 
 @pytest.mark.parametrize("day", ["2025-11-19", "2025-12-01", "2026-01-08"])
@@ -162,10 +187,24 @@ def test_each_reading_has_its_answer(kg: KnowledgeGraph, reading: str, barred: b
     assert {row["bar id"] for row in bars} == ({OUT_OF_STATE} if barred else set())
     for unbarred in (True, False):
         answer = kg.trace(
-            EL_CAJON, "ICE", carrying="plate-read", as_of="2025-09-01", unbarred=unbarred, readings=[reading]
+            EL_CAJON, ELSEWHERE, carrying="plate-read", as_of="2025-09-01", unbarred=unbarred, readings=[reading]
         )
         # a bar marks a hop; it does not take the flow away, unless that is asked
         assert bool(answer.routes) is not (barred and unbarred)
+
+
+@pytest.mark.parametrize("reading", [CALIFORNIA_ONLY, ANY_STATE])
+def test_under_either_reading_the_way_to_ice_goes_round_the_bar_on_federal_agencies(
+    kg: KnowledgeGraph, reading: str
+) -> None:
+    def ways(*, unbarred: bool) -> tuple[TracedRoute, ...]:
+        return kg.trace(
+            EL_CAJON, "ICE", carrying="plate-read", as_of="2025-09-01", unbarred=unbarred, readings=[reading]
+        ).routes
+
+    assert ways(unbarred=False)
+    assert all(TO_FEDERAL in {gone.bar.id for gone in way.goes_round} for way in ways(unbarred=False))
+    assert not ways(unbarred=True)
 
 
 def test_the_sharing_itself_is_certain_and_the_way_on_is_not(kg: KnowledgeGraph) -> None:
@@ -265,5 +304,4 @@ def _flows(route: object) -> list[str]:
 
 
 def _controllers(kg: KnowledgeGraph, flow: str) -> set[str]:
-    predicate = "https://w3id.org/whoshares/ontology/controlledBy"
-    return {kg.names.label(iri) for iri in kg.evidence.values(flow, predicate)}
+    return {kg.names.label(iri) for iri in kg.evidence.values(flow, CONTROLLED_BY)}

@@ -24,7 +24,7 @@ REASONS: Final = {
     "other-category": "known, but only for other data",
     "excluded": "known, but left out by the options given",
     "unconfirmed": "known, but last confirmed before the day asked for",
-    "barred": "known, but a bar covers some hop",
+    "barred": "known, but a bar covers some hop or is gone round",
 }
 """Why there is no route, by code."""
 
@@ -130,7 +130,8 @@ class Absence:
             "excluded": f"Routes are known, but the options leave them out: {', '.join(self.excluded)}.",
             "unconfirmed": "No route is known of which every hop was confirmed on or after the day given. "
             f"{self.unconfirmed.in_words() if self.unconfirmed else ''}",
-            "barred": "The only known routes have a hop that a bar covers on that day, and such were left out.",
+            "barred": "The only known routes have a hop that a bar covers on that day or go round a bar, "
+            "and such were left out.",
         }[self.reason]
         if self.also:
             sentence += f" And even then: {'; '.join(REASONS[code] for code in self.also)}."
