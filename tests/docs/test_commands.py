@@ -78,7 +78,7 @@ def test_changed_output_is_noticed() -> None:
 
 def test_rewriting_changes_outputs_alone_and_once() -> None:
     page = rewritten(SAMPLE.format(output="Something that is not printed."))
-    assert page.startswith("Text.\n\n```console\n$ whoshares search 43300\nSecure ")
+    assert page.startswith("Text.\n\n```console\n$ whoshares search 43300\nOnly with these words ")
     assert page.endswith("\n```\n\nMore text.\n")
     assert "Something" not in page
     assert rewritten(page) == page
