@@ -47,9 +47,10 @@ some columns; the commands print the rest. “Not known” is an answer: it says
 that nothing is shared.
 
 - Routes are possibilities that documents show, not proof that a given record travelled. “Certain”, “presumed” and
-  “possible” speak of dates and names only: [What a route is](semantics.md).
+  “possible” tell what documents say of the day, not how good they are; what no document says takes place is possible
+  at best: [What a route is](semantics.md).
 - A table shows what documents say of a flow; the tier tells how near a document stands to the facts.
-- Three of the cases are told in full in [Cases](cases.md).
+- Six cases are told in full in [Cases](cases.md).
 """
 
 
