@@ -294,8 +294,10 @@ PLANTED: Mapping[str, tuple[object, str, object]] = {
 
 
 def _bars_of_no_day(self: Search, flow: int, category: int, day: int | None) -> bool:
+    if not self.question.unbarred:
+        return False
     assert self._norms is not None
-    return self.question.unbarred and bool(self._norms.barring(flow, category, day, self.question.readings))
+    return bool(self._norms.barring(flow, category, day, self.question.readings))
 
 
 PLANTED_IN_REASONS: Mapping[str, tuple[object, str, object]] = {

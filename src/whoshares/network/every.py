@@ -37,8 +37,8 @@ class Every:
         for system, operators in _values(store, v.OPERATED_BY).items():
             over.setdefault(system, set()).update(operators)
 
-        def above(one: str) -> Iterable[str]:
-            return over.get(one, ())
+        def wholes(one: str) -> set[str]:
+            return reached(over.get(one, set()), lambda part: over.get(part, set()))
 
         def named(iri: str, asked: frozenset[str] = frozenset()) -> set[str]:
             """The named bodies that a generic one stands for; `asked` are those generic ones that are asked for it."""
@@ -48,7 +48,7 @@ class Every:
             if found and iri in over:
                 asked |= {iri}
                 within = over[iri].union(*(named(whole, asked) for whole in over[iri] & generic - asked))
-                found = {one for one in found if within & reached(above(one), above)}
+                found = {one for one in found if within & wholes(one)}
             return found
 
         found = {number[iri]: _numbers(named(iri), number) for iri in generic & number.keys()}

@@ -25,11 +25,26 @@ GRAPH = (
   <program/watch> a ws:Program ; skos:prefLabel "Watch" .
   <flow/share> ws:underProgram <program/watch> ; ws:at "p. 2" .
   <flow/direct> ws:validUntil "2017-01-01"^^xsd:date ; ws:at "p. 3" .
+  <place/state> a ws:Place ; skos:prefLabel "State" .
+  <place/town> ws:within <place/state> .
+  <place/hamlet> a ws:Place ; skos:prefLabel "Hamlet" ; ws:within <place/town> .
+  <kind/school> a ws:HolderKind ; skos:prefLabel "School" ; skos:broader <kind/public-body> .
+  <kind/public-body> a ws:HolderKind ; skos:prefLabel "Public body" .
+  <organization/public-bodies> a ws:Organization ; skos:prefLabel "Public bodies" ; ws:generic true ;
+    ws:kind <kind/public-body> ; ws:level <level/local> .
+  <organization/elm-school> a ws:Organization ; skos:prefLabel "Elm School" ; ws:kind <kind/school> ;
+    ws:partOf <organization/district> ; ws:inPlace <place/town> .
+  <organization/district> a ws:Organization ; skos:prefLabel "School district" .
+  <organization/archive> a ws:Organization ; skos:prefLabel "Archive" .
+  <flow/tips-of-elm> a ws:DataFlow ; ws:sender <organization/elm-school> ; ws:recipient <organization/agency> ;
+    ws:carries <category/tip> ; ws:attestedOn "2015-01-01"^^xsd:date .
+  <flow/tips-of-some> a ws:DataFlow ; ws:sender <organization/public-bodies> ; ws:recipient <organization/archive> ;
+    ws:carries <category/tip> ; ws:extent <extent/some> ; ws:attestedOn "2015-01-01"^^xsd:date .
 }
 """
 )
-"""The small graph made by hand, with a place, a program, two holders of one name, and a date on which sources
-differ."""
+"""The small graph made by hand, with a place, a program, two holders of one name, a date on which sources differ, and
+what is said of some bodies of a kind."""
 
 QUESTIONS: dict[str, Ask] = {
     "trace": lambda kg: kg.trace("Sheriff", "Agency", carrying="Plates", as_of=DAY),
@@ -38,6 +53,7 @@ QUESTIONS: dict[str, Ask] = {
     "trace of a program": lambda kg: kg.trace("Watch", "Agency", as_of=DAY),
     "trace without a route": lambda kg: kg.trace("Agency", "Sheriff", as_of=DAY),
     "trace on another day": lambda kg: kg.trace("Sheriff", "Agency", carrying="Plates", as_of="2001-01-01"),
+    "trace where more is said of some such bodies": lambda kg: kg.trace("School district", "Agency", as_of=DAY),
     "cut": lambda kg: kg.cut("Sheriff", "Agency", carrying="Plates", as_of=DAY),
     "chokepoints": lambda kg: kg.chokepoints("Sheriff", "Agency", as_of=DAY),
     "exposure": lambda kg: kg.exposure("Agency", as_of=DAY),
@@ -100,13 +116,20 @@ ABOUT_THE_SHIPPED_GRAPH: dict[str, Ask] = {
     "all of it": lambda kg: kg.export("nquads"),
     **{
         f"the unknown name “{name}”": lambda kg, name=name: refusal(kg, lambda kg: kg.trace(name, "ICE"))  # type: ignore[misc]
-        for name in ("Secure Comunities", "Immigration and Custom Enforcement", "fingerprints")
+        for name in (
+            "Secure Comunities",
+            "Immigration and Custom Enforcement",
+            "fingerprints",
+            "Fresno County Sheriff",
+        )
     },
 }
 """Questions about the shipped graph, with routes that are long, and names that are many."""
 
 REFUSED: dict[str, Ask] = {
     "a name that is none": lambda kg: kg.trace("Sherif of nowhere", "Agency"),
+    "a body that is not there, of a kind that is": lambda kg: kg.trace("Oak School of Town", "Agency"),
+    "a place where nobody is": lambda kg: kg.trace("Hamlet", "Agency"),
     "a name that is nearly one": lambda kg: kg.cut("Sherif", "Agency"),
     "no name": lambda kg: kg.trace("", "Agency"),
     "a name of two": lambda kg: kg.exposure("Twin"),

@@ -86,9 +86,12 @@ class RemoteGraph(KnowledgeGraph):
             self._fetch_bound(part, told["bar"])
             edges = _around_bars(part, Frontier(self.endpoint, part.joins))
         part.add_flows(edges | near if several else edges)
-        part.add_things({part_of for end in ends for holder in end.holders for part_of in part.joins.closure(holder)})
+        within = [{member for holder in end.holders for member in part.joins.closure(holder)} for end in ends]
+        part.add_things(set().union(*within))
         if told.get("by") in _WITH_BLOCKS:
             _fetch_at_switches(part, edges)
+        if asked.verb.method == "trace":
+            part.add_said_of_some(within[0])
         answer = self._answer(part, category, asked)
         if near and not several and getattr(answer, "outcome", None) in _NO_ROUTE:  # explained by what is near the ends
             part.add_flows(near)
@@ -133,10 +136,20 @@ class RemoteGraph(KnowledgeGraph):
 
     def _meant_there(self, part: Part, *texts: str) -> list[Meant]:
         """What texts name; of a place, kind or program, what tells which holders it stands for is fetched."""
-        for iri, sort in self._tried(part, lambda here: [named(here.names, text) for text in texts]):
-            if sort != "holder":
-                part.add_holders_of(iri, sort)
-        return self._tried(part, lambda here: [meant(here, text) for text in texts])
+
+        def understood(here: KnowledgeGraph) -> list[Meant]:
+            return [meant(here, text) for text in texts]
+
+        try:
+            for iri, sort in self._tried(part, lambda here: [named(here.names, text) for text in texts]):
+                if sort != "holder":
+                    part.add_holders_of(iri, sort)
+            return self._tried(part, understood)
+        except EndpointError:
+            raise
+        except InputError:  # which tells what documents say of such bodies
+            part.add_kinds_of_body()
+            return understood(_Here(part))
 
     def _fetch_bound(self, part: Part, bar: str | None) -> None:
         """What tells whom bars bind is fetched where a text names no bar, and may name a place, kind or program."""

@@ -15,7 +15,7 @@ from whoshares.knowledge_graph.remote.results import Row, writable
 from whoshares.model import vocabulary as v
 from whoshares.model.errors import EndpointError
 from whoshares.model.terms import quoted
-from whoshares.network.every import EVERY
+from whoshares.network.every import EVERY, Every
 from whoshares.network.reader import read_network
 from whoshares.store.engine import Iri, Store
 from whoshares.store.names import Names, fold
@@ -42,6 +42,7 @@ class Part:
         self._with_names = Store()
         self._with_names.add(_vocabulary())
         self._names: tuple[int, Names] | None = None
+        self._has_all_names = False
         self._asked_about: set[str] = set()
         self._referred: set[str] = set()
         self._above: set[str] = set()
@@ -68,6 +69,9 @@ class Part:
 
     def add_all_names(self) -> None:
         """Fetch every name but those of flows: for suggestions, and for names that a server compares otherwise."""
+        if self._has_all_names:
+            return
+        self._has_all_names = True
         things = f"GRAPH ?x {{ ?s a ?c }} FILTER(?c != <{v.DATA_FLOW}>)"
         said = f"VALUES ?p {{ {listed((*_NAMES, v.TYPE))} }} GRAPH ?g {{ ?s ?p ?o }}"
         self._keep_names(found(self._endpoint, [f"{things} {said}", *_standing("")]))
@@ -127,6 +131,28 @@ class Part:
         )
         if kinds:
             self.add_members(kinds, places)
+
+    def add_said_of_some(self, holders: Collection[str]) -> None:
+        """Fetch the flows of the generic bodies that any of these holders is one of, whichever bodies they are said of.
+
+        What is said of the holders must be here.
+        """
+        self.follow()
+        generic = {iri for iri, value, _ in self.store.pairs(v.GENERIC) if value in ("true", "1")}
+        bodies = sorted(generic.union(holders))
+        named = Every.of(self.store, {iri: number for number, iri in enumerate(bodies)}).bodies.items()
+        such = {bodies[body] for body, ones in named if any(bodies[one] in holders for one in ones)}
+        for batch in batches(sorted(such.difference(holders))):
+            self.flows_at(v.SENDER, batch)
+
+    def add_kinds_of_body(self) -> None:
+        """Fetch what is told of a body that is not in the graph: kinds, places, who is there, what such bodies send."""
+        self.add_all_names()
+        sorts = f"VALUES ?c {{ {listed((v.HOLDER_KIND, v.PLACE))} }} GRAPH ?x {{ ?s a ?c }} GRAPH ?g {{ ?s ?p ?o }}"
+        sent = f"GRAPH ?x {{ ?b <{v.GENERIC}> ?generic }} GRAPH ?y {{ ?s <{v.SENDER}> ?b }} GRAPH ?g {{ ?s ?p ?o }}"
+        placed = f"GRAPH ?g {{ ?s ?p ?o }} VALUES ?p {{ {listed((v.IN_PLACE,))} }}"
+        self._keep(found(self._endpoint, [sorts, sent, placed]))
+        self.follow()
 
     def add_holders_of(self, iri: str, sort: str) -> None:
         """Fetch the holders that a place, a kind or a program stands for, and the flows that they stand in."""
