@@ -19,10 +19,13 @@ def test_where_data_arrives_is_where_it_can_have_left_from() -> None:
     for seed in range(60):
         network = graph_of(case(Random(seed))[0]).network
         joins, arriving = Joins(network), defaultdict(set)
-        for holder in network.holders:
-            for other in joins.leaving(holder):
+        for number, holder in enumerate(network.holders):
+            leaving = {network.holders[other] for other in network.joins(number)}
+            assert joins.leaving(holder) == joins.with_generic(leaving)
+            for other in leaving:
                 arriving[other].add(holder)
-        assert {holder: joins.arriving(holder) for holder in network.holders} == arriving
+        for holder in network.holders:
+            assert joins.arriving(holder) == joins.with_generic(arriving[holder])
 
 
 def test_a_long_chain_of_parts_costs_no_more_than_its_length() -> None:

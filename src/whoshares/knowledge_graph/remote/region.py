@@ -57,7 +57,7 @@ class Joins:
 
     def arriving(self, holder: str) -> set[str]:
         """The holders at which data can be that leaves from this one: those it joins, and what it operates."""
-        return self.leaving(holder) | self._operated.get(holder, set())
+        return self.with_generic(self.leaving(holder) | self._operated.get(holder, set()))
 
     def taken(self, edge: Edge, end: str) -> set[str]:
         """An end of an edge, and the named bodies that it stands for where it is said of every one."""
