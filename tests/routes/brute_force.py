@@ -63,6 +63,9 @@ class Flow:
     """The generic body for which a named one, `taken`, is taken here."""
     taken: str | None = None
 
+    def __hash__(self) -> int:
+        return hash((self.iri, self.taken))  # of what tells flows of one graph apart: all fields take long
+
     @property
     def order(self) -> tuple[object, ...]:
         """As stated first, then as each named body's."""
@@ -236,11 +239,13 @@ class Route:
 # --- dates ---------------------------------------------------------------------------------------------------------
 
 
+@lru_cache(maxsize=10_000)
 def first_day(text: str) -> date:
     """The first day of a day, month or year."""
     return date.fromisoformat({10: text, 7: text + "-01", 4: text + "-01-01"}[len(text)])
 
 
+@lru_cache(maxsize=10_000)
 def last_day(text: str) -> date:
     """The last day of a day, month or year."""
     year, month, *_ = (*map(int, text.split("-")), 12)
@@ -677,14 +682,20 @@ class BruteForce:
         return [
             block
             for block in self.world.blocks
-            if flow.recipient == block.system == following.sender
-            and flow.sender in self.closure(block.origin)
-            and following.recipient in self.closure(block.recipient)
+            if self._set_between(block, flow, following)
             and (
                 block.category is None or self.within(category, block.category) or self.within(block.category, category)
             )
             and state(block.dating, day) != IMPOSSIBLE
         ]
+
+    def _set_between(self, block: Block, flow: Flow, following: Flow) -> bool:
+        """Whether a block is set for two flows, one after the other, whatever they carry and when."""
+        return (
+            flow.recipient == block.system == following.sender
+            and flow.sender in self.closure(block.origin)
+            and following.recipient in self.closure(block.recipient)
+        )
 
     # --- norms -------------------------------------------------------------------------------------------------------
 
@@ -835,6 +846,8 @@ class BruteForce:
         free = replace(question, blocks=False, unbarred=False)
         found = set()
         for flows in self._sequences(free):
+            if not any(self._set_between(block, *pair) for block in self.world.blocks for pair in pairwise(flows)):
+                continue
             for hops in self._hops(flows, None, free.category, None, free):
                 for (before, after), (_, hop) in zip(pairwise(flows), pairwise(hops), strict=True):
                     day = free.day if free.between is None else hop.day or OPEN
