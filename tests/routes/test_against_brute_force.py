@@ -526,12 +526,24 @@ def test_of_chains_as_short_the_lesser_one_is_shown(
     assert differs == noticed, (to_trig(world), question)
 
 
+SHOWN_FROM: Mapping[str, int] = {
+    "transformations confirmed at any time": 623,
+    "only the surest variant kept": 233,
+    "what is said of every transformation forgotten": 239,
+    "what nobody says takes place taken for the rest": 173,
+    "a generic body without its kind's narrower ones": 141,
+    "blocks whatever the category": 92,
+}
+"""From which seed on graphs are drawn, where those before do not show an error."""
+
+
 @pytest.mark.parametrize("planted", [*PLANTED, *PLANTED_IN_REASONS])
 def test_the_comparison_notices(planted: str, monkeypatch: pytest.MonkeyPatch) -> None:
     owner, name, wrong = {**PLANTED, **PLANTED_IN_REASONS}[planted]
     differs = reasons_differ if planted in PLANTED_IN_REASONS else routes_differ
     monkeypatch.setattr(owner, name, wrong)
-    for seed in range(1000):
+    first_drawn = SHOWN_FROM.get(planted, 0)
+    for seed in range(first_drawn, first_drawn + 1000):
         world, questions = case(Random(seed), options=planted == "via forgotten")
         kg, asked = graph_of(world), BruteForce(world)
         if any(differs(kg, asked, question) for question in questions):
