@@ -320,7 +320,7 @@ def test_text(command: Command, kg: KnowledgeGraph, opened: Opened) -> None:
     assert re.search(ended, " ".join(answer.stdout.split()))
     assert widest(answer.stdout) <= 110
     assert "<pre" in kg.timeline("IDENT")._repr_html_()
-    assert "A route is known on any day" in command("timeline", "Local jail", "ICE").stdout
+    assert "A route is possible on any day" in command("timeline", "Local jail", "ICE").stdout
     began = opened(flow("f", "a", "b", validFrom="2008-03")).timeline("Body a", "Body b")
     assert "A route is known from 2008-03-01 on." in to_text(began)
 

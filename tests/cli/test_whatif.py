@@ -187,7 +187,7 @@ def test_as_text(command: Command, small: str) -> None:
     assert (answer.returncode, answer.stderr) == (0, "")
     text = words(answer.stdout)
     assert text.startswith(
-        "If, on 1 January 2015, “The deal” had ended: 1 way would stay open. With that ends: Direct plates (data flow; "
+        "If, on 1 January 2015, “The deal” had ended: 1 way would stay open with fewer routes. With that ends: Direct plates (data flow; "
         "in force) Stays open: Sheriff to Agency, plates still forbidden by No plates to the agency"
     )
     assert "closed: certain Sheriff —plates → Agency open: certain Sheriff —plates → Agency" in text
@@ -321,7 +321,7 @@ def test_the_repeal_of_the_green_light_law(command: Command) -> None:
     assert text.startswith(
         "If, on 30 June 2026, “Green Light Law” had ended: driver records of New York State Department of Motor "
         "Vehicles to CBP and ICE would no longer be forbidden by “Green Light Law”; 1 way would open, 1 way would "
-        "stay open."
+        "stay open and gain routes."
     )
 
 

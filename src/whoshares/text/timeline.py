@@ -61,9 +61,10 @@ def _head(timeline: Timeline) -> Text:
         head = Text(f"{words.asked('from')} → {words.asked('to')} · {words.data}", "bold cyan")
         known = "; ".join(_interval(first, end) for first, end in timeline.days)
         over = ", and none since" if timeline.days and timeline.days[-1][1] else ""
-        head.append(
-            f"\nA route is known {known}{over}." if known else "\nNo route is known on any day.", "bold default"
-        )
+        said = f"A route is known {known}{over}." if known else "No route is known on any day."
+        if timeline.days == ((None, None),):
+            said = "A route is possible on any day: no document says of all its hops since when, or until when."
+        head.append(f"\n{said}", "bold default")
         for iris, how in ((timeline.bars, "Forbidden by"), (timeline.blocks, "Stopped by")):
             if iris:
                 named = "; ".join(_dated(timeline, iri) for iri in iris[:_STANDING])
@@ -91,7 +92,7 @@ def _interval(first: str | None, end: str | None) -> str:
         return f"from {first} until before {end}"
     if first:
         return f"from {first} on"
-    return f"before {end}" if end else "on any day, as far as is stated"
+    return f"before {end}" if end else "on any day"
 
 
 def _common(entry: Entry) -> tuple[object, ...]:

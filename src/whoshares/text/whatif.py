@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,15 @@ _OUTCOMES = {
     "not-settled": ("Not settled: the search ended at its work limit", "bold yellow"),
     "none": ("No route known, before or after", "dim"),
 }
+_WHAT_WAYS_DO = {
+    ("opens", True, False): "open",
+    ("stays-open", True, False): "stay open and gain routes",
+    ("closes", False, True): "close",
+    ("stays-open", False, True): "stay open with fewer routes",
+    ("stays-open", True, True): "stay open by other routes",
+    ("stays-open", False, False): "stay open",
+}
+"""What a headline says of a way, by its outcome, and whether routes of it open and close."""
 _CAUTION = (
     "Only what documents show is looked at: a way that closes here may exist unknown, and nothing was changed. What a "
     "law, ruling or agreement began falls with it, and what it ended is taken up again; whether it would be, no "
@@ -100,11 +110,11 @@ class _Page:
         others = {bar for way in answer.ways if way.no_longer_forbidden_by for bar in way.still_forbidden_by}
         if others:
             said.append(f"{len(others)} other {plural(len(others), 'bar')} would still stand between such ends")
-        counts = {outcome: sum(way.outcome == outcome for way in answer.ways) for outcome in _OUTCOMES}
+        counts = Counter((way.outcome, bool(way.opened), bool(way.closed)) for way in answer.ways)
         ways = [
             f"{number} {plural(number, 'way')} would {words}"
-            for outcome, words in (("opens", "open"), ("closes", "close"), ("stays-open", "stay open"))
-            if (number := counts[outcome])
+            for key, words in _WHAT_WAYS_DO.items()
+            if (number := counts[key])
         ]
         said.append(", ".join(ways) if ways else "no known way would open or close")
         sentence = "; ".join(said)
