@@ -187,7 +187,8 @@ def test_as_text(command: Command, small: str) -> None:
     assert (answer.returncode, answer.stderr) == (0, "")
     text = words(answer.stdout)
     assert text.startswith(
-        "If, on 1 January 2015, “The deal” had ended: 1 way would stay open with fewer routes. With that ends: Direct plates (data flow; "
+        "If, on 1 January 2015, “The deal” had ended: 1 way would stay open with fewer routes. "
+        "With that ends: Direct plates (data flow; "
         "in force) Stays open: Sheriff to Agency, plates still forbidden by No plates to the agency"
     )
     assert "closed: certain Sheriff —plates → Agency open: certain Sheriff —plates → Agency" in text
