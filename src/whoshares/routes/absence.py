@@ -267,11 +267,12 @@ class _Inquiry:
         )
 
     def _turns_of_bars(self, flows: Iterable[int]) -> set[date]:
-        """The days on which a bar over some flows, or an exception to it, begins or ends."""
-        norms = self._norms
+        """The days on which a bar that bars one of some flows or may be gone round, or an exception, begins or ends."""
+        norms, senders = self._norms, self._network.flows.sender
         if norms is None:
             return set()
-        bars = [norms.bars[number] for flow in flows for number in norms.covering(flow)]
+        numbers = {n for flow in flows for n in (*norms.covering(flow), *norms.bars_of_sender(senders[flow]))}
+        bars = [norms.bars[number] for number in numbers]
         every = {norm for bar in bars for norm in (bar, *norms.exceptions(bar))}
         return {day for norm in every for day in (*norm.validity.starts, *norm.validity.ends)}
 
