@@ -115,10 +115,10 @@ class Explorer:
     def __init__(self, kg: KnowledgeGraph) -> None:
         self._kg = kg
 
-    def question(self, method: str, given: Given, prefix: str, problem: str = "", near: Sequence[str] = ()) -> str:
+    def question(self, method: str, given: Given, prefix: str, problem: str = "") -> str:
         """The form of a question alone, or with what is wrong with what it was given."""
         example = f"{prefix}/{method}?{urlencode(example_of(VERBS[method]), quote_via=quote)}"
-        return pages.render("question.html", **self._form(method, given, prefix), problem=problem, near=near,
+        return pages.render("question.html", **self._form(method, given, prefix), problem=problem,
                             example=example)  # fmt: skip
 
     def home(self, prefix: str) -> str:
