@@ -35,7 +35,7 @@ _DATA_LETTERS: Final = 17
 _ROUNDS: Final = 4
 _KEY: Final = 34
 _HEAD_LINE: Final = 24
-_TITLE_SIGN: Final = 9
+_TITLE_SIGN: Final = 12
 _LEAST_ALONE: Final = 760
 _STYLE: Final = (
     "text{font:14px system-ui,sans-serif;text-anchor:middle;fill:#1b1f24}"

@@ -151,7 +151,11 @@ def test_a_picture_can_be_taken_along(server: Server) -> None:
     address = next(link for link in page(server, "/trace", **asked).links if link.endswith("format=svg"))
     picture = server.request("GET", address)
     assert picture.headers["content-type"] == "image/svg+xml"
-    assert ElementTree.fromstring(picture.text).tag.endswith("svg")
+    title = ElementTree.fromstring(picture.text).findtext("{http://www.w3.org/2000/svg}title")
+    assert title is not None
+    assert title.startswith(
+        "How fingerprints could get from Local jail to Immigration and Customs Enforcement (ICE) on 1"
+    )
     assert server.get("/bars", asOf="2019-06-01", format="svg").status_code == 400
     nothing = server.get("/trace", format="svg", **{**asked, "avoid": "FBI", "maxHops": "1"})
     assert (nothing.status_code, "There is no route to draw." in nothing.text) == (404, True)

@@ -26,7 +26,9 @@ from whoshares.server.http.things import address_of
 from whoshares.server.problems import Problem
 from whoshares.store.names import CATEGORIES, HOLDERS
 from whoshares.text.console import to_text
+from whoshares.text.headline import when
 from whoshares.text.screen import rendering
+from whoshares.text.words import Words
 
 Given = Sequence[tuple[str, str]]
 """Names and values of an address."""
@@ -208,10 +210,12 @@ class Explorer:
 
     def picture(self, answer: Any) -> str:
         """The picture of an answer as an SVG file. Raises Problem where there is nothing to draw."""
-        first = _headline(answer)[0]
         if not answer.routes:
-            raise Problem(404, f"There is no route to draw. {first}")
-        return picture_of(answer.frame, answer.routes, answer.ways, first)
+            raise Problem(404, f"There is no route to draw. {_headline(answer)[0]}")
+        words = Words(answer.frame)
+        ends = f"from {words.asked('from')} to {words.asked('to')}"
+        title = f"How {words.data} could get {ends} {when(answer.question)}, as far as documents show"
+        return picture_of(answer.frame, answer.routes, answer.ways, title)
 
     def _picture(self, answer: Trace, title: str, prefix: str) -> Markup | None:
         if not answer.routes:
