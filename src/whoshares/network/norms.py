@@ -184,16 +184,22 @@ class Norms:
         return tuple(self._lifting.get(bar.iri, ()))
 
     def over(self, flows: Collection[int], origin: int, recipient: int, category: int) -> set[str]:
-        """The bars, permissions and mandates that cover one of some flows, or the way from one holder to another."""
+        """The bars, permissions and mandates that fit one of some flows, or the way from one holder to another.
+
+        Days do not matter, nor that one ends before it begins.
+        """
         network = self._network
         ends = network.closure(origin), network.closure(recipient)
         norms = [*self.bars, *self._read("Permission"), *self._read("Mandate")]
-        carries = network.flows.carries
+        sender, to, carries = network.flows.sender, network.flows.recipient, network.flows.carries
         return {
             norm.iri
             for norm in norms
             if (self._lies_between(norm, *ends) and self._meets(norm, category))
-            or any(self._covers(norm, flow) and any(self._meets(norm, c) for c in carries[flow]) for flow in flows)
+            or any(
+                self._fits(norm, sender[flow], to[flow], flow) and any(self._meets(norm, c) for c in carries[flow])
+                for flow in flows
+            )
         }
 
     @staticmethod
