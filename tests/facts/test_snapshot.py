@@ -73,7 +73,7 @@ def test_the_second_opening_reads_the_snapshot(own: Path, folder: Folder) -> Non
     assert progress.said == ["Reading the graph for the first time since it changed …"]
     assert len(first) == len(second)
     assert named(first) == named(second)
-    assert [file.suffix for file in kept(own)] == [".nq"]
+    assert [file.suffix for file in kept(own)] == [".quads"]
 
 
 def test_blank_nodes_come_back_as_they_were(own: Path, folder: Folder) -> None:
@@ -442,7 +442,7 @@ def test_what_killed_runs_left_is_swept(own: Path, folder: Folder) -> None:
     assert not left[0].exists()
     assert left[1].exists(), "another run may be writing it"
     assert strange.exists(), "not ours"
-    assert [file.suffix for file in kept(own) if file not in (left[1], strange)] == [".nq"]
+    assert [file.suffix for file in kept(own) if file not in (left[1], strange)] == [".quads"]
 
 
 def test_a_folder_in_use_is_not_read_again_until_it_changes(own: Path, folder: Folder) -> None:

@@ -22,7 +22,7 @@ from whoshares.store.resources import facts_files
 KEPT: Final = 8
 """How many files stay in the cache; the ones unused for longest go."""
 
-SUFFIXES: Final = (".nq", ".network")
+SUFFIXES: Final = (".quads", ".network")
 """Endings of the files that the cache keeps."""
 
 _BEGUN: Final = (".whoshares-", ".tmp")
