@@ -26,12 +26,14 @@ READERS: Final = tuple(
     f"whoshares.{name}"
     for name in (
         "facts.context", "facts.snapshot", "facts.yaml_ld", "facts.yaml_tree", "model.addresses", "model.errors",
-        "model.terms", "model.vocabulary", "store.answering", "store.columns", "store.engine", "store.engine_reading",
-        "store.kept_files", "store.loading", "store.native", "store.rdf_limits", "store.reading", "store.resources",
-        "store.writing",
+        "model.reached", "model.terms", "model.validity", "model.vocabulary", "network.categories", "network.columns",
+        "network.every", "network.file", "network.flow_reader", "network.flows", "network.network",
+        "network.packed_texts", "network.reader", "network.slots", "network.text_columns", "store.answering",
+        "store.columns", "store.engine", "store.engine_reading", "store.kept_files", "store.loading", "store.native",
+        "store.rdf_limits", "store.reading", "store.resources", "store.writing",
     )
 )  # fmt: skip
-"""The modules that turn a folder of YAML-LD into a store."""
+"""The modules that turn a folder of YAML-LD into what is kept of it: a store, and its network."""
 
 
 def network_place(inputs: Inputs) -> Path | None:
@@ -53,16 +55,18 @@ class Snapshot:
             inputs.read(file)
         self.key: Final = inputs.key(_salt())
         """The hash of all that goes into it."""
+        self._is_kept = False
 
     def store(self, progress: Progress = nullcontext) -> Store:
         """Its statements, worked out where they are not kept; `progress` is told of the long way.
 
         Raises as `yaml_ld.load_folder` does.
         """
-        place = cache_folder() / f"{self.key}.quads"
+        place = self._place("quads")
         kept = kept_files.read(place)
         # always from the copy: the engine gives rows in the order in which it got the statements
         columns = None if kept is None else Columns.read(kept)
+        self._is_kept = columns is not None
         if columns is None:
             columns = self._worked_out(place, progress)
         kept_files.warn_where_unused(place.parent)
@@ -78,7 +82,16 @@ class Snapshot:
         with contextlib.suppress(OSError):  # a cache that cannot be written is done without
             if self._inputs.read(self._vocabulary[0]) == context_bytes() and self._inputs.code_is_that_which_runs():
                 kept_files.write(place, columns.parts())
+                self._is_kept = True
         return columns
+
+    @property
+    def network_place(self) -> Path | None:
+        """Where the network of its statements is kept; `None` where these are not, or the code has just changed."""
+        return self._place("network") if self._is_kept and self._inputs.code_is_that_which_runs() else None
+
+    def _place(self, suffix: str) -> Path:
+        return cache_folder() / f"{self.key}.{suffix}"
 
 
 def _salt() -> str:
