@@ -57,6 +57,7 @@ def all_read(reading: Reading) -> Iterator[tuple[object, Counter[object]]]:
             asked: list[dict[str, Any]] = [{slot: iri}, {"subject": IRIS[0], slot: iri}, {"graph": "", slot: iri}]
             yield (slot, iri), Counter(s for one in asked for s in reading.statements(**one))
         yield ("pairs", iri), Counter(reading.pairs(iri))
+        yield ("literals", iri), Counter(reading.literals(iri))
         yield ("members", iri), Counter(reading.members(iri))
         yield ("without", iri), Counter(reading.without(IRIS[0], iri))
         yield ("having", iri), Counter(reading.having_only(iri, IRIS[:2]))

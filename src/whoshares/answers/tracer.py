@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from itertools import islice
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from whoshares.answers.between import Between, lies_between
 from whoshares.answers.frame import Frame, frame, searched
@@ -32,6 +33,9 @@ from whoshares.store.names import Names
 Path: TypeAlias = tuple[tuple[str, str, str], ...]
 """What makes a route that route: each flow, with the holders that it takes data from and to."""
 
+_HOPS: Final = 1000
+"""How many hops are remembered with their evidence: routes of an answer share most of theirs."""
+
 
 class Tracer:
     """Answers traces over one network, with the evidence of one store."""
@@ -43,6 +47,7 @@ class Tracer:
         self._names = names
         self._rounds: dict[tuple[str, ...], GoingRound] = {}
         self.bodies = Bodies(network, norms)
+        self._hop = lru_cache(_HOPS)(self._traced_hop)
 
     def trace(self, asked: TraceQuestion, *, without: frozenset[int] = frozenset()) -> Trace:
         """The routes that answer a question, or why there are none; `without` leaves out flows by number."""
@@ -150,53 +155,52 @@ class Tracer:
 
     def traced(self, route: Route, asked: TraceQuestion) -> TracedRoute:
         """A route with its evidence."""
+        sender, recipient = self._network.flows.sender, self._network.flows.recipient
+        held_at = [sender[route.hops[0].flow], *(recipient[hop.flow] for hop in route.hops)]
+        hops = tuple(self._hop(hop, place, asked.readings) for hop, place in zip(route.hops, held_at, strict=False))
+        return TracedRoute(route.state, hops, self._goes_round(route, asked.readings))
+
+    def _traced_hop(self, hop: Hop, held_at: int, readings: tuple[str, ...]) -> TracedHop:
+        """A hop with its evidence; the data was at a holder before it."""
         network, evidence = self._network, self._evidence
-        hops = []
-        held_at = network.flows[route.hops[0].flow].sender
-        for hop in route.hops:
-            flow = network.flows[hop.flow]
+        flow = network.flows[hop.flow]
+        day = date.fromordinal(hop.day) if hop.day else None
 
-            day = date.fromordinal(hop.day) if hop.day else None
+        def values(predicate: str) -> tuple[str, ...]:
+            return tuple(evidence.values(flow.iri, predicate))
 
-            def values(predicate: str, iri: str = flow.iri) -> tuple[str, ...]:
-                return tuple(evidence.values(iri, predicate))
-
-            hops.append(
-                TracedHop(
-                    flow=flow.iri,
-                    sender=network.holders[flow.sender],
-                    recipient=network.holders[flow.recipient],
-                    category=network.categories.iris[hop.category],
-                    state=hop.state,
-                    flow_state=State.POSSIBLE if day is None else flow.validity.on(day),
-                    last_confirmed=hop_confirmed(network, hop),
-                    exact=hop.exact,
-                    as_every=None if flow.as_every == -1 else network.holders[generic_of(flow.as_every)],
-                    as_every_at=None if flow.as_every == -1 else "sender" if flow.as_every >= 0 else "recipient",
-                    program=values(v.UNDER_PROGRAM),
-                    program_not_in_force=tuple(p for p in values(v.UNDER_PROGRAM) if not evidence.in_force(p, day)),
-                    authority=tuple(i for i in values(v.AUTHORITY) if evidence.in_force(i, day)),
-                    authority_not_in_force=tuple(i for i in values(v.AUTHORITY) if not evidence.in_force(i, day)),
-                    via=values(v.VIA),
-                    mode=values(v.MODE),
-                    controlled_by=values(v.CONTROLLED_BY),
-                    evidence_status=values(v.EVIDENCE_STATUS),
-                    valid_from=values(v.VALID_FROM),
-                    valid_until=values(v.VALID_UNTIL),
-                    attested_on=values(v.ATTESTED_ON),
-                    disputed=flow.validity.disputed
-                    or any(network.transformations[t].validity.disputed for t in hop.transformations),
-                    transformations=tuple(self._transformation(t, held_at, day) for t in hop.transformations),
-                    notes=values(v.NOTE),
-                    blocks=tuple(self._block(number, day) for number in hop.possible_blocks),
-                    day=day.isoformat() if day else None,
-                    bars=self._bars(hop, asked.readings),
-                    evidence=flow.evidence,
-                    sources=tuple(evidence.citations(flow.iri)),
-                )
-            )
-            held_at = flow.recipient
-        return TracedRoute(route.state, tuple(hops), self._goes_round(route, asked.readings))
+        return TracedHop(
+            flow=flow.iri,
+            sender=network.holders[flow.sender],
+            recipient=network.holders[flow.recipient],
+            category=network.categories.iris[hop.category],
+            state=hop.state,
+            flow_state=State.POSSIBLE if day is None else flow.validity.on(day),
+            last_confirmed=hop_confirmed(network, hop),
+            exact=hop.exact,
+            as_every=None if flow.as_every == -1 else network.holders[generic_of(flow.as_every)],
+            as_every_at=None if flow.as_every == -1 else "sender" if flow.as_every >= 0 else "recipient",
+            program=values(v.UNDER_PROGRAM),
+            program_not_in_force=tuple(p for p in values(v.UNDER_PROGRAM) if not evidence.in_force(p, day)),
+            authority=tuple(i for i in values(v.AUTHORITY) if evidence.in_force(i, day)),
+            authority_not_in_force=tuple(i for i in values(v.AUTHORITY) if not evidence.in_force(i, day)),
+            via=values(v.VIA),
+            mode=values(v.MODE),
+            controlled_by=values(v.CONTROLLED_BY),
+            evidence_status=values(v.EVIDENCE_STATUS),
+            valid_from=values(v.VALID_FROM),
+            valid_until=values(v.VALID_UNTIL),
+            attested_on=values(v.ATTESTED_ON),
+            disputed=flow.validity.disputed
+            or any(network.transformations[t].validity.disputed for t in hop.transformations),
+            transformations=tuple(self._transformation(t, held_at, day) for t in hop.transformations),
+            notes=values(v.NOTE),
+            blocks=tuple(self._block(number, day) for number in hop.possible_blocks),
+            day=day.isoformat() if day else None,
+            bars=self._bars(hop, readings),
+            evidence=flow.evidence,
+            sources=tuple(evidence.citations(flow.iri)),
+        )
 
     def _goes_round(self, route: Route, readings: tuple[str, ...]) -> tuple[GoneRound, ...]:
         """The bars that a route goes round, as they stand when each stretch begins."""

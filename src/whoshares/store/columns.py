@@ -122,6 +122,14 @@ class Columns(Reading):
         for row in self._rows(predicate=self._number_of(predicate)):
             yield text(subject[row]), text(value[row]), text(graph[row])
 
+    def literals(self, predicate: str) -> Iterator[tuple[str, str]]:
+        """As `Reading.literals`."""
+        text, subject, value = self._text, self._subject, self._object
+        first_iri = bisect_left(self._terms, "<")  # literals begin with a quote, which comes before it
+        for row in self._rows(predicate=self._number_of(predicate)):
+            if value[row] < first_iri:
+                yield text(subject[row]), text(value[row])
+
     def texts(self, subject: str, predicate: str) -> list[str]:
         """As `Reading.texts`."""
         rows = self._rows(self._number_of(subject), self._number_of(predicate))

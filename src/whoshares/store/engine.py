@@ -206,6 +206,10 @@ class Store(Reading):
         """As `Reading.pairs`."""
         return self._reading.pairs(predicate)
 
+    def literals(self, predicate: str) -> Iterator[tuple[str, str]]:
+        """As `Reading.literals`."""
+        return self._reading.literals(predicate)
+
     def csv(self, predicate: str, *, graphs: bool = False) -> bytes:
         """As `Reading.csv`."""
         return self._reading.csv(predicate, graphs=graphs)

@@ -56,6 +56,12 @@ class EngineReading(Reading):
                 "" if isinstance(graph, ox.DefaultGraph) else graph.value,
             )
 
+    def literals(self, predicate: str) -> Iterator[tuple[str, str]]:
+        """As `Reading.literals`."""
+        for quad in self._quads.quads_for_pattern(None, ox.NamedNode(predicate), None, None):
+            if isinstance(quad.object, ox.Literal) and not isinstance(quad.subject, ox.Triple):
+                yield _bare(quad.subject), quad.object.value
+
     def csv(self, predicate: str, *, graphs: bool = False) -> bytes:
         """As `Reading.csv`."""
         triple = f"?s {ox.NamedNode(predicate)} ?o"

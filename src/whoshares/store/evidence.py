@@ -63,6 +63,8 @@ class Evidence:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._claims: dict[str, tuple[Claim, ...]] = {}
+        self._values: dict[str, dict[str, list[str]]] = {}
+        self._validity: dict[str, Validity] = {}
         self._citations: dict[tuple[str, str], Citation] = {}
 
     @cached_property
@@ -81,7 +83,12 @@ class Evidence:
 
     def values(self, iri: str, predicate: str) -> list[str]:
         """The values of one property of a thing, sorted."""
-        return [claim.value for claim in self.claims(iri) if claim.predicate == predicate]
+        if iri not in self._values:
+            found: dict[str, list[str]] = defaultdict(list)
+            for claim in self.claims(iri):
+                found[claim.predicate].append(claim.value)
+            self._values[iri] = dict(found)
+        return list(self._values[iri].get(predicate, ()))
 
     def with_value(self, value: str, predicates: Iterable[str]) -> set[str]:
         """The things of which some property has a thing as its value."""
@@ -90,8 +97,11 @@ class Evidence:
 
     def validity(self, iri: str) -> Validity:
         """When a thing is in force. Raises IncompleteGraph where a date is none."""
-        froms, untils, attested = (self.values(iri, slot) for slot in (v.VALID_FROM, v.VALID_UNTIL, v.ATTESTED_ON))
-        return Validity.of(froms, untils, attested, v.shorten(iri), self.values(iri, v.EVIDENCE_STATUS))
+        if iri not in self._validity:
+            froms, untils, attested = (self.values(iri, slot) for slot in (v.VALID_FROM, v.VALID_UNTIL, v.ATTESTED_ON))
+            statuses = self.values(iri, v.EVIDENCE_STATUS)
+            self._validity[iri] = Validity.of(froms, untils, attested, v.shorten(iri), statuses)
+        return self._validity[iri]
 
     def in_force(self, iri: str, day: date | None) -> bool:
         """Whether a thing is not known to be out of force on a day; an open day knows nothing."""

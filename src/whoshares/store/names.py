@@ -11,7 +11,7 @@ from functools import cached_property
 from whoshares.model import vocabulary as v
 from whoshares.model.errors import NameAmbiguous, NameUnknown
 from whoshares.model.plain import as_argument
-from whoshares.store.engine import Literal, Store
+from whoshares.store.engine import Store
 
 HOLDERS = frozenset({v.ORGANIZATION, v.SYSTEM})
 CATEGORIES = frozenset({v.DATA_CATEGORY})
@@ -73,13 +73,7 @@ class Names:
 
     def _texts(self, predicate: str) -> Iterator[tuple[str, str]]:
         """The things that have a property, and its values where these are literals."""
-        for thing, text, _ in self._store.pairs(predicate):
-            if not thing.startswith("_:") and not (":" in text and self._is_a_thing(thing, predicate, text)):
-                yield thing, text
-
-    def _is_a_thing(self, thing: str, predicate: str, value: str) -> bool:
-        said = self._store.statements(subject=thing, predicate=predicate)
-        return not any(isinstance(s.object, Literal) and s.object.text == value for s in said)
+        return (pair for pair in self._store.literals(predicate) if not pair[0].startswith("_:"))
 
     def _ends(self, *predicates: str, subjects: bool = False) -> set[str]:
         """The things that are values of properties, or their subjects."""

@@ -36,6 +36,10 @@ class Reading(ABC):
         """
 
     @abstractmethod
+    def literals(self, predicate: str) -> Iterator[tuple[str, str]]:
+        """Subject, as bare text, and text of each quad with a predicate whose value is a literal."""
+
+    @abstractmethod
     def texts(self, subject: str, predicate: str) -> list[str]:
         """The values of a property of one thing as bare text, one for each quad."""
 
