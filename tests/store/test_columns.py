@@ -52,6 +52,7 @@ def kept(store: Store) -> Store:
 def all_read(reading: Reading) -> Iterator[tuple[object, Counter[object]]]:
     """Whatever can be read by pattern, each in no set order."""
     yield "all", Counter(reading.statements())
+    yield "no IRI", Counter(text for name in ("", "Local jail", "_:b0") for text in reading.texts(name, TYPE))
     for iri in IRIS:
         for slot in ("subject", "predicate", "value", "graph"):
             asked: list[dict[str, Any]] = [{slot: iri}, {"subject": IRIS[0], slot: iri}, {"graph": "", slot: iri}]
@@ -61,6 +62,8 @@ def all_read(reading: Reading) -> Iterator[tuple[object, Counter[object]]]:
         yield ("members", iri), Counter(reading.members(iri))
         yield ("without", iri), Counter(reading.without(IRIS[0], iri))
         yield ("having", iri), Counter(reading.having_only(iri, IRIS[:2]))
+        described = reading.described(iri).items()
+        yield ("described", iri), Counter((predicate, text) for predicate, texts in described for text in texts)
         for other in IRIS:
             yield ("texts", iri, other), Counter(reading.texts(iri, other))
         for graphs in (False, True):

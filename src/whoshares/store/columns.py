@@ -12,6 +12,7 @@ import re
 import sys
 from array import array
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import chain
@@ -39,7 +40,8 @@ class Columns(Reading):
         self._terms = terms
         self._columns = columns
         self._subject, self._predicate, self._object, self._graph, self._by_predicate, self._by_object = columns
-        self._number = dict(zip(terms, range(len(terms)), strict=True))
+        self._first_iri = bisect_left(terms, "<")  # literals begin with a quote, which comes before it
+        self._number = {term: number for number, term in enumerate(terms[self._first_iri :], self._first_iri)}
         self._term = cache(self._told)
         self._text = cache(self._bare)
 
@@ -73,16 +75,17 @@ class Columns(Reading):
     @classmethod
     def read(cls, kept: bytes) -> Columns | None:
         """The columns of which a file keeps this; `None` where it is another machine's."""
-        first, _, rest = kept.partition(b"\n")
-        head = json.loads(first)
+        begin = kept.index(b"\n") + 1
+        head, rest = json.loads(kept[:begin]), memoryview(kept)[begin:]
         if head["order"] != sys.byteorder:
             return None
         place = head["terms"]
         columns = []
         for code, size in head["columns"]:
-            columns.append(array(code, rest[place : place + size]))
+            columns.append(array(code))
+            columns[-1].frombytes(rest[place : place + size])
             place += size
-        return cls(rest[: head["terms"]].decode().split("\n"), columns)
+        return cls(str(rest[: head["terms"]], "utf-8").split("\n"), columns)
 
     def quads(self) -> tuple[bytes, bytes]:
         """The statements as N-Quads: those without blank nodes, and those with some."""
@@ -125,15 +128,21 @@ class Columns(Reading):
     def literals(self, predicate: str) -> Iterator[tuple[str, str]]:
         """As `Reading.literals`."""
         text, subject, value = self._text, self._subject, self._object
-        first_iri = bisect_left(self._terms, "<")  # literals begin with a quote, which comes before it
         for row in self._rows(predicate=self._number_of(predicate)):
-            if value[row] < first_iri:
+            if value[row] < self._first_iri:
                 yield text(subject[row]), text(value[row])
 
     def texts(self, subject: str, predicate: str) -> list[str]:
         """As `Reading.texts`."""
         rows = self._rows(self._number_of(subject), self._number_of(predicate))
         return [self._text(self._object[row]) for row in rows]
+
+    def described(self, subject: str) -> dict[str, list[str]]:
+        """As `Reading.described`."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for row in self._rows(self._number_of(subject)):
+            found[self._text(self._predicate[row])].append(self._text(self._object[row]))
+        return found
 
     def members(self, class_iri: str) -> set[str]:
         """As `Reading.members`."""
@@ -175,6 +184,8 @@ class Columns(Reading):
     def _bare(self, number: int) -> str:
         """A term as bare text."""
         written = self._terms[number]
+        if written.endswith('"') and "\\" not in written:
+            return written[1:-1]
         return written if written.startswith("_:") else _value_of(written)[0]
 
 

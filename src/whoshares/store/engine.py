@@ -218,6 +218,10 @@ class Store(Reading):
         """As `Reading.texts`."""
         return self._reading.texts(subject, predicate)
 
+    def described(self, subject: str) -> dict[str, list[str]]:
+        """As `Reading.described`."""
+        return self._reading.described(subject)
+
     def members(self, class_iri: str) -> set[str]:
         """As `Reading.members`."""
         return self._reading.members(class_iri)

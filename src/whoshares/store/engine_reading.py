@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 import pyoxigraph as ox
@@ -79,8 +80,20 @@ class EngineReading(Reading):
 
     def texts(self, subject: str, predicate: str) -> list[str]:
         """As `Reading.texts`."""
-        found = self._quads.quads_for_pattern(ox.NamedNode(subject), ox.NamedNode(predicate), None, None)
+        try:
+            thing = ox.NamedNode(subject)
+        except ValueError:
+            return []
+        found = self._quads.quads_for_pattern(thing, ox.NamedNode(predicate), None, None)
         return [_bare(quad.object) for quad in found if not isinstance(quad.object, ox.Triple)]
+
+    def described(self, subject: str) -> dict[str, list[str]]:
+        """As `Reading.described`."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for quad in self._quads.quads_for_pattern(ox.NamedNode(subject), None, None, None):
+            if not isinstance(quad.object, ox.Triple):
+                found[quad.predicate.value].append(_bare(quad.object))
+        return found
 
     def having_only(self, predicate: str, values: Iterable[str]) -> set[str]:
         """As `Reading.having_only`."""

@@ -41,7 +41,11 @@ class Reading(ABC):
 
     @abstractmethod
     def texts(self, subject: str, predicate: str) -> list[str]:
-        """The values of a property of one thing as bare text, one for each quad."""
+        """The values of a property of one thing as bare text, one for each quad; none of what is no IRI."""
+
+    @abstractmethod
+    def described(self, subject: str) -> dict[str, list[str]]:
+        """All properties of one thing, each with its values as bare text, one for each quad."""
 
     @abstractmethod
     def members(self, class_iri: str) -> set[str]:
