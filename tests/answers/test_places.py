@@ -282,10 +282,13 @@ def test_the_command_prints_one_headline_and_each_holder(command: Command) -> No
     lines = answer.stdout.splitlines()
     said = words(answer.stdout)
     assert said.startswith(
-        "2 laws in force forbid passing data of any kind, in whole or in part, from a holder in San Diego County to "
+        "2 laws in force forbid passing data, in whole or in part, from a holder in San Diego County to "
         "Immigration and Customs Enforcement (ICE): California SB 34 ("
     )
-    assert " Presumably: on 1 January 2026, data of any kind could get from a holder in San Diego County" in said
+    assert (
+        " Presumably: on 1 January 2026, police reports and plate reads could get from a holder in San Diego County"
+        in said
+    )
     assert "Ways are known for 4 bodies; for 1 other none is known." in lines
     assert lines[lines.index("No known way") + 1] == "  City of El Cajon: no document here connects them."
     assert command("trace", "San Diego County", "GAO", "--exit-code").returncode == 1

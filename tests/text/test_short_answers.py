@@ -16,6 +16,7 @@ from whoshares.answers.trace import Trace
 from whoshares.answers.traced import TracedHop
 from whoshares.model.answer import Answer
 from whoshares.model.errors import NameUnknown
+from whoshares.model.validity import State
 from whoshares.store.evidence import Citation
 from whoshares.text.console import to_html, to_text
 from whoshares.text.words import in_brief
@@ -194,7 +195,7 @@ def test_back_doors_are_counted_as_ways(kg: KnowledgeGraph) -> None:
 def test_many_bars_are_one_line_each(kg: KnowledgeGraph) -> None:
     answer = kg.bars(as_of=TODAY)
     counts = Counter(bar.state for bar in answer.found)
-    standing = counts["certain"] + counts["presumed"]
+    standing = counts[State.CERTAIN] + counts[State.PRESUMED]
     text = to_text(answer)
     assert f"{len(answer.found)} bars, as they stand on 29 November 2026: {standing} in force, " in text
     assert len(text.splitlines()) < 130
