@@ -45,12 +45,16 @@ def ways_round(trace: Trace) -> str:
     going = {
         rank for rank, route in enumerate(trace.routes, 1) if any(gone.bar.id in bars for gone in route.goes_round)
     }
-    number = sum(not going.isdisjoint(way.routes) for way in trace.ways)
-    if not number:
+    states = [way.state for way in trace.ways if not going.isdisjoint(way.routes)]
+    if not states:
         return ""
     which = "it" if len(bars) == 1 else "one of them"
-    counted = f"At least {number}" if trace.truncated else str(number)
-    return f"{counted} known {plural(number, 'way')} {'goes' if number == 1 else 'go'} round {which}."
+    perhaps = states.count(State.POSSIBLE)
+    surely, least = len(states) - perhaps, "at least " if trace.truncated else ""
+    number, sort = (surely, "known") if surely else (perhaps, "possible")
+    said = f"{least}{number} {sort} {plural(number, 'way')} {'goes' if number == 1 else 'go'} round {which}"
+    said += f", and {least}{perhaps} possible {'one' if perhaps == 1 else 'ones'}" if surely and perhaps else ""
+    return f"{said[0].upper()}{said[1:]}."
 
 
 def goes_round(words: Words, route: TracedRoute) -> str:
