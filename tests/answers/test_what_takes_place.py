@@ -91,7 +91,7 @@ def test_a_block_that_is_only_planned_lets_pass(facts: KnowledgeGraph) -> None:
 
 
 def test_a_bill_may_be_in_force_at_best(facts: KnowledgeGraph) -> None:
-    states = {bar.id: bar.state for bar in facts.bars(as_of=DAY).found}
+    states = {bar.id: bar.state.word for bar in facts.bars(as_of=DAY).found}
     assert states == {ID + "bar/b": "presumed", ID + "bar/bill": "possible"}
 
 

@@ -37,7 +37,7 @@ class ForbiddingBar:
     """Whose data it forbids: the one end, or the parts of it that it binds."""
     recipients: tuple[str, ...]
     categories: tuple[str, ...]
-    """What data, of what was asked for; none where it is data of any kind."""
+    """What data, of what was asked for; none where that is any, and the bar states no limit to a kind of data."""
 
     def to_dict(self) -> dict[str, object]:
         """The bar as JSON-ready data."""
