@@ -67,7 +67,7 @@ class Jobs:
         _ = self._kg.names, self._kg.evidence
         with contextlib.suppress(InputError):  # a graph without flows can still be queried
             _ = self._kg.network
-        pages.render("problem.html", status=200, title="", sentence="", query="", prefix="")
+        pages.render("problem.html", status=200, title="", sentence="", query="", near=[], prefix="")
         self._kg.search("a", limit=1)
         self._explorer.warm_up()
 
