@@ -131,7 +131,7 @@ def _answer(asked: Asked) -> str:
         rows = [{key: str(value) for key, value in match.to_dict().items()} for match in shown]
         return to_csv(list(rows[0]) if rows else [], rows)
     more = [(name, value) for name, value in asked.given if name != "limit"]
-    named = asked.forms.completion.named_within(text) if not every else []
+    named = asked.forms.completion.named_within(text)
     return pages.render(
         "found.html",
         **form,
@@ -140,7 +140,7 @@ def _answer(asked: Asked) -> str:
         number=len(found),
         least=len(every) == _MOST,
         facets=facets.counted(every, chosen, text, asked.prefix),
-        named=named,
+        named=[] if found else named,
         asks=_asks(asked, named),
         near=asked.forms.completion.offers(text) if text and not every else [],
         more=f"{asked.prefix}/search?{urlencode([*more, ('limit', '200')], quote_via=quote)}",

@@ -44,7 +44,7 @@ def home_page(kg: KnowledgeGraph, forms: Forms, prefix: str) -> str:
     stated = flows[: flows.stated]
     holders = {holder for flow in stated for holder in (flow.sender, flow.recipient)}
     issued = sorted(text for _, text, _ in store.pairs(v.ISSUED))
-    numbers = Counter(class_ for _, class_, _ in store.pairs(v.TYPE))
+    numbers = Counter(class_ for _, class_ in {(thing, class_) for thing, class_, _ in store.pairs(v.TYPE)})
     return pages.render(
         "home.html",
         **forms.of("trace", [], prefix),
