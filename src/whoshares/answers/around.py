@@ -140,6 +140,7 @@ class NearHolder:
     holder: str
     body: str
     """What it is shown as."""
+    acronym: str | None
     part_of: tuple[str, ...]
     """What it is part of, or who operates it."""
     kinds: tuple[str, ...]
@@ -154,6 +155,7 @@ class NearHolder:
         return {
             "holder": self.holder,
             "body": self.body,
+            "acronym": self.acronym,
             "partOf": list(self.part_of),
             "kind": list(self.kinds),
             "places": list(self.places),
@@ -167,6 +169,7 @@ class NearHolder:
 class Around(Framed):
     """The flows near what was asked about, and the holders at their ends."""
 
+    day: date
     middles: tuple[Middle, ...]
     flows: tuple[NearFlow, ...]
     """By distance, the surest first."""
@@ -270,7 +273,7 @@ def around(parts: GraphParts, asked: AroundAsked) -> Around:
     things |= {one.iri for one in asked.middles} | set(asked.without)
     things |= {iri for iri in (asked.carrying, asked.program, asked.place and asked.place.iri) if iri}
     framed = frame(parts.names, asked.to_dict(), searched(parts.network), things)
-    return Around(framed, asked.middles, flows, holders, truncated)
+    return Around(framed, asked.as_of, asked.middles, flows, holders, truncated)
 
 
 class _Near:
@@ -435,6 +438,7 @@ def _holder(parts: GraphParts, iri: str, distance: int) -> NearHolder:
     return NearHolder(
         iri,
         parts.tracer.bodies.of(iri),
+        parts.names.acronym(iri),
         tuple(sorted({*values(iri, v.PART_OF), *values(iri, v.OPERATED_BY)})),
         tuple(values(iri, v.KIND)),
         tuple(sorted(reached(values(iri, v.IN_PLACE), lambda place: values(place, v.WITHIN)))),

@@ -10,7 +10,7 @@ from datetime import date
 from functools import partial
 from itertools import groupby
 from typing import Final
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -74,6 +74,7 @@ class Application:
             ("/api/{method}", self._analysis),
             *((f"/{method}", partial(self._ask, method)) for method in ANALYSES),
             *((path, partial(self._view, view)) for path, view in VIEWS.items()),
+            ("/map", self._map),
             ("/openapi.json", self._openapi),
             ("/style.css", self._stylesheet),
             ("/static/{name}", self._script),
@@ -265,6 +266,12 @@ class Application:
         }
         today = date.today().isoformat()  # a day that is left open is today's
         return _response(request, await self._kept_or_new(request, Job("view", asked), until=today), negotiated=True)
+
+    async def _map(self, request: Request) -> Response:
+        """Lead to the page of the verb, whose name for what a map is around is `thing`."""
+        given = protocol.fields(request.scope["query_string"], "The address")
+        told = urlencode([("thing" if name == "around" else name, value) for name, value in given], quote_via=quote)
+        return RedirectResponse(f"{self._site.prefix}/around{'?' if told else ''}{told}", 308)
 
     async def _catalogue(self, request: Request) -> Response:
         protocol.no_parameters(request)

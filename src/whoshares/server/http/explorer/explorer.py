@@ -8,6 +8,7 @@ from urllib.parse import quote, urlencode
 
 from markupsafe import Markup
 
+from whoshares.answers.around import Around
 from whoshares.answers.profile import Match, Profile
 from whoshares.answers.trace import Trace
 from whoshares.exports.pictures import picture_of, routes_as_svg
@@ -18,6 +19,7 @@ from whoshares.server.http.arguments import example_of
 from whoshares.server.http.explorer import onward
 from whoshares.server.http.explorer.form import Forms, Given
 from whoshares.server.http.explorer.home import home_page
+from whoshares.server.http.explorer.map import map_page
 from whoshares.server.http.explorer.printed import folded, headline, printed, tells
 from whoshares.server.http.explorer.thing import thing_page
 from whoshares.server.http.explorer.view import Asked
@@ -65,6 +67,8 @@ class Explorer:
         if isinstance(answer, list):
             found = [match for match in answer if isinstance(match, Match)]
             return pages.render("found.html", **framed, found=found)
+        if isinstance(answer, Around):
+            return map_page(answer, given, framed)
         first, *more = headline(answer)
         told = {"first": first, "more": more, "next": onward.after(method, given, prefix), **framed}
         if isinstance(answer, Trace):
