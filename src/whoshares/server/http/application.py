@@ -10,7 +10,7 @@ from datetime import date
 from functools import partial
 from itertools import groupby
 from typing import Final
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -73,6 +73,7 @@ class Application:
             ("/api/query/{name:path}", self._catalogue_query),
             ("/api/{method}", self._analysis),
             *((path, partial(self._view, view)) for path, view in VIEWS.items()),
+            ("/map", self._map),
             *((f"/{method}", partial(self._ask, method)) for method in ANALYSES),
             ("/openapi.json", self._openapi),
             ("/style.css", self._stylesheet),
@@ -271,6 +272,12 @@ class Application:
         }
         today = date.today().isoformat()  # a day that is left open is today's
         return _response(request, await self._kept_or_new(request, Job("view", asked), until=today), negotiated=True)
+
+    async def _map(self, request: Request) -> Response:
+        """Lead to the page of the verb, whose name for what a map is around is `thing`."""
+        given = protocol.fields(request.scope["query_string"], "The address")
+        told = urlencode([("thing" if name == "around" else name, value) for name, value in given], quote_via=quote)
+        return RedirectResponse(f"{self._site.prefix}/around{'?' if told else ''}{told}", 308)
 
     async def _catalogue(self, request: Request) -> Response:
         protocol.no_parameters(request)
