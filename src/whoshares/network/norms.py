@@ -187,7 +187,7 @@ class Norms:
         """The bars, permissions and mandates that cover one of some flows, or the way from one holder to another."""
         network = self._network
         ends = network.closure(origin), network.closure(recipient)
-        norms = [*self.bars, *self._read("Permission"), *self._read("Mandate")]
+        norms = [norm for listed in self.by_class.values() for norm in listed]
         carries = network.flows.carries
         return {
             norm.iri
@@ -195,6 +195,11 @@ class Norms:
             if (self._lies_between(norm, *ends) and self._meets(norm, category))
             or any(self._covers(norm, flow) and any(self._meets(norm, c) for c in carries[flow]) for flow in flows)
         }
+
+    @cached_property
+    def by_class(self) -> Mapping[str, Sequence[Norm]]:
+        """All norms, by the local name of their class."""
+        return {"Bar": self.bars, **{name: self._read(name) for name in ("Permission", "Mandate")}}
 
     @staticmethod
     def _lies_between(norm: Norm, senders: frozenset[int], recipients: frozenset[int]) -> bool:

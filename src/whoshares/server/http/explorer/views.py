@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from whoshares.server.http.explorer.completion import COMPLETION
+from whoshares.server.http.views.own import OWN
 
-VIEWS: Final = {view.path: view for view in (COMPLETION,)}
+VIEWS: Final = {view.path: view for view in (COMPLETION, *OWN)}
 """All of them, by address."""
