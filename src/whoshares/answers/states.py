@@ -16,15 +16,15 @@ from whoshares.model import vocabulary as v
 from whoshares.model.validity import State
 
 MEASURES: Final = {
-    "flows": "flows that leave its bodies",
-    "authorities": "flows from its bodies straight to immigration authorities",
+    "flows": "flows of data that leave bodies",
+    "authorities": "flows of data from bodies straight to immigration authorities",
     "bars": "laws and rules of the state that forbid passing data on",
-    "own": "rules of single bodies there, such as a city's police, that forbid it",
-    "blocks": "switches that hold its data back",
-    "bodies": "bodies and systems known there",
-    "documents": "documents that speak of it",
+    "own": "rules of single bodies, such as a city's police, that forbid passing data on",
+    "blocks": "switches that hold data back",
+    "bodies": "bodies and systems",
+    "documents": "documents",
 }
-"""What is counted of each place, in words."""
+"""What is counted in each place, in words: whatever is certain, presumed or possible on the day."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,8 @@ from datetime import date
 from typing import Any, Final
 from urllib.parse import quote, urlencode
 
+from markupsafe import Markup
+
 from whoshares.answers.area import Area
 from whoshares.answers.contents import Contents
 from whoshares.answers.law import Law
@@ -15,6 +17,7 @@ from whoshares.answers.profile import Profile
 from whoshares.answers.register import Register
 from whoshares.answers.states import MEASURES, States
 from whoshares.answers.usage import Usage
+from whoshares.exports.state_map import state_map
 from whoshares.knowledge_graph.graph import KnowledgeGraph
 from whoshares.model import vocabulary as v
 from whoshares.model.arguments import read_day_or_today
@@ -22,6 +25,7 @@ from whoshares.server.http import pages
 from whoshares.server.http.explorer.form import Given
 from whoshares.server.http.things import address_of
 from whoshares.server.http.views import headlines, wording
+from whoshares.server.http.views.us_map import us_map
 
 _NEXT = tuple[str, str]
 _NORMS: Final = frozenset({"bar", "permission", "mandate"})
@@ -48,7 +52,9 @@ class Drawing:
         if isinstance(answer, States):
             show = self._told.get("show", "authorities")
             said = headlines.of_states(answer, show, day)
-            return self._render("places.html", answer, day, said, show=show, measures=MEASURES)
+            shapes = us_map()
+            picture = Markup(state_map(answer, show, shapes, self._link)) if shapes else None
+            return self._render("places.html", answer, day, said, show=show, measures=MEASURES, picture=picture)
         if isinstance(answer, LawMatrix):
             said = headlines.of_matrix(answer, self.label, day)
             return self._render("laws.html", answer, day, said)
@@ -102,6 +108,9 @@ class Drawing:
             thing = str(next(iter(getattr(answer, "question", {}).values()), ""))
             where = (address_of(thing, self._prefix) or "").replace(f"{self._prefix}/id/", f"{self._prefix}/page/", 1)
         return f"{where}?{urlencode(self._told, quote_via=quote)}"
+
+    def _link(self, iri: str) -> str | None:
+        return address_of(iri, self._prefix)
 
     def _at(self, verb: str, **asked: str) -> str:
         return f"{self._prefix}/{verb}?{urlencode(asked, quote_via=quote)}"

@@ -159,7 +159,7 @@ def of_states(answer: States, show: str, day: date) -> list[str]:
     """In how many states something is known, and of which nothing is."""
     having = sum(row.counts[show] > 0 for row in answer.states)
     unknown = [answer.labels[row.place] for row in answer.states if not row.is_known]
-    where = f"for {having} of {len(answer.states)} states and territories on {in_words(day.isoformat())}"
+    where = f"in {having} of {len(answer.states)} states and territories on {in_words(day.isoformat())}"
     first = f"Documents show {MEASURES[show]} {where}."
     if not unknown:
         return [first]
