@@ -1,3 +1,11 @@
 // The core: on every page, and small. Pages are whole without it.
+import { completeNames } from "./core/combobox";
+import { copyOnClick } from "./core/copying";
+import { drawDays } from "./core/days";
+import { savePictures } from "./core/picture";
 
 document.documentElement.dataset["scripted"] = "";
+completeNames();
+copyOnClick();
+savePictures();
+drawDays();

@@ -239,7 +239,13 @@ class Application:
         told = [(key, value) for key, value in given if key != "format" and value.strip()]
         if choice.format is not media.HTML:
             return await self._answered(request, method, told, choice)
-        asked: dict[str, object] = {"method": method, "given": told, "prefix": self._site.prefix}
+        prefix = self._site.prefix
+        asked: dict[str, object] = {
+            "method": method,
+            "given": told,
+            "prefix": prefix,
+            "base": self._site.base.removesuffix(prefix),
+        }
         form = {**asked, "arguments": None, "problem": ""}
         if not given:
             return _response(request, await self._kept_or_new(request, Job("asked", form)), negotiated=True)

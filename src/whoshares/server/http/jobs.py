@@ -71,7 +71,7 @@ class Jobs:
             _ = self._kg.network
         pages.render("problem.html", status=200, title="", sentence="", query="", prefix="")
         self._kg.search("a", limit=1)
-        self._explorer.question("trace", [], "")
+        self._explorer.warm_up()
 
     def _query(
         self,
@@ -212,14 +212,20 @@ class Jobs:
         return media.HTML.media_type, self._fitting(self._explorer.home(prefix).encode())
 
     def _asked(
-        self, method: str, arguments: dict[str, object] | None, given: list[list[str]], problem: str, prefix: str
+        self,
+        method: str,
+        arguments: dict[str, object] | None,
+        given: list[list[str]],
+        problem: str,
+        prefix: str,
+        base: str,
     ) -> tuple[str, bytes]:
         """The page of a question: with its answer, or without, as the form that asks it."""
         told = [(name, value) for name, value in given]
         if arguments is None:
             page = self._explorer.question(method, told, prefix, problem)
         else:
-            page = self._explorer.answer(method, told, getattr(self._kg, method)(**arguments), prefix)
+            page = self._explorer.answer(method, told, getattr(self._kg, method)(**arguments), prefix, base)
         return media.HTML.media_type, self._fitting(page.encode())
 
     def _view(

@@ -3,28 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any, Final
 from urllib.parse import quote, urlencode
 
-from markupsafe import Markup
-
 from whoshares.answers.profile import Match, Profile
 from whoshares.answers.trace import Trace
-from whoshares.exports.pictures import picture_of, routes_as_svg
 from whoshares.knowledge_graph.graph import KnowledgeGraph
 from whoshares.knowledge_graph.verbs import VERBS
+from whoshares.model import vocabulary as v
 from whoshares.server.http import pages
 from whoshares.server.http.arguments import example_of
 from whoshares.server.http.explorer import onward
+from whoshares.server.http.explorer.citation import cited_answer, fixed_address, searched_of
 from whoshares.server.http.explorer.form import Forms, Given
 from whoshares.server.http.explorer.home import home_page
+from whoshares.server.http.explorer.over_days import over_days
 from whoshares.server.http.explorer.printed import folded, headline, printed, tells
 from whoshares.server.http.explorer.thing import thing_page
+from whoshares.server.http.explorer.traced import TracePage
 from whoshares.server.http.explorer.view import Asked
-from whoshares.server.http.things import address_of
-from whoshares.server.problems import Problem
-from whoshares.text.headline import when
-from whoshares.text.words import Words
 
 _SHOWN: Final = 30
 """Rows that a table shows at once; the others are folded away below them."""
@@ -38,6 +36,11 @@ class Explorer:
     def __init__(self, kg: KnowledgeGraph) -> None:
         self._kg = kg
         self._forms = Forms(kg)
+
+    def warm_up(self) -> None:
+        """Read what every worker needs."""
+        self.question("trace", [], "")
+        self._forms.completion.offers("a")
 
     def question(self, method: str, given: Given, prefix: str, problem: str = "") -> str:
         """The form of a question alone, or with what is wrong with what it was given."""
@@ -57,18 +60,30 @@ class Explorer:
         """What is known of a thing, in the order that readers need."""
         return thing_page(self._kg, profile, prefix)
 
-    def answer(self, method: str, given: Given, answer: Any, prefix: str) -> str:
-        """An answer below its question."""
+    def answer(self, method: str, given: Given, answer: Any, prefix: str, base: str = "") -> str:
+        """An answer below its question; `base` is the address of the server, without the prefix."""
         if isinstance(answer, Profile):
-            return thing_page(self._kg, answer, prefix)
+            return self.thing(answer, prefix)
         framed = self._forms.of(method, given, prefix)
         if isinstance(answer, list):
             found = [match for match in answer if isinstance(match, Match)]
             return pages.render("found.html", **framed, found=found)
         first, *more = headline(answer)
-        told = {"first": first, "more": more, "next": onward.after(method, given, prefix), **framed}
+        fixed = fixed_address(method, given, prefix)
+        told: dict[str, Any] = {
+            "first": first,
+            "more": more,
+            "next": onward.after(method, given, answer, prefix),
+            "fixed": fixed,
+            "base": base,
+            "days": "",
+            "citation": cited_answer(method, first, searched_of(answer), self._newest, f"{base}{fixed}"),
+            **framed,
+        }
         if isinstance(answer, Trace):
-            return pages.render("traced.html", **told, answer=answer, picture=self._picture(answer, first, prefix))
+            page = TracePage(self._kg, answer, prefix)
+            told["days"] = over_days(given, answer, prefix)
+            return pages.render("traced.html", **told, answer=answer, page=page, picture=page.picture, why=page.why)
         rows = answer.rows()
         columns = [name for name in dict.fromkeys(name for row in rows for name in row) if tells(name, rows)]
         things = {label: iri for iri, label in sorted(getattr(answer, "labels", {}).items(), reverse=True)}
@@ -78,15 +93,9 @@ class Explorer:
 
     def picture(self, answer: Any) -> str:
         """The picture of an answer as an SVG file. Raises Problem where there is nothing to draw."""
-        if not answer.routes:
-            raise Problem(404, f"There is no route to draw. {headline(answer)[0]}")
-        words = Words(answer.frame)
-        ends = f"from {words.asked('from')} to {words.asked('to')}"
-        title = f"How {words.data} could get {ends} {when(answer.question)}, as far as documents show"
-        return picture_of(answer.frame, answer.routes, answer.ways, title)
+        return TracePage(self._kg, answer, "").file()
 
-    def _picture(self, answer: Trace, title: str, prefix: str) -> Markup | None:
-        if not answer.routes:
-            return None
-        svg = routes_as_svg(answer.frame, answer.routes, answer.ways, title, link=lambda iri: address_of(iri, prefix))
-        return Markup(svg)
+    @cached_property
+    def _newest(self) -> str:
+        """The day of the newest document, as it is given."""
+        return max((text for _, text, _ in self._kg.store.pairs(v.ISSUED)), default="no known day")

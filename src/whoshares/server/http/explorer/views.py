@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import Final
 
 from whoshares.server.http.explorer.completion import COMPLETION
+from whoshares.server.http.explorer.over_days import DAYS
 from whoshares.server.http.views.own import OWN
 
-VIEWS: Final = {view.path: view for view in (COMPLETION, *OWN)}
+VIEWS: Final = {view.path: view for view in (COMPLETION, DAYS, *OWN)}
 """All of them, by address."""
