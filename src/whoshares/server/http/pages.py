@@ -16,7 +16,7 @@ from whoshares.model.addresses import host_of_link
 from whoshares.server.http import scripts
 from whoshares.server.http.things import address_of, data_address_of
 from whoshares.server.problems import visible
-from whoshares.text.words import within
+from whoshares.text.words import dated, within
 
 _ADDRESS: Final = re.compile(r"<(https?://[^<>\s]*)>")
 _BARE: Final = re.compile(r"(?<!\S)(https?://\S+)")
@@ -53,6 +53,7 @@ def _environment() -> jinja2.Environment:
     environment.filters["plural"] = _plural
     environment.filters["lower_first"] = within
     environment.filters["whole_days"] = _whole_days
+    environment.filters["dated"] = dated
     environment.filters["linked"] = _linked
     environment.filters["linked_bare"] = _linked_bare
     return environment

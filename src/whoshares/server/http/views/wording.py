@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
@@ -10,28 +9,13 @@ from whoshares.answers.flow_rows import FlowRow
 from whoshares.answers.norm_entries import NormEntry
 from whoshares.model import vocabulary as v
 from whoshares.model.validity import Confirmed, State, aged
-from whoshares.text.words import in_words, listed, plural, within
+from whoshares.text.words import dated, listed, plural, within
 
 Label = Callable[[str], str]
 _NAMED = 3
 """So many things are named in a sentence, where there are more than one above that."""
 _VERBS = {"Bar": "forbids", "Mandate": "obliges", "Permission": "allows"}
 _MAY = {"Bar": "may not pass", "Mandate": "must pass", "Permission": "may pass"}
-
-
-def dated(text: str) -> str:
-    """A day, month or year as people write it.
-
-    >>> dated("2019-12"), dated("2019-12-14"), dated("2019")
-    ('December 2019', '14 December 2019', '2019')
-    """
-    parts = text.split("-")
-    if len(parts) == 2 and parts[1].isdigit() and 1 <= int(parts[1]) <= 12:
-        return f"{calendar.month_name[int(parts[1])]} {parts[0]}"
-    try:
-        return in_words(text) if len(parts) == 3 else text
-    except ValueError:
-        return text
 
 
 def since(starts: Iterable[str]) -> str:
