@@ -252,3 +252,30 @@ def test_an_exposure_counts_those_of_which_it_is_possible_on_the_day() -> None:
 def test_a_scenario_begins_what_is_said_of_every_body_for_every_body(facts: KnowledgeGraph) -> None:
     (way,) = facts.whatif(start="flow/every", origin="County B jail", recipient="Bureau", as_of="2015-01-01").ways
     assert [(kept.before.state, kept.after.state) for kept in way.kept] == [(State.POSSIBLE, State.CERTAIN)]
+
+
+def test_a_selective_body_is_met_by_those_alone_that_are_said_to_be_among_it() -> None:
+    store = Store()
+    among = FACTS.replace(
+        "ws:generic true ; ws:kind <kind/custody> .",
+        "ws:generic true ; ws:selective true ; ws:kind <kind/custody> .\n"
+        "  <organization/b> ws:isOneOf <organization/jail> .",
+    )
+    store.load(among, "trig")
+    kg = KnowledgeGraph(store)
+    assert kg.trace("County B jail", "Agency", as_of=DAY).routes
+    assert kg.trace("County B jail", "Agency", as_of=DAY).of_some
+    assert not kg.trace("County A jail", "Agency", as_of=DAY).routes
+    assert not kg.trace("County A jail", "Agency", as_of=DAY).of_some
+    assert kg.bars("County B jail", "Agency", as_of=DAY).found
+    assert not kg.bars("County A jail", "Agency", as_of=DAY).found
+
+
+def test_a_named_body_is_not_offered_what_is_said_of_such_as_have_an_agreement(kg: KnowledgeGraph) -> None:
+    said = {one.body.removeprefix(ID) for one in kg.trace("NYPD", "ICE", as_of=DAY).of_some}
+    assert "organization/local-law-enforcement" in said
+    chosen = {"287g-participating-agency", "police-searching-for-ice", "flock-immigration-violator-subscribers"}
+    assert said.isdisjoint({f"organization/{name}" for name in chosen | {"out-of-state-police"}})
+    said = {one.body for one in kg.trace("Nlets", "ICE", as_of=DAY).of_some}
+    assert f"{ID}system/private-lpr" not in said, "a switch is no plate reader system"
+    assert f"{ID}system/private-lpr" in {one.body for one in kg.trace("Flock network", "ICE", as_of=DAY).of_some}

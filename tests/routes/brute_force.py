@@ -175,6 +175,10 @@ class World:
     """Readings with the instruments that they interpret."""
     generics: tuple[str, ...] = ()
     """The holders that are generic bodies."""
+    selective: tuple[str, ...] = ()
+    """Those of them that are told apart by more than kind and place."""
+    members: tuple[tuple[str, str], ...] = ()
+    """Holders with the selective bodies that they are said to be one of."""
 
 
 @dataclass(frozen=True)
@@ -371,6 +375,8 @@ class BruteForce:
         """The named bodies that a generic one stands for: of its kind, or a narrower one, in its place if any, and
         within what it is within, if anything, or a named body that this stands for."""
         world = self.world
+        if generic in world.selective:
+            return sorted({body for body, of in world.members if of == generic} - set(world.generics))
         asked |= {generic}
         over = (*world.part_of, *world.operated_by)
         owners = {whole for one, whole in over if one == generic}

@@ -273,9 +273,12 @@ class _Maker:
             speaking = self.some(_SOURCES, 3) if self.chance(85) else ()
             return tuple((ID + source, self.one(("every", "every", "some"))) for source in speaking)
 
+        selective = tuple(generic for generic in generics if self.chance(20))
         made = replace(
             world,
             generics=generics,
+            selective=selective,
+            members=tuple((one, of) for of in selective for one in self.some(holders, 2) if one != of),
             kinds=tuple((holder, kind) for holder in holders if self.chance(75) for kind in self.some(_KINDS[:2], 2)),
             places=tuple(
                 (holder, self.one(_PLACES)) for holder in holders if self.chance(30 if holder in generics else 70)
@@ -563,7 +566,7 @@ def smallest(world: World, question: Question, fails: Callable[[World, Question]
 def _simpler(world: World, question: Question) -> Iterator[tuple[World, Question]]:
     for name in (
         "bars", "permissions", "transformations", "blocks", "flows",
-        "part_of", "operated_by", "broader", "kinds", "places", "within", "wider", "generics",
+        "part_of", "operated_by", "broader", "kinds", "places", "within", "wider", "generics", "selective", "members",
     ):  # fmt: skip
         for fewer in _one_less(getattr(world, name)):
             if name != "flows" or (fewer and _names_known(question, fewer)):
@@ -685,8 +688,9 @@ def to_trig(world: World) -> str:
         for source, extent in extents:
             say([source], subject, "ws:extent", f"<{ID}extent/{extent}>")
 
-    for generic in world.generics:
-        say([registry], generic, "ws:generic", "true")
+    for predicate, things in (("ws:generic", world.generics), ("ws:selective", world.selective)):
+        for thing in things:
+            say([registry], thing, predicate, "true")
     for class_name, things in (
         ("Organization", world.organizations),
         ("System", world.systems),
@@ -739,6 +743,7 @@ def to_trig(world: World) -> str:
         ("ws:within", world.within),
         ("skos:broader", world.wider),
         ("ws:interprets", world.readings),
+        ("ws:isOneOf", world.members),
     ):
         for subject, value in pairs:
             say([registry], subject, predicate, f"<{value}>")

@@ -263,6 +263,7 @@ def _beginning() -> Iterable[str]:
         count = f"SELECT (COUNT(DISTINCT ?thing) AS ?o) WHERE {{ GRAPH ?x {{ ?thing <{slot}> {value} }} }}"
         yield f"{{ {count} }} BIND(<{_SOMEWHERE}> AS ?s) BIND(<urn:{what}> AS ?p) BIND(<{_SOMEWHERE}> AS ?g)"
     yield f"GRAPH ?x {{ ?s <{v.GENERIC}> ?generic }} GRAPH ?g {{ ?s ?p ?o }}"
+    yield f"GRAPH ?x {{ ?s <{v.IS_ONE_OF}> ?generic }} GRAPH ?g {{ ?s ?p ?o }}"
     yield f"GRAPH ?x {{ ?s <{v.EXTENT}> <{v.EVERY}> }} GRAPH ?g {{ ?s ?p ?o }}"
     yield f"VALUES ?c {{ {listed((v.BAR, v.WS + 'Permission'))} }} GRAPH ?x {{ ?s a ?c }} GRAPH ?g {{ ?s ?p ?o }}"
 
