@@ -220,7 +220,8 @@ class _Telling:
         outliving = tuple(sorted(self._outliving(things), key=lambda o: (o.program, o.flow)))
         named = {iri for iri in question.values() if iri}
         for entry in entries:
-            named.update((*entry.by, *((entry.thing,) if entry.thing else ())))
+            named.update((*entry.by, *entry.instrument_kind, *entry.evidence_status))
+            named.update((entry.thing,) if entry.thing else ())
         for found in outliving:
             named.update((found.flow, found.program))
         searched = {
@@ -272,4 +273,4 @@ class _Telling:
 
 
 def _route(kind: str, day: str) -> Entry:
-    return Entry(kind, day, None, None, None, None, None, (), False, (), ())
+    return Entry(kind, day, None, None, None, None, (), (), None, (), False, (), ())
