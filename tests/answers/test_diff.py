@@ -195,8 +195,8 @@ def test_words_and_counts_of_what_happened(opened: Opened) -> None:
     assert text.startswith(
         "From 1 July 2011 to 1 October 2011, as far as documents show: 1 data flow began; 1 bar took effect; 2 laws, "
         "rulings and agreements were issued or took effect. Of 3 data flows it is not known whether they began or "
-        "ended in this time or beside it. 2 data flows were authorised, demanded, planned, proposed or enjoined; no document "
-        "says that they take place. Searched: "
+        "ended in this time or beside it. 2 data flows were authorised, demanded, planned, proposed or enjoined; no "
+        "document says that they take place. Searched: "
     )
     for said in (
         "2011-08-05 took effect The bar (bar)", "2011-08-05 took effect law (statute)",
