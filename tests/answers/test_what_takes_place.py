@@ -102,7 +102,7 @@ def test_what_is_planned_does_not_outlive_a_bar(facts: KnowledgeGraph) -> None:
 
 
 def test_to_begin_it_makes_it_certain(facts: KnowledgeGraph) -> None:
-    (way,) = facts.whatif(start="flow/planned", as_of=DAY).ways
+    (way,) = facts.whatif(start="flow/planned", as_of=DAY).pairs
     assert [route.state for route in (*(kept.after for kept in way.kept), *way.opened)] == [State.CERTAIN]
 
 
