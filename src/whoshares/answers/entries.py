@@ -108,7 +108,7 @@ class Entry:
         }
 
 
-class Entries:
+class Chronicle:
     """What happened to the things of a graph."""
 
     def __init__(self, parts: GraphParts) -> None:

@@ -23,7 +23,7 @@ from whoshares.network.network import Network
 from whoshares.network.norms import Barring, Norms
 from whoshares.routes.absence import FOUND, why_none
 from whoshares.routes.confirmations import hop_confirmed
-from whoshares.routes.going_round import GoingRound, Step
+from whoshares.routes.going_round import GoingRound, Leg
 from whoshares.routes.question import Question
 from whoshares.routes.search import Hop, Route, Search
 from whoshares.store.evidence import Evidence
@@ -214,7 +214,7 @@ class Tracer:
         if readings not in self._rounds:
             self._rounds[readings] = GoingRound(self._network, self._norms, readings)
         found = []
-        for gone in self._rounds[readings].of([Step(hop.flow, hop.category, hop.day) for hop in route.hops]):
+        for gone in self._rounds[readings].of([Leg(hop.flow, hop.category, hop.day) for hop in route.hops]):
             day, spans = route.hops[gone.first].day, self._norms.bars[gone.bar].validity.spans
             stands = State.POSSIBLE if not day else state(day, spans)
             bar = self.traced_bar(Barring(gone.bar, stands, ()), date.fromordinal(day) if day else None)

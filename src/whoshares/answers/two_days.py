@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Final, NamedTuple
 
 from whoshares.answers.diff import CHANGES, Change, Difference, ReachChange
-from whoshares.answers.entries import Entries
+from whoshares.answers.entries import Chronicle
 from whoshares.answers.frame import Frame, searched
 from whoshares.answers.meant import Meant
 from whoshares.answers.parts import GraphParts
@@ -86,7 +86,7 @@ class _Comparing:
         self._parts = parts
         self._network = parts.network
         self._evidence = parts.evidence
-        self._entries = Entries(parts)
+        self._chronicle = Chronicle(parts)
         self._days = (day1, day2)
         self._window = range(day1.toordinal(), day2.toordinal() + 1)
         self._category = category
@@ -170,7 +170,7 @@ class _Comparing:
             after=after.word,
             began=began.texts,
             ended=ended.texts,
-            first_described=self._entries.first_described(iri),
+            first_described=self._chronicle.first_described(iri),
             begun_by=tuple(values(iri, v.BEGUN_BY)),
             ended_by=tuple(values(iri, v.ENDED_BY)),
             set_by=tuple(values(iri, v.SET_BY)),
