@@ -59,11 +59,15 @@ def by_exposure(kg: KnowledgeGraph, question: Question, *, outward: bool) -> Row
 
 def confirmed_wrongly(kg: KnowledgeGraph, asked: BruteForce, question: Question) -> bool:
     """Whether a row was not last confirmed as the oldest of its flows."""
-    flows = {flow.iri: flow for flow in asked.world.flows}
+    one = Question(question.origin, question.recipient, question.day, first_stated=True)
     rows = kg.exposure(question.recipient, carrying=question.category, as_of=question.day).rows_found
     return any(
         (row.last_confirmed.text if row.last_confirmed else None)
-        != oldest(last_confirmed(flows[flow].dating, question.day) for flow in row.flows)
+        not in {
+            oldest(last_confirmed(flow.dating, question.day) for flow in flows)
+            for flows in asked._sequences(replace(one, origin=row.holder))
+            if tuple(flow.iri for flow in flows) == row.flows
+        }
         for row in rows
     )
 

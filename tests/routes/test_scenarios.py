@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
+from typing import TypeVar
 
 import pytest
 from tests.examples import seeds
@@ -14,11 +15,14 @@ from tests.routes.brute_force import (
     WORDS,
     BruteForce,
     Dating,
+    Flow,
     Norm,
     Question,
     Route,
+    Transformation,
     World,
     first_day,
+    of_every,
     state,
 )
 from tests.routes.graphs import case, case_under_norms, to_trig
@@ -32,6 +36,7 @@ from whoshares.answers.tracer import Tracer
 from whoshares.answers.whatif import WhatIf
 from whoshares.routes.exposure import Exposing, ExposureRow
 
+Made = TypeVar("Made", Flow, Transformation)
 Change = tuple[str, str]
 """`end` or `start`, and a thing."""
 Drawn = tuple[World, Instruments, Question, tuple[Change, ...], int]
@@ -108,12 +113,19 @@ def as_made(drawn: Drawn) -> World:
         statuses = tuple(status for status in given.statuses if status != "enjoined")
         return Dating(given.starts, (), (*given.attested, *until), statuses)
 
+    known = BruteForce(world)
+
+    def of_each(thing: Made) -> Made:
+        """What a scenario says of a thing that is said of every body, it says of every body, too."""
+        own = known.dating_of_every(thing) if of_every(thing) else None
+        if own is not None and thing.iri in begins | returns:
+            own = dating(thing.iri, replace(own, ends=thing.dating.ends))
+        return replace(thing, dating=dating(thing.iri, thing.dating), of_every=own)
+
     return replace(
         world,
-        flows=tuple(replace(x, dating=dating(x.iri, x.dating)) for x in world.flows if x.iri not in ends),
-        transformations=tuple(
-            replace(x, dating=dating(x.iri, x.dating)) for x in world.transformations if x.iri not in ends
-        ),
+        flows=tuple(of_each(x) for x in world.flows if x.iri not in ends),
+        transformations=tuple(of_each(x) for x in world.transformations if x.iri not in ends),
         blocks=tuple(replace(x, dating=dating(x.iri, x.dating)) for x in world.blocks if x.iri not in ends),
         bars=tuple(replace(x, dating=dating(x.iri, x.dating)) for x in world.bars if x.iri not in ends),
         permissions=tuple(replace(x, dating=dating(x.iri, x.dating)) for x in world.permissions if x.iri not in ends),

@@ -197,7 +197,7 @@ def exposure(parts: GraphParts, asked: TraceQuestion, *, outward: bool, only: Me
             tuple(network.flows.iris[flow] for flow in row.flows),
             network.holders[row.near],
             oldest(confirmed(flow) for flow in row.flows),
-            network.named_at(row.flows[-1 if outward else 0], sender=not outward) or None,
+            network.named_at(row.flows[-1 if outward else 0], asked.as_of.toordinal(), sender=not outward) or None,
             tuple(bars[number].iri for number in forbidden.get(row.far, ())),
         )
         for row in rows

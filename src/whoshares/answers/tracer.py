@@ -143,11 +143,21 @@ class Tracer:
     def _touching(self, iri: str) -> tuple[frozenset[int], frozenset[int]]:
         """The flows and holders by which a route passes a thing."""
         network = self._network
-        flows = {network.flow_number[iri]} if iri in network.flow_number else set()
-        named = self._evidence.with_value(iri, (v.VIA, v.UNDER_PROGRAM, v.AUTHORITY))
-        flows |= {network.flow_number[thing] for thing in named if thing in network.flow_number}
+        flows = network.all_of({network.flow_number[iri]} if iri in network.flow_number else ())
         holder = network.holder_number.get(iri)
-        return network.all_of(flows), network.closure(holder) if holder is not None else frozenset()
+        flows |= self.naming(iri, (v.VIA, v.UNDER_PROGRAM, v.AUTHORITY))
+        return flows, network.closure(holder) if holder is not None else frozenset()
+
+    def naming(self, iri: str, predicates: tuple[str, ...]) -> frozenset[int]:
+        """The flows that name a thing by some properties: as named bodies', where a source that says every does."""
+        network, evidence = self._network, self._evidence
+        found = set[int]()
+        for thing in evidence.with_value(iri, predicates) & network.flow_number.keys():
+            number = network.flow_number[thing]
+            every = evidence.saying_every(thing)
+            of_each = any(iri in evidence.values(thing, predicate, every) for predicate in predicates)
+            found |= network.all_of([number]) if of_each else {number}
+        return frozenset(found)
 
     @staticmethod
     def _union(
@@ -169,8 +179,10 @@ class Tracer:
 
             day = date.fromordinal(hop.day) if hop.day else None
 
-            def values(predicate: str, iri: str = flow.iri) -> tuple[str, ...]:
-                return tuple(evidence.values(iri, predicate))
+            within = None if flow.as_every == -1 else evidence.saying_every(flow.iri)
+
+            def values(predicate: str, iri: str = flow.iri, within: frozenset[str] | None = within) -> tuple[str, ...]:
+                return tuple(evidence.values(iri, predicate, within))
 
             hops.append(
                 TracedHop(
@@ -203,7 +215,7 @@ class Tracer:
                     day=day.isoformat() if day else None,
                     bars=self._bars(hop, asked.readings),
                     evidence=flow.evidence,
-                    sources=tuple(evidence.citations(flow.iri)),
+                    sources=tuple(evidence.citations(flow.iri, within)),
                 )
             )
             held_at = flow.recipient
@@ -254,6 +266,7 @@ class Tracer:
     def _transformation(self, number: int, held_at: int, day: date | None) -> TracedTransformation:
         network = self._network
         transformation = network.transformations[number]
+        within = None if transformation.as_every == -1 else self._evidence.saying_every(transformation.iri)
         return TracedTransformation(
             transformation.iri,
             network.holders[transformation.holder],
@@ -263,6 +276,6 @@ class Tracer:
             None if day is None else transformation.validity.last_confirmed(day),
             network.joins(held_at)[transformation.holder],
             None if transformation.as_every == -1 else network.holders[transformation.as_every],
-            tuple(self._evidence.values(transformation.iri, v.EVIDENCE_STATUS)),
-            tuple(self._evidence.citations(transformation.iri)),
+            tuple(self._evidence.values(transformation.iri, v.EVIDENCE_STATUS, within)),
+            tuple(self._evidence.citations(transformation.iri, within)),
         )

@@ -12,7 +12,6 @@ from whoshares.model.errors import NameUnknown
 from whoshares.model.reached import reached
 from whoshares.store.names import ALIKE, HOLDERS, LONGEST_ASKED, fold
 
-_EVERY: Final = v.ID + "extent/every"
 _BELOW_THE_STATE: Final = frozenset({v.ID + "level/county", v.ID + "level/city", v.ID + "level/regional"})
 _LOCAL: Final = v.ID + "level/local"
 _STATE: Final = v.ID + "level/state"
@@ -146,9 +145,9 @@ def _said(parts: GraphParts, bodies: list[str], sort: str = "such") -> list[str]
     network = parts.network
     numbers = [network.holder_number[iri] for iri in bodies if iri in network.holder_number]
     flows = [flow for number in numbers for flow in network.flows_from.get(number, ())]
-    every = [f for f in flows if _EVERY in parts.evidence.values(network.flows.iris[f], v.EXTENT)]
+    every = [f for f in flows if v.EVERY in parts.evidence.values(network.flows.iris[f], v.EXTENT)]
     some = [flow for flow in flows if flow not in set(every)]
-    lines = [f"What documents say of every {sort} body:", *_shown(parts, every, _EVERY)] if every else []
+    lines = [f"What documents say of every {sort} body:", *_shown(parts, every, v.EVERY)] if every else []
     lines += [f"What documents say of {sort} bodies, though not of each:", *_shown(parts, some)] if some else []
     return [*lines, _CAUTION] if lines else []
 

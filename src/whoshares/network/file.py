@@ -26,7 +26,7 @@ _COLUMNS: Final = (
     "sender", "recipient", "evidence", "takes_place", "as_every", "certain_from", "certain_until",
     "presumed_from", "presumed_until", "possible_from", "possible_until",
 )  # fmt: skip
-_LAYOUT: Final = 4
+_LAYOUT: Final = 5
 """Which columns there are, in which order: a file of another layout is left aside and written anew."""
 
 

@@ -17,8 +17,10 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route, Router
 from starlette.types import Receive, Scope, Send
 
-from whoshares.server.http import media, pages, protocol
-from whoshares.server.http.arguments import ANALYSES, PICTURED, arguments
+from whoshares.server.http import media, pages, protocol, scripts
+from whoshares.server.http.arguments import ANALYSES, PICTURED, arguments, read
+from whoshares.server.http.explorer.view import View
+from whoshares.server.http.explorer.views import VIEWS
 from whoshares.server.http.hints import what_to_bind
 from whoshares.server.http.kept import KeptAnswers, question_of, repeatable
 from whoshares.server.http.middleware import ClientGone, Middleware, Site
@@ -71,8 +73,10 @@ class Application:
             ("/api/query/{name:path}", self._catalogue_query),
             ("/api/{method}", self._analysis),
             *((f"/{method}", partial(self._ask, method)) for method in ANALYSES),
+            *((path, partial(self._view, view)) for path, view in VIEWS.items()),
             ("/openapi.json", self._openapi),
             ("/style.css", self._stylesheet),
+            ("/static/{name}", self._script),
             ("/api", self._api),
             ("/", self._index),
         ]
@@ -246,6 +250,22 @@ class Application:
         today = date.today().isoformat()  # a day that is left open is today's
         return _response(request, await self._kept_or_new(request, job, until=today), negotiated=True)
 
+    async def _view(self, view: View, request: Request) -> Response:
+        """A page of the explorer, or data for one, that is no verb's answer."""
+        given = protocol.fields(request.scope["query_string"], "The address")
+        choice = media.choose(view.formats, media.accepted(request.scope["headers"]), protocol.only(given, "format"))
+        told = [(key, value) for key, value in given if key != "format" and value.strip()]
+        asked: dict[str, object] = {
+            "path": view.path,
+            "given": told,
+            "values": read(view.parameters, told, view.path),
+            "format_name": choice.format.name,
+            "prefix": self._site.prefix,
+            "seconds": self._limits.seconds,
+        }
+        today = date.today().isoformat()  # a day that is left open is today's
+        return _response(request, await self._kept_or_new(request, Job("view", asked), until=today), negotiated=True)
+
     async def _catalogue(self, request: Request) -> Response:
         protocol.no_parameters(request)
         return _plain(self._listed, "application/json")
@@ -302,6 +322,10 @@ class Application:
 
     async def _stylesheet(self, request: Request) -> Response:
         return _plain(self._style, "text/css")
+
+    async def _script(self, request: Request) -> Response:
+        protocol.no_parameters(request)
+        return scripts.file(request)
 
     # --- work --------------------------------------------------------------------------------------------------------
 

@@ -17,7 +17,8 @@ from whoshares.knowledge_graph.graph import KnowledgeGraph
 from whoshares.model import vocabulary as v
 from whoshares.model.errors import InputError, NameUnknown, QueryError
 from whoshares.server.http import description, media, pages
-from whoshares.server.http.explorer import Explorer
+from whoshares.server.http.explorer.explorer import Explorer
+from whoshares.server.http.explorer.views import VIEWS
 from whoshares.server.http.media import Choice, Format
 from whoshares.server.http.protocol import fields, query_of
 from whoshares.server.http.tables import CsvOfTsv, for_spreadsheets
@@ -213,6 +214,21 @@ class Jobs:
             page = self._explorer.answer(method, told, getattr(self._kg, method)(**arguments), prefix)
         return media.HTML.media_type, self._fitting(page.encode())
 
+    def _view(
+        self,
+        path: str,
+        given: list[list[str]],
+        values: dict[str, object],
+        format_name: str,
+        prefix: str,
+        seconds: float,
+    ) -> tuple[str, bytes]:
+        told = [(name, value) for name, value in given]
+        view = VIEWS[path]
+        asked = self._explorer.asked(prefix, format_name, told, values, seconds)
+        media_type = next(format_.media_type for format_ in view.formats if format_.name == format_name)
+        return media_type, self._fitting(view.answer(asked).encode())
+
     def _table(self, answer: Any, format_name: str) -> tuple[str, bytes]:
         """An answer with `to_dict` and `rows`, or a list of what has `to_dict`, as JSON or CSV."""
         if format_name == "csv":
@@ -274,6 +290,7 @@ _KINDS: Final[Mapping[str, Callable[..., tuple[str, bytes]]]] = {
     "analysis": Jobs._analysis,
     "asked": Jobs._asked,
     "home": Jobs._home,
+    "view": Jobs._view,
     "catalogue": Jobs._catalogue,
     "service": Jobs._service,
     "void": Jobs._void,

@@ -1,4 +1,4 @@
-"""HTML pages. Everything from the graph or from a request is escaped; no page has a script."""
+"""HTML pages. Everything from the graph or from a request is escaped; pages are whole without scripts."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from whoshares.model import vocabulary as v
 from whoshares.model.addresses import host_of_link
+from whoshares.server.http import scripts
 from whoshares.server.http.things import address_of, data_address_of
 from whoshares.server.problems import visible
 
@@ -27,8 +28,8 @@ def render(template: str, **given: Any) -> str:
 
 
 def style() -> str:
-    """The style sheet of all pages."""
-    return (_FOLDER / "style.css").read_text("utf-8")
+    """The style sheet of all pages: the parts in the folder `style`, in the order of their names."""
+    return "".join(part.read_text("utf-8") for part in sorted((_FOLDER / "style").glob("*.css")))
 
 
 @cache
@@ -41,6 +42,7 @@ def _environment() -> jinja2.Environment:
         lstrip_blocks=True,
         finalize=_shown,
     )
+    environment.globals["script"] = scripts.tags
     environment.filters["href"] = address_of
     environment.filters["data_href"] = data_address_of
     environment.filters["host"] = host_of_link

@@ -1,0 +1,66 @@
+"""What one may ask next: words and addresses."""
+
+from __future__ import annotations
+
+from urllib.parse import quote, urlencode
+
+from whoshares.answers.profile import Profile
+from whoshares.knowledge_graph.graph import KnowledgeGraph
+from whoshares.model import vocabulary as v
+from whoshares.server.http.explorer.form import Given
+
+
+def after(method: str, given: Given, prefix: str) -> list[tuple[str, str]]:
+    """What one may ask next of the same two ends: words and addresses."""
+    told = dict(given)
+    ends = {key: told[key] for key in ("from", "to", "carrying", "asOf") if key in told}
+
+    def at(verb: str, **asked: str) -> str:
+        return f"{prefix}/{verb}?{urlencode(asked, quote_via=quote)}"
+
+    if not {"from", "to"} <= told.keys():
+        return []
+    both = {"from": told["from"], "to": told["to"]}
+    asked = [
+        ("trace", "By which ways does it get there?", at("trace", **ends)),
+        ("cut", "What would have to end, so that it no longer gets there?", at("cut", **ends)),
+        ("chokepoints", "What does every way pass?", at("chokepoints", **ends)),
+        ("bars", "Which laws forbid it?", at("bars", thing=told["from"], to=told["to"])),
+        ("exposure", f"Whose data reaches {told['to']}?", at("exposure", holder=told["to"])),
+        ("exposure", f"Whom does data of {told['from']} reach?", at("exposure", holder=told["from"], outward="true")),
+        ("timeline", "What happened when?", at("timeline", thing=both["from"], to=both["to"])),
+    ]
+    return [(words, address) for verb, words, address in asked if verb != method]
+
+
+def of_thing(kg: KnowledgeGraph, profile: Profile, prefix: str) -> list[tuple[str, str]]:
+    """What one may ask about a thing: words and addresses."""
+
+    def at(verb: str, **asked: str) -> str:
+        return f"{prefix}/{verb}?{urlencode(asked, quote_via=quote)}"
+
+    name, iri = profile.label, v.shorten(profile.iri)
+    asked = [("What happened when?", at("timeline", thing=iri)),
+             ("What do documents disagree on?", at("conflicts", thing=iri))]  # fmt: skip
+    if profile.iri in kg.network.holder_number:
+        asked = [
+            (f"Whose data reaches {name}?", at("exposure", holder=iri)),
+            ("Whom does its data reach?", at("exposure", holder=iri, outward="true")),
+            ("Which laws bind it, or keep data from it?", at("bars", thing=iri)),
+            *asked,
+        ]
+    elif kg.names.classes(profile.iri) & {v.PLACE}:
+        asked = [
+            (f"Do data of {name} reach ICE?", at("trace", **{"from": iri, "to": "ICE"})),
+            (f"Whom do data of {name} reach?", at("exposure", holder=iri, outward="true")),
+            ("Which laws bind its bodies?", at("bars", thing=iri)),
+            *asked,
+        ]
+    elif kg.names.classes(profile.iri) & {v.INSTRUMENT}:
+        asked = [
+            ("What does it forbid?", at("bars", thing=iri)),
+            ("What goes round it?", at("backdoors", bar=iri)),
+            ("What if it ended?", at("whatif", end=iri)),
+            *asked,
+        ]
+    return asked
