@@ -125,9 +125,17 @@ def test_a_block_that_stops_all(made: Made) -> None:
     assert said.startswith(
         "A law in force forbids passing plates from DMV to Agency (The law, since 2015-03). None known that is not "
         "stopped: DMV blocks Agency on Net (last confirmed 2020-06-01, 6 years before), and no other route is known to "
-        "take data of any kind from DMV to Agency on 1 June 2026. If the block fell, 1 known route would open, through "
-        "Net. From DMV, "
+        "take data of any kind from DMV to Agency on 1 June 2026. If the block fell, 1 way would open (1 route), "
+        "through Net. From DMV, "
     )
+    twice = NET_TO_AGENCY.replace("flow/two", "flow/other").replace("<organization/agency>", "<organization/unit>")
+    parallel = NET_TO_AGENCY.replace("flow/two", "flow/again")
+    more = made(DMV_TO_NET, NET_TO_AGENCY, parallel, twice, BLOCK).trace("DMV", "Agency", as_of="2026-06-01")
+    assert "If the block fell, 1 way would open (3 routes), through Net." in words(to_text(more))
+    assert more.between.without_blocks is not None
+    assert more.between.without_blocks.to_dict() == {
+        "ways": 1, "routes": 3, "more": False, "through": ["https://w3id.org/whoshares/id/system/net"],
+    }  # fmt: skip
 
 
 def test_a_block_that_may_have_stood_is_named(made: Made) -> None:
@@ -201,5 +209,5 @@ def test_new_york(kg: KnowledgeGraph, day: str, said: str) -> None:
     )
     answer = head(kg, day, "New York DMV", "ICE")
     assert answer.startswith(law + said)
-    fell = re.search(r"If the block fell, \d+ known routes would open, all through NLETS\. ", answer)
+    fell = re.search(r"If the block fell, \d+ ways? would open \(\d+ routes\), (all )?through NLETS\. ", answer)
     assert bool(fell) is not ("Possibly" in said)

@@ -90,7 +90,7 @@ class Excepting:
 
 
 @dataclass(frozen=True, slots=True)
-class BarEntry:
+class ListedBar:
     """A bar with its slots as stated, and what it does on a day. Things are IRIs; an empty slot is open."""
 
     id: str
@@ -144,7 +144,7 @@ class BarEntry:
 class Bars(Framed):
     """The bars asked for."""
 
-    found: tuple[BarEntry, ...]
+    found: tuple[ListedBar, ...]
 
     def to_dict(self) -> dict[str, object]:
         """The answer as JSON-ready data, in the stable layout of `docs/json.md`."""
@@ -300,12 +300,12 @@ class _Listing:
         number = categories.number[category]
         return not bar.categories or any(categories.meet(number, named) is not None for named in bar.categories)
 
-    def entry(self, number: int) -> BarEntry:
+    def entry(self, number: int) -> ListedBar:
         """A bar as an answer shows it."""
         bar = self._parts.norms.bars[number]
         evidence = self._parts.evidence
         shown = tuple(flow for n in self._flows(number, bar) if (flow := self._flow(number, bar, n)) is not None)
-        return BarEntry(
+        return ListedBar(
             id=bar.iri,
             set_by=bar.instruments,
             text=tuple(evidence.values(bar.iri, v.DESCRIPTION)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
@@ -15,7 +15,7 @@ from whoshares.answers.of_some import said_of_some
 from whoshares.answers.questions import TraceQuestion
 from whoshares.answers.trace import Trace
 from whoshares.answers.traced import GoneRound, TracedBar, TracedBlock, TracedHop, TracedRoute, TracedTransformation
-from whoshares.answers.ways import Bodies, to_end, ways
+from whoshares.answers.ways import Bodies, to_end, way_of, ways
 from whoshares.model import vocabulary as v
 from whoshares.model.validity import State, state
 from whoshares.network.categories import ANY
@@ -24,7 +24,7 @@ from whoshares.network.network import Network
 from whoshares.network.norms import Barring, Norms
 from whoshares.routes.absence import FOUND, why_none
 from whoshares.routes.confirmations import hop_confirmed
-from whoshares.routes.going_round import GoingRound, Step
+from whoshares.routes.going_round import GoingRound, Leg
 from whoshares.routes.question import Question
 from whoshares.routes.search import Hop, Route, Search
 from whoshares.store.evidence import Evidence
@@ -108,7 +108,18 @@ class Tracer:
         return self._between(self.question(asked), found=found)
 
     def _between(self, question: Question, *, found: bool) -> Between:
-        return lies_between(self._network, self._norms, self._evidence, question, self.traced_bar, found=found)
+        network = self._network
+        table, iris, ends = network.flows, network.categories.iris, (question.origin, question.recipient)
+
+        def way(route: Route) -> Hashable:
+            hops = [
+                (network.holders[table.sender[h.flow]], iris[h.category], network.holders[table.recipient[h.flow]])
+                for h in route.hops
+            ]
+            origin, recipient = (to_end(network.holders[end]) for end in ends)
+            return way_of(hops, self.bodies.of, origin, recipient)
+
+        return lies_between(network, self._norms, self._evidence, question, self.traced_bar, way, found=found)
 
     def frame(self, question: Mapping[str, object], routes: Iterable[TracedRoute], things: Iterable[str]) -> Frame:
         """The frame of an answer that shows some routes and names further things."""
@@ -218,7 +229,7 @@ class Tracer:
         if readings not in self._rounds:
             self._rounds[readings] = GoingRound(self._network, self._norms, readings)
         found = []
-        for gone in self._rounds[readings].of([Step(hop.flow, hop.category, hop.day) for hop in route.hops]):
+        for gone in self._rounds[readings].of([Leg(hop.flow, hop.category, hop.day) for hop in route.hops]):
             day, spans = route.hops[gone.first].day, self._norms.bars[gone.bar].validity.spans
             stands = State.POSSIBLE if not day else state(day, spans)
             bar = self.traced_bar(Barring(gone.bar, stands, ()), date.fromordinal(day) if day else None)

@@ -11,11 +11,11 @@ from rich.text import Text
 from whoshares.model.plain import plain
 from whoshares.model.validity import Confirmed, State, aged
 from whoshares.model.vocabulary import local_name
-from whoshares.text.between import blocks_named, laws, ways_round
+from whoshares.text.between import blocks_named, laws, ways_round, would_open
 from whoshares.text.words import Words, in_words, last_confirmed, listed, plural, within
 
 if TYPE_CHECKING:
-    from whoshares.answers.between import Between, StoppingBlock, WithoutBlocks
+    from whoshares.answers.between import Between, StoppingBlock
     from whoshares.answers.trace import Trace
     from whoshares.answers.traced import TracedRoute
 
@@ -67,7 +67,7 @@ class _Headline:
             answer.append("None known. ", "bold red")
             answer.append(f"No known route takes {what} from {origin} to {recipient} {day}.\n")
         if trace.between.without_blocks:
-            answer.append(f"{self._without_blocks(trace.between.without_blocks)}\n")
+            answer.append(f"{would_open(self.words, trace.between.without_blocks, len(stopping))}\n")
         if trace.reason != "blocked" or not stopping or trace.absence.also or trace.absence.to_itself or trace.stopped:
             answer.append(f"{plain(trace.explanation or '')}\n")
         for heading, holders in (
@@ -122,17 +122,6 @@ class _Headline:
     @property
     def _day(self) -> str | None:
         return day_of(self.trace.question)
-
-    def _without_blocks(self, without: WithoutBlocks) -> str:
-        number = (
-            "more than 1,000 known routes"
-            if without.more
-            else f"{without.routes} known {plural(without.routes, 'route')}"
-        )
-        through = listed([self.words.short(system) for system in without.through])
-        block = "the block" if len(self._stopping) == 1 else "these blocks"
-        every = "" if without.routes == 1 else "all "
-        return f"If {block} fell, {number} would open, {every}through {through}."
 
     def _asked(self) -> tuple[str, str, str, str]:
         words = self.words
