@@ -19,6 +19,7 @@ from starlette.types import Receive, Scope, Send
 
 from whoshares.server.http import media, pages, protocol, scripts
 from whoshares.server.http.arguments import ANALYSES, PICTURED, arguments, read
+from whoshares.server.http.explorer.asked import OF_THINGS, SHOWN
 from whoshares.server.http.explorer.view import View
 from whoshares.server.http.explorer.views import VIEWS
 from whoshares.server.http.hints import what_to_bind
@@ -26,7 +27,6 @@ from whoshares.server.http.kept import KeptAnswers, question_of, repeatable
 from whoshares.server.http.middleware import ClientGone, Middleware, Site
 from whoshares.server.http.resources import FIXED, QUERY_EXAMPLE, of_analyses, of_queries, openapi
 from whoshares.server.http.things import TERMS, THINGS, Space, spelt_name
-from whoshares.server.http.views.asked import OF_THINGS, SHOWN
 from whoshares.server.problems import Problem, unknown
 from whoshares.server.workers.limits import Limits
 from whoshares.server.workers.messages import Job, Reply
