@@ -13,6 +13,7 @@ from rich.text import Text
 
 from whoshares.model.validity import State, aged
 from whoshares.store.evidence import tier_name
+from whoshares.text.headline import implied_bodies
 from whoshares.text.words import Words, certainty, listed, plural, within
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def _headline(exposure: Exposure, words: Words) -> Text:
     count = counted(exposure.bodies, at_least=exposure.stopped)
     head = Text(f"On {words.day}, {words.data} ", "bold")
     head.append(f"from {name} can reach {count}" if exposure.outward else f"of {count} can reach {name}")
-    return head.append(", as far as documents show.", "not bold")
+    return head.append(f", as far as documents show.{implied_bodies(exposure.bodies)}", "not bold")
 
 
 def counted(bodies: Sequence[ExposedBody], *, at_least: bool = False) -> str:

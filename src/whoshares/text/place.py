@@ -17,7 +17,7 @@ from whoshares.text.bars import render_bars
 from whoshares.text.between import laws
 from whoshares.text.exposure import FORBIDDEN, render_bodies, render_exposed
 from whoshares.text.exposure import counted as counted_bodies
-from whoshares.text.headline import day_of, verdict, when
+from whoshares.text.headline import day_of, implied_bodies, verdict, when
 from whoshares.text.trace import CAUTION, MORE, Routes, more
 from whoshares.text.ways import MOST, Ways, counted
 from whoshares.text.words import Words, certainty, plural
@@ -178,7 +178,8 @@ def render_place_exposure(answer: PlaceExposure) -> Group:
     first, last = (there, beyond) if answer.outward else (beyond, there)
     parts: list[object] = [
         Text.assemble(
-            (f"On {words.day}, {words.data} of {first} can reach {last}", "bold"), ", as far as documents show."
+            (f"On {words.day}, {words.data} of {first} can reach {last}", "bold"),
+            f", as far as documents show.{implied_bodies(answer.bodies)}",
         )
     ]
     if answer.frame.full:
