@@ -250,8 +250,8 @@ def test_an_exposure_counts_those_of_which_it_is_possible_on_the_day() -> None:
 
 
 def test_a_scenario_begins_what_is_said_of_every_body_for_every_body(facts: KnowledgeGraph) -> None:
-    (way,) = facts.whatif(start="flow/every", origin="County B jail", recipient="Bureau", as_of="2015-01-01").ways
-    assert [(kept.before.state, kept.after.state) for kept in way.kept] == [(State.POSSIBLE, State.CERTAIN)]
+    (pair,) = facts.whatif(start="flow/every", origin="County B jail", recipient="Bureau", as_of="2015-01-01").pairs
+    assert [(kept.before.state, kept.after.state) for kept in pair.kept] == [(State.POSSIBLE, State.CERTAIN)]
 
 
 def test_a_selective_body_is_met_by_those_alone_that_are_said_to_be_among_it() -> None:

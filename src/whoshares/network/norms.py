@@ -63,6 +63,7 @@ class Norms:
         self._store = store
         self._trees: dict[str, CategoryTree] = {}
         self._by_value: dict[str, Mapping[str, Sequence[str]]] = {}
+        self._holders: dict[tuple[str, frozenset[str]], frozenset[int]] = {}
         self.bars = self._read("Bar")
         self.bar_number = {bar.iri: number for number, bar in enumerate(self.bars)}
         self._lifting: dict[str, list[Norm]] = defaultdict(list)
@@ -184,17 +185,28 @@ class Norms:
         return tuple(self._lifting.get(bar.iri, ()))
 
     def over(self, flows: Collection[int], origin: int, recipient: int, category: int) -> set[str]:
-        """The bars, permissions and mandates that cover one of some flows, or the way from one holder to another."""
+        """The bars, permissions and mandates that fit one of some flows, or the way from one holder to another.
+
+        Days do not matter, nor that one ends before it begins.
+        """
         network = self._network
         ends = network.closure(origin), network.closure(recipient)
-        norms = [*self.bars, *self._read("Permission"), *self._read("Mandate")]
-        carries = network.flows.carries
+        norms = [norm for listed in self.by_class.values() for norm in listed]
+        sender, to, carries = network.flows.sender, network.flows.recipient, network.flows.carries
         return {
             norm.iri
             for norm in norms
             if (self._lies_between(norm, *ends) and self._meets(norm, category))
-            or any(self._covers(norm, flow) and any(self._meets(norm, c) for c in carries[flow]) for flow in flows)
+            or any(
+                self._fits(norm, sender[flow], to[flow], flow) and any(self._meets(norm, c) for c in carries[flow])
+                for flow in flows
+            )
         }
+
+    @cached_property
+    def by_class(self) -> Mapping[str, Sequence[Norm]]:
+        """All norms, by the local name of their class."""
+        return {"Bar": self.bars, **{name: self._read(name) for name in ("Permission", "Mandate")}}
 
     @staticmethod
     def _lies_between(norm: Norm, senders: frozenset[int], recipients: frozenset[int]) -> bool:
@@ -323,10 +335,10 @@ class Norms:
         return [self._norm(iri, NORM_KINDS[class_name]) for iri in things if not iri.startswith("_:")]
 
     def _norm(self, iri: str, word: str) -> Norm:
-        network = self._network
+        network, described = self._network, self._store.described(iri)
 
         def values(predicate: str) -> list[str]:
-            return sorted(set(self._store.texts(iri, predicate)))
+            return sorted(set(described.get(predicate, ())))
 
         froms, untils, attested = (values(slot) for slot in (v.VALID_FROM, v.VALID_UNTIL, v.ATTESTED_ON))
         every = word == NORM_KINDS["Bar"] and v.EVERY in values(v.EXTENT)
@@ -365,20 +377,24 @@ class Norms:
 
     def of_kinds(self, kinds: Iterable[str]) -> frozenset[int]:
         """The holders of kinds, or of narrower ones."""
-        return self._having(v.KIND, self.below(v.BROADER, kinds))
+        return self._having(v.KIND, v.BROADER, frozenset(kinds))
 
     def in_places(self, places: Iterable[str]) -> frozenset[int]:
         """The holders that sit in or serve places, or places within these."""
-        return self._having(v.IN_PLACE, self.below(v.WITHIN, places))
+        return self._having(v.IN_PLACE, v.WITHIN, frozenset(places))
 
     def below(self, predicate: str, tops: Iterable[str]) -> set[str]:
         """The things, and all that lie below them by a property, step by step."""
         return reached(tops, self._subjects(predicate))
 
-    def _having(self, predicate: str, values: Iterable[str]) -> frozenset[int]:
-        """The holders of which a property has one of the values."""
-        number, subjects = self._network.holder_number, self._subjects(predicate)
-        return frozenset(number[s] for value in values for s in subjects(value) if s in number)
+    def _having(self, predicate: str, upward: str, values: frozenset[str]) -> frozenset[int]:
+        """The holders of which a property has one of the values, or what lies below it; many norms ask for the same."""
+        asked = predicate, values
+        if asked not in self._holders:
+            number, subjects = self._network.holder_number, self._subjects(predicate)
+            within = self.below(upward, values)
+            self._holders[asked] = frozenset(number[s] for value in within for s in subjects(value) if s in number)
+        return self._holders[asked]
 
     def _subjects(self, predicate: str) -> Callable[[str], Sequence[str]]:
         """Of each value of a property, the things that have it; the property is read once."""
