@@ -68,7 +68,8 @@ class Flow:
     """The sources of each category carried, in the order of `carries`."""
     subjects: tuple[str, ...] = ()
     purposes: tuple[str, ...] = ()
-    """Programs, subjects and purposes are stated by all sources of the sender."""
+    via: tuple[str, ...] = ()
+    """The holders on the way. They, programs, subjects and purposes are stated by all sources of the sender."""
     extents: tuple[tuple[str, str], ...] = ()
     """Of which of the bodies that a generic holder stands for a source says it: `every` or `some`."""
     of_every: Dating | None = None
@@ -453,6 +454,7 @@ class BruteForce:
             carries_stated=tuple(stated for _, stated in told),
             dating=self.dating_of_every(flow),
             programs=flow.programs if of_sender else (),
+            via=flow.via if of_sender else (),
             subjects=flow.subjects if of_sender else (),
             purposes=flow.purposes if of_sender else (),
             sender_stated=of_sender or flow.sender_stated,
@@ -609,7 +611,7 @@ class BruteForce:
         )
 
     def _touches(self, flows: tuple[Flow, ...], iri: str) -> bool:
-        holders = {holder for flow in flows for holder in (flow.sender, flow.recipient)}
+        holders = {holder for flow in flows for holder in (flow.sender, flow.recipient, *flow.via)}
         return any(flow.iri == iri or iri in flow.programs for flow in flows) or not self.closure(iri).isdisjoint(
             holders
         )
