@@ -12,10 +12,11 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from whoshares.model.labels import within
 from whoshares.model.plain import plain
 from whoshares.model.vocabulary import local_name
 from whoshares.text.sources import SourceList
-from whoshares.text.words import Words, in_words, within
+from whoshares.text.words import Words, in_words
 
 if TYPE_CHECKING:
     from whoshares.answers.diff import Change, Difference, ReachChange
