@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any, Final
 from urllib.parse import quote, urlencode
 
+from whoshares.answers.around import Around
 from whoshares.answers.profile import Profile
 from whoshares.answers.trace import Trace
 from whoshares.knowledge_graph.graph import KnowledgeGraph
@@ -17,8 +18,10 @@ from whoshares.server.http import pages
 from whoshares.server.http.arguments import example_of
 from whoshares.server.http.explorer import onward
 from whoshares.server.http.explorer.citation import cited_answer, fixed_address, searched_of
+from whoshares.server.http.explorer.drawn import Drawn
 from whoshares.server.http.explorer.form import Forms, Given
 from whoshares.server.http.explorer.home import home_page
+from whoshares.server.http.explorer.map import map_page
 from whoshares.server.http.explorer.over_days import over_days
 from whoshares.server.http.explorer.printed import folded, headline, printed, tells
 from whoshares.server.http.explorer.thing import thing_page
@@ -90,6 +93,8 @@ class Explorer:
         if isinstance(answer, Profile):
             return self.thing(answer, prefix)
         framed = self._forms.of(method, given, prefix)
+        if isinstance(answer, Around):
+            return map_page(answer, given, framed)
         first, *more = headline(answer)
         fixed = fixed_address(method, given, prefix)
         told: dict[str, Any] = {
@@ -108,6 +113,10 @@ class Explorer:
             if not answer.routes:  # the page says these below, with links
                 told["more"] = [line for line in more if not line.startswith(("From ", "To ", "Searched: "))]
             return pages.render("traced.html", **told, answer=answer, page=page, picture=page.picture, why=page.why)
+        if own := Drawn(self._kg, prefix).page(answer):
+            template, more_told = own
+            shown, rest = folded(printed(answer))
+            return pages.render(template, **{**told, "printed": shown, "folded": rest, **more_told})
         rows = answer.rows()
         columns = [name for name in dict.fromkeys(name for row in rows for name in row) if tells(name, rows)]
         things = {label: iri for iri, label in sorted(getattr(answer, "labels", {}).items(), reverse=True)}
