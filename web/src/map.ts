@@ -2,7 +2,7 @@
 // What the server answers stands in the address; how it is looked at stands behind “#”.
 import { type Answer, type Line, type Network, type Spot, dataOf, networkOf } from "./map/answer";
 import { Drawing } from "./map/draw";
-import { type Layout, hasSides, placeByForces, placeInSides } from "./map/layout";
+import { type Heading, type Layout, placeByForces, placeInSides, sidesOf } from "./map/layout";
 import { asPng, asSvg } from "./map/picture";
 
 const prefix = document.documentElement.dataset["prefix"] ?? "";
@@ -77,10 +77,10 @@ async function ask(told: URLSearchParams, anew = true): Promise<void> {
   const address = `${prefix}/around?${query || "hops=1"}`;
   try {
     const [whole, data] = await Promise.all([
-      fetch(address, { headers: { Accept: "text/html" } }),
+      anew ? fetch(address, { headers: { Accept: "text/html" } }) : null,
       fetch(`${address}&format=json`),
     ]);
-    const text = await whole.text();
+    const text = (await whole?.text()) ?? "";
     if (mine !== asked) return;
     const other = new DOMParser().parseFromString(text, "text/html");
     if (!data.ok) {
@@ -123,9 +123,10 @@ async function draw(mine: number): Promise<void> {
   const now = looked();
   parts.checked = now.get("parts") === "apart";
   const fresh = networkOf(answer, !parts.checked);
-  const sides = hasSides(fresh);
-  asNet.closest("label")?.toggleAttribute("hidden", !sides);
-  const layout: Layout = sides && now.get("as") !== "net" ? "sides" : "net";
+  const { can, does } = sidesOf(fresh);
+  asNet.closest("label")?.toggleAttribute("hidden", !can);
+  const as = now.get("as");
+  const layout: Layout = can && (as ? as === "columns" : does) ? "sides" : "net";
   asNet.checked = layout === "net";
   const width = Math.max(280, section.clientWidth);
   let height = Math.round(Math.min(Math.max(innerHeight * 0.72, 360), 760));
@@ -138,7 +139,8 @@ async function draw(mine: number): Promise<void> {
     section.setAttribute("aria-busy", "false");
     return;
   }
-  if (layout === "sides") height = placeInSides(fresh, width);
+  let headings: Heading[] = [];
+  if (layout === "sides") ({ height, headings } = placeInSides(fresh, width, answer.labels));
   else {
     if (fresh.spots.length > 600) tell(`Arranging ${fresh.spots.length.toLocaleString("en")} bodies …`);
     await placeByForces(fresh);
@@ -146,7 +148,7 @@ async function draw(mine: number): Promise<void> {
   }
   network = fresh;
   from = null;
-  drawing.show(network, layout);
+  drawing.show(network, layout, headings);
   drawing.resize(width, height);
   moved = false;
   drawing.fit();
@@ -165,7 +167,7 @@ async function draw(mine: number): Promise<void> {
   tell("");
   const within = network.within ? ` ${flows(network.within)} within one body ${network.within === 1 ? "is" : "are"} not drawn.` : "";
   canvas.setAttribute("aria-label", `Map of flows: ${network.spots.length} bodies, ${network.lines.length} lines.`);
-  say(`Drawn: ${network.spots.length.toLocaleString("en")} bodies and ${network.lines.length.toLocaleString("en")} lines between them.${within}`);
+  say(`${section.dataset["drawn"] ? `${title()} ` : ""}Drawn: ${network.spots.length.toLocaleString("en")} bodies and ${network.lines.length.toLocaleString("en")} lines between them.${within}`);
   section.dataset["drawn"] = `${network.spots.length} ${network.lines.length} ${layout}`;
 }
 
@@ -232,7 +234,9 @@ function showSpot(spot: Spot): void {
     from && from !== spot ? pathTo(from, spot) : button("Ways from here to …", () => setOut(spot)),
     button("Close", () => choose(null)),
   );
-  panel.append(heading, about, acts, listOf("Gets", spot.incoming, (line) => line.from), listOf("Sends", spot.outgoing, (line) => line.to));
+  panel.append(heading, about);
+  if (spot.named.length) panel.append(make("p", `Said of every such body, so of ${spot.named.join(", ")}.`));
+  panel.append(acts, listOf("Gets", spot.incoming, (line) => line.from), listOf("Sends", spot.outgoing, (line) => line.to));
 }
 
 function listOf(title: string, lines: Line[], other: (line: Line) => Spot): HTMLElement {
@@ -381,7 +385,7 @@ canvas.addEventListener("pointermove", (event) => {
     canvas.classList.toggle("over", Boolean(spot));
     if (spot !== drawing.pointed) {
       drawing.pointed = spot;
-      drawing.soon();
+      drawing.move();
     }
     return;
   }
@@ -482,7 +486,7 @@ parts.addEventListener("change", () => {
   void draw(asked);
 });
 asNet.addEventListener("change", () => {
-  look({ as: asNet.checked ? "net" : null, view: null });
+  look({ as: asNet.checked ? "net" : "columns", view: null });
   void draw(asked);
 });
 
@@ -528,7 +532,7 @@ function save(blob: Blob, kind: string): void {
 }
 
 function svg(): string {
-  return answer ? asSvg(answer, network, drawing.layout, title(), filters()) : "";
+  return answer ? asSvg(answer, network, drawing.layout, drawing.headings, title(), filters()) : "";
 }
 
 get("map-svg").addEventListener("click", () => save(new Blob([svg()], { type: "image/svg+xml" }), "svg"));

@@ -72,3 +72,12 @@ export function bounds(spots: Spot[]): { x0: number; y0: number; x1: number; y1:
 export const DASHES: Record<Line["certainty"], number[]> = {
   certain: [], presumed: [9, 4], possible: [2, 4], impossible: [1, 9],
 };
+
+/** Where the name of a spot may stand, the best place first: its left end and the middle of its height. */
+export function namePlaces(spot: Spot, x: number, y: number, r: number, width: number, line: number): [number, number][] {
+  const right: [number, number] = [x + r + 5, y];
+  const left: [number, number] = [x - r - 5 - width, y];
+  if (spot.side === "left") return [left];
+  if (spot.side === "right") return [right];
+  return [[x - width / 2, y + r + line * 0.62], right, left, [x - width / 2, y - r - line * 0.62]];
+}

@@ -1,7 +1,8 @@
 // The picture to publish: the network as an SVG file that stands alone, with its question, day, sources and licence.
 import type { Answer, Line, Network, Spot } from "./answer";
-import { DASHES, at, bounds, curveOf } from "./geometry";
-import type { Layout } from "./layout";
+import { wrapped } from "./draw";
+import { DASHES, at, bounds, curveOf, namePlaces } from "./geometry";
+import type { Heading, Layout } from "./layout";
 
 const SVG = "http://www.w3.org/2000/svg";
 const INK = "#1b1f24";
@@ -23,7 +24,7 @@ function element(name: string, attributes: Record<string, string | number>, text
 }
 
 /** The network as an SVG file. */
-export function asSvg(answer: Answer, network: Network, layout: Layout, title: string, filters: string): string {
+export function asSvg(answer: Answer, network: Network, layout: Layout, headings: Heading[], title: string, filters: string): string {
   const box = layout === "sides" ? { x0: -60, y0: 0, x1: 0, y1: 0 } : bounds(network.spots);
   if (layout === "sides") {
     box.x1 = Math.max(...network.spots.map((spot) => spot.x)) + 260;
@@ -54,15 +55,19 @@ export function asSvg(answer: Answer, network: Network, layout: Layout, title: s
   for (const spot of network.spots) drawn.append(spotOf(spot));
   const size = 12.5 / scale;
   const taken: [number, number, number, number][] = [];
+  for (const { x, y, r } of layout === "net" ? network.spots : []) taken.push([x - r, y - r, x + r, y + r]);
   const ranked = [...network.spots].sort((a, b) => degree(b) - degree(a));
   for (const spot of ranked.slice(0, MOST_NAMES)) {
     const text = layout === "sides" ? spot.label : spot.short;
     const wide = text.length * size * 0.54;
-    const x = spot.side === "left" ? spot.x - spot.r - 5 - wide : spot.side === "right" ? spot.x + spot.r + 5 : spot.x - wide / 2;
-    const y = spot.side === "below" ? spot.y + spot.r + size : spot.y + size * 0.35;
-    if (taken.some(([a, b, c, d]) => a < x + wide && c > x && b < y + 3 && d > y - size)) continue;
-    taken.push([x, y - size, x + wide, y + 3]);
-    drawn.append(nameOf(spot, text, size));
+    const places = namePlaces(spot, spot.x, spot.y, spot.r, wide, size * 1.3);
+    const at = places.find(([x, y]) => !taken.some(([a, b, c, d]) => a < x + wide && c > x && b < y + size * 0.6 && d > y - size * 0.6));
+    if (!at) continue;
+    taken.push([at[0], at[1] - size * 0.6, at[0] + wide, at[1] + size * 0.6]);
+    drawn.append(nameOf(spot, text, size, at[0] + wide / 2, at[1] + size * 0.35));
+  }
+  for (const { text, x, y, side } of headings) {
+    drawn.append(words(text, x, y + 4, { "font-size": 12.5, "font-style": "italic", fill: QUIET, "text-anchor": side === "left" ? "end" : "start" }));
   }
   svg.append(drawn);
   const key = "Lines: solid certain, dashed presumed, dotted possible, a bar across barred, a cross some data blocked, double said of every such body.";
@@ -132,22 +137,10 @@ function spotOf(spot: Spot): SVGElement {
   return element("circle", { cx: x, cy: y, r, ...colours });
 }
 
-function nameOf(spot: Spot, text: string, size: number): SVGElement {
-  const anchor = { left: "end", right: "start", below: "middle" }[spot.side];
-  const x = spot.x + { left: -spot.r - 5, right: spot.r + 5, below: 0 }[spot.side];
-  const y = spot.side === "below" ? spot.y + spot.r + size : spot.y + size * 0.35;
-  return words(text, x, y, {
-    "font-size": size, "text-anchor": anchor, fill: spot.middle ? LINK : INK, "font-weight": spot.middle ? 600 : 400,
+function nameOf(spot: Spot, text: string, size: number, x: number, y: number): SVGElement {
+  const [at, anchor] = spot.side === "left" ? [spot.x - spot.r - 5, "end"] : spot.side === "right" ? [spot.x + spot.r + 5, "start"] : [x, "middle"];
+  return words(text, at as number, y, {
+    "font-size": size, "text-anchor": anchor as string, fill: spot.middle ? LINK : INK, "font-weight": spot.middle ? 600 : 400,
     stroke: PAPER, "stroke-width": size / 4, "paint-order": "stroke", "stroke-linejoin": "round",
   });
-}
-
-function wrapped(text: string, most: number): string[] {
-  const lines: string[] = [];
-  for (const word of text.split(/\s+/)) {
-    const last = lines.at(-1);
-    if (last !== undefined && last.length + word.length < most) lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(word);
-  }
-  return lines;
 }

@@ -12,7 +12,7 @@ from whoshares.server.http.arguments import parameters
 from whoshares.server.http.explorer.form import Given
 from whoshares.server.http.explorer.printed import headline
 
-SHOWN: Final = 40
+SHOWN: Final = 12
 """Flows that the table shows at once; the others are folded away below them."""
 MOST: Final = 1_000
 """Flows that the page has at most; the data has all."""
