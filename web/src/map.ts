@@ -1,11 +1,12 @@
 // The map of flows: draws what the page's table says, and asks anew when a filter, a middle or a part of it changes.
 // What the server answers stands in the address; how it is looked at stands behind “#”.
+import { completeNames } from "./core/combobox";
+import { prefix } from "./core/page";
 import { type Answer, type Line, type Network, type Spot, dataOf, networkOf } from "./map/answer";
 import { Drawing } from "./map/draw";
 import { type Heading, type Layout, placeByForces, placeInSides, sidesOf } from "./map/layout";
 import { asPng, asSvg } from "./map/picture";
 
-const prefix = document.documentElement.dataset["prefix"] ?? "";
 const ID = "https://w3id.org/whoshares/id/";
 
 function get<T extends Element>(id: string): T {
@@ -97,17 +98,22 @@ async function ask(told: URLSearchParams, anew = true): Promise<void> {
         const fresh = other.getElementById(id);
         if (fresh) get(id).replaceWith(document.importNode(fresh, true));
       }
-      const fresh = other.getElementById("map-form");
-      if (fresh) {
-        const focus = document.activeElement?.id;
-        form.replaceChildren(...[...document.importNode(fresh, true).childNodes]);
-        if (focus) document.getElementById(focus)?.focus();
-      }
+      renew(other.getElementById("map-form"));
     }
     await draw(mine);
   } catch {
     if (mine === asked) tell("The server did not answer. The table below is as it was.", true);
   }
+}
+
+/** Give the form the fields of another answer, where they are other ones: one more thing around which flows are asked. */
+function renew(other: HTMLElement | null): void {
+  const fields = (of: ParentNode) => [...of.querySelectorAll<HTMLInputElement>("input, select")].map((one) => `${one.id} ${one.name === "thing" || one.name === "without" ? one.getAttribute("value") : ""}`).join();
+  if (!other || fields(other) === fields(form)) return;
+  const focus = document.activeElement?.id;
+  form.replaceChildren(...document.importNode(other, true).childNodes);
+  completeNames(form);
+  if (focus) document.getElementById(focus)?.focus();
 }
 
 /** Say how it stands, over the picture: nothing where it is drawn. */
@@ -519,8 +525,13 @@ function title(): string {
 
 function filters(): string {
   const told = question();
-  const words = [...told].filter(([name]) => !["thing", "hops", "asOf"].includes(name)).map(([name, value]) => `${name}: ${value}`);
-  return words.length ? `Only: ${words.join("; ")}` : "";
+  const words = [...told].filter(([name]) => !["thing", "hops", "asOf"].includes(name)).map(([name, value]) => {
+    const field = form.elements.namedItem(name);
+    const label = (field instanceof RadioNodeList ? field[0] : field) as HTMLInputElement | HTMLSelectElement | null | undefined;
+    const shown = label instanceof HTMLSelectElement ? (label.selectedOptions[0]?.text ?? value) : value;
+    return `${label?.labels?.[0]?.textContent?.toLowerCase() ?? name} ${shown}`;
+  });
+  return words.length ? `Only: ${words.join("; ")}.` : "";
 }
 
 function save(blob: Blob, kind: string): void {

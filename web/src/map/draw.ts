@@ -1,6 +1,6 @@
 // Draws a network on a canvas: all that is in view, again for each movement, and names where there is room for them.
 import type { Line, Network, Spot } from "./answer";
-import { DASHES, type Curve, at, bounds, curveOf, distanceTo, namePlaces } from "./geometry";
+import { DASHES, type Curve, at, bounds, curveOf, distanceTo, markedAt, namePlaces } from "./geometry";
 import type { Heading, Layout } from "./layout";
 
 export interface View {
@@ -274,7 +274,7 @@ export class Drawing {
     context.fill();
     context.strokeStyle = palette.stop;
     if (line.barred) {
-      const middle = at(curve, 0.5);
+      const middle = at(curve, markedAt(line).bar);
       const [px, py] = turned(0, long < 40 ? 4 : 6.5, middle.angle);
       context.lineWidth = long < 40 ? 2 : 3;
       context.beginPath();
@@ -283,7 +283,7 @@ export class Drawing {
       context.stroke();
     }
     if (line.touched) {
-      const near = at(curve, 0.82);
+      const near = at(curve, markedAt(line).cross);
       context.lineWidth = 2;
       context.beginPath();
       for (const [dx, dy] of [[4, 4], [4, -4]] as const) {

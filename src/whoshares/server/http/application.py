@@ -72,9 +72,9 @@ class Application:
             ("/api/query", self._catalogue),
             ("/api/query/{name:path}", self._catalogue_query),
             ("/api/{method}", self._analysis),
-            *((f"/{method}", partial(self._ask, method)) for method in ANALYSES),
             *((path, partial(self._view, view)) for path, view in VIEWS.items()),
             ("/map", self._map),
+            *((f"/{method}", partial(self._ask, method)) for method in ANALYSES),
             ("/openapi.json", self._openapi),
             ("/style.css", self._stylesheet),
             ("/static/{name}", self._script),
@@ -230,7 +230,13 @@ class Application:
         told = [(key, value) for key, value in given if key != "format" and value.strip()]
         if choice.format is not media.HTML:
             return await self._answered(request, method, told, choice)
-        asked: dict[str, object] = {"method": method, "given": told, "prefix": self._site.prefix}
+        prefix = self._site.prefix
+        asked: dict[str, object] = {
+            "method": method,
+            "given": told,
+            "prefix": prefix,
+            "base": self._site.base.removesuffix(prefix),
+        }
         form = {**asked, "arguments": None, "problem": ""}
         if not given:
             return _response(request, await self._kept_or_new(request, Job("asked", form)), negotiated=True)

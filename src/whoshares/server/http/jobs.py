@@ -14,6 +14,7 @@ from typing import Any, Final
 from whoshares.answers.profile import profile
 from whoshares.exports.tables import to_csv
 from whoshares.knowledge_graph.graph import KnowledgeGraph
+from whoshares.knowledge_graph.verbs import VERBS
 from whoshares.model import vocabulary as v
 from whoshares.model.errors import InputError, NameUnknown, QueryError
 from whoshares.server.http import description, media, pages
@@ -67,9 +68,12 @@ class Jobs:
         _ = self._kg.names, self._kg.evidence
         with contextlib.suppress(InputError):  # a graph without flows can still be queried
             _ = self._kg.network
-        pages.render("problem.html", status=200, title="", sentence="", query="", prefix="")
+        pages.warm_up()
         self._kg.search("a", limit=1)
-        self._explorer.question("trace", [], "")
+        self._explorer.warm_up()
+        example: dict[str, Any] = dict(VERBS["trace"].example)
+        with contextlib.suppress(InputError):  # on another graph than the shipped one it may name nothing
+            self._explorer.answer("trace", [], self._kg.trace(**example), "")
 
     def _query(
         self,
@@ -204,14 +208,20 @@ class Jobs:
         return media.HTML.media_type, self._fitting(self._explorer.home(prefix).encode())
 
     def _asked(
-        self, method: str, arguments: dict[str, object] | None, given: list[list[str]], problem: str, prefix: str
+        self,
+        method: str,
+        arguments: dict[str, object] | None,
+        given: list[list[str]],
+        problem: str,
+        prefix: str,
+        base: str,
     ) -> tuple[str, bytes]:
         """The page of a question: with its answer, or without, as the form that asks it."""
         told = [(name, value) for name, value in given]
         if arguments is None:
             page = self._explorer.question(method, told, prefix, problem)
         else:
-            page = self._explorer.answer(method, told, getattr(self._kg, method)(**arguments), prefix)
+            page = self._explorer.answer(method, told, getattr(self._kg, method)(**arguments), prefix, base)
         return media.HTML.media_type, self._fitting(page.encode())
 
     def _view(

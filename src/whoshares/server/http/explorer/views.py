@@ -9,6 +9,8 @@ from __future__ import annotations
 from typing import Final
 
 from whoshares.server.http.explorer.completion import COMPLETION
+from whoshares.server.http.explorer.finding import SEARCH
+from whoshares.server.http.explorer.over_days import DAYS
 
-VIEWS: Final = {view.path: view for view in (COMPLETION,)}
+VIEWS: Final = {view.path: view for view in (SEARCH, COMPLETION, DAYS)}
 """All of them, by address."""
