@@ -54,6 +54,7 @@ _STYLE: Final = (
 _MARKS: Final[Mapping[str, tuple[str, str]]] = {
     "barred": ("a bar covers it", "a bar covers it"),
     "blocked": ("a block stops it", "a block stops it"),
+    "cut": ("would have to end", "would have to end"),
     "kind": ("said of every such body", "said of every body of a kind, taken for this one"),
     "assumed": ("join assumed", "assumed to join what comes before"),
     "disputed": ("dates disputed", "documents differ on its dates"),
@@ -85,6 +86,7 @@ class _Edge:
     recipient: str
     hops: tuple[TracedHop, ...]
     blocked: bool
+    cut: bool
 
     @property
     def state(self) -> State:
@@ -105,6 +107,7 @@ class _Edge:
         holds = {
             "barred": self.barred,
             "blocked": self.blocked,
+            "cut": self.cut,
             "kind": "exact" not in joins and "kind" in joins,
             "assumed": joins == {"assumed"},
             "disputed": all(hop.disputed for hop in self.hops),
@@ -126,14 +129,17 @@ def routes_as_svg(
     *,
     link: Callable[[str], str | None] = lambda _: None,
     crossed: Crossed = (),
+    cut: Collection[str] = (),
+    name: str = "picture",
 ) -> str:
     """The ways of some routes as one SVG picture with a title and, for whoever cannot see it, the same in words.
 
     It is for a page, which styles it. `link` gives the address of a holder's page, if it has one; `crossed` has the
-    hops that a block stops. Everything from the graph is escaped.
+    hops that a block stops, `cut` the flows that would have to end; its `name` tells it
+    from other pictures of the page. Everything from the graph is escaped.
     """
-    body, words, width, height = _drawn(frame, routes, ways, link, crossed)
-    return _svg(body, title, words, width, height, role="group")  # an image would hide its links
+    body, words, width, height = _drawn(frame, routes, ways, link, crossed, cut)
+    return _svg(body, title, words, width, height, role="group", name=name)  # an image would hide its links
 
 
 def picture_of(
@@ -155,11 +161,13 @@ def picture_of(
     return _svg(whole, title, words, width, top + height + 2 * _LINE)
 
 
-def _svg(body: str, title: str, words: str, width: int, height: int, *, role: str = "img") -> str:
+def _svg(
+    body: str, title: str, words: str, width: int, height: int, *, role: str = "img", name: str = "picture"
+) -> str:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="picture" role="{role}" viewBox="0 0 {width} {height}" '
-        f'width="{width}" height="{height}" aria-labelledby="picture-title picture-words">'
-        f'<title id="picture-title">{_text(title)}</title><desc id="picture-words">{_text(words)}</desc>'
+        f'width="{width}" height="{height}" aria-labelledby="{name}-title {name}-words">'
+        f'<title id="{name}-title">{_text(title)}</title><desc id="{name}-words">{_text(words)}</desc>'
         f'<defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="10" markerHeight="10" '
         f'markerUnits="userSpaceOnUse" orient="auto-start-reverse"><path class="tip" d="M0 0L8 4L0 8z"/></marker>'
         f"</defs>"
@@ -173,11 +181,12 @@ def _drawn(
     ways: Sequence[Way],
     link: Callable[[str], str | None],
     crossed: Crossed,
+    cut: Collection[str] = (),
 ) -> tuple[str, str, int, int]:
     """What is drawn, the same in words, its width and its height."""
     bodies = {part: at.body for way in ways for step in way.steps for at in (step.sender, step.recipient)
               for part in at.parts}  # fmt: skip
-    edges = _edges(routes, bodies, crossed)
+    edges = _edges(routes, bodies, crossed, cut)
     boxes = _boxes(frame, routes, edges, bodies)
     layout = _layout(boxes, edges)
     words = ". ".join(edge.said(frame) for edge in edges)
@@ -189,7 +198,9 @@ def _drawn(
     return "".join([*drawn, key]), words, max(layout.width, across, _LEAST), layout.height + _KEY
 
 
-def _edges(routes: Iterable[TracedRoute], bodies: Mapping[str, str], crossed: Crossed) -> list[_Edge]:
+def _edges(
+    routes: Iterable[TracedRoute], bodies: Mapping[str, str], crossed: Crossed, cut: Collection[str]
+) -> list[_Edge]:
     """One line for each two bodies; what stays within a body is not drawn, unless nothing else is there."""
     found: dict[tuple[str, str], dict[str, TracedHop]] = {}
     for route in routes:
@@ -200,7 +211,12 @@ def _edges(routes: Iterable[TracedRoute], bodies: Mapping[str, str], crossed: Cr
             if ends[0] != ends[1]:
                 found.setdefault(ends, {}).setdefault(f"{hop.flow} {hop.category}", hop)
     return [
-        _Edge(*ends, tuple(hops.values()), all((hop.flow, hop.category) in crossed for hop in hops.values()))
+        _Edge(
+            *ends,
+            tuple(hops.values()),
+            all((hop.flow, hop.category) in crossed for hop in hops.values()),
+            all(hop.flow in cut for hop in hops.values()),
+        )
         for ends, hops in found.items()
     ]
 
@@ -336,7 +352,7 @@ def _edge(frame: Frame, edge: _Edge, boxes: dict[str, _Box], layout: _Layout, *,
     onward = x2 > x1
     x1, x2 = (x1 + _BOX, x2) if onward else (x1, x2 + _BOX)
     ahead = 1 if onward else -1
-    last = x2 - ahead * _STOP if edge.blocked else x2
+    last = x2 - ahead * _STOP if edge.blocked or edge.cut else x2
     bends = [(x + side, y) for x, y in layout.bends[ends] for side in ((0, _BOX) if onward else (_BOX, 0))]
     path, at = f"M{x1} {y1}", (x1, y1)
     for number, (x, y) in enumerate([*bends, (last, y2)]):
@@ -351,12 +367,12 @@ def _edge(frame: Frame, edge: _Edge, boxes: dict[str, _Box], layout: _Layout, *,
     else:
         x, y = _along((x1, y1), (last, y2), 0.5)
     marks = edge.marks
-    tip = "" if edge.blocked else ' marker-end="url(#tip)"'
+    tip = "" if edge.blocked or edge.cut else ' marker-end="url(#tip)"'
     drawn = f'<path class="line"{tip} d="{path}"/>'
     drawn += f'<path class="inner" d="{path}"/>' if "kind" in marks else ""
     drawn += f'<path class="gap" d="M{x1 + ahead * 8} {y1}h{ahead * 9}"/>' if "assumed" in marks else ""
     drawn += f'<path class="across" d="M{x} {y - 8}V{y + 8}"/>' if "barred" in marks else ""
-    drawn += _cross(last, y2) if "blocked" in marks else ""
+    drawn += _cross(last, y2) if "blocked" in marks or "cut" in marks else ""
     drawn += _doubt(*_along(before, (last, y2), 0.8)) if "disputed" in marks else ""
     drawn += _data(frame, edge, x, y - 4 * ("barred" in marks)) if named else ""
     kind = " ".join([edge.state.word, *marks])
@@ -399,6 +415,7 @@ def _key(edges: Sequence[_Edge], y: int, data: str) -> tuple[str, int]:
         mark = {
             "barred": f'<path class="across" d="M{x + 18} {y + 6}V{y + 22}"/>',
             "blocked": _cross(x + 34, y + 14),
+            "cut": _cross(x + 34, y + 14),
             "kind": f'<path class="inner" d="{line}"/>',
             "assumed": f'<path class="gap" d="M{x + 10} {y + 14}h9"/>',
             "disputed": _doubt(x + 18, y + 14),

@@ -19,6 +19,7 @@ from starlette.types import Receive, Scope, Send
 
 from whoshares.server.http import media, pages, protocol, scripts
 from whoshares.server.http.arguments import ANALYSES, PICTURED, arguments, read
+from whoshares.server.http.explorer.asked import OF_THINGS, SHOWN
 from whoshares.server.http.explorer.view import View
 from whoshares.server.http.explorer.views import VIEWS
 from whoshares.server.http.hints import what_to_bind
@@ -200,11 +201,20 @@ class Application:
         return self._see(_SHAPES)
 
     async def _page(self, space: Space, request: Request) -> Response:
-        protocol.no_parameters(request)
-        things = space.candidates(spelt_name(request.scope, space.page))
-        return _response(
-            request, await self._kept_or_new(request, Job("page", {"things": things, "prefix": self._site.prefix}))
-        )
+        """What is known of a thing, as a page, JSON or CSV."""
+        given = protocol.fields(request.scope["query_string"], "The address")
+        name = protocol.only(given, "format")
+        choice = media.choose(SHOWN, media.accepted(request.scope["headers"]), name)
+        told = [(key, value) for key, value in given if key != "format" and value.strip()]
+        read(OF_THINGS, told, "a page")
+        asked: dict[str, object] = {
+            "things": space.candidates(spelt_name(request.scope, space.page)),
+            "given": told,
+            "format_name": choice.format.name,
+            "prefix": self._site.prefix,
+        }
+        today = date.today().isoformat()  # a day that is left open is today's
+        return _response(request, await self._kept_or_new(request, Job("page", asked), until=today), negotiated=True)
 
     async def _data(self, space: Space, request: Request) -> Response:
         name = protocol.only_format(request, "a thing")

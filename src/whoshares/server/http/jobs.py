@@ -18,6 +18,8 @@ from whoshares.knowledge_graph.verbs import VERBS
 from whoshares.model import vocabulary as v
 from whoshares.model.errors import InputError, NameUnknown, QueryError
 from whoshares.server.http import description, media, pages
+from whoshares.server.http.explorer.answering import of_thing
+from whoshares.server.http.explorer.drawing import Drawing
 from whoshares.server.http.explorer.explorer import Explorer
 from whoshares.server.http.explorer.views import VIEWS
 from whoshares.server.http.media import Choice, Format
@@ -192,11 +194,17 @@ class Jobs:
         except ValueError:
             return False  # no IRI, so nothing is stated of it
 
-    def _page(self, things: list[str], prefix: str) -> tuple[str, bytes]:
+    def _page(self, things: list[str], given: list[list[str]], format_name: str, prefix: str) -> tuple[str, bytes]:
         thing = self._find(things)
         if not self._is_known(thing):
             raise Problem(404, "The catalogue of sources has no page of its own. It is data, at “/data/catalog”.")
-        return media.HTML.media_type, self._fitting(self._explorer.thing(profile(self._kg, thing), prefix).encode())
+        told = [(name, value) for name, value in given]
+        shown, answer = profile(self._kg, thing), of_thing(self._kg, thing, dict(told))
+        if format_name != media.HTML.name:
+            return self._table(shown if answer is None else answer, format_name)
+        if answer is None:
+            return media.HTML.media_type, self._fitting(self._explorer.thing(shown, prefix).encode())
+        return media.HTML.media_type, self._fitting(Drawing(self._kg, prefix, told).of_thing(shown, answer).encode())
 
     def _analysis(self, method: str, arguments: dict[str, object], format_name: str) -> tuple[str, bytes]:
         answer = getattr(self._kg, method)(**arguments)

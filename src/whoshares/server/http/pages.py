@@ -16,9 +16,11 @@ from whoshares.model.addresses import host_of_link
 from whoshares.server.http import scripts
 from whoshares.server.http.things import address_of, data_address_of
 from whoshares.server.problems import visible
+from whoshares.text.words import dated, within
 
 _ADDRESS: Final = re.compile(r"<(https?://[^<>\s]*)>")
 _BARE: Final = re.compile(r"(?<!\S)(https?://\S+)")
+_DAY: Final = re.compile(r"(\b[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?\b)")
 _FOLDER = Path(__file__).with_name("templates")
 
 
@@ -55,6 +57,9 @@ def _environment() -> jinja2.Environment:
     environment.filters["short"] = v.shorten
     environment.filters["by_property"] = _by_property
     environment.filters["plural"] = _plural
+    environment.filters["lower_first"] = within
+    environment.filters["whole_days"] = _whole_days
+    environment.filters["dated"] = dated
     environment.filters["linked"] = _linked
     environment.filters["linked_bare"] = _linked_bare
     return environment
@@ -84,6 +89,14 @@ def _linked_bare(text: str) -> Markup:
     for place in range(1, len(parts), 2):
         link = Markup('<a href="{0}" rel="external noreferrer">{0}</a>')
         parts[place] = link.format(parts[place]) if host_of_link(parts[place]) else parts[place]
+    return Markup("").join(parts)
+
+
+def _whole_days(text: str) -> Markup:
+    """Text in which no line breaks within a date."""
+    parts = _DAY.split(visible(text))
+    for place in range(1, len(parts), 2):
+        parts[place] = Markup('<span class="day">{}</span>').format(parts[place])
     return Markup("").join(parts)
 
 

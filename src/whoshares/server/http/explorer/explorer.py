@@ -18,6 +18,7 @@ from whoshares.server.http import pages
 from whoshares.server.http.arguments import example_of
 from whoshares.server.http.explorer import onward
 from whoshares.server.http.explorer.citation import cited_answer, fixed_address, searched_of
+from whoshares.server.http.explorer.drawn import Drawn
 from whoshares.server.http.explorer.form import Forms, Given
 from whoshares.server.http.explorer.home import home_page
 from whoshares.server.http.explorer.map import map_page
@@ -112,6 +113,10 @@ class Explorer:
             if not answer.routes:  # the page says these below, with links
                 told["more"] = [line for line in more if not line.startswith(("From ", "To ", "Searched: "))]
             return pages.render("traced.html", **told, answer=answer, page=page, picture=page.picture, why=page.why)
+        if own := Drawn(self._kg, prefix).page(answer):
+            template, more_told = own
+            shown, rest = folded(printed(answer))
+            return pages.render(template, **{**told, "printed": shown, "folded": rest, **more_told})
         rows = answer.rows()
         columns = [name for name in dict.fromkeys(name for row in rows for name in row) if tells(name, rows)]
         things = {label: iri for iri, label in sorted(getattr(answer, "labels", {}).items(), reverse=True)}

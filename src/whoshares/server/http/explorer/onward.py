@@ -13,7 +13,6 @@ from whoshares.knowledge_graph.graph import KnowledgeGraph
 from whoshares.model import vocabulary as v
 from whoshares.server.http.explorer.form import Given
 
-
 _MOST_ON_A_MAP: Final = 12
 """Around how many bodies of a result a map is offered."""
 

@@ -11,6 +11,7 @@ from typing import Final
 from whoshares.server.http.explorer.completion import COMPLETION
 from whoshares.server.http.explorer.finding import SEARCH
 from whoshares.server.http.explorer.over_days import DAYS
+from whoshares.server.http.explorer.own import OWN
 
-VIEWS: Final = {view.path: view for view in (SEARCH, COMPLETION, DAYS)}
+VIEWS: Final = {view.path: view for view in (SEARCH, COMPLETION, DAYS, *OWN)}
 """All of them, by address."""
