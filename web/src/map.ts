@@ -143,6 +143,8 @@ async function draw(mine: number): Promise<void> {
     drawing.now();
     tell("No flow passes what is asked for, so that there is nothing to draw.");
     section.setAttribute("aria-busy", "false");
+    section.dataset["drawn"] = "0 0 none";
+    choose(null, false);
     return;
   }
   let headings: Heading[] = [];
@@ -235,7 +237,7 @@ function showSpot(spot: Spot): void {
   about.textContent = [kinds.slice(0, 3).join(", "), others.length ? `with ${others.slice(0, 6).join(", ")}${others.length > 6 ? ` and ${others.length - 6} more` : ""}` : ""].filter(Boolean).join(" · ");
   const acts = make("p", "", { class: "map-acts" });
   acts.append(
-    button("Expand", () => expand(spot)),
+    ...(answer.question.around.includes(spot.id) ? [] : [button("Expand", () => expand(spot))]),
     button("Hide", () => hide(spot)),
     from && from !== spot ? pathTo(from, spot) : button("Ways from here to …", () => setOut(spot)),
     button("Close", () => choose(null)),
@@ -318,7 +320,9 @@ function expand(spot: Spot): void {
 }
 
 function hide(spot: Spot): void {
-  const told = question();
+  const told = new URLSearchParams();
+  const gone = new Set([spot.id, ...spot.holders.map((one) => one.holder)].map(short));
+  for (const [name, value] of question()) if (name !== "thing" || !gone.has(value)) told.append(name, value);
   for (const holder of spot.holders) told.append("without", short(holder.holder));
   look({ at: null });
   void ask(told);

@@ -6,7 +6,7 @@ export type Layout = "sides" | "net";
 
 /** How many spots may stand in columns, so that each has a line of its own for its name; and of how many they do. */
 const MOST_IN_COLUMNS = 160;
-const AT_ONCE = 60;
+const AT_ONCE = 44;
 const ROW = 20;
 const HEAD = 30;
 const NARROW = 560;
