@@ -27,6 +27,7 @@ from whoshares.server.http.middleware import ClientGone, Middleware, Site
 from whoshares.server.http.resources import FIXED, QUERY_EXAMPLE, of_analyses, of_queries, openapi
 from whoshares.server.http.things import TERMS, THINGS, Space, spelt_name
 from whoshares.server.http.views.asked import OF_THINGS, SHOWN
+from whoshares.server.http.views.questions import told_by
 from whoshares.server.problems import Problem, unknown
 from whoshares.server.workers.limits import Limits
 from whoshares.server.workers.messages import Job, Reply
@@ -75,6 +76,7 @@ class Application:
             ("/api/{method}", self._analysis),
             *((f"/{method}", partial(self._ask, method)) for method in ANALYSES),
             *((path, partial(self._view, view)) for path, view in VIEWS.items()),
+            ("/questions/{name:path}", self._question),
             ("/openapi.json", self._openapi),
             ("/style.css", self._stylesheet),
             ("/static/{name}", self._script),
@@ -281,6 +283,23 @@ class Application:
         }
         today = date.today().isoformat()  # a day that is left open is today's
         return _response(request, await self._kept_or_new(request, Job("view", asked), until=today), negotiated=True)
+
+    async def _question(self, request: Request) -> Response:
+        """A question of the catalogue with its form and its answer."""
+        name = request.path_params["name"]
+        if name not in self._queries:
+            raise unknown(404, "question", name, self._queries)
+        given = protocol.fields(request.scope["query_string"], "The address")
+        choice = media.choose(SHOWN, media.accepted(request.scope["headers"]), protocol.only(given, "format"))
+        told = [(key, value) for key, value in given if key != "format" and value.strip()]
+        read(told_by(self._queries[name], required=False), told, name)
+        asked: dict[str, object] = {
+            "name": name,
+            "given": told,
+            "format_name": choice.format.name,
+            "prefix": self._site.prefix,
+        }
+        return _response(request, await self._kept_or_new(request, Job("question", asked)), negotiated=True)
 
     async def _catalogue(self, request: Request) -> Response:
         protocol.no_parameters(request)

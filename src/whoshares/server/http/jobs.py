@@ -23,7 +23,9 @@ from whoshares.server.http.media import Choice, Format
 from whoshares.server.http.protocol import fields, query_of
 from whoshares.server.http.tables import CsvOfTsv, for_spreadsheets
 from whoshares.server.http.views.answering import of_thing
+from whoshares.server.http.views.asked import SHOWN
 from whoshares.server.http.views.drawing import Drawing
+from whoshares.server.http.views.questions import question
 from whoshares.server.problems import Problem, unknown
 from whoshares.server.workers.messages import Job, Reply
 from whoshares.sparql.catalogue import Catalogue, answer
@@ -243,6 +245,13 @@ class Jobs:
         media_type = next(format_.media_type for format_ in view.formats if format_.name == format_name)
         return media_type, self._fitting(view.answer(asked).encode())
 
+    def _question(self, name: str, given: list[list[str]], format_name: str, prefix: str) -> tuple[str, bytes]:
+        """A question of the catalogue, with its answer where it is told enough."""
+        told = [(key, value) for key, value in given]
+        asked = self._explorer.asked(prefix, format_name, told, {}, 0)
+        media_type = next(format_.media_type for format_ in SHOWN if format_.name == format_name)
+        return media_type, self._fitting(question(self._catalogue_queries.find(name), asked).encode())
+
     def _table(self, answer: Any, format_name: str) -> tuple[str, bytes]:
         """An answer with `to_dict` and `rows`, or a list of what has `to_dict`, as JSON or CSV."""
         if format_name == "csv":
@@ -306,6 +315,7 @@ _KINDS: Final[Mapping[str, Callable[..., tuple[str, bytes]]]] = {
     "home": Jobs._home,
     "view": Jobs._view,
     "catalogue": Jobs._catalogue,
+    "question": Jobs._question,
     "service": Jobs._service,
     "void": Jobs._void,
 }

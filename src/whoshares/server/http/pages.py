@@ -16,7 +16,7 @@ from whoshares.model.addresses import host_of_link
 from whoshares.server.http import scripts
 from whoshares.server.http.things import address_of, data_address_of
 from whoshares.server.problems import visible
-from whoshares.text.words import dated, within
+from whoshares.text.words import counted, dated, within
 
 _ADDRESS: Final = re.compile(r"<(https?://[^<>\s]*)>")
 _BARE: Final = re.compile(r"(?<!\S)(https?://\S+)")
@@ -45,6 +45,8 @@ def _environment() -> jinja2.Environment:
         finalize=_shown,
     )
     environment.globals["script"] = scripts.tags
+    environment.globals["counted"] = counted
+    environment.globals["dated"] = dated
     environment.filters["href"] = address_of
     environment.filters["data_href"] = data_address_of
     environment.filters["host"] = host_of_link

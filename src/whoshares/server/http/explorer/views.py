@@ -11,6 +11,7 @@ from typing import Final
 from whoshares.server.http.explorer.completion import COMPLETION
 from whoshares.server.http.explorer.over_days import DAYS
 from whoshares.server.http.views.own import OWN
+from whoshares.server.http.views.questions import QUESTIONS
 
-VIEWS: Final = {view.path: view for view in (COMPLETION, DAYS, *OWN)}
+VIEWS: Final = {view.path: view for view in (COMPLETION, DAYS, *OWN, QUESTIONS)}
 """All of them, by address."""
