@@ -2,10 +2,12 @@
 import { completeNames } from "./core/combobox";
 import { copyOnClick } from "./core/copying";
 import { drawDays } from "./core/days";
+import { openLinked } from "./core/folded";
 import { savePictures } from "./core/picture";
 
 document.documentElement.dataset["scripted"] = "";
 completeNames();
 copyOnClick();
+openLinked();
 savePictures();
 drawDays();

@@ -125,7 +125,7 @@ def _changes(
 ) -> Iterator[Change]:
     said: dict[date, list[str]] = defaultdict(list)
     for before, after in pairwise(found):
-        words = "no way is known" if after.state == NONE else f"the best known way is {after.state}"
+        words = "no way is known" if after.state == NONE else f"a way is {after.state}"
         at = [parts.names.label(iri) for iri, days in blocks.items() if after.first in days]
         turned = NONE in (before.state, after.state)
         said[after.first].append(f"{words} ({at[0]})" if at and turned else words)

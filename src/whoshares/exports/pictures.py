@@ -24,8 +24,8 @@ from whoshares.model.validity import State
 if TYPE_CHECKING:
     import networkx as nx
 
-_BOX: Final = 160
-_GAP: Final = 116
+_BOX: Final = 172
+_GAP: Final = 112
 _LANE: Final = 16
 _LEAST: Final = 420
 _LINE: Final = 17

@@ -18,6 +18,7 @@ interface Days {
   cut: boolean;
 }
 
+const YEARS = [2001, 2005, 2010, 2015, 2020, 2025];
 const DAY = 86_400_000;
 const WORDS: Record<string, string> = {
   certain: "certain",
@@ -25,7 +26,7 @@ const WORDS: Record<string, string> = {
   possible: "possible",
   none: "none known",
 };
-const LOOKS: Record<string, string> = { certain: "known", presumed: "known", possible: "presumed-known", none: "unknown" };
+const HEIGHTS: Record<string, number> = { certain: 16, presumed: 10, possible: 5, none: 1 };
 
 export function drawDays(): void {
   const place = document.querySelector<HTMLElement>("[data-days]");
@@ -83,11 +84,20 @@ class Slider {
       pointed = false;
       if (event.key === "Enter") this.go(text(Number(slider.value)));
     });
-    line.append(...this.steps(days));
     const track = element("div", { class: "track" });
     track.append(this.picture(days), slider);
-    const help = days.cut ? "There are more changes than are marked." : "Marks: where the answer changes. Enter asks.";
-    this.place.replaceChildren(line, track, element("span", { id: "day-help", class: "aside" }, help));
+    const cut = days.cut ? " Not all days could be looked at: there may be more changes." : "";
+    const help = `The higher the bar, the surer the best known way: ${Object.values(WORDS).join(", ")}.${cut}`;
+    const below = element("p", { class: "line below" });
+    below.append(...this.steps(days), element("span", { id: "day-help", class: "aside" }, help));
+    const years = element("div", { class: "years", "aria-hidden": "true" });
+    for (const year of YEARS) years.append(element("span", {}, String(year)));
+    track.append(years);
+    this.place.replaceChildren(line, track, below);
+    for (const [place, mark] of [...years.children].entries()) {
+      const left = ((number(`${YEARS[place]}-01-01`) - this.first) / Math.max(this.last - this.first, 1)) * 100;
+      (mark as HTMLElement).style.left = `${left}%`;
+    }
     tell();
   }
 
@@ -96,8 +106,8 @@ class Slider {
     const before = days.changes.filter((one) => one.day < this.day).at(-1);
     const after = days.changes.find((one) => one.day > this.day);
     const link = (change: Change | undefined, words: string): HTMLElement[] =>
-      change ? [element("a", { href: this.address(change.day), title: change.what }, `${words}: ${change.day}, ${change.what}`)] : [];
-    return [...link(before, "◂ change before"), ...link(after, "change after ▸")];
+      change ? [element("a", { href: this.address(change.day) }, `${words} ${inWords(change.day)}: ${change.what}`)] : [];
+    return [...link(before, "◂"), ...link(after, "▸")];
   }
 
   private picture(days: Days): SVGSVGElement {
@@ -105,7 +115,8 @@ class Slider {
     const x = (day: string): number => ((number(day) - this.first) / Math.max(this.last - this.first, 1)) * 1000;
     for (const one of days.stretches) {
       const width = Math.max(x(one.until) - x(one.from), 0.5);
-      svg.append(drawn("rect", { class: LOOKS[one.state] ?? "unknown", x: x(one.from), y: 8, width, height: one.state === "none" ? 3 : 10 }));
+      const height = HEIGHTS[one.state] ?? 1;
+      svg.append(drawn("rect", { class: one.state, x: x(one.from), y: 22 - height, width, height }));
     }
     for (const one of days.changes) {
       const mark = drawn("path", { class: "change", "vector-effect": "non-scaling-stroke", d: `M${x(one.day)} 2V22` });

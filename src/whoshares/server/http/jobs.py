@@ -14,6 +14,7 @@ from typing import Any, Final
 from whoshares.answers.profile import profile
 from whoshares.exports.tables import to_csv
 from whoshares.knowledge_graph.graph import KnowledgeGraph
+from whoshares.knowledge_graph.verbs import VERBS
 from whoshares.model import vocabulary as v
 from whoshares.model.errors import InputError, NameUnknown, QueryError
 from whoshares.server.http import description, media, pages
@@ -71,9 +72,12 @@ class Jobs:
         _ = self._kg.names, self._kg.evidence
         with contextlib.suppress(InputError):  # a graph without flows can still be queried
             _ = self._kg.network
-        pages.render("problem.html", status=200, title="", sentence="", query="", prefix="")
+        pages.warm_up()
         self._kg.search("a", limit=1)
         self._explorer.warm_up()
+        example: dict[str, Any] = dict(VERBS["trace"].example)
+        with contextlib.suppress(InputError):  # on another graph than the shipped one it may name nothing
+            self._explorer.answer("trace", [], self._kg.trace(**example), "")
 
     def _query(
         self,

@@ -29,6 +29,12 @@ def render(template: str, **given: Any) -> str:
     return _environment().get_template(template).render(**given)
 
 
+def warm_up() -> None:
+    """Read all templates, once, before workers are made."""
+    for name in _environment().list_templates(["html"]):
+        _environment().get_template(name)
+
+
 def style() -> str:
     """The style sheet of all pages: the parts in the folder `style`, in the order of their names."""
     return "".join(part.read_text("utf-8") for part in sorted((_FOLDER / "style").glob("*.css")))

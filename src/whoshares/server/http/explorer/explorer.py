@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 from urllib.parse import quote, urlencode
 
-from whoshares.answers.profile import Match, Profile
+from whoshares.answers.profile import Profile
 from whoshares.answers.trace import Trace
 from whoshares.knowledge_graph.graph import KnowledgeGraph
 from whoshares.knowledge_graph.verbs import VERBS
@@ -25,10 +26,20 @@ from whoshares.server.http.explorer.thing import thing_page
 from whoshares.server.http.explorer.traced import TracePage
 from whoshares.server.http.explorer.view import Asked
 
+_NEAR: Final = 4
 _SHOWN: Final = 30
 """Rows that a table shows at once; the others are folded away below them."""
 _AS_TABLES: Final = frozenset({"exposure", "conflicts"})
 """Answers that are read as tables; the others as they are printed, with their table folded away."""
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A text that names nothing: labels that are near, with what they are and addresses that ask of them."""
+
+    value: str
+    offers: tuple[tuple[str, str, str], ...]
+    search: str
 
 
 class Explorer:
@@ -44,10 +55,24 @@ class Explorer:
         self._forms.completion.offers("a")
 
     def question(self, method: str, given: Given, prefix: str, problem: str = "") -> str:
-        """The form of a question alone, or with what is wrong with what it was given."""
+        """The form of a question alone, or with what is wrong with what it was given, and what is near."""
         example = f"{prefix}/{method}?{urlencode(example_of(VERBS[method]), quote_via=quote)}"
-        return pages.render("question.html", **self._forms.of(method, given, prefix), problem=problem,
-                            example=example)  # fmt: skip
+        form = self._forms.of(method, given, prefix)
+        near = list(self._near(method, given, prefix)) if problem else []
+        return pages.render("question.html", **form, problem=problem, near=near, example=example)
+
+    def _near(self, method: str, given: Given, prefix: str) -> Iterator[Near]:
+        """For each text of a question that names nothing, what is near, and where it is searched."""
+
+        def at(verb: str, asked: Given) -> str:
+            return f"{prefix}/{verb}?{urlencode(list(asked), quote_via=quote)}"
+
+        for name, value in given:
+            takes = self._forms.takes(method, name)
+            if takes and not self._kg.names.bears(value):
+                offers = self._forms.completion.offers(value, takes)[:_NEAR]
+                near = [(one.label, one.what, at(method, _with(given, name, one.value))) for one in offers]
+                yield Near(value, tuple(near), at("search", [("text", value)]))
 
     def asked(self, prefix: str, format_name: str, given: Given, values: Mapping[str, object], seconds: float) -> Asked:
         """A request for a view of this graph."""
@@ -66,9 +91,6 @@ class Explorer:
         if isinstance(answer, Profile):
             return self.thing(answer, prefix)
         framed = self._forms.of(method, given, prefix)
-        if isinstance(answer, list):
-            found = [match for match in answer if isinstance(match, Match)]
-            return pages.render("found.html", **framed, found=found)
         first, *more = headline(answer)
         fixed = fixed_address(method, given, prefix)
         told: dict[str, Any] = {
@@ -84,6 +106,8 @@ class Explorer:
         if isinstance(answer, Trace):
             page = TracePage(self._kg, answer, prefix)
             told["days"] = over_days(given, answer, prefix)
+            if not answer.routes:  # the page says these below, with links
+                told["more"] = [line for line in more if not line.startswith(("From ", "To ", "Searched: "))]
             return pages.render("traced.html", **told, answer=answer, page=page, picture=page.picture, why=page.why)
         if own := Drawn(self._kg, prefix).page(answer):
             template, more_told = own
@@ -104,3 +128,7 @@ class Explorer:
     def _newest(self) -> str:
         """The day of the newest document, as it is given."""
         return max((text for _, text, _ in self._kg.store.pairs(v.ISSUED)), default="no known day")
+
+
+def _with(given: Given, name: str, value: str) -> list[tuple[str, str]]:
+    return [(key, value if key == name else old) for key, old in given]

@@ -81,6 +81,10 @@ class Forms:
     def __init__(self, kg: KnowledgeGraph) -> None:
         self.completion = Completion(kg)
 
+    def takes(self, method: str, name: str) -> str:
+        """What names a parameter of an address takes, as `/complete` calls it; empty where it takes none."""
+        return next((_takes(p) for p in parameters(method) if p.name == name), "")
+
     def of(self, method: str, given: Given, prefix: str) -> dict[str, Any]:
         """What the templates of a form and of its answer need to know of a question."""
         values: dict[str, str] = {}

@@ -11,6 +11,7 @@ from whoshares.store.names import HOLDERS
 
 _FIPS: Final = v.WS + "fips"
 _COUNTRY: Final = "country"
+_PLACED: Final = (v.IN_PLACE, v.WS + "senderPlace")
 _OF_FIPS: Final = {2: "state", 5: "county"}
 """What a place is, by the number of digits of its code (ANSI INCITS 31 and 38)."""
 
@@ -52,8 +53,8 @@ class Kinds:
     def states_of(self, iri: str) -> set[str]:
         """The states in which a place, a body or what names one is."""
         here = {iri} if iri in self._above else set()
-        for place in self._kg.evidence.values(iri, v.IN_PLACE):
-            here.add(place)
+        for slot in _PLACED:
+            here.update(self._kg.evidence.values(iri, slot))
         found: set[str] = set()
         while here:
             place = here.pop()

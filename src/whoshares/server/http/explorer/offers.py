@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -19,6 +20,10 @@ _MOST: Final = 8
 _STAND_FOR_HOLDERS: Final = frozenset({v.PLACE, v.HOLDER_KIND, v.PROGRAM})
 _OF_SEVERAL: Final = 4
 """For how many flows each body counts of what stands for several."""
+_MOST_WORDS: Final = 30
+_LONGEST_NAME: Final = 8
+"""Words of a name that is looked for within a text."""
+_LONGEST_SMALL_WORD: Final = 3
 ANYTHING: Final = "thing"
 _WANTED: Final = {
     "holder": HOLDERS | _STAND_FOR_HOLDERS,
@@ -78,6 +83,34 @@ class Completion:
             return best[iri][0], late, -self._busy[iri], len(label), iri
 
         return [self._offer(iri, best[iri][1]) for iri in sorted(best, key=order)[:_MOST]]
+
+    def named_within(self, text: str) -> list[Offered]:
+        """The things that are named within some words, in their order; of names within one another the longest."""
+        words = fold(text).rstrip("?!.").split()[:_MOST_WORDS]
+        found: list[Offered] = []
+        at = 0
+        while at < len(words):
+            for end in range(min(len(words), at + _LONGEST_NAME), at, -1):
+                iri = self._named_alone(" ".join(words[at:end]))
+                if iri is not None:
+                    found.append(self._offer(iri, ""))
+                    at = end - 1
+                    break
+            at += 1
+        return list({one.iri: one for one in found}.values())
+
+    def _named_alone(self, name: str) -> str | None:
+        if len(name) <= _LONGEST_SMALL_WORD and name not in self._short:
+            return None
+        for classes in (HOLDERS, CATEGORIES, frozenset({v.PLACE}), frozenset({v.HOLDER_KIND}), None):
+            with suppress(NameUnknown, NameAmbiguous):
+                return self._kg.names.resolve(name, classes)
+        return None
+
+    @cached_property
+    def _short(self) -> set[str]:
+        """The short names that are written in capitals: ICE, but not “is”."""
+        return {fold(text) for _, text, _ in self._kg.names.spellings() if text.isupper()}
 
     def _offer(self, iri: str, alias: str) -> Offered:
         names = self._kg.names

@@ -43,6 +43,7 @@ class TracePage:
         self._prefix = prefix
         self._words = Words(answer.frame)
         self._day = day_of(answer.question)
+        self._places: dict[tuple[str, str, str, str | None], int] = {}
         self.shown_ways = _SHOWN_WAYS
         self.caution = CAUTION
 
@@ -83,6 +84,12 @@ class TracePage:
     def route_of(self, rank: int) -> TracedRoute:
         """A route by its place."""
         return self.answer.routes[rank - 1]
+
+    def place(self, hop: TracedHop) -> tuple[int, bool]:
+        """The number of a hop on the page, and whether it has been told of before, in another route."""
+        key = hop.flow, hop.category, hop.join, hop.day
+        known = key in self._places
+        return self._places.setdefault(key, len(self._places) + 1), known
 
     def is_barred(self, rank: int) -> bool:
         """Whether a bar covers a hop of a route."""
