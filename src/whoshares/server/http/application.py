@@ -21,7 +21,7 @@ from whoshares.server.http import media, pages, protocol, scripts
 from whoshares.server.http.arguments import ANALYSES, PICTURED, arguments, read
 from whoshares.server.http.explorer.view import View
 from whoshares.server.http.explorer.views import VIEWS
-from whoshares.server.http.hints import what_to_bind
+from whoshares.server.http.hints import are_words, what_to_bind, where_to_search
 from whoshares.server.http.kept import KeptAnswers, question_of, repeatable
 from whoshares.server.http.middleware import ClientGone, Middleware, Site
 from whoshares.server.http.resources import FIXED, QUERY_EXAMPLE, of_analyses, of_queries, openapi
@@ -102,6 +102,9 @@ class Application:
     # --- SPARQL ------------------------------------------------------------------------------------------------------
 
     async def _sparql(self, request: Request) -> Response:
+        draft = request.query_params.get("draft", "")
+        if draft in self._queries and len(request.query_params) == 1:
+            return _plain(self._query_form(self._queries[draft].text), "text/html")
         query = await protocol.read_query(request, self._limits.body, self._site.graphs)
         accept = media.accepted(request.scope["headers"])
         if query is None:
@@ -122,6 +125,8 @@ class Application:
             except Problem as problem:
                 if problem.details.get("stopped"):
                     raise Problem(500, f"{problem.sentence} {what_to_bind(query.text)}", problem.details) from None
+                if problem.status == 400 and are_words(query.text):
+                    raise Problem(400, where_to_search(query.text, self._site.prefix)) from None
                 raise
             if constant:
                 self._kept.keep(question, reply)
@@ -329,8 +334,9 @@ class Application:
 
     # --- pages -------------------------------------------------------------------------------------------------------
 
-    def _query_form(self) -> bytes:
-        return pages.render("ask.html", prefix=self._site.prefix, query=QUERY_EXAMPLE).encode()
+    def _query_form(self, query: str = QUERY_EXAMPLE) -> bytes:
+        topics = _by_topic(self._site.queries)
+        return pages.render("ask.html", prefix=self._site.prefix, query=query, catalogue=topics).encode()
 
     def _list_for_programs(self) -> bytes:
         return pages.render(

@@ -116,7 +116,7 @@ def _page(
         shown=_SHOWN_ROWS,
         label=label,
         cell=_cell,
-        editor=f"{asked.prefix}/sparql?{urlencode({'draft': query.text}, quote_via=quote)}",
+        editor=f"{asked.prefix}/sparql?{urlencode({'draft': query.name}, quote_via=quote)}",
     )
 
 
