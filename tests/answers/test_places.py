@@ -282,11 +282,14 @@ def test_the_command_prints_one_headline_and_each_holder(command: Command) -> No
     lines = answer.stdout.splitlines()
     said = words(answer.stdout)
     assert said.startswith(
-        "2 laws in force forbid passing data of any kind, in whole or in part, from a holder in San Diego County to "
+        "2 laws in force forbid passing data, in whole or in part, from a holder in San Diego County to "
         "Immigration and Customs Enforcement (ICE): California SB 34 ("
     )
-    assert " Presumably: on 1 January 2026, data of any kind could get from a holder in San Diego County" in said
-    assert "Ways are known for 4 bodies; for 1 other none is known." in lines
+    assert (
+        " Presumably: on 1 January 2026, police reports and plate reads could get from a holder in San Diego County"
+        in said
+    )
+    assert "Ways are presumed for 4 bodies; for 1 other none is known." in lines
     assert lines[lines.index("No known way") + 1] == "  City of El Cajon: no document here connects them."
     assert command("trace", "San Diego County", "GAO", "--exit-code").returncode == 1
     table = command("trace", "San Diego County", "ICE", "--format", "csv").stdout.splitlines()
@@ -303,12 +306,12 @@ def test_every_answer_is_rendered(small: KnowledgeGraph) -> None:
     )
     assert "1 of 2" not in none
     some = words(to_text(small.trace("Hill County", "Agency")))
-    assert "A way is known for 1 body. 1 way, 2 routes, possible." in some  # stated of it, and of every such body
+    assert "A way is possible for 1 body. 1 way, 2 routes, possible." in some  # stated of it, and of every such body
     assert "Hill government —" not in some
     full = words(to_text(small.trace("Hill County", "Agency", full=True)))
     assert "Some holders are parts of others: their routes stand with both. Hill government · possible" in full
     reach = small.exposure("Hill County", outward=True)
-    assert "of a holder in Hill County can reach 2 bodies" in words(to_text(reach))
+    assert "from a holder in Hill County may reach 2 bodies" in words(to_text(reach))
     assert "Known for 2 of the 2 holders in Hill County." in words(to_text(reach))
     assert to_text(small.bars("Hill County", "Agency")).startswith("Between a holder in Hill County and Agency: 2 bars")
 

@@ -40,8 +40,8 @@ def by_bars(kg: KnowledgeGraph, question: Question) -> Covered:
     assert question.day is not None
     return {
         bar.id: (
-            bar.state,
-            {flow.id: (frozenset(flow.categories), flow.state, flow.barred, flow.lifted_by) for flow in bar.flows},
+            bar.state.word,
+            {flow.id: (frozenset(flow.categories), flow.state.word, flow.barred, flow.lifted_by) for flow in bar.flows},
         )
         for bar in kg.bars(as_of=question.day, readings=question.readings).found
     }

@@ -15,6 +15,7 @@ from tests.routes.brute_force import (
     Flow,
     Norm,
     Question,
+    Slot,
     Transformation,
     World,
     days_that_matter,
@@ -141,8 +142,9 @@ def entries_by_definition(world: World, instruments: Instruments, things: set[st
     for thing in things:
         dating = every[thing]
         begun, over = instruments.named(thing, "begunBy"), instruments.named(thing, "endedBy")
-        told |= {("began", thing, text) for text in dating.starts or ((None,) if begun else ())}
-        told |= {("ended", thing, text) for text in dating.ends or ((None,) if over else ())}
+        start, end = ("began", "ended") if dating.takes_place else ("spoken-of-from", "spoken-of-until")
+        told |= {(start, thing, text) for text in dating.starts or ((None,) if begun else ())}
+        told |= {(end, thing, text) for text in dating.ends or ((None,) if over else ())}
         first = min(dating.attested, key=lambda text: (last_day(text), first_day(text)), default=None)
         for text in dating.attested:
             kind = "first-described" if text == first and not dating.starts else "attested"
@@ -190,6 +192,19 @@ def test_what_is_told_is_what_the_definition_gives(part: int) -> None:
             pytest.fail(f"{wrong}, seed {seed}\n{to_trig(world)}\n{instruments}\n{question}")
 
 
+def test_a_norm_is_told_that_by_its_sources_ends_before_it_begins() -> None:
+    source, data = ID + "source/one", ID + "category/c"
+    here, between, there = (ID + f"organization/{name}" for name in "abc")
+    flows = tuple(
+        Flow(ID + f"flow/{ends[0][-1]}", *ends, (data,), Dating(("2011-03",)), (), (source,), (source,), ((source,),))
+        for ends in ((here, between), (between, there))
+    )
+    bar = Norm(ID + "bar/b", recipient=Slot((between,)), dating=Dating(("2012-06",), ("2012-01-01",)))
+    world = World((here, between, there), (), (), (), (data,), (), flows, tiers=((source, None),), bars=(bar,))
+    answer = graph_under(world, Instruments((), ())).timeline(here, there)
+    assert ("ended", bar.iri, "2012-01-01") in {(e.kind, e.thing, e.date) for e in answer.entries}
+
+
 def test_a_transformation_is_told_that_a_route_shows_once_it_is_as_sure() -> None:
     source, here, there = ID + "source/one", ID + "organization/a", ID + "organization/b"
     broad, narrow = ID + "category/c", ID + "category/n"
@@ -205,7 +220,7 @@ def test_a_transformation_is_told_that_a_route_shows_once_it_is_as_sure() -> Non
 PLANTED: Mapping[str, tuple[object, str, object]] = {
     "days that follow one another not joined": (timeline, "joined", lambda found: ()),
     "blocks overlooked": (timeline._RoutesOverTime, "_blocks", lambda self, flows: set()),
-    "limits of norms left aside": (Norms, "_covers", lambda self, norm, flow: True),
+    "limits of norms left aside": (Norms, "_fits", lambda self, *given: True),
     "bars of the way overlooked": (timeline, "forbidding", lambda *given: ()),
     "instruments left out": (timeline._Telling, "_rested_on", lambda self, things, asked: set()),
 }

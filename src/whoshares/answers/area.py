@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from whoshares.answers.entries import Entries, Entry, order
+from whoshares.answers.entries import Chronicle, Entry, order
 from whoshares.answers.flow_rows import FlowRow, flow_rows
 from whoshares.answers.frame import Framed, frame, searched
 from whoshares.answers.norm_entries import NormEntry, norm_entries, of_single_bodies
@@ -202,7 +202,7 @@ _TURNS: Final = frozenset({"began", "ended", "first-described"})
 
 def _happened(parts: GraphParts, things: Iterable[str], since: date, until: date) -> tuple[Entry, ...]:
     """What began, ended or was first described of some things within two days, the newest first."""
-    entries = Entries(parts)
+    entries = Chronicle(parts)
     found = [
         entry
         for thing in dict.fromkeys(things)

@@ -260,7 +260,10 @@ class _Passing:
         for predicate, kind in ((v.UNDER_PROGRAM, "program"), (v.AUTHORITY, "instrument"), (v.VIA, "organization")):
             for s in parts.store.statements(predicate=predicate):
                 stated = network.flow_number.get(str(s.subject))
-                flows = self._flows & network.all_of(() if stated is None else (stated,))
+                if stated is None:
+                    continue
+                of_each = str(s.graph or "") in parts.evidence.saying_every(str(s.subject))
+                flows = self._flows & (network.all_of([stated]) if of_each else {stated})
                 if flows and (predicate == v.VIA or parts.evidence.in_force(str(s.object), as_of)):
                     for flow in flows:
                         self._named[flow].add(str(s.object))

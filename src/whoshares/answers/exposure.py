@@ -31,13 +31,13 @@ class Exposed:
     holder: str
     category: str
     hops: int
-    """The fewest flows of a route."""
+    """The fewest flows of a route that is as sure."""
     state: State
     """How sure the surest route is."""
     evidence: int
-    """The rank of the tier at the weakest hop, of the shortest routes the best."""
+    """The rank of the tier at the weakest hop, of the shortest routes that are as sure the best."""
     flows: tuple[str, ...]
-    """The flows of a shortest route."""
+    """The flows of such a route."""
     through: str
     """The holder at which that route begins, or ends: the holder itself, a part of it, or a system."""
     last_confirmed: Confirmed | None
@@ -73,12 +73,15 @@ class ExposedBody:
     generic: bool
     """Whether it is a kind of body and stands for many."""
     categories: tuple[str, ...]
-    hops: int
-    """The fewest flows of its rows."""
     best: Exposed
     """Its surest row, of these the one of fewest hops, of these the one of best evidence."""
     forbidden_by: tuple[str, ...]
     """The bars that forbid the data asked for between a holder of its rows and the one asked about."""
+
+    @property
+    def is_only_possible(self) -> bool:
+        """Whether no known route of it is sure: some date or name of each is open."""
+        return self.best.state is State.POSSIBLE
 
     def to_dict(self) -> dict[str, object]:
         """The body as JSON-ready data."""
@@ -87,7 +90,7 @@ class ExposedBody:
             "parts": list(self.parts),
             "generic": self.generic,
             "categories": list(self.categories),
-            "hops": self.hops,
+            "hops": self.best.hops,
             "certainty": self.best.state.word,
             "lastConfirmed": text_of(self.best.last_confirmed),
             "weakestTier": tier_name(self.best.evidence),
@@ -111,18 +114,15 @@ class Exposure(Framed):
     unconfirmed: Unconfirmed | None
     """Where there is no row, but there are some that were not confirmed lately enough: what there is."""
 
-    @property
-    def generic_bodies(self) -> int:
-        """How many of the bodies are kinds of body, which stand for many each."""
-        return sum(body.generic for body in self.bodies)
-
     def to_dict(self) -> dict[str, object]:
         """The answer as JSON-ready data, in the stable layout of `docs/json.md`."""
         return {
             "recipients" if self.outward else "origins": [row.to_dict() for row in self.rows_found],
             "counts": {
-                "bodies": len(self.bodies) - self.generic_bodies,
-                "genericBodies": self.generic_bodies,
+                "bodies": sum(not body.generic for body in self.bodies),
+                "genericBodies": sum(body.generic for body in self.bodies),
+                "possibleBodies": sum(body.is_only_possible and not body.generic for body in self.bodies),
+                "possibleGenericBodies": sum(body.is_only_possible and body.generic for body in self.bodies),
                 "atLeast": self.stopped,
             },
             "bodies": [body.to_dict() for body in self.bodies],
@@ -197,7 +197,7 @@ def exposure(parts: GraphParts, asked: TraceQuestion, *, outward: bool, only: Me
             tuple(network.flows.iris[flow] for flow in row.flows),
             network.holders[row.near],
             oldest(confirmed(flow) for flow in row.flows),
-            network.named_at(row.flows[-1 if outward else 0], sender=not outward) or None,
+            network.named_at(row.flows[-1 if outward else 0], asked.as_of.toordinal(), sender=not outward) or None,
             tuple(bars[number].iri for number in forbidden.get(row.far, ())),
         )
         for row in rows
@@ -234,7 +234,6 @@ def bodies_of(parts: GraphParts, rows: Iterable[Exposed], ends: Iterable[str]) -
             tuple(sorted({row.holder for row in its} - {body})),
             body in generic,
             tuple(sorted({row.category for row in its})),
-            min(row.hops for row in its),
             min(its, key=lambda row: (row.state, row.hops, row.evidence)),
             tuple(sorted({bar for row in its for bar in row.forbidden_by})),
         )

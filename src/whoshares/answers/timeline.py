@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from itertools import islice
 from typing import Final
 
-from whoshares.answers.entries import Entries, Entry, order
+from whoshares.answers.entries import Chronicle, Entry, order
 from whoshares.answers.frame import Frame, Framed
 from whoshares.answers.parts import GraphParts
 from whoshares.model import vocabulary as v
@@ -52,7 +52,7 @@ class Outliving:
 
 @dataclass(frozen=True)
 class Timeline(Framed):
-    """Entries in order of time; those without a date come last. The question has `thing`, or `from` and `to`."""
+    """Chronicle in order of time; those without a date come last. The question has `thing`, or `from` and `to`."""
 
     entries: tuple[Entry, ...]
     days: tuple[tuple[str | None, str | None], ...]
@@ -202,7 +202,7 @@ class _Telling:
     def __init__(self, parts: GraphParts) -> None:
         self._parts = parts
         self._evidence = parts.evidence
-        self._entries = Entries(parts)
+        self._chronicle = Chronicle(parts)
 
     def tell(
         self,
@@ -212,7 +212,7 @@ class _Telling:
     ) -> Timeline:
         """The timeline of some things and of the programs and instruments on which they rest."""
         things = things | self._rested_on(things, question.get("thing"))
-        entries = [entry for thing in things for entry in self._entries.of(thing)]
+        entries = [entry for thing in things for entry in self._chronicle.of(thing)]
         for first, end in days:
             entries += [_route("route-known-from", first)] if first else []
             entries += [_route("route-known-until", end)] if end else []
@@ -220,7 +220,8 @@ class _Telling:
         outliving = tuple(sorted(self._outliving(things), key=lambda o: (o.program, o.flow)))
         named = {iri for iri in question.values() if iri}
         for entry in entries:
-            named.update((*entry.by, *((entry.thing,) if entry.thing else ())))
+            named.update((*entry.by, *entry.instrument_kind, *entry.evidence_status))
+            named.update((entry.thing,) if entry.thing else ())
         for found in outliving:
             named.update((found.flow, found.program))
         searched = {
@@ -247,7 +248,7 @@ class _Telling:
         return reached(set[str]().union(*map(rests_on, things)), rests_on)
 
     def _label(self, iri: str) -> str:
-        return self._parts.names.label(iri) if self._entries.is_figure(iri) else self._parts.describe(iri)
+        return self._parts.names.label(iri) if self._chronicle.is_figure(iri) else self._parts.describe(iri)
 
     def _outliving(self, things: Iterable[str]) -> Iterator[Outliving]:
         """The flows whose program has a known end that is not known to be theirs."""
@@ -272,4 +273,4 @@ class _Telling:
 
 
 def _route(kind: str, day: str) -> Entry:
-    return Entry(kind, day, None, None, None, None, None, (), False, (), ())
+    return Entry(kind, day, None, None, None, None, (), (), None, (), False, (), ())

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
 from rich.text import Text
 
 from whoshares.model.plain import plain
-from whoshares.model.validity import State, aged
+from whoshares.model.validity import Confirmed, State, aged
 from whoshares.model.vocabulary import local_name
-from whoshares.text.between import blocks_named, laws, ways_round
+from whoshares.text.between import blocks_named, laws, ways_round, would_open
 from whoshares.text.words import Words, in_words, last_confirmed, listed, plural, within
 
 if TYPE_CHECKING:
-    from whoshares.answers.between import Between, StoppingBlock, WithoutBlocks
+    from whoshares.answers.between import Between, StoppingBlock
     from whoshares.answers.trace import Trace
     from whoshares.answers.traced import TracedRoute
 
@@ -67,7 +67,7 @@ class _Headline:
             answer.append("None known. ", "bold red")
             answer.append(f"No known route takes {what} from {origin} to {recipient} {day}.\n")
         if trace.between.without_blocks:
-            answer.append(f"{self._without_blocks(trace.between.without_blocks)}\n")
+            answer.append(f"{would_open(self.words, trace.between.without_blocks, len(stopping))}\n")
         if trace.reason != "blocked" or not stopping or trace.absence.also or trace.absence.to_itself or trace.stopped:
             answer.append(f"{plain(trace.explanation or '')}\n")
         for heading, holders in (
@@ -123,17 +123,6 @@ class _Headline:
     def _day(self) -> str | None:
         return day_of(self.trace.question)
 
-    def _without_blocks(self, without: WithoutBlocks) -> str:
-        number = (
-            "more than 1,000 known routes"
-            if without.more
-            else f"{without.routes} known {plural(without.routes, 'route')}"
-        )
-        through = listed([self.words.short(system) for system in without.through])
-        block = "the block" if len(self._stopping) == 1 else "these blocks"
-        every = "" if without.routes == 1 else "all "
-        return f"If {block} fell, {number} would open, {every}through {through}."
-
     def _asked(self) -> tuple[str, str, str, str]:
         words = self.words
         return words.data, words.asked("from"), words.asked("to"), when(self.trace.question)
@@ -144,21 +133,35 @@ def verdict(words: Words, trace: Trace, ends: tuple[str, str] | None = None) -> 
     frame, between, routes = trace.frame, trace.between, trace.routes
     origin, recipient = ends or (words.asked("from"), words.asked("to"))
     best = min(routes, key=lambda route: route.state)
-    could = f": {when(frame.question)}, {words.data} could get from {origin} to {recipient}"
+    day = day_of(frame.question)
+    alike = [best] if best.state is State.POSSIBLE else [route for route in routes if route.state is best.state]
+    what = words.data if words.carrying else words.some_data(route.hops[0].category for route in alike)
+    could = f": {when(frame.question)}, {what} could get from {origin} to {recipient}"
     said = Text.assemble(ANSWERS[best.state], could)
     if best.state is State.CERTAIN:
         return said.append(", as far as documents show.")
-    day = day_of(frame.question)
     if best.state is State.POSSIBLE:
         said.append(f", if {_conditions(words, between, best)}.")
         confirmed = last_confirmed(best.state, best.last_confirmed, day) if best.last_confirmed else ""
         return said.append(f" Its oldest hop was {confirmed}." if confirmed else "")
-    known = [one for route in routes if route.state is best.state and (one := route.last_confirmed) is not None]
+    known = _confirmed(words, alike)
     if day is None or not known:
         return said.append(", if nothing that documents show had ended before.")
-    latest = aged(max(known, key=lambda one: one.order), date.fromisoformat(day))
-    comma = "," if latest.endswith("before") else ""
-    return said.append(f", if what was last confirmed {latest}{comma} has not ended.")
+    (first, *before), (last, *age) = (aged(one, date.fromisoformat(day)).split(", ") for one in (known[0], known[-1]))
+    dated = "".join([last, *(f", {years}," for years in age)])
+    if first != last:
+        dated = "".join(["between ", first, *(f", {years}," for years in before if before != age), f" and {dated}"])
+    return said.append(f", if what was last confirmed {dated} has not ended.")
+
+
+def _confirmed(words: Words, routes: Sequence[TracedRoute]) -> list[Confirmed]:
+    """When the data of some routes was last confirmed to pass: of each kind that is named, by its latest route."""
+    latest: dict[str, Confirmed] = {}
+    for route in routes:
+        confirmed, kind = route.last_confirmed, "" if words.carrying else route.hops[0].category
+        if confirmed is not None:
+            latest[kind] = max(confirmed, latest.get(kind, confirmed), key=lambda one: one.order)
+    return sorted(latest.values(), key=lambda one: one.order)
 
 
 def _conditions(words: Words, between: Between, route: TracedRoute) -> str:

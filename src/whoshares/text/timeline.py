@@ -100,7 +100,7 @@ def _common(entry: Entry) -> tuple[object, ...]:
     if entry.kind == "figure":
         return (entry.date, entry.until, entry.thing)
     sources = tuple(source.id for source in entry.sources)
-    return (entry.date, entry.kind, entry.thing_class, entry.by, entry.disputed, sources)
+    return (entry.date, entry.happened, entry.thing_class, entry.by, entry.disputed, sources)
 
 
 def _date(entry: Entry) -> str:
@@ -112,7 +112,7 @@ def _date(entry: Entry) -> str:
 def _said(timeline: Timeline, entries: Sequence[Entry], numbers: SourceList) -> Text:
     first = entries[0]
     text = Text(f"{first.happened}", "green" if first.kind in ("began", "route-known-from") else "bold")
-    if first.kind == "ended" or first.kind == "route-known-until":
+    if first.kind in ("ended", "spoken-of-until", "route-known-until"):
         text.stylize("red")
     if first.thing is None:
         return text

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from whoshares.model.plain import plain
-from whoshares.model.validity import Confirmed, State, aged
+from whoshares.model.validity import Confirmed, State, aged, span
 from whoshares.store.evidence import Citation
 from whoshares.store.names import abbreviations
 from whoshares.text.sources import add_address
@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 
 _PLURALS = frozenset({"agencies", "bodies", "counties", "customers", "jails", "Jails", "members", "sheriffs"})
 """Words by which the label of a generic body names several, as in “Washington police agencies”."""
+
+
+_NAMES = frozenset({"Medicaid"})
+"""Names with which labels of categories and kinds begin."""
 
 
 class Words:
@@ -106,6 +110,17 @@ class Words:
         return within(self.label(str(carrying))) if carrying else "data of any kind"
 
     @property
+    def forbidden(self) -> str:
+        """What a rule forbids of the data asked about: where that is any, data, for a rule may forbid some."""
+        return self.data if self.carrying else "data"
+
+    def some_data(self, categories: Iterable[str], most: int = 3) -> str:
+        """Some categories as data, the first ones by name."""
+        every = list(dict.fromkeys(within(self.label(category)) for category in categories))
+        left = len(every) - most
+        return listed([*every[:most], f"{left} more {plural(left, 'kind')} of data"] if left > 0 else every)
+
+    @property
     def day(self) -> str:
         """The day of the question."""
         return in_words(str(self._frame.question["asOf"]))
@@ -188,6 +203,17 @@ def in_force(state: State, confirmed: Confirmed | None, day: str | None) -> str:
     return f"{words} ({said})" if said else words
 
 
+def stands(
+    state: State, confirmed: Confirmed | None, day: str, valid_from: Sequence[str], valid_until: Sequence[str]
+) -> str:
+    """The same of a thing whose dates are given, and where it is not in force, since or until when it is not."""
+    if state is not State.IMPOSSIBLE:
+        return in_force(state, confirmed, day)
+    if valid_from and all(span(start, "a start")[0].isoformat() > day for start in valid_from):
+        return f"begins {' or '.join(valid_from)}"
+    return f"ended {' or '.join(valid_until)}" if valid_until else in_force(state, confirmed, day)
+
+
 def listed(names: Sequence[str]) -> str:
     """Names as people list them.
 
@@ -204,8 +230,13 @@ def plural(number: int, noun: str) -> str:
 
 
 def within(label: str) -> str:
-    """A label within a sentence: a first capital goes, unless the word is an abbreviation."""
-    return label[:1].lower() + label[1:] if label[1:2].islower() else label
+    """A label within a sentence: a first capital goes, unless the word is an abbreviation or a name.
+
+    >>> within("Medicaid records"), within("Plate reads")
+    ('Medicaid records', 'plate reads')
+    """
+    kept = not label[1:2].islower() or label.partition(" ")[0] in _NAMES
+    return label if kept else label[:1].lower() + label[1:]
 
 
 def in_words(day: str) -> str:

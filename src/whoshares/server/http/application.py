@@ -10,7 +10,7 @@ from datetime import date
 from functools import partial
 from itertools import groupby
 from typing import Final
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -19,6 +19,8 @@ from starlette.types import Receive, Scope, Send
 
 from whoshares.server.http import media, pages, protocol, scripts
 from whoshares.server.http.arguments import ANALYSES, PICTURED, arguments, read
+from whoshares.server.http.explorer.asked import OF_THINGS, SHOWN
+from whoshares.server.http.explorer.questions import told_by
 from whoshares.server.http.explorer.view import View
 from whoshares.server.http.explorer.views import VIEWS
 from whoshares.server.http.hints import are_words, what_to_bind, where_to_search
@@ -26,8 +28,6 @@ from whoshares.server.http.kept import KeptAnswers, question_of, repeatable
 from whoshares.server.http.middleware import ClientGone, Middleware, Site
 from whoshares.server.http.resources import FIXED, QUERY_EXAMPLE, of_analyses, of_queries, openapi
 from whoshares.server.http.things import TERMS, THINGS, Space, spelt_name
-from whoshares.server.http.views.asked import OF_THINGS, SHOWN
-from whoshares.server.http.views.questions import told_by
 from whoshares.server.problems import Problem, unknown
 from whoshares.server.workers.limits import Limits
 from whoshares.server.workers.messages import Job, Reply
@@ -76,6 +76,7 @@ class Application:
             ("/api/{method}", self._analysis),
             *((path, partial(self._view, view)) for path, view in VIEWS.items()),
             ("/questions/{name:path}", self._question),
+            ("/map", self._map),
             *((f"/{method}", partial(self._ask, method)) for method in ANALYSES),
             ("/openapi.json", self._openapi),
             ("/style.css", self._stylesheet),
@@ -305,6 +306,12 @@ class Application:
             "prefix": self._site.prefix,
         }
         return _response(request, await self._kept_or_new(request, Job("question", asked)), negotiated=True)
+
+    async def _map(self, request: Request) -> Response:
+        """Lead to the page of the verb, whose name for what a map is around is `thing`."""
+        given = protocol.fields(request.scope["query_string"], "The address")
+        told = urlencode([("thing" if name == "around" else name, value) for name, value in given], quote_via=quote)
+        return RedirectResponse(f"{self._site.prefix}/around{'?' if told else ''}{told}", 308)
 
     async def _catalogue(self, request: Request) -> Response:
         protocol.no_parameters(request)

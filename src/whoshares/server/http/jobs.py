@@ -18,15 +18,15 @@ from whoshares.knowledge_graph.verbs import VERBS
 from whoshares.model import vocabulary as v
 from whoshares.model.errors import InputError, NameUnknown, QueryError
 from whoshares.server.http import description, media, pages
+from whoshares.server.http.explorer.answering import of_thing
+from whoshares.server.http.explorer.asked import SHOWN
+from whoshares.server.http.explorer.drawing import Drawing
 from whoshares.server.http.explorer.explorer import Explorer
+from whoshares.server.http.explorer.questions import question
 from whoshares.server.http.explorer.views import VIEWS
 from whoshares.server.http.media import Choice, Format
 from whoshares.server.http.protocol import fields, query_of
 from whoshares.server.http.tables import CsvOfTsv, for_spreadsheets
-from whoshares.server.http.views.answering import of_thing
-from whoshares.server.http.views.asked import SHOWN
-from whoshares.server.http.views.drawing import Drawing
-from whoshares.server.http.views.questions import question
 from whoshares.server.problems import Problem, unknown
 from whoshares.server.workers.messages import Job, Reply
 from whoshares.sparql.catalogue import Catalogue, answer

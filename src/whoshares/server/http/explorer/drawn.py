@@ -22,8 +22,8 @@ from whoshares.exports.pictures import routes_as_svg
 from whoshares.exports.timeline_picture import timeline_picture
 from whoshares.knowledge_graph.graph import KnowledgeGraph
 from whoshares.model.errors import InputError
+from whoshares.server.http.explorer import wording
 from whoshares.server.http.things import address_of
-from whoshares.server.http.views import wording
 from whoshares.text.words import counted, dated, in_words, listed
 
 _ROUTES: Final = 40
@@ -48,7 +48,7 @@ class Drawn:
             return "timeline.html", self._timeline(answer)
         if isinstance(answer, Difference):
             return "diff.html", self._difference(answer)
-        if isinstance(answer, WhatIf) and len(answer.ways) == 1:
+        if isinstance(answer, WhatIf) and len(answer.pairs) == 1:
             return "whatif.html", self._what_if(answer)
         return None
 
@@ -64,9 +64,9 @@ class Drawn:
         def place(body: ExposedBody) -> tuple[object, ...]:
             confirmed = body.best.last_confirmed
             age = -confirmed.last.toordinal() if confirmed else 0
-            return body.best.state, body.hops, age, label(body.body), body.body
+            return body.best.state, body.best.hops, age, label(body.body), body.body
 
-        chart = distance_chart(((body.hops, body.best.state) for body in answer.bodies), answer.outward)
+        chart = distance_chart(((body.best.hops, body.best.state) for body in answer.bodies), answer.outward)
         day = date.fromisoformat(str(answer.question["asOf"]))
         return {**self._shared(answer), "bodies": sorted(answer.bodies, key=place), "chart": Markup(chart), "day": day}
 
@@ -153,7 +153,7 @@ class Drawn:
         }  # fmt: skip
 
     def _what_if(self, answer: WhatIf) -> dict[str, Any]:
-        way = answer.ways[0]
+        pair = answer.pairs[0]
 
         def drawn(trace: Trace, name: str, title: str, ended: Collection[str] = ()) -> Markup | None:
             if not trace.routes:
@@ -162,16 +162,16 @@ class Drawn:
             svg = routes_as_svg(trace.frame, routes, trace.ways, title, link=self._link, cut=ended, name=name)
             return Markup(svg)
 
-        looked_at = {"before": len(way.closed) + len(way.kept), "after": len(way.kept) + len(way.opened)}
-        closed = {hop.flow for route in way.closed for hop in route.hops}
-        kept = {hop.flow for one in way.kept for hop in one.after.hops}
+        looked_at = {"before": len(pair.closed) + len(pair.kept), "after": len(pair.kept) + len(pair.opened)}
+        closed = {hop.flow for route in pair.closed for hop in route.hops}
+        kept = {hop.flow for one in pair.kept for hop in one.after.hops}
         gone = {effect.thing for effect in answer.effects if effect.effect == "ends"} or closed - kept
         return {
             **self._shared(answer),
-            "way": way,
+            "pair": pair,
             "looked_at": looked_at,
-            "before": drawn(way.before, "before", "As it is", gone),
-            "after": drawn(way.after, "after", "With the scenario"),
+            "before": drawn(pair.before, "before", "As it is", gone),
+            "after": drawn(pair.after, "after", "With the scenario"),
         }
 
 

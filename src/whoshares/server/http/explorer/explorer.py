@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any, Final
 from urllib.parse import quote, urlencode
 
+from whoshares.answers.around import Around
 from whoshares.answers.profile import Profile
 from whoshares.answers.trace import Trace
 from whoshares.knowledge_graph.graph import KnowledgeGraph
@@ -20,6 +21,7 @@ from whoshares.server.http.explorer.citation import cited_answer, fixed_address,
 from whoshares.server.http.explorer.drawn import Drawn
 from whoshares.server.http.explorer.form import Forms, Given
 from whoshares.server.http.explorer.home import home_page
+from whoshares.server.http.explorer.map import map_page
 from whoshares.server.http.explorer.over_days import over_days
 from whoshares.server.http.explorer.printed import folded, headline, printed, tells
 from whoshares.server.http.explorer.thing import thing_page
@@ -91,6 +93,8 @@ class Explorer:
         if isinstance(answer, Profile):
             return self.thing(answer, prefix)
         framed = self._forms.of(method, given, prefix)
+        if isinstance(answer, Around):
+            return map_page(answer, given, framed)
         first, *more = headline(answer)
         fixed = fixed_address(method, given, prefix)
         told: dict[str, Any] = {

@@ -18,6 +18,7 @@ Given = Sequence[tuple[str, str]]
 TITLES: Final[Mapping[str, str]] = {
     "trace": "Does it reach?",
     "exposure": "Whose data reaches whom?",
+    "around": "Map of flows",
     "bars": "Which laws forbid what?",
     "backdoors": "What goes round a law?",
     "cut": "What would have to end?",
@@ -30,7 +31,7 @@ TITLES: Final[Mapping[str, str]] = {
     "search": "Search",
 }
 """What each question is called in the navigation and on its page."""
-_FIRST: Final = frozenset({"carrying", "as_of", "day1", "day2", "thing", "bar", "text", "end"})
+_FIRST: Final = frozenset({"carrying", "as_of", "day1", "day2", "thing", "things", "hops", "bar", "text", "end"})
 """Parameters that the form shows at once, besides those that are required; the others are folded away."""
 _WORDS: Final[Mapping[str, str]] = {
     "origin": "Whose data?",
@@ -44,6 +45,8 @@ _WORDS: Final[Mapping[str, str]] = {
     "outward": "Whom its data reaches, instead",
     "text": "Words",
     "thing": "What or who?",
+    "things": "Around what?",
+    "hops": "How many flows away",
     "bar": "Which law, or whom it binds",
     "ever": "On any days",
     "between": "Between two days (A/B)",
@@ -51,7 +54,7 @@ _WORDS: Final[Mapping[str, str]] = {
 }
 """What parameters are called in forms."""
 _TAKES: Final[Mapping[str, str]] = {
-    **dict.fromkeys(("origin", "recipient", "holder", "to", "using"), "holder"),
+    **dict.fromkeys(("origin", "recipient", "holder", "to", "using", "things", "without"), "holder"),
     **dict.fromkeys(("bar", "end"), "law"),
     **dict.fromkeys(("thing", "via", "avoid"), "thing"),
     "carrying": "category",

@@ -70,6 +70,7 @@ def of_thing(kg: KnowledgeGraph, profile: Profile, prefix: str) -> list[tuple[st
         asked = [
             (f"Whose data reaches {name}?", at("exposure", holder=iri)),
             ("Whom does its data reach?", at("exposure", holder=iri, outward="true")),
+            (f"A map of the flows around {name}", at("around", thing=iri)),
             ("Which laws bind it, or keep data from it?", at("bars", thing=iri)),
             *asked,
         ]

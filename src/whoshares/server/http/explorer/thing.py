@@ -15,10 +15,9 @@ from whoshares.knowledge_graph.graph import KnowledgeGraph
 from whoshares.model import vocabulary as v
 from whoshares.model.validity import State
 from whoshares.server.http import pages
-from whoshares.server.http.explorer import onward
+from whoshares.server.http.explorer import onward, wording
+from whoshares.server.http.explorer.headlines import of_register
 from whoshares.server.http.things import address_of
-from whoshares.server.http.views import wording
-from whoshares.server.http.views.headlines import of_register
 
 _SHOWN_OF_THINGS: Final = 6
 """Flows that the page of a thing shows at once in each direction."""

@@ -22,10 +22,10 @@ from whoshares.knowledge_graph.graph import KnowledgeGraph
 from whoshares.model import vocabulary as v
 from whoshares.model.arguments import read_day_or_today
 from whoshares.server.http import pages
+from whoshares.server.http.explorer import headlines, wording
 from whoshares.server.http.explorer.form import Given
+from whoshares.server.http.explorer.us_map import us_map
 from whoshares.server.http.things import address_of
-from whoshares.server.http.views import headlines, wording
-from whoshares.server.http.views.us_map import us_map
 
 _NEXT = tuple[str, str]
 _NORMS: Final = frozenset({"bar", "permission", "mandate"})

@@ -15,7 +15,7 @@ from whoshares.answers.register import Register
 from whoshares.answers.states import MEASURES, States
 from whoshares.answers.usage import Usage
 from whoshares.model.validity import State
-from whoshares.server.http.views.wording import Label, of_norm, rule, the
+from whoshares.server.http.explorer.wording import Label, of_norm, rule, the
 from whoshares.text.words import counted, dated, in_words, listed, within
 
 _NOT_NOTHING = "That is not the same as nothing being shared."
@@ -95,7 +95,9 @@ def of_law(answer: Law, label: Label, day: date) -> list[str]:
         more = [f"{number} {_verb(number, *_DOES[says])}" for says, number in others.items()]
         said.append(f"It has {counted(sum(others.values()), 'more rule')}: {listed(more)}.")
     if any(norm.norm_class == "Bar" for norm in answer.norms):
-        covered = len({flow.id for bar in answer.bars.found for flow in bar.flows if flow.state != "impossible"})
+        covered = len(
+            {flow.id for bar in answer.bars.found for flow in bar.flows if flow.state is not State.IMPOSSIBLE}
+        )
         ways = answer.doors.number_of_ways
         least = "at least " if answer.doors.truncated or answer.doors.stopped else ""
         said.append(

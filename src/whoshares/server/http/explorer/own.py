@@ -11,11 +11,11 @@ from whoshares.exports.tables import to_csv
 from whoshares.knowledge_graph.graph import KnowledgeGraph
 from whoshares.model.answer import Answer
 from whoshares.server.http.arguments import RequestParameter
+from whoshares.server.http.explorer.answering import laws, register_of, states_on
+from whoshares.server.http.explorer.asked import AS_OF, SHOWN
+from whoshares.server.http.explorer.drawing import Drawing
 from whoshares.server.http.explorer.view import Asked, View, parameter
 from whoshares.server.http.media import CSV, JSON
-from whoshares.server.http.views.answering import laws, register_of, states_on
-from whoshares.server.http.views.asked import AS_OF, SHOWN
-from whoshares.server.http.views.drawing import Drawing
 
 
 def _choice(name: str, meaning: str, choices: tuple[str, ...]) -> RequestParameter:

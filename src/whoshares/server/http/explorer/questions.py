@@ -14,9 +14,9 @@ from whoshares.exports.tables import to_csv
 from whoshares.model import vocabulary as v
 from whoshares.server.http import pages
 from whoshares.server.http.arguments import RequestParameter
+from whoshares.server.http.explorer.asked import SHOWN
 from whoshares.server.http.explorer.view import Asked, View
 from whoshares.server.http.media import CSV, HTML, JSON
-from whoshares.server.http.views.asked import SHOWN
 from whoshares.server.problems import Problem
 from whoshares.sparql.catalogue import Catalogue, CatalogueAnswer, CatalogueQuery, answer
 from whoshares.store.engine import Iri
