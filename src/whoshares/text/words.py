@@ -244,3 +244,8 @@ def dated(text: str) -> str:
         return in_words(text) if len(parts) == 3 else text
     except ValueError:
         return text
+
+
+def counted(number: int, noun: str) -> str:
+    """A number with its noun: “no flow”, “1 flow”, “1,200 flows”."""
+    return f"{number:,} {plural(number, noun)}" if number else f"no {noun}"
