@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from whoshares.answers.frame import Frame
 from whoshares.model.validity import Confirmed, State, oldest, takes_place
@@ -14,8 +13,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
 
-@dataclass(frozen=True, slots=True)
-class TracedTransformation:
+class TracedTransformation(NamedTuple):
     """What data went through before a hop."""
 
     id: str
@@ -54,8 +52,7 @@ class TracedTransformation:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class TracedBar:
+class TracedBar(NamedTuple):
     """A bar that covers a hop on its day. Things are IRIs."""
 
     id: str
@@ -93,8 +90,7 @@ class TracedBar:
         return {self.id, *self.set_by, *self.limited_to, *self.lifted_by, *([self.reading] if self.reading else [])}
 
 
-@dataclass(frozen=True, slots=True)
-class TracedBlock:
+class TracedBlock(NamedTuple):
     """A block that stops, or may stop, what a route would do."""
 
     id: str
@@ -106,8 +102,7 @@ class TracedBlock:
         return {"id": self.id, "certainty": self.state.word, "lastConfirmed": text_of(self.last_confirmed)}
 
 
-@dataclass(frozen=True, slots=True)
-class TracedHop:
+class TracedHop(NamedTuple):
     """One flow of a route with all that is said of it. Things are IRIs; dates are as the sources give them."""
 
     flow: str
@@ -237,8 +232,7 @@ class TracedHop:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class GoneRound:
+class GoneRound(NamedTuple):
     """A bar that a route goes round."""
 
     bar: TracedBar
@@ -262,8 +256,7 @@ class GoneRound:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class TracedRoute:
+class TracedRoute(NamedTuple):
     """A route with its evidence."""
 
     state: State
