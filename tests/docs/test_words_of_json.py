@@ -30,25 +30,27 @@ OWN: Final = {
     "day1 day2 params query",
     "what was searched, and how far": "searched stopped truncated undecided leftOut optimal counts atLeast",
     "how it came out": "outcome reason explanation alsoNeeded excludedBy unconfirmed toItself knownFrom knownTo "
-    "saidOfSome labels",
+    "saidOfSome ofNamed labels",
     "a pair of ends": "from to pairs standsFor between fromPlaces toPlaces",
     "a way": "ways steps body parts possibleWays waysClosed waysOpened",
     "a route and its hops": "routes route hops hop flow flows join asEvery asEveryAt transformations "
     "transformationDetails through leavesFrom firstHop lastHop weakest weakestTier",
     "data": "category categories",
     "states and days": "certainty lastConfirmed before after day days date until when began ended takesPlace disputed "
-    "rivalDates firstDescribed lastAttested authorityNotInForce underProgramNotInForce",
+    "rivalDates firstDescribed lastAttested authorityNotInForce underProgramNotInForce implied",
     "bars": "bar bars barDetails barred liftedBars liftedBy limitedTo forbids forbiddenBy permissions "
     "permissionDetails replacedBy complianceLag daysToEnd daysToLastAttested slots",
     "blocks": "blocks blockDetails possibleBlocks withoutBlocks blocksToSet",
     "going round": "goesRound backdoors pattern patterns patternName reachEnds exceptedBy",
     "exposure": "origins recipients bodies genericBodies namedBodies possibleBodies possibleGenericBodies",
+    "a map around things": "around distance without evidence program holders system acronym places documents barredBy "
+    "touchedBy",
     "cuts and choke points": "size elements flowsEnded removable chokePoints passed everyRoute share",
     "a scenario": "action effects effect open opened closed changed newlyBarred newlyForbiddenBy newlyStoppedBy "
     "noLongerBarred noLongerForbiddenBy noLongerStoppedBy stillForbiddenBy stillStoppedBy",
     "what happened": "happened entries changes touches reach by instrumentKind authorityBy authorityGained "
     "authorityLost outliving",
-    "documents": "sources bySources authoritySources linkedBy evidence",
+    "documents": "sources bySources authoritySources linkedBy",
     "conflicts": "conflicts differsIn property said sides withinOneSource",
     "a thing": "id statements mentions propertyLabel valueLabel",
     "an inference": "rule because premises words",
@@ -63,6 +65,7 @@ COUNTED: Final = frozenset(
 COLUMNS: Final = {
     "asked from": "from", "asked to": "to", "asked of": "to", "bar certainty": "certainty", "bar id": "id",
     "bar last confirmed": "lastConfirmed", "barred by": "barred", "category id": "id", "certainty before": "before",
+    "recipient id": "id", "sender id": "id",
     "conflict": "conflicts", "depth": "premises", "direction": "mentions", "element": "elements",
     "element controlled by": "controlledBy", "element id": "id", "flow certainty": "certainty", "flow id": "id",
     "flow last confirmed": "lastConfirmed", "holder id": "id", "holders": "hops", "newly barred by": "newlyBarred",

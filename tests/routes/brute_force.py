@@ -68,7 +68,8 @@ class Flow:
     """The sources of each category carried, in the order of `carries`."""
     subjects: tuple[str, ...] = ()
     purposes: tuple[str, ...] = ()
-    """Programs, subjects and purposes are stated by all sources of the sender."""
+    via: tuple[str, ...] = ()
+    """The holders on the way. They, programs, subjects and purposes are stated by all sources of the sender."""
     extents: tuple[tuple[str, str], ...] = ()
     """Of which of the bodies that a generic holder stands for a source says it: `every` or `some`."""
     of_every: Dating | None = None
@@ -175,6 +176,10 @@ class World:
     """Readings with the instruments that they interpret."""
     generics: tuple[str, ...] = ()
     """The holders that are generic bodies."""
+    selective: tuple[str, ...] = ()
+    """Those of them that are told apart by more than kind and place."""
+    members: tuple[tuple[str, str], ...] = ()
+    """Holders with the selective bodies that they are said to be one of."""
 
 
 @dataclass(frozen=True)
@@ -378,6 +383,8 @@ class BruteForce:
         """The named bodies that a generic one stands for: of its kind, or a narrower one, in its place if any, and
         within what it is within, if anything, or a named body that this stands for."""
         world = self.world
+        if generic in world.selective:
+            return sorted({body for body, of in world.members if of == generic} - set(world.generics))
         asked |= {generic}
         over = (*world.part_of, *world.operated_by)
         owners = {whole for one, whole in over if one == generic}
@@ -454,6 +461,7 @@ class BruteForce:
             carries_stated=tuple(stated for _, stated in told),
             dating=self.dating_of_every(flow),
             programs=flow.programs if of_sender else (),
+            via=flow.via if of_sender else (),
             subjects=flow.subjects if of_sender else (),
             purposes=flow.purposes if of_sender else (),
             sender_stated=of_sender or flow.sender_stated,
@@ -610,7 +618,7 @@ class BruteForce:
         )
 
     def _touches(self, flows: tuple[Flow, ...], iri: str) -> bool:
-        holders = {holder for flow in flows for holder in (flow.sender, flow.recipient)}
+        holders = {holder for flow in flows for holder in (flow.sender, flow.recipient, *flow.via)}
         return any(flow.iri == iri or iri in flow.programs for flow in flows) or not self.closure(iri).isdisjoint(
             holders
         )

@@ -109,7 +109,7 @@ def differs(kg: KnowledgeGraph, asked: BruteForce, question: Question) -> bool:
 
 @pytest.mark.parametrize("kind", DRAWN)
 def test_what_lies_between(kind: str) -> None:
-    @examples(300)
+    @examples(100)
     @given(drawn_by(DRAWN[kind]))
     def compare(drawn: Case) -> None:
         world, questions = drawn
@@ -125,7 +125,7 @@ def test_what_lies_between(kind: str) -> None:
 
 @pytest.mark.parametrize("kind", ["norms", "round", "journeys", "round, over time"])
 def test_routes_that_go_round_no_bar(kind: str) -> None:
-    @examples(300)
+    @examples(100)
     @given(drawn_by(DRAWN[kind]))
     def compare(drawn: Case) -> None:
         world, questions = drawn

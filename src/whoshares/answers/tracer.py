@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from itertools import islice
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from whoshares.answers.between import Between, lies_between
 from whoshares.answers.frame import Frame, frame, searched
+from whoshares.answers.of_named import MOST_PAIRS, OfNamed, best_of, with_named
 from whoshares.answers.of_some import said_of_some
 from whoshares.answers.questions import TraceQuestion
 from whoshares.answers.trace import Trace
@@ -32,6 +34,9 @@ from whoshares.store.names import Names
 Path: TypeAlias = tuple[tuple[str, str, str], ...]
 """What makes a route that route: each flow, with the holders that it takes data from and to."""
 
+_HOPS: Final = 1000
+"""How many hops are remembered with their evidence: routes of an answer share most of theirs."""
+
 
 class Tracer:
     """Answers traces over one network, with the evidence of one store."""
@@ -43,9 +48,15 @@ class Tracer:
         self._names = names
         self._rounds: dict[tuple[str, ...], GoingRound] = {}
         self.bodies = Bodies(network, norms)
+        self._hop = lru_cache(_HOPS)(self._traced_hop)
 
-    def trace(self, asked: TraceQuestion, *, without: frozenset[int] = frozenset()) -> Trace:
-        """The routes that answer a question, or why there are none; `without` leaves out flows by number."""
+    def trace(
+        self, asked: TraceQuestion, *, without: frozenset[int] = frozenset(), with_named_bodies: bool = False
+    ) -> Trace:
+        """The routes that answer a question, or why there are none; `without` leaves out flows by number.
+
+        `with_named_bodies` asks also of the named bodies for which a generic end stands.
+        """
         question = self.question(asked)
         if without:
             question = replace(question, without=(question.without[0] | without, question.without[1]))
@@ -67,7 +78,8 @@ class Tracer:
         named |= {asked.carrying} if asked.carrying else set()
         named |= between.named()
         of_some = said_of_some(self._network, question)
-        named = named.union(*(said.named() for said in of_some))
+        of_named = self._of_named(asked, question) if with_named_bodies else None
+        named = named.union(*(said.named() for said in of_some), of_named.named() if of_named else ())
         found_ways = ways(routes, self.bodies.of, to_end(asked.origin), to_end(asked.recipient))
         named = named.union(*(way.named() for way in found_ways))
         return Trace(
@@ -79,7 +91,32 @@ class Tracer:
             stopped=not search.exhausted,
             absence=absence,
             of_some=of_some,
+            of_named=of_named,
             between=between,
+        )
+
+    def _of_named(self, asked: TraceQuestion, question: Question) -> OfNamed | None:
+        """What is known of the named bodies for which the ends stand; `None` where no end is generic."""
+        network = self._network
+        holders = network.holders
+        every = with_named(network, question)
+        if not every:
+            return None
+        found = sorted(
+            best_of(network, every[:MOST_PAIRS], self._norms),
+            key=lambda one: (one[1].state, len(one[1].hops), one[0].origin, one[0].recipient),
+        )
+        routes = tuple(self.traced(route, asked) for _, route in found)
+        generic = [iri for iri in (asked.origin, asked.recipient) if network.named.get(network.holder_number[iri])]
+        shown = [self.bodies.of if end in generic else to_end(end) for end in (asked.origin, asked.recipient)]
+        return OfNamed(
+            tuple(generic),
+            min(len(every), MOST_PAIRS),
+            max(len(every) - MOST_PAIRS, 0),
+            tuple((holders[one.origin], holders[one.recipient]) for one, _ in found),
+            routes,
+            ways(routes, self.bodies.of, *shown),
+            self._between(found[0][0] if found else question, found=True),
         )
 
     def along(self, asked: TraceQuestion, path: Path) -> TracedRoute | None:
@@ -145,8 +182,10 @@ class Tracer:
         network = self._network
         flows = network.all_of({network.flow_number[iri]} if iri in network.flow_number else ())
         holder = network.holder_number.get(iri)
+        holders = network.closure(holder) if holder is not None else frozenset[int]()
         flows |= self.naming(iri, (v.VIA, v.UNDER_PROGRAM, v.AUTHORITY))
-        return flows, network.closure(holder) if holder is not None else frozenset()
+        flows = flows.union(*(self.naming(network.holders[one], (v.VIA,)) for one in holders))
+        return flows, holders
 
     def naming(self, iri: str, predicates: tuple[str, ...]) -> frozenset[int]:
         """The flows that name a thing by some properties: as named bodies', where a source that says every does."""
@@ -171,55 +210,53 @@ class Tracer:
 
     def traced(self, route: Route, asked: TraceQuestion) -> TracedRoute:
         """A route with its evidence."""
+        sender, recipient = self._network.flows.sender, self._network.flows.recipient
+        held_at = [sender[route.hops[0].flow], *(recipient[hop.flow] for hop in route.hops)]
+        hops = tuple(self._hop(hop, place, asked.readings) for hop, place in zip(route.hops, held_at, strict=False))
+        return TracedRoute(route.state, hops, self._goes_round(route, asked.readings))
+
+    def _traced_hop(self, hop: Hop, held_at: int, readings: tuple[str, ...]) -> TracedHop:
+        """A hop with its evidence; the data was at a holder before it."""
         network, evidence = self._network, self._evidence
-        hops = []
-        held_at = network.flows[route.hops[0].flow].sender
-        for hop in route.hops:
-            flow = network.flows[hop.flow]
+        flow = network.flows[hop.flow]
+        day = date.fromordinal(hop.day) if hop.day else None
+        within = None if flow.as_every == -1 else evidence.saying_every(flow.iri)
 
-            day = date.fromordinal(hop.day) if hop.day else None
+        def values(predicate: str) -> tuple[str, ...]:
+            return tuple(evidence.values(flow.iri, predicate, within))
 
-            within = None if flow.as_every == -1 else evidence.saying_every(flow.iri)
-
-            def values(predicate: str, iri: str = flow.iri, within: frozenset[str] | None = within) -> tuple[str, ...]:
-                return tuple(evidence.values(iri, predicate, within))
-
-            hops.append(
-                TracedHop(
-                    flow=flow.iri,
-                    sender=network.holders[flow.sender],
-                    recipient=network.holders[flow.recipient],
-                    category=network.categories.iris[hop.category],
-                    state=hop.state,
-                    flow_state=State.POSSIBLE if day is None else flow.validity.on(day),
-                    last_confirmed=hop_confirmed(network, hop),
-                    exact=hop.exact,
-                    as_every=None if flow.as_every == -1 else network.holders[generic_of(flow.as_every)],
-                    as_every_at=None if flow.as_every == -1 else "sender" if flow.as_every >= 0 else "recipient",
-                    program=values(v.UNDER_PROGRAM),
-                    program_not_in_force=tuple(p for p in values(v.UNDER_PROGRAM) if not evidence.in_force(p, day)),
-                    authority=tuple(i for i in values(v.AUTHORITY) if evidence.in_force(i, day)),
-                    authority_not_in_force=tuple(i for i in values(v.AUTHORITY) if not evidence.in_force(i, day)),
-                    via=values(v.VIA),
-                    mode=values(v.MODE),
-                    controlled_by=values(v.CONTROLLED_BY),
-                    evidence_status=values(v.EVIDENCE_STATUS),
-                    valid_from=values(v.VALID_FROM),
-                    valid_until=values(v.VALID_UNTIL),
-                    attested_on=values(v.ATTESTED_ON),
-                    disputed=flow.validity.disputed
-                    or any(network.transformations[t].validity.disputed for t in hop.transformations),
-                    transformations=tuple(self._transformation(t, held_at, day) for t in hop.transformations),
-                    notes=values(v.NOTE),
-                    blocks=tuple(self._block(number, day) for number in hop.possible_blocks),
-                    day=day.isoformat() if day else None,
-                    bars=self._bars(hop, asked.readings),
-                    evidence=flow.evidence,
-                    sources=tuple(evidence.citations(flow.iri, within)),
-                )
-            )
-            held_at = flow.recipient
-        return TracedRoute(route.state, tuple(hops), self._goes_round(route, asked.readings))
+        return TracedHop(
+            flow=flow.iri,
+            sender=network.holders[flow.sender],
+            recipient=network.holders[flow.recipient],
+            category=network.categories.iris[hop.category],
+            state=hop.state,
+            flow_state=State.POSSIBLE if day is None else flow.validity.on(day),
+            last_confirmed=hop_confirmed(network, hop),
+            exact=hop.exact,
+            as_every=None if flow.as_every == -1 else network.holders[generic_of(flow.as_every)],
+            as_every_at=None if flow.as_every == -1 else "sender" if flow.as_every >= 0 else "recipient",
+            program=values(v.UNDER_PROGRAM),
+            program_not_in_force=tuple(p for p in values(v.UNDER_PROGRAM) if not evidence.in_force(p, day)),
+            authority=tuple(i for i in values(v.AUTHORITY) if evidence.in_force(i, day)),
+            authority_not_in_force=tuple(i for i in values(v.AUTHORITY) if not evidence.in_force(i, day)),
+            via=values(v.VIA),
+            mode=values(v.MODE),
+            controlled_by=values(v.CONTROLLED_BY),
+            evidence_status=values(v.EVIDENCE_STATUS),
+            valid_from=values(v.VALID_FROM),
+            valid_until=values(v.VALID_UNTIL),
+            attested_on=values(v.ATTESTED_ON),
+            disputed=flow.validity.disputed
+            or any(network.transformations[t].validity.disputed for t in hop.transformations),
+            transformations=tuple(self._transformation(t, held_at, day) for t in hop.transformations),
+            notes=values(v.NOTE),
+            blocks=tuple(self._block(number, day) for number in hop.possible_blocks),
+            day=day.isoformat() if day else None,
+            bars=self._bars(hop, readings),
+            evidence=flow.evidence,
+            sources=tuple(evidence.citations(flow.iri, within)),
+        )
 
     def _goes_round(self, route: Route, readings: tuple[str, ...]) -> tuple[GoneRound, ...]:
         """The bars that a route goes round, as they stand when each stretch begins."""

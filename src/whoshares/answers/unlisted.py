@@ -18,8 +18,6 @@ _BELOW_THE_STATE: Final = frozenset({v.ID + "level/county", v.ID + "level/city",
 _LOCAL: Final = v.ID + "level/local"
 _STATE: Final = v.ID + "level/state"
 _COMMON: Final = frozenset({"office", "department", "of", "the", "and"})
-_APART: Final = "other"
-"""A word by which the name of a generic body sets it apart from bodies of the place: “of other states”."""
 _NAMED: Final = 8
 _LONGEST_TITLE: Final = 60
 _CAUTION: Final = "This is what is said of such bodies. It is no route, and no answer about this one."
@@ -99,11 +97,15 @@ def _places(parts: GraphParts, words: list[str]) -> set[str]:
 
 def _generic(parts: GraphParts, places: set[str]) -> list[str]:
     """The generic bodies that can stand there; those of a place within the country only if it is among the places."""
-    every = {iri for iri, value, _ in parts.store.pairs(v.GENERIC) if value in ("true", "1")}
+    every = _marked(parts, v.GENERIC) - _marked(parts, v.SELECTIVE)
     placed = {iri: set(parts.evidence.values(iri, v.IN_PLACE)) for iri in every}
     countries = {place for place in set().union(*placed.values()) if not parts.evidence.values(place, v.WITHIN)}
-    there = (iri for iri in sorted(every) if places | countries >= placed[iri])
-    return [iri for iri in there if _APART not in _words(parts.names.label(iri))]
+    return [iri for iri in sorted(every) if places | countries >= placed[iri]]
+
+
+def _marked(parts: GraphParts, predicate: str) -> set[str]:
+    """The things of which a property is true."""
+    return {iri for iri, value, _ in parts.store.pairs(predicate) if value in ("true", "1")}
 
 
 def _of_kind(parts: GraphParts, words: list[str], places: set[str]) -> list[str]:

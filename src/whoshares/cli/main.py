@@ -23,6 +23,7 @@ _VERBS: Final[Mapping[str, tuple[str, str]]] = {
     "cut": ("cut", "What is the least that would have to end, so that no known route is left?"),
     "chokepoints": ("chokepoints", "What does every known route pass?"),
     "exposure": ("exposure", "Whose data can reach a holder, or whom does its data reach?"),
+    "around": ("around", "Which flows are near a thing?"),
     "bars": ("bars", "Which laws and agreements forbid what?"),
     "backdoors": ("bars", "By which routes does data get round a bar?"),
     "whatif": ("whatif", "What would close, stay open or open if something ended or began?"),

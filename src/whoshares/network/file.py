@@ -1,4 +1,4 @@
-"""A network kept in a file, to be opened again without the store: for graphs with many thousands of flows.
+"""A network kept in a file, to be opened again without the store.
 
 The file is a line with the hash of all that follows, a line of JSON with the small parts and the sizes of the columns,
 the flows' IRIs in a row, and the columns as they are in memory.

@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from functools import cached_property
 from itertools import accumulate, chain
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING, NamedTuple, overload
 
 from whoshares.model import validity
 from whoshares.model.validity import Points, Validity, starts_of
@@ -22,8 +22,7 @@ ATTESTED = 32
 """A start or an attestation is kept as its first day's ordinal, shifted by so many bits, and its last day's."""
 
 
-@dataclass(frozen=True, slots=True)
-class Flow:
+class Flow(NamedTuple):
     """One flow; its number is its place in the order of flow IRIs."""
 
     iri: str

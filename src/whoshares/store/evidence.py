@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Final
+from typing import Final, NamedTuple
 
 from whoshares.model import vocabulary as v
 from whoshares.model.validity import State, Validity
 from whoshares.store.engine import Iri, Store
 
 
-@dataclass(frozen=True, slots=True)
-class Citation:
+class Citation(NamedTuple):
     """A document that says something, and where in it."""
 
     id: str
@@ -47,8 +45,7 @@ class Citation:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """One property of a thing with one value, and the named graphs that state it."""
 
     predicate: str
@@ -63,6 +60,8 @@ class Evidence:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._claims: dict[str, tuple[Claim, ...]] = {}
+        self._by_predicate: dict[str, dict[str, list[Claim]]] = {}
+        self._validity: dict[str, Validity] = {}
         self._citations: dict[tuple[str, str], Citation] = {}
 
     @cached_property
@@ -81,11 +80,13 @@ class Evidence:
 
     def values(self, iri: str, predicate: str, within: Collection[str] | None = None) -> list[str]:
         """The values of one property of a thing, sorted; with `within`, those that one of some named graphs states."""
-        return [
-            claim.value
-            for claim in self.claims(iri)
-            if claim.predicate == predicate and (within is None or not set(claim.graphs).isdisjoint(within))
-        ]
+        if iri not in self._by_predicate:
+            by_predicate: dict[str, list[Claim]] = defaultdict(list)
+            for claim in self.claims(iri):
+                by_predicate[claim.predicate].append(claim)
+            self._by_predicate[iri] = dict(by_predicate)
+        claims = self._by_predicate[iri].get(predicate, ())
+        return [c.value for c in claims if within is None or not set(c.graphs).isdisjoint(within)]
 
     def saying_every(self, iri: str) -> frozenset[str]:
         """The named graphs of the sources that say a thing of every body of a kind."""
@@ -99,8 +100,11 @@ class Evidence:
 
     def validity(self, iri: str) -> Validity:
         """When a thing is in force. Raises IncompleteGraph where a date is none."""
-        froms, untils, attested = (self.values(iri, slot) for slot in (v.VALID_FROM, v.VALID_UNTIL, v.ATTESTED_ON))
-        return Validity.of(froms, untils, attested, v.shorten(iri), self.values(iri, v.EVIDENCE_STATUS))
+        if iri not in self._validity:
+            froms, untils, attested = (self.values(iri, slot) for slot in (v.VALID_FROM, v.VALID_UNTIL, v.ATTESTED_ON))
+            statuses = self.values(iri, v.EVIDENCE_STATUS)
+            self._validity[iri] = Validity.of(froms, untils, attested, v.shorten(iri), statuses)
+        return self._validity[iri]
 
     def in_force(self, iri: str, day: date | None) -> bool:
         """Whether a thing is not known to be out of force on a day; an open day knows nothing."""
@@ -160,6 +164,15 @@ STATUSES: Final = (
     "asserted", "demanded", "disputed", "alleged", "planned", "proposed", "implied",
 )  # fmt: skip
 """Evidence statuses, the firmest first."""
+
+
+def only_implied(statuses: Iterable[str]) -> bool:
+    """Whether sources imply a thing, and none says it, by its evidence statuses.
+
+    >>> only_implied([v.ID + "evidence-status/implied"]), only_implied([])
+    (True, False)
+    """
+    return {v.local_name(status) for status in statuses} == {"implied"}
 
 
 def status_rank(status: str | None) -> int:

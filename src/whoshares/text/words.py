@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
@@ -228,3 +229,23 @@ def in_words(day: str) -> str:
     """
     parsed = date.fromisoformat(day)
     return f"{parsed.day} {parsed:%B %Y}"
+
+
+def dated(text: str) -> str:
+    """A day, month or year as people write it.
+
+    >>> dated("2019-12"), dated("2019-12-14"), dated("2019")
+    ('December 2019', '14 December 2019', '2019')
+    """
+    parts = text.split("-")
+    if len(parts) == 2 and parts[1].isdigit() and 1 <= int(parts[1]) <= 12:
+        return f"{calendar.month_name[int(parts[1])]} {parts[0]}"
+    try:
+        return in_words(text) if len(parts) == 3 else text
+    except ValueError:
+        return text
+
+
+def counted(number: int, noun: str) -> str:
+    """A number with its noun: “no flow”, “1 flow”, “1,200 flows”."""
+    return f"{number:,} {plural(number, noun)}" if number else f"no {noun}"
