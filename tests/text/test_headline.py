@@ -187,6 +187,14 @@ def test_what_is_possible_says_why(made: Made, parts: tuple[str, ...], day: str,
     assert f" plates could get from DMV to Bureau, if {condition}" in said
 
 
+def test_ways_with_a_hop_that_is_forbidden_are_counted(made: Made) -> None:
+    direct = NET_TO_AGENCY.replace("flow/two", "flow/direct").replace("system/net", "organization/dmv")
+    kg = made(DMV_TO_NET, NET_TO_AGENCY, direct, LAW)
+    said = "uses a hop that a law or agreement forbids. "
+    assert f"has not ended. 1 of 2 ways {said}" in head(kg, "2026-06-01")
+    assert f"has not ended. The way {said}" in head(kg, "2026-06-01", max_hops=1)
+
+
 def test_nothing_known(made: Made) -> None:
     assert head(made(DMV_TO_NET), "2013-06-01").startswith(
         "None known. No known route takes data of any kind from DMV to Agency on 1 June 2013. No chain of documented"
