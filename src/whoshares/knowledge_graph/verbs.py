@@ -261,7 +261,7 @@ AROUND: Final = Verb(
             names=True,
         ),
         Parameter("hops", "number", "How many flows away. Default: 1.", metavar="N", default=1),
-        replace(CARRYING, help="Only flows that can carry data of this kind. Default: any."),
+        CARRYING._replace(help="Only flows that can carry data of this kind. Default: any."),
         AS_OF,
         Parameter(
             "certainty",
