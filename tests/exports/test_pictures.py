@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -119,13 +119,13 @@ def test_a_picture_that_stands_alone_says_what_it_shows_and_where_it_is_from(sma
     ],
 )
 def test_each_mark_is_a_shape_a_word_and_in_the_key(
-    small: KnowledgeGraph, mark: str, changed: dict[str, object], shape: str, in_key: str, said: str
+    small: KnowledgeGraph, mark: str, changed: dict[str, Any], shape: str, in_key: str, said: str
 ) -> None:
     trace = small.trace("County", "Agency", as_of="2015-06-01")
     plain = ElementTree.tostring(drawn(trace), "unicode")
     assert f'class="{shape}"' not in plain, "only where it holds"
     assert in_key not in plain
-    routes = [replace(route, hops=tuple(replace(hop, **changed) for hop in route.hops)) for route in trace.routes]  # type: ignore[arg-type]
+    routes = [route._replace(hops=tuple(hop._replace(**changed) for hop in route.hops)) for route in trace.routes]
     crossed = {(hop.flow, hop.category) for route in routes for hop in route.hops} if mark == "blocked" else set()
     picture = ElementTree.fromstring(routes_as_svg(trace.frame, routes, trace.ways, "A title", crossed=crossed))
     for words, sort in lines(picture).items():

@@ -31,6 +31,8 @@ _KEY: Final = 34
 _HEAD_LINE: Final = 24
 _TITLE_SIGN: Final = 12
 _LEAST_ALONE: Final = 760
+_LONG: Final = 1_150
+"""A picture that is wider than this may leave the column of the page's text."""
 _STOP: Final = 15
 _MOST_NAMED: Final = 40
 """Lines up to which each says what it carries, though all carry the same."""
@@ -144,8 +146,9 @@ def picture_of(
 def _svg(
     body: str, title: str, words: str, width: int, height: int, *, role: str = "img", name: str = "picture"
 ) -> str:
+    sort = "picture long" if width > _LONG else "picture"
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="picture" role="{role}" viewBox="0 0 {width} {height}" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="{sort}" role="{role}" viewBox="0 0 {width} {height}" '
         f'width="{width}" height="{height}" aria-labelledby="{name}-title {name}-words">'
         f'<title id="{name}-title">{_text(title)}</title><desc id="{name}-words">{_text(words)}</desc>'
         f'<defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="10" markerHeight="10" '
