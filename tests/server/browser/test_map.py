@@ -165,8 +165,6 @@ def test_five_thousand_bodies_are_usable(scripts: None, start: Start, browser: B
     page.on("pageerror", lambda error: wrong.append(str(error)))
     page.on("dialog", lambda dialog: wrong.append(dialog.message))
     page.goto(f"{server.url}/around?hops=1")
-    expect(page.locator("#map-state")).to_contain_text("Arranging 5,000 bodies", timeout=60_000)
-    assert page.evaluate("1 + 1") == 2, "the page does not freeze meanwhile"
     page.wait_for_selector("#map[aria-busy=false][data-drawn]", timeout=120_000)
     assert drawn(page)[0] == 5000
     moved = page.evaluate(
