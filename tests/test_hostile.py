@@ -193,7 +193,7 @@ def test_pages(hostile: KnowledgeGraph) -> None:
     explorer = Explorer(hostile)
     known = set(_Tags(explorer.question("trace", [], "")).tags)
     drawn = {"svg", "title", "desc", "defs", "marker", "path", "rect", "text", "g", "figure"}
-    fields = {"select", "option", "canvas", "section", "aside", "circle"}
+    fields = {"pre", "select", "option", "canvas", "section", "aside", "circle"}
     text = {"article", "h2", "h3", "ol", "ul", "li", "dl", "dt", "dd", "table", "thead", "tbody", "tr", "th", "td"}
     for method, given, answer in (
         ("trace", [("from", ASK[0]), ("to", ASK[1])], hostile.trace(*ASK)),
