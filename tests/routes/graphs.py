@@ -197,6 +197,7 @@ class _Maker:
             self.stated(),
             self.stated(),
             tuple(self.stated() for _ in carries),
+            via=(self.one(holders),) if self.chance(15) else (),
         )
 
     def block(
@@ -591,7 +592,7 @@ def _simpler(world: World, question: Question) -> Iterator[tuple[World, Question
     used = {
         *(holder for norm in norms for slot in (norm.sender, norm.recipient) for holder in slot.named),
         *(category for norm in norms for category in norm.categories),
-        *(holder for flow in world.flows for holder in (flow.sender, flow.recipient)),
+        *(holder for flow in world.flows for holder in (flow.sender, flow.recipient, *flow.via)),
         *(t.holder for t in world.transformations),
         *(holder for block in world.blocks for holder in (block.system, block.origin, block.recipient)),
         *(thing for pair in (*world.part_of, *world.operated_by, *world.broader) for thing in pair),
@@ -625,6 +626,8 @@ def _simpler_things(thing: Flow | Transformation | Block | Norm) -> Iterator[Flo
     if isinstance(thing, Flow):
         if thing.programs:
             yield replace(thing, programs=())
+        if thing.via:
+            yield replace(thing, via=())
         if len(thing.carries) > 1:
             pairs = tuple(zip(thing.carries, thing.carries_stated, strict=True))
             for fewer in _one_less(pairs):
@@ -716,8 +719,9 @@ def to_trig(world: World) -> str:
         say(flow.recipient_stated, flow.iri, "ws:recipient", f"<{flow.recipient}>")
         for category, stated in zip(flow.carries, flow.carries_stated, strict=True):
             say(stated, flow.iri, "ws:carries", f"<{category}>")
-        for program in flow.programs:
-            say(flow.sender_stated, flow.iri, "ws:underProgram", f"<{program}>")
+        for predicate, values in (("ws:underProgram", flow.programs), ("ws:via", flow.via)):
+            for value in values:
+                say(flow.sender_stated, flow.iri, predicate, f"<{value}>")
         say_extents(flow.iri, flow.extents)
         say_dating(flow.iri, flow.dating)
     any_source = [world.tiers[0][0]]

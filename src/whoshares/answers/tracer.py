@@ -11,6 +11,7 @@ from typing import Final, TypeAlias
 
 from whoshares.answers.between import Between, lies_between
 from whoshares.answers.frame import Frame, frame, searched
+from whoshares.answers.of_named import MOST_PAIRS, OfNamed, best_of, with_named
 from whoshares.answers.of_some import said_of_some
 from whoshares.answers.questions import TraceQuestion
 from whoshares.answers.trace import Trace
@@ -49,8 +50,13 @@ class Tracer:
         self.bodies = Bodies(network, norms)
         self._hop = lru_cache(_HOPS)(self._traced_hop)
 
-    def trace(self, asked: TraceQuestion, *, without: frozenset[int] = frozenset()) -> Trace:
-        """The routes that answer a question, or why there are none; `without` leaves out flows by number."""
+    def trace(
+        self, asked: TraceQuestion, *, without: frozenset[int] = frozenset(), with_named_bodies: bool = False
+    ) -> Trace:
+        """The routes that answer a question, or why there are none; `without` leaves out flows by number.
+
+        `with_named_bodies` asks also of the named bodies for which a generic end stands.
+        """
         question = self.question(asked)
         if without:
             question = replace(question, without=(question.without[0] | without, question.without[1]))
@@ -72,7 +78,8 @@ class Tracer:
         named |= {asked.carrying} if asked.carrying else set()
         named |= between.named()
         of_some = said_of_some(self._network, question)
-        named = named.union(*(said.named() for said in of_some))
+        of_named = self._of_named(asked, question) if with_named_bodies else None
+        named = named.union(*(said.named() for said in of_some), of_named.named() if of_named else ())
         found_ways = ways(routes, self.bodies.of, to_end(asked.origin), to_end(asked.recipient))
         named = named.union(*(way.named() for way in found_ways))
         return Trace(
@@ -84,7 +91,32 @@ class Tracer:
             stopped=not search.exhausted,
             absence=absence,
             of_some=of_some,
+            of_named=of_named,
             between=between,
+        )
+
+    def _of_named(self, asked: TraceQuestion, question: Question) -> OfNamed | None:
+        """What is known of the named bodies for which the ends stand; `None` where no end is generic."""
+        network = self._network
+        holders = network.holders
+        every = with_named(network, question)
+        if not every:
+            return None
+        found = sorted(
+            best_of(network, every[:MOST_PAIRS], self._norms),
+            key=lambda one: (one[1].state, len(one[1].hops), one[0].origin, one[0].recipient),
+        )
+        routes = tuple(self.traced(route, asked) for _, route in found)
+        generic = [iri for iri in (asked.origin, asked.recipient) if network.named.get(network.holder_number[iri])]
+        shown = [self.bodies.of if end in generic else to_end(end) for end in (asked.origin, asked.recipient)]
+        return OfNamed(
+            tuple(generic),
+            min(len(every), MOST_PAIRS),
+            max(len(every) - MOST_PAIRS, 0),
+            tuple((holders[one.origin], holders[one.recipient]) for one, _ in found),
+            routes,
+            ways(routes, self.bodies.of, *shown),
+            self._between(found[0][0] if found else question, found=True),
         )
 
     def along(self, asked: TraceQuestion, path: Path) -> TracedRoute | None:
@@ -150,8 +182,10 @@ class Tracer:
         network = self._network
         flows = network.all_of({network.flow_number[iri]} if iri in network.flow_number else ())
         holder = network.holder_number.get(iri)
+        holders = network.closure(holder) if holder is not None else frozenset[int]()
         flows |= self.naming(iri, (v.VIA, v.UNDER_PROGRAM, v.AUTHORITY))
-        return flows, network.closure(holder) if holder is not None else frozenset()
+        flows = flows.union(*(self.naming(network.holders[one], (v.VIA,)) for one in holders))
+        return flows, holders
 
     def naming(self, iri: str, predicates: tuple[str, ...]) -> frozenset[int]:
         """The flows that name a thing by some properties: as named bodies', where a source that says every does."""

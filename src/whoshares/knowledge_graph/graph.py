@@ -115,7 +115,7 @@ class KnowledgeGraph(GraphParts):
             avoid=self._passable(avoid),
         )
         if first.is_holder and last.is_holder:
-            return self.tracer.trace(asked).in_full(full)
+            return self.tracer.trace(asked, with_named_bodies=True).in_full(full)
         from whoshares.answers.place import place_trace
 
         return place_trace(self, asked, first, last).in_full(full)
@@ -146,6 +146,7 @@ class KnowledgeGraph(GraphParts):
         InputError.
         """
         from whoshares.answers.cut import UNITS, CutAsked, cut
+        from whoshares.answers.pairs import with_named_ones
 
         if by not in UNITS:
             raise InputError(f"“{by}” is no unit of a cut. The units are {', '.join(UNITS)}.")
@@ -158,6 +159,8 @@ class KnowledgeGraph(GraphParts):
             raise InputError(f"seconds is {seconds}, and more than 0 is needed.")
         pairs, ends = self._apart(origin, recipient)
         asked = self._asked(*pairs[0], carrying, as_of, exact, max_hops, confirmed_since, limit=1)
+        if ends is None:
+            pairs, ends = with_named_ones(self, asked)
         body = None if using is None else self.names.resolve(using, HOLDERS, "holder of data")
         return cut(self, asked, CutAsked(by, body, seconds, ends, pairs)).in_full(full)
 
@@ -428,9 +431,12 @@ class KnowledgeGraph(GraphParts):
         route of all its holders passes. Raises NameUnknown, NameAmbiguous and InputError.
         """
         from whoshares.answers.chokepoints import choke_points
+        from whoshares.answers.pairs import with_named_ones
 
         pairs, ends = self._apart(origin, recipient)
         asked = self._asked(*pairs[0], carrying, as_of, exact, max_hops, confirmed_since, limit=limit)
+        if ends is None:
+            pairs, ends = with_named_ones(self, asked)
         return choke_points(self, asked, ends, pairs)
 
     @verb

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.util
-import json
 import shutil
-import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -17,25 +14,10 @@ from tests.server.conftest import Server
 pytest.importorskip("playwright")
 from playwright.sync_api import Browser, Page, sync_playwright
 
-WEB = Path(__file__).parents[3] / "web"
 LAPTOP = {"width": 1366, "height": 768}
 PHONE = {"width": 390, "height": 844}
 
 Open = Callable[..., Page]
-
-
-@pytest.fixture(scope="session")
-def scripts() -> None:
-    """The scripts, built from the sources as they are."""
-    spec = importlib.util.spec_from_file_location("web_build", WEB / "build.py")
-    assert spec is not None
-    assert spec.loader is not None
-    build = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(build)
-    try:
-        build.build()
-    except build.NotBuilt as reason:
-        missing(str(reason))
 
 
 @pytest.fixture(scope="session")
@@ -85,17 +67,6 @@ def visit(scripts: None, server: Server, browser: Browser) -> Iterator[Open]:
 
 
 @pytest.fixture(scope="session")
-def axe(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The source of axe-core, in the version that `web/package.json` names."""
-    own = WEB / "node_modules" / "axe-core" / "axe.min.js"
-    if own.is_file():
-        return own.read_text("utf-8")
-    version = json.loads((WEB / "package.json").read_text("utf-8"))["devDependencies"]["axe-core"]
-    folder, npm = tmp_path_factory.mktemp("axe"), shutil.which("npm")
-    installed = npm and subprocess.run(
-        [npm, "install", "--no-audit", "--no-fund", "--prefer-offline", "--prefix", str(folder), f"axe-core@{version}"],
-        capture_output=True, timeout=300,
-    )  # fmt: skip
-    if not installed or installed.returncode:
-        missing("axe-core, from npm,")
-    return (folder / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8")
+def axe(node_modules: Path) -> str:
+    """The source of axe-core."""
+    return (node_modules / "axe-core" / "axe.min.js").read_text("utf-8")

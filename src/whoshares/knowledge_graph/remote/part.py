@@ -132,6 +132,15 @@ class Part:
         if kinds:
             self.add_members(kinds, places)
 
+    def add_named(self, holders: Collection[str]) -> list[str]:
+        """Fetch the named bodies that some holders stand for, where these are generic: gives them, in order."""
+        generic = {iri for iri, value, _ in self.store.pairs(v.GENERIC) if value in ("true", "1")}.intersection(holders)
+        for one in generic:
+            self.add_members(set(self.store.texts(one, v.KIND)), set(self.store.texts(one, v.IN_PLACE)))
+        bodies = sorted({one for slot in (v.KIND, v.IS_ONE_OF) for one, _, _ in self.store.pairs(slot)} | generic)
+        named = Every.of(self.store, {iri: number for number, iri in enumerate(bodies)}).bodies
+        return sorted({bodies[one] for body in named if bodies[body] in generic for one in named[body]})
+
     def add_said_of_some(self, holders: Collection[str]) -> None:
         """Fetch the flows of the generic bodies that any of these holders is one of, whichever bodies they are said of.
 

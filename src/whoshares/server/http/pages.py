@@ -11,13 +11,13 @@ from typing import Any, Final
 import jinja2
 from markupsafe import Markup
 
-from whoshares.knowledge_graph.verbs import VERBS
 from whoshares.model import vocabulary as v
 from whoshares.model.addresses import host_of_link
+from whoshares.model.labels import within
 from whoshares.server.http import scripts
 from whoshares.server.http.things import address_of, data_address_of
 from whoshares.server.problems import visible
-from whoshares.text.words import counted, dated, within
+from whoshares.text.words import counted, dated
 
 _ADDRESS: Final = re.compile(r"<(https?://[^<>\s]*)>")
 _BARE: Final = re.compile(r"(?<!\S)(https?://\S+)")
@@ -56,7 +56,6 @@ def _environment() -> jinja2.Environment:
         finalize=_shown,
     )
     environment.globals["script"] = scripts.tags
-    environment.globals["verbs"] = VERBS
     environment.globals["terms"] = " ".join(sorted(_TERMS))
     environment.globals["counted"] = counted
     environment.globals["dated"] = dated

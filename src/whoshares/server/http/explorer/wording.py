@@ -8,8 +8,9 @@ from datetime import date
 from whoshares.answers.flow_rows import FlowRow
 from whoshares.answers.norm_entries import NormEntry
 from whoshares.model import vocabulary as v
+from whoshares.model.labels import within
 from whoshares.model.validity import Confirmed, State, aged
-from whoshares.text.words import dated, listed, within
+from whoshares.text.words import dated, listed
 
 Label = Callable[[str], str]
 _NAMED = 3
