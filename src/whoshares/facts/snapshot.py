@@ -77,8 +77,7 @@ class Snapshot:
         from whoshares.facts.yaml_ld import load_folder
 
         with progress("Reading the graph for the first time since it changed …"):
-            read, _ = load_folder(self._path, self._inputs)
-            columns = Columns.of(read.dump())
+            columns = Columns.of(load_folder(self._path, self._inputs)[0].dump())
         with contextlib.suppress(OSError):  # a cache that cannot be written is done without
             if self._inputs.read(self._vocabulary[0]) == context_bytes() and self._inputs.code_is_that_which_runs():
                 kept_files.write(place, columns.parts())
