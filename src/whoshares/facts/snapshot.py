@@ -25,9 +25,9 @@ Progress = Callable[[str], AbstractContextManager[object]]
 READERS: Final = tuple(
     f"whoshares.{name}"
     for name in (
-        "facts.context", "facts.snapshot", "facts.yaml_ld", "facts.yaml_tree", "model.addresses", "model.errors",
-        "model.reached", "model.terms", "model.validity", "model.vocabulary", "network.categories", "network.columns",
-        "network.every", "network.file", "network.flow_reader", "network.flows", "network.network",
+        "facts.context", "facts.snapshot", "facts.suggestions", "facts.yaml_ld", "facts.yaml_tree", "model.addresses",
+        "model.errors", "model.reached", "model.terms", "model.validity", "model.vocabulary", "network.categories",
+        "network.columns", "network.every", "network.file", "network.flow_reader", "network.flows", "network.network",
         "network.packed_texts", "network.reader", "network.slots", "network.text_columns", "store.answering",
         "store.columns", "store.engine", "store.engine_reading", "store.kept_files", "store.loading", "store.native",
         "store.rdf_limits", "store.reading", "store.resources", "store.writing",
