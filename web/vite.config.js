@@ -1,6 +1,7 @@
 // Each script in src/ is an entry of its own: a page loads the core and what it needs besides.
 import { readdirSync } from "node:fs";
 import { defineConfig } from "vite";
+import { usMap } from "./us-map.js";
 
 const entries = readdirSync(new URL("src", import.meta.url), { withFileTypes: true })
   .filter((entry) => entry.isFile() && entry.name.endsWith(".ts") && !entry.name.endsWith(".d.ts"))
@@ -10,6 +11,7 @@ export default defineConfig({
   base: "./", // so that the server may be at any path
   publicDir: false,
   logLevel: "warn",
+  plugins: [usMap()],
   build: {
     outDir: "../src/whoshares/server/http/static",
     emptyOutDir: true,

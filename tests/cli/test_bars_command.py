@@ -241,6 +241,9 @@ def test_what_has_ended_is_not_shown_as_if_it_stood(tmp_path: Path) -> None:
     assert "set by The restraining order · since replaced by The injunction " in said
     assert "from no sender is named to no recipient is named data no limit to a kind of data is stated" in said
     assert "exception Late · ended 2016-02-01" in said
+    assert (
+        "lag Urgent plates: last attested 2014-06-01, 151 days after its start; ended 2016-03, 821 days after" in said
+    )
     early = words(to_text(kg.bars("Nothing to anybody", as_of="2015-12-01")))
     assert "lifted for Sold plates · in force · lifted by Late" in early
     answer = words(to_text(kg.trace("County", "Agency", carrying="tip", as_of="2018-06-01")))

@@ -62,7 +62,7 @@ def test_exposure_as_json(command: Command, small: str) -> None:
     assert (data["stopped"], data["searched"]) == (False, {"flows": 5, "sources": 1})
     assert list(data["origins"][0]) == [
         "holder", "category", "hops", "certainty", "lastConfirmed", "weakestTier", "through", "flows", "standsFor",
-        "forbiddenBy",
+        "implied", "forbiddenBy",
     ]  # fmt: skip
     assert {row["weakestTier"] for row in data["origins"]} == {"primary"}
     assert data["origins"][4]["flows"] == [ID + "flow/sale"]

@@ -68,7 +68,8 @@ class Flow:
     """The sources of each category carried, in the order of `carries`."""
     subjects: tuple[str, ...] = ()
     purposes: tuple[str, ...] = ()
-    """Programs, subjects and purposes are stated by all sources of the sender."""
+    via: tuple[str, ...] = ()
+    """The holders on the way. They, programs, subjects and purposes are stated by all sources of the sender."""
     extents: tuple[tuple[str, str], ...] = ()
     """Of which of the bodies that a generic holder stands for a source says it: `every` or `some`."""
     of_every: Dating | None = None
@@ -175,6 +176,10 @@ class World:
     """Readings with the instruments that they interpret."""
     generics: tuple[str, ...] = ()
     """The holders that are generic bodies."""
+    selective: tuple[str, ...] = ()
+    """Those of them that are told apart by more than kind and place."""
+    members: tuple[tuple[str, str], ...] = ()
+    """Holders with the selective bodies that they are said to be one of."""
 
 
 @dataclass(frozen=True)
@@ -311,9 +316,15 @@ def last_confirmed(dating: Dating, day: date | None) -> str | None:
     if day is None or not dating.takes_place:
         return None
     known = [text for text in dating.attested if last_day(text) <= day]
-    known += [max(map(first_day, dating.starts)).isoformat()] if dating.starts else []
+    latest = max(map(first_day, dating.starts), default=date.max)
+    said = min((text for text in dating.starts if first_day(text) == latest), key=last_day, default=None)
+    known += [Start(said) if first_day(said) < last_day(said) else said] if said else []
     known += [one.isoformat() for one in {day, *_days_around(dating)} if state(dating, one) == CERTAIN]
-    return max((text for text in known if last_day(text) <= day), key=_by_days, default=None)
+    return max((text for text in known if _by_days(text)[0] <= day), key=_by_days, default=None)
+
+
+class Start(str):
+    """A start as a month or year, which counts from its first day, though it is written as its source gives it."""
 
 
 def oldest(confirmed: Iterable[str | None]) -> str | None:
@@ -322,8 +333,9 @@ def oldest(confirmed: Iterable[str | None]) -> str | None:
     return None if None in every else min((text for text in every if text), key=_by_days)
 
 
-def _by_days(text: str) -> tuple[date, date]:
-    return last_day(text), first_day(text)
+def _by_days(text: str) -> tuple[date, date, bool]:
+    first, is_start = first_day(text), isinstance(text, Start)
+    return first if is_start else last_day(text), first, not is_start
 
 
 def _days_around(dating: Dating) -> set[date]:
@@ -371,6 +383,8 @@ class BruteForce:
         """The named bodies that a generic one stands for: of its kind, or a narrower one, in its place if any, and
         within what it is within, if anything, or a named body that this stands for."""
         world = self.world
+        if generic in world.selective:
+            return sorted({body for body, of in world.members if of == generic} - set(world.generics))
         asked |= {generic}
         over = (*world.part_of, *world.operated_by)
         owners = {whole for one, whole in over if one == generic}
@@ -447,6 +461,7 @@ class BruteForce:
             carries_stated=tuple(stated for _, stated in told),
             dating=self.dating_of_every(flow),
             programs=flow.programs if of_sender else (),
+            via=flow.via if of_sender else (),
             subjects=flow.subjects if of_sender else (),
             purposes=flow.purposes if of_sender else (),
             sender_stated=of_sender or flow.sender_stated,
@@ -603,7 +618,7 @@ class BruteForce:
         )
 
     def _touches(self, flows: tuple[Flow, ...], iri: str) -> bool:
-        holders = {holder for flow in flows for holder in (flow.sender, flow.recipient)}
+        holders = {holder for flow in flows for holder in (flow.sender, flow.recipient, *flow.via)}
         return any(flow.iri == iri or iri in flow.programs for flow in flows) or not self.closure(iri).isdisjoint(
             holders
         )
@@ -728,7 +743,7 @@ class BruteForce:
         if question.confirmed_since is None or day is None:
             return True
         confirmed = last_confirmed(dating, day)
-        return confirmed is not None and last_day(confirmed) >= question.confirmed_since
+        return confirmed is not None and _by_days(confirmed)[0] >= question.confirmed_since
 
     def _blocks(self, flow: Flow, following: Flow, category: str, day: date | None) -> list[Block]:
         """The blocks between two flows that are not known to be off on a day."""

@@ -197,6 +197,7 @@ class _Maker:
             self.stated(),
             self.stated(),
             tuple(self.stated() for _ in carries),
+            via=(self.one(holders),) if self.chance(15) else (),
         )
 
     def block(
@@ -273,9 +274,12 @@ class _Maker:
             speaking = self.some(_SOURCES, 3) if self.chance(85) else ()
             return tuple((ID + source, self.one(("every", "every", "some"))) for source in speaking)
 
+        selective = tuple(generic for generic in generics if self.chance(20))
         made = replace(
             world,
             generics=generics,
+            selective=selective,
+            members=tuple((one, of) for of in selective for one in self.some(holders, 2) if one != of),
             kinds=tuple((holder, kind) for holder in holders if self.chance(75) for kind in self.some(_KINDS[:2], 2)),
             places=tuple(
                 (holder, self.one(_PLACES)) for holder in holders if self.chance(30 if holder in generics else 70)
@@ -563,7 +567,7 @@ def smallest(world: World, question: Question, fails: Callable[[World, Question]
 def _simpler(world: World, question: Question) -> Iterator[tuple[World, Question]]:
     for name in (
         "bars", "permissions", "transformations", "blocks", "flows",
-        "part_of", "operated_by", "broader", "kinds", "places", "within", "wider", "generics",
+        "part_of", "operated_by", "broader", "kinds", "places", "within", "wider", "generics", "selective", "members",
     ):  # fmt: skip
         for fewer in _one_less(getattr(world, name)):
             if name != "flows" or (fewer and _names_known(question, fewer)):
@@ -588,7 +592,7 @@ def _simpler(world: World, question: Question) -> Iterator[tuple[World, Question
     used = {
         *(holder for norm in norms for slot in (norm.sender, norm.recipient) for holder in slot.named),
         *(category for norm in norms for category in norm.categories),
-        *(holder for flow in world.flows for holder in (flow.sender, flow.recipient)),
+        *(holder for flow in world.flows for holder in (flow.sender, flow.recipient, *flow.via)),
         *(t.holder for t in world.transformations),
         *(holder for block in world.blocks for holder in (block.system, block.origin, block.recipient)),
         *(thing for pair in (*world.part_of, *world.operated_by, *world.broader) for thing in pair),
@@ -622,6 +626,8 @@ def _simpler_things(thing: Flow | Transformation | Block | Norm) -> Iterator[Flo
     if isinstance(thing, Flow):
         if thing.programs:
             yield replace(thing, programs=())
+        if thing.via:
+            yield replace(thing, via=())
         if len(thing.carries) > 1:
             pairs = tuple(zip(thing.carries, thing.carries_stated, strict=True))
             for fewer in _one_less(pairs):
@@ -685,8 +691,9 @@ def to_trig(world: World) -> str:
         for source, extent in extents:
             say([source], subject, "ws:extent", f"<{ID}extent/{extent}>")
 
-    for generic in world.generics:
-        say([registry], generic, "ws:generic", "true")
+    for predicate, things in (("ws:generic", world.generics), ("ws:selective", world.selective)):
+        for thing in things:
+            say([registry], thing, predicate, "true")
     for class_name, things in (
         ("Organization", world.organizations),
         ("System", world.systems),
@@ -712,8 +719,9 @@ def to_trig(world: World) -> str:
         say(flow.recipient_stated, flow.iri, "ws:recipient", f"<{flow.recipient}>")
         for category, stated in zip(flow.carries, flow.carries_stated, strict=True):
             say(stated, flow.iri, "ws:carries", f"<{category}>")
-        for program in flow.programs:
-            say(flow.sender_stated, flow.iri, "ws:underProgram", f"<{program}>")
+        for predicate, values in (("ws:underProgram", flow.programs), ("ws:via", flow.via)):
+            for value in values:
+                say(flow.sender_stated, flow.iri, predicate, f"<{value}>")
         say_extents(flow.iri, flow.extents)
         say_dating(flow.iri, flow.dating)
     any_source = [world.tiers[0][0]]
@@ -739,6 +747,7 @@ def to_trig(world: World) -> str:
         ("ws:within", world.within),
         ("skos:broader", world.wider),
         ("ws:interprets", world.readings),
+        ("ws:isOneOf", world.members),
     ):
         for subject, value in pairs:
             say([registry], subject, predicate, f"<{value}>")

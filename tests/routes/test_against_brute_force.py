@@ -452,6 +452,7 @@ PLANTED: Mapping[str, tuple[object, str, object]] = {
         lambda statuses: not set(NOT_TAKING_PLACE).intersection(map(local_name, statuses)),
     ),
     "what is said of some taken for said of every": (vocabulary, "EVERY", ID + "extent/some"),
+    "selective bodies told by kind and place": (vocabulary, "SELECTIVE", ID + "nothing"),
     "what sources say of some flows pooled with what they say of every": (
         every.Every,
         "_as_said_of_every",

@@ -18,7 +18,7 @@ from tests.routes.test_journeys import ask, check, routes_differ
 from whoshares.knowledge_graph.graph import KnowledgeGraph
 from whoshares.network import forbidding
 from whoshares.network.norms import Norms
-from whoshares.routes.going_round import GoingRound, Round, Step
+from whoshares.routes.going_round import GoingRound, Leg, Round
 from whoshares.routes.search import Search
 from whoshares.routes.steps import Steps
 from whoshares.routes.stopping import Stopping
@@ -109,7 +109,7 @@ def differs(kg: KnowledgeGraph, asked: BruteForce, question: Question) -> bool:
 
 @pytest.mark.parametrize("kind", DRAWN)
 def test_what_lies_between(kind: str) -> None:
-    @examples(300)
+    @examples(100)
     @given(drawn_by(DRAWN[kind]))
     def compare(drawn: Case) -> None:
         world, questions = drawn
@@ -125,7 +125,7 @@ def test_what_lies_between(kind: str) -> None:
 
 @pytest.mark.parametrize("kind", ["norms", "round", "journeys", "round, over time"])
 def test_routes_that_go_round_no_bar(kind: str) -> None:
-    @examples(300)
+    @examples(100)
     @given(drawn_by(DRAWN[kind]))
     def compare(drawn: Case) -> None:
         world, questions = drawn
@@ -254,7 +254,7 @@ PLANTED: Mapping[str, tuple[object, str, object]] = {
     "bars gone round whatever their days": (
         GoingRound,
         "starts",
-        lambda self, step: _starts(self, Step(step.flow, step.category, None)),
+        lambda self, leg: _starts(self, Leg(leg.flow, leg.category, None)),
     ),
     "the whole route in place of the stretch": (
         GoingRound,

@@ -240,8 +240,8 @@ def two_ends_differ(drawn: Drawn) -> bool:
     if turns != effects_by_definition(drawn):
         return True
     if drawn[2].origin == drawn[2].recipient:
-        return bool(answer.ways)
-    (way,) = answer.ways
+        return bool(answer.pairs)
+    (way,) = answer.pairs
     sides = BruteForce(drawn[0]), BruteForce(as_made(drawn))
     ours = (
         {path(route) for route in way.closed},
@@ -267,7 +267,7 @@ def one_end_differs(drawn: Drawn) -> bool:
         return False
     before, after = (exposure_by_brute_force(side, question, outward=outward) for side in sides)
     expected = {key[0] for key in before.keys() | after.keys() if before.get(key) != after.get(key)}
-    return [way.recipient if outward else way.origin for way in answer.ways] != sorted(expected)
+    return [way.recipient if outward else way.origin for way in answer.pairs] != sorted(expected)
 
 
 def no_end_differs(drawn: Drawn) -> bool:
@@ -293,7 +293,7 @@ def no_end_differs(drawn: Drawn) -> bool:
         return one[2] is None or asked.within(than[2], one[2])
 
     kept = {pair for pair in pairs if not any(is_wider(other, pair) for other in pairs)}
-    return {(way.origin, way.recipient, way.category) for way in answer.ways} != kept or answer.left_out != 0
+    return {(way.origin, way.recipient, way.category) for way in answer.pairs} != kept or answer.left_out != 0
 
 
 def bar_ends(asked: BruteForce, bar: Norm) -> set[tuple[str, str, str | None]]:

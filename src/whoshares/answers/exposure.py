@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 from whoshares.answers.frame import Framed, frame, searched
@@ -16,7 +17,7 @@ from whoshares.model.validity import Confirmed, State, oldest
 from whoshares.network.forbidding import forbidding_each
 from whoshares.routes.absence import Unconfirmed
 from whoshares.routes.exposure import Exposing
-from whoshares.store.evidence import tier_name
+from whoshares.store.evidence import only_implied, tier_name
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -44,6 +45,8 @@ class Exposed:
     """When that one of its flows was last confirmed that was confirmed longest ago; `None` where one was not."""
     stands_for: int | None = None
     """Of a generic body: how many named ones have this route too, since a source says its flow of every such body."""
+    implied: bool = False
+    """Whether sources only imply one of its flows."""
     forbidden_by: tuple[str, ...] = ()
     """The bars that forbid the data asked for between this holder and the one asked about, whatever the route."""
 
@@ -59,6 +62,7 @@ class Exposed:
             "through": self.through,
             "flows": list(self.flows),
             "standsFor": self.stands_for,
+            "implied": self.implied,
             "forbiddenBy": list(self.forbidden_by),
         }
 
@@ -94,6 +98,7 @@ class ExposedBody:
             "certainty": self.best.state.word,
             "lastConfirmed": text_of(self.best.last_confirmed),
             "weakestTier": tier_name(self.best.evidence),
+            "implied": self.best.implied,
             "forbiddenBy": list(self.forbidden_by),
         }
 
@@ -187,6 +192,12 @@ def exposure(parts: GraphParts, asked: TraceQuestion, *, outward: bool, only: Me
             known[flow] = network.flows.validity(flow).last_confirmed(asked.as_of)
         return known[flow]
 
+    @cache
+    def implied(flow: int) -> bool:
+        iri = network.flows.iris[flow]
+        within = None if flow < network.flows.stated else parts.evidence.saying_every(iri)
+        return only_implied(parts.evidence.values(iri, v.EVIDENCE_STATUS, within))
+
     found = tuple(
         Exposed(
             network.holders[row.far],
@@ -198,6 +209,7 @@ def exposure(parts: GraphParts, asked: TraceQuestion, *, outward: bool, only: Me
             network.holders[row.near],
             oldest(confirmed(flow) for flow in row.flows),
             network.named_at(row.flows[-1 if outward else 0], asked.as_of.toordinal(), sender=not outward) or None,
+            any(implied(flow) for flow in row.flows),
             tuple(bars[number].iri for number in forbidden.get(row.far, ())),
         )
         for row in rows

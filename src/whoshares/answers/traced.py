@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from whoshares.answers.frame import Frame
 from whoshares.model.validity import Confirmed, State, oldest, takes_place
-from whoshares.store.evidence import Citation, cited, status_rank, tier_name
+from whoshares.store.evidence import Citation, cited, only_implied, status_rank, tier_name
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -175,6 +175,12 @@ class TracedHop(NamedTuple):
     def takes_place(self) -> bool:
         """Whether a source says that the flow takes place: else it is only authorised, planned, proposed and so on."""
         return takes_place(self.evidence_status)
+
+    @property
+    def implied(self) -> tuple[Citation, ...]:
+        """The sources of what is only implied of it, the flow or a transformation; none where nothing is."""
+        parts: tuple[TracedHop | TracedTransformation, ...] = (self, *self.transformations)
+        return tuple(source for one in parts if only_implied(one.evidence_status) for source in one.sources)
 
     @property
     def last_attested(self) -> str | None:

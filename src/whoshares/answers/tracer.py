@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
@@ -11,11 +11,12 @@ from typing import Final, TypeAlias
 
 from whoshares.answers.between import Between, lies_between
 from whoshares.answers.frame import Frame, frame, searched
+from whoshares.answers.of_named import MOST_PAIRS, OfNamed, best_of, with_named
 from whoshares.answers.of_some import said_of_some
 from whoshares.answers.questions import TraceQuestion
 from whoshares.answers.trace import Trace
 from whoshares.answers.traced import GoneRound, TracedBar, TracedBlock, TracedHop, TracedRoute, TracedTransformation
-from whoshares.answers.ways import Bodies, to_end, ways
+from whoshares.answers.ways import Bodies, to_end, way_of, ways
 from whoshares.model import vocabulary as v
 from whoshares.model.validity import State, state
 from whoshares.network.categories import ANY
@@ -24,7 +25,7 @@ from whoshares.network.network import Network
 from whoshares.network.norms import Barring, Norms
 from whoshares.routes.absence import FOUND, why_none
 from whoshares.routes.confirmations import hop_confirmed
-from whoshares.routes.going_round import GoingRound, Step
+from whoshares.routes.going_round import GoingRound, Leg
 from whoshares.routes.question import Question
 from whoshares.routes.search import Hop, Route, Search
 from whoshares.store.evidence import Evidence
@@ -49,8 +50,13 @@ class Tracer:
         self.bodies = Bodies(network, norms)
         self._hop = lru_cache(_HOPS)(self._traced_hop)
 
-    def trace(self, asked: TraceQuestion, *, without: frozenset[int] = frozenset()) -> Trace:
-        """The routes that answer a question, or why there are none; `without` leaves out flows by number."""
+    def trace(
+        self, asked: TraceQuestion, *, without: frozenset[int] = frozenset(), with_named_bodies: bool = False
+    ) -> Trace:
+        """The routes that answer a question, or why there are none; `without` leaves out flows by number.
+
+        `with_named_bodies` asks also of the named bodies for which a generic end stands.
+        """
         question = self.question(asked)
         if without:
             question = replace(question, without=(question.without[0] | without, question.without[1]))
@@ -72,7 +78,8 @@ class Tracer:
         named |= {asked.carrying} if asked.carrying else set()
         named |= between.named()
         of_some = said_of_some(self._network, question)
-        named = named.union(*(said.named() for said in of_some))
+        of_named = self._of_named(asked, question) if with_named_bodies else None
+        named = named.union(*(said.named() for said in of_some), of_named.named() if of_named else ())
         found_ways = ways(routes, self.bodies.of, to_end(asked.origin), to_end(asked.recipient))
         named = named.union(*(way.named() for way in found_ways))
         return Trace(
@@ -84,7 +91,32 @@ class Tracer:
             stopped=not search.exhausted,
             absence=absence,
             of_some=of_some,
+            of_named=of_named,
             between=between,
+        )
+
+    def _of_named(self, asked: TraceQuestion, question: Question) -> OfNamed | None:
+        """What is known of the named bodies for which the ends stand; `None` where no end is generic."""
+        network = self._network
+        holders = network.holders
+        every = with_named(network, question)
+        if not every:
+            return None
+        found = sorted(
+            best_of(network, every[:MOST_PAIRS], self._norms),
+            key=lambda one: (one[1].state, len(one[1].hops), one[0].origin, one[0].recipient),
+        )
+        routes = tuple(self.traced(route, asked) for _, route in found)
+        generic = [iri for iri in (asked.origin, asked.recipient) if network.named.get(network.holder_number[iri])]
+        shown = [self.bodies.of if end in generic else to_end(end) for end in (asked.origin, asked.recipient)]
+        return OfNamed(
+            tuple(generic),
+            min(len(every), MOST_PAIRS),
+            max(len(every) - MOST_PAIRS, 0),
+            tuple((holders[one.origin], holders[one.recipient]) for one, _ in found),
+            routes,
+            ways(routes, self.bodies.of, *shown),
+            self._between(found[0][0] if found else question, found=True),
         )
 
     def along(self, asked: TraceQuestion, path: Path) -> TracedRoute | None:
@@ -108,7 +140,18 @@ class Tracer:
         return self._between(self.question(asked), found=found)
 
     def _between(self, question: Question, *, found: bool) -> Between:
-        return lies_between(self._network, self._norms, self._evidence, question, self.traced_bar, found=found)
+        network = self._network
+        table, iris, ends = network.flows, network.categories.iris, (question.origin, question.recipient)
+
+        def way(route: Route) -> Hashable:
+            hops = [
+                (network.holders[table.sender[h.flow]], iris[h.category], network.holders[table.recipient[h.flow]])
+                for h in route.hops
+            ]
+            origin, recipient = (to_end(network.holders[end]) for end in ends)
+            return way_of(hops, self.bodies.of, origin, recipient)
+
+        return lies_between(network, self._norms, self._evidence, question, self.traced_bar, way, found=found)
 
     def frame(self, question: Mapping[str, object], routes: Iterable[TracedRoute], things: Iterable[str]) -> Frame:
         """The frame of an answer that shows some routes and names further things."""
@@ -139,8 +182,10 @@ class Tracer:
         network = self._network
         flows = network.all_of({network.flow_number[iri]} if iri in network.flow_number else ())
         holder = network.holder_number.get(iri)
+        holders = network.closure(holder) if holder is not None else frozenset[int]()
         flows |= self.naming(iri, (v.VIA, v.UNDER_PROGRAM, v.AUTHORITY))
-        return flows, network.closure(holder) if holder is not None else frozenset()
+        flows = flows.union(*(self.naming(network.holders[one], (v.VIA,)) for one in holders))
+        return flows, holders
 
     def naming(self, iri: str, predicates: tuple[str, ...]) -> frozenset[int]:
         """The flows that name a thing by some properties: as named bodies', where a source that says every does."""
@@ -218,7 +263,7 @@ class Tracer:
         if readings not in self._rounds:
             self._rounds[readings] = GoingRound(self._network, self._norms, readings)
         found = []
-        for gone in self._rounds[readings].of([Step(hop.flow, hop.category, hop.day) for hop in route.hops]):
+        for gone in self._rounds[readings].of([Leg(hop.flow, hop.category, hop.day) for hop in route.hops]):
             day, spans = route.hops[gone.first].day, self._norms.bars[gone.bar].validity.spans
             stands = State.POSSIBLE if not day else state(day, spans)
             bar = self.traced_bar(Barring(gone.bar, stands, ()), date.fromordinal(day) if day else None)

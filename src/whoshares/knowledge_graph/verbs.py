@@ -11,6 +11,10 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final, Literal, NamedTuple
 
+from whoshares.model import vocabulary as v
+from whoshares.model.validity import State
+from whoshares.store.evidence import STATUSES
+
 Fetch = Literal["all", "between", "around", "bars"]
 """What an answer needs of a graph that lies elsewhere: all, what lies between `origin` and `recipient`, what leads to
 `holder` or, `outward`, from it, or what leads round the bars."""
@@ -241,6 +245,60 @@ EXPOSURE: Final = Verb(
     {"holder": "ICE"},
     fetches="around",
 )
+AROUND: Final = Verb(
+    "around",
+    "Which flows are near a thing?",
+    (
+        Parameter(
+            "things",
+            "text",
+            "What the map begins at: a holder, a place, a kind of body, a program, a category, an instrument or a "
+            "flow, by label, alias or id. Default: all flows.",
+            metavar="[X]...",
+            address="thing",
+            place=True,
+            several=True,
+            names=True,
+        ),
+        Parameter("hops", "number", "How many flows away. Default: 1.", metavar="N", default=1),
+        CARRYING._replace(help="Only flows that can carry data of this kind. Default: any."),
+        AS_OF,
+        Parameter(
+            "certainty",
+            "text",
+            "Only flows that are as sure as this on the day, or surer. With “impossible” also what had ended by then, "
+            "or had not begun.",
+            default="possible",
+            choices=tuple(state.word for state in State),
+        ),
+        Parameter(
+            "program",
+            "text",
+            "Only flows that stand under this program.",
+            metavar="P",
+            names=True,
+        ),
+        Parameter("evidence", "text", "Only flows to which some source gives this evidence status.", choices=STATUSES),
+        Parameter(
+            "tier",
+            "text",
+            "Only flows whose sender, recipient and data sources of this tier, or of a better one, state.",
+            choices=tuple(map(v.local_name, v.TIERS)),
+        ),
+        PLACE,
+        CONFIRMED_SINCE,
+        Parameter(
+            "without",
+            "text",
+            "Leave out this holder with its flows; its parts stay.",
+            metavar="X",
+            several=True,
+            names=True,
+        ),
+        FULL,
+    ),
+    {"things": "ICE"},
+)
 BARS: Final = Verb(
     "bars",
     "Which laws and agreements bar what?",
@@ -362,7 +420,7 @@ SEARCH: Final = Verb(
 VERBS: Final[Mapping[str, Verb]] = {
     verb.method: verb
     for verb in (
-        TRACE, CUT, CHOKEPOINTS, EXPOSURE, BARS, BACKDOORS, WHATIF, CONFLICTS, TIMELINE, DIFF, SHOW, SEARCH,
+        TRACE, CUT, CHOKEPOINTS, EXPOSURE, AROUND, BARS, BACKDOORS, WHATIF, CONFLICTS, TIMELINE, DIFF, SHOW, SEARCH,
     )
 }  # fmt: skip
 """All of them, by method."""

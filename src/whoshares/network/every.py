@@ -34,6 +34,10 @@ class Every:
             return cls({}, {}, store)
         kinds, places = _values(store, v.KIND), _values(store, v.IN_PLACE)
         of_kind, in_place = _having(store, v.KIND, v.BROADER), _having(store, v.IN_PLACE, v.WITHIN)
+        selective = {iri for iri, value, _ in store.pairs(v.SELECTIVE) if value in ("true", "1")}
+        members: dict[str, set[str]] = defaultdict(set)
+        for one, of, _ in store.pairs(v.IS_ONE_OF):
+            members[of].add(one)
         over = _values(store, v.PART_OF)
         for system, operators in _values(store, v.OPERATED_BY).items():
             over.setdefault(system, set()).update(operators)
@@ -43,6 +47,8 @@ class Every:
 
         def named(iri: str, asked: frozenset[str] = frozenset()) -> set[str]:
             """The named bodies that a generic one stands for; `asked` are those generic ones that are asked for it."""
+            if iri in selective:
+                return members.get(iri, set()) - generic
             found = of_kind(kinds.get(iri, ())) - generic
             if iri in places:
                 found &= in_place(places[iri])

@@ -189,7 +189,7 @@ class Norms:
         """
         network = self._network
         ends = network.closure(origin), network.closure(recipient)
-        norms = [*self.bars, *self._read("Permission"), *self._read("Mandate")]
+        norms = [norm for listed in self.by_class.values() for norm in listed]
         sender, to, carries = network.flows.sender, network.flows.recipient, network.flows.carries
         return {
             norm.iri
@@ -200,6 +200,11 @@ class Norms:
                 for flow in flows
             )
         }
+
+    @cached_property
+    def by_class(self) -> Mapping[str, Sequence[Norm]]:
+        """All norms, by the local name of their class."""
+        return {"Bar": self.bars, **{name: self._read(name) for name in ("Permission", "Mandate")}}
 
     @staticmethod
     def _lies_between(norm: Norm, senders: frozenset[int], recipients: frozenset[int]) -> bool:

@@ -15,7 +15,7 @@ from whoshares.model.validity import State
 from whoshares.text.words import Words, citation, in_force, in_words, last_confirmed, listed, plural, stands
 
 if TYPE_CHECKING:
-    from whoshares.answers.bars import BarEntry, BarredFlow, Bars
+    from whoshares.answers.bars import BarredFlow, Bars, ListedBar
 
 _STYLES = {State.CERTAIN: "green", State.PRESUMED: "green", State.POSSIBLE: "yellow", State.IMPOSSIBLE: "dim"}
 _STANDS = {state: in_force(state, None, None) for state in State}
@@ -76,7 +76,7 @@ def _in_short(bars: Bars, words: Words) -> list[object]:
     table.add_column("known flows barred", justify="right", no_wrap=True)
     standing = [bar for bar in bars.found if bar.state is not State.IMPOSSIBLE]
     alike = Counter(_rule(words, bar) for bar in standing)
-    groups: dict[tuple[State, str], list[BarEntry]] = defaultdict(list)
+    groups: dict[tuple[State, str], list[ListedBar]] = defaultdict(list)
     for bar in standing:
         rule = _rule(words, bar)
         groups[bar.state, rule if alike[rule] >= _ALIKE else bar.id].append(bar)
@@ -104,17 +104,17 @@ def _in_short(bars: Bars, words: Words) -> list[object]:
     return [*parts, Text(hint, "dim")]
 
 
-def _rule(words: Words, bar: BarEntry) -> str:
+def _rule(words: Words, bar: ListedBar) -> str:
     """What a label says that begins with whom it binds; else the whole label."""
     return words.label(bar.id).partition(": ")[2] or words.label(bar.id)
 
 
-def _barring(bars: list[BarEntry]) -> int:
+def _barring(bars: list[ListedBar]) -> int:
     """How many flows bars are known to bar on the day."""
     return len({flow.id for bar in bars for flow in bar.flows if flow.barred and flow.state is not State.IMPOSSIBLE})
 
 
-def _heading(bars: Bars, bar: BarEntry) -> Text:
+def _heading(bars: Bars, bar: ListedBar) -> Text:
     words = in_force(bar.state, bar.last_confirmed, str(bars.question["asOf"]))
     heading = Text.assemble((plain(bars.labels[bar.id]), "bold"), " · ", (words, _STYLES[bar.state]))
     if bar.set_by:
@@ -124,7 +124,7 @@ def _heading(bars: Bars, bar: BarEntry) -> Text:
     return heading
 
 
-def _details(bars: Bars, bar: BarEntry) -> Table:
+def _details(bars: Bars, bar: ListedBar) -> Table:
     grid = Table.grid(padding=(0, 2, 0, 0))
     grid.add_column(style="dim", min_width=10, no_wrap=True)
     grid.add_column(ratio=1)
@@ -173,7 +173,7 @@ def _details(bars: Bars, bar: BarEntry) -> Table:
     return grid
 
 
-def _slot(bars: Bars, bar: BarEntry, named: str, kind: str = "", place: str = "") -> str:
+def _slot(bars: Bars, bar: ListedBar, named: str, kind: str = "", place: str = "") -> str:
     said = [plain(bars.named(bar.slots[named]))] if named in bar.slots else []
     kinds = f"any {plain(bars.named(bar.slots[kind])).lower()}" if kind in bar.slots else ""
     places = f"in {plain(bars.named(bar.slots[place]))}" if place in bar.slots else ""

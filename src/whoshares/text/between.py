@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Final, TypeAlias
 
+from whoshares.model.labels import within
 from whoshares.model.validity import State
 from whoshares.model.vocabulary import local_name
-from whoshares.text.words import Words, last_confirmed, listed, plural, within
+from whoshares.text.words import Words, last_confirmed, listed, plural
 
 if TYPE_CHECKING:
-    from whoshares.answers.between import Between, ForbiddingBar, StoppingBlock
+    from whoshares.answers.between import Between, ForbiddingBar, StoppingBlock, WithoutBlocks
     from whoshares.answers.trace import Trace
     from whoshares.answers.traced import TracedRoute
 
@@ -75,6 +76,16 @@ def blocks_named(words: Words, blocks: Sequence[StoppingBlock], day: str | None)
         confirmed = last_confirmed(block.state, block.last_confirmed, day) if block.last_confirmed else ""
         named.append(f"{words.label(block.id)} ({confirmed})" if confirmed else words.label(block.id))
     return _some(named)
+
+
+def would_open(words: Words, without: WithoutBlocks, blocks: int) -> str:
+    """What would be there if the blocks fell, in a sentence."""
+    least = "at least " if without.more else ""
+    ways, routes = without.ways, f"{without.routes:,} {plural(without.routes, 'route')}"
+    fell = "If the block fell" if blocks == 1 else "If these blocks fell"
+    every = "" if ways == 1 else "all "
+    through = listed([words.short(system) for system in without.through])
+    return f"{fell}, {least}{ways} {plural(ways, 'way')} would open ({least}{routes}), {every}through {through}."
 
 
 def _some(names: Iterable[str], more: str = "more") -> str:

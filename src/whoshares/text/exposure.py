@@ -11,9 +11,11 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
+from whoshares.model.labels import within
 from whoshares.model.validity import State, aged
 from whoshares.store.evidence import tier_name
-from whoshares.text.words import Words, certainty, listed, plural, within
+from whoshares.text.headline import implied_bodies
+from whoshares.text.words import Words, certainty, listed, plural
 
 if TYPE_CHECKING:
     from whoshares.answers.exposure import Exposed, ExposedBody, Exposure
@@ -94,7 +96,7 @@ def reach(words: Words, bodies: Sequence[ExposedBody], end: str, *, outward: boo
         said = f"of {first} it is {known} that {what} can reach {end}"
     if surely and perhaps:
         said += f"; of {counted(perhaps, more=True)} it is possible"
-    return Text.assemble((f"On {words.day}, {said}", "bold"), ", as far as documents show.")
+    return Text.assemble((f"On {words.day}, {said}", "bold"), f", as far as documents show.{implied_bodies(bodies)}")
 
 
 def counted(bodies: Sequence[ExposedBody], *, at_least: bool = False, more: bool = False) -> str:

@@ -132,6 +132,15 @@ class Part:
         if kinds:
             self.add_members(kinds, places)
 
+    def add_named(self, holders: Collection[str]) -> list[str]:
+        """Fetch the named bodies that some holders stand for, where these are generic: gives them, in order."""
+        generic = {iri for iri, value, _ in self.store.pairs(v.GENERIC) if value in ("true", "1")}.intersection(holders)
+        for one in generic:
+            self.add_members(set(self.store.texts(one, v.KIND)), set(self.store.texts(one, v.IN_PLACE)))
+        bodies = sorted({one for slot in (v.KIND, v.IS_ONE_OF) for one, _, _ in self.store.pairs(slot)} | generic)
+        named = Every.of(self.store, {iri: number for number, iri in enumerate(bodies)}).bodies
+        return sorted({bodies[one] for body in named if bodies[body] in generic for one in named[body]})
+
     def add_said_of_some(self, holders: Collection[str]) -> None:
         """Fetch the flows of the generic bodies that any of these holders is one of, whichever bodies they are said of.
 
@@ -263,6 +272,7 @@ def _beginning() -> Iterable[str]:
         count = f"SELECT (COUNT(DISTINCT ?thing) AS ?o) WHERE {{ GRAPH ?x {{ ?thing <{slot}> {value} }} }}"
         yield f"{{ {count} }} BIND(<{_SOMEWHERE}> AS ?s) BIND(<urn:{what}> AS ?p) BIND(<{_SOMEWHERE}> AS ?g)"
     yield f"GRAPH ?x {{ ?s <{v.GENERIC}> ?generic }} GRAPH ?g {{ ?s ?p ?o }}"
+    yield f"GRAPH ?x {{ ?s <{v.IS_ONE_OF}> ?generic }} GRAPH ?g {{ ?s ?p ?o }}"
     yield f"GRAPH ?x {{ ?s <{v.EXTENT}> <{v.EVERY}> }} GRAPH ?g {{ ?s ?p ?o }}"
     yield f"VALUES ?c {{ {listed((v.BAR, v.WS + 'Permission'))} }} GRAPH ?x {{ ?s a ?c }} GRAPH ?g {{ ?s ?p ?o }}"
 

@@ -15,8 +15,8 @@ from starlette.responses import Response
 
 from whoshares.server.problems import Problem
 
-_FOLDER: Final = Path(__file__).with_name("static")
-_TYPES: Final = {".js": "text/javascript", ".css": "text/css", ".json": "application/json", ".svg": "image/svg+xml"}
+FOLDER: Final = Path(__file__).with_name("static")
+_TYPES: Final = {".js": "text/javascript", ".css": "text/css"}
 _FOR_EVER: Final = "public, max-age=31536000, immutable"
 """Names hold a hash of what is in the file, so that no file ever changes."""
 _GZIP: Final = re.compile(r"(?:^|,)\s*gzip\s*(?:;\s*q=(?:1(?:\.0{0,3})?|0\.[0-9]{0,2}[1-9])\s*)?(?=,|$)")
@@ -49,7 +49,7 @@ def file(request: Request) -> Response:
     headers = {"Cache-Control": _FOR_EVER, "Vary": "Accept-Encoding", "Content-Type": f"{kind}; charset=utf-8"}
     if _GZIP.search(request.headers.get("accept-encoding", "")):
         return Response(_packed(name), headers=headers | {"Content-Encoding": "gzip"})
-    return Response((_FOLDER / name).read_bytes(), headers=headers)
+    return Response((FOLDER / name).read_bytes(), headers=headers)
 
 
 def _imports(name: str) -> list[dict[str, Any]]:
@@ -69,7 +69,7 @@ def _imports(name: str) -> list[dict[str, Any]]:
 @cache
 def _manifest() -> dict[str, dict[str, Any]]:
     try:
-        read: dict[str, dict[str, Any]] = json.loads((_FOLDER / "manifest.json").read_text("utf-8"))
+        read: dict[str, dict[str, Any]] = json.loads((FOLDER / "manifest.json").read_text("utf-8"))
     except FileNotFoundError:
         return {}
     return read
@@ -77,9 +77,9 @@ def _manifest() -> dict[str, dict[str, Any]]:
 
 @cache
 def _names() -> frozenset[str]:
-    return frozenset(path.name for path in _FOLDER.iterdir()) if built() else frozenset()
+    return frozenset(path.name for path in FOLDER.iterdir()) if built() else frozenset()
 
 
 @cache
 def _packed(name: str) -> bytes:
-    return gzip.compress((_FOLDER / name).read_bytes(), 9, mtime=0)
+    return gzip.compress((FOLDER / name).read_bytes(), 9, mtime=0)

@@ -1,16 +1,18 @@
-"""What a half-typed name may become: `/complete?text=…`, answered from the names alone."""
+"""`/complete?text=…`: what a half-typed name may become, answered from the names alone."""
 
 from __future__ import annotations
 
 import json
 
 from whoshares.server.http import media
+from whoshares.server.http.explorer.offers import ANYTHING
 from whoshares.server.http.explorer.view import Asked, View, parameter
 
 
 def _answer(asked: Asked) -> str:
-    found = asked.kg.search(asked.values["text"], limit=8)
-    return json.dumps([{"value": match.label, "what": match.kind} for match in found], ensure_ascii=False)
+    found = asked.forms.completion.offers(asked.values["text"], asked.values.get("for", ANYTHING))
+    told = [{"value": o.value, "label": o.label, "what": o.what, "also": o.also, "id": o.iri} for o in found]
+    return json.dumps(told, ensure_ascii=False)
 
 
 COMPLETION = View(
@@ -18,6 +20,9 @@ COMPLETION = View(
     "Names that a text may become, each with what it is.",
     (media.JSON,),
     _answer,
-    (parameter("text", "text", "What has been typed.", required=True),),
+    (
+        parameter("text", "text", "What has been typed.", required=True),
+        parameter("for", "text", "What is wanted: holder, category, law, place or program; else anything."),
+    ),
     "/complete?text=San%20Diego",
 )
