@@ -188,7 +188,7 @@ def test_html(hostile: KnowledgeGraph) -> None:
 
 
 def test_pages(hostile: KnowledgeGraph) -> None:
-    from whoshares.server.http.explorer import Explorer
+    from whoshares.server.http.explorer.explorer import Explorer
 
     explorer = Explorer(hostile)
     known = set(_Tags(explorer.question("trace", [], "")).tags)

@@ -159,11 +159,56 @@ def test_only_data_of_a_kind(opened: Opened) -> None:
 
 
 def test_nothing_changes_within_a_day(kg: KnowledgeGraph) -> None:
-    answer = kg.diff("2011-10-01", date(2011, 10, 1), to="ICE")
+    answer = kg.diff("2011-10-03", date(2011, 10, 3), to="ICE")
     assert (answer.changes, answer.reach) == ((), ())
-    assert to_text(answer).startswith(
-        "After 1 October 2011, up to 1 October 2011, as far as documents show: nothing is known to have begun or ended."
+    assert to_text(answer).startswith("On 3 October 2011, as far as documents show: nothing is known to have begun or ")
+
+
+def test_both_days_are_looked_at(opened: Opened) -> None:
+    kg = opened(
+        flow("before", "a", "b", validFrom="2011-06-30")
+        + flow("first", "a", "b", validFrom="2011-07-01")
+        + flow("last", "a", "b", validFrom="2011-10-01")
+        + flow("after", "a", "b", validFrom="2011-10-02")
+        + flow("month", "a", "b", validFrom="2011-07")
+        + flow("year", "a", "b", validFrom="2011")
     )
+    assert changes(kg.diff(*DAYS)) == {"first": "began", "last": "began", "month": "began", "year": "perhaps"}
+    assert changes(kg.diff("2011-10-01", "2011-10-01")) == {"last": "began", "year": "perhaps"}
+
+
+def test_words_and_counts_of_what_happened(opened: Opened) -> None:
+    """A flow begins, a law takes effect, an order is issued; a plan does neither, nor does what only may have."""
+    kinds = {"law": "statute", "order": "court-order"}
+    kg = opened(
+        "".join(entry(f"instrument/{name}", "Instrument", label=name, kind=f"kind/{kind}", validFrom="2011-08-05")
+                for name, kind in kinds.items())
+        + entry("bar/b", "Bar", label="The bar", barsSender="organization/a", setBy="instrument/law",
+                validFrom="2011-08-05")
+        + flow("begun", "a", "b", validFrom="2011-08-05")
+        + flow("plan", "a", "b", validFrom="2011-08-05", evidenceStatus="planned")
+        + flow("stopped", "c", "b", validFrom="2011-08-05", evidenceStatus="enjoined")
+        + "".join(flow(f"perhaps-{name}", name, "d", validFrom="2011") for name in "abc")
+    )  # fmt: skip
+    answer = kg.diff(*DAYS)
+    text = words(to_text(answer))
+    assert text.startswith(
+        "From 1 July 2011 to 1 October 2011, as far as documents show: 1 data flow began; 1 bar took effect; 2 laws, "
+        "rulings and agreements were issued or took effect. Of 3 data flows it is not known whether they began or "
+        "ended in this time or beside it. 2 data flows were authorised, demanded, planned, proposed or enjoined; no "
+        "document says that they take place. Searched: "
+    )
+    for said in (
+        "2011-08-05 took effect The bar (bar)", "2011-08-05 took effect law (statute)",
+        "2011-08-05 issued order (court order)", "2011-08-05 planned", "2011-08-05 meant,",
+    ):  # fmt: skip
+        assert said in text
+    assert [v.local_name(change.thing) for change in answer.changes if change.kind == "perhaps"] == [
+        "perhaps-a", "perhaps-b", "perhaps-c",
+    ]  # fmt: skip
+    order = words(to_text(kg.timeline("instrument/order")))
+    assert "2011-08-05 issued · instrument: order" in order
+    assert "2011-08-05 planned · data flow: " in words(to_text(kg.timeline("flow/plan")))
 
 
 # --- reach ----------------------------------------------------------------------------------------------------------
@@ -295,9 +340,9 @@ def test_json(command: Command, kg: KnowledgeGraph) -> None:
         "carrying": v.ID + "category/fingerprints", "exact": False,
     }  # fmt: skip
     assert list(data["changes"][0]) == [
-        "change", "id", "class", "instrumentKind", "touches", "before", "after", "began", "ended", "firstDescribed",
-        "begunBy", "endedBy", "setBy", "authorityGained", "authorityLost", "authorityBy", "attestedOn", "sources",
-        "authoritySources",
+        "change", "id", "class", "instrumentKind", "evidenceStatus", "touches", "before", "after", "began", "ended",
+        "firstDescribed", "begunBy", "endedBy", "setBy", "authorityGained", "authorityLost", "authorityBy",
+        "attestedOn", "sources", "authoritySources",
     ]  # fmt: skip
     assert list(data["reach"][0]) == ["change", "from", "to", "before", "after", "route", "leavesFrom"]
     page = (DOCS / "json.md").read_text("utf-8")
@@ -317,7 +362,7 @@ def test_text(command: Command, kg: KnowledgeGraph) -> None:
     answer = command("diff", *DAYS, "--to", "ICE", "--carrying", "fingerprints")
     assert (answer.returncode, answer.stderr) == (0, "")
     said = words(answer.stdout)
-    assert said.startswith("After 1 July 2011, up to 1 October 2011, for fingerprints, as far as documents show: ")
+    assert said.startswith("From 1 July 2011 to 1 October 2011, for fingerprints, as far as documents show: ")
     changed = (
         "now rests on ICE rescission of the Secure Communities MOAs, August 2011 · no longer on Secure Communities "
         "Memoranda of Agreement · changed by ICE rescission of the Secure Communities MOAs, August 2011"

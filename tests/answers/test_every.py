@@ -206,3 +206,179 @@ def test_what_belongs_to_a_body_stands_for_what_belongs_to_such_bodies() -> None
     (route,) = kg.trace("Records of A", "Registry", as_of=DAY).routes
     assert route.hops[0].as_every == ID + "system/jail-records"
     assert not kg.trace("Files of the agency", "Registry", as_of=DAY).routes, "it is a database, but of no jail"
+
+
+def test_what_is_said_of_some_dates_nothing_that_is_said_of_every_one() -> None:
+    store = Store()
+    some = """
+  <flow/every> ws:extent <extent/some> ; ws:carries <category/notice> ; ws:validFrom "2010-01-01"^^xsd:date ;
+    ws:attestedOn "2012-01-01"^^xsd:date ; ws:underProgram <program/p> ; ws:evidenceStatus <evidence-status/observed> .
+  <transformation/north> ws:attestedOn "2012-01-01"^^xsd:date .
+  <program/p> a ws:Program ; skos:prefLabel "Programme P" .
+"""
+    store.load(FACTS.replace("  <flow/every> ws:extent <extent/some> .\n", some), "trig")
+    kg = KnowledgeGraph(store)
+    generic = kg.trace("Local jail", "Bureau", as_of="2011-06-01").routes[0].hops[0]
+    assert (generic.state, len(generic.sources)) == (State.CERTAIN, 2)
+    (route,) = kg.trace("County B jail", "Bureau", as_of="2011-06-01").routes
+    (hop,) = route.hops
+    assert (hop.state, hop.last_confirmed, hop.category) == (State.POSSIBLE, None, ID + "category/prints")
+    assert [source.id for source in hop.sources] == [ID + "source/one"]
+    assert (hop.evidence_status, hop.valid_from, hop.attested_on, hop.program) == ((), (), ("2020-01-01",), ())
+    assert not kg.trace("County B jail", "Bureau", carrying="notice", as_of="2011-06-01").routes
+    assert not kg.trace("County B jail", "Bureau", via="Programme P", as_of=DAY).routes
+    assert not [
+        thing for thing in kg.chokepoints("County B jail", "Bureau", as_of=DAY).points if thing.kind == "program"
+    ]
+    (change,) = kg.trace("County A jail", "Registry", carrying="prints", as_of="2013-01-01").routes[0].hops
+    assert [(one.state, len(one.sources)) for one in change.transformations] == [(State.POSSIBLE, 1)]
+    said = kg.trace("County B jail", "Bureau", as_of="2011-06-01").of_some
+    assert ID + "flow/every" in {one.flow for one in said}, "on that day documents say it of some"
+    assert ID + "flow/every" not in {one.flow for one in kg.trace("County B jail", "Bureau", as_of=DAY).of_some}
+
+
+def test_an_exposure_counts_those_of_which_it_is_possible_on_the_day() -> None:
+    store = Store()
+    every = 'ws:extent <extent/every> ; ws:attestedOn "2020-01-01"^^xsd:date .\n  <flow/on>'
+    begun = every.replace(" .", ' ; ws:validFrom "2019-01-01"^^xsd:date .')
+    some = '<flow/every> ws:extent <extent/some> ; ws:validFrom "2010-01-01"^^xsd:date .'
+    store.load(FACTS.replace(every, begun).replace("<flow/every> ws:extent <extent/some> .", some), "trig")
+    kg = KnowledgeGraph(store)
+    for day, number in (("2015-01-01", None), (DAY, 2)):
+        rows = {row.holder: row for row in kg.exposure("Bureau", as_of=day).rows_found}
+        assert rows[ID + "organization/jail"].stands_for == number
+
+
+def test_a_scenario_begins_what_is_said_of_every_body_for_every_body(facts: KnowledgeGraph) -> None:
+    (pair,) = facts.whatif(start="flow/every", origin="County B jail", recipient="Bureau", as_of="2015-01-01").pairs
+    assert [(kept.before.state, kept.after.state) for kept in pair.kept] == [(State.POSSIBLE, State.CERTAIN)]
+
+
+def test_a_selective_body_is_met_by_those_alone_that_are_said_to_be_among_it() -> None:
+    store = Store()
+    among = FACTS.replace(
+        "ws:generic true ; ws:kind <kind/custody> .",
+        "ws:generic true ; ws:selective true ; ws:kind <kind/custody> .\n"
+        "  <organization/b> ws:isOneOf <organization/jail> .",
+    )
+    store.load(among, "trig")
+    kg = KnowledgeGraph(store)
+    assert kg.trace("County B jail", "Agency", as_of=DAY).routes
+    assert kg.trace("County B jail", "Agency", as_of=DAY).of_some
+    assert not kg.trace("County A jail", "Agency", as_of=DAY).routes
+    assert not kg.trace("County A jail", "Agency", as_of=DAY).of_some
+    assert kg.bars("County B jail", "Agency", as_of=DAY).found
+    assert not kg.bars("County A jail", "Agency", as_of=DAY).found
+
+
+def test_a_named_body_is_not_offered_what_is_said_of_such_as_have_an_agreement(kg: KnowledgeGraph) -> None:
+    said = {one.body.removeprefix(ID) for one in kg.trace("NYPD", "ICE", as_of=DAY).of_some}
+    assert "organization/local-law-enforcement" in said
+    chosen = {"287g-participating-agency", "police-searching-for-ice", "flock-immigration-violator-subscribers"}
+    assert said.isdisjoint({f"organization/{name}" for name in chosen | {"out-of-state-police"}})
+    said = {one.body for one in kg.trace("Nlets", "ICE", as_of=DAY).of_some}
+    assert f"{ID}system/private-lpr" not in said, "a switch is no plate reader system"
+    assert f"{ID}system/private-lpr" in {one.body for one in kg.trace("Flock network", "ICE", as_of=DAY).of_some}
+
+
+KINDS_OF_BODY = FACTS.replace(
+    "}\n<source/two> {",
+    """\
+  <organization/press> a ws:Organization ; skos:prefLabel "Press" .
+  <flow/a-tells> a ws:DataFlow ; ws:sender <organization/a> ; ws:recipient <organization/press> ;
+    ws:carries <category/notice> ; ws:attestedOn "2020-01-01"^^xsd:date ; ws:evidenceStatus <evidence-status/implied> .
+  <flow/press-tells> a ws:DataFlow ; ws:sender <organization/press> ; ws:recipient <organization/b> ;
+    ws:carries <category/notice> ; ws:attestedOn "2020-01-01"^^xsd:date .
+}
+<source/two> {""",
+)
+
+
+@pytest.fixture(scope="module")
+def kinds() -> KnowledgeGraph:
+    store = Store()
+    store.load(KINDS_OF_BODY, "trig")
+    return KnowledgeGraph(store)
+
+
+def test_a_kind_of_body_is_answered_with_the_named_ones_that_send(kinds: KnowledgeGraph) -> None:
+    answer = kinds.trace("Local jail", "Press", as_of=DAY)
+    assert answer.outcome == "none-known"
+    assert answer.of_named
+    assert answer.of_named.pairs == ((ID + "organization/a", ID + "organization/press"),)
+    assert (answer.of_named.asked, answer.of_named.left_out) == (2, 0)
+    known = answer.to_dict()["ofNamed"]
+    assert isinstance(known, dict)
+    assert [(pair["from"], pair["certainty"]) for pair in known["pairs"]] == [(ID + "organization/a", "presumed")]
+    assert kinds.trace("County B jail", "Press", as_of=DAY).of_named is None
+    assert kinds.trace("North", "Press", as_of=DAY).of_named is None, "its holders are asked already"
+
+
+def test_what_every_one_sends_is_not_given_again_for_each(kinds: KnowledgeGraph) -> None:
+    answer = kinds.trace("Local jail", "Bureau", as_of=DAY)
+    assert answer.routes
+    assert answer.of_named
+    assert not answer.of_named.pairs
+
+
+def test_a_kind_of_body_that_receives(kinds: KnowledgeGraph) -> None:
+    answer = kinds.trace("Press", "Local jail", as_of=DAY)
+    assert answer.of_named
+    assert answer.of_named.pairs == ((ID + "organization/press", ID + "organization/b"),)
+    both = kinds.trace("Northern jail", "Local jail", as_of=DAY).of_named
+    assert both
+    assert both.pairs == ((ID + "organization/a", ID + "organization/b"),)
+
+
+def test_a_cut_and_choke_points_of_a_kind_of_body_are_those_of_the_named_ones_too(kinds: KnowledgeGraph) -> None:
+    answer = kinds.cut("Local jail", "Press", as_of=DAY)
+    assert [element.id for element in answer.elements] == [ID + "flow/a-tells"]
+    assert answer.to_dict()["standsFor"] == {
+        "from": [ID + "organization/a", ID + "organization/jail"],
+        "to": [ID + "organization/press"],
+    }
+    assert {thing.id for thing in kinds.chokepoints("Local jail", "Press", as_of=DAY).points} >= {ID + "flow/a-tells"}
+    assert "standsFor" not in kinds.cut("Local jail", "Bureau", as_of=DAY).to_dict()
+
+
+def test_the_headline_of_a_kind_of_body_is_true_by_itself(
+    command: Command, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    path = tmp_path_factory.mktemp("kinds") / "facts.trig"
+    path.write_text(KINDS_OF_BODY, "utf-8")
+    ask = ("--as-of", DAY, "--graph", str(path))
+    said = words(command("trace", "Local jail", "Press", *ask).stdout)
+    assert said.startswith(
+        "None known of every local jail; of some of them, presumably, as one document implies: on 30 June 2026, data "
+        "of any kind could get from County A jail to Press, if what was last confirmed 2020-01-01, 6 years before, has"
+    )
+    assert "Of the 2 named bodies of this kind in the graph one has a known way of its own." in said
+    assert "No known route takes" not in said
+    said = words(command("trace", "North", "Press", *ask).stdout)
+    assert said.startswith(
+        "Presumably, as one document implies: on 30 June 2026, data of any kind could get from a holder"
+    )
+    said = words(command("trace", "Local jail", "Bureau", *ask).stdout)
+    assert "Of the 2 named bodies of this kind in the graph none has a known way of its own." in said
+    said = words(command("cut", "Local jail", "Press", *ask).stdout)
+    assert "from Local jail or any of them that documents name to Press" in said
+
+
+def test_a_headline_says_what_is_only_implied(command: Command, kinds: KnowledgeGraph) -> None:
+    asked = words(command("trace", "NYPD", "ICE", "--as-of", DAY).stdout)
+    assert "Presumably, as one summary implies: on 30 June 2026, data of any kind could get from" in asked
+    assert "known only by a hop that documents imply" in words(command("exposure", "ICE", "--as-of", DAY).stdout)
+    rows = {row.holder: row.implied for row in kinds.exposure("Press", carrying="notice", as_of=DAY).rows_found}
+    assert rows[ID + "organization/a"]
+    (body,) = (one for one in kinds.exposure("Press", as_of=DAY).bodies if one.body == ID + "organization/a")
+    assert body.best.implied
+
+
+def test_washington_police_and_the_border_patrol(kg: KnowledgeGraph) -> None:
+    answer = kg.trace("Washington police agencies", "Border Patrol", as_of="2026-11-29")
+    assert not answer.routes
+    assert answer.of_named
+    assert (answer.of_named.asked, len(answer.of_named.pairs)) == (11, 9)
+    assert {hop.recipient for route in answer.of_named.routes for hop in route.hops[-1:]} == {
+        f"{ID}organization/us-border-patrol"
+    }

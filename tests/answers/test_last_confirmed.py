@@ -88,8 +88,8 @@ def test_a_block_stands_until_something_ends_it(facts: KnowledgeGraph) -> None:
 
 def test_bars_in_force(facts: KnowledgeGraph) -> None:
     found = {bar.id.removeprefix(ID): bar.to_dict() for bar in facts.bars(as_of=DAY).found}
-    assert (found["bar/p"]["inForce"], found["bar/p"]["lastConfirmed"]) == ("presumed", "2015-01-01")
-    assert (found["bar/q"]["inForce"], found["bar/q"]["lastConfirmed"]) == ("possible", None)
+    assert (found["bar/p"]["certainty"], found["bar/p"]["lastConfirmed"]) == ("presumed", "2015-01-01")
+    assert (found["bar/q"]["certainty"], found["bar/q"]["lastConfirmed"]) == ("possible", None)
 
 
 def test_as_text(command: Command, graph: str) -> None:

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from tests.by_hand import Command, words
+from tests.by_hand import Command, widest, words
 
 import whoshares
 from whoshares import KnowledgeGraph
@@ -221,7 +221,7 @@ def test_a_body_that_is_not_there_gets_what_is_said_of_its_kind(small: Knowledge
     assert told.value.lines == (
         "“Dale County jail” is not in the graph as a holder. No document here says what it sends or gets, which is not "
         "the same as nothing being shared.",
-        "What documents say of every such body:",
+        "What documents say of every any jail:",
         "  Any jail → Agency: fingerprints (A test document, 2020)",
         "What documents say of such bodies, though not of each:",
         "  Any jail → Agency: match notices (A test document, 2020)",
@@ -233,11 +233,11 @@ def test_a_body_that_is_not_there_gets_what_is_said_of_its_kind(small: Knowledge
 @pytest.mark.parametrize(
     ("name", "first"),
     [
-        ("Fresno County", "every local body:"),
-        ("Fresno County jail", "every such body:"),
+        ("Fresno County", "every local jail:"),
+        ("Fresno County jail", "every local jail:"),
         ("Fresno County Sheriff", "such bodies, though not of each:"),
         ("Springfield Police Department", "such bodies, though not of each:"),
-        ("Idaho DMV", "every such body:"),
+        ("Idaho DMV", "every state motor vehicle agency:"),
     ],
 )
 def test_names_of_known_kinds_in_the_shipped_graph(command: Command, name: str, first: str) -> None:
@@ -247,6 +247,7 @@ def test_names_of_known_kinds_in_the_shipped_graph(command: Command, name: str, 
     assert lines[0].startswith(f"“{name}” is not in the graph as a holder.")
     assert lines[1] == f"What documents say of {first}"
     assert sum(" → " in line for line in lines) in range(1, 25)
+    assert widest("\n".join(lines[1:])) <= 110
 
 
 def test_what_is_said_of_every_body_is_cited_from_a_source_that_says_so(kg: KnowledgeGraph) -> None:
@@ -282,11 +283,14 @@ def test_the_command_prints_one_headline_and_each_holder(command: Command) -> No
     lines = answer.stdout.splitlines()
     said = words(answer.stdout)
     assert said.startswith(
-        "2 laws in force forbid passing data of any kind, in whole or in part, from a holder in San Diego County to "
+        "2 laws in force forbid passing data, in whole or in part, from a holder in San Diego County to "
         "Immigration and Customs Enforcement (ICE): California SB 34 ("
     )
-    assert " Presumably: on 1 January 2026, data of any kind could get from a holder in San Diego County" in said
-    assert "Ways are known for 4 bodies; for 1 other none is known." in lines
+    assert (
+        " Presumably: on 1 January 2026, police reports and plate reads could get from a holder in San Diego County"
+        in said
+    )
+    assert "Ways are presumed for 4 bodies; for 1 other none is known." in lines
     assert lines[lines.index("No known way") + 1] == "  City of El Cajon: no document here connects them."
     assert command("trace", "San Diego County", "GAO", "--exit-code").returncode == 1
     table = command("trace", "San Diego County", "ICE", "--format", "csv").stdout.splitlines()
@@ -303,12 +307,12 @@ def test_every_answer_is_rendered(small: KnowledgeGraph) -> None:
     )
     assert "1 of 2" not in none
     some = words(to_text(small.trace("Hill County", "Agency")))
-    assert "A way is known for 1 body. 1 way, 2 routes, possible." in some  # stated of it, and of every such body
+    assert "A way is possible for 1 body. 1 way, 2 routes, possible." in some  # stated of it, and of every such body
     assert "Hill government —" not in some
     full = words(to_text(small.trace("Hill County", "Agency", full=True)))
     assert "Some holders are parts of others: their routes stand with both. Hill government · possible" in full
     reach = small.exposure("Hill County", outward=True)
-    assert "of a holder in Hill County can reach 2 bodies" in words(to_text(reach))
+    assert "from a holder in Hill County may reach 2 bodies" in words(to_text(reach))
     assert "Known for 2 of the 2 holders in Hill County." in words(to_text(reach))
     assert to_text(small.bars("Hill County", "Agency")).startswith("Between a holder in Hill County and Agency: 2 bars")
 

@@ -27,7 +27,7 @@ def test_what_leaves_a_body_leaves_its_parts_too(small: KnowledgeGraph) -> None:
     assert found.incoming == ()
     rows = {row.flow.rpartition("/")[2]: row for row in found.outgoing}
     assert rows.keys() == {"direct", "share", "tips", "urgent"}
-    assert {row.own for row in found.outgoing} == {ID + "organization/sheriff"}
+    assert {row.sender for row in found.outgoing} == {ID + "organization/sheriff"}
     assert rows["direct"].state is State.CERTAIN
     assert rows["direct"].since == ("2010-01-01",)
     assert rows["direct"].barred_by == (ID + "bar/agency",)
@@ -41,7 +41,7 @@ def test_a_day_changes_what_is_certain_and_what_is_barred(small: KnowledgeGraph)
     found = register(small, ID + "organization/agency", date(2013, 6, 1))
     assert found is not None
     rows = {row.flow.rpartition("/")[2]: row for row in found.incoming}
-    assert rows["sale"].own == ID + "organization/unit"
+    assert rows["sale"].recipient == ID + "organization/unit"
     assert rows["direct"].barred_by == ()
     later = register(small, ID + "organization/agency", date(2016, 1, 1))
     assert later is not None

@@ -249,12 +249,12 @@ def test_planted_errors_are_noticed(error: str, monkeypatch: pytest.MonkeyPatch)
 
 
 def test_a_planted_error_in_the_steps_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
-    right = ways._steps
+    right = ways._read
 
     def without_data(*given: object) -> object:
         return [(a, "", b, senders, recipients) for a, _, b, senders, recipients in right(*given)]  # type: ignore[arg-type]
 
-    monkeypatch.setattr(ways, "_steps", without_data)
+    monkeypatch.setattr(ways, "_read", without_data)
     assert any(_wrong(seed) for seed in range(300))
 
 

@@ -92,7 +92,7 @@ def test_a_block_that_is_only_planned_lets_pass(facts: KnowledgeGraph) -> None:
 
 def test_a_bill_may_be_in_force_at_best(facts: KnowledgeGraph) -> None:
     states = {bar.id: bar.state for bar in facts.bars(as_of=DAY).found}
-    assert states == {ID + "bar/b": "presumed", ID + "bar/bill": "possible"}
+    assert states == {ID + "bar/b": State.PRESUMED, ID + "bar/bill": State.POSSIBLE}
 
 
 def test_what_is_planned_does_not_outlive_a_bar(facts: KnowledgeGraph) -> None:
@@ -102,7 +102,7 @@ def test_what_is_planned_does_not_outlive_a_bar(facts: KnowledgeGraph) -> None:
 
 
 def test_to_begin_it_makes_it_certain(facts: KnowledgeGraph) -> None:
-    (way,) = facts.whatif(start="flow/planned", as_of=DAY).ways
+    (way,) = facts.whatif(start="flow/planned", as_of=DAY).pairs
     assert [route.state for route in (*(kept.after for kept in way.kept), *way.opened)] == [State.CERTAIN]
 
 
@@ -110,6 +110,9 @@ def test_a_timeline_says_that_it_is_spoken_of(facts: KnowledgeGraph) -> None:
     answer = facts.timeline("flow/planned")
     kinds = {entry.date: entry.kind for entry in answer.entries}
     assert kinds["2020-01-01"] == "spoken-of"
+    assert kinds["2019-01-01"] == "spoken-of-from"
+    (begun,) = (entry.happened for entry in answer.entries if entry.date == "2019-01-01")
+    assert begun == "planned"
     assert not answer.outliving
     assert [entry.kind for entry in facts.timeline("flow/seen").entries if entry.thing == ID + "flow/seen"] == [
         "first-described"

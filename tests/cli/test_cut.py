@@ -337,7 +337,7 @@ def test_what_is_closed_already_needs_no_cut(command: Command, switch: str) -> N
     assert words(command(*ask).stdout).startswith(
         "Nothing to cut while this block stands. On 1 June 2014, no known route takes data of any kind from North to "
         "Agency: a block stands in the way: North blocks the agency (presumed: last confirmed 2012-03-01, 2 years "
-        "before). If the block fell, 2 known routes would open, through Switch."
+        "before). If the block fell, 1 way would open (2 routes), through Switch."
     )
     data = json.loads(command(*ask, "--format", "json").stdout)
     assert (data["outcome"], data["reason"]) == ("no-route", "blocked")

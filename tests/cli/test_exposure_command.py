@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.by_hand import DAY, ID, Command, as_json, keys, words
+from tests.by_hand import DAY, ID, SMALL, Command, as_json, keys, words
 
+import whoshares
 from whoshares import KnowledgeGraph
 from whoshares.model.validity import State
+from whoshares.text.console import to_text
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 
@@ -60,7 +62,7 @@ def test_exposure_as_json(command: Command, small: str) -> None:
     assert (data["stopped"], data["searched"]) == (False, {"flows": 5, "sources": 1})
     assert list(data["origins"][0]) == [
         "holder", "category", "hops", "certainty", "lastConfirmed", "weakestTier", "through", "flows", "standsFor",
-        "forbiddenBy",
+        "implied", "forbiddenBy",
     ]  # fmt: skip
     assert {row["weakestTier"] for row in data["origins"]} == {"primary"}
     assert data["origins"][4]["flows"] == [ID + "flow/sale"]
@@ -105,7 +107,7 @@ def test_exposure_as_text(command: Command, small: str) -> None:
     asked = ("exposure", "Agency", "--as-of", DAY, "--graph", small)
     answer = command(*asked)
     assert (answer.returncode, answer.stderr) == (0, "")
-    head = "On 1 January 2015, data of any kind of 2 bodies can reach Agency, as far as documents show."
+    head = "On 1 January 2015, of 2 bodies it is known that data can reach Agency, as far as documents show."
     assert words(answer.stdout).startswith(head)
     assert "Sheriff · forbidden plates, tips 1 certain 2015-01-01 Vendor plates 1 certain 2015-01-01" in words(
         answer.stdout
@@ -115,13 +117,47 @@ def test_exposure_as_text(command: Command, small: str) -> None:
     assert "Sheriff plates, tips 1 certain 2015-01-01 primary Vendor plates 1 certain 2015-01-01 primary" in text
     assert "1 more body has one of these as a part or system." in text
     outward = words(command("exposure", "Sheriff", "--from", "--as-of", DAY, "--graph", small).stdout)
-    assert outward.startswith("On 1 January 2015, data of any kind from Sheriff can reach 3 bodies, as far as")
+    assert outward.startswith("On 1 January 2015, it is known that data from Sheriff can reach 3 bodies, as far as")
     assert "Unit · forbidden plates 2 certain 2015-01-01" in outward
     none = words(command("exposure", "Sheriff", "--as-of", DAY, "--graph", small).stdout)
     assert none == (
         "None known. No known route takes data of any kind to Sheriff on 1 January 2015. Searched: 5 flows from 1 "
         "source. Not known is not the same as not shared."
     )
+
+
+def test_what_is_only_possible_is_counted_apart_and_a_row_is_of_its_surest_route(tmp_path: Path) -> None:
+    """The vendor's data may go straight to the agency; that it goes there through a broker is presumed."""
+    file = tmp_path / "broker.trig"
+    flows = "".join(
+        f"""
+  <flow/{name}> a ws:DataFlow ; ws:sender <organization/{sender}> ; ws:recipient <organization/{recipient}> ;
+    ws:carries <category/tip> {dated} .
+  <organization/{sender}> a ws:Organization ; skos:prefLabel "{sender}" ."""
+        for name, sender, recipient, dated in (
+            ("straight", "seller", "agency", ""),
+            ("first", "seller", "broker", '; ws:attestedOn "2013-02"^^xsd:gYearMonth'),
+            ("second", "broker", "agency", '; ws:validFrom "2014-02-01"^^xsd:date'),
+            ("undated", "press", "agency", ""),
+        )
+    )
+    file.write_text(SMALL.rpartition("}")[0] + flows + "}\n", "utf-8")
+    kg = whoshares.open(file)
+    answer = kg.exposure("Agency", carrying="tip", as_of="2020-01-01")
+    row = next(row for row in answer.rows_found if row.holder == ID + "organization/seller")
+    assert (row.hops, row.state, row.flows) == (2, State.PRESUMED, (ID + "flow/first", ID + "flow/second"))
+    assert row.to_dict()["lastConfirmed"] == "2013-02"
+    counts = answer.to_dict()["counts"]
+    assert counts == {
+        "bodies": 4, "genericBodies": 0, "possibleBodies": 2, "possibleGenericBodies": 0, "atLeast": False,
+    }  # fmt: skip
+    said = words(to_text(answer))
+    assert said.startswith(
+        "On 1 January 2020, of 2 bodies it is presumed that tips can reach Agency; of 2 more bodies it is possible, as"
+    )
+    assert "seller tips 2 presumed 2013-02, 6 years before" in said
+    outward = words(to_text(kg.exposure("press", outward=True, carrying="tip", as_of="2020-01-01")))
+    assert outward.startswith("On 1 January 2020, tips from press may reach 1 body, as far as documents show.")
 
 
 def test_exposure_as_csv(command: Command, small: str) -> None:
@@ -188,9 +224,12 @@ def test_the_shipped_exposure_as_text_and_csv(run: Command, command: Command) ->
     assert (answer.returncode, answer.stderr) == (0, "")
     own = {row["holder"] for row in found if row["through"] == row["holder"]}
     assert ID + "organization/us-dhs" in {body["body"] for body in told["bodies"]} - own  # by its systems alone
+    surely = {key: counts[key] - counts["possible" + key[0].upper() + key[1:]] for key in ("bodies", "genericBodies")}
+    perhaps = counts["possibleBodies"], counts["possibleGenericBodies"]
     assert words(answer.stdout).startswith(
-        f"On 1 October 2011, fingerprints of {counts['bodies']} bodies and {counts['genericBodies']} kinds of body can "
-        "reach Immigration and Customs Enforcement (ICE)"
+        f"On 1 October 2011, of {surely['bodies']} bodies and {surely['genericBodies']} kinds of body it is known or "
+        "presumed that fingerprints can reach Immigration and Customs Enforcement (ICE); of "
+        f"{perhaps[0]} more bodies and {perhaps[1]} more kinds of body it is possible, as far as documents show."
     )
     assert max(map(len, answer.stdout.splitlines())) <= 110
     rows = list(csv.DictReader(io.StringIO(command("exposure", *SHIPPED, "--format", "csv").stdout, newline="")))

@@ -23,7 +23,7 @@ from whoshares.store.resources import graph_folder
 Command = Callable[..., CompletedProcess[str]]
 
 VERBS = [
-    "trace", "exposure", "bars", "backdoors", "cut", "chokepoints", "whatif", "show", "search", "conflicts",
+    "trace", "exposure", "around", "bars", "backdoors", "cut", "chokepoints", "whatif", "show", "search", "conflicts",
     "timeline", "diff", "explain", "query", "sparql", "validate", "export",
 ]  # fmt: skip
 ASK = ("trace", "Local jail", "ICE", "--carrying", "fingerprints", "--as-of", "2011-10-01")

@@ -21,17 +21,17 @@ def flows(routes: list[dict[str, Any]]) -> list[str]:
     return [" ".join(hop["flow"].removeprefix(ID + "flow/") for hop in route["hops"]) for route in routes]
 
 
-def ways(data: dict[str, Any]) -> list[tuple[str, str, str, list[str], list[str], list[str]]]:
+def pairs(data: dict[str, Any]) -> list[tuple[str, str, str, list[str], list[str], list[str]]]:
     return [
         (
-            way["from"].removeprefix(ID + "organization/"),
-            way["to"].removeprefix(ID + "organization/"),
-            way["outcome"],
-            flows(way["closed"]),
-            flows(way["open"]),
-            flows(way["opened"]),
+            pair["from"].removeprefix(ID + "organization/"),
+            pair["to"].removeprefix(ID + "organization/"),
+            pair["outcome"],
+            flows(pair["closed"]),
+            flows(pair["open"]),
+            flows(pair["opened"]),
         )
-        for way in data["ways"]
+        for pair in data["pairs"]
     ]
 
 
@@ -61,7 +61,7 @@ def ways(data: dict[str, Any]) -> list[tuple[str, str, str, list[str], list[str]
         (("--end", "permission/emergency", "--unbarred"), "closes", ["urgent"], [], []),
     ],
 )  # fmt: skip
-def test_one_way(
+def test_one_pair(
     command: Command,
     small: str,
     changes: tuple[str, ...],
@@ -71,7 +71,7 @@ def test_one_way(
     opened: list[str],
 ) -> None:
     data = as_json(command, "whatif", *changes, *ENDS, "--graph", small)
-    assert ways(data) == [("sheriff", "agency", outcome, closed, left, opened)]
+    assert pairs(data) == [("sheriff", "agency", outcome, closed, left, opened)]
     assert data["counts"] == {key: int(key == outcome) for key in OUTCOMES}
 
 
@@ -81,7 +81,7 @@ def test_the_layout_of_json(command: Command, small: str) -> None:
         "title",
         "changes",
         "effects",
-        "ways",
+        "pairs",
         "counts",
         "leftOut",
         "stopped",
@@ -116,11 +116,13 @@ def test_the_layout_of_json(command: Command, small: str) -> None:
         "data",
         "setBy",
     ]
-    assert list(data["ways"][0]) == [
+    assert list(data["pairs"][0]) == [
         "from",
         "to",
         "carrying",
         "outcome",
+        "waysOpened",
+        "waysClosed",
         "closed",
         "open",
         "opened",
@@ -133,29 +135,29 @@ def test_the_layout_of_json(command: Command, small: str) -> None:
         "stillStoppedBy",
         "truncated",
     ]
-    assert data["ways"][0]["truncated"] is False
-    assert {hop["flow"] for way in data["ways"] for route in way["open"] for hop in route["hops"]} <= set(
+    assert data["pairs"][0]["truncated"] is False
+    assert {hop["flow"] for pair in data["pairs"] for route in pair["open"] for hop in route["hops"]} <= set(
         data["labels"]
     )
 
 
 def test_which_ways_are_looked_at(command: Command, small: str) -> None:
     without_ends = as_json(command, "whatif", "--end", "flow/sale", "--as-of", DAY, "--graph", small)
-    assert ways(without_ends) == [("vendor", "unit", "closes", ["sale"], [], [])]
+    assert pairs(without_ends) == [("vendor", "unit", "closes", ["sale"], [], [])]
     to_the_agency = as_json(command, "whatif", "--end", "flow/sale", "--to", "Agency", "--as-of", DAY, "--graph", small)
-    assert ways(to_the_agency) == [("vendor", "agency", "closes", ["sale"], [], [])]
+    assert pairs(to_the_agency) == [("vendor", "agency", "closes", ["sale"], [], [])]
     from_the_vendor = as_json(
         command, "whatif", "--end", "flow/sale", "--from", "Vendor", "--as-of", DAY, "--graph", small
     )
-    assert ("vendor", "unit", "closes", ["sale"], [], []) in ways(from_the_vendor)
+    assert ("vendor", "unit", "closes", ["sale"], [], []) in pairs(from_the_vendor)
     unmoved = as_json(command, "whatif", "--end", "flow/tips", "--to", "Unit", "--as-of", DAY, "--graph", small)
-    assert ways(unmoved) == []
+    assert pairs(unmoved) == []
 
 
 def test_what_ended_can_be_put_in_force(command: Command, small: str) -> None:
     ask = ("--from", "Sheriff", "--to", "Agency", "--carrying", "Plates", "--as-of", "2018-01-01", "--graph", small)
-    (way,) = as_json(command, "whatif", "--start", "flow/direct", *ask)["ways"]
-    assert (flows(way["opened"]), way["opened"][0]["certainty"]) == (["direct"], "certain")
+    (pair,) = as_json(command, "whatif", "--start", "flow/direct", *ask)["pairs"]
+    assert (flows(pair["opened"]), pair["opened"][0]["certainty"]) == (["direct"], "certain")
 
 
 def test_a_scenario_file(command: Command, small: str, tmp_path: Path) -> None:
@@ -169,14 +171,14 @@ def test_a_scenario_file(command: Command, small: str, tmp_path: Path) -> None:
     data = as_json(command, "whatif", str(file), "--graph", small)
     assert data["title"] == "The vendor is barred"
     assert (data["question"]["asOf"], data["question"]["unbarred"]) == (DAY, True)
-    assert ways(data) == [("vendor", "agency", "closes", ["sale"], [], [])]
+    assert pairs(data) == [("vendor", "agency", "closes", ["sale"], [], [])]
     beside = as_json(command, "whatif", str(file), "--as-of", "2012-06-01", "--graph", small)
     assert beside["question"]["asOf"] == "2012-06-01", "an option goes before the file"
-    assert [way["outcome"] for way in beside["ways"]] == ["none"]
+    assert [pair["outcome"] for pair in beside["pairs"]] == ["none"]
     text = words(command("whatif", str(file), "--graph", small).stdout)
     assert text.startswith(
         "The vendor is barred If, on 1 January 2015, a new bar on Plates of Vendor to Agency, Vendor had begun: plates "
-        "of Vendor to Agency and Vendor would be forbidden; 1 way would close."
+        "of Vendor to Agency and Vendor would be forbidden; 1 way would close, where none would be left. "
     )
     assert "Closes: Vendor to Agency, plates forbidden by a new bar on Plates of Vendor to Agency, Vendor" in text
     assert "closed: certain Vendor —plates → Unit" in text
@@ -187,7 +189,8 @@ def test_as_text(command: Command, small: str) -> None:
     assert (answer.returncode, answer.stderr) == (0, "")
     text = words(answer.stdout)
     assert text.startswith(
-        "If, on 1 January 2015, “The deal” had ended: 1 way would stay open with fewer routes. "
+        "If, on 1 January 2015, “The deal” had ended: no known way would open or close, but 1 route of ways "
+        "that stay would close. "
         "With that ends: Direct plates (data flow; "
         "in force) Stays open: Sheriff to Agency, plates still forbidden by No plates to the agency"
     )
@@ -216,18 +219,18 @@ def test_as_csv(command: Command, small: str) -> None:
 
 def test_a_bar_that_goes_is_told_though_the_way_stays_open(command: Command, small: str) -> None:
     data = as_json(command, "whatif", "--end", "The law", *ENDS, "--graph", small)
-    (way,) = data["ways"]
-    assert (way["outcome"], way["noLongerForbiddenBy"], way["stillForbiddenBy"]) == (
+    (pair,) = data["pairs"]
+    assert (pair["outcome"], pair["noLongerForbiddenBy"], pair["stillForbiddenBy"]) == (
         "stays-open", [ID + "bar/agency"], [],
     )  # fmt: skip
-    (changed,) = [one for one in way["changed"] if one["flows"] == [ID + "flow/direct"]]
+    (changed,) = [one for one in pair["changed"] if one["flows"] == [ID + "flow/direct"]]
     assert (changed["noLongerBarredBy"], changed["before"], changed["after"]) == (
         [ID + "bar/agency"], "certain", "certain",
     )  # fmt: skip
     bars = {effect["id"]: effect for effect in data["effects"] if effect["class"] == "bar"}
     assert bars[ID + "bar/agency"]["noLongerBarred"] == [ID + "flow/direct"]
     without_ends = as_json(command, "whatif", "--end", "The law", "--as-of", DAY, "--graph", small)
-    assert {(way["from"], way["to"]) for way in without_ends["ways"]} == {
+    assert {(pair["from"], pair["to"]) for pair in without_ends["pairs"]} == {
         (ID + "organization/sheriff", ID + "organization/agency"),
         (ID + "organization/sheriff", ID + "organization/vendor"),
     }
@@ -239,8 +242,8 @@ def test_a_bar_that_goes_is_told_though_the_way_stays_open(command: Command, sma
 def test_no_route_opens_for_the_limit_alone(command: Command, small: str) -> None:
     """The first route falls, and another moves up to its place: that one was known before."""
     for limit in ("1", "2", "100"):
-        (way,) = as_json(command, "whatif", "--end", "flow/direct", *ENDS, "--graph", small, "--limit", limit)["ways"]
-        assert (flows(way["closed"]), flows(way["opened"])) == (["direct"], [])
+        (pair,) = as_json(command, "whatif", "--end", "flow/direct", *ENDS, "--graph", small, "--limit", limit)["pairs"]
+        assert (flows(pair["closed"]), flows(pair["opened"])) == (["direct"], [])
 
 
 def test_a_thing_cannot_end_and_begin(command: Command, small: str) -> None:
@@ -250,7 +253,7 @@ def test_a_thing_cannot_end_and_begin(command: Command, small: str) -> None:
 
 def test_what_the_scenario_names_goes_before_what_comes_with_an_instrument(command: Command, small: str) -> None:
     kept = as_json(command, "whatif", "--end", "The deal", "--start", "flow/direct", *ENDS, "--graph", small)
-    assert flows(kept["ways"][0]["open"])[:1] == ["direct"]
+    assert flows(kept["pairs"][0]["open"])[:1] == ["direct"]
 
 
 def test_an_instrument_whose_end_changes_nothing(command: Command, small: str) -> None:
@@ -271,19 +274,19 @@ SHIPPED = ("--end", RESCISSION, "--from", "Local jail", "--to", "ICE", "--as-of"
 def test_the_end_of_a_shipped_instrument(command: Command, kg: KnowledgeGraph) -> None:
     statements = len(kg.store)
     data = as_json(command, "whatif", *SHIPPED)
-    (change,), (way,) = data["changes"], data["ways"]
+    (change,), (pair,) = data["changes"], data["pairs"]
     resting = kg.sparql("SELECT DISTINCT ?f { ?f a ws:DataFlow ; ws:authority id:instrument\\/ice-2011-08-rescission }")
     assert set(change["flows"]) == {str(row[0]) for row in resting.rows} != set()  # type: ignore[union-attr]
     before = kg.trace("Local jail", "ICE", as_of="2011-10-01", limit=1000)
     assert not before.truncated
     known = [[hop.flow for hop in route.hops] for route in before.routes]
     ends = set(change["flows"])
-    routes = {key: [[hop["flow"] for hop in r["hops"]] for r in way[key]] for key in ("closed", "open", "opened")}
+    routes = {key: [[hop["flow"] for hop in r["hops"]] for r in pair[key]] for key in ("closed", "open", "opened")}
     assert routes["closed"] == [route for route in known if ends & set(route)] != []
     assert sorted(routes["open"]) == sorted(route for route in known if not ends & set(route))
     assert routes["opened"] == []
-    assert way["outcome"] == ("stays-open" if routes["open"] else "closes")
-    assert not way["truncated"]
+    assert pair["outcome"] == ("stays-open" if routes["open"] else "closes")
+    assert not pair["truncated"]
     assert len(kg.store) == statements, "nothing in the graph changes"
     page = (DOCS / "json.md").read_text("utf-8")
     assert sorted(key for key in keys(data) if f"`{key}`" not in page) == []
@@ -296,10 +299,10 @@ def test_the_shipped_graph_as_text_and_csv(run: Command, command: Command) -> No
     assert "“ICE rescission of the Secure Communities MOAs, August 2011” had ended: " in words(answer.stdout)
     assert "There are more routes than were looked at: raise --limit." in answer.stdout
     assert widest(answer.stdout) <= 110
-    (way,) = as_json(command, "whatif", *few)["ways"]
+    (pair,) = as_json(command, "whatif", *few)["pairs"]
     rows = list(csv.DictReader(io.StringIO(command("whatif", *few, "--format", "csv").stdout, newline="")))
-    assert [row["route"] for row in rows] == [key for key in ("closed", "open", "opened") for _ in way[key]]
-    assert way["truncated"]
+    assert [row["route"] for row in rows] == [key for key in ("closed", "open", "opened") for _ in pair[key]]
+    assert pair["truncated"]
 
 
 NEW_YORK = ("--end", "Green Light Law", "--as-of", "2026-06-30")
@@ -314,21 +317,25 @@ def test_the_repeal_of_the_green_light_law(command: Command) -> None:
     assert {iri.removeprefix(ID) for iri in bar["to"]} == {"organization/us-ice", "organization/us-cbp"}
     back = effects["flow/us-ny-dmv--us-ice--driver-record"]
     assert (back["effect"], back["after"], back["lastConfirmed"]) == ("comes-back", "presumed", "2019-12")
-    assert {way["to"].removeprefix(ID): way["outcome"] for way in data["ways"]} == {
+    assert {pair["to"].removeprefix(ID): pair["outcome"] for pair in data["pairs"]} == {
         "organization/us-ice": "opens", "organization/us-cbp": "stays-open",
     }  # fmt: skip
-    assert all(way["noLongerForbiddenBy"] == [bar["id"]] for way in data["ways"])
+    assert all(pair["noLongerForbiddenBy"] == [bar["id"]] for pair in data["pairs"])
     text = words(command("whatif", *NEW_YORK).stdout)
     assert text.startswith(
         "If, on 30 June 2026, “Green Light Law” had ended: driver records of New York State Department of Motor "
-        "Vehicles to CBP and ICE would no longer be forbidden by “Green Light Law”; 1 way would open, 1 way would "
-        "stay open and gain routes."
+        "Vehicles to CBP and ICE would no longer be forbidden by “Green Light Law”; 2 ways would open, 1 of them "
+        "where none is known now. With that "
     )
+    again = text.partition("Stays open: ")[2]
+    line = "open: presumed New York State Department of Motor Vehicles —driver records → Nlets —license records → CBP"
+    assert again.count(line) == 1, "two routes that read the same are one line"
+    assert " · 2 routes open: possible" in again
 
 
 def test_places_and_kinds_as_ends(command: Command) -> None:
     data = as_json(command, "whatif", *NEW_YORK, "--from", "place/us-ny", "--to", "ICE")
-    outcomes = {way["from"].removeprefix(ID): way["outcome"] for way in data["ways"]}
+    outcomes = {pair["from"].removeprefix(ID): pair["outcome"] for pair in data["pairs"]}
     assert outcomes["organization/us-ny-dmv"] == outcomes["organization/us-ny"] == "opens"
     assert outcomes["organization/nypd"] == "stays-open"
     assert data["question"]["from"] == ID + "place/us-ny"

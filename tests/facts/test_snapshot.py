@@ -8,6 +8,7 @@ import stat
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
@@ -73,7 +74,7 @@ def test_the_second_opening_reads_the_snapshot(own: Path, folder: Folder) -> Non
     assert progress.said == ["Reading the graph for the first time since it changed …"]
     assert len(first) == len(second)
     assert named(first) == named(second)
-    assert [file.suffix for file in kept(own)] == [".nq"]
+    assert [file.suffix for file in kept(own)] == [".quads"]
 
 
 def test_blank_nodes_come_back_as_they_were(own: Path, folder: Folder) -> None:
@@ -213,6 +214,42 @@ def test_the_ones_unused_for_longest_go(own: Path, folder: Folder) -> None:
     assert names[2] not in left
 
 
+def test_the_network_of_a_folder_is_kept_beside_it(own: Path, folder: Folder) -> None:
+    place = folder(ENTRY)
+    first = whoshares.open(place).network
+    (network, _) = kept(own)
+    assert network.suffix == ".network"
+    again = whoshares.open(place).network
+    assert again is not first
+    assert again.holders == first.holders
+    network.write_bytes(network.read_bytes().replace(b"organization/x", b"organization/y"))
+    assert whoshares.open(place).network.holders == first.holders, "a spoilt one is worked out anew"
+    assert network.read_bytes().count(b"organization/y") == 0
+
+
+def test_a_network_is_not_kept_where_its_statements_are_not(
+    own: Path, folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = folder(ENTRY)
+    monkeypatch.setattr(kept_files, "_LOADED", 0.0)
+    assert whoshares.open(place).network.holders
+    assert not own.exists()
+
+
+def test_what_is_kept_of_a_graph_goes_together(own: Path, folder: Folder) -> None:
+    place = folder(ENTRY)
+    file = place / "test.yaml"
+    text = file.read_text("utf-8")
+    for number in range(10):
+        file.write_text(text.replace("First", f"Label {number}"), "utf-8")
+        _ = whoshares.open(place).network
+        for new in kept(own):
+            if new.stat().st_mtime > 2_000_000:
+                os.utime(new, (1_000_000 + number, 1_000_000 + number))
+    assert len(kept(own)) == 16
+    assert {file.stem: 2 for file in kept(own)} == Counter(file.stem for file in kept(own))
+
+
 def test_bad_input_leaves_no_snapshot(own: Path, folder: Folder) -> None:
     place = folder("  - id: organization/x\n    type: Nothing\n")
     with pytest.raises(SourceFaults):
@@ -302,7 +339,9 @@ def test_every_module_that_reads_is_in_the_key(folder: Folder) -> None:
     """So that a change to any of them reads anew, wherever it moves."""
     told = (
         "import pathlib, sys, whoshares.facts.snapshot, whoshares.facts.yaml_ld\n"
-        "whoshares.facts.yaml_ld.load_folder(pathlib.Path(sys.argv[1]))\n"
+        "import whoshares.network.file, whoshares.network.reader\n"
+        "store, _ = whoshares.facts.yaml_ld.load_folder(pathlib.Path(sys.argv[1]))\n"
+        "whoshares.network.reader.read_network(store)\n"
         "print(*(n for n, module in sys.modules.items() if 'whoshares.' in n and not hasattr(module, '__path__')))"
     )
     ran = subprocess.run([sys.executable, "-c", told, str(folder(ENTRY))], capture_output=True, text=True, check=True)
@@ -442,7 +481,7 @@ def test_what_killed_runs_left_is_swept(own: Path, folder: Folder) -> None:
     assert not left[0].exists()
     assert left[1].exists(), "another run may be writing it"
     assert strange.exists(), "not ours"
-    assert [file.suffix for file in kept(own) if file not in (left[1], strange)] == [".nq"]
+    assert [file.suffix for file in kept(own) if file not in (left[1], strange)] == [".quads"]
 
 
 def test_a_folder_in_use_is_not_read_again_until_it_changes(own: Path, folder: Folder) -> None:

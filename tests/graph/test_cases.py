@@ -136,10 +136,11 @@ def test_linx_is_a_way_round_again_after_two_weeks(kg: KnowledgeGraph) -> None:
 @pytest.mark.parametrize("recipient", ["ICE", "ERO", "HSI"])
 def test_ice_is_cut_at_the_switch(kg: KnowledgeGraph, recipient: str) -> None:
     before = kg.trace(LICENSING, recipient, carrying="driver-record", as_of="2025-11-01")
-    every, stated = before.routes[0], next(route for route in before.routes if not route.hops[0].as_every)
+    stated, every = before.routes[0], next(route for route in before.routes if route.hops[0].as_every)
     assert every.hops[0].as_every == f"{ID}organization/state-dmv"
     assert [hop.recipient for hop in stated.hops][:2] == [f"{ID}system/us-wa-access", f"{ID}system/nlets"]
-    assert every.state is stated.state is State.CERTAIN
+    assert stated.state is State.CERTAIN
+    assert every.state is State.POSSIBLE  # of every state's agency a document of 12 November 2025 speaks first
     after = kg.trace(LICENSING, recipient, carrying="driver-record", as_of="2025-12-01")
     passed = {hop.recipient for route in after.routes for hop in route.hops}
     assert f"{ID}system/nlets" not in passed
@@ -305,3 +306,31 @@ def _flows(route: object) -> list[str]:
 
 def _controllers(kg: KnowledgeGraph, flow: str) -> set[str]:
     return {kg.names.label(iri) for iri in kg.evidence.values(flow, CONTROLLED_BY)}
+
+
+# --- Secure Communities and one county ------------------------------------------------------------------------------
+
+
+def test_a_county_is_not_taken_for_every_jail_before_a_document_says_so(kg: KnowledgeGraph) -> None:
+    """The program came to Washington on 3 April 2012. What a document of 2011 says of some jails dates no other's."""
+
+    def answer(day: str) -> Trace:
+        return kg.trace("King County", "ICE", carrying="fingerprints", as_of=day)
+
+    early = answer("2011-10-01")
+    assert not [route for route in early.routes if route.state is State.CERTAIN]
+    direct = next(route for route in early.routes if route.hops[0].flow == JAIL_TO_FBI)
+    assert (direct.state, direct.hops[0].last_confirmed) == (State.POSSIBLE, None)
+    assert {source.issued for source in direct.hops[0].sources} == {"2024-11-08", "2025"}
+    best = early.routes[0]  # of all prints of local jails, and of the bureaus that pass them on, a page of 2010 speaks
+    assert (best.state, best.hops[0].flow) == (State.PRESUMED, JAIL_TO_BUREAU)
+    assert best.last_confirmed
+    assert best.last_confirmed.text == "2010-10-01"
+    assert JAIL_TO_FBI in {said.flow for said in early.of_some}
+    first = answer("2012-06-01").routes[0]
+    assert (first.state, first.hops[0].flow, first.hops[0].as_every) == (State.PRESUMED, PRINTS, None)
+    assert first.hops[0].attested_on == ("2012-04",)
+    today = answer("2026-11-29").routes[0]
+    assert (today.state, today.hops[0].flow) == (State.PRESUMED, JAIL_TO_FBI)
+    assert today.last_confirmed
+    assert today.last_confirmed.text == "2025"

@@ -58,7 +58,6 @@ def test_a_large_rdf_file_keeps_its_network(tmp_path: Path, monkeypatch: pytest.
 
     monkeypatch.setenv("WHOSHARES_CACHE", str(tmp_path / "cache"))
     monkeypatch.setattr(opening, "_LARGE", 1)
-    monkeypatch.setattr(graph_parts, "MANY", 1)
     world, questions = case(Random(3))
     path = tmp_path / "graph.trig"
     path.write_text(to_trig(world), "utf-8")
@@ -80,7 +79,6 @@ def test_a_file_that_is_replaced_while_it_is_read(tmp_path: Path, monkeypatch: p
 
     monkeypatch.setenv("WHOSHARES_CACHE", str(tmp_path / "cache"))
     monkeypatch.setattr(opening, "_LARGE", 1)
-    monkeypatch.setattr(graph_parts, "MANY", 1)
     path, (before, questions), (after, _) = tmp_path / "graph.trig", case(Random(3)), case(Random(4))
     path.write_text(to_trig(before), "utf-8")
     load = Store.load

@@ -160,6 +160,7 @@ def test_value_shape_refuses_something(name: str) -> None:
         ("url", Literal("https://www.ice.gov/287g", datatype=XSD.anyURI), True),
         ("url", Literal("www.ice.gov", datatype=XSD.anyURI), False),
         ("generic", Literal("true", datatype=XSD.boolean), True),
+        ("selective", Literal("yes"), False),
         ("mode", ID["mode/push"], True),
         ("mode", ID["mode/pull"], False),
         ("mode", ID["purpose/commerce"], False),

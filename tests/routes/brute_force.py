@@ -7,7 +7,7 @@ does not give. It shares no code with the package, so that agreement between the
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
@@ -27,13 +27,24 @@ OPEN = date.min
 
 @dataclass(frozen=True)
 class Dating:
-    """What sources say of the time of a thing: dates as they are written (day, month or year)."""
+    """What sources say of the time of a thing: dates as they are written (day, month or year).
+
+    The first of each is said by the first source of the graph, the second by the second, and so on, round and round.
+    """
 
     starts: tuple[str, ...] = ()
     ends: tuple[str, ...] = ()
     attested: tuple[str, ...] = ()
     statuses: tuple[str, ...] = ()
     """The names of evidence statuses, each of another source."""
+
+    def by(self, sources: set[str], every: Sequence[str]) -> Dating:
+        """What some of all sources say."""
+
+        def said(texts: tuple[str, ...]) -> tuple[str, ...]:
+            return tuple(text for place, text in enumerate(texts) if every[place % len(every)] in sources)
+
+        return Dating(*map(said, (self.starts, self.ends, self.attested, self.statuses)))
 
     @property
     def takes_place(self) -> bool:
@@ -57,8 +68,12 @@ class Flow:
     """The sources of each category carried, in the order of `carries`."""
     subjects: tuple[str, ...] = ()
     purposes: tuple[str, ...] = ()
-    extent: str | None = None
-    """Of which of the bodies that a generic holder stands for it is said: `every` or `some`."""
+    via: tuple[str, ...] = ()
+    """The holders on the way. They, programs, subjects and purposes are stated by all sources of the sender."""
+    extents: tuple[tuple[str, str], ...] = ()
+    """Of which of the bodies that a generic holder stands for a source says it: `every` or `some`."""
+    of_every: Dating | None = None
+    """When it is in force as is said of every body, where that is not what the sources of `extents` say."""
     generic: str | None = None
     """The generic body for which a named one, `taken`, is taken here."""
     taken: str | None = None
@@ -80,8 +95,10 @@ class Transformation:
     holder: str
     consumes: tuple[str, ...]
     produces: tuple[str, ...]
+    """The sources of categories are told as those of dates."""
     dating: Dating = Dating()
-    extent: str | None = None
+    extents: tuple[tuple[str, str], ...] = ()
+    of_every: Dating | None = None
     generic: str | None = None
 
     @property
@@ -159,6 +176,10 @@ class World:
     """Readings with the instruments that they interpret."""
     generics: tuple[str, ...] = ()
     """The holders that are generic bodies."""
+    selective: tuple[str, ...] = ()
+    """Those of them that are told apart by more than kind and place."""
+    members: tuple[tuple[str, str], ...] = ()
+    """Holders with the selective bodies that they are said to be one of."""
 
 
 @dataclass(frozen=True)
@@ -295,9 +316,15 @@ def last_confirmed(dating: Dating, day: date | None) -> str | None:
     if day is None or not dating.takes_place:
         return None
     known = [text for text in dating.attested if last_day(text) <= day]
-    known += [max(map(first_day, dating.starts)).isoformat()] if dating.starts else []
+    latest = max(map(first_day, dating.starts), default=date.max)
+    said = min((text for text in dating.starts if first_day(text) == latest), key=last_day, default=None)
+    known += [Start(said) if first_day(said) < last_day(said) else said] if said else []
     known += [one.isoformat() for one in {day, *_days_around(dating)} if state(dating, one) == CERTAIN]
-    return max((text for text in known if last_day(text) <= day), key=_by_days, default=None)
+    return max((text for text in known if _by_days(text)[0] <= day), key=_by_days, default=None)
+
+
+class Start(str):
+    """A start as a month or year, which counts from its first day, though it is written as its source gives it."""
 
 
 def oldest(confirmed: Iterable[str | None]) -> str | None:
@@ -306,8 +333,9 @@ def oldest(confirmed: Iterable[str | None]) -> str | None:
     return None if None in every else min((text for text in every if text), key=_by_days)
 
 
-def _by_days(text: str) -> tuple[date, date]:
-    return last_day(text), first_day(text)
+def _by_days(text: str) -> tuple[date, date, bool]:
+    first, is_start = first_day(text), isinstance(text, Start)
+    return first if is_start else last_day(text), first, not is_start
 
 
 def _days_around(dating: Dating) -> set[date]:
@@ -356,6 +384,8 @@ class BruteForce:
         """The named bodies that a generic one stands for: of its kind, or a narrower one, in its place if any, and
         within what it is within, if anything, or a named body that this stands for."""
         world = self.world
+        if generic in world.selective:
+            return sorted({body for body, of in world.members if of == generic} - set(world.generics))
         asked |= {generic}
         over = (*world.part_of, *world.operated_by)
         owners = {whole for one, whole in over if one == generic}
@@ -386,9 +416,10 @@ class BruteForce:
     def flows(self) -> list[Flow]:
         """The flows as they are stated, and those said of every body of a kind as each named one's."""
         found = list(self.world.flows)
-        for flow in self.world.flows:
-            if flow.extent != "every":
+        for stated in self.world.flows:
+            if not of_every(stated):
                 continue
+            flow = self._as_every(stated)
             if flow.sender in self.world.generics:
                 found += [
                     replace(flow, sender=body, generic=flow.sender, taken=body)
@@ -409,12 +440,51 @@ class BruteForce:
         return [
             *self.world.transformations,
             *(
-                replace(one, holder=body, generic=one.holder)
+                replace(self._changing_every(one), holder=body, generic=one.holder)
                 for one in self.world.transformations
-                if one.extent == "every" and one.holder in self.world.generics
+                if of_every(one) and one.holder in self.world.generics
                 for body in self.bodies(one.holder)
             ),
         ]
+
+    def _as_every(self, flow: Flow) -> Flow:
+        """A flow as those sources tell it that speak of every body; what they must say and do not, all tell."""
+        sources = of_every(flow)
+        told = [
+            (category, tuple(source for source in stated if source in sources))
+            for category, stated in zip(flow.carries, flow.carries_stated, strict=True)
+        ]
+        told = [one for one in told if one[1]] or list(zip(flow.carries, flow.carries_stated, strict=True))
+        of_sender = tuple(source for source in flow.sender_stated if source in sources)
+        return replace(
+            flow,
+            carries=tuple(category for category, _ in told),
+            carries_stated=tuple(stated for _, stated in told),
+            dating=self.dating_of_every(flow),
+            programs=flow.programs if of_sender else (),
+            via=flow.via if of_sender else (),
+            subjects=flow.subjects if of_sender else (),
+            purposes=flow.purposes if of_sender else (),
+            sender_stated=of_sender or flow.sender_stated,
+            recipient_stated=tuple(source for source in flow.recipient_stated if source in sources)
+            or flow.recipient_stated,
+        )
+
+    def _changing_every(self, one: Transformation) -> Transformation:
+        """The same of a transformation."""
+        sources, every = of_every(one), [source for source, _ in self.world.tiers]
+
+        def told(categories: tuple[str, ...]) -> tuple[str, ...]:
+            some = tuple(c for place, c in enumerate(categories) if every[place % len(every)] in sources)
+            return some or categories
+
+        return replace(one, consumes=told(one.consumes), produces=told(one.produces), dating=self.dating_of_every(one))
+
+    def dating_of_every(self, thing: Flow | Transformation) -> Dating:
+        """When something is in force as is said of every body."""
+        if thing.of_every is not None:
+            return thing.of_every
+        return thing.dating.by(of_every(thing), [source for source, _ in self.world.tiers])
 
     def used(self, route: Route) -> list[Flow]:
         """The flows of a route."""
@@ -549,7 +619,7 @@ class BruteForce:
         )
 
     def _touches(self, flows: tuple[Flow, ...], iri: str) -> bool:
-        holders = {holder for flow in flows for holder in (flow.sender, flow.recipient)}
+        holders = {holder for flow in flows for holder in (flow.sender, flow.recipient, *flow.via)}
         return any(flow.iri == iri or iri in flow.programs for flow in flows) or not self.closure(iri).isdisjoint(
             holders
         )
@@ -674,7 +744,7 @@ class BruteForce:
         if question.confirmed_since is None or day is None:
             return True
         confirmed = last_confirmed(dating, day)
-        return confirmed is not None and last_day(confirmed) >= question.confirmed_since
+        return confirmed is not None and _by_days(confirmed)[0] >= question.confirmed_since
 
     def _blocks(self, flow: Flow, following: Flow, category: str, day: date | None) -> list[Block]:
         """The blocks between two flows that are not known to be off on a day."""
@@ -978,6 +1048,11 @@ class BruteForce:
             min(TIERS.index(tier) if (tier := tiers.get(source)) else len(TIERS) for source in sources)
             for sources in slots
         )
+
+
+def of_every(thing: Flow | Transformation) -> set[str]:
+    """The sources that say something of every body of a kind."""
+    return {source for source, extent in thing.extents if extent == "every"}
 
 
 def _reaches(low: str, high: str, pairs: tuple[tuple[str, str], ...]) -> bool:

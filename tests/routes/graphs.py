@@ -13,7 +13,19 @@ from random import Random
 from typing import TypeVar
 
 from hypothesis import strategies as st
-from tests.routes.brute_force import TIERS, Block, BruteForce, Dating, Flow, Norm, Question, Slot, Transformation, World
+from tests.routes.brute_force import (
+    TIERS,
+    Block,
+    BruteForce,
+    Dating,
+    Flow,
+    Norm,
+    Question,
+    Slot,
+    Transformation,
+    World,
+    of_every,
+)
 
 ID = "https://w3id.org/whoshares/id/"
 
@@ -185,6 +197,7 @@ class _Maker:
             self.stated(),
             self.stated(),
             tuple(self.stated() for _ in carries),
+            via=(self.one(holders),) if self.chance(15) else (),
         )
 
     def block(
@@ -257,12 +270,16 @@ class _Maker:
         chained = [pair for pair in zip(_PLACES[1:], _PLACES, strict=False) if self.chance(60)]
         narrower = [pair for pair in zip(_KINDS[1:], _KINDS, strict=False) if self.chance(50)]
 
-        def extent() -> str | None:
-            return self.one(("every", "every", "every", "some", None))
+        def extents() -> tuple[tuple[str, str], ...]:
+            speaking = self.some(_SOURCES, 3) if self.chance(85) else ()
+            return tuple((ID + source, self.one(("every", "every", "some"))) for source in speaking)
 
+        selective = tuple(generic for generic in generics if self.chance(20))
         made = replace(
             world,
             generics=generics,
+            selective=selective,
+            members=tuple((one, of) for of in selective for one in self.some(holders, 2) if one != of),
             kinds=tuple((holder, kind) for holder in holders if self.chance(75) for kind in self.some(_KINDS[:2], 2)),
             places=tuple(
                 (holder, self.one(_PLACES)) for holder in holders if self.chance(30 if holder in generics else 70)
@@ -270,11 +287,11 @@ class _Maker:
             within=tuple(chained),
             wider=tuple(narrower),
             flows=tuple(
-                replace(flow, extent=extent()) if {flow.sender, flow.recipient} & set(generics) else flow
+                replace(flow, extents=extents()) if {flow.sender, flow.recipient} & set(generics) else flow
                 for flow in world.flows
             ),
             transformations=tuple(
-                replace(one, extent=extent()) if one.holder in generics else one for one in world.transformations
+                replace(one, extents=extents()) if one.holder in generics else one for one in world.transformations
             ),
         )
         return of_few(made)
@@ -498,8 +515,8 @@ def _less_said(things: list[Said]) -> list[Said]:
     """The things, the first that is said of every body no longer so."""
     less = list(things)
     for number, thing in enumerate(things):
-        if thing.extent == "every":
-            less[number] = replace(thing, extent=None)
+        if of_every(thing):
+            less[number] = replace(thing, extents=())
             break
     return less
 
@@ -550,7 +567,7 @@ def smallest(world: World, question: Question, fails: Callable[[World, Question]
 def _simpler(world: World, question: Question) -> Iterator[tuple[World, Question]]:
     for name in (
         "bars", "permissions", "transformations", "blocks", "flows",
-        "part_of", "operated_by", "broader", "kinds", "places", "within", "wider", "generics",
+        "part_of", "operated_by", "broader", "kinds", "places", "within", "wider", "generics", "selective", "members",
     ):  # fmt: skip
         for fewer in _one_less(getattr(world, name)):
             if name != "flows" or (fewer and _names_known(question, fewer)):
@@ -575,7 +592,7 @@ def _simpler(world: World, question: Question) -> Iterator[tuple[World, Question
     used = {
         *(holder for norm in norms for slot in (norm.sender, norm.recipient) for holder in slot.named),
         *(category for norm in norms for category in norm.categories),
-        *(holder for flow in world.flows for holder in (flow.sender, flow.recipient)),
+        *(holder for flow in world.flows for holder in (flow.sender, flow.recipient, *flow.via)),
         *(t.holder for t in world.transformations),
         *(holder for block in world.blocks for holder in (block.system, block.origin, block.recipient)),
         *(thing for pair in (*world.part_of, *world.operated_by, *world.broader) for thing in pair),
@@ -601,11 +618,16 @@ def _simpler_things(thing: Flow | Transformation | Block | Norm) -> Iterator[Flo
     for name in ("starts", "ends", "attested", "statuses"):
         for fewer in _one_less(getattr(thing.dating, name)):
             yield replace(thing, dating=replace(thing.dating, **{name: fewer}))
-    if not isinstance(thing, Block) and thing.extent:
+    if isinstance(thing, Norm) and thing.extent:
         yield replace(thing, extent=None)
+    if isinstance(thing, Flow | Transformation):
+        for fewer in _one_less(thing.extents):
+            yield replace(thing, extents=fewer)
     if isinstance(thing, Flow):
         if thing.programs:
             yield replace(thing, programs=())
+        if thing.via:
+            yield replace(thing, via=())
         if len(thing.carries) > 1:
             pairs = tuple(zip(thing.carries, thing.carries_stated, strict=True))
             for fewer in _one_less(pairs):
@@ -665,12 +687,13 @@ def to_trig(world: World) -> str:
         for number, status in enumerate(dating.statuses):
             say([world.tiers[number][0]], subject, "ws:evidenceStatus", f"<{ID}evidence-status/{status}>")
 
-    def say_extent(graphs: Sequence[str], subject: str, extent: str | None) -> None:
-        if extent:
-            say(graphs, subject, "ws:extent", f"<{ID}extent/{extent}>")
+    def say_extents(subject: str, extents: tuple[tuple[str, str], ...]) -> None:
+        for source, extent in extents:
+            say([source], subject, "ws:extent", f"<{ID}extent/{extent}>")
 
-    for generic in world.generics:
-        say([registry], generic, "ws:generic", "true")
+    for predicate, things in (("ws:generic", world.generics), ("ws:selective", world.selective)):
+        for thing in things:
+            say([registry], thing, predicate, "true")
     for class_name, things in (
         ("Organization", world.organizations),
         ("System", world.systems),
@@ -696,18 +719,19 @@ def to_trig(world: World) -> str:
         say(flow.recipient_stated, flow.iri, "ws:recipient", f"<{flow.recipient}>")
         for category, stated in zip(flow.carries, flow.carries_stated, strict=True):
             say(stated, flow.iri, "ws:carries", f"<{category}>")
-        for program in flow.programs:
-            say(flow.sender_stated, flow.iri, "ws:underProgram", f"<{program}>")
-        say_extent(flow.sender_stated[:1], flow.iri, flow.extent)
+        for predicate, values in (("ws:underProgram", flow.programs), ("ws:via", flow.via)):
+            for value in values:
+                say(flow.sender_stated, flow.iri, predicate, f"<{value}>")
+        say_extents(flow.iri, flow.extents)
         say_dating(flow.iri, flow.dating)
     any_source = [world.tiers[0][0]]
     for t in world.transformations:
         say(any_source, t.iri, "a", "ws:Transformation")
         say(any_source, t.iri, "ws:holder", f"<{t.holder}>")
         for predicate, values in (("ws:consumes", t.consumes), ("ws:produces", t.produces)):
-            for category in values:
-                say(any_source, t.iri, predicate, f"<{category}>")
-        say_extent(any_source, t.iri, t.extent)
+            for number, category in enumerate(values):
+                say([world.tiers[number % len(world.tiers)][0]], t.iri, predicate, f"<{category}>")
+        say_extents(t.iri, t.extents)
         say_dating(t.iri, t.dating)
     for block in world.blocks:
         say(any_source, block.iri, "a", "ws:Block")
@@ -723,6 +747,7 @@ def to_trig(world: World) -> str:
         ("ws:within", world.within),
         ("skos:broader", world.wider),
         ("ws:interprets", world.readings),
+        ("ws:isOneOf", world.members),
     ):
         for subject, value in pairs:
             say([registry], subject, predicate, f"<{value}>")
@@ -750,7 +775,7 @@ def to_trig(world: World) -> str:
             ):
                 for value in values:
                     say(any_source, norm.iri, predicate, f"<{value}>")
-            say_extent(any_source, norm.iri, norm.extent)
+            say_extents(norm.iri, ((world.tiers[0][0], norm.extent),) if norm.extent else ())
             say_dating(norm.iri, norm.dating)
     prefixes = (
         "@prefix ws: <https://w3id.org/whoshares/ontology/> .\n"

@@ -37,7 +37,7 @@ from whoshares.answers.trace import Trace
 from whoshares.answers.traced import TracedRoute
 from whoshares.knowledge_graph.graph import KnowledgeGraph
 from whoshares.knowledge_graph.opening import open
-from whoshares.model import validity
+from whoshares.model import validity, vocabulary
 from whoshares.model.vocabulary import local_name
 from whoshares.network import categories, every, flow_reader, network
 from whoshares.network.flows import FlowTable
@@ -367,8 +367,10 @@ def _products_as_found(self: routes.Search, category: int, usable: Sequence[int]
     return found
 
 
-def _senders_alone(self: every.Every, table: FlowTable) -> FlowTable:
-    whole = _flows_of_every(self, table)
+def _senders_alone(
+    self: every.Every, table: FlowTable, categories: Mapping[str, int], tiers: Mapping[str, int]
+) -> FlowTable:
+    whole = _flows_of_every(self, table, categories, tiers)
     return whole.only([flow for flow in range(len(whole)) if whole.as_every[flow] >= -1])
 
 
@@ -449,7 +451,28 @@ PLANTED: Mapping[str, tuple[object, str, object]] = {
         "takes_place",
         lambda statuses: not set(NOT_TAKING_PLACE).intersection(map(local_name, statuses)),
     ),
-    "what is said of some taken for said of every": (every, "EVERY", ID + "extent/some"),
+    "what is said of some taken for said of every": (vocabulary, "EVERY", ID + "extent/some"),
+    "selective bodies told by kind and place": (vocabulary, "SELECTIVE", ID + "nothing"),
+    "what sources say of some flows pooled with what they say of every": (
+        every.Every,
+        "_as_said_of_every",
+        lambda self, table, categories, tiers: table,
+    ),
+    "what sources say of some changes pooled with what they say of every": (
+        every.Every,
+        "_changing_every",
+        lambda self, one, categories: one,
+    ),
+    "what must be said taken from all sources": (
+        every._Said,
+        "needed",
+        lambda self, slot: sorted(self._by_any[slot]),
+    ),
+    "what is said of every body ranked best": (
+        every._Said,
+        "rank",
+        lambda self, slot, tiers: 0,
+    ),
     "a generic body without its kind's narrower ones": (every, "reached", lambda start, step: set(start)),
     "bodies of any kind, in any place": (
         every,
@@ -459,7 +482,7 @@ PLANTED: Mapping[str, tuple[object, str, object]] = {
     "what is said of every transformation forgotten": (
         every.Every,
         "transformations",
-        lambda self, stated: list(stated),
+        lambda self, stated, categories: list(stated),
     ),
     "recipients never taken for every one": (every.Every, "flows", _senders_alone),
     "the generic body met again": (routes.Search, "_holders_after", _holders_after_without_generic_bodies),
@@ -527,6 +550,7 @@ def test_of_chains_as_short_the_lesser_one_is_shown(
 
 
 SHOWN_FROM: Mapping[str, int] = {
+    "what sources say of some changes pooled with what they say of every": 1049,
     "transformations confirmed at any time": 623,
     "only the surest variant kept": 233,
     "what is said of every transformation forgotten": 1516,

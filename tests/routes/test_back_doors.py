@@ -177,7 +177,7 @@ _routes = _Finding.routes
 
 
 def _first_category_alone(self: backdoors._Finding, bar: norms.Norm) -> Iterator[tuple[int, int, int]]:
-    return _asked_of(self, replace(bar, categories=bar.categories[:1]))
+    return _asked_of(self, bar._replace(categories=bar.categories[:1]))
 
 
 def _nothing_asked_for(self: backdoors._Finding, kg: KnowledgeGraph, asked: TraceQuestion) -> None:
@@ -189,7 +189,7 @@ PLANTED: Mapping[str, tuple[object, str, object]] = {
     "bars whatever reading is taken": (
         _Finding,
         "holds",
-        lambda self, bar: _holds(self, replace(bar, reading=None)),
+        lambda self, bar: _holds(self, bar._replace(reading=None)),
     ),
     "through the bar itself": (routes.Search, "_barred", lambda self, flow, category, day: False),
     "round all bars at once": (
@@ -198,7 +198,7 @@ PLANTED: Mapping[str, tuple[object, str, object]] = {
         lambda self, flow, category, day: bool(self._norms.barring(flow, category, day, self.question.readings)),
     ),
     "exceptions forgotten": (norms.Norms, "_permits", lambda self, norm, flow, category: False),
-    "any data": (_Finding, "_asked_of", lambda self, bar: _asked_of(self, replace(bar, categories=()))),
+    "any data": (_Finding, "_asked_of", lambda self, bar: _asked_of(self, bar._replace(categories=()))),
     "the first category alone": (_Finding, "_asked_of", _first_category_alone),
     "what is asked for forgotten": (_Finding, "__init__", _nothing_asked_for),
     "open slots passed over": (

@@ -18,7 +18,7 @@ from tests.routes.test_journeys import ask, check, routes_differ
 from whoshares.knowledge_graph.graph import KnowledgeGraph
 from whoshares.network import forbidding
 from whoshares.network.norms import Norms
-from whoshares.routes.going_round import GoingRound, Round, Step
+from whoshares.routes.going_round import GoingRound, Leg, Round
 from whoshares.routes.search import Search
 from whoshares.routes.steps import Steps
 from whoshares.routes.stopping import Stopping
@@ -254,7 +254,7 @@ PLANTED: Mapping[str, tuple[object, str, object]] = {
     "bars gone round whatever their days": (
         GoingRound,
         "starts",
-        lambda self, step: _starts(self, Step(step.flow, step.category, None)),
+        lambda self, leg: _starts(self, Leg(leg.flow, leg.category, None)),
     ),
     "the whole route in place of the stretch": (
         GoingRound,

@@ -69,15 +69,15 @@ def what_happened(thing: str, dating: Dating, instruments: Instruments, days: tu
     began, ended = turns(thing, dating, instruments)
 
     def within(day: date | None) -> bool:
-        return day is not None and first < day <= last
+        return day is not None and first <= day <= last
 
     if within(began) or within(ended):
         return "began-and-ended" if within(began) and within(ended) else "began" if within(began) else "ended"
     starts, ends = list(map(first_day, dating.starts)), list(map(first_day_after, dating.ends))
-    if not (starts and ends and max(ends) <= min(starts)) and first < last:
+    if not (starts and ends and max(ends) <= min(starts)):
         start = min(dating.starts, key=lambda text: (first_day(text), last_day(text)), default=None)
         end = max(dating.ends, key=lambda text: (last_day(text), first_day(text)), default=None)
-        if start and first_day(start) <= first < last_day(start):
+        if start and first_day(start) < first <= last_day(start):
             return "perhaps"
         if end and first_day(end) < last <= last_day(end) and len(end) < 10:
             return "perhaps"

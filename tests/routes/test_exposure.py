@@ -21,7 +21,7 @@ from whoshares.routes.search import Search
 from whoshares.store.evidence import tier_name
 
 Rows = Mapping[tuple[str, str], tuple[int, str, str | None]]
-"""For each holder and category that arrives: the fewest flows, the certainty, the weakest tier."""
+"""For each holder and category that arrives, of the surest routes: the fewest flows, how sure, the weakest tier."""
 
 
 def by_brute_force(asked: BruteForce, question: Question, *, outward: bool) -> Rows:
@@ -35,10 +35,8 @@ def by_brute_force(asked: BruteForce, question: Question, *, outward: bool) -> R
             for variant in asked._variants(flows, one):
                 key = (far, variant.hops[-1].category)
                 worst = max(asked._evidence(flow) for flow in flows)
-                hops, state, evidence = found.get(key, (99, 0, 99))
-                hops, evidence = min((hops, evidence), (len(flows), worst))
-                found[key] = (hops, max(state, variant.state), evidence)
-    return {key: (hops, WORDS[state], tier_name(evidence)) for key, (hops, state, evidence) in found.items()}
+                found[key] = min(found.get(key, (0, 99, 99)), (-variant.state, len(flows), worst))
+    return {key: (hops, WORDS[-state], tier_name(evidence)) for key, (state, hops, evidence) in found.items()}
 
 
 def by_exposure(kg: KnowledgeGraph, question: Question, *, outward: bool) -> Rows:
@@ -61,11 +59,15 @@ def by_exposure(kg: KnowledgeGraph, question: Question, *, outward: bool) -> Row
 
 def confirmed_wrongly(kg: KnowledgeGraph, asked: BruteForce, question: Question) -> bool:
     """Whether a row was not last confirmed as the oldest of its flows."""
-    flows = {flow.iri: flow for flow in asked.world.flows}
+    one = Question(question.origin, question.recipient, question.day, first_stated=True)
     rows = kg.exposure(question.recipient, carrying=question.category, as_of=question.day).rows_found
     return any(
         (row.last_confirmed.text if row.last_confirmed else None)
-        != oldest(last_confirmed(flows[flow].dating, question.day) for flow in row.flows)
+        not in {
+            oldest(last_confirmed(flow.dating, question.day) for flow in flows)
+            for flows in asked._sequences(replace(one, origin=row.holder))
+            if tuple(flow.iri for flow in flows) == row.flows
+        }
         for row in rows
     )
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
+from typing import TypeVar
 
 import pytest
 from tests.examples import seeds
@@ -14,11 +15,14 @@ from tests.routes.brute_force import (
     WORDS,
     BruteForce,
     Dating,
+    Flow,
     Norm,
     Question,
     Route,
+    Transformation,
     World,
     first_day,
+    of_every,
     state,
 )
 from tests.routes.graphs import case, case_under_norms, to_trig
@@ -32,6 +36,7 @@ from whoshares.answers.tracer import Tracer
 from whoshares.answers.whatif import WhatIf
 from whoshares.routes.exposure import Exposing, ExposureRow
 
+Made = TypeVar("Made", Flow, Transformation)
 Change = tuple[str, str]
 """`end` or `start`, and a thing."""
 Drawn = tuple[World, Instruments, Question, tuple[Change, ...], int]
@@ -108,12 +113,19 @@ def as_made(drawn: Drawn) -> World:
         statuses = tuple(status for status in given.statuses if status != "enjoined")
         return Dating(given.starts, (), (*given.attested, *until), statuses)
 
+    known = BruteForce(world)
+
+    def of_each(thing: Made) -> Made:
+        """What a scenario says of a thing that is said of every body, it says of every body, too."""
+        own = known.dating_of_every(thing) if of_every(thing) else None
+        if own is not None and thing.iri in begins | returns:
+            own = dating(thing.iri, replace(own, ends=thing.dating.ends))
+        return replace(thing, dating=dating(thing.iri, thing.dating), of_every=own)
+
     return replace(
         world,
-        flows=tuple(replace(x, dating=dating(x.iri, x.dating)) for x in world.flows if x.iri not in ends),
-        transformations=tuple(
-            replace(x, dating=dating(x.iri, x.dating)) for x in world.transformations if x.iri not in ends
-        ),
+        flows=tuple(of_each(x) for x in world.flows if x.iri not in ends),
+        transformations=tuple(of_each(x) for x in world.transformations if x.iri not in ends),
         blocks=tuple(replace(x, dating=dating(x.iri, x.dating)) for x in world.blocks if x.iri not in ends),
         bars=tuple(replace(x, dating=dating(x.iri, x.dating)) for x in world.bars if x.iri not in ends),
         permissions=tuple(replace(x, dating=dating(x.iri, x.dating)) for x in world.permissions if x.iri not in ends),
@@ -228,8 +240,8 @@ def two_ends_differ(drawn: Drawn) -> bool:
     if turns != effects_by_definition(drawn):
         return True
     if drawn[2].origin == drawn[2].recipient:
-        return bool(answer.ways)
-    (way,) = answer.ways
+        return bool(answer.pairs)
+    (way,) = answer.pairs
     sides = BruteForce(drawn[0]), BruteForce(as_made(drawn))
     ours = (
         {path(route) for route in way.closed},
@@ -255,7 +267,7 @@ def one_end_differs(drawn: Drawn) -> bool:
         return False
     before, after = (exposure_by_brute_force(side, question, outward=outward) for side in sides)
     expected = {key[0] for key in before.keys() | after.keys() if before.get(key) != after.get(key)}
-    return [way.recipient if outward else way.origin for way in answer.ways] != sorted(expected)
+    return [way.recipient if outward else way.origin for way in answer.pairs] != sorted(expected)
 
 
 def no_end_differs(drawn: Drawn) -> bool:
@@ -281,7 +293,7 @@ def no_end_differs(drawn: Drawn) -> bool:
         return one[2] is None or asked.within(than[2], one[2])
 
     kept = {pair for pair in pairs if not any(is_wider(other, pair) for other in pairs)}
-    return {(way.origin, way.recipient, way.category) for way in answer.ways} != kept or answer.left_out != 0
+    return {(way.origin, way.recipient, way.category) for way in answer.pairs} != kept or answer.left_out != 0
 
 
 def bar_ends(asked: BruteForce, bar: Norm) -> set[tuple[str, str, str | None]]:

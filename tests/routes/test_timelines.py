@@ -142,8 +142,9 @@ def entries_by_definition(world: World, instruments: Instruments, things: set[st
     for thing in things:
         dating = every[thing]
         begun, over = instruments.named(thing, "begunBy"), instruments.named(thing, "endedBy")
-        told |= {("began", thing, text) for text in dating.starts or ((None,) if begun else ())}
-        told |= {("ended", thing, text) for text in dating.ends or ((None,) if over else ())}
+        start, end = ("began", "ended") if dating.takes_place else ("spoken-of-from", "spoken-of-until")
+        told |= {(start, thing, text) for text in dating.starts or ((None,) if begun else ())}
+        told |= {(end, thing, text) for text in dating.ends or ((None,) if over else ())}
         first = min(dating.attested, key=lambda text: (last_day(text), first_day(text)), default=None)
         for text in dating.attested:
             kind = "first-described" if text == first and not dating.starts else "attested"

@@ -72,7 +72,7 @@ def head(kg: KnowledgeGraph, day: str, origin: str = "DMV", recipient: str = "Ag
 def test_what_is_presumed_is_dated_in_the_first_sentence(made: Made) -> None:
     said = head(made(DMV_TO_NET, NET_TO_AGENCY), "2026-06-01")
     assert said.startswith(
-        "Presumably: on 1 June 2026, data of any kind could get from DMV to Agency, if what was last confirmed "
+        "Presumably: on 1 June 2026, plates could get from DMV to Agency, if what was last confirmed "
         "2012-05, 14 years before, has not ended. Its weakest hop rests on news reports. 1 way, 1 route, presumed."
     )
 
@@ -102,15 +102,16 @@ def test_several_rules_are_counted_by_what_sets_them(made: Made) -> None:
     both = head(made(DMV_TO_NET, NET_TO_AGENCY, LAW, POLICY.replace("<bar/policy> a ws:Bar", "<bar/policy> a ws:Bar ;"
                 " ws:attestedOn \"2014\"^^xsd:gYear")), "2016-06-01")  # fmt: skip
     assert both.startswith(
-        "2 rules in force forbid passing data of any kind, in whole or in part, from DMV to Agency: The policy (last "
-        "confirmed 2014; with exceptions) and The law (plates; since 2015-03). 1 known way goes round one of them. "
+        "2 rules in force forbid passing data, in whole or in part, from DMV to Agency: The policy (no "
+        "limit to a kind of data stated; last confirmed 2014; with exceptions) and The law (plates; since "
+        "2015-03). 1 known way goes round one of them. "
     )
 
 
 def test_a_rule_that_may_be_in_force_and_one_on_a_part(made: Made) -> None:
     assert head(made(DMV_TO_NET, NET_TO_AGENCY, POLICY), "2016-06-01").startswith(
-        "A policy that may be in force forbids passing data of any kind from DMV to Agency (The policy, start not "
-        "stated; with exceptions). "
+        "A policy that may be in force forbids passing data from DMV to Agency (The policy, no limit to a kind of "
+        "data stated; start not stated; with exceptions). "
     )
     part = LAW.replace("ws:barsRecipient <organization/agency>", "ws:barsRecipient <organization/unit>")
     assert head(made(DMV_TO_NET, NET_TO_AGENCY, part), "2016-06-01").startswith(
@@ -124,14 +125,22 @@ def test_a_block_that_stops_all(made: Made) -> None:
     assert said.startswith(
         "A law in force forbids passing plates from DMV to Agency (The law, since 2015-03). None known that is not "
         "stopped: DMV blocks Agency on Net (last confirmed 2020-06-01, 6 years before), and no other route is known to "
-        "take data of any kind from DMV to Agency on 1 June 2026. If the block fell, 1 known route would open, through "
-        "Net. From DMV, "
+        "take data of any kind from DMV to Agency on 1 June 2026. If the block fell, 1 way would open (1 route), "
+        "through Net. From DMV, "
     )
+    twice = NET_TO_AGENCY.replace("flow/two", "flow/other").replace("<organization/agency>", "<organization/unit>")
+    parallel = NET_TO_AGENCY.replace("flow/two", "flow/again")
+    more = made(DMV_TO_NET, NET_TO_AGENCY, parallel, twice, BLOCK).trace("DMV", "Agency", as_of="2026-06-01")
+    assert "If the block fell, 1 way would open (3 routes), through Net." in words(to_text(more))
+    assert more.between.without_blocks is not None
+    assert more.between.without_blocks.to_dict() == {
+        "ways": 1, "routes": 3, "more": False, "through": ["https://w3id.org/whoshares/id/system/net"],
+    }  # fmt: skip
 
 
 def test_a_block_that_may_have_stood_is_named(made: Made) -> None:
     assert head(made(DMV_TO_NET, NET_TO_AGENCY, BLOCK), "2019-06-01").startswith(
-        "Possibly: on 1 June 2019, data of any kind could get from DMV to Agency, if no block stood in the way: DMV "
+        "Possibly: on 1 June 2019, plates could get from DMV to Agency, if no block stood in the way: DMV "
         "blocks Agency on Net (known from 2020-06-01) may have. Its oldest hop was last confirmed 2012-05, 7 years "
         "before. "
     )
@@ -175,7 +184,15 @@ def test_a_block_beside_an_open_route(made: Made) -> None:
 def test_what_is_possible_says_why(made: Made, parts: tuple[str, ...], day: str, condition: str) -> None:
     said = head(made(*parts), day, recipient="Bureau")
     assert said.startswith("Possibly: on 1 June ")
-    assert f" data of any kind could get from DMV to Bureau, if {condition}" in said
+    assert f" plates could get from DMV to Bureau, if {condition}" in said
+
+
+def test_ways_with_a_hop_that_is_forbidden_are_counted(made: Made) -> None:
+    direct = NET_TO_AGENCY.replace("flow/two", "flow/direct").replace("system/net", "organization/dmv")
+    kg = made(DMV_TO_NET, NET_TO_AGENCY, direct, LAW)
+    said = "uses a hop that a law or agreement forbids. "
+    assert f"has not ended. 1 of 2 ways {said}" in head(kg, "2026-06-01")
+    assert f"has not ended. The way {said}" in head(kg, "2026-06-01", max_hops=1)
 
 
 def test_nothing_known(made: Made) -> None:
@@ -187,7 +204,7 @@ def test_nothing_known(made: Made) -> None:
 @pytest.mark.parametrize(
     ("day", "said"),
     [
-        ("2025-11-11", "1 known way goes round it. Possibly: on 11 November 2025, data of any kind could get from "),
+        ("2025-11-11", "1 possible way goes round it. Possibly, as one primary document implies: on 11 "),
         ("2025-11-12", "None known that is not stopped: New York blocks ICE on Nlets, and no other route is known "),
         ("2025-11-13", "None known that is not stopped: New York blocks ICE on Nlets (last confirmed 2025-11-12), "),
         ("2026-11-29", "None known that is not stopped: New York blocks ICE on Nlets (last confirmed 2025-11-12), "),
@@ -200,5 +217,5 @@ def test_new_york(kg: KnowledgeGraph, day: str, said: str) -> None:
     )
     answer = head(kg, day, "New York DMV", "ICE")
     assert answer.startswith(law + said)
-    fell = re.search(r"If the block fell, \d+ known routes would open, all through NLETS\. ", answer)
+    fell = re.search(r"If the block fell, \d+ ways? would open \(\d+ routes\), (all )?through Nlets\. ", answer)
     assert bool(fell) is not ("Possibly" in said)

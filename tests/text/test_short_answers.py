@@ -16,6 +16,7 @@ from whoshares.answers.trace import Trace
 from whoshares.answers.traced import TracedHop
 from whoshares.model.answer import Answer
 from whoshares.model.errors import NameUnknown
+from whoshares.model.validity import State
 from whoshares.store.evidence import Citation
 from whoshares.text.console import to_html, to_text
 from whoshares.text.words import in_brief
@@ -81,7 +82,7 @@ def test_two_headings_for_one_route_are_one(san_diego: Trace) -> None:
     assert isinstance(san_diego, PlaceTrace)
     text = to_text(san_diego)
     assert sum("SANDAG (ARJIS) —police reports → ICE" in line for line in text.splitlines()) == 1
-    assert "Ways are known for 4 bodies; for 1 other none is known." in text
+    assert "Ways are presumed for 4 bodies; for 1 other none is known." in text
     assert f"{len(san_diego.ways)} ways, {san_diego.number_of_routes} routes, all presumed." in text
     assert san_diego.number_of_routes < len(san_diego.routes)
     assert "City of El Cajon: no document here connects them." in text  # and why, for each
@@ -164,13 +165,16 @@ def test_an_exposure_counts_bodies_and_kinds_of_body_apart(kg: KnowledgeGraph) -
     answer = kg.exposure("ICE", as_of=TODAY)
     assert type(answer) is Exposure
     bodies = {body.body.rpartition("/")[2]: body for body in answer.bodies}
-    generic = sum(body.generic for body in answer.bodies)
-    assert f"of {len(bodies) - generic} bodies and {generic} kinds of body can reach" in flat(answer)
+    perhaps = Counter(body.generic for body in answer.bodies if body.is_only_possible)
+    surely = Counter(body.generic for body in answer.bodies if not body.is_only_possible)
+    assert f"of {surely[False]} bodies and {surely[True]} kinds of body it is presumed that data can" in flat(answer)
+    assert f"; of {perhaps[False]} more bodies and {perhaps[True]} more kinds of body it is possible" in flat(answer)
     assert "us-fbi" in bodies
     assert not bodies.keys() & {"us-ngi", "us-ncic", "us-eid", "us-ice-ero", "us-ice"}  # folded in, or within ICE
     assert bodies["local-jail"].generic
     assert answer.to_dict()["counts"] == {
-        "bodies": len(bodies) - generic, "genericBodies": generic, "atLeast": False,
+        "bodies": surely[False] + perhaps[False], "genericBodies": surely[True] + perhaps[True],
+        "possibleBodies": perhaps[False], "possibleGenericBodies": perhaps[True], "atLeast": False,
     }  # fmt: skip
     assert "Local jail (a kind of body)" in flat(answer)
     forbidden = bodies["us-ca-san-diego-pd"].forbidden_by
@@ -186,15 +190,17 @@ def test_back_doors_are_counted_as_ways(kg: KnowledgeGraph) -> None:
     ways, routes = answer.number_of_ways, len(answer.found)
     head = " ".join(to_text(answer).split("\n\n")[0].split())
     least = "at least " if answer.truncated else ""
-    assert head.startswith(f"On 29 November 2026, {least}{ways} known ways lead round {len(answer.ways)} of ")
-    assert head.endswith(f"bars: {least}{routes} routes.")
+    perhaps = sum(way.state is State.POSSIBLE for its in answer.ways.values() for way in its)
+    assert head.startswith(f"On 29 November 2026, {least}{ways - perhaps} ways are presumed to lead round ")
+    assert f" bars; {least}{perhaps} more are possible, round " in head
+    assert head.endswith(f": {least}{routes} routes in all.")
     assert ways < routes
 
 
 def test_many_bars_are_one_line_each(kg: KnowledgeGraph) -> None:
     answer = kg.bars(as_of=TODAY)
     counts = Counter(bar.state for bar in answer.found)
-    standing = counts["certain"] + counts["presumed"]
+    standing = counts[State.CERTAIN] + counts[State.PRESUMED]
     text = to_text(answer)
     assert f"{len(answer.found)} bars, as they stand on 29 November 2026: {standing} in force, " in text
     assert len(text.splitlines()) < 130

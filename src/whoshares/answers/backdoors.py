@@ -13,7 +13,7 @@ from whoshares.answers.patterns import PATTERNS, Patterns
 from whoshares.answers.questions import TraceQuestion
 from whoshares.answers.traced import TracedBar, TracedRoute, graph_of, hop_rows
 from whoshares.answers.ways import Shown, Way, numbers, ways
-from whoshares.model.validity import state
+from whoshares.model.validity import State, state
 from whoshares.network.categories import ANY
 from whoshares.network.every import generic_of
 from whoshares.network.norms import Barring, Norm
@@ -94,6 +94,7 @@ class BackDoors(Framed):
             "counts": {
                 "bars": len(self.ways),
                 "ways": self.number_of_ways,
+                "possibleWays": sum(way.state is State.POSSIBLE for its in self.ways.values() for way in its),
                 "routes": len(self.found),
                 "atLeast": bool(self.truncated) or self.stopped,
             },

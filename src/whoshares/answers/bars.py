@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from whoshares.answers.frame import Framed, frame, searched
 from whoshares.answers.parts import GraphParts
 from whoshares.answers.traced import text_of
 from whoshares.model import vocabulary as v
-from whoshares.model.validity import Confirmed
+from whoshares.model.validity import Confirmed, State, end_of, span
 from whoshares.network.categories import ANY
 from whoshares.network.forbidding import forbidding
 from whoshares.network.norms import Barring, Norm
@@ -23,10 +25,10 @@ class Lag:
 
     flow: str
     last_attested: str | None
-    """The last day, at or after the start, on which a source says that the flow was in force."""
+    """The last day, month or year, from the start on, in which a source says that the flow was in force."""
     days_to_last_attested: int | None
     ended: str | None
-    """The first day after the flow's end, where its end is known and comes after the start."""
+    """The flow's end as its source gives it, where it is known and comes after the start."""
     days_to_end: int | None
 
     def to_dict(self) -> dict[str, object]:
@@ -48,9 +50,11 @@ class BarredFlow:
     sender: str
     recipient: str
     categories: tuple[str, ...]
-    state: str
-    """How sure it is that the flow is in force on the day: `certain`, `presumed`, `possible` or `impossible`."""
-    last_confirmed: str | None
+    state: State
+    """How sure it is that the flow is in force on the day."""
+    last_confirmed: Confirmed | None
+    valid_from: tuple[str, ...]
+    valid_until: tuple[str, ...]
     barred: bool
     """Whether the bar holds for it on the day: it does not where an exception lifts it, or the bar is out of force."""
     lifted_by: tuple[str, ...]
@@ -62,15 +66,31 @@ class BarredFlow:
             "sender": self.sender,
             "recipient": self.recipient,
             "categories": list(self.categories),
-            "inForce": self.state,
-            "lastConfirmed": self.last_confirmed,
+            "certainty": self.state.word,
+            "lastConfirmed": text_of(self.last_confirmed),
+            "validFrom": list(self.valid_from),
+            "validUntil": list(self.valid_until),
             "barred": self.barred,
             "liftedBy": list(self.lifted_by),
         }
 
 
 @dataclass(frozen=True, slots=True)
-class BarEntry:
+class Excepting:
+    """A permission that can lift a bar, as it stands on a day."""
+
+    id: str
+    state: State
+    last_confirmed: Confirmed | None
+    valid_until: tuple[str, ...]
+
+    def to_dict(self) -> dict[str, object]:
+        """The permission as JSON-ready data."""
+        return {"id": self.id, "certainty": self.state.word, "lastConfirmed": text_of(self.last_confirmed)}
+
+
+@dataclass(frozen=True, slots=True)
+class ListedBar:
     """A bar with its slots as stated, and what it does on a day. Things are IRIs; an empty slot is open."""
 
     id: str
@@ -80,12 +100,15 @@ class BarEntry:
     """By key of the format: `barsSender`, `senderKind`, `senderPlace`, … `purpose`."""
     exceptions: tuple[str, ...]
     """In words."""
-    permissions: tuple[str, ...]
-    """The permissions that can lift it."""
+    permissions: tuple[Excepting, ...]
+    """The permissions that can lift it, but for those under a reading that is left aside."""
     reading: str | None
     valid_from: tuple[str, ...]
     valid_until: tuple[str, ...]
-    state: str
+    replaced_by: tuple[str, ...]
+    """The instruments that are said to replace those that set it."""
+    state: State
+    """How sure it is that it is in force on the day."""
     last_confirmed: Confirmed | None
     """When it was last known to be in force; `None` where it was not by the day."""
     forbids: bool | None
@@ -102,11 +125,13 @@ class BarEntry:
             "text": list(self.text),
             "slots": {key: list(values) for key, values in self.slots.items()},
             "exceptions": list(self.exceptions),
-            "permissions": list(self.permissions),
+            "permissions": [permission.id for permission in self.permissions],
+            "permissionDetails": [permission.to_dict() for permission in self.permissions],
             "reading": self.reading,
             "validFrom": list(self.valid_from),
             "validUntil": list(self.valid_until),
-            "inForce": self.state,
+            "replacedBy": list(self.replaced_by),
+            "certainty": self.state.word,
             "lastConfirmed": text_of(self.last_confirmed),
             "forbids": self.forbids,
             "flows": [flow.to_dict() for flow in self.flows],
@@ -119,7 +144,7 @@ class BarEntry:
 class Bars(Framed):
     """The bars asked for."""
 
-    found: tuple[BarEntry, ...]
+    found: tuple[ListedBar, ...]
 
     def to_dict(self) -> dict[str, object]:
         """The answer as JSON-ready data, in the stable layout of `docs/json.md`."""
@@ -143,15 +168,15 @@ class Bars(Framed):
                         "set by": self.named(bar.set_by),
                         "valid from": " / ".join(bar.valid_from),
                         "valid until": " / ".join(bar.valid_until),
-                        "bar in force": bar.state,
+                        "bar certainty": bar.state.word,
                         "bar last confirmed": text_of(bar.last_confirmed) or "",
                         "reading": self.named([bar.reading] if bar.reading else []),
-                        "exceptions": "; ".join((*bar.exceptions, *(self.labels[p] for p in bar.permissions))),
+                        "exceptions": "; ".join((*bar.exceptions, *(self.labels[p.id] for p in bar.permissions))),
                         "flow": self.labels[flow.id] if flow else "",
                         "sender": self.labels[flow.sender] if flow else "",
                         "recipient": self.labels[flow.recipient] if flow else "",
-                        "flow in force": flow.state if flow else "",
-                        "flow last confirmed": (flow.last_confirmed or "") if flow else "",
+                        "flow certainty": flow.state.word if flow else "",
+                        "flow last confirmed": (text_of(flow.last_confirmed) or "") if flow else "",
                         "barred": ("yes" if flow.barred else "no") if flow else "",
                         "days to last attested": _number(lag.days_to_last_attested if lag else None),
                         "days to end": _number(lag.days_to_end if lag else None),
@@ -203,7 +228,8 @@ def bars(parts: GraphParts, asked: BarsAsked) -> Bars:
     given = (asked.flow, asked.carrying, asked.place, *(asked.ends or ()), *asked.readings)
     named = {iri for iri in given if iri}
     for bar in found:
-        named.update((bar.id, *bar.set_by, *bar.permissions, *([bar.reading] if bar.reading else [])))
+        named.update((bar.id, *bar.set_by, *bar.replaced_by, *(permission.id for permission in bar.permissions)))
+        named.update([bar.reading] if bar.reading else [])
         named.update(iri for values in bar.slots.values() for iri in values)
         for each in bar.flows:
             named.update((each.id, each.sender, each.recipient, *each.categories, *each.lifted_by))
@@ -274,27 +300,48 @@ class _Listing:
         number = categories.number[category]
         return not bar.categories or any(categories.meet(number, named) is not None for named in bar.categories)
 
-    def entry(self, number: int) -> BarEntry:
+    def entry(self, number: int) -> ListedBar:
         """A bar as an answer shows it."""
         bar = self._parts.norms.bars[number]
         evidence = self._parts.evidence
         shown = tuple(flow for n in self._flows(number, bar) if (flow := self._flow(number, bar, n)) is not None)
-        return BarEntry(
+        return ListedBar(
             id=bar.iri,
             set_by=bar.instruments,
             text=tuple(evidence.values(bar.iri, v.DESCRIPTION)),
             slots={v.local_name(slot): values for slot in _SLOTS if (values := tuple(evidence.values(bar.iri, slot)))},
             exceptions=tuple(evidence.values(bar.iri, v.EXCEPTION)),
-            permissions=tuple(permission.iri for permission in self._parts.norms.exceptions(bar)),
+            permissions=tuple(
+                self._excepting(permission)
+                for permission in self._parts.norms.exceptions(bar)
+                if self._parts.norms.taken(permission, self._readings)
+            ),
             reading=bar.reading,
             valid_from=tuple(evidence.values(bar.iri, v.VALID_FROM)),
             valid_until=tuple(evidence.values(bar.iri, v.VALID_UNTIL)),
-            state=bar.validity.on(self._as_of).word,
+            replaced_by=tuple(sorted({by for instrument in bar.instruments for by in self._replacing[instrument]})),
+            state=bar.validity.on(self._as_of),
             last_confirmed=bar.validity.last_confirmed(self._as_of),
             forbids=None if self._pairs is None else number in self._forbidding,
             flows=shown,
             lags=tuple(lag for flow in shown if (lag := self._lag(bar, flow)) is not None),
             sources=tuple(evidence.citations(bar.iri)),
+        )
+
+    @cached_property
+    def _replacing(self) -> Mapping[str, set[str]]:
+        """Of each thing that is said to be replaced, what replaces it."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for later, earlier, _ in self._parts.store.pairs(v.REPLACES):
+            found[earlier].add(later)
+        return found
+
+    def _excepting(self, permission: Norm) -> Excepting:
+        return Excepting(
+            permission.iri,
+            permission.validity.on(self._as_of),
+            permission.validity.last_confirmed(self._as_of),
+            tuple(self._parts.evidence.values(permission.iri, v.VALID_UNTIL)),
         )
 
     def _flow(self, number: int, bar: Norm, flow: int) -> BarredFlow | None:
@@ -318,8 +365,10 @@ class _Listing:
             network.holders[table.sender[flow]],
             network.holders[table.recipient[flow]],
             tuple(network.categories.iris[c] for c in carried),
-            table.validity(flow).on(self._as_of).word,
-            text_of(table.validity(flow).last_confirmed(self._as_of)),
+            table.validity(flow).on(self._as_of),
+            table.validity(flow).last_confirmed(self._as_of),
+            tuple(self._parts.evidence.values(table.iris[flow], v.VALID_FROM)),
+            tuple(self._parts.evidence.values(table.iris[flow], v.VALID_UNTIL)),
             any(not barring.lifted_by for barring in covering),
             tuple(sorted({permission for barring in covering for permission in barring.lifted_by})),
         )
@@ -333,21 +382,25 @@ class _Listing:
         validity = self._network.flows.validity(self._network.flow_number[flow.id])
         if not validity.takes_place:
             return None
-        attested = [
-            first for first, _ in validity.attested if start <= first < until and self._barred(bar, flow, first)
-        ]
-        last = max(attested, default=None)
+        attested = [days for days in validity.attested if start <= days[0] < until and self._barred(bar, flow, days[0])]
+        days = max(attested, default=None)
+        last = days[0] if days else None
         ends = [end for end in validity.ends if end > start]
         end = ends[0] if ends and self._barred(bar, flow, start) else None
         if last is None and end is None:
             return None
         return Lag(
             flow.id,
-            last.isoformat() if last else None,
+            Confirmed(*days).text if days else None,
             (last - start).days if last else None,
-            end.isoformat() if end else None,
+            self._as_written(flow.id, end) if end else None,
             (end - start).days if end else None,
         )
+
+    def _as_written(self, flow: str, end: date) -> str:
+        """An end of a flow as a source gives it: to the day, if one does."""
+        ends = self._parts.evidence.values(flow, v.VALID_UNTIL)
+        return max((text for text in ends if end_of(span(text, flow)) == end), key=len)
 
     def _barred(self, bar: Norm, flow: BarredFlow, day: date) -> bool:
         number, wanted = self._network.flow_number[flow.id], self._parts.norms.bar_number[bar.iri]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice, pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
 from whoshares.answers.traced import TracedBar, text_of
 from whoshares.model import vocabulary as v
@@ -16,7 +16,7 @@ from whoshares.network.forbidding import forbidding
 from whoshares.network.network import Network
 from whoshares.network.norms import Barring, Norms
 from whoshares.routes.question import Question
-from whoshares.routes.search import Search
+from whoshares.routes.search import Route, Search
 from whoshares.routes.stopping import Stopping
 from whoshares.store.evidence import Evidence
 
@@ -37,7 +37,7 @@ class ForbiddingBar:
     """Whose data it forbids: the one end, or the parts of it that it binds."""
     recipients: tuple[str, ...]
     categories: tuple[str, ...]
-    """What data, of what was asked for; none where it is data of any kind."""
+    """What data, of what was asked for; none where that is any, and the bar states no limit to a kind of data."""
 
     def to_dict(self) -> dict[str, object]:
         """The bar as JSON-ready data."""
@@ -56,8 +56,7 @@ class ForbiddingBar:
         return self.bar.named().union(self.kinds, self.senders, self.recipients, self.categories)
 
 
-@dataclass(frozen=True, slots=True)
-class StoppingBlock:
+class StoppingBlock(NamedTuple):
     """A block that stops, or may stop, a route from one holder to another. Things are IRIs."""
 
     id: str
@@ -90,10 +89,11 @@ class StoppingBlock:
         return {self.id, self.system, *self.origins, *self.recipients}
 
 
-@dataclass(frozen=True, slots=True)
-class WithoutBlocks:
+class WithoutBlocks(NamedTuple):
     """What there would be without blocks, where none is known with them."""
 
+    ways: int
+    """How many ways the routes are that blocks stop."""
     routes: int
     """How many routes blocks stop, among the first thousand that there would be."""
     more: bool
@@ -103,11 +103,10 @@ class WithoutBlocks:
 
     def to_dict(self) -> dict[str, object]:
         """The same as JSON-ready data."""
-        return {"routes": self.routes, "more": self.more, "through": list(self.through)}
+        return {"ways": self.ways, "routes": self.routes, "more": self.more, "through": list(self.through)}
 
 
-@dataclass(frozen=True, slots=True)
-class Between:
+class Between(NamedTuple):
     """What lies between two holders, for data of a category on a day."""
 
     bars: tuple[ForbiddingBar, ...] = ()
@@ -144,10 +143,11 @@ def lies_between(
     evidence: Evidence,
     question: Question,
     traced_bar: Callable[[Barring, date | None], TracedBar],
+    way_of: Callable[[Route], Hashable],
     *,
     found: bool,
 ) -> Between:
-    """What lies between the ends of a question; `found` says whether a route is known."""
+    """What lies between the ends of a question; `found` says whether a route is known, `way_of` tells ways apart."""
     window = question.window
     if window is None:
         return NOTHING
@@ -190,14 +190,16 @@ def lies_between(
                 tuple(evidence.values(block.iri, v.BLOCKS_RECIPIENT)),
             )
         )
-    without = None if found or not blocks else _without_blocks(network, norms, question, stopping)
+    without = None if found or not blocks else _without_blocks(network, norms, question, stopping, way_of)
     return Between(tuple(bars), tuple(blocks), not stopping.exhausted, without)
 
 
-def _without_blocks(network: Network, norms: Norms, question: Question, stopping: Stopping) -> WithoutBlocks | None:
+def _without_blocks(
+    network: Network, norms: Norms, question: Question, stopping: Stopping, way_of: Callable[[Route], Hashable]
+) -> WithoutBlocks | None:
     """The routes that blocks stop which are certain or presumed, and where; `None` where there are none."""
     search = Search(network, replace(question, blocks=False), norms)
-    number, through = 0, set()
+    number, through, ways = 0, set(), set()
     routes = list(islice(search.routes(), _MOST_ROUTES + 1))
     for route in routes[:_MOST_ROUTES]:
         systems = {
@@ -206,12 +208,14 @@ def _without_blocks(network: Network, norms: Norms, question: Question, stopping
             for block in network.blocks_at.get(network.flows.recipient[before.flow], ())
             if stopping.stops_pair(block, before.flow, after.flow, after.category, after.day)
         }
-        number += bool(systems)
-        through |= systems
+        if systems:
+            number += 1
+            through |= systems
+            ways.add(way_of(route))
     if not number:
         return None
     more = len(routes) > _MOST_ROUTES or not search.exhausted
-    return WithoutBlocks(number, more, tuple(network.holders[system] for system in sorted(through)))
+    return WithoutBlocks(len(ways), number, more, tuple(network.holders[system] for system in sorted(through)))
 
 
 def together(several: Iterable[Between]) -> Between:

@@ -260,10 +260,15 @@ class _Passing:
         for predicate, kind in ((v.UNDER_PROGRAM, "program"), (v.AUTHORITY, "instrument"), (v.VIA, "organization")):
             for s in parts.store.statements(predicate=predicate):
                 stated = network.flow_number.get(str(s.subject))
-                flows = self._flows & network.all_of(() if stated is None else (stated,))
+                if stated is None:
+                    continue
+                of_each = str(s.graph or "") in parts.evidence.saying_every(str(s.subject))
+                flows = self._flows & (network.all_of([stated]) if of_each else {stated})
                 if flows and (predicate == v.VIA or parts.evidence.in_force(str(s.object), as_of)):
+                    holder = network.holder_number.get(str(s.object)) if predicate == v.VIA else None
+                    around_it = [] if holder is None else [network.holders[n] for n in network.containing(holder)]
                     for flow in flows:
-                        self._named[flow].add(str(s.object))
+                        self._named[flow].update((str(s.object), *around_it))
                     self._kinds.setdefault(str(s.object), kind)
         organizations = {str(s.subject) for s in parts.store.statements(predicate=v.TYPE, value=v.ORGANIZATION)}
         self._systems = {str(s.subject) for s in parts.store.statements(predicate=v.OPERATED_BY)} - organizations

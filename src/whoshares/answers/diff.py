@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from whoshares.answers.entries import said
 from whoshares.answers.frame import Framed
 from whoshares.store.evidence import Citation, cited
 
@@ -26,7 +27,7 @@ CHANGES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A thing to which something happened after the first day, up to and with the second. Things are IRIs."""
+    """A thing to which something happened from the first day on, up to and with the second. Things are IRIs."""
 
     kind: str
     """A key of `CHANGES`."""
@@ -34,6 +35,7 @@ class Change:
     thing_class: str
     instrument_kind: tuple[str, ...]
     """What kind of instrument it is, where it is one."""
+    evidence_status: tuple[str, ...]
     touches: str | None
     """The holder, or the data, under which it is grouped; `None` where it touches none."""
     before: str
@@ -62,7 +64,7 @@ class Change:
     @property
     def happened(self) -> str:
         """The kind in words."""
-        return CHANGES[self.kind]
+        return said(self.kind, CHANGES[self.kind], self.thing_class, self.instrument_kind, self.evidence_status)
 
     def to_dict(self) -> dict[str, object]:
         """The change as JSON-ready data."""
@@ -71,6 +73,7 @@ class Change:
             "id": self.thing,
             "class": self.thing_class,
             "instrumentKind": list(self.instrument_kind),
+            "evidenceStatus": list(self.evidence_status),
             "touches": self.touches,
             "before": self.before,
             "after": self.after,
@@ -90,7 +93,14 @@ class Change:
 
     def named(self) -> Iterator[str]:
         """All that it names."""
-        yield from (self.thing, *self.instrument_kind, *self.begun_by, *self.ended_by, *self.set_by)
+        yield from (
+            self.thing,
+            *self.instrument_kind,
+            *self.evidence_status,
+            *self.begun_by,
+            *self.ended_by,
+            *self.set_by,
+        )
         yield from (*self.authority_gained, *self.authority_lost, *self.authority_by)
         yield from (self.touches,) if self.touches else ()
 
@@ -136,7 +146,10 @@ class Difference(Framed):
     """What happened between two days."""
 
     changes: tuple[Change, ...]
-    """What is only spoken of, and what is only first described, come last; in each by what is touched, and by day."""
+    """What happened perhaps, what is only spoken of, and what is only first described, come last.
+
+    Each of these is in order of what is touched, and of days.
+    """
     reach: tuple[ReachChange, ...]
 
     def to_dict(self) -> dict[str, object]:

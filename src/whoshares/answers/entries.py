@@ -22,11 +22,39 @@ ENTRY_KINDS: Final = {
     "route-known-from": "a route known from then on",
     "first-described": "first described",
     "attested": "said to be in force",
+    "spoken-of-until": "spoken of until then, not as taking place",
+    "spoken-of-from": "spoken of from then on, not as taking place",
     "spoken-of": "spoken of, not as taking place",
     "figure": "figure",
     "found": "study published",
 }
 """What can have happened, in the order in which one day's entries are given, and how it is said."""
+
+
+_TAKE_EFFECT: Final = frozenset({"bar", "permission", "mandate", "instrument"})
+_ISSUED: Final = frozenset(
+    {"court-order", "executive-order", "guidance", "letter", "pia", "privacy-threshold-analysis", "sorn", "subpoena"}
+)
+
+
+def said(
+    kind: str, words: str, thing_class: str | None, instrument_kinds: Iterable[str], statuses: Iterable[str]
+) -> str:
+    """What happened to a thing, in the word that goes with it: a flow begins, a law takes effect, an order is issued.
+
+    Of what no source says takes place, its evidence statuses.
+    """
+    if kind in ("began", "began-and-ended") and thing_class in _TAKE_EFFECT:
+        begun = "issued" if any(v.local_name(one) in _ISSUED for one in instrument_kinds) else "took effect"
+        return words.replace("began", begun)
+    if not kind.startswith("spoken-of"):
+        return words
+    spoken = [v.local_name(status) for status in statuses]
+    if kind == "spoken-of-from":
+        return " and ".join(one for one in spoken if one != "enjoined") or "meant, and enjoined"
+    if kind == "spoken-of-until":
+        return "enjoined" if "enjoined" in spoken else f"no longer {' and '.join(spoken)}"
+    return words
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +72,9 @@ class Entry:
     thing: str | None
     """What began, ended, was attested or counted; `None` for a route."""
     thing_class: str | None
+    instrument_kind: tuple[str, ...]
+    """What kind of instrument it is, where it is one."""
+    evidence_status: tuple[str, ...]
     value: str | None
     """For a figure: its number in words."""
     by: tuple[str, ...]
@@ -56,7 +87,7 @@ class Entry:
     @property
     def happened(self) -> str:
         """The kind in words."""
-        return ENTRY_KINDS[self.kind]
+        return said(self.kind, ENTRY_KINDS[self.kind], self.thing_class, self.instrument_kind, self.evidence_status)
 
     def to_dict(self) -> dict[str, object]:
         """The entry as JSON-ready data."""
@@ -67,6 +98,8 @@ class Entry:
             "kind": self.kind,
             "id": self.thing,
             "class": self.thing_class,
+            "instrumentKind": list(self.instrument_kind),
+            "evidenceStatus": list(self.evidence_status),
             "value": self.value,
             "by": list(self.by),
             "disputed": self.disputed,
@@ -75,7 +108,7 @@ class Entry:
         }
 
 
-class Entries:
+class Chronicle:
     """What happened to the things of a graph."""
 
     def __init__(self, parts: GraphParts) -> None:
@@ -87,11 +120,11 @@ class Entries:
         if self.is_figure(thing):
             yield from self._figure(thing)
             return
-        attested = "attested" if self._evidence.validity(thing).takes_place else "spoken-of"
+        real = self._evidence.validity(thing).takes_place
         for kind, predicate, by in (
-            ("began", v.VALID_FROM, v.BEGUN_BY),
-            ("ended", v.VALID_UNTIL, v.ENDED_BY),
-            (attested, v.ATTESTED_ON, None),
+            ("began" if real else "spoken-of-from", v.VALID_FROM, v.BEGUN_BY),
+            ("ended" if real else "spoken-of-until", v.VALID_UNTIL, v.ENDED_BY),
+            ("attested" if real else "spoken-of", v.ATTESTED_ON, None),
             ("published", v.ISSUED, None),
             ("found", v.YEAR, None),
         ):
@@ -99,11 +132,11 @@ class Entries:
             instruments = self._stated(thing, by) if by else {}
             causes = tuple(instruments)
             cited = self._cited(thing, (graph for graphs in instruments.values() for graph in graphs))
-            disputed = by is not None and len({_counted(kind, text, thing) for text in dates}) > 1
+            disputed = by is not None and len({_counted(predicate, text, thing) for text in dates}) > 1
             first = self.first_described(thing) if kind == "attested" else None
             for text, graphs in dates.items():
-                said = "first-described" if text == first else kind
-                yield self._entry(said, text, thing, causes, disputed, self._cited(thing, graphs), cited)
+                happened = "first-described" if text == first else kind
+                yield self._entry(happened, text, thing, causes, disputed, self._cited(thing, graphs), cited)
             if causes and not dates:
                 yield self._entry(kind, None, thing, causes, False, (), cited)
 
@@ -129,8 +162,12 @@ class Entries:
         sources: tuple[Citation, ...],
         by_sources: tuple[Citation, ...],
     ) -> Entry:
-        thing_class = self._parts.names.class_label(thing)
-        return Entry(kind, text, None, None, thing, thing_class, None, by, disputed, sources, by_sources)
+        thing_class, values = self._parts.names.class_label(thing), self._evidence.values
+        kinds = values(thing, v.KIND) if v.INSTRUMENT in self._parts.names.classes(thing) else ()
+        statuses = tuple(values(thing, v.EVIDENCE_STATUS))
+        return Entry(
+            kind, text, None, None, thing, thing_class, tuple(kinds), statuses, None, by, disputed, sources, by_sources
+        )
 
     def _figure(self, thing: str) -> Iterator[Entry]:
         as_of, froms, untils, words = (
@@ -146,7 +183,8 @@ class Entries:
         for date, until in dated or ([(None, None)] if when else []):
             sources = self._cited(thing, valued)
             thing_class = self._parts.names.class_label(thing)
-            yield Entry("figure", date, until, when, thing, thing_class, number, (), len(dated) > 1, sources, ())
+            several = len(dated) > 1
+            yield Entry("figure", date, until, when, thing, thing_class, (), (), number, (), several, sources, ())
 
     def _stated(self, thing: str, predicate: str) -> dict[str, tuple[str, ...]]:
         """The values of a property, each with the graphs that state it."""
@@ -156,10 +194,10 @@ class Entries:
         return tuple(self._evidence.citation(graph, thing) for graph in sorted(set(graphs)) if graph)
 
 
-def _counted(kind: str, text: str, thing: str) -> object:
+def _counted(predicate: str, text: str, thing: str) -> object:
     """The day that a start or an end counts as."""
     where = v.shorten(thing)
-    return Validity.of((), (text,), (), where).ends if kind == "ended" else span(text, where)[0]
+    return Validity.of((), (text,), (), where).ends if predicate == v.VALID_UNTIL else span(text, where)[0]
 
 
 def order(entry: Entry) -> tuple[object, ...]:

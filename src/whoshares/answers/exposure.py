@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 from whoshares.answers.frame import Framed, frame, searched
@@ -16,7 +17,7 @@ from whoshares.model.validity import Confirmed, State, oldest
 from whoshares.network.forbidding import forbidding_each
 from whoshares.routes.absence import Unconfirmed
 from whoshares.routes.exposure import Exposing
-from whoshares.store.evidence import tier_name
+from whoshares.store.evidence import only_implied, tier_name
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -31,19 +32,21 @@ class Exposed:
     holder: str
     category: str
     hops: int
-    """The fewest flows of a route."""
+    """The fewest flows of a route that is as sure."""
     state: State
     """How sure the surest route is."""
     evidence: int
-    """The rank of the tier at the weakest hop, of the shortest routes the best."""
+    """The rank of the tier at the weakest hop, of the shortest routes that are as sure the best."""
     flows: tuple[str, ...]
-    """The flows of a shortest route."""
+    """The flows of such a route."""
     through: str
     """The holder at which that route begins, or ends: the holder itself, a part of it, or a system."""
     last_confirmed: Confirmed | None
     """When that one of its flows was last confirmed that was confirmed longest ago; `None` where one was not."""
     stands_for: int | None = None
     """Of a generic body: how many named ones have this route too, since a source says its flow of every such body."""
+    implied: bool = False
+    """Whether sources only imply one of its flows."""
     forbidden_by: tuple[str, ...] = ()
     """The bars that forbid the data asked for between this holder and the one asked about, whatever the route."""
 
@@ -59,6 +62,7 @@ class Exposed:
             "through": self.through,
             "flows": list(self.flows),
             "standsFor": self.stands_for,
+            "implied": self.implied,
             "forbiddenBy": list(self.forbidden_by),
         }
 
@@ -73,12 +77,15 @@ class ExposedBody:
     generic: bool
     """Whether it is a kind of body and stands for many."""
     categories: tuple[str, ...]
-    hops: int
-    """The fewest flows of its rows."""
     best: Exposed
     """Its surest row, of these the one of fewest hops, of these the one of best evidence."""
     forbidden_by: tuple[str, ...]
     """The bars that forbid the data asked for between a holder of its rows and the one asked about."""
+
+    @property
+    def is_only_possible(self) -> bool:
+        """Whether no known route of it is sure: some date or name of each is open."""
+        return self.best.state is State.POSSIBLE
 
     def to_dict(self) -> dict[str, object]:
         """The body as JSON-ready data."""
@@ -87,10 +94,11 @@ class ExposedBody:
             "parts": list(self.parts),
             "generic": self.generic,
             "categories": list(self.categories),
-            "hops": self.hops,
+            "hops": self.best.hops,
             "certainty": self.best.state.word,
             "lastConfirmed": text_of(self.best.last_confirmed),
             "weakestTier": tier_name(self.best.evidence),
+            "implied": self.best.implied,
             "forbiddenBy": list(self.forbidden_by),
         }
 
@@ -111,18 +119,15 @@ class Exposure(Framed):
     unconfirmed: Unconfirmed | None
     """Where there is no row, but there are some that were not confirmed lately enough: what there is."""
 
-    @property
-    def generic_bodies(self) -> int:
-        """How many of the bodies are kinds of body, which stand for many each."""
-        return sum(body.generic for body in self.bodies)
-
     def to_dict(self) -> dict[str, object]:
         """The answer as JSON-ready data, in the stable layout of `docs/json.md`."""
         return {
             "recipients" if self.outward else "origins": [row.to_dict() for row in self.rows_found],
             "counts": {
-                "bodies": len(self.bodies) - self.generic_bodies,
-                "genericBodies": self.generic_bodies,
+                "bodies": sum(not body.generic for body in self.bodies),
+                "genericBodies": sum(body.generic for body in self.bodies),
+                "possibleBodies": sum(body.is_only_possible and not body.generic for body in self.bodies),
+                "possibleGenericBodies": sum(body.is_only_possible and body.generic for body in self.bodies),
                 "atLeast": self.stopped,
             },
             "bodies": [body.to_dict() for body in self.bodies],
@@ -187,6 +192,12 @@ def exposure(parts: GraphParts, asked: TraceQuestion, *, outward: bool, only: Me
             known[flow] = network.flows.validity(flow).last_confirmed(asked.as_of)
         return known[flow]
 
+    @cache
+    def implied(flow: int) -> bool:
+        iri = network.flows.iris[flow]
+        within = None if flow < network.flows.stated else parts.evidence.saying_every(iri)
+        return only_implied(parts.evidence.values(iri, v.EVIDENCE_STATUS, within))
+
     found = tuple(
         Exposed(
             network.holders[row.far],
@@ -197,7 +208,8 @@ def exposure(parts: GraphParts, asked: TraceQuestion, *, outward: bool, only: Me
             tuple(network.flows.iris[flow] for flow in row.flows),
             network.holders[row.near],
             oldest(confirmed(flow) for flow in row.flows),
-            network.named_at(row.flows[-1 if outward else 0], sender=not outward) or None,
+            network.named_at(row.flows[-1 if outward else 0], asked.as_of.toordinal(), sender=not outward) or None,
+            any(implied(flow) for flow in row.flows),
             tuple(bars[number].iri for number in forbidden.get(row.far, ())),
         )
         for row in rows
@@ -234,7 +246,6 @@ def bodies_of(parts: GraphParts, rows: Iterable[Exposed], ends: Iterable[str]) -
             tuple(sorted({row.holder for row in its} - {body})),
             body in generic,
             tuple(sorted({row.category for row in its})),
-            min(row.hops for row in its),
             min(its, key=lambda row: (row.state, row.hops, row.evidence)),
             tuple(sorted({bar for row in its for bar in row.forbidden_by})),
         )

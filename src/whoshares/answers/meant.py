@@ -28,7 +28,7 @@ class Meant:
 
     iri: str
     sort: str
-    """`holder`, `place`, `kind` or `program`."""
+    """`holder`, `place`, `kind` or `program`; `generic` for a generic body with named ones that it stands for."""
     holders: tuple[str, ...]
     """In the order of their IRIs."""
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from whoshares.network.network import Network
 from whoshares.routes.question import Question
 
 
-@dataclass(frozen=True, slots=True)
-class SaidOfSome:
-    """A flow of a generic body, of which the origin is one, and of which no source says every. Things are IRIs."""
+class SaidOfSome(NamedTuple):
+    """A flow of a generic body, of which the origin is one, that sources say of some such bodies. Things are IRIs."""
 
     flow: str
     body: str
@@ -37,7 +36,7 @@ def said_of_some(network: Network, question: Question) -> tuple[SaidOfSome, ...]
         if generic not in origins
         for flow in network.flows_from.get(generic, ())
         if flow < table.stated
-        and flow not in network.said_of_every_sender
+        and not _as_sure_of_each(network, flow, question)
         and any(meet(question.category, carried) is not None for carried in table.carries[flow])
         and (window is None or (table.possible_from[flow] <= window[1] and table.possible_until[flow] > window[0]))
     )
@@ -50,3 +49,13 @@ def said_of_some(network: Network, question: Question) -> tuple[SaidOfSome, ...]
         )
         for flow in found
     )
+
+
+def _as_sure_of_each(network: Network, flow: int, question: Question) -> bool:
+    """Whether a flow, on the one day asked about, is said of every sender as surely as it is of some."""
+    if flow not in network.said_of_every_sender:
+        return False
+    if question.day is None or question.between is not None:
+        return True
+    validity = network.flows.validity
+    return validity(network.flows_of[flow][1]).on(question.day) <= validity(flow).on(question.day)

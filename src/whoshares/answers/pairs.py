@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from whoshares.answers.meant import Meant, refuse_many
+from whoshares.answers.of_named import MOST_PAIRS, best_of, with_named
 from whoshares.answers.parts import GraphParts
 from whoshares.answers.questions import TraceQuestion
 from whoshares.model.errors import InputError
@@ -55,6 +56,29 @@ def apart(parts: GraphParts, origin: Meant, recipient: Meant) -> list[tuple[str,
             "lies between the two. Name another end."
         )
     return found
+
+
+def with_named_ones(
+    parts: GraphParts, asked: TraceQuestion
+) -> tuple[tuple[tuple[str, str], ...], tuple[Meant, Meant] | None]:
+    """The two ends of a question; where no route is known, with those named bodies of a generic one that have one.
+
+    Gives the pairs, and what the ends stand for where there are such bodies.
+    """
+    network, asked_about = parts.network, (asked.origin, asked.recipient)
+    question = parts.tracer.question(asked)
+    questions = with_named(network, question)[:MOST_PAIRS]
+    if questions and any(best_of(network, [question])):
+        return (asked_about,), None
+    own = [(network.holders[one.origin], network.holders[one.recipient]) for one, _ in best_of(network, questions)]
+    if not own:
+        return (asked_about,), None
+
+    def end(place: int) -> Meant:
+        holders = tuple(sorted({pair[place] for pair in own} | {asked_about[place]}))
+        return Meant(asked_about[place], "holder" if len(holders) == 1 else "generic", holders)
+
+    return (asked_about, *own), (end(0), end(1))
 
 
 def each(asked: TraceQuestion, pairs: Sequence[tuple[str, str]]) -> list[TraceQuestion]:

@@ -13,7 +13,7 @@ from whoshares.answers.tracer import Tracer
 from whoshares.model import vocabulary as v
 from whoshares.model.arguments import at_least_one, read_confirmed_since, read_day_or_today, read_texts
 from whoshares.model.errors import IncompleteGraph, InputError
-from whoshares.network.network import MANY, Network
+from whoshares.network.network import Network
 from whoshares.network.norms import Norms
 from whoshares.network.reader import read_network
 from whoshares.store.descriptions import describe
@@ -43,14 +43,14 @@ class GraphParts:
 
     @cached_property
     def network(self) -> Network:
-        """The projection of flows that route analysis reads; a large one is kept in the cache."""
+        """The projection of flows that route analysis reads, kept in the cache where it has a place there."""
         if self._network_at is None:
             return read_network(self.store)
         from whoshares.network.file import read, save
 
         kept = read(self._network_at)
         network = kept or read_network(self.store)
-        if kept is None and len(network.flows) >= MANY:
+        if kept is None:
             with suppress(OSError):  # a cache that cannot be written is done without
                 save(network, self._network_at)
         return network

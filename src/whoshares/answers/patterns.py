@@ -46,9 +46,9 @@ _ENFORCEMENT: Final = tuple(
 
 @dataclass(frozen=True)
 class _Passed:
-    """What a route passes: its flows, and the holders between origin and recipient, in order."""
+    """What a route passes: its flows by number, and the holders between origin and recipient, in order."""
 
-    flows: tuple[str, ...]
+    flows: tuple[int, ...]
     between: tuple[str, ...]
     via: tuple[str, ...]
     bar: Norm
@@ -63,29 +63,30 @@ class Patterns:
     def of(self, route: Route, bar: Norm) -> tuple[str, ...]:
         """All patterns that a route round a bar shows, the one that names it first; never none."""
         network = self._parts.network
-        flows = tuple(network.flows.iris[flow] for flow in route.flows)
         between: dict[str, None] = {}
         for before, after in zip(route.flows, route.flows[1:], strict=False):
             between[network.holders[network.flows.recipient[before]]] = None
             between[network.holders[network.flows.sender[after]]] = None
-        via = tuple(iri for flow in flows for iri in self._parts.evidence.values(flow, v.VIA))
-        passed = _Passed(flows, tuple(between), via, bar)
+        via = tuple(iri for flow in route.flows for iri in self._said(flow, v.VIA))
+        passed = _Passed(route.flows, tuple(between), via, bar)
         found = [name for name, test in ORDER if test(self, passed)]
-        return tuple(dict.fromkeys(found)) or ("M6" if len(flows) == 1 else "M4",)
+        return tuple(dict.fromkeys(found)) or ("M6" if len(route.flows) == 1 else "M4",)
 
     # --- one test a pattern -------------------------------------------------------------------------------------------
 
     def condition(self, passed: _Passed) -> bool:
         """M13: a flow, or what lifts the bar, is the price of a program's benefit."""
         lifting = [permission.iri for permission in self._parts.norms.exceptions(passed.bar)]
-        touched = (self._parts.network.flow_number[flow] for flow in passed.flows)
-        bars = (self._parts.norms.bars[number] for flow in touched for number in self._parts.norms.covering(flow))
+        norms = self._parts.norms
+        bars = (norms.bars[number] for flow in passed.flows for number in norms.covering(flow))
         lifted = passed.bar in bars
-        return self._some(passed.flows, v.CONDITION_FOR) or (lifted and self._some(lifting, v.CONDITION_FOR))
+        said = any(self._said(flow, v.CONDITION_FOR) for flow in passed.flows)
+        return said or (lifted and self._some(lifting, v.CONDITION_FOR))
 
     def reverse_watch_list(self, passed: _Passed) -> bool:
         """M10: a flow is a hot list's, or carries a hit of one."""
-        carried = {c for flow in passed.flows for c in self._parts.evidence.values(flow, v.CARRIES)}
+        network = self._parts.network
+        carried = {network.categories.iris[c] for flow in passed.flows for c in network.flows.carries[flow]}
         return (
             self._mode(passed.flows, "hot-list")
             or v.ID + "category/hot-list-hit" in carried
@@ -95,7 +96,7 @@ class Patterns:
     def asked_for(self, passed: _Passed) -> bool:
         """M4, as stated: a flow is made on behalf of the bar's recipient."""
         network = self._parts.network
-        asking = [iri for flow in passed.flows for iri in self._parts.evidence.values(flow, v.ON_BEHALF_OF)]
+        asking = [iri for flow in passed.flows for iri in self._said(flow, v.ON_BEHALF_OF)]
         numbers = [network.holder_number[iri] for iri in asking if iri in network.holder_number]
         recipients = passed.bar.recipients
         return any(recipients is None or not network.closure(n).isdisjoint(recipients) for n in numbers)
@@ -116,11 +117,11 @@ class Patterns:
         """M11: a federal body's data that was collected for something other than enforcement, for another purpose."""
         network = self._parts.network
         return any(
-            self._level(network.holders[network.flows.sender[network.flow_number[flow]]]) == "federal"
+            self._level(network.holders[network.flows.sender[flow]]) == "federal"
             and bool(collected - set(_ENFORCEMENT))
             for flow in passed.flows
-            if (collected := set(self._parts.evidence.values(flow, v.COLLECTED_FOR)))
-            and not collected & set(self._parts.evidence.values(flow, v.PURPOSE))
+            if (collected := set(self._said(flow, v.COLLECTED_FOR)))
+            and not collected & set(self._said(flow, v.PURPOSE))
         )
 
     def purchase(self, passed: _Passed) -> bool:
@@ -175,8 +176,14 @@ class Patterns:
     def _some(self, things: Iterable[str], predicate: str) -> bool:
         return any(self._parts.evidence.values(thing, predicate) for thing in things)
 
-    def _mode(self, flows: Iterable[str], name: str) -> bool:
-        return any(v.ID + "mode/" + name in self._parts.evidence.values(flow, v.MODE) for flow in flows)
+    def _mode(self, flows: Iterable[int], name: str) -> bool:
+        return any(v.ID + "mode/" + name in self._said(flow, v.MODE) for flow in flows)
+
+    def _said(self, flow: int, predicate: str) -> list[str]:
+        """What is stated of a flow: as a named body's, what those sources say that speak of every such body."""
+        table, evidence = self._parts.network.flows, self._parts.evidence
+        iri = table.iris[flow]
+        return evidence.values(iri, predicate, None if flow < table.stated else evidence.saying_every(iri))
 
     def _kinds(self, holders: Iterable[str], *names: str) -> bool:
         wanted = {_KIND + name for name in names}

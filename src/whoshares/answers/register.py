@@ -2,39 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from whoshares.answers.flow_rows import FlowRow, flow_rows
 from whoshares.answers.parts import GraphParts
-from whoshares.model import vocabulary as v
-from whoshares.model.validity import Confirmed, State
+from whoshares.model.answer import Answer
 
 
-@dataclass(frozen=True, slots=True)
-class Registered:
-    """One flow of a register. Things are IRIs."""
+@dataclass(frozen=True)
+class Register(Answer):
+    """The flows of a body, its parts and systems with others, the surest first; those within it are left out."""
 
-    flow: str
-    other: str
-    """The holder at the other end."""
-    own: str
-    """The holder at this end: the body, a part of it or a system."""
-    categories: tuple[str, ...]
-    state: State
-    since: tuple[str, ...]
-    """The starts that sources give."""
-    last_confirmed: Confirmed | None
-    barred_by: tuple[str, ...]
-    """The bars that bar it on the day with all that it carries."""
-
-
-@dataclass(frozen=True, slots=True)
-class Register:
-    """The flows of a body with others, the surest first; those within it are left out."""
-
+    holder: str
     day: date
-    incoming: tuple[Registered, ...]
-    outgoing: tuple[Registered, ...]
+    incoming: tuple[FlowRow, ...]
+    outgoing: tuple[FlowRow, ...]
+    labels: Mapping[str, str]
+
+    def to_dict(self) -> dict[str, object]:
+        """The register as JSON-ready data."""
+        return {
+            "question": {"holder": self.holder, "asOf": self.day.isoformat()},
+            "incoming": [row.to_dict() for row in self.incoming],
+            "outgoing": [row.to_dict() for row in self.outgoing],
+            "labels": dict(sorted(self.labels.items())),
+        }
+
+    def rows(self) -> list[dict[str, str]]:
+        """One row a flow, for a table."""
+        listed = [("comes to it", row) for row in self.incoming] + [("leaves it", row) for row in self.outgoing]
+        return [{"direction": direction, **row.cells(self.labels)} for direction, row in listed]
 
 
 def register(parts: GraphParts, holder: str, day: date) -> Register | None:
@@ -43,38 +42,9 @@ def register(parts: GraphParts, holder: str, day: date) -> Register | None:
     number = network.holder_number.get(holder)
     if number is None:
         return None
-    within = network.closure(number)
-    incoming, outgoing = [], []
-    for own in sorted(within):
-        incoming += [_row(parts, flow, day, inward=True) for flow in network.flows_to.get(own, ())
-                     if network.flows.sender[flow] not in within]  # fmt: skip
-        outgoing += [_row(parts, flow, day, inward=False) for flow in network.flows_from.get(own, ())
-                     if network.flows.recipient[flow] not in within]  # fmt: skip
-    return Register(day, _sorted(incoming, parts), _sorted(outgoing, parts))
-
-
-def _row(parts: GraphParts, number: int, day: date, *, inward: bool) -> Registered:
-    network = parts.network
-    flow = network.flows[number]
-    sender, recipient = network.holders[flow.sender], network.holders[flow.recipient]
-    bars = [{b.bar for b in parts.norms.barring(number, c, day.toordinal())} for c in flow.carries]
-    return Registered(
-        flow.iri,
-        sender if inward else recipient,
-        recipient if inward else sender,
-        tuple(network.categories.iris[category] for category in flow.carries),
-        flow.validity.on(day),
-        tuple(parts.evidence.values(flow.iri, v.VALID_FROM)),
-        flow.validity.last_confirmed(day),
-        tuple(parts.norms.bars[bar].iri for bar in sorted(set.intersection(*bars))),
-    )
-
-
-def _sorted(rows: list[Registered], parts: GraphParts) -> tuple[Registered, ...]:
-    """The surest first, then what was confirmed last, then by the other's label."""
-
-    def place(row: Registered) -> tuple[object, ...]:
-        confirmed = row.last_confirmed
-        return row.state, -confirmed.last.toordinal() if confirmed else 0, parts.names.label(row.other), row.flow
-
-    return tuple(sorted(rows, key=place))
+    within, flows = network.closure(number), network.flows
+    incoming = [f for own in within for f in network.flows_to.get(own, ()) if flows.sender[f] not in within]
+    outgoing = [f for own in within for f in network.flows_from.get(own, ()) if flows.recipient[f] not in within]
+    rows = flow_rows(parts, incoming, day), flow_rows(parts, outgoing, day)
+    named = {holder}.union(*(row.named() for listed in rows for row in listed))
+    return Register(holder, day, *rows, {iri: parts.names.label(iri) for iri in named})

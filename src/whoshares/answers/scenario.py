@@ -128,6 +128,8 @@ class Making:
         day = Literal(self._day, v.XSD + "date")
         said = [Statement(Iri(s), Iri(p), Iri(o) if isinstance(o, str) else o, Iri(GRAPH)) for s, p, o in self._said]
         said += [Statement(Iri(thing), Iri(v.ATTESTED_ON), day, Iri(GRAPH)) for thing in sorted(turned.begins)]
+        of_every = (thing for thing in turned.begins | turned.returns if self._parts.evidence.saying_every(thing))
+        said += [Statement(Iri(thing), Iri(v.EXTENT), Iri(v.EVERY), Iri(GRAPH)) for thing in sorted(of_every)]
         said += [statement for thing in sorted(turned.returns) for statement in self._last_in_force(thing)]
         return self._parts.store.copy(stays, said)
 

@@ -8,12 +8,12 @@ from datetime import date, timedelta
 from itertools import islice
 from typing import Final
 
-from whoshares.answers.entries import Entries, Entry, order
+from whoshares.answers.entries import Chronicle, Entry, order
 from whoshares.answers.frame import Frame, Framed
 from whoshares.answers.parts import GraphParts
 from whoshares.model import vocabulary as v
 from whoshares.model.reached import reached
-from whoshares.model.validity import span
+from whoshares.model.validity import end_of, span
 from whoshares.network.categories import ANY
 from whoshares.network.forbidding import forbidding
 from whoshares.routes.question import Question
@@ -52,7 +52,7 @@ class Outliving:
 
 @dataclass(frozen=True)
 class Timeline(Framed):
-    """Entries in order of time; those without a date come last. The question has `thing`, or `from` and `to`."""
+    """Chronicle in order of time; those without a date come last. The question has `thing`, or `from` and `to`."""
 
     entries: tuple[Entry, ...]
     days: tuple[tuple[str | None, str | None], ...]
@@ -64,6 +64,18 @@ class Timeline(Framed):
     """For two holders: the blocks that can stop a route between them, on some day. By IRI."""
     truncated: bool
     """For two holders: whether there are more routes than were looked at, so that flows may be missing."""
+
+    @property
+    def intervals(self) -> list[tuple[str | None, str | None]]:
+        """The same intervals, each day that a source gives as a month or year only as it is written.
+
+        A month or year as an end counts through its last day.
+        """
+        written = _written(self.entries)
+        return [
+            (first and written["began"].get(first, first), end and written["ended"].get(end, end))
+            for first, end in self.days
+        ]
 
     def to_dict(self) -> dict[str, object]:
         """The timeline as JSON-ready data, in the stable layout of `docs/json.md`."""
@@ -202,7 +214,7 @@ class _Telling:
     def __init__(self, parts: GraphParts) -> None:
         self._parts = parts
         self._evidence = parts.evidence
-        self._entries = Entries(parts)
+        self._chronicle = Chronicle(parts)
 
     def tell(
         self,
@@ -212,15 +224,17 @@ class _Telling:
     ) -> Timeline:
         """The timeline of some things and of the programs and instruments on which they rest."""
         things = things | self._rested_on(things, question.get("thing"))
-        entries = [entry for thing in things for entry in self._entries.of(thing)]
+        entries = [entry for thing in things for entry in self._chronicle.of(thing)]
+        written = _written(entries)
         for first, end in days:
-            entries += [_route("route-known-from", first)] if first else []
-            entries += [_route("route-known-until", end)] if end else []
+            entries += [_route("route-known-from", written["began"].get(first, first))] if first else []
+            entries += [_route("route-known-until", written["ended"].get(end, end))] if end else []
         entries.sort(key=order)
         outliving = tuple(sorted(self._outliving(things), key=lambda o: (o.program, o.flow)))
         named = {iri for iri in question.values() if iri}
         for entry in entries:
-            named.update((*entry.by, *((entry.thing,) if entry.thing else ())))
+            named.update((*entry.by, *entry.instrument_kind, *entry.evidence_status))
+            named.update((entry.thing,) if entry.thing else ())
         for found in outliving:
             named.update((found.flow, found.program))
         searched = {
@@ -247,7 +261,7 @@ class _Telling:
         return reached(set[str]().union(*map(rests_on, things)), rests_on)
 
     def _label(self, iri: str) -> str:
-        return self._parts.names.label(iri) if self._entries.is_figure(iri) else self._parts.describe(iri)
+        return self._parts.names.label(iri) if self._chronicle.is_figure(iri) else self._parts.describe(iri)
 
     def _outliving(self, things: Iterable[str]) -> Iterator[Outliving]:
         """The flows whose program has a known end that is not known to be theirs."""
@@ -271,5 +285,17 @@ class _Telling:
                 yield Outliving(flow, program, tuple(self._evidence.values(program, v.VALID_UNTIL)), how, dates)
 
 
+def _written(entries: Iterable[Entry]) -> dict[str, dict[str, str]]:
+    """The days on which something began, and ended, that sources give as a month or year only, as they write them."""
+    found: dict[str, dict[str, str]] = {"began": {}, "ended": {}}
+    for entry in entries:
+        if entry.date is not None and entry.kind in found:
+            days = span(entry.date, v.shorten(entry.thing or ""))
+            day = (days[0] if entry.kind == "began" else end_of(days)).isoformat()
+            known = found[entry.kind].get(day, entry.date)
+            found[entry.kind][day] = max(entry.date, known, key=len)
+    return found
+
+
 def _route(kind: str, day: str) -> Entry:
-    return Entry(kind, day, None, None, None, None, None, (), False, (), ())
+    return Entry(kind, day, None, None, None, None, (), (), None, (), False, (), ())

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from whoshares.answers.between import Between
 from whoshares.answers.frame import Framed
+from whoshares.answers.of_named import OfNamed
 from whoshares.answers.of_some import SaidOfSome
 from whoshares.answers.traced import TracedRoute, graph_of, hop_rows
 from whoshares.answers.ways import Way, numbers
@@ -34,6 +35,8 @@ class Trace(Framed):
     """Why no route is known, where none is."""
     of_some: tuple[SaidOfSome, ...]
     """What documents say of bodies such as the origin, though not of each: no routes."""
+    of_named: OfNamed | None
+    """Where an end is a generic body: which named ones have a route of their own."""
     between: Between
     """The bars and blocks that lie between the two, whether or not a route is known."""
 
@@ -59,6 +62,7 @@ class Trace(Framed):
             "knownFrom": list(self.absence.known_from),
             "toItself": list(self.absence.to_itself),
             "saidOfSome": [said.to_dict() for said in self.of_some],
+            "ofNamed": self.of_named.to_dict() if self.of_named else None,
             "between": self.between.to_dict(),
             "question": dict(self.question),
             "truncated": self.truncated,

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from whoshares.answers.frame import Frame
 from whoshares.model.validity import Confirmed, State, oldest, takes_place
-from whoshares.store.evidence import Citation, cited, status_rank, tier_name
+from whoshares.store.evidence import Citation, cited, only_implied, status_rank, tier_name
 
 if TYPE_CHECKING:
     import networkx as nx
 
 
-@dataclass(frozen=True, slots=True)
-class TracedTransformation:
+class TracedTransformation(NamedTuple):
     """What data went through before a hop."""
 
     id: str
@@ -54,8 +52,7 @@ class TracedTransformation:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class TracedBar:
+class TracedBar(NamedTuple):
     """A bar that covers a hop on its day. Things are IRIs."""
 
     id: str
@@ -93,8 +90,7 @@ class TracedBar:
         return {self.id, *self.set_by, *self.limited_to, *self.lifted_by, *([self.reading] if self.reading else [])}
 
 
-@dataclass(frozen=True, slots=True)
-class TracedBlock:
+class TracedBlock(NamedTuple):
     """A block that stops, or may stop, what a route would do."""
 
     id: str
@@ -106,8 +102,7 @@ class TracedBlock:
         return {"id": self.id, "certainty": self.state.word, "lastConfirmed": text_of(self.last_confirmed)}
 
 
-@dataclass(frozen=True, slots=True)
-class TracedHop:
+class TracedHop(NamedTuple):
     """One flow of a route with all that is said of it. Things are IRIs; dates are as the sources give them."""
 
     flow: str
@@ -182,6 +177,12 @@ class TracedHop:
         return takes_place(self.evidence_status)
 
     @property
+    def implied(self) -> tuple[Citation, ...]:
+        """The sources of what is only implied of it, the flow or a transformation; none where nothing is."""
+        parts: tuple[TracedHop | TracedTransformation, ...] = (self, *self.transformations)
+        return tuple(source for one in parts if only_implied(one.evidence_status) for source in one.sources)
+
+    @property
     def last_attested(self) -> str | None:
         """The last day on which a source says that it is in force, as the source gives it."""
         return max(self.attested_on, default=None)
@@ -231,8 +232,7 @@ class TracedHop:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class GoneRound:
+class GoneRound(NamedTuple):
     """A bar that a route goes round."""
 
     bar: TracedBar
@@ -256,8 +256,7 @@ class GoneRound:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class TracedRoute:
+class TracedRoute(NamedTuple):
     """A route with its evidence."""
 
     state: State

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from itertools import islice
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from whoshares.answers.between import Between, lies_between
 from whoshares.answers.frame import Frame, frame, searched
+from whoshares.answers.of_named import MOST_PAIRS, OfNamed, best_of, with_named
 from whoshares.answers.of_some import said_of_some
 from whoshares.answers.questions import TraceQuestion
 from whoshares.answers.trace import Trace
 from whoshares.answers.traced import GoneRound, TracedBar, TracedBlock, TracedHop, TracedRoute, TracedTransformation
-from whoshares.answers.ways import Bodies, to_end, ways
+from whoshares.answers.ways import Bodies, to_end, way_of, ways
 from whoshares.model import vocabulary as v
 from whoshares.model.validity import State, state
 from whoshares.network.categories import ANY
@@ -23,7 +25,7 @@ from whoshares.network.network import Network
 from whoshares.network.norms import Barring, Norms
 from whoshares.routes.absence import FOUND, why_none
 from whoshares.routes.confirmations import hop_confirmed
-from whoshares.routes.going_round import GoingRound, Step
+from whoshares.routes.going_round import GoingRound, Leg
 from whoshares.routes.question import Question
 from whoshares.routes.search import Hop, Route, Search
 from whoshares.store.evidence import Evidence
@@ -31,6 +33,9 @@ from whoshares.store.names import Names
 
 Path: TypeAlias = tuple[tuple[str, str, str], ...]
 """What makes a route that route: each flow, with the holders that it takes data from and to."""
+
+_HOPS: Final = 1000
+"""How many hops are remembered with their evidence: routes of an answer share most of theirs."""
 
 
 class Tracer:
@@ -43,9 +48,15 @@ class Tracer:
         self._names = names
         self._rounds: dict[tuple[str, ...], GoingRound] = {}
         self.bodies = Bodies(network, norms)
+        self._hop = lru_cache(_HOPS)(self._traced_hop)
 
-    def trace(self, asked: TraceQuestion, *, without: frozenset[int] = frozenset()) -> Trace:
-        """The routes that answer a question, or why there are none; `without` leaves out flows by number."""
+    def trace(
+        self, asked: TraceQuestion, *, without: frozenset[int] = frozenset(), with_named_bodies: bool = False
+    ) -> Trace:
+        """The routes that answer a question, or why there are none; `without` leaves out flows by number.
+
+        `with_named_bodies` asks also of the named bodies for which a generic end stands.
+        """
         question = self.question(asked)
         if without:
             question = replace(question, without=(question.without[0] | without, question.without[1]))
@@ -67,7 +78,8 @@ class Tracer:
         named |= {asked.carrying} if asked.carrying else set()
         named |= between.named()
         of_some = said_of_some(self._network, question)
-        named = named.union(*(said.named() for said in of_some))
+        of_named = self._of_named(asked, question) if with_named_bodies else None
+        named = named.union(*(said.named() for said in of_some), of_named.named() if of_named else ())
         found_ways = ways(routes, self.bodies.of, to_end(asked.origin), to_end(asked.recipient))
         named = named.union(*(way.named() for way in found_ways))
         return Trace(
@@ -79,7 +91,32 @@ class Tracer:
             stopped=not search.exhausted,
             absence=absence,
             of_some=of_some,
+            of_named=of_named,
             between=between,
+        )
+
+    def _of_named(self, asked: TraceQuestion, question: Question) -> OfNamed | None:
+        """What is known of the named bodies for which the ends stand; `None` where no end is generic."""
+        network = self._network
+        holders = network.holders
+        every = with_named(network, question)
+        if not every:
+            return None
+        found = sorted(
+            best_of(network, every[:MOST_PAIRS], self._norms),
+            key=lambda one: (one[1].state, len(one[1].hops), one[0].origin, one[0].recipient),
+        )
+        routes = tuple(self.traced(route, asked) for _, route in found)
+        generic = [iri for iri in (asked.origin, asked.recipient) if network.named.get(network.holder_number[iri])]
+        shown = [self.bodies.of if end in generic else to_end(end) for end in (asked.origin, asked.recipient)]
+        return OfNamed(
+            tuple(generic),
+            min(len(every), MOST_PAIRS),
+            max(len(every) - MOST_PAIRS, 0),
+            tuple((holders[one.origin], holders[one.recipient]) for one, _ in found),
+            routes,
+            ways(routes, self.bodies.of, *shown),
+            self._between(found[0][0] if found else question, found=True),
         )
 
     def along(self, asked: TraceQuestion, path: Path) -> TracedRoute | None:
@@ -103,7 +140,18 @@ class Tracer:
         return self._between(self.question(asked), found=found)
 
     def _between(self, question: Question, *, found: bool) -> Between:
-        return lies_between(self._network, self._norms, self._evidence, question, self.traced_bar, found=found)
+        network = self._network
+        table, iris, ends = network.flows, network.categories.iris, (question.origin, question.recipient)
+
+        def way(route: Route) -> Hashable:
+            hops = [
+                (network.holders[table.sender[h.flow]], iris[h.category], network.holders[table.recipient[h.flow]])
+                for h in route.hops
+            ]
+            origin, recipient = (to_end(network.holders[end]) for end in ends)
+            return way_of(hops, self.bodies.of, origin, recipient)
+
+        return lies_between(network, self._norms, self._evidence, question, self.traced_bar, way, found=found)
 
     def frame(self, question: Mapping[str, object], routes: Iterable[TracedRoute], things: Iterable[str]) -> Frame:
         """The frame of an answer that shows some routes and names further things."""
@@ -132,11 +180,23 @@ class Tracer:
     def _touching(self, iri: str) -> tuple[frozenset[int], frozenset[int]]:
         """The flows and holders by which a route passes a thing."""
         network = self._network
-        flows = {network.flow_number[iri]} if iri in network.flow_number else set()
-        named = self._evidence.with_value(iri, (v.VIA, v.UNDER_PROGRAM, v.AUTHORITY))
-        flows |= {network.flow_number[thing] for thing in named if thing in network.flow_number}
+        flows = network.all_of({network.flow_number[iri]} if iri in network.flow_number else ())
         holder = network.holder_number.get(iri)
-        return network.all_of(flows), network.closure(holder) if holder is not None else frozenset()
+        holders = network.closure(holder) if holder is not None else frozenset[int]()
+        flows |= self.naming(iri, (v.VIA, v.UNDER_PROGRAM, v.AUTHORITY))
+        flows = flows.union(*(self.naming(network.holders[one], (v.VIA,)) for one in holders))
+        return flows, holders
+
+    def naming(self, iri: str, predicates: tuple[str, ...]) -> frozenset[int]:
+        """The flows that name a thing by some properties: as named bodies', where a source that says every does."""
+        network, evidence = self._network, self._evidence
+        found = set[int]()
+        for thing in evidence.with_value(iri, predicates) & network.flow_number.keys():
+            number = network.flow_number[thing]
+            every = evidence.saying_every(thing)
+            of_each = any(iri in evidence.values(thing, predicate, every) for predicate in predicates)
+            found |= network.all_of([number]) if of_each else {number}
+        return frozenset(found)
 
     @staticmethod
     def _union(
@@ -150,60 +210,60 @@ class Tracer:
 
     def traced(self, route: Route, asked: TraceQuestion) -> TracedRoute:
         """A route with its evidence."""
+        sender, recipient = self._network.flows.sender, self._network.flows.recipient
+        held_at = [sender[route.hops[0].flow], *(recipient[hop.flow] for hop in route.hops)]
+        hops = tuple(self._hop(hop, place, asked.readings) for hop, place in zip(route.hops, held_at, strict=False))
+        return TracedRoute(route.state, hops, self._goes_round(route, asked.readings))
+
+    def _traced_hop(self, hop: Hop, held_at: int, readings: tuple[str, ...]) -> TracedHop:
+        """A hop with its evidence; the data was at a holder before it."""
         network, evidence = self._network, self._evidence
-        hops = []
-        held_at = network.flows[route.hops[0].flow].sender
-        for hop in route.hops:
-            flow = network.flows[hop.flow]
+        flow = network.flows[hop.flow]
+        day = date.fromordinal(hop.day) if hop.day else None
+        within = None if flow.as_every == -1 else evidence.saying_every(flow.iri)
 
-            day = date.fromordinal(hop.day) if hop.day else None
+        def values(predicate: str) -> tuple[str, ...]:
+            return tuple(evidence.values(flow.iri, predicate, within))
 
-            def values(predicate: str, iri: str = flow.iri) -> tuple[str, ...]:
-                return tuple(evidence.values(iri, predicate))
-
-            hops.append(
-                TracedHop(
-                    flow=flow.iri,
-                    sender=network.holders[flow.sender],
-                    recipient=network.holders[flow.recipient],
-                    category=network.categories.iris[hop.category],
-                    state=hop.state,
-                    flow_state=State.POSSIBLE if day is None else flow.validity.on(day),
-                    last_confirmed=hop_confirmed(network, hop),
-                    exact=hop.exact,
-                    as_every=None if flow.as_every == -1 else network.holders[generic_of(flow.as_every)],
-                    as_every_at=None if flow.as_every == -1 else "sender" if flow.as_every >= 0 else "recipient",
-                    program=values(v.UNDER_PROGRAM),
-                    program_not_in_force=tuple(p for p in values(v.UNDER_PROGRAM) if not evidence.in_force(p, day)),
-                    authority=tuple(i for i in values(v.AUTHORITY) if evidence.in_force(i, day)),
-                    authority_not_in_force=tuple(i for i in values(v.AUTHORITY) if not evidence.in_force(i, day)),
-                    via=values(v.VIA),
-                    mode=values(v.MODE),
-                    controlled_by=values(v.CONTROLLED_BY),
-                    evidence_status=values(v.EVIDENCE_STATUS),
-                    valid_from=values(v.VALID_FROM),
-                    valid_until=values(v.VALID_UNTIL),
-                    attested_on=values(v.ATTESTED_ON),
-                    disputed=flow.validity.disputed
-                    or any(network.transformations[t].validity.disputed for t in hop.transformations),
-                    transformations=tuple(self._transformation(t, held_at, day) for t in hop.transformations),
-                    notes=values(v.NOTE),
-                    blocks=tuple(self._block(number, day) for number in hop.possible_blocks),
-                    day=day.isoformat() if day else None,
-                    bars=self._bars(hop, asked.readings),
-                    evidence=flow.evidence,
-                    sources=tuple(evidence.citations(flow.iri)),
-                )
-            )
-            held_at = flow.recipient
-        return TracedRoute(route.state, tuple(hops), self._goes_round(route, asked.readings))
+        return TracedHop(
+            flow=flow.iri,
+            sender=network.holders[flow.sender],
+            recipient=network.holders[flow.recipient],
+            category=network.categories.iris[hop.category],
+            state=hop.state,
+            flow_state=State.POSSIBLE if day is None else flow.validity.on(day),
+            last_confirmed=hop_confirmed(network, hop),
+            exact=hop.exact,
+            as_every=None if flow.as_every == -1 else network.holders[generic_of(flow.as_every)],
+            as_every_at=None if flow.as_every == -1 else "sender" if flow.as_every >= 0 else "recipient",
+            program=values(v.UNDER_PROGRAM),
+            program_not_in_force=tuple(p for p in values(v.UNDER_PROGRAM) if not evidence.in_force(p, day)),
+            authority=tuple(i for i in values(v.AUTHORITY) if evidence.in_force(i, day)),
+            authority_not_in_force=tuple(i for i in values(v.AUTHORITY) if not evidence.in_force(i, day)),
+            via=values(v.VIA),
+            mode=values(v.MODE),
+            controlled_by=values(v.CONTROLLED_BY),
+            evidence_status=values(v.EVIDENCE_STATUS),
+            valid_from=values(v.VALID_FROM),
+            valid_until=values(v.VALID_UNTIL),
+            attested_on=values(v.ATTESTED_ON),
+            disputed=flow.validity.disputed
+            or any(network.transformations[t].validity.disputed for t in hop.transformations),
+            transformations=tuple(self._transformation(t, held_at, day) for t in hop.transformations),
+            notes=values(v.NOTE),
+            blocks=tuple(self._block(number, day) for number in hop.possible_blocks),
+            day=day.isoformat() if day else None,
+            bars=self._bars(hop, readings),
+            evidence=flow.evidence,
+            sources=tuple(evidence.citations(flow.iri, within)),
+        )
 
     def _goes_round(self, route: Route, readings: tuple[str, ...]) -> tuple[GoneRound, ...]:
         """The bars that a route goes round, as they stand when each stretch begins."""
         if readings not in self._rounds:
             self._rounds[readings] = GoingRound(self._network, self._norms, readings)
         found = []
-        for gone in self._rounds[readings].of([Step(hop.flow, hop.category, hop.day) for hop in route.hops]):
+        for gone in self._rounds[readings].of([Leg(hop.flow, hop.category, hop.day) for hop in route.hops]):
             day, spans = route.hops[gone.first].day, self._norms.bars[gone.bar].validity.spans
             stands = State.POSSIBLE if not day else state(day, spans)
             bar = self.traced_bar(Barring(gone.bar, stands, ()), date.fromordinal(day) if day else None)
@@ -243,6 +303,7 @@ class Tracer:
     def _transformation(self, number: int, held_at: int, day: date | None) -> TracedTransformation:
         network = self._network
         transformation = network.transformations[number]
+        within = None if transformation.as_every == -1 else self._evidence.saying_every(transformation.iri)
         return TracedTransformation(
             transformation.iri,
             network.holders[transformation.holder],
@@ -252,6 +313,6 @@ class Tracer:
             None if day is None else transformation.validity.last_confirmed(day),
             network.joins(held_at)[transformation.holder],
             None if transformation.as_every == -1 else network.holders[transformation.as_every],
-            tuple(self._evidence.values(transformation.iri, v.EVIDENCE_STATUS)),
-            tuple(self._evidence.citations(transformation.iri)),
+            tuple(self._evidence.values(transformation.iri, v.EVIDENCE_STATUS, within)),
+            tuple(self._evidence.citations(transformation.iri, within)),
         )

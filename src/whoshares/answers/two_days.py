@@ -1,4 +1,4 @@
-"""What happened to the things of a graph after one day, up to and with another, and who reaches whom on each."""
+"""What happened to the things of a graph from one day on, up to and with another, and who reaches whom on each."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Final, NamedTuple
 
 from whoshares.answers.diff import CHANGES, Change, Difference, ReachChange
-from whoshares.answers.entries import Entries
+from whoshares.answers.entries import Chronicle
 from whoshares.answers.frame import Frame, searched
 from whoshares.answers.meant import Meant
 from whoshares.answers.parts import GraphParts
@@ -35,6 +35,8 @@ _WHOSE: Final = (v.SENDER, v.HOLDER, v.BLOCKS_ORIGIN, v.BARS_SENDER, v.WS + "per
 """The properties by which a thing names holders whose data it touches."""
 _WHERE: Final = (v.RECIPIENT, v.AT_SYSTEM)
 """The properties by which it names systems that data goes into, or is held back at."""
+_APART: Final = ("perhaps", "spoken-of", "first-described")
+"""What is told after the rest, in this order."""
 _LEAST: Final = 3
 """How many changes make a group under a holder."""
 
@@ -55,7 +57,7 @@ def difference(
     carrying: str | None = None,
     exact: bool = False,
 ) -> Difference:
-    """What happened after one day, up to and with another; `carrying` is an IRI.
+    """What happened from one day on, up to and with another; `carrying` is an IRI.
 
     `carrying` keeps to what touches comparable categories. With `to`, also the holders whose reach to it, or to each
     holder that it stands for, is not the same on both days; `exact` then leaves assumed joins out. Raises
@@ -84,15 +86,15 @@ class _Comparing:
         self._parts = parts
         self._network = parts.network
         self._evidence = parts.evidence
-        self._entries = Entries(parts)
+        self._chronicle = Chronicle(parts)
         self._days = (day1, day2)
-        self._window = range(day1.toordinal() + 1, day2.toordinal() + 1)
+        self._window = range(day1.toordinal(), day2.toordinal() + 1)
         self._category = category
 
     def changes(self) -> tuple[Change, ...]:
         """What happened to the things of the graph, in order."""
         found = [change for iri, validity in self._dated() if (change := self._change(iri, validity)) is not None]
-        apart = {kind: [change for change in found if change.kind == kind] for kind in ("spoken-of", "first-described")}
+        apart = {kind: [change for change in found if change.kind == kind] for kind in _APART}
         others = [change for change in found if change.kind not in apart]
         told = self._grouped(others, by_holder=True)
         return tuple(told + [one for some in apart.values() for one in self._grouped(some, by_holder=False)])
@@ -162,12 +164,13 @@ class _Comparing:
             thing=iri,
             thing_class=self._parts.names.class_label(iri),
             instrument_kind=tuple(values(iri, v.KIND)) if is_instrument else (),
+            evidence_status=tuple(values(iri, v.EVIDENCE_STATUS)),
             touches=None,
             before=before.word,
             after=after.word,
             began=began.texts,
             ended=ended.texts,
-            first_described=self._entries.first_described(iri),
+            first_described=self._chronicle.first_described(iri),
             begun_by=tuple(values(iri, v.BEGUN_BY)),
             ended_by=tuple(values(iri, v.ENDED_BY)),
             set_by=tuple(values(iri, v.SET_BY)),
@@ -225,13 +228,11 @@ class _Comparing:
     def _perhaps(self, iri: str) -> bool:
         """Whether a start or an end that is a month or year holds days of the two, but counts as one outside."""
         first, last = self._days
-        if first == last:
-            return False
         starts, ends = (
             [span(text, v.shorten(iri)) for text in self._evidence.values(iri, slot)]
             for slot in (v.VALID_FROM, v.VALID_UNTIL)
         )
-        if starts and (start := min(starts))[0] <= first < start[1]:
+        if starts and (start := min(starts))[0] < first <= start[1]:
             return True
         return bool(ends) and (end := max(ends, key=lambda days: days[::-1]))[0] < last <= end[1] and end[0] != end[1]
 

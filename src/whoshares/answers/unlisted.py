@@ -9,16 +9,15 @@ from typing import Final
 from whoshares.answers.parts import GraphParts
 from whoshares.model import vocabulary as v
 from whoshares.model.errors import NameUnknown
+from whoshares.model.labels import every as every_body
+from whoshares.model.labels import within
 from whoshares.model.reached import reached
 from whoshares.store.names import ALIKE, HOLDERS, LONGEST_ASKED, fold
 
-_EVERY: Final = v.ID + "extent/every"
 _BELOW_THE_STATE: Final = frozenset({v.ID + "level/county", v.ID + "level/city", v.ID + "level/regional"})
 _LOCAL: Final = v.ID + "level/local"
 _STATE: Final = v.ID + "level/state"
 _COMMON: Final = frozenset({"office", "department", "of", "the", "and"})
-_APART: Final = "other"
-"""A word by which the name of a generic body sets it apart from bodies of the place: “of other states”."""
 _NAMED: Final = 8
 _LONGEST_TITLE: Final = 60
 _CAUTION: Final = "This is what is said of such bodies. It is no route, and no answer about this one."
@@ -34,9 +33,7 @@ def unlisted(parts: GraphParts, text: str, error: NameUnknown) -> NameUnknown:
     if len(asked) > LONGEST_ASKED or len(words) < 2 or parts.names.bears(asked):
         return error
     places = _places(parts, words)
-    said = _said(parts, _of_kind(parts, words, places)) or _said(
-        parts, _of_level(parts, _levels(parts, words), places), "local"
-    )
+    said = _said(parts, _of_kind(parts, words, places)) or _said(parts, _of_level(parts, _levels(parts, words), places))
     if not said:
         return error
     near = [*parts.names.suggestions(asked, HOLDERS), *parts.names.suggestions(asked, {v.PLACE})]
@@ -71,8 +68,7 @@ def said_of_place(parts: GraphParts, place: str) -> list[str]:
     places = reached([place], lambda inner: parts.evidence.values(inner, v.WITHIN))
     is_state = not any(parts.evidence.values(wider, v.WITHIN) for wider in around)
     levels = {_STATE} if is_state else _levels(parts, _words(parts.names.label(place))) or {_LOCAL}
-    sort = "state" if is_state else "local"
-    return [*_said(parts, _of_level(parts, levels, places), sort), *_there(parts, places)]
+    return [*_said(parts, _of_level(parts, levels, places)), *_there(parts, places)]
 
 
 def _words(text: str) -> list[str]:
@@ -101,11 +97,15 @@ def _places(parts: GraphParts, words: list[str]) -> set[str]:
 
 def _generic(parts: GraphParts, places: set[str]) -> list[str]:
     """The generic bodies that can stand there; those of a place within the country only if it is among the places."""
-    every = {iri for iri, value, _ in parts.store.pairs(v.GENERIC) if value in ("true", "1")}
+    every = _marked(parts, v.GENERIC) - _marked(parts, v.SELECTIVE)
     placed = {iri: set(parts.evidence.values(iri, v.IN_PLACE)) for iri in every}
     countries = {place for place in set().union(*placed.values()) if not parts.evidence.values(place, v.WITHIN)}
-    there = (iri for iri in sorted(every) if places | countries >= placed[iri])
-    return [iri for iri in there if _APART not in _words(parts.names.label(iri))]
+    return [iri for iri in sorted(every) if places | countries >= placed[iri]]
+
+
+def _marked(parts: GraphParts, predicate: str) -> set[str]:
+    """The things of which a property is true."""
+    return {iri for iri, value, _ in parts.store.pairs(predicate) if value in ("true", "1")}
 
 
 def _of_kind(parts: GraphParts, words: list[str], places: set[str]) -> list[str]:
@@ -141,15 +141,19 @@ def _of_level(parts: GraphParts, levels: set[str], places: set[str]) -> list[str
     return sorted(found, key=lambda iri: (len(parts.names.label(iri)), iri))
 
 
-def _said(parts: GraphParts, bodies: list[str], sort: str = "such") -> list[str]:
-    """What documents say that generic bodies send, of a sort in a word: first what a source says of every such body."""
+def _said(parts: GraphParts, bodies: list[str]) -> list[str]:
+    """What documents say that generic bodies send: first what a source says of every such body, by name."""
     network = parts.network
     numbers = [network.holder_number[iri] for iri in bodies if iri in network.holder_number]
     flows = [flow for number in numbers for flow in network.flows_from.get(number, ())]
-    every = [f for f in flows if _EVERY in parts.evidence.values(network.flows.iris[f], v.EXTENT)]
+    every = [f for f in flows if v.EVERY in parts.evidence.values(network.flows.iris[f], v.EXTENT)]
     some = [flow for flow in flows if flow not in set(every)]
-    lines = [f"What documents say of every {sort} body:", *_shown(parts, every, _EVERY)] if every else []
-    lines += [f"What documents say of {sort} bodies, though not of each:", *_shown(parts, some)] if some else []
+    lines: list[str] = []
+    for body in dict.fromkeys(network.flows.sender[flow] for flow in every):
+        its = [flow for flow in every if network.flows.sender[flow] == body]
+        whose = every_body(parts.names.label(network.holders[body]))
+        lines += [f"What documents say of {whose}:", *_shown(parts, its, v.EVERY)]
+    lines += ["What documents say of such bodies, though not of each:", *_shown(parts, some)] if some else []
     return [*lines, _CAUTION] if lines else []
 
 
@@ -176,7 +180,7 @@ def _shown(parts: GraphParts, flows: list[int], extent: str | None = None) -> li
         if of_body[sender] > _OF_EACH or len(shown) == _MOST:
             continue
         ends = (parts.network.holders[sender], parts.network.holders[table.recipient[flow]])
-        data = ", ".join(names.label(parts.network.categories.iris[c]).lower() for c in table.carries[flow])
+        data = ", ".join(within(names.label(parts.network.categories.iris[c])) for c in table.carries[flow])
         flow_iri = table.iris[flow]
         by = {graph for c in parts.evidence.claims(flow_iri) if c.value == extent for graph in c.graphs}
         source = next((c for c in parts.evidence.citations(flow_iri) if extent is None or c.id in by), None)

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
+from typing import Final, NamedTuple
 
 from whoshares.answers.traced import TracedRoute, text_of
 from whoshares.model import vocabulary as v
@@ -61,8 +61,7 @@ class Bodies:
         return over.pop() if len(over) == 1 else None
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A body on a way, with the parts of it that the way's routes name there. Things are IRIs."""
 
     body: str
@@ -73,8 +72,7 @@ class Place:
         return {"body": self.body, "parts": list(self.parts)}
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """Data that goes from body to body."""
 
     sender: Place
@@ -118,6 +116,8 @@ class Way:
         }
 
 
+Hops = Sequence[tuple[str, str, str]]
+"""The hops of a route, as far as its way depends on them: sender, category, recipient."""
 Shown = Callable[[str], str]
 """Gives the body that a holder is shown as."""
 _Steps = tuple[tuple[str, str, str], ...]
@@ -132,13 +132,13 @@ def ways(
     """
     ranks: dict[_Steps, list[int]] = defaultdict(list)
     for rank, route in enumerate(routes, first):
-        ranks[tuple((a, c, b) for a, c, b, _, _ in _steps(route, shown, sender, recipient))].append(rank)
+        ranks[way_of(_hops(route), shown, sender, recipient)].append(rank)
     found = []
     for steps, of_way in ranks.items():
         its = [routes[rank - first] for rank in of_way]
         count = len({tuple((hop.flow, hop.sender, hop.recipient) for hop in route.hops) for route in its})
         best = its[0]
-        told = _told(steps, [_steps(route, shown, sender, recipient) for route in its])
+        told = _told(steps, [_read(_hops(route), shown, sender, recipient) for route in its])
         found.append(Way(told, tuple(of_way), count, best.state, best.last_confirmed))
     return tuple(found)
 
@@ -157,16 +157,25 @@ _Read = list[tuple[str, str, str, set[str], set[str]]]
 """For each step: the body of the sender, the category, the body of the recipient, the holders at both."""
 
 
-def _steps(route: TracedRoute, shown: Shown, sender: Shown, recipient: Shown) -> _Read:
-    last = len(route.hops) - 1
+def way_of(hops: Hops, shown: Shown, sender: Shown, recipient: Shown) -> _Steps:
+    """What tells the way of a route from others: from body to body, with the data."""
+    return tuple((a, c, b) for a, c, b, _, _ in _read(hops, shown, sender, recipient))
+
+
+def _hops(route: TracedRoute) -> Hops:
+    return [(hop.sender, hop.category, hop.recipient) for hop in route.hops]
+
+
+def _read(hops: Hops, shown: Shown, sender: Shown, recipient: Shown) -> _Read:
+    last = len(hops) - 1
     found: _Read = []
-    for place, hop in enumerate(route.hops):
-        a = sender(hop.sender) if place == 0 else shown(hop.sender)
-        b = recipient(hop.recipient) if place == last else shown(hop.recipient)
+    for place, (gives, category, gets) in enumerate(hops):
+        a = sender(gives) if place == 0 else shown(gives)
+        b = recipient(gets) if place == last else shown(gets)
         if 0 < place < last and found[-1][2] == a == b:  # within one body: its holders are parts of what came before
-            found[-1][4].update((hop.sender, hop.recipient))
+            found[-1][4].update((gives, gets))
         else:
-            found.append((a, hop.category, b, {hop.sender}, {hop.recipient}))
+            found.append((a, category, b, {gives}, {gets}))
     return found
 
 

@@ -1,12 +1,13 @@
 """What would change, if something ended or began? Nothing in the graph does.
 
-The answer: what turns by itself, and of each way the routes before and after (`answers/with_scenario`).
+The answer: what turns by itself, and of each pair of holders the routes before and after (`answers/with_scenario`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Final
 
 from whoshares.answers.scenario import Scenario, ScenarioChange
@@ -127,8 +128,8 @@ class Kept:
 
 
 @dataclass(frozen=True)
-class Way:
-    """One pair of holders, before and after. Things are IRIs."""
+class Compared:
+    """A pair of holders, with the data that leaves the one, before and after. Things are IRIs."""
 
     origin: str
     recipient: str
@@ -150,6 +151,29 @@ class Way:
         return {(1, 0): "closes", (1, 1): "stays-open", (0, 1): "opens", (0, 0): "none"}[
             int(bool(self.before.routes)), int(bool(self.after.routes))
         ]
+
+    @property
+    def ways_opened(self) -> int:
+        """How many ways there are after that were none before, of the routes looked at."""
+        return len(self._ways(self.opened) - self._ways((*self.closed, *(kept.before for kept in self.kept))))
+
+    @property
+    def ways_closed(self) -> int:
+        """How many ways there were before of which no route is left, of the routes looked at."""
+        return len(self._ways(self.closed) - self._ways((*self.opened, *(kept.after for kept in self.kept))))
+
+    def _ways(self, routes: Iterable[TracedRoute]) -> set[object]:
+        """What tells apart the ways that some of the routes are."""
+        return {self._way_of[path] for route in routes if (path := path_of(route)) in self._way_of}
+
+    @cached_property
+    def _way_of(self) -> Mapping[Path, object]:
+        found: dict[Path, object] = {}
+        for trace in (self.before, self.after):
+            for way in trace.ways:
+                key = tuple((step.sender.body, step.category, step.recipient.body) for step in way.steps)
+                found |= {path_of(trace.routes[rank - 1]): key for rank in way.routes}
+        return found
 
     @property
     def truncated(self) -> bool:
@@ -197,6 +221,8 @@ class Way:
             "to": self.recipient,
             "carrying": self.category,
             "outcome": self.outcome,
+            "waysOpened": self.ways_opened,
+            "waysClosed": self.ways_closed,
             "closed": [route.to_dict() for route in self.closed],
             "open": [kept.after.to_dict() for kept in self.kept],
             "opened": [route.to_dict() for route in self.opened],
@@ -218,11 +244,11 @@ class WhatIf(Answer):
     scenario: Scenario
     changes: tuple[ScenarioChange, ...]
     effects: tuple[Effect, ...]
-    ways: tuple[Way, ...]
+    pairs: tuple[Compared, ...]
     left_out: int
-    """How many ways between the ends of bars and blocks were not looked at, for there were too many."""
+    """How many pairs of ends of bars and blocks were not looked at, for there were too many."""
     stopped: bool
-    """Whether the search for the ways that change stopped at its work limit, so that some may be missing."""
+    """Whether the search for the pairs that change stopped at its work limit, so that some may be missing."""
     question: Mapping[str, object]
     labels: Mapping[str, str] = field(default_factory=dict)
     acronyms: Mapping[str, str] = field(default_factory=dict)
@@ -233,8 +259,8 @@ class WhatIf(Answer):
             "title": self.scenario.title,
             "changes": [change.to_dict() for change in self.changes],
             "effects": [effect.to_dict() for effect in self.effects],
-            "ways": [way.to_dict() for way in self.ways],
-            "counts": {outcome: sum(way.outcome == outcome for way in self.ways) for outcome in OUTCOMES},
+            "pairs": [pair.to_dict() for pair in self.pairs],
+            "counts": {outcome: sum(pair.outcome == outcome for pair in self.pairs) for outcome in OUTCOMES},
             "leftOut": self.left_out,
             "stopped": self.stopped,
             "question": dict(self.question),
@@ -242,21 +268,21 @@ class WhatIf(Answer):
         }
 
     def rows(self) -> list[dict[str, str]]:
-        """One row a route, for a table; one row a way without any."""
+        """One row a route, for a table; one row a pair without any."""
         rows = []
-        for way in self.ways:
+        for pair in self.pairs:
             ends = {
-                "from": self.labels[way.origin],
-                "to": self.labels[way.recipient],
-                "outcome": way.outcome,
-                "no longer forbidden by": self._named(way.no_longer_forbidden_by),
-                "newly forbidden by": self._named(way.newly_forbidden_by),
-                "no longer stopped by": self._named(way.no_longer_stopped_by),
-                "newly stopped by": self._named(way.newly_stopped_by),
+                "from": self.labels[pair.origin],
+                "to": self.labels[pair.recipient],
+                "outcome": pair.outcome,
+                "no longer forbidden by": self._named(pair.no_longer_forbidden_by),
+                "newly forbidden by": self._named(pair.newly_forbidden_by),
+                "no longer stopped by": self._named(pair.no_longer_stopped_by),
+                "newly stopped by": self._named(pair.newly_stopped_by),
             }
-            routes: list[tuple[str, TracedRoute, Kept | None]] = [("closed", route, None) for route in way.closed]
-            routes += [("open", kept.after, kept) for kept in way.kept]
-            routes += [("opened", route, None) for route in way.opened]
+            routes: list[tuple[str, TracedRoute, Kept | None]] = [("closed", route, None) for route in pair.closed]
+            routes += [("open", kept.after, kept) for kept in pair.kept]
+            routes += [("opened", route, None) for route in pair.opened]
             for status, route, kept in routes:
                 holders = [route.hops[0].sender, *(hop.recipient for hop in route.hops)]
                 rows.append(

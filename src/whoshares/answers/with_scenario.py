@@ -1,4 +1,4 @@
-"""The same questions to a graph as it is and as a scenario makes it (`answers/scenario`): what becomes of each way."""
+"""The same questions to a graph as it is and as a scenario makes it (`answers/scenario`): what becomes of each pair."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from whoshares.answers.scenario import Making, Scenario, Turned
 from whoshares.answers.trace import Trace
 from whoshares.answers.traced import TracedRoute
 from whoshares.answers.tracer import Path
-from whoshares.answers.whatif import Effect, Kept, Way, WhatIf, path_of
+from whoshares.answers.whatif import Compared, Effect, Kept, WhatIf, path_of
 from whoshares.model import vocabulary as v
 from whoshares.model.errors import InputError
 from whoshares.model.validity import State
@@ -32,7 +32,7 @@ _SLOTS: Final = (_WHOSE, (v.SENDER_PLACE,), _TO, (v.RECIPIENT_PLACE,), _DATA, (v
 def what_if(
     parts: GraphParts, scenario: Scenario, asked: TraceQuestion, origin: Meant | None, recipient: Meant | None
 ) -> WhatIf:
-    """What a scenario does between two ends; where one is left open, to all ways that it touches.
+    """What a scenario does between two ends; where one is left open, to all pairs of holders that it touches.
 
     Each end is a holder, or stands for several. `asked` gives all else. Raises NameUnknown, NameAmbiguous and
     InputError.
@@ -55,12 +55,12 @@ def what_if(
     turned = making.turned()
     effects = comparing.effects(turned)
     pairs, left_out = comparing.pairs(origin, recipient, effects)
-    ways = tuple(comparing.way(*pair) for pair in pairs)
-    named = {iri for way in ways for iri in way.named()} | {change.thing for change in making.changes}
+    compared = tuple(comparing.compared(*pair) for pair in pairs)
+    named = {iri for pair in compared for iri in pair.named()} | {change.thing for change in making.changes}
     named |= {iri for effect in effects for iri in effect.named()}
     named |= {iri for change in making.changes for iri in change.flows}
     named |= {end.iri for end in (origin, recipient) if end} | {*([asked.carrying] if asked.carrying else [])}
-    traces = [trace for way in ways for trace in (way.before, way.after)]
+    traces = [trace for pair in compared for trace in (pair.before, pair.after)]
     labels = {iri: label for trace in traces for iri, label in trace.labels.items()}
     labels |= {iri: comparing.label(iri) for iri in sorted(named) if iri not in labels}
     labels |= {change.thing: change.label for change in making.changes}
@@ -76,7 +76,7 @@ def what_if(
         scenario,
         tuple(making.changes),
         effects,
-        ways,
+        compared,
         left_out,
         comparing.stopped,
         question,
@@ -165,7 +165,7 @@ class _Comparing:
             return range(len(network.flows))
         return [flow for sender in sorted(bar.senders) for flow in network.flows_from.get(sender, ())]
 
-    # --- which ways ---------------------------------------------------------------------------------------------------
+    # --- which pairs -------------------------------------------------------------------------------------------------
 
     def pairs(
         self, origin: Meant | None, recipient: Meant | None, effects: Iterable[Effect]
@@ -197,7 +197,7 @@ class _Comparing:
         return kept, len(left_out - found.keys())
 
     def _is_wider(self, pair: _Pair, than: _Pair) -> bool:
-        """Whether a way is between the same two as another, with broader data."""
+        """Whether a pair is of the same two holders as another, with broader data."""
         tree = self._graphs[1].network.categories
         if pair[:2] != than[:2] or than[2] is None:
             return False
@@ -222,10 +222,10 @@ class _Comparing:
         before, after = rows
         return sorted({key[0] for key in before.keys() | after.keys() if before.get(key) != after.get(key)})
 
-    # --- one way ------------------------------------------------------------------------------------------------------
+    # --- one pair -----------------------------------------------------------------------------------------------------
 
-    def way(self, origin: str, recipient: str, category: str | None) -> Way:
-        """What becomes of one way."""
+    def compared(self, origin: str, recipient: str, category: str | None) -> Compared:
+        """What becomes of one pair."""
         asked = [replace(one, origin=origin, recipient=recipient, carrying=category) for one in self._asked]
         traces = [graph.tracer.trace(one) for graph, one in zip(self._graphs, asked, strict=True)]
         sides = [_Side(graph, one, trace) for graph, one, trace in zip(self._graphs, asked, traces, strict=True)]
@@ -237,11 +237,11 @@ class _Comparing:
             for path in {**after.routes, **before.routes}
             if (one := before.route(path)) is not None and (other := after.route(path)) is not None
         ]
-        return Way(origin, recipient, category, traces[0], traces[1], tuple(closed), tuple(kept), tuple(opened))
+        return Compared(origin, recipient, category, traces[0], traces[1], tuple(closed), tuple(kept), tuple(opened))
 
 
 class _Side:
-    """The routes of one side of a way: those looked at, and any other that is asked for."""
+    """The routes of one side of a pair: those looked at, and any other that is asked for."""
 
     def __init__(self, graph: GraphParts, asked: TraceQuestion, trace: Trace) -> None:
         self._graph = graph

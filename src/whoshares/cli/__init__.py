@@ -1,1 +1,5 @@
 """The command: one module a verb, each imported when it is called."""
+
+import gc
+
+gc.set_threshold(100_000)  # most of what a command makes stays until it ends: looking for garbage takes a tenth of it

@@ -10,9 +10,9 @@ from whoshares.cli.options import asks, format_option, graph_option, open_for, p
 from whoshares.knowledge_graph import verbs
 
 _COLUMNS = (
-    "bar", "set by", "valid from", "valid until", "bar in force", "bar last confirmed", "reading", "exceptions", "flow",
-    "sender", "recipient", "flow in force", "flow last confirmed", "barred", "days to last attested", "days to end",
-    "sources", "bar id", "flow id",
+    "bar", "set by", "valid from", "valid until", "bar certainty", "bar last confirmed", "reading", "exceptions",
+    "flow", "sender", "recipient", "flow certainty", "flow last confirmed", "barred", "days to last attested",
+    "days to end", "sources", "bar id", "flow id",
 )  # fmt: skip
 _DOOR_COLUMNS = (
     "bar", "pattern", "way", "route", "route certainty", "hop", "reach ends", "sender", "recipient", "category",

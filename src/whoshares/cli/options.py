@@ -81,7 +81,11 @@ _TYPES: Final[Mapping[str, click.IntRange | click.FloatRange | click.Path]] = {
 
 def _argument(parameter: Parameter) -> Callable[[F], F]:
     return click.argument(
-        parameter.name, metavar=parameter.metavar, required=parameter.required, type=_TYPES.get(parameter.sort)
+        parameter.name,
+        metavar=parameter.metavar,
+        required=parameter.required,
+        type=_TYPES.get(parameter.sort),
+        nargs=-1 if parameter.several else 1,
     )
 
 

@@ -1,12 +1,13 @@
 """Routes as a picture: holders in columns from the first to the last, flows as lines between them, as SVG.
 
-No line is told from another by colour alone: presumed is dashed, possible is dotted, and a barred line has a bar
-across.
+No line is told from another by colour alone. Presumed is dashed, possible is dotted, a barred line has a bar across, a
+stopped one ends in a cross, one that is only assumed to join what comes before has a gap, one said of every body of a
+kind is double, and one on whose dates documents differ has a question mark.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import fmean
@@ -23,27 +24,45 @@ from whoshares.model.validity import State
 if TYPE_CHECKING:
     import networkx as nx
 
-_BOX: Final = 168
-_GAP: Final = 136
+_BOX: Final = 172
+_GAP: Final = 112
 _LANE: Final = 16
 _LEAST: Final = 420
 _LINE: Final = 17
 _PADDING: Final = 9
-_BETWEEN: Final = 22
-_LETTERS: Final = 22
-_DATA_LETTERS: Final = 17
+_BETWEEN: Final = 28
+_LETTERS: Final = 20
+_DATA_LETTERS: Final = 16
 _ROUNDS: Final = 4
 _KEY: Final = 34
 _HEAD_LINE: Final = 24
 _TITLE_SIGN: Final = 12
 _LEAST_ALONE: Final = 760
+_STOP: Final = 15
+_MOST_NAMED: Final = 40
+"""Lines up to which each says what it carries, though all carry the same."""
 _STYLE: Final = (
     "text{font:14px system-ui,sans-serif;text-anchor:middle;fill:#1b1f24}"
     ".head{font-size:18px;font-weight:600;text-anchor:start}.key{text-anchor:start;fill:#535d68}"
     "rect{fill:#f4f6f8;stroke:#535d68}.paper{fill:#fff;stroke:none}.line{fill:none;stroke:#1b1f24;stroke-width:1.6}"
-    ".presumed .line{stroke-dasharray:9 4}.possible .line{stroke-dasharray:2 5}.across{stroke:#9a3412;stroke-width:4}"
+    ".presumed .line{stroke-dasharray:9 4}.possible .line{stroke-dasharray:2 5}"
+    ".across,.cross{stroke:#9a3412;stroke-width:4}.cross{stroke-width:3}"
+    ".kind .line{stroke-width:5}.inner,.gap{fill:none;stroke:#fff;stroke-width:2}.gap{stroke-width:8}"
+    ".doubt circle{fill:#fff;stroke:#535d68}.doubt text{font-size:12px}"
     ".data{font-size:12.5px;fill:#535d68;paint-order:stroke;stroke:#fff;stroke-width:4}"
 )
+_MARKS: Final[Mapping[str, tuple[str, str]]] = {
+    "barred": ("a bar covers it", "a bar covers it"),
+    "blocked": ("a block stops it", "a block stops it"),
+    "cut": ("would have to end", "would have to end"),
+    "kind": ("said of every such body", "said of every body of a kind, taken for this one"),
+    "assumed": ("join assumed", "assumed to join what comes before"),
+    "disputed": ("dates disputed", "documents differ on its dates"),
+}
+"""What marks a line besides how sure it is: in the key, and in words."""
+
+Crossed = Collection[tuple[str, str]]
+"""The hops that a block stops, by flow and category."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +85,8 @@ class _Edge:
     sender: str
     recipient: str
     hops: tuple[TracedHop, ...]
+    blocked: bool
+    cut: bool
 
     @property
     def state(self) -> State:
@@ -79,11 +100,25 @@ class _Edge:
         """The categories that it carries, each once."""
         return list(dict.fromkeys(plain(frame.labels[hop.category]) for hop in self.hops))
 
+    @property
+    def marks(self) -> list[str]:
+        """What marks the line, of `_MARKS`: what holds of all its hops."""
+        joins = {hop.join for hop in self.hops}
+        holds = {
+            "barred": self.barred,
+            "blocked": self.blocked,
+            "cut": self.cut,
+            "kind": "exact" not in joins and "kind" in joins,
+            "assumed": joins == {"assumed"},
+            "disputed": all(hop.disputed for hop in self.hops),
+        }
+        return [mark for mark, held in holds.items() if held]
+
     def said(self, frame: Frame) -> str:
         """What the line stands for, in words."""
-        barred = "; a bar covers it" if self.barred else ""
+        marks = "".join(f"; {_MARKS[mark][1]}" for mark in self.marks)
         ends = f"{frame.labels[self.sender]} to {frame.labels[self.recipient]}"
-        return plain(f"{ends}: {', '.join(self.data(frame))}; {self.state.word}{barred}")
+        return plain(f"{ends}: {', '.join(self.data(frame))}; {self.state.word}{marks}")
 
 
 def routes_as_svg(
@@ -93,19 +128,25 @@ def routes_as_svg(
     title: str,
     *,
     link: Callable[[str], str | None] = lambda _: None,
+    crossed: Crossed = (),
+    cut: Collection[str] = (),
+    name: str = "picture",
 ) -> str:
     """The ways of some routes as one SVG picture with a title and, for whoever cannot see it, the same in words.
 
-    It is for a page, which styles it. `link` gives the address of a holder's page, if it has one. Everything from the
-    graph is escaped.
+    It is for a page, which styles it. `link` gives the address of a holder's page, if it has one; `crossed` has the
+    hops that a block stops, `cut` the flows that would have to end; its `name` tells it
+    from other pictures of the page. Everything from the graph is escaped.
     """
-    body, words, width, height = _drawn(frame, routes, ways, link)
-    return _svg(body, title, words, width, height, role="group")  # an image would hide its links
+    body, words, width, height = _drawn(frame, routes, ways, link, crossed, cut)
+    return _svg(body, title, words, width, height, role="group", name=name)  # an image would hide its links
 
 
-def picture_of(frame: Frame, routes: Sequence[TracedRoute], ways: Sequence[Way], title: str) -> str:
+def picture_of(
+    frame: Frame, routes: Sequence[TracedRoute], ways: Sequence[Way], title: str, *, crossed: Crossed = ()
+) -> str:
     """The ways of some routes as an SVG file that stands alone: with its title, its graph, its licence."""
-    body, words, width, height = _drawn(frame, routes, ways, lambda _: None)
+    body, words, width, height = _drawn(frame, routes, ways, lambda _: None, crossed)
     width = max(width, _LEAST_ALONE)
     head = wrap(plain(title), width // _TITLE_SIGN)
     flows, sources = frame.searched["flows"], frame.searched["sources"]
@@ -120,35 +161,46 @@ def picture_of(frame: Frame, routes: Sequence[TracedRoute], ways: Sequence[Way],
     return _svg(whole, title, words, width, top + height + 2 * _LINE)
 
 
-def _svg(body: str, title: str, words: str, width: int, height: int, *, role: str = "img") -> str:
+def _svg(
+    body: str, title: str, words: str, width: int, height: int, *, role: str = "img", name: str = "picture"
+) -> str:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="picture" role="{role}" viewBox="0 0 {width} {height}" '
-        f'width="{width}" height="{height}" aria-labelledby="picture-title picture-words">'
-        f'<title id="picture-title">{_text(title)}</title><desc id="picture-words">{_text(words)}</desc>'
-        f'<defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" '
-        f'orient="auto-start-reverse"><path class="tip" d="M0 0L8 4L0 8z"/></marker></defs>'
+        f'width="{width}" height="{height}" aria-labelledby="{name}-title {name}-words">'
+        f'<title id="{name}-title">{_text(title)}</title><desc id="{name}-words">{_text(words)}</desc>'
+        f'<defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="10" markerHeight="10" '
+        f'markerUnits="userSpaceOnUse" orient="auto-start-reverse"><path class="tip" d="M0 0L8 4L0 8z"/></marker>'
+        f"</defs>"
         f"{body}</svg>"
     )
 
 
 def _drawn(
-    frame: Frame, routes: Sequence[TracedRoute], ways: Sequence[Way], link: Callable[[str], str | None]
+    frame: Frame,
+    routes: Sequence[TracedRoute],
+    ways: Sequence[Way],
+    link: Callable[[str], str | None],
+    crossed: Crossed,
+    cut: Collection[str] = (),
 ) -> tuple[str, str, int, int]:
     """What is drawn, the same in words, its width and its height."""
     bodies = {part: at.body for way in ways for step in way.steps for at in (step.sender, step.recipient)
               for part in at.parts}  # fmt: skip
-    edges = _edges(routes, bodies)
+    edges = _edges(routes, bodies, crossed, cut)
     boxes = _boxes(frame, routes, edges, bodies)
     layout = _layout(boxes, edges)
     words = ". ".join(edge.said(frame) for edge in edges)
     carried = {label for edge in edges for label in edge.data(frame)}
-    drawn = [_edge(frame, edge, boxes, layout, named=len(carried) > 1) for edge in edges]
+    named = len(carried) > 1 or len(edges) <= _MOST_NAMED
+    drawn = [_edge(frame, edge, boxes, layout, named=named) for edge in edges]
     drawn += [_box(box, layout.corners[box.iri], link) for box in boxes.values()]
-    drawn.append(_key(edges, layout.height, carried.pop() if len(carried) == 1 else ""))
-    return "".join(drawn), words, max(layout.width, _LEAST), layout.height + _KEY
+    key, across = _key(edges, layout.height, "" if named else carried.pop())
+    return "".join([*drawn, key]), words, max(layout.width, across, _LEAST), layout.height + _KEY
 
 
-def _edges(routes: Iterable[TracedRoute], bodies: Mapping[str, str]) -> list[_Edge]:
+def _edges(
+    routes: Iterable[TracedRoute], bodies: Mapping[str, str], crossed: Crossed, cut: Collection[str]
+) -> list[_Edge]:
     """One line for each two bodies; what stays within a body is not drawn, unless nothing else is there."""
     found: dict[tuple[str, str], dict[str, TracedHop]] = {}
     for route in routes:
@@ -158,7 +210,15 @@ def _edges(routes: Iterable[TracedRoute], bodies: Mapping[str, str]) -> list[_Ed
                 ends = (hop.sender, hop.recipient) if len(route.hops) == 1 else ends
             if ends[0] != ends[1]:
                 found.setdefault(ends, {}).setdefault(f"{hop.flow} {hop.category}", hop)
-    return [_Edge(sender, recipient, tuple(hops.values())) for (sender, recipient), hops in found.items()]
+    return [
+        _Edge(
+            *ends,
+            tuple(hops.values()),
+            all((hop.flow, hop.category) in crossed for hop in hops.values()),
+            all(hop.flow in cut for hop in hops.values()),
+        )
+        for ends, hops in found.items()
+    ]
 
 
 def _columns(routes: Sequence[TracedRoute], edges: Sequence[_Edge], bodies: Mapping[str, str]) -> dict[str, int]:
@@ -205,6 +265,8 @@ class _Layout:
     corners: dict[str, tuple[int, int]]
     bends: dict[tuple[str, str], tuple[tuple[int, int], ...]]
     """For a line that passes columns, the points between their boxes through which it goes."""
+    ports: dict[tuple[str, str], tuple[int, int]]
+    """How high each line leaves its first box, and comes to its last."""
     width: int
     height: int
 
@@ -244,7 +306,32 @@ def _layout(boxes: dict[str, _Box], edges: Sequence[_Edge]) -> _Layout:
         ends: tuple((corners[name][0], corners[name][1] + _LANE // 2) for name in passed)
         for ends, passed in bends.items()
     }
-    return _Layout(corners, points, max(columns) * (_BOX + _GAP) + _BOX + 4, tallest)
+    return _Layout(
+        corners, points, _ports(boxes, edges, corners, points), max(columns) * (_BOX + _GAP) + _BOX + 4, tallest
+    )
+
+
+def _ports(
+    boxes: Mapping[str, _Box],
+    edges: Sequence[_Edge],
+    corners: Mapping[str, tuple[int, int]],
+    bends: Mapping[tuple[str, str], Sequence[tuple[int, int]]],
+) -> dict[tuple[str, str], tuple[int, int]]:
+    """Lines spread over the side of the box that they share, in the order in which they come."""
+    sides: dict[tuple[str, bool], list[tuple[int, tuple[str, str], int]]] = {}
+    for edge in edges:
+        ends = edge.sender, edge.recipient
+        onward = corners[edge.recipient][0] > corners[edge.sender][0]
+        middle = [y for _, y in bends[ends]]
+        heights = [corners[end][1] + boxes[end].height // 2 for end in ends]
+        sides.setdefault((edge.sender, onward), []).append(([*middle, heights[1]][0], ends, 0))
+        sides.setdefault((edge.recipient, not onward), []).append(([heights[0], *middle][-1], ends, 1))
+    found: dict[tuple[str, str], list[int]] = {(edge.sender, edge.recipient): [0, 0] for edge in edges}
+    for (holder, _), lines in sides.items():
+        top, height = corners[holder][1], boxes[holder].height
+        for number, (_, ends, place) in enumerate(sorted(lines), 1):
+            found[ends][place] = top + height * number // (len(lines) + 1)
+    return {ends: (first, last) for ends, (first, last) in found.items()}
 
 
 def _box(box: _Box, place: tuple[int, int], link: Callable[[str], str | None]) -> str:
@@ -259,34 +346,53 @@ def _box(box: _Box, place: tuple[int, int], link: Callable[[str], str | None]) -
 
 
 def _edge(frame: Frame, edge: _Edge, boxes: dict[str, _Box], layout: _Layout, *, named: bool) -> str:
-    (x1, y1), (x2, y2) = layout.corners[edge.sender], layout.corners[edge.recipient]
-    y1, y2 = y1 + boxes[edge.sender].height // 2, y2 + boxes[edge.recipient].height // 2
+    ends = edge.sender, edge.recipient
+    (x1, _), (x2, _) = layout.corners[edge.sender], layout.corners[edge.recipient]
+    y1, y2 = layout.ports[ends]
     onward = x2 > x1
     x1, x2 = (x1 + _BOX, x2) if onward else (x1, x2 + _BOX)
+    ahead = 1 if onward else -1
+    last = x2 - ahead * _STOP if edge.blocked or edge.cut else x2
+    bends = [(x + side, y) for x, y in layout.bends[ends] for side in ((0, _BOX) if onward else (_BOX, 0))]
     path, at = f"M{x1} {y1}", (x1, y1)
-    bends = [
-        (x + side, y)
-        for x, y in layout.bends[edge.sender, edge.recipient]
-        for side in ((0, _BOX) if onward else (_BOX, 0))
-    ]
-    for number, (x, y) in enumerate([*bends, (x2, y2)]):
+    for number, (x, y) in enumerate([*bends, (last, y2)]):
         if number % 2:
             path += f"H{x}"
         else:
             half = (at[0] + x) // 2
             path += f"C{half} {at[1]} {half} {y} {x} {y}"
-        at = (x, y)
+        before, at = at, (x, y)
     if bends:
         x, y = (bends[0][0] + bends[1][0]) // 2, bends[0][1]
     else:
-        x, y = (x1 + x2) // 2, (y1 + y2) // 2
-    text = _data(frame, edge, x, y) if named else ""
-    bar = f'<path class="across" d="M{x} {y - 8}V{y + 8}"/>' if edge.barred else ""
-    kind = f"{edge.state.word}{' barred' if edge.barred else ''}"
-    return (
-        f'<g class="flow {kind}"><title>{_text(edge.said(frame))}</title>'
-        f'<path class="line" marker-end="url(#tip)" d="{path}"/>{bar}{text}</g>'
-    )
+        x, y = _along((x1, y1), (last, y2), 0.5)
+    marks = edge.marks
+    tip = "" if edge.blocked or edge.cut else ' marker-end="url(#tip)"'
+    drawn = f'<path class="line"{tip} d="{path}"/>'
+    drawn += f'<path class="inner" d="{path}"/>' if "kind" in marks else ""
+    drawn += f'<path class="gap" d="M{x1 + ahead * 8} {y1}h{ahead * 9}"/>' if "assumed" in marks else ""
+    drawn += f'<path class="across" d="M{x} {y - 8}V{y + 8}"/>' if "barred" in marks else ""
+    drawn += _cross(last, y2) if "blocked" in marks or "cut" in marks else ""
+    drawn += _doubt(*_along(before, (last, y2), 0.8)) if "disputed" in marks else ""
+    drawn += _data(frame, edge, x, y - 4 * ("barred" in marks)) if named else ""
+    kind = " ".join([edge.state.word, *marks])
+    return f'<g class="flow {kind}"><title>{_text(edge.said(frame))}</title>{drawn}</g>'
+
+
+def _along(first: tuple[int, int], last: tuple[int, int], part: float) -> tuple[int, int]:
+    """A point on the curve from one point to another, which leaves and arrives level."""
+    (x1, y1), (x2, y2), half = first, last, (first[0] + last[0]) / 2
+    near, far = (1 - part) ** 3, part**3
+    out, home = 3 * (1 - part) ** 2 * part, 3 * (1 - part) * part**2
+    return round(near * x1 + (out + home) * half + far * x2), round((near + out) * y1 + (home + far) * y2)
+
+
+def _cross(x: int, y: int) -> str:
+    return f'<path class="cross" d="M{x - 6} {y - 6}l12 12m0 -12l-12 12"/>'
+
+
+def _doubt(x: int, y: int) -> str:
+    return f'<g class="doubt"><circle cx="{x}" cy="{y}" r="8"/><text x="{x}" y="{y + 4}">?</text></g>'
 
 
 def _data(frame: Frame, edge: _Edge, x: int, y: int) -> str:
@@ -298,21 +404,31 @@ def _data(frame: Frame, edge: _Edge, x: int, y: int) -> str:
     )
 
 
-def _key(edges: Sequence[_Edge], y: int, data: str) -> str:
-    """What the lines of this picture mean; `data` is what all of them carry, where that is one."""
+def _key(edges: Sequence[_Edge], y: int, data: str) -> tuple[str, int]:
+    """What the lines of this picture mean, and how far it goes; `data` is what all carry, where lines do not say so."""
     parts, x = [], 2
     shown = [(state.word, state.word) for state in sorted({edge.state for edge in edges})]
-    shown += [("barred", "a bar covers it")] if any(edge.barred for edge in edges) else []
+    used = {mark for edge in edges for mark in edge.marks}
+    shown += [(mark, words) for mark, (words, _) in _MARKS.items() if mark in used]
     for kind, words in shown:
-        across = f'<path class="across" d="M{x + 18} {y + 6}V{y + 22}"/>' if kind == "barred" else ""
+        line = f"M{x} {y + 14}H{x + 36}"
+        mark = {
+            "barred": f'<path class="across" d="M{x + 18} {y + 6}V{y + 22}"/>',
+            "blocked": _cross(x + 34, y + 14),
+            "cut": _cross(x + 34, y + 14),
+            "kind": f'<path class="inner" d="{line}"/>',
+            "assumed": f'<path class="gap" d="M{x + 10} {y + 14}h9"/>',
+            "disputed": _doubt(x + 18, y + 14),
+        }.get(kind, "")
         parts.append(
-            f'<g class="flow {kind}"><path class="line" d="M{x} {y + 14}H{x + 36}"/>{across}</g>'
-            f'<text class="key" x="{x + 44}" y="{y + 18}">{words}</text>'
+            f'<g class="flow {kind}"><path class="line" d="{line}"/>{mark}</g>'
+            f'<text class="key" x="{x + 46}" y="{y + 18}">{words}</text>'
         )
-        x += 72 + 7 * len(words)
+        x += 74 + 7 * len(words)
     if data:
         parts.append(f'<text class="key" x="{x}" y="{y + 18}">all lines: {_text(data)}</text>')
-    return "".join(parts)
+        x += 90 + 7 * len(data)
+    return "".join(parts), x
 
 
 def _text(text: str) -> str:

@@ -1,11 +1,8 @@
 """A compiled copy of a YAML-LD folder, found by the hash of all that goes into it.
 
-Reading YAML strictly takes longer than a question. The first reading of a folder is kept as N-Quads under the hash of
+Reading YAML strictly takes longer than a question. The first reading of a folder is kept as columns under the hash of
 every file's name and bytes, of the ontology's files and of the code that reads them: any change asks for another name,
 so a stale copy is never read. The bytes that are hashed are those that are parsed, even where a file changes meanwhile.
-
-Statements with blank nodes stand last, after a comment: the store numbers those anew one by one, and all others load as
-they are.
 """
 
 from __future__ import annotations
@@ -18,6 +15,7 @@ from typing import Final
 
 from whoshares.model.version import __version__
 from whoshares.store import kept_files
+from whoshares.store.columns import Columns
 from whoshares.store.engine import Store
 from whoshares.store.kept_files import Inputs
 from whoshares.store.resources import cache_folder, graph_folder, ontology_folder
@@ -28,13 +26,14 @@ READERS: Final = tuple(
     f"whoshares.{name}"
     for name in (
         "facts.context", "facts.snapshot", "facts.yaml_ld", "facts.yaml_tree", "model.addresses", "model.errors",
-        "model.terms", "model.vocabulary", "store.answering", "store.engine", "store.kept_files", "store.loading",
-        "store.native", "store.rdf_limits", "store.resources", "store.writing",
+        "model.reached", "model.terms", "model.validity", "model.vocabulary", "network.categories", "network.columns",
+        "network.every", "network.file", "network.flow_reader", "network.flows", "network.network",
+        "network.packed_texts", "network.reader", "network.slots", "network.text_columns", "store.answering",
+        "store.columns", "store.engine", "store.engine_reading", "store.kept_files", "store.loading", "store.native",
+        "store.rdf_limits", "store.reading", "store.resources", "store.writing",
     )
 )  # fmt: skip
-"""The modules that turn a folder of YAML-LD into a store."""
-
-_BLANK_NODES = b"# with blank nodes\n"
+"""The modules that turn a folder of YAML-LD into what is kept of it: a store, and its network."""
 
 
 def network_place(inputs: Inputs) -> Path | None:
@@ -56,41 +55,44 @@ class Snapshot:
             inputs.read(file)
         self.key: Final = inputs.key(_salt())
         """The hash of all that goes into it."""
+        self._is_kept = False
 
     def store(self, progress: Progress = nullcontext) -> Store:
         """Its statements, worked out where they are not kept; `progress` is told of the long way.
 
         Raises as `yaml_ld.load_folder` does.
         """
-        place = cache_folder() / f"{self.key}.nq"
-        data = kept_files.read(place)
-        if data is None:
-            data = self._worked_out(place, progress)
-        kept_files.warn_where_unused(place.parent)
+        place = self._place("quads")
+        kept = kept_files.read(place)
         # always from the copy: the engine gives rows in the order in which it got the statements
-        store = Store()
-        for part in data.split(_BLANK_NODES):
-            store.load(part, "nquads", where=str(place), ours=True)
-        return store
+        columns = None if kept is None else Columns.read(kept)
+        self._is_kept = columns is not None
+        if columns is None:
+            columns = self._worked_out(place, progress)
+        kept_files.warn_where_unused(place.parent)
+        return Store(columns)
 
-    def _worked_out(self, place: Path, progress: Progress) -> bytes:
+    def _worked_out(self, place: Path, progress: Progress) -> Columns:
         from whoshares.facts.context import context_bytes
         from whoshares.facts.yaml_ld import load_folder
 
         with progress("Reading the graph for the first time since it changed …"):
             read, _ = load_folder(self._path, self._inputs)
-        parts = _parted(read.dump())
+            columns = Columns.of(read.dump())
         with contextlib.suppress(OSError):  # a cache that cannot be written is done without
             if self._inputs.read(self._vocabulary[0]) == context_bytes() and self._inputs.code_is_that_which_runs():
-                kept_files.write(place, parts)
-        return b"".join(parts)
+                kept_files.write(place, columns.parts())
+                self._is_kept = True
+        return columns
+
+    @property
+    def network_place(self) -> Path | None:
+        """Where the network of its statements is kept; `None` where these are not, or the code has just changed."""
+        return self._place("network") if self._is_kept and self._inputs.code_is_that_which_runs() else None
+
+    def _place(self, suffix: str) -> Path:
+        return cache_folder() / f"{self.key}.{suffix}"
 
 
 def _salt() -> str:
     return f"whoshares {__version__}"
-
-
-def _parted(quads: bytes) -> tuple[bytes, ...]:
-    lines = quads.splitlines(keepends=True)
-    plain = (line for line in lines if b"_:" not in line)
-    return (*plain, _BLANK_NODES, *(line for line in lines if b"_:" in line))

@@ -21,6 +21,7 @@ from whoshares.model import answer
 from whoshares.model import vocabulary as v
 from whoshares.model.arguments import (
     at_least_one,
+    read_choice,
     read_confirmed_since,
     read_day,
     read_day_or_today,
@@ -28,13 +29,16 @@ from whoshares.model.arguments import (
     read_window,
 )
 from whoshares.model.errors import InputError, NameUnknown
+from whoshares.model.validity import State
 from whoshares.store.engine import SparqlAnswer
+from whoshares.store.evidence import STATUSES
 from whoshares.store.names import HOLDERS
 
 if TYPE_CHECKING:
     import networkx as nx
     from rdflib import Dataset
 
+    from whoshares.answers.around import Around
     from whoshares.answers.backdoors import BackDoors
     from whoshares.answers.bars import Bars
     from whoshares.answers.chokepoints import ChokePoints
@@ -111,7 +115,7 @@ class KnowledgeGraph(GraphParts):
             avoid=self._passable(avoid),
         )
         if first.is_holder and last.is_holder:
-            return self.tracer.trace(asked).in_full(full)
+            return self.tracer.trace(asked, with_named_bodies=True).in_full(full)
         from whoshares.answers.place import place_trace
 
         return place_trace(self, asked, first, last).in_full(full)
@@ -142,6 +146,7 @@ class KnowledgeGraph(GraphParts):
         InputError.
         """
         from whoshares.answers.cut import UNITS, CutAsked, cut
+        from whoshares.answers.pairs import with_named_ones
 
         if by not in UNITS:
             raise InputError(f"“{by}” is no unit of a cut. The units are {', '.join(UNITS)}.")
@@ -154,6 +159,8 @@ class KnowledgeGraph(GraphParts):
             raise InputError(f"seconds is {seconds}, and more than 0 is needed.")
         pairs, ends = self._apart(origin, recipient)
         asked = self._asked(*pairs[0], carrying, as_of, exact, max_hops, confirmed_since, limit=1)
+        if ends is None:
+            pairs, ends = with_named_ones(self, asked)
         body = None if using is None else self.names.resolve(using, HOLDERS, "holder of data")
         return cut(self, asked, CutAsked(by, body, seconds, ends, pairs)).in_full(full)
 
@@ -185,6 +192,49 @@ class KnowledgeGraph(GraphParts):
         if not end.is_holder:
             return place_exposure(self, asked, end, outward=outward, only=only).in_full(full)
         return exposure(self, asked, outward=outward, only=only).in_full(full)
+
+    @verb
+    def around(
+        self,
+        things: str | Sequence[str] = (),
+        *,
+        hops: int = 1,
+        carrying: str | None = None,
+        as_of: str | date | None = None,
+        certainty: str = "possible",
+        program: str | None = None,
+        evidence: str | None = None,
+        tier: str | None = None,
+        place: str | None = None,
+        confirmed_since: str | date | None = None,
+        without: str | Sequence[str] = (),
+        full: bool = False,
+    ) -> Around:
+        """The flows near some things on a day, as far as `hops` go, with the holders at their ends; without any, all.
+
+        A thing is a holder, place, kind, program, category, instrument or flow. Only flows that pass all filters count:
+        as sure as `certainty` or surer, `carrying` such data, under a `program`, with an `evidence` status, of a `tier`
+        or a better one, at a `place`, not `without` a holder. `full` says that a screen is to show every flow. At most
+        10,000 flows; the answer says so where there are more. Raises NameUnknown, NameAmbiguous and InputError.
+        """
+        from whoshares.answers.around import AroundAsked, around, middle
+
+        self.need_flows()
+        day = read_day_or_today(as_of)
+        asked = AroundAsked(
+            middles=tuple(dict.fromkeys(middle(self, text) for text in read_texts(things))),
+            as_of=day,
+            hops=at_least_one(hops, "hops") or 1,
+            carrying=self.category(carrying),
+            certainty=State[read_choice("certainty", certainty, [state.word for state in State]).upper()],
+            program=None if program is None else self.names.resolve(program, {v.PROGRAM}, "program"),
+            evidence=None if evidence is None else read_choice("evidence", evidence, STATUSES),
+            tier=None if tier is None else read_choice("tier", tier, [v.local_name(one) for one in v.TIERS]),
+            place=None if place is None else self._place(place),
+            confirmed_since=read_confirmed_since(confirmed_since, day),
+            without=tuple(self.names.resolve(text, HOLDERS, "holder of data") for text in read_texts(without)),
+        )
+        return around(self, asked).in_full(full)
 
     @verb
     def bars(
@@ -381,9 +431,12 @@ class KnowledgeGraph(GraphParts):
         route of all its holders passes. Raises NameUnknown, NameAmbiguous and InputError.
         """
         from whoshares.answers.chokepoints import choke_points
+        from whoshares.answers.pairs import with_named_ones
 
         pairs, ends = self._apart(origin, recipient)
         asked = self._asked(*pairs[0], carrying, as_of, exact, max_hops, confirmed_since, limit=limit)
+        if ends is None:
+            pairs, ends = with_named_ones(self, asked)
         return choke_points(self, asked, ends, pairs)
 
     @verb

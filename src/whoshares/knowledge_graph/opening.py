@@ -62,5 +62,6 @@ def _of_folder(path: Path, progress: Progress) -> KnowledgeGraph:
     snapshot = Snapshot(path)
     graph = _HELD.get(snapshot.key)
     if graph is None:
-        graph = _HELD[snapshot.key] = KnowledgeGraph(snapshot.store(progress))
+        store = snapshot.store(progress)
+        graph = _HELD[snapshot.key] = KnowledgeGraph(store, snapshot.network_place)
     return graph

@@ -68,6 +68,13 @@ def read_texts(given: str | Sequence[str]) -> tuple[str, ...]:
     return (given,) if isinstance(given, str) else tuple(given)
 
 
+def read_choice(name: str, given: str, choices: Sequence[str]) -> str:
+    """The choice that a text is; `name` says in the error what it is of. Raises InputError where it is none."""
+    if given not in choices:
+        raise InputError(f"{name} is “{given}”. Give one of {', '.join(choices)}.")
+    return given
+
+
 def at_least_one(number: int | None, name: str) -> int | None:
     """The number; `name` says in the error what it counts. Raises InputError where it is below 1 or past counting."""
     if number is not None and number < 1:

@@ -20,8 +20,14 @@ from whoshares.store.engine import Store
 UNSOURCED = len(v.TIERS)
 """The evidence rank of what no source with a tier states; ranks below it index `vocabulary.TIERS`, best first."""
 
-_SLOTS = (v.SENDER, v.RECIPIENT, v.CARRIES)
-_DATES = (v.VALID_FROM, v.VALID_UNTIL, v.ATTESTED_ON)
+SLOTS = (v.SENDER, v.RECIPIENT, v.CARRIES)
+"""What says which flow it is; evidence is ranked by who states these."""
+KEPT: Mapping[str, Callable[[tuple[date, date]], int]] = {
+    v.VALID_FROM: lambda days: days[0].toordinal() << ATTESTED | days[1].toordinal(),
+    v.VALID_UNTIL: lambda days: validity.end_of(days).toordinal(),
+    v.ATTESTED_ON: lambda days: days[0].toordinal() << ATTESTED | days[1].toordinal(),
+}
+"""As what number the days of each date are kept."""
 
 
 class FlowReader:
@@ -34,21 +40,22 @@ class FlowReader:
     def __init__(self, store: Store, many: int) -> None:
         if lacking := store.without(v.DATA_FLOW, v.SENDER):
             raise lacks(lacking[0], v.SENDER, "flow")
-        self._tiers = _tier_of_graphs(store)
-        texts = {slot: store.csv(slot, graphs=bool(self._tiers)) for slot in _SLOTS}
-        texts.update((slot, store.csv(slot)) for slot in _DATES)
+        self.tiers = tier_of_graphs(store)
+        """The rank of each source's tier; none where no source has one."""
+        texts = {slot: store.csv(slot, graphs=bool(self.tiers)) for slot in SLOTS}
+        texts.update((slot, store.csv(slot)) for slot in KEPT)
         self.many = count_rows(texts[v.SENDER]) >= many
         tables = ByteTables(texts) if self.many else TextTables(texts)
         del texts
-        self._things, self._owners = _coded(tables, 0, *_SLOTS, *_DATES)
+        self._things, self._owners = _coded(tables, 0, *SLOTS, *KEPT)
         holders, self._values = _coded(tables, 1, v.SENDER, v.RECIPIENT)
         categories, carried = _coded(tables, 1, v.CARRIES)
         self.ends, self.carried = ([iri.decode() for iri in iris] for iris in (holders, categories))
         """The holders at the ends of flows, and the categories that flows carry."""
-        self._dates, dates = _coded(tables, 1, *_DATES)
-        self._graphs, self._stating = _coded(tables, 2, *_SLOTS) if self._tiers else ([], {})
+        self._dates, dates = _coded(tables, 1, *KEPT)
+        self._graphs, self._stating = _coded(tables, 2, *SLOTS) if self.tiers else ([], {})
         self._values |= carried | dates
-        flows, self._flow = self._numbered([self._owners[slot] for slot in _SLOTS])
+        flows, self._flow = self._numbered([self._owners[slot] for slot in SLOTS])
         iris = [self._things[thing] for thing in flows]
         if any(map(_has_blank, (iris, holders, categories))):
             raise nameless(v.SENDER)
@@ -57,9 +64,7 @@ class FlowReader:
 
     def table(self, holders: Mapping[str, int], categories: Mapping[str, int]) -> FlowTable:
         """The flows as columns."""
-        starts = self._days(v.VALID_FROM, lambda days: days[0].toordinal())
-        ends = self._days(v.VALID_UNTIL, lambda days: validity.end_of(days).toordinal())
-        attested = self._days(v.ATTESTED_ON, lambda days: days[0].toordinal() << ATTESTED | days[1].toordinal())
+        starts, ends, attested = map(self._days, KEPT)
         takes_place = self._takes_place()
         return FlowTable(
             self.iris,
@@ -112,12 +117,14 @@ class FlowReader:
             raise several(self.iris[flow], slot, rivals, "flow")
         return array("i", found.values)
 
-    def _days(self, slot: str, kept: Callable[[tuple[date, date]], int]) -> Lists:
+    def _days(self, slot: str) -> Lists:
         """The dates in a slot of each flow, as what is kept of each."""
         cells = self._values[slot]
         days = [0] * len(self._dates)
         for number, thing in dict(zip(cells, self._owners[slot], strict=True)).items():
-            days[number] = kept(validity.span(self._dates[number].decode(), v.shorten(self._things[thing].decode())))
+            days[number] = KEPT[slot](
+                validity.span(self._dates[number].decode(), v.shorten(self._things[thing].decode()))
+            )
         return self._lists(slot, cells, days)
 
     def _takes_place(self) -> array[int]:
@@ -131,9 +138,9 @@ class FlowReader:
 
     def _evidence(self) -> array[int]:
         """Of each flow, the worst of its slots; of each slot, the best source's tier."""
-        if not self._tiers:
+        if not self.tiers:
             return array("b", [UNSOURCED]) * len(self.iris)
-        tiers = [self._tiers.get(graph.decode(), UNSOURCED) for graph in self._graphs]
+        tiers = [self.tiers.get(graph.decode(), UNSOURCED) for graph in self._graphs]
         stated = [self._lists(slot, cells, tiers) for slot, cells in self._stating.items()]
         best = [map(found.values.__getitem__, found.bounds[:-1]) for found in stated]
         return array("b", map(max, *best))
@@ -151,7 +158,7 @@ def _has_blank(texts: Sequence[bytes]) -> bool:
     return place < len(texts) and texts[place].startswith(b"_:")
 
 
-def _tier_of_graphs(store: Store) -> Mapping[str, int]:
+def tier_of_graphs(store: Store) -> Mapping[str, int]:
     """The rank of each source's tier; the worst where a source states several."""
     ranks = {iri: rank for rank, iri in enumerate(v.TIERS)}
     found: dict[str, int] = {}

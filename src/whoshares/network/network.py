@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import NamedTuple
 
 from whoshares.model.reached import reached
 from whoshares.model.validity import Validity
@@ -33,8 +34,7 @@ class Transformation:
     """Where it is said of every body of a kind, and the holder taken as one: the generic body."""
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """A technical switch: at a system, data from one origin is not released to a recipient."""
 
     iri: str
@@ -156,9 +156,16 @@ class Network:
         taken = self.flows.as_every
         return frozenset(flow for flow, others in self.flows_of.items() if any(taken[one] >= 0 for one in others[1:]))
 
-    def named_at(self, flow: int, *, sender: bool) -> int:
-        """How many named bodies a flow is said of besides the generic one, as its senders or as its recipients."""
-        return sum((self.flows.as_every[one] >= 0) == sender for one in self.flows_of.get(flow, (flow,))[1:])
+    def named_at(self, flow: int, day: int, *, sender: bool) -> int:
+        """Of how many named bodies a flow is said besides the generic one, as its senders or as its recipients.
+
+        Those are left out of which it is impossible on the day, an ordinal.
+        """
+        table = self.flows
+        return sum(
+            (table.as_every[one] >= 0) == sender and table.possible_from[one] <= day < table.possible_until[one]
+            for one in self.flows_of.get(flow, (flow,))[1:]
+        )
 
     def as_stated(self, flow: int) -> int:
         """The number of a flow as it is stated."""

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from whoshares.model import vocabulary as v
 from whoshares.model.reached import reached
 from whoshares.model.validity import NEVER, State, Validity, state
 from whoshares.network.categories import CategoryTree
-from whoshares.network.every import EVERY
+from whoshares.network.every import saying_every
 from whoshares.network.network import Network
 from whoshares.store.engine import Store
 
@@ -25,8 +25,7 @@ NORM_KINDS = {"Bar": "bars", "Permission": "permits", "Mandate": "mandates"}
 _LIMITS = (v.ABOUT_SUBJECT, v.PURPOSE)
 
 
-@dataclass(frozen=True)
-class Norm:
+class Norm(NamedTuple):
     """One norm. Holders and categories are numbers of the network; `None` is a slot left open, which fits all."""
 
     iri: str
@@ -44,8 +43,7 @@ class Norm:
     """The reading of its instrument under which alone it holds."""
 
 
-@dataclass(frozen=True, slots=True)
-class Barring:
+class Barring(NamedTuple):
     """That a bar covers a flow with a category on a day."""
 
     bar: int
@@ -63,6 +61,7 @@ class Norms:
         self._store = store
         self._trees: dict[str, CategoryTree] = {}
         self._by_value: dict[str, Mapping[str, Sequence[str]]] = {}
+        self._holders: dict[tuple[str, frozenset[str]], frozenset[int]] = {}
         self.bars = self._read("Bar")
         self.bar_number = {bar.iri: number for number, bar in enumerate(self.bars)}
         self._lifting: dict[str, list[Norm]] = defaultdict(list)
@@ -190,7 +189,7 @@ class Norms:
         """
         network = self._network
         ends = network.closure(origin), network.closure(recipient)
-        norms = [*self.bars, *self._read("Permission"), *self._read("Mandate")]
+        norms = [norm for listed in self.by_class.values() for norm in listed]
         sender, to, carries = network.flows.sender, network.flows.recipient, network.flows.carries
         return {
             norm.iri
@@ -201,6 +200,11 @@ class Norms:
                 for flow in flows
             )
         }
+
+    @cached_property
+    def by_class(self) -> Mapping[str, Sequence[Norm]]:
+        """All norms, by the local name of their class."""
+        return {"Bar": self.bars, **{name: self._read(name) for name in ("Permission", "Mandate")}}
 
     @staticmethod
     def _lies_between(norm: Norm, senders: frozenset[int], recipients: frozenset[int]) -> bool:
@@ -266,7 +270,7 @@ class Norms:
         if like is None:
             return True
         for slot, limit in zip(_LIMITS, norm.limits, strict=True):
-            stated = self._stated[slot].get(self._network.flows.iris[like], ())
+            stated = self._said(like, slot)
             if limit and stated and not any(self._comparable(slot, one, other) for one in limit for other in stated):
                 return False
         return True
@@ -282,8 +286,12 @@ class Norms:
             return False
         if like is None:
             return not any(norm.limits)
-        iri = self._network.flows.iris[like]
-        return all(iri in self._stated[slot] for slot, limit in zip(_LIMITS, norm.limits, strict=True) if limit)
+        return all(self._said(like, slot) for slot, limit in zip(_LIMITS, norm.limits, strict=True) if limit)
+
+    def _said(self, flow: int, slot: str) -> tuple[str, ...]:
+        """The subjects or purposes that a flow states: as a named body's, what sources say of every such body."""
+        flows, stated = self._network.flows, self._stated
+        return (stated if flow < flows.stated else self._stated_of_every)[slot].get(flows.iris[flow], ())
 
     def _comparable(self, slot: str, one: str, other: str) -> bool:
         tree = self._trees[slot]
@@ -309,18 +317,29 @@ class Norms:
             self._trees[slot] = CategoryTree.of({value for of in values.values() for value in of}, broader)
         return found
 
+    @cached_property
+    def _stated_of_every(self) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+        """The same of what is said of every body of a kind, as far as the sources say it that speak of every one."""
+        every = saying_every(self._store)
+        found: dict[str, dict[str, set[str]]] = {slot: defaultdict(set) for slot in _LIMITS}
+        for slot in _LIMITS if every else ():
+            for subject, value, graph in self._store.pairs(slot):
+                if graph in every.get(subject, ()):
+                    found[slot][subject].add(value)
+        return {slot: {iri: tuple(sorted(of)) for iri, of in stated.items()} for slot, stated in found.items()}
+
     def _read(self, class_name: str) -> list[Norm]:
         things = sorted(self._store.members(v.WS + class_name))
         return [self._norm(iri, NORM_KINDS[class_name]) for iri in things if not iri.startswith("_:")]
 
     def _norm(self, iri: str, word: str) -> Norm:
-        network = self._network
+        network, described = self._network, self._store.described(iri)
 
         def values(predicate: str) -> list[str]:
-            return sorted(set(self._store.texts(iri, predicate)))
+            return sorted(set(described.get(predicate, ())))
 
         froms, untils, attested = (values(slot) for slot in (v.VALID_FROM, v.VALID_UNTIL, v.ATTESTED_ON))
-        every = word == NORM_KINDS["Bar"] and EVERY in values(v.EXTENT)
+        every = word == NORM_KINDS["Bar"] and v.EVERY in values(v.EXTENT)
         senders = self._named(values(f"{v.WS}{word}Sender"), values(v.SENDER_KIND), values(v.SENDER_PLACE))
         recipients = self._named(values(f"{v.WS}{word}Recipient"), values(v.RECIPIENT_KIND), values(v.RECIPIENT_PLACE))
         return Norm(
@@ -356,20 +375,24 @@ class Norms:
 
     def of_kinds(self, kinds: Iterable[str]) -> frozenset[int]:
         """The holders of kinds, or of narrower ones."""
-        return self._having(v.KIND, self.below(v.BROADER, kinds))
+        return self._having(v.KIND, v.BROADER, frozenset(kinds))
 
     def in_places(self, places: Iterable[str]) -> frozenset[int]:
         """The holders that sit in or serve places, or places within these."""
-        return self._having(v.IN_PLACE, self.below(v.WITHIN, places))
+        return self._having(v.IN_PLACE, v.WITHIN, frozenset(places))
 
     def below(self, predicate: str, tops: Iterable[str]) -> set[str]:
         """The things, and all that lie below them by a property, step by step."""
         return reached(tops, self._subjects(predicate))
 
-    def _having(self, predicate: str, values: Iterable[str]) -> frozenset[int]:
-        """The holders of which a property has one of the values."""
-        number, subjects = self._network.holder_number, self._subjects(predicate)
-        return frozenset(number[s] for value in values for s in subjects(value) if s in number)
+    def _having(self, predicate: str, upward: str, values: frozenset[str]) -> frozenset[int]:
+        """The holders of which a property has one of the values, or what lies below it; many norms ask for the same."""
+        asked = predicate, values
+        if asked not in self._holders:
+            number, subjects = self._network.holder_number, self._subjects(predicate)
+            within = self.below(upward, values)
+            self._holders[asked] = frozenset(number[s] for value in within for s in subjects(value) if s in number)
+        return self._holders[asked]
 
     def _subjects(self, predicate: str) -> Callable[[str], Sequence[str]]:
         """Of each value of a property, the things that have it; the property is read once."""

@@ -28,8 +28,8 @@ def read_network(store: Store) -> Network:
     return Network(
         bodies,
         categories,
-        every.flows(reading.table(bodies.number, categories.number)),
-        every.transformations(_transformations(store, bodies, categories)),
+        every.flows(reading.table(bodies.number, categories.number), categories.number, reading.tiers),
+        every.transformations(_transformations(store, bodies, categories), categories.number),
         _blocks(store, bodies, categories),
         len(store.members(v.SOURCE)),
         every.bodies,

@@ -6,11 +6,9 @@ route search is asked for that holder alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
-
-import numpy as np
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from whoshares.model.validity import State
 from whoshares.network.arrays import grid_of
@@ -29,9 +27,13 @@ MOST_IN_ALL: Final = 60_000
 """How many all of these searches extend together."""
 
 
+_Key: TypeAlias = tuple[int, int]
+"""A holder at the other end, and a category that arrives."""
+
+
 @dataclass(frozen=True, slots=True)
 class ExposureRow:
-    """One row, in the network's numbers."""
+    """One row, in the network's numbers: how sure the surest route is, and the shortest of those that are as sure."""
 
     far: int
     category: int
@@ -59,22 +61,26 @@ class Exposing:
         self._levels_to: dict[tuple[int, State], Levels | None] = {}
 
     def rows(self) -> list[ExposureRow]:
-        """One row for each holder and category that arrives, sorted by both."""
+        """One row for each holder and category that arrives, sorted by both: of each the first route."""
         if self.end < 0:  # a holder that takes part in nothing
             return []
-        surer = self._surer()
-        rows = [row for walks in self._walks(State.POSSIBLE) for row in self._rows(walks, surer)]
-        return sorted(rows, key=lambda row: (row.far, row.category))
-
-    def _surer(self) -> dict[tuple[int, int], State]:
-        """The ends and categories that a route connects which is more than possible, and how sure the surest is."""
-        presumed = {key for walks in self._walks(State.PRESUMED) for key in self._connected(walks, State.PRESUMED)}
+        presumed = self._surest(State.PRESUMED)
         certain = presumed
         if presumed and self._rules(State.CERTAIN) is not self._rules(State.PRESUMED):
-            certain = {
-                key for walks in self._walks(State.CERTAIN) for key in self._connected(walks, State.CERTAIN, presumed)
-            }
-        return dict.fromkeys(presumed, State.PRESUMED) | dict.fromkeys(certain, State.CERTAIN)
+            certain = self._surest(State.CERTAIN, among=presumed.keys())
+        certain = {key: replace(row, state=State.CERTAIN) for key, row in certain.items()}
+        found = self._surest(State.POSSIBLE, but=presumed.keys()) | presumed | certain
+        return [found[key] for key in sorted(found)]
+
+    def _surest(
+        self, at_most: State, *, among: Set[_Key] | None = None, but: Set[_Key] = frozenset()
+    ) -> dict[_Key, ExposureRow]:
+        """The ends and categories, of some or of all but some, that a route connects which is as sure as a state."""
+        return {
+            (row.far, row.category): row
+            for walks in self._walks(at_most)
+            for row in self._rows(walks, at_most, among, but)
+        }
 
     def _rules(self, at_most: State) -> Rules:
         return Rules.of(self._search, self._grid, at_most)
@@ -88,22 +94,7 @@ class Exposing:
         for category in inward.arriving():
             yield inward.walks(category)
 
-    def _connected(
-        self, walks: Walks, at_most: State, among: Set[tuple[int, int]] | None = None
-    ) -> Iterator[tuple[int, int]]:
-        """The ends and categories, of some or all, that a route connects which is as sure as a state."""
-        fine = routes_among(self._grid, walks)
-        for walk, before, after in pairs_at_blocks(self._grid, walks):
-            if fine[walk] and self._search.blocked(before, after):
-                fine[walk] = False
-        for walk in np.flatnonzero(walks.far != self.end).tolist():
-            key = int(walks.far[walk]), int(walks.category[walk])
-            if among is not None and key not in among:
-                continue
-            if fine[walk] or self._asked(*key, at_most) is not None:
-                yield key
-
-    def _rows(self, walks: Walks, surer: Mapping[tuple[int, int], State]) -> Iterator[ExposureRow]:
+    def _rows(self, walks: Walks, at_most: State, among: Set[_Key] | None, but: Set[_Key]) -> Iterator[ExposureRow]:
         fine = routes_among(self._grid, walks)
         for walk, before, after in pairs_at_blocks(self._grid, walks):
             if fine[walk] and self._search.blocked(before, after):
@@ -112,19 +103,19 @@ class Exposing:
         for walk, (far, category, near, hops, evidence, is_route) in enumerate(
             zip(*(column.tolist() for column in columns), strict=True)
         ):
-            if far == self.end:
+            key = far, category
+            if far == self.end or key in but or (among is not None and key not in among):
                 continue
-            state = surer.get((far, category), State.POSSIBLE)
             if is_route:
                 flows = tuple(walks.flows[walk, :hops].tolist())
-                yield ExposureRow(far, category, state, evidence, flows, near)
-            elif (route := self._asked(far, category)) is not None:
+                yield ExposureRow(far, category, at_most, evidence, flows, near)
+            elif (route := self._asked(far, category, at_most)) is not None:
                 table = self._network.flows
                 near = table.recipient[route[-1]] if self._outward else table.sender[route[0]]
                 worst = max(table.evidence[flow] for flow in route)
-                yield ExposureRow(far, category, state, worst, route, near)
+                yield ExposureRow(far, category, at_most, worst, route, near)
 
-    def _asked(self, far: int, category: int, at_most: State = State.POSSIBLE) -> tuple[int, ...] | None:
+    def _asked(self, far: int, category: int, at_most: State) -> tuple[int, ...] | None:
         """The flows of the shortest route for one holder and arriving category; `None` where there is none."""
         question = replace(self._question, arriving=category, at_most=at_most)
         question = replace(question, recipient=far) if self._outward else replace(question, origin=far)

@@ -9,7 +9,7 @@ from whoshares.network.network import Network
 from whoshares.network.norms import Norms
 
 
-class Step(NamedTuple):
+class Leg(NamedTuple):
     """A hop, as far as bars look at it."""
 
     flow: int
@@ -41,37 +41,37 @@ class GoingRound:
         self._network = network
         self._norms = norms
         self._readings = readings
-        self._starts: dict[Step, tuple[Start, ...]] = {}
+        self._starts: dict[Leg, tuple[Start, ...]] = {}
         self._ends: dict[tuple[Start, int], bool] = {}
 
-    def of(self, steps: Sequence[Step]) -> tuple[Round, ...]:
+    def of(self, legs: Sequence[Leg]) -> tuple[Round, ...]:
         """The bars that a sequence of hops goes round, each once, on the shortest stretch, of those the first."""
         found: dict[int, Round] = {}
-        for gone in self._stretches(steps):
+        for gone in self._stretches(legs):
             known = found.get(gone.bar)
             if known is None or (gone.last - gone.first, gone.first) < (known.last - known.first, known.first):
                 found[gone.bar] = gone
         return tuple(found[bar] for bar in sorted(found))
 
-    def _stretches(self, steps: Sequence[Step]) -> Iterator[Round]:
-        for first, step in enumerate(steps):
-            for start in self.starts(step):
-                for last in range(first, len(steps)):
-                    if self._bars(start.bar, steps[last]):
+    def _stretches(self, legs: Sequence[Leg]) -> Iterator[Round]:
+        for first, leg in enumerate(legs):
+            for start in self.starts(leg):
+                for last in range(first, len(legs)):
+                    if self._bars(start.bar, legs[last]):
                         break
-                    if last > first and self.ends(start, steps[last].flow):
+                    if last > first and self.ends(start, legs[last].flow):
                         yield Round(start.bar, first, last)
 
-    def starts(self, step: Step) -> tuple[Start, ...]:
+    def starts(self, leg: Leg) -> tuple[Start, ...]:
         """The bars that bind the sender of a hop, hold on its day and are about its category."""
-        if step not in self._starts:
-            sender = self._network.flows.sender[step.flow]
-            self._starts[step] = tuple(
-                Start(number, sender, step.category, step.day)
+        if leg not in self._starts:
+            sender = self._network.flows.sender[leg.flow]
+            self._starts[leg] = tuple(
+                Start(number, sender, leg.category, leg.day)
                 for number in self._norms.bars_of_sender(sender)
-                if self._norms.binds(number, step.category, step.day, self._readings)
+                if self._norms.binds(number, leg.category, leg.day, self._readings)
             )
-        return self._starts[step]
+        return self._starts[leg]
 
     def ends(self, start: Start, flow: int) -> bool:
         """Whether a stretch with such a start, on which the bar bars no hop, has gone round it with a later flow."""
@@ -87,6 +87,6 @@ class GoingRound:
             )
         return self._ends[key]
 
-    def _bars(self, bar: int, step: Step) -> bool:
-        barring = self._norms.barring(step.flow, step.category, step.day, self._readings)
+    def _bars(self, bar: int, leg: Leg) -> bool:
+        barring = self._norms.barring(leg.flow, leg.category, leg.day, self._readings)
         return any(one.bar == bar for one in barring)

@@ -17,7 +17,7 @@ from whoshares.model.validity import State
 from whoshares.network.network import MANY, Network
 from whoshares.network.norms import Norms
 from whoshares.routes.distances import Distances, fewest_steps
-from whoshares.routes.going_round import GoingRound, Start, Step
+from whoshares.routes.going_round import GoingRound, Leg, Start
 from whoshares.routes.question import Question
 from whoshares.routes.variants import Chain, Variant, Variants, not_worse, one_hop_more
 
@@ -28,8 +28,7 @@ WORK_LIMIT: Final = 300_000
 """How many partial routes one search extends before it stops and says that it did."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hop:
+class Hop(NamedTuple):
     """One flow of a route, as the route uses it."""
 
     flow: int
@@ -45,8 +44,7 @@ class Hop:
     """The day of the hop, as an ordinal: `OPEN` where it may be ever so early, `None` where dates are left aside."""
 
 
-@dataclass(frozen=True, slots=True)
-class Route:
+class Route(NamedTuple):
     """A sequence of hops."""
 
     hops: tuple[Hop, ...]
@@ -206,7 +204,7 @@ class Search(Distances):
                     arriving = entry.category
                     if (flow, arriving) not in self._left:
                         continue
-                    starts = self._starts(variant, flows, Step(flow, arriving, day))
+                    starts = self._starts(variant, flows, Leg(flow, arriving, day))
                     if starts is None:
                         continue
                     shown = (-depth(arriving), arriving)
@@ -228,17 +226,17 @@ class Search(Distances):
             kept[category] = (*kept.get(category, ()), *not_worse(alike))
         return kept
 
-    def _starts(self, variant: Variant | None, flows: tuple[int, ...], step: Step) -> frozenset[Start] | None:
+    def _starts(self, variant: Variant | None, flows: tuple[int, ...], leg: Leg) -> frozenset[Start] | None:
         """Where stretches round a bar may have begun, with one more hop; `None` where it goes round one, or must."""
-        if self._round is None or step.day is None:
+        if self._round is None or leg.day is None:
             return frozenset()
         past = [] if variant is None else [category for _, category in variant.breadth]
         days = [] if variant is None else variant.days
-        before = {start for hop in zip(flows, past, days, strict=False) for start in self._round.starts(Step(*hop))}
-        if any(self._round.ends(start, step.flow) for start in before):
+        before = {start for hop in zip(flows, past, days, strict=False) for start in self._round.starts(Leg(*hop))}
+        if any(self._round.ends(start, leg.flow) for start in before):
             return None
-        starts = frozenset(before.union(self._round.starts(step)))
-        if starts and (step.flow, step.category) not in self._left_round(self._round, starts):
+        starts = frozenset(before.union(self._round.starts(leg)))
+        if starts and (leg.flow, leg.category) not in self._left_round(self._round, starts):
             return None
         return starts
 

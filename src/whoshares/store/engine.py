@@ -5,10 +5,9 @@ Queries see the union of all named graphs; `GRAPH ?source { … }` says who stat
 
 from __future__ import annotations
 
-import csv
-import io
 from codecs import BOM_UTF8
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -27,11 +26,14 @@ from whoshares.model.terms import (
     quiet_rdflib,
     rdflib_node,
 )
-from whoshares.model.vocabulary import ID, PREFIXES, TYPE
+from whoshares.model.vocabulary import ID, PREFIXES
 from whoshares.store.answering import Answering, SparqlAnswer
+from whoshares.store.columns import Columns
+from whoshares.store.engine_reading import EngineReading
 from whoshares.store.kept_files import Inputs
 from whoshares.store.loading import RDF_SUFFIXES, BlankNodes, parsing
 from whoshares.store.native import SYNTAXES, key_of, native, term_of
+from whoshares.store.reading import Reading
 from whoshares.store.writing import PREFIXES_WRITTEN, quad_order, write_into, written
 
 if TYPE_CHECKING:
@@ -44,7 +46,7 @@ __all__ = [
 ]  # fmt: skip
 
 
-class Store:
+class Store(Reading):
     """Quads in memory.
 
     >>> store = Store()
@@ -53,10 +55,32 @@ class Store:
     1
     """
 
-    def __init__(self) -> None:
-        self._quads = ox.Store()
-        self._asked = Answering(self._quads)
-        self._blank_nodes = BlankNodes()
+    def __init__(self, kept: Columns | None = None) -> None:
+        """With the statements that were `kept`, which the engine takes in when it is first asked."""
+        self._kept = kept
+        self._blank_nodes = BlankNodes(0 if kept is None else kept.blank_nodes)
+
+    @cached_property
+    def _quads(self) -> ox.Store:
+        quads = ox.Store()
+        if self._kept is not None:
+            plain, with_blank_nodes = self._kept.quads()
+            quads.load(plain, format=ox.RdfFormat.N_QUADS)
+            quads.extend(ox.parse(with_blank_nodes, format=ox.RdfFormat.N_QUADS))  # `load` would rename them
+        return quads
+
+    @cached_property
+    def _asked(self) -> Answering:
+        return Answering(self._quads)
+
+    @property
+    def _reading(self) -> Reading:
+        return self._kept or EngineReading(self._quads)
+
+    def _changed(self) -> None:
+        """What was read before holds no more."""
+        self._kept = None
+        self._asked.forget()
 
     def __len__(self) -> int:
         return len(self._quads)
@@ -93,7 +117,7 @@ class Store:
                 quads = list(ox.parse(payload, format=SYNTAXES[format_name], base_iri=ID))
         home = ox.NamedNode(graph) if graph is not None else None
         self._quads.extend(self._blank_nodes.settled(quads, home))
-        self._asked.forget()
+        self._changed()
 
     def load_file(self, path: Path, inputs: Inputs | None = None) -> None:
         """Add what an RDF file states, as it stands; the syntax follows the file's ending. `inputs` reads it."""
@@ -125,7 +149,7 @@ class Store:
             )
             for s in said
         )
-        self._asked.forget()
+        self._changed()
 
     def with_default_in(self, graph: str, more: Store | None = None) -> Store:
         """A new store in which what stands outside of all named graphs, and `more`, stands in that named graph, too."""
@@ -173,97 +197,42 @@ class Store:
         graph: str | None = None,
         triple_terms: bool = False,
     ) -> Iterator[Statement]:
-        """The quads that match; `value` is an IRI in object place, the empty `graph` the default one. In no set order.
-
-        Those whose object is a triple term say nothing that the model reads: they come only where asked for.
-        """
-        found = self._quads.quads_for_pattern(
-            None if subject is None else ox.NamedNode(subject),
-            None if predicate is None else ox.NamedNode(predicate),
-            None if value is None else ox.NamedNode(value),
-            None if graph is None else ox.NamedNode(graph) if graph else ox.DefaultGraph(),
+        """As `Reading.statements`."""
+        return self._reading.statements(
+            subject=subject, predicate=predicate, value=value, graph=graph, triple_terms=triple_terms
         )
-        for quad in found:
-            subject_term = term_of(quad.subject)
-            object_term = term_of(quad.object)
-            if isinstance(object_term, TripleTerm) and not triple_terms:
-                continue
-            home = None if isinstance(quad.graph_name, ox.DefaultGraph) else term_of(quad.graph_name)
-            assert isinstance(subject_term, Iri | Blank)
-            assert isinstance(home, Iri | Blank | None)
-            yield Statement(subject_term, Iri(quad.predicate.value), object_term, home)
 
     def pairs(self, predicate: str) -> Iterator[tuple[str, str, str]]:
-        """Subject, object and graph of each quad with a predicate, as bare text: the fast way to read a whole property.
+        """As `Reading.pairs`."""
+        return self._reading.pairs(predicate)
 
-        The default graph is the empty text, a blank node begins with `_:`. The order is not fixed.
-        """
-        for quad in self._quads.quads_for_pattern(None, ox.NamedNode(predicate), None, None):
-            subject, value, graph = quad.subject, quad.object, quad.graph_name
-            if isinstance(value, ox.Triple) or isinstance(subject, ox.Triple):
-                continue  # RDF 1.2 triple terms say nothing that this model reads
-            yield (
-                str(subject) if isinstance(subject, ox.BlankNode) else subject.value,
-                str(value) if isinstance(value, ox.BlankNode) else value.value,
-                "" if isinstance(graph, ox.DefaultGraph) else graph.value,
-            )
+    def literals(self, predicate: str) -> Iterator[tuple[str, str]]:
+        """As `Reading.literals`."""
+        return self._reading.literals(predicate)
 
     def csv(self, predicate: str, *, graphs: bool = False) -> bytes:
-        """Subject, object and, where asked for, graph of all quads with a predicate, as CSV under a line of names.
-
-        The same as `pairs` in another shape, for properties with hundreds of thousands of values.
-        """
-        triple = f"?s {ox.NamedNode(predicate)} ?o"
-        if graphs:
-            query = f"SELECT ?s ?o ?g WHERE {{ {{ GRAPH ?g {{ {triple} }} }} UNION {{ {triple} }} }}"
-        else:
-            query = f"SELECT ?s ?o WHERE {{ {triple} }}"
-        answer = self._quads.query(query, use_default_graph_as_union=not graphs)
-        assert isinstance(answer, ox.QuerySolutions)
-        data = answer.serialize(format=ox.QueryResultsFormat.CSV)
-        assert data is not None
-        names = "sog" if graphs else "so"
-        if b'"' in data or data.count(b",") != (len(names) - 1) * data.count(b"\n"):
-            # the engine leaves an IRI that holds a comma unquoted
-            text = io.StringIO()
-            csv.writer(text).writerows([names, *(row[: len(names)] for row in self.pairs(predicate))])
-            return text.getvalue().encode()
-        return data
+        """As `Reading.csv`."""
+        return self._reading.csv(predicate, graphs=graphs)
 
     def texts(self, subject: str, predicate: str) -> list[str]:
-        """The values of a property of one thing as bare text, one for each quad."""
-        found = self._quads.quads_for_pattern(ox.NamedNode(subject), ox.NamedNode(predicate), None, None)
-        return [quad.object.value for quad in found if not isinstance(quad.object, ox.Triple)]
+        """As `Reading.texts`."""
+        return self._reading.texts(subject, predicate)
 
-    def having_only(self, predicate: str, values: Iterable[str]) -> set[str]:
-        """The things, as bare text, that have a property, and no other value of it than some of these IRIs."""
-        own, wanted = ox.NamedNode(predicate), {ox.NamedNode(value) for value in values}
-        having = {quad.subject for value in wanted for quad in self._quads.quads_for_pattern(None, own, value, None)}
-        return {
-            str(s) if isinstance(s, ox.BlankNode) else s.value
-            for s in having
-            if not isinstance(s, ox.Triple)
-            and all(quad.object in wanted for quad in self._quads.quads_for_pattern(s, own, None, None))
-        }
+    def described(self, subject: str) -> dict[str, list[str]]:
+        """As `Reading.described`."""
+        return self._reading.described(subject)
 
     def members(self, class_iri: str) -> set[str]:
-        """The things that are stated to be of a class, as bare text."""
-        quads = self._quads.quads_for_pattern(None, ox.NamedNode(TYPE), ox.NamedNode(class_iri), None)
-        subjects = {quad.subject for quad in quads}
-        return {str(s) if isinstance(s, ox.BlankNode) else s.value for s in subjects if not isinstance(s, ox.Triple)}
+        """As `Reading.members`."""
+        return self._reading.members(class_iri)
+
+    def having_only(self, predicate: str, values: Iterable[str]) -> set[str]:
+        """As `Reading.having_only`."""
+        return self._reading.having_only(predicate, values)
 
     def without(self, class_iri: str, predicate: str) -> list[str]:
-        """The things of a class, as bare text and in order, that are stated to have no value of a property."""
-        answer = self._quads.query(
-            f"SELECT DISTINCT ?s WHERE {{ ?s a {ox.NamedNode(class_iri)} "
-            f"FILTER NOT EXISTS {{ ?s {ox.NamedNode(predicate)} ?o }} }}",
-            use_default_graph_as_union=True,
-        )
-        assert isinstance(answer, ox.QuerySolutions)
-        found = (row[0] for row in answer)
-        return sorted(
-            str(s) if isinstance(s, ox.BlankNode) else s.value for s in found if s and not isinstance(s, ox.Triple)
-        )
+        """As `Reading.without`."""
+        return self._reading.without(class_iri, predicate)
 
     def misplaced(self, things: Iterable[str], texts: Iterable[str]) -> list[Statement]:
         """Statements, a hundred at most, whose value is no IRI though the property is one of `things`, or no literal
@@ -342,7 +311,7 @@ class Store:
         else:
             home = ox.NamedNode(graph)
             self._quads.extend(ox.Quad(q.subject, q.predicate, q.object, home) for q in quads)
-        self._asked.forget()
+        self._changed()
 
     def entailed(self, rules: Sequence[tuple[str, str, str]], graph: str) -> Store:
         """What rules add to the union of all graphs, applied in turn until none adds anything: a store of its own.

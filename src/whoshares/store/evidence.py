@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
 from datetime import date
 from functools import cached_property
-from typing import Final
+from typing import Final, NamedTuple
 
 from whoshares.model import vocabulary as v
 from whoshares.model.validity import State, Validity
 from whoshares.store.engine import Iri, Store
 
 
-@dataclass(frozen=True, slots=True)
-class Citation:
+class Citation(NamedTuple):
     """A document that says something, and where in it."""
 
     id: str
@@ -47,8 +45,7 @@ class Citation:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """One property of a thing with one value, and the named graphs that state it."""
 
     predicate: str
@@ -63,6 +60,8 @@ class Evidence:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._claims: dict[str, tuple[Claim, ...]] = {}
+        self._by_predicate: dict[str, dict[str, list[Claim]]] = {}
+        self._validity: dict[str, Validity] = {}
         self._citations: dict[tuple[str, str], Citation] = {}
 
     @cached_property
@@ -79,9 +78,20 @@ class Evidence:
             self._claims[iri] = tuple(Claim(*key, tuple(sorted(graphs))) for key, graphs in sorted(found.items()))
         return self._claims[iri]
 
-    def values(self, iri: str, predicate: str) -> list[str]:
-        """The values of one property of a thing, sorted."""
-        return [claim.value for claim in self.claims(iri) if claim.predicate == predicate]
+    def values(self, iri: str, predicate: str, within: Collection[str] | None = None) -> list[str]:
+        """The values of one property of a thing, sorted; with `within`, those that one of some named graphs states."""
+        if iri not in self._by_predicate:
+            by_predicate: dict[str, list[Claim]] = defaultdict(list)
+            for claim in self.claims(iri):
+                by_predicate[claim.predicate].append(claim)
+            self._by_predicate[iri] = dict(by_predicate)
+        claims = self._by_predicate[iri].get(predicate, ())
+        return [c.value for c in claims if within is None or not set(c.graphs).isdisjoint(within)]
+
+    def saying_every(self, iri: str) -> frozenset[str]:
+        """The named graphs of the sources that say a thing of every body of a kind."""
+        said = (claim for claim in self.claims(iri) if (claim.predicate, claim.value) == (v.EXTENT, v.EVERY))
+        return frozenset(graph for claim in said for graph in claim.graphs)
 
     def with_value(self, value: str, predicates: Iterable[str]) -> set[str]:
         """The things of which some property has a thing as its value."""
@@ -90,16 +100,20 @@ class Evidence:
 
     def validity(self, iri: str) -> Validity:
         """When a thing is in force. Raises IncompleteGraph where a date is none."""
-        froms, untils, attested = (self.values(iri, slot) for slot in (v.VALID_FROM, v.VALID_UNTIL, v.ATTESTED_ON))
-        return Validity.of(froms, untils, attested, v.shorten(iri), self.values(iri, v.EVIDENCE_STATUS))
+        if iri not in self._validity:
+            froms, untils, attested = (self.values(iri, slot) for slot in (v.VALID_FROM, v.VALID_UNTIL, v.ATTESTED_ON))
+            statuses = self.values(iri, v.EVIDENCE_STATUS)
+            self._validity[iri] = Validity.of(froms, untils, attested, v.shorten(iri), statuses)
+        return self._validity[iri]
 
     def in_force(self, iri: str, day: date | None) -> bool:
         """Whether a thing is not known to be out of force on a day; an open day knows nothing."""
         return day is None or self.validity(iri).on(day) is not State.IMPOSSIBLE
 
-    def citations(self, iri: str) -> list[Citation]:
-        """The sources that say something of a thing, the best tier first."""
+    def citations(self, iri: str, within: Collection[str] | None = None) -> list[Citation]:
+        """The sources that say something of a thing, the best tier first; with `within`, those of some named graphs."""
         graphs = {graph for claim in self.claims(iri) for graph in claim.graphs}
+        graphs &= graphs if within is None else set(within)
         return sorted(
             (self.citation(graph, iri) for graph in graphs if graph in self._sources),
             key=lambda c: (tier_rank(c.tier), c.id),
@@ -150,6 +164,15 @@ STATUSES: Final = (
     "asserted", "demanded", "disputed", "alleged", "planned", "proposed", "implied",
 )  # fmt: skip
 """Evidence statuses, the firmest first."""
+
+
+def only_implied(statuses: Iterable[str]) -> bool:
+    """Whether sources imply a thing, and none says it, by its evidence statuses.
+
+    >>> only_implied([v.ID + "evidence-status/implied"]), only_implied([])
+    (True, False)
+    """
+    return {v.local_name(status) for status in statuses} == {"implied"}
 
 
 def status_rank(status: str | None) -> int:

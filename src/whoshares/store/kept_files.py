@@ -11,6 +11,7 @@ import hashlib
 import os
 import stat
 import time
+from collections import defaultdict
 from collections.abc import Iterable
 from importlib.util import find_spec
 from pathlib import Path
@@ -20,9 +21,9 @@ from whoshares.model.errors import CacheUnused, FileError
 from whoshares.store.resources import facts_files
 
 KEPT: Final = 8
-"""How many files stay in the cache; the ones unused for longest go."""
+"""Of how many graphs files stay in the cache; those of the graphs unused for longest go."""
 
-SUFFIXES: Final = (".nq", ".network")
+SUFFIXES: Final = (".quads", ".network")
 """Endings of the files that the cache keeps."""
 
 _BEGUN: Final = (".whoshares-", ".tmp")
@@ -99,10 +100,10 @@ def read(place: Path) -> bytes | None:
             told = os.fstat(file.fileno())
             if not stat.S_ISREG(told.st_mode) or not _only_we_write(told):
                 return None
-            seal, _, body = file.read().partition(b"\n")
+            seal, body = file.readline(), file.read()
     except OSError:
         return None
-    if seal != _seal(place, (body,)):
+    if seal != _seal(place, (body,)) + b"\n":
         return None
     with contextlib.suppress(OSError):
         os.utime(folder / place.name)
@@ -171,8 +172,8 @@ def _is_ours(folder: Path) -> bool:
 
 
 def _sweep(folder: Path) -> None:
-    """Remove what killed runs left half written, and the kept files that were unused for longest."""
-    kept: list[tuple[float, Path]] = []
+    """Remove what killed runs left half written, and the files of the graphs that were unused for longest."""
+    kept: dict[str, list[tuple[float, Path]]] = defaultdict(list)
     before, after = _BEGUN
     for file in folder.iterdir():
         with contextlib.suppress(OSError):  # another run may sweep too
@@ -181,7 +182,8 @@ def _sweep(folder: Path) -> None:
                 if used < time.time() - _LEFT_BEHIND:
                     file.unlink()
             elif file.suffix in SUFFIXES:
-                kept.append((used, file))
-    for _, old in sorted(kept, reverse=True)[KEPT:]:
-        with contextlib.suppress(OSError):
-            old.unlink()
+                kept[file.stem].append((used, file))
+    for old in sorted(kept.values(), key=max, reverse=True)[KEPT:]:
+        for _, file in old:
+            with contextlib.suppress(OSError):
+                file.unlink()

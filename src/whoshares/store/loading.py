@@ -53,8 +53,8 @@ def parsing(data: bytes, format_name: str, where: str) -> Iterator[None]:
 class BlankNodes:
     """The blank nodes of a store, numbered on from those of the texts that were read before."""
 
-    def __init__(self) -> None:
-        self.count = 0
+    def __init__(self, count: int = 0) -> None:
+        self.count = count
 
     def settled(self, quads: list[ox.Quad], home: ox.NamedNode | None) -> Iterator[ox.Quad]:
         """The quads with blank nodes numbered in the order of the text, those of the default graph in `home`."""

@@ -11,7 +11,7 @@ from functools import cached_property
 from whoshares.model import vocabulary as v
 from whoshares.model.errors import NameAmbiguous, NameUnknown
 from whoshares.model.plain import as_argument
-from whoshares.store.engine import Literal, Store
+from whoshares.store.engine import Store
 
 HOLDERS = frozenset({v.ORGANIZATION, v.SYSTEM})
 CATEGORIES = frozenset({v.DATA_CATEGORY})
@@ -70,16 +70,11 @@ class Names:
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._classes_of: dict[str, set[str]] = {}
 
     def _texts(self, predicate: str) -> Iterator[tuple[str, str]]:
         """The things that have a property, and its values where these are literals."""
-        for thing, text, _ in self._store.pairs(predicate):
-            if not thing.startswith("_:") and not (":" in text and self._is_a_thing(thing, predicate, text)):
-                yield thing, text
-
-    def _is_a_thing(self, thing: str, predicate: str, value: str) -> bool:
-        said = self._store.statements(subject=thing, predicate=predicate)
-        return not any(isinstance(s.object, Literal) and s.object.text == value for s in said)
+        return (pair for pair in self._store.literals(predicate) if not pair[0].startswith("_:"))
 
     def _ends(self, *predicates: str, subjects: bool = False) -> set[str]:
         """The things that are values of properties, or their subjects."""
@@ -114,17 +109,14 @@ class Names:
     def _acronyms(self) -> dict[str, str]:
         acronyms: dict[str, str] = {}
         for thing, alias in self._aliases:
-            if _ACRONYM.fullmatch(alias):
+            if _ACRONYM.fullmatch(alias) and alias.casefold() != self.label(thing).casefold():
                 acronyms[thing] = min(alias, acronyms.get(thing, alias), key=lambda text: (len(text), text))
         return acronyms
 
     @cached_property
-    def _classes(self) -> dict[str, set[str]]:
-        classes: dict[str, set[str]] = defaultdict(set)
-        for thing, kind, _ in self._store.pairs(v.TYPE):
-            if not thing.startswith("_:"):
-                classes[thing].add(kind)
-        return classes
+    def _classed(self) -> set[str]:
+        """The things of which a class is stated."""
+        return self._ends(v.TYPE, subjects=True)
 
     @cached_property
     def _holders(self) -> set[str]:
@@ -143,7 +135,7 @@ class Names:
         return self._named[0].get(iri) or v.READABLE.get(iri) or v.shorten(iri)
 
     def acronym(self, iri: str) -> str | None:
-        """The shortest alias in capitals, such as ICE or US-VISIT, where there is one."""
+        """The shortest alias in capitals, such as ICE or US-VISIT, where there is one that is not the label itself."""
         return self._acronyms.get(iri)
 
     @cached_property
@@ -176,7 +168,9 @@ class Names:
 
     def classes(self, iri: str) -> set[str]:
         """The classes of a thing."""
-        return self._classes.get(iri, set())
+        if iri not in self._classes_of:
+            self._classes_of[iri] = set(self._store.texts(iri, v.TYPE))
+        return self._classes_of[iri]
 
     def bears(self, text: str) -> bool:
         """Whether some thing, of whatever class, is named so."""
@@ -205,7 +199,7 @@ class Names:
         if iri is not None and (classes is None or self.is_a(iri, classes)):
             return iri
         if classes is CATEGORIES:  # what this graph's flows carry goes before what only the vocabulary names
-            own = [c for c in self._ending_in(asked, classes) if c in self._carried and not c.startswith(v.ID)]
+            own = [c for c in _ending_in(asked, self._carried) if self.is_a(c, classes) and not c.startswith(v.ID)]
             if len(own) == 1:
                 return own[0]
         folded = fold(asked)
@@ -221,7 +215,8 @@ class Names:
             if fitting:
                 listed = ", ".join(f"{v.shorten(f)} ({self.class_label(f)})" for f in sorted(fitting))
                 raise NameAmbiguous(f"“{asked}” can mean {listed}. Give the id of the one you mean.")
-        by_tail = self._ending_in(asked, classes)
+        every = self._classed | self._holders | self._carried
+        by_tail = [thing for thing in _ending_in(asked, every) if classes is None or self.is_a(thing, classes)]
         if len(by_tail) == 1:
             return by_tail[0]
         if others:
@@ -237,11 +232,6 @@ class Names:
             f"“whoshares search {as_argument(asked)}” looks through everything."
         )
 
-    def _ending_in(self, tail: str, classes: Collection[str] | None) -> list[str]:
-        """The things whose IRIs end in this segment."""
-        every = self._classes.keys() | self._holders | self._carried
-        return sorted(i for i in every if v.local_name(i) == tail and (classes is None or self.is_a(i, classes)))
-
     def suggestions(self, text: str, classes: Collection[str] | None = None, limit: int = 4) -> list[str]:
         """The labels and aliases most like `text`, best first, one a thing."""
         from rapidfuzz import process
@@ -254,7 +244,7 @@ class Names:
                 for iri in sorted(iris):
                     if classes is None or self.is_a(iri, classes):
                         offered[name] = iri
-        for iri in (i for i in sorted(self._classes) if classes is not None and self.is_a(i, classes)):
+        for iri in (i for i in sorted(self._classed) if classes is not None and self.is_a(i, classes)):
             offered.setdefault(v.shorten(iri), iri)
         ranked = process.extract(fold(text), sorted(offered), scorer=likeness, limit=limit * 3, score_cutoff=ALIKE)
         best = dict.fromkeys(self.label(offered[name]) for name, _, _ in ranked)
@@ -271,7 +261,7 @@ class Names:
         if colon and prefix in v.PREFIXES:
             candidates.append(v.PREFIXES[prefix] + rest)
         for candidate in candidates:
-            if candidate in self._classes or candidate in self._holders or candidate in self._carried:
+            if self.classes(candidate) or candidate in self._holders or candidate in self._carried:
                 return candidate
         return None
 
@@ -285,6 +275,11 @@ def likeness(asked: str, name: str, **_: object) -> float:
 
     alike = max(fuzz.ratio(asked, name), fuzz.token_sort_ratio(asked, name), 0.95 * fuzz.token_set_ratio(asked, name))
     return max(alike, 0.9 * fuzz.partial_ratio(asked, name)) if 5 <= len(asked) < len(name) else alike
+
+
+def _ending_in(tail: str, things: Iterable[str]) -> list[str]:
+    """The things whose IRIs end in this segment, in order."""
+    return sorted(thing for thing in things if thing.endswith(tail) and v.local_name(thing) == tail)
 
 
 def _article(noun: str) -> str:

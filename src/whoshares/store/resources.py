@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import warnings
 from collections.abc import Callable
+from operator import attrgetter
 from pathlib import Path
 from typing import Final
 
@@ -106,18 +107,18 @@ def _look_through(folder: Path) -> tuple[list[Path], list[str]]:
             ) from None
         for entry in entries:
             place = Path(entry.path)
-            facts = place.suffix.lower() in FACTS_SUFFIXES
+            facts = entry.name.lower().endswith(FACTS_SUFFIXES)
             if entry.is_dir(follow_symlinks=False):
                 waiting.append(place)
             elif entry.is_symlink() and _is_folder(place):
                 left.append(f"{place.relative_to(folder)} (a link to a folder)")
-            elif facts and _is_file(place):
+            elif facts and (entry.is_file(follow_symlinks=False) or _is_file(place)):
                 found.append(place)
             elif facts:
                 left.append(f"{place.relative_to(folder)} (no file)")
             elif entry.name not in _BESIDE and place.suffix.lower() not in _NO_FACTS:
                 left.append(str(place.relative_to(folder)))
-    return sorted(found), sorted(left)
+    return sorted(found, key=attrgetter("parts")), sorted(left)
 
 
 def _is_file(path: Path) -> bool:

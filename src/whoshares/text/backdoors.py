@@ -9,9 +9,11 @@ from rich.console import Group
 from rich.padding import Padding
 from rich.text import Text
 
+from whoshares.model.labels import within
 from whoshares.model.validity import State
+from whoshares.text.exposure import KNOWN
 from whoshares.text.ways import Ways
-from whoshares.text.words import Words, certainty, in_force, last_confirmed, plural, within
+from whoshares.text.words import Words, certainty, in_force, last_confirmed, plural
 
 if TYPE_CHECKING:
     from whoshares.answers.backdoors import BackDoor, BackDoors
@@ -60,11 +62,24 @@ class _Page:
             none = f"None known: {looked_at} {plural(looked_at, 'bar')} looked at on {day}, and no known way round any."
             return Text(f"{none}\n{doors.unconfirmed.in_words()}" if doors.unconfirmed else none)
         least = "at least " if doors.truncated or doors.stopped else ""
-        ways, routes, bars = doors.number_of_ways, len(doors.found), len(doors.ways)
-        lead = "leads" if ways == 1 else "lead"
-        said = f"On {day}, {least}{ways:,} known {plural(ways, 'way')} {lead} round {bars} of {looked_at} "
-        said += f"{plural(looked_at, 'bar')}: {least}{routes:,} {plural(routes, 'route')}."
-        return Text(said, "bold")
+        routes, states = len(doors.found), [[way.state for way in its] for its in doors.ways.values()]
+        surely, perhaps = (
+            sum((state is State.POSSIBLE) is only for its in states for state in its) for only in (False, True)
+        )
+        bars = sum(min(its) is not State.POSSIBLE for its in states)
+        round_all = f"of {looked_at} {plural(looked_at, 'bar')}"
+        known = " or ".join(word for state, word in KNOWN.items() if any(state in its for its in states))
+        if surely:
+            said = f"{least}{surely:,} {plural(surely, 'way')} {'is' if surely == 1 else 'are'} {known} to lead round "
+            said += f"{bars} {round_all}"
+            others = len(states) - bars
+            round_others = f", round {others} others among them" if others else ""
+            said += (
+                f"; {least}{perhaps:,} more {'is' if perhaps == 1 else 'are'} possible{round_others}" if perhaps else ""
+            )
+        else:
+            said = f"{least}{perhaps:,} {plural(perhaps, 'way')} may lead round {len(states)} {round_all}"
+        return Text(f"On {day}, {said}: {least}{routes:,} {plural(routes, 'route')} in all.", "bold")
 
     def _caution(self) -> str:
         said = (

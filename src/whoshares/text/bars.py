@@ -12,15 +12,13 @@ from rich.text import Text
 
 from whoshares.model.plain import plain
 from whoshares.model.validity import State
-from whoshares.text.words import Words, citation, in_force, in_words, last_confirmed, listed, plural
+from whoshares.text.words import Words, citation, in_force, in_words, last_confirmed, listed, plural, stands
 
 if TYPE_CHECKING:
-    from whoshares.answers.bars import BarEntry, Bars
+    from whoshares.answers.bars import BarredFlow, Bars, ListedBar
 
-_STYLES = {"certain": "green", "presumed": "green", "possible": "yellow", "impossible": "dim"}
-_STANDS = {
-    "certain": "in force", "presumed": "in force", "possible": "may be in force", "impossible": "not in force",
-}  # fmt: skip
+_STYLES = {State.CERTAIN: "green", State.PRESUMED: "green", State.POSSIBLE: "yellow", State.IMPOSSIBLE: "dim"}
+_STANDS = {state: in_force(state, None, None) for state in State}
 _SHOWN = 12
 _FEW = 5
 """So many bars are shown whole."""
@@ -65,7 +63,8 @@ def _between(bars: Bars, words: Words) -> str:
     number = len(forbidding)
     which = f": {listed(forbidding)}" if number < len(bars.found) and number <= _FEW else ""
     return (
-        f"{number} of them {'forbids' if number == 1 else 'forbid'} passing {words.data} {ends}, or some of it{which}."
+        f"{number} of them {'forbids' if number == 1 else 'forbid'} passing {words.forbidden}, in whole or in part, "
+        f"{ends}{which}."
     )
 
 
@@ -75,26 +74,28 @@ def _in_short(bars: Bars, words: Words) -> list[object]:
     table.add_column("what is forbidden, set by what", ratio=1)
     table.add_column("in force")
     table.add_column("known flows barred", justify="right", no_wrap=True)
-    standing = [bar for bar in bars.found if bar.state != "impossible"]
+    standing = [bar for bar in bars.found if bar.state is not State.IMPOSSIBLE]
     alike = Counter(_rule(words, bar) for bar in standing)
-    groups: dict[tuple[str, str], list[BarEntry]] = defaultdict(list)
+    groups: dict[tuple[State, str], list[ListedBar]] = defaultdict(list)
     for bar in standing:
         rule = _rule(words, bar)
         groups[bar.state, rule if alike[rule] >= _ALIKE else bar.id].append(bar)
     rows = list(groups.values())
-    rows.sort(key=lambda its: (State[its[0].state.upper()], -_barring(its), words.label(its[0].id)))
+    rows.sort(key=lambda its: (its[0].state, -_barring(its), words.label(its[0].id)))
     for its in rows[:_MOST]:
         name = Text()
         if len(its) == 1:
             name.append(words.label(its[0].id), "bold")
             set_by = words.listed(its[0].set_by)
             name.append(f" · {set_by}" if set_by and not words.label(its[0].id).startswith(set_by) else "")
+            if its[0].replaced_by:
+                name.append(f" · since replaced by {words.listed(its[0].replaced_by)}", "yellow")
         else:
             name.append(f"{len(its)} bodies: {_rule(words, its[0])}", "bold")
             name.append(f" · such as {words.label(its[0].id).partition(': ')[0]}")
         oldest = min((bar.last_confirmed for bar in its if bar.last_confirmed), key=lambda one: one.order, default=None)
-        confirmed = last_confirmed(State[its[0].state.upper()], oldest, words.asked_day)
-        stands = "may be" if its[0].state == "possible" else "yes"
+        confirmed = last_confirmed(its[0].state, oldest, words.asked_day)
+        stands = "may be" if its[0].state is State.POSSIBLE else "yes"
         table.add_row(name, f"{stands}, {confirmed}" if confirmed else stands, str(_barring(its) or ""))
     parts: list[object] = [table]
     if left := sum(map(len, rows[_MOST:])):
@@ -103,33 +104,36 @@ def _in_short(bars: Bars, words: Words) -> list[object]:
     return [*parts, Text(hint, "dim")]
 
 
-def _rule(words: Words, bar: BarEntry) -> str:
+def _rule(words: Words, bar: ListedBar) -> str:
     """What a label says that begins with whom it binds; else the whole label."""
     return words.label(bar.id).partition(": ")[2] or words.label(bar.id)
 
 
-def _barring(bars: list[BarEntry]) -> int:
+def _barring(bars: list[ListedBar]) -> int:
     """How many flows bars are known to bar on the day."""
-    return len({flow.id for bar in bars for flow in bar.flows if flow.barred and flow.state != "impossible"})
+    return len({flow.id for bar in bars for flow in bar.flows if flow.barred and flow.state is not State.IMPOSSIBLE})
 
 
-def _heading(bars: Bars, bar: BarEntry) -> Text:
-    words = in_force(State[bar.state.upper()], bar.last_confirmed, str(bars.question["asOf"]))
+def _heading(bars: Bars, bar: ListedBar) -> Text:
+    words = in_force(bar.state, bar.last_confirmed, str(bars.question["asOf"]))
     heading = Text.assemble((plain(bars.labels[bar.id]), "bold"), " · ", (words, _STYLES[bar.state]))
     if bar.set_by:
         heading.append(f" · set by {plain(bars.named(bar.set_by))}")
+    if bar.replaced_by:
+        heading.append(f" · since replaced by {plain(bars.named(bar.replaced_by))}", "yellow")
     return heading
 
 
-def _details(bars: Bars, bar: BarEntry) -> Table:
+def _details(bars: Bars, bar: ListedBar) -> Table:
     grid = Table.grid(padding=(0, 2, 0, 0))
     grid.add_column(style="dim", min_width=10, no_wrap=True)
     grid.add_column(ratio=1)
     for text in bar.text:
         grid.add_row("says", plain(text))
-    grid.add_row("from", _slot(bars, bar, "barsSender", "senderKind", "senderPlace"))
-    grid.add_row("to", _slot(bars, bar, "barsRecipient", "recipientKind", "recipientPlace"))
-    grid.add_row("data", _slot(bars, bar, "barsCategory"))
+    day = str(bars.question["asOf"])
+    grid.add_row("from", _slot(bars, bar, "barsSender", "senderKind", "senderPlace") or "no sender is named")
+    grid.add_row("to", _slot(bars, bar, "barsRecipient", "recipientKind", "recipientPlace") or "no recipient is named")
+    grid.add_row("data", _slot(bars, bar, "barsCategory") or "no limit to a kind of data is stated")
     for key, word in (("purpose", "purpose"), ("aboutSubject", "about")):
         if key in bar.slots:
             grid.add_row(word, plain(bars.named(bar.slots[key])))
@@ -141,18 +145,20 @@ def _details(bars: Bars, bar: BarEntry) -> Table:
     for exception in bar.exceptions:
         grid.add_row("exception", f"{plain(exception)} (in words; not checked)")
     for permission in bar.permissions:
-        grid.add_row("exception", Text(plain(bars.labels[permission]), "green"))
-    barred = [flow for flow in bar.flows if flow.barred and flow.state != "impossible"]
+        known = stands(permission.state, permission.last_confirmed, day, (), permission.valid_until)
+        grid.add_row("exception", Text.assemble((plain(bars.labels[permission.id]), "green"), f" · {known}"))
+    barred = [flow for flow in bar.flows if flow.barred and flow.state is not State.IMPOSSIBLE]
     for flow in barred[:_SHOWN]:
-        grid.add_row("bars", Text.assemble((plain(bars.labels[flow.id]), "red"), f" ({flow.state} on that day)"))
+        grid.add_row("bars", Text.assemble((plain(bars.labels[flow.id]), "red"), f" · {_standing(flow, day)}"))
     if len(barred) > _SHOWN:
         grid.add_row("", Text(f"… {len(barred) - _SHOWN} more flows", "dim"))
-    for flow in [flow for flow in bar.flows if flow.lifted_by][:_SHOWN]:
-        grid.add_row(
-            "lifted for",
-            Text.assemble((plain(bars.labels[flow.id]), "green"), f" by {plain(bars.named(flow.lifted_by))}"),
-        )
-    others = len(bar.flows) - len(barred) - sum(bool(flow.lifted_by) for flow in bar.flows)
+    lifted = [flow for flow in bar.flows if flow.lifted_by]
+    for flow in lifted[:_SHOWN]:
+        named = Text.assemble((plain(bars.labels[flow.id]), "green"), f" · {_standing(flow, day)}")
+        grid.add_row("lifted for", named.append(f" · lifted by {plain(bars.named(flow.lifted_by))}"))
+    if len(lifted) > _SHOWN:
+        grid.add_row("", Text(f"… {len(lifted) - _SHOWN} more flows", "dim"))
+    others = len(bar.flows) - len(barred) - len(lifted)
     if others > 0:
         grid.add_row("", Text(f"{others} {plural(others, 'flow')} within its terms on other days", "dim"))
     for lag in bar.lags:
@@ -167,10 +173,15 @@ def _details(bars: Bars, bar: BarEntry) -> Table:
     return grid
 
 
-def _slot(bars: Bars, bar: BarEntry, named: str, kind: str = "", place: str = "") -> str:
+def _slot(bars: Bars, bar: ListedBar, named: str, kind: str = "", place: str = "") -> str:
     said = [plain(bars.named(bar.slots[named]))] if named in bar.slots else []
     kinds = f"any {plain(bars.named(bar.slots[kind])).lower()}" if kind in bar.slots else ""
     places = f"in {plain(bars.named(bar.slots[place]))}" if place in bar.slots else ""
     if kinds or places:
         said.append(" ".join(part for part in (kinds or "any holder", places) if part))
-    return "; ".join(said) or "any"
+    return "; ".join(said)
+
+
+def _standing(flow: BarredFlow, day: str) -> str:
+    """Whether a flow is in force on the day, or since when it is not."""
+    return stands(flow.state, flow.last_confirmed, day, flow.valid_from, flow.valid_until)

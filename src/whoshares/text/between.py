@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Final, TypeAlias
 
+from whoshares.model.labels import within
 from whoshares.model.validity import State
 from whoshares.model.vocabulary import local_name
-from whoshares.text.words import Words, last_confirmed, listed, plural, within
+from whoshares.text.words import Words, last_confirmed, listed, plural
 
 if TYPE_CHECKING:
-    from whoshares.answers.between import Between, ForbiddingBar, StoppingBlock
+    from whoshares.answers.between import Between, ForbiddingBar, StoppingBlock, WithoutBlocks
     from whoshares.answers.trace import Trace
     from whoshares.answers.traced import TracedRoute
 
@@ -24,6 +25,7 @@ _NOUNS: Final = {
     "agreement": "agreement", "settlement": "agreement",
 }  # fmt: skip
 _PLURALS: Final = {"policy": "policies"}
+_UNLIMITED: Final = "no limit to a kind of data stated"
 
 
 def laws(words: Words, between: Between, ends: tuple[str, str] | None = None) -> str:
@@ -44,12 +46,16 @@ def ways_round(trace: Trace) -> str:
     going = {
         rank for rank, route in enumerate(trace.routes, 1) if any(gone.bar.id in bars for gone in route.goes_round)
     }
-    number = sum(not going.isdisjoint(way.routes) for way in trace.ways)
-    if not number:
+    states = [way.state for way in trace.ways if not going.isdisjoint(way.routes)]
+    if not states:
         return ""
     which = "it" if len(bars) == 1 else "one of them"
-    counted = f"At least {number}" if trace.truncated else str(number)
-    return f"{counted} known {plural(number, 'way')} {'goes' if number == 1 else 'go'} round {which}."
+    perhaps = states.count(State.POSSIBLE)
+    surely, least = len(states) - perhaps, "at least " if trace.truncated else ""
+    number, sort = (surely, "known") if surely else (perhaps, "possible")
+    said = f"{least}{number} {sort} {plural(number, 'way')} {'goes' if number == 1 else 'go'} round {which}"
+    said += f", and {least}{perhaps} possible {'one' if perhaps == 1 else 'ones'}" if surely and perhaps else ""
+    return f"{said[0].upper()}{said[1:]}."
 
 
 def goes_round(words: Words, route: TracedRoute) -> str:
@@ -70,6 +76,16 @@ def blocks_named(words: Words, blocks: Sequence[StoppingBlock], day: str | None)
         confirmed = last_confirmed(block.state, block.last_confirmed, day) if block.last_confirmed else ""
         named.append(f"{words.label(block.id)} ({confirmed})" if confirmed else words.label(block.id))
     return _some(named)
+
+
+def would_open(words: Words, without: WithoutBlocks, blocks: int) -> str:
+    """What would be there if the blocks fell, in a sentence."""
+    least = "at least " if without.more else ""
+    ways, routes = without.ways, f"{without.routes:,} {plural(without.routes, 'route')}"
+    fell = "If the block fell" if blocks == 1 else "If these blocks fell"
+    every = "" if ways == 1 else "all "
+    through = listed([words.short(system) for system in without.through])
+    return f"{fell}, {least}{ways} {plural(ways, 'way')} would open ({least}{routes}), {every}through {through}."
 
 
 def _some(names: Iterable[str], more: str = "more") -> str:
@@ -95,18 +111,19 @@ def _forbid(words: Words, rules: Sequence[_Rule], stands: str, ends: tuple[str, 
         article = "An" if noun[0] in "aeiou" else "A"
         whose, whom = (sorted({one for bar in bars for one in holders(bar)}) for holders in (_senders, _recipients))
         origin, recipient = ends or (_end(words, "from", whose), _end(words, "to", whom))
-        named_so = f"({words.listed(name)}, {_details(words, bars)})"
+        unlimited = "" if words.carrying or all(bar.categories for bar in bars) else f"{_UNLIMITED}; "
+        named_so = f"({words.listed(name)}, {unlimited}{_details(words, bars)})"
         return (
             f"{article} {noun} {stands} forbids passing {_what(words, bars)} from {origin} to {recipient} {named_so}."
         )
     named = []
     for name, bars in rules:
-        data = "" if _what(words, bars) == words.data else f"{_what(words, bars)}; "
+        data = "" if words.carrying and _what(words, bars) == words.data else f"{_limits(words, bars)}; "
         named.append(f"{words.listed(name)} ({data}{_details(words, bars)})")
     origin, recipient = ends or (words.asked("from"), words.asked("to"))
     nouns_said = _PLURALS.get(noun, noun + "s")
     return (
-        f"{len(rules)} {nouns_said} {stands} forbid passing {words.data}, in whole or in part, from {origin} to "
+        f"{len(rules)} {nouns_said} {stands} forbid passing {words.forbidden}, in whole or in part, from {origin} to "
         f"{recipient}: {_some(named)}."
     )
 
@@ -134,9 +151,13 @@ def _noun(bar: ForbiddingBar) -> str:
 def _what(words: Words, bars: Sequence[ForbiddingBar]) -> str:
     """What some bars forbid: what is asked for, or the parts of it."""
     if any(not bar.categories or words.carrying in bar.categories for bar in bars):
-        return words.data
-    categories = dict.fromkeys(category for bar in bars for category in bar.categories)
-    return _some((within(words.label(category)) for category in categories), "more kinds of data")
+        return words.forbidden
+    return words.some_data(category for bar in bars for category in bar.categories)
+
+
+def _limits(words: Words, bars: Sequence[ForbiddingBar]) -> str:
+    """What kinds of data some bars are limited to."""
+    return _what(words, bars) if all(bar.categories for bar in bars) else _UNLIMITED
 
 
 def _senders(bar: ForbiddingBar) -> Sequence[str]:

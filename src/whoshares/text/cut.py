@@ -11,11 +11,12 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from whoshares.model.labels import within
 from whoshares.model.plain import plain
-from whoshares.text.between import laws
+from whoshares.text.between import laws, would_open
 from whoshares.text.ends import both, from_to, which_known
 from whoshares.text.trace import render_routes
-from whoshares.text.words import Words, certainty, citation, in_a_line, plural, within
+from whoshares.text.words import Words, certainty, citation, in_a_line, plural
 
 if TYPE_CHECKING:
     from whoshares.answers.cut import Cut
@@ -85,13 +86,7 @@ class _Page:
             )
             answer.append(f"On {words.day}, {takes}: {stands}: {named}.\n")
             if without := cut.between.without_blocks:
-                counted = (
-                    "more than 1,000 known routes"
-                    if without.more
-                    else (f"{without.routes:,} known {plural(without.routes, 'route')}")
-                )
-                fell = "If the block fell" if number == 1 else "If these blocks fell"
-                answer.append(f"{fell}, {counted} would open, through {words.listed(without.through)}.\n")
+                answer.append(f"{would_open(words, without, number)}\n")
         else:
             answer.append("Nothing to cut. ", "bold")
             answer.append(f"{takes[:1].upper()}{takes[1:]} on {words.day}.\n")

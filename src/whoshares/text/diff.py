@@ -12,9 +12,11 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from whoshares.model.labels import within
 from whoshares.model.plain import plain
+from whoshares.model.vocabulary import local_name
 from whoshares.text.sources import SourceList
-from whoshares.text.words import in_words, within
+from whoshares.text.words import Words, in_words
 
 if TYPE_CHECKING:
     from whoshares.answers.diff import Change, Difference, ReachChange
@@ -28,8 +30,14 @@ _REACH = {
 _STYLES = {"began": "green", "ended": "red", "began-and-ended": "yellow"}
 _CLASSES = ("data flow", "transformation", "block", "bar", "permission", "mandate", "program")
 _OTHERS = "law, ruling or agreement"
-_OUTSIDE = "“Perhaps”: a month or year is given that begins before these days or ends after them."
-_SPOKEN_OF = "Authorised, demanded, planned, proposed or halted; no source says that it takes place"
+_PERHAPS = "Began or ended perhaps in this time: a month or year is given that reaches beyond these days"
+_SPOKEN_OF = "Authorised, demanded, planned, proposed or enjoined; no document says that it takes place"
+_BEGAN = (
+    (("data flow", "transformation", "block", "program"), "began"),
+    (("bar", "permission", "mandate"), "took effect"),
+    ((_OTHERS,), "were issued or took effect"),
+)
+"""What is said of things of some classes that began."""
 _SUCH_AS = 4
 _GROUPS = 12
 _LARGEST = 3
@@ -39,16 +47,18 @@ def render_difference(answer: Difference) -> Group:
     """The headline, what began and ended by the data touched, what was only first described, then reach."""
     described = [change for change in answer.changes if change.kind == "first-described"]
     spoken_of = [change for change in answer.changes if change.kind == "spoken-of"]
-    others = [change for change in answer.changes if change not in described and change not in spoken_of]
-    shown = [*others, *spoken_of, *(change for change in described if not _folded(change))]
+    perhaps = [change for change in answer.changes if change.kind == "perhaps"]
+    others = [change for change in answer.changes if change not in (*described, *spoken_of, *perhaps)]
+    shown = [*others, *perhaps, *spoken_of, *(change for change in described if not _folded(change))]
     numbers = SourceList(s for change in shown for s in (*change.sources, *change.authority_sources))
-    parts: list[object] = [_head(answer, others, described)]
+    parts: list[object] = [_head(answer, others, perhaps, spoken_of, described)]
     for touched, group in groupby(others, key=lambda change: change.touches):
         changes = list(group)
         parts.append(Text(f"\n{_name(answer, touched)} · {len(changes)}", "bold cyan"))
         parts.append(Padding(_table(answer, changes, numbers), (0, 0, 0, 2)))
-    if any(change.kind == "perhaps" for change in others):
-        parts.append(Text(f"\n{_OUTSIDE}", "dim"))
+    if perhaps:
+        parts.append(Text(f"\n{_PERHAPS}", "bold cyan"))
+        parts.append(Padding(_table(answer, perhaps, numbers), (0, 0, 0, 2)))
     if spoken_of:
         parts.append(Text(f"\n{_SPOKEN_OF}", "bold cyan"))
         parts.append(Padding(_table(answer, sorted(spoken_of, key=_when), numbers), (0, 0, 0, 2)))
@@ -61,18 +71,29 @@ def render_difference(answer: Difference) -> Group:
     return Group(*parts, *((Text(), *numbers.parts()) if shown else ()))  # type: ignore[arg-type]
 
 
-def _head(answer: Difference, others: Sequence[Change], described: Sequence[Change]) -> Text:
+def _head(
+    answer: Difference,
+    others: Sequence[Change],
+    perhaps: Sequence[Change],
+    spoken_of: Sequence[Change],
+    described: Sequence[Change],
+) -> Text:
+    """What can be quoted: how much began, took effect or was issued, and ended; apart, what is not known to have."""
     question = answer.question
     about = f", for {within(plain(answer.labels[str(question['carrying'])]))}" if question["carrying"] else ""
+    first, last = (in_words(str(question[key])) for key in ("day1", "day2"))
     head = Text(
-        f"After {in_words(str(question['day1']))}, up to {in_words(str(question['day2']))}{about}, "
-        "as far as documents show: ",
+        f"{f'On {first}' if first == last else f'From {first} to {last}'}{about}, as far as documents show: ",
         "bold",
     )
     began = [change for change in others if change.kind in ("began", "began-and-ended")]
     ended = [change for change in others if change.kind in ("ended", "began-and-ended")]
     both = sum(change.kind == "began-and-ended" for change in others)
-    said = [f"{_counted(some)} {word}" for some, word in ((began, "began"), (ended, "ended")) if some]
+    said = []
+    for sorts, word in _BEGAN:
+        if some := [change for change in began if _class(change) in sorts]:
+            said.append(f"{_counted(some)} {_were(some, word)}")
+    said += [f"{_counted(ended)} ended"] if ended else []
     head.append("; ".join(said) or "nothing is known to have begun or ended", "bold")
     head.append(f" ({both} of these did both)" if both else "", "bold")
     head.append(".", "bold")
@@ -80,15 +101,29 @@ def _head(answer: Difference, others: Sequence[Change], described: Sequence[Chan
     if len(sizes) > _LARGEST:
         most = [f"{_name(answer, touched)} ({number})" for touched, number in sizes.most_common(_LARGEST)]
         head.append(f" Most touch {', '.join(most[:-1])} and {most[-1]}.")
+    if perhaps:
+        head.append(f" Of {_counted(perhaps)} it is not known whether they began or ended in this time or beside it.")
+    if spoken_of:
+        told = f"{_SPOKEN_OF[0].lower()}{_SPOKEN_OF[1:]}"
+        told = told if len(spoken_of) == 1 else told.replace("it takes", "they take")
+        head.append(f" {_counted(spoken_of)} {_were(spoken_of, 'were')} {told}.")
     if described:
-        head.append(f" {_counted(described)} {'was' if len(described) == 1 else 'were'} first described.")
-    searched = f"{answer.searched['flows']:,} flows from {answer.searched['sources']:,} sources"
-    head.append(f" Searched: {searched}.", "dim")
+        head.append(f" {_counted(described)} {_were(described, 'were')} first described.")
+    head.append(f" {Words(answer.frame).searched}.", "dim")
     return head
 
 
+def _class(change: Change) -> str:
+    return change.thing_class if change.thing_class in _CLASSES else _OTHERS
+
+
+def _were(changes: Sequence[Change], words: str) -> str:
+    """Words as they go with one thing or several."""
+    return words.replace("were", "was") if len(changes) == 1 else words
+
+
 def _counted(changes: Iterable[Change]) -> str:
-    counts = Counter(c.thing_class if c.thing_class in _CLASSES else _OTHERS for c in changes)
+    counts = Counter(map(_class, changes))
     found = [_number(counts[sort], sort) for sort in (*_CLASSES, _OTHERS) if counts[sort]]
     return found[0] if len(found) == 1 else f"{', '.join(found[:-1])} and {found[-1]}"
 
@@ -124,8 +159,12 @@ def _when(change: Change) -> str:
 
 
 def _what(change: Change) -> str:
-    words = {"began-and-ended": "began,\nended", "perhaps": "perhaps", "authority": "authority"}
-    return words.get(change.kind, change.happened if change.kind in _STYLES else "")
+    if change.kind == "spoken-of":
+        statuses = [local_name(status) for status in change.evidence_status]
+        return ",\n".join(["meant", *statuses] if statuses == ["enjoined"] and change.began else statuses)
+    if change.kind in _STYLES:
+        return change.happened.replace(" and ", ",\n")
+    return "" if change.kind in ("first-described", "perhaps") else change.kind
 
 
 def _sort(answer: Difference, change: Change) -> str:
@@ -137,8 +176,9 @@ def _sort(answer: Difference, change: Change) -> str:
 
 def _change(answer: Difference, change: Change, numbers: SourceList) -> Text:
     text = Text.assemble((plain(answer.labels[change.thing]), "bold"), (f" ({_sort(answer, change)})", "dim"))
-    known = [] if change.kind == "ended" else [("begun by", change.begun_by)]
-    known += [("ended by", change.ended_by)] if change.kind in ("ended", "began-and-ended") else []
+    is_spoken_of = change.kind == "spoken-of"
+    known = [] if change.kind == "ended" else [("by" if is_spoken_of else "begun by", change.begun_by)]
+    known += [("ended by", change.ended_by)] if is_spoken_of or change.kind in ("ended", "began-and-ended") else []
     for said, iris in (*known, ("set by", change.set_by)):
         if iris:
             text.append(f" · {said} {plain(answer.named(iris))}")

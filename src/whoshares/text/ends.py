@@ -17,6 +17,7 @@ _ANY: Final = {
     "place": "any holder in {}",
     "kind": "any body of the kind {}",
     "program": "any holder that sends under {}",
+    "generic": "{} or any of them that documents name",
 }
 
 

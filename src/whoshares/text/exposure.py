@@ -11,9 +11,11 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
+from whoshares.model.labels import within
 from whoshares.model.validity import State, aged
 from whoshares.store.evidence import tier_name
-from whoshares.text.words import Words, certainty, listed, plural, within
+from whoshares.text.headline import implied_bodies
+from whoshares.text.words import Words, certainty, listed, plural
 
 if TYPE_CHECKING:
     from whoshares.answers.exposure import Exposed, ExposedBody, Exposure
@@ -61,29 +63,49 @@ def render_exposure(exposure: Exposure) -> Group:
     return Group(*parts, *words.abbreviations())  # type: ignore[arg-type]
 
 
+KNOWN = {State.CERTAIN: "known", State.PRESUMED: "presumed"}
+"""How a way, or that data can arrive, is said to be more than possible."""
 CAUTION = "Routes are possibilities that documents show, not proof that a record travelled."
 FORBIDDEN = "“Forbidden”: a law or agreement forbids some of it between the two; “whoshares bars” tells which."
 MEANING = (
-    "How sure: of the surest known route. “Presumed”: documents place every hop in force on the day or before, and "
-    "nothing says that one has ended. “Last confirmed”: of the shortest known route, its oldest hop."
+    "Each line is of the surest known route, of equals the shortest. “Presumed”: documents place every hop in force on "
+    "the day or before, and nothing says that one has ended. “Possible”: documents leave that open of some hop, or "
+    "whether two names mean one body. “Last confirmed”: the oldest hop of that route."
 )
 
 
 def _headline(exposure: Exposure, words: Words) -> Text:
     """How many bodies can reach it, or can be reached, with kinds of body apart."""
     name = words.asked("from" if exposure.outward else "to")
-    count = counted(exposure.bodies, at_least=exposure.stopped)
-    head = Text(f"On {words.day}, {words.data} ", "bold")
-    head.append(f"from {name} can reach {count}" if exposure.outward else f"of {count} can reach {name}")
-    return head.append(", as far as documents show.", "not bold")
+    return reach(words, exposure.bodies, name, outward=exposure.outward, at_least=exposure.stopped)
 
 
-def counted(bodies: Sequence[ExposedBody], *, at_least: bool = False) -> str:
+def reach(words: Words, bodies: Sequence[ExposedBody], end: str, *, outward: bool, at_least: bool) -> Text:
+    """Of how many bodies it is known or presumed that data can reach an end, or be reached, and of how many not so."""
+    surely = [body for body in bodies if not body.is_only_possible]
+    perhaps = [body for body in bodies if body.is_only_possible]
+    states = {body.best.state for body in surely}
+    known = " or ".join(word for state, word in KNOWN.items() if state in states)
+    what = words.data if words.carrying else "data"
+    first, second = counted(surely, at_least=at_least), counted(perhaps, at_least=at_least)
+    if not surely:
+        said = f"{what} {f'from {end} may reach {second}' if outward else f'of {second} may reach {end}'}"
+    elif outward:
+        said = f"it is {known} that {what} from {end} can reach {first}"
+    else:
+        said = f"of {first} it is {known} that {what} can reach {end}"
+    if surely and perhaps:
+        said += f"; of {counted(perhaps, more=True)} it is possible"
+    return Text.assemble((f"On {words.day}, {said}", "bold"), f", as far as documents show.{implied_bodies(bodies)}")
+
+
+def counted(bodies: Sequence[ExposedBody], *, at_least: bool = False, more: bool = False) -> str:
     """How many bodies there are, with kinds of body, which stand for many, apart."""
     generic = sum(body.generic for body in bodies)
     own = len(bodies) - generic
-    said = [f"{own} {'body' if own == 1 else 'bodies'}"] if own or not generic else []
-    said += [f"{generic} {plural(generic, 'kind')} of body"] if generic else []
+    also = " more" if more else ""
+    said = [f"{own}{also} {'body' if own == 1 else 'bodies'}"] if own or not generic else []
+    said += [f"{generic}{also} {plural(generic, 'kind')} of body"] if generic else []
     return f"{'at least ' if at_least else ''}{listed(said)}"
 
 
@@ -95,7 +117,7 @@ def render_bodies(bodies: Sequence[ExposedBody], words: Words, *, outward: bool)
     for column in ("hops", "how sure", "last confirmed"):
         table.add_column(column, no_wrap=True)
     day = date.fromisoformat(words.asked_day)
-    ranked = sorted(bodies, key=lambda body: (body.best.state, body.hops, *_latest(body), words.label(body.body)))
+    ranked = sorted(bodies, key=lambda body: (body.best.state, body.best.hops, *_latest(body), words.label(body.body)))
     for body in ranked[:_MOST]:
         name = words.full(body.body)
         parts = [words.short(part) for part in body.parts]
@@ -115,7 +137,7 @@ def render_bodies(bodies: Sequence[ExposedBody], words: Words, *, outward: bool)
         table.add_row(
             told,
             f"{', '.join(arrives[:_ARRIVING])}{more}",
-            str(body.hops),
+            str(body.best.hops),
             certainty(body.best.state),
             aged(confirmed, day) if confirmed else unknown,
         )
@@ -140,15 +162,16 @@ def render_exposed(exposure: Exposure, rows: list[Exposed], words: Words) -> Tab
         table.add_column(column, no_wrap=True)
     day = date.fromisoformat(words.asked_day)
     groups = [list(group) for _, group in groupby(rows, key=lambda row: row.holder)]
-    groups.sort(key=lambda group: (min(row.hops for row in group), exposure.labels[group[0].holder]))
+    surest = {group[0].holder: min(group, key=lambda row: (row.state, row.hops, row.evidence)) for group in groups}
+    groups.sort(key=lambda group: (surest[group[0].holder].hops, exposure.labels[group[0].holder]))
     for group in groups:
-        best = min(group, key=lambda row: (row.state, row.hops, row.evidence))
+        best = surest[group[0].holder]
         table.add_row(
             words.full(group[0].holder),
             ", ".join(sorted(within(words.label(row.category)) for row in group)),
-            str(min(row.hops for row in group)),
+            str(best.hops),
             certainty(best.state),
             aged(best.last_confirmed, day) if best.last_confirmed else "",
-            tier_name(max(row.evidence for row in group)) or "none named",
+            tier_name(best.evidence) or "none named",
         )
     return table

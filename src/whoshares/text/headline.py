@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from rich.text import Text
 
 from whoshares.model.plain import plain
-from whoshares.model.validity import State, aged
-from whoshares.model.vocabulary import local_name
-from whoshares.text.between import blocks_named, laws, ways_round
-from whoshares.text.words import Words, in_words, last_confirmed, listed, plural, within
+from whoshares.model.validity import Confirmed, State, aged
+from whoshares.text.between import blocks_named, laws, ways_round, would_open
+from whoshares.text.words import Words, in_words, last_confirmed, listed, plural
 
 if TYPE_CHECKING:
-    from whoshares.answers.between import Between, StoppingBlock, WithoutBlocks
+    from whoshares.answers.between import Between, StoppingBlock
+    from whoshares.answers.exposure import ExposedBody
+    from whoshares.answers.of_named import OfNamed
     from whoshares.answers.trace import Trace
     from whoshares.answers.traced import TracedRoute
 
 _NEAR = 8
+_FIRST = 3
+"""How many named bodies of a kind the headline names."""
 
 _EVER = "at some time"
 ANSWERS = {
@@ -36,6 +40,15 @@ _RESTS_ON = {
     "vendor": "what a vendor says",
     "summary": "a summary of other documents",
     "lead": "a lead for which nobody answers",
+}
+_ONE = {
+    "primary": "one primary document",
+    "research": "one research document",
+    "news": "one news report",
+    "vendor": "one document of a vendor",
+    "summary": "one summary",
+    "lead": "one lead",
+    None: "one document",
 }
 _CONDITIONS = 2
 
@@ -56,6 +69,9 @@ class _Headline:
         what, origin, recipient, day = self._asked()
         trace, stopping = self.trace, self._stopping
         answer = self._laws()
+        if trace.of_named and trace.of_named.routes:
+            answer.append_text(self._of_some_of_them(trace.of_named))
+            return answer.append(f"\n{self.words.searched}. Not known is not the same as not shared.", "dim")
         day = "at any time" if day == _EVER else day
         if trace.reason == "blocked" and stopping:
             answer.append("None known that is not stopped", "bold red")
@@ -67,7 +83,7 @@ class _Headline:
             answer.append("None known. ", "bold red")
             answer.append(f"No known route takes {what} from {origin} to {recipient} {day}.\n")
         if trace.between.without_blocks:
-            answer.append(f"{self._without_blocks(trace.between.without_blocks)}\n")
+            answer.append(f"{would_open(self.words, trace.between.without_blocks, len(stopping))}\n")
         if trace.reason != "blocked" or not stopping or trace.absence.also or trace.absence.to_itself or trace.stopped:
             answer.append(f"{plain(trace.explanation or '')}\n")
         for heading, holders in (
@@ -81,6 +97,29 @@ class _Headline:
         answer.append(f"{self.words.searched}. Not known is not the same as not shared.", "dim")
         return answer
 
+    def _of_some_of_them(self, known: OfNamed) -> Text:
+        """That nothing is known of every body of a kind, and what is of some that documents name."""
+        words, trace = self.words, self.trace
+        of = listed([words.every(generic) for generic in known.generic])
+        said = verdict(
+            words,
+            replace(trace, routes=known.routes, between=known.between),
+            (self._named(known, 0, "from"), self._named(known, 1, "to")),
+        )
+        sure, style = ANSWERS[min(route.state for route in known.routes)]
+        return Text.assemble(
+            ("None known", "bold red"), f" of {of}; of some of them, ", (sure.lower(), style), said[len(sure) :]
+        )
+
+    def _named(self, known: OfNamed, end: int, key: str) -> str:
+        """Who stands at an end of some pairs: the body asked about, or the first of them by name."""
+        asked = str(self.trace.question[key])
+        names = list(dict.fromkeys(self.words.short(pair[end]) for pair in known.pairs if pair[end] != asked))
+        left = len(names) - _FIRST
+        shown = [*names[:_FIRST], *([f"{left} {plural(left, 'other')}"] if left > 0 else [])]
+        comma = "; " if any("," in name for name in shown) else ", "
+        return f"{comma.join(shown[:-1])} and {shown[-1]}" if len(shown) > 1 else (shown or [self.words.full(asked)])[0]
+
     def answer(self) -> Text:
         """What is said of routes."""
         number = len(self.trace.routes)
@@ -90,17 +129,23 @@ class _Headline:
         kinds = dict.fromkeys(hop.as_every for hop in self.trace.routes[0].hops if hop.as_every)
         if kinds:
             which = "The route" if number == 1 else "The first route"
-            every = listed([f"every {within(self.words.label(generic))}" for generic in kinds])
+            every = listed([self.words.every(generic) for generic in kinds])
             answer.append(f"{which} rests on what documents say of {every}.\n")
-        barred = sum(any(hop.barred_by for hop in route.hops) for route in self.trace.routes)
+        barred = sum(
+            any(hop.barred_by for rank in way.routes for hop in self.trace.routes[rank - 1].hops)
+            for way in self.trace.ways
+        )
         if barred:
-            shown = "the route" if number == 1 else f"{'one' if barred == 1 else barred} of these routes"
-            answer.append(f"A bar covers a hop of {shown}: a document says that it is not to be passed on so.\n", "red")
+            ways = len(self.trace.ways)
+            some = f"Each of the {ways} ways" if barred == ways else f"{barred} of {ways} ways"
+            which = "The way" if ways == 1 else some
+            uses = "use" if 1 < barred < ways else "uses"
+            answer.append(f"{which} {uses} a hop that a law or agreement forbids.\n", "red")
         if self._stopping:
             answer.append(f"Other routes are stopped: {blocks_named(self.words, self._stopping, self._day)}.\n")
         tier = self.trace.weakest_tier
         if tier:
-            implied = any("implied" in map(local_name, hop.evidence_status) for hop in self.trace.routes[0].hops)
+            implied = any(hop.implied for hop in self.trace.routes[0].hops)
             whose = "Its" if number == 1 else "The first way's"
             answer.append(f"{whose} weakest hop rests on {_RESTS_ON[tier]}")
             answer.append("; a hop is only implied." if implied else ".")
@@ -123,17 +168,6 @@ class _Headline:
     def _day(self) -> str | None:
         return day_of(self.trace.question)
 
-    def _without_blocks(self, without: WithoutBlocks) -> str:
-        number = (
-            "more than 1,000 known routes"
-            if without.more
-            else f"{without.routes} known {plural(without.routes, 'route')}"
-        )
-        through = listed([self.words.short(system) for system in without.through])
-        block = "the block" if len(self._stopping) == 1 else "these blocks"
-        every = "" if without.routes == 1 else "all "
-        return f"If {block} fell, {number} would open, {every}through {through}."
-
     def _asked(self) -> tuple[str, str, str, str]:
         words = self.words
         return words.data, words.asked("from"), words.asked("to"), when(self.trace.question)
@@ -144,21 +178,55 @@ def verdict(words: Words, trace: Trace, ends: tuple[str, str] | None = None) -> 
     frame, between, routes = trace.frame, trace.between, trace.routes
     origin, recipient = ends or (words.asked("from"), words.asked("to"))
     best = min(routes, key=lambda route: route.state)
-    could = f": {when(frame.question)}, {words.data} could get from {origin} to {recipient}"
+    day = day_of(frame.question)
+    alike = [best] if best.state is State.POSSIBLE else [route for route in routes if route.state is best.state]
+    what = words.data if words.carrying else words.some_data(route.hops[0].category for route in alike)
+    could = f"{_as_implied(alike)}: {when(frame.question)}, {what} could get from {origin} to {recipient}"
     said = Text.assemble(ANSWERS[best.state], could)
     if best.state is State.CERTAIN:
         return said.append(", as far as documents show.")
-    day = day_of(frame.question)
     if best.state is State.POSSIBLE:
         said.append(f", if {_conditions(words, between, best)}.")
         confirmed = last_confirmed(best.state, best.last_confirmed, day) if best.last_confirmed else ""
         return said.append(f" Its oldest hop was {confirmed}." if confirmed else "")
-    known = [one for route in routes if route.state is best.state and (one := route.last_confirmed) is not None]
+    known = _confirmed(words, alike)
     if day is None or not known:
         return said.append(", if nothing that documents show had ended before.")
-    latest = aged(max(known, key=lambda one: one.order), date.fromisoformat(day))
-    comma = "," if latest.endswith("before") else ""
-    return said.append(f", if what was last confirmed {latest}{comma} has not ended.")
+    (first, *before), (last, *age) = (aged(one, date.fromisoformat(day)).split(", ") for one in (known[0], known[-1]))
+    dated = "".join([last, *(f", {years}," for years in age)])
+    if first != last:
+        dated = "".join(["between ", first, *(f", {years}," for years in before if before != age), f" and {dated}"])
+    return said.append(f", if what was last confirmed {dated} has not ended.")
+
+
+def _confirmed(words: Words, routes: Sequence[TracedRoute]) -> list[Confirmed]:
+    """When the data of some routes was last confirmed to pass: of each kind that is named, by its latest route."""
+    latest: dict[str, Confirmed] = {}
+    for route in routes:
+        confirmed, kind = route.last_confirmed, "" if words.carrying else route.hops[0].category
+        if confirmed is not None:
+            latest[kind] = max(confirmed, latest.get(kind, confirmed), key=lambda one: one.order)
+    return sorted(latest.values(), key=lambda one: one.order)
+
+
+def _as_implied(routes: Sequence[TracedRoute]) -> str:
+    """Of the surest routes, that what sources say carries none of them, but only what they imply."""
+    if not all(any(hop.implied for hop in route.hops) for route in routes):
+        return ""
+    sources = {source.id: source.tier for hop in routes[0].hops for source in hop.implied}
+    if len(sources) > 1:
+        return ", by what documents imply and none says"
+    return f", as {_ONE[next(iter(sources.values()))]} implies"
+
+
+def implied_bodies(bodies: Sequence[ExposedBody]) -> str:
+    """How many of the bodies of an exposure are known only by what documents imply, in a sentence; else nothing."""
+    number = sum(body.best.implied for body in bodies)
+    if not number:
+        return ""
+    of = "It is" if len(bodies) == 1 else f"{'All' if number == len(bodies) else number} of them are"
+    of = "One of them is" if number == 1 < len(bodies) else of
+    return f" {of} known only by a hop that documents imply and none says."
 
 
 def _conditions(words: Words, between: Between, route: TracedRoute) -> str:

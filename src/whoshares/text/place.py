@@ -12,11 +12,11 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from whoshares.model.validity import State
 from whoshares.routes.absence import REASONS
 from whoshares.text.bars import render_bars
 from whoshares.text.between import laws
-from whoshares.text.exposure import FORBIDDEN, render_bodies, render_exposed
-from whoshares.text.exposure import counted as counted_bodies
+from whoshares.text.exposure import FORBIDDEN, KNOWN, reach, render_bodies, render_exposed
 from whoshares.text.headline import day_of, verdict, when
 from whoshares.text.trace import CAUTION, MORE, Routes, more
 from whoshares.text.ways import MOST, Ways, counted
@@ -73,10 +73,15 @@ class _PlaceTrace:
             head.append("None known. ", "bold red")
             return head.append(f"No known route takes {what} from {origin} to {recipient} {day}.")
         head.append_text(verdict(self.words, self.answer, (origin, recipient)))
-        found, none = len(self._groups), sum(map(len, self._without_way.values()))
+        none = sum(map(len, self._without_way.values()))
+        best = [self.answer.ways[numbers[0] - 1].state for numbers in self._groups.values()]
+        surely, perhaps = sum(state is not State.POSSIBLE for state in best), best.count(State.POSSIBLE)
         one, many = ("body", "bodies") if any(end.is_holder for end in self.answer.ends) else ("pair", "pairs")
+        known = " or ".join(word for state, word in KNOWN.items() if state in best)
+        sure = [f"{known} for {surely} {one if surely == 1 else many}"] if surely else []
+        sure += [f"possible for {perhaps} {'more' if surely else one if perhaps == 1 else many}"] if perhaps else []
         ways = "A way is" if len(self.answer.ways) == 1 else "Ways are"
-        head.append(f"\n{ways} known for {found} {one if found == 1 else many}")
+        head.append(f"\n{ways} {', and '.join(sure)}")
         return head.append(f"; for {none} other{'s' if none > 1 else ''} none is known." if none else ".")
 
     @cached_property
@@ -174,13 +179,10 @@ def render_place_exposure(answer: PlaceExposure) -> Group:
     some = [(iri, one) for iri, one in asked if one.rows_found]
     none = [words.label(iri) for iri, one in asked if not one.rows_found]
     there = _STANDS_FOR[answer.end.sort].format(words.label(answer.end.iri))
-    beyond = counted_bodies(answer.bodies, at_least=answer.stopped)
-    first, last = (there, beyond) if answer.outward else (beyond, there)
-    parts: list[object] = [
-        Text.assemble(
-            (f"On {words.day}, {words.data} of {first} can reach {last}", "bold"), ", as far as documents show."
-        )
-    ]
+    parts: list[object] = [reach(words, answer.bodies, there, outward=answer.outward, at_least=answer.stopped)]
+    if not answer.bodies:
+        takes = f"{words.data} {f'from {there} to' if answer.outward else f'to {there} from'} any body beyond"
+        parts = [Text.assemble(("None known. ", "bold red"), f"No known route takes {takes} on {words.day}.")]
     if answer.frame.full:
         for iri, one in some:
             own = [row for row in one.rows_found if row.through == row.holder]

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from whoshares.model.answer import Answer
 
 RENDERERS: Final[Mapping[str, tuple[str, str]]] = {
+    "Around": ("around", "render_around"),
     "BackDoors": ("backdoors", "render_back_doors"),
     "Bars": ("bars", "render_bars"),
     "CatalogueAnswer": ("query", "render_answer"),

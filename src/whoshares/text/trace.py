@@ -10,12 +10,14 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from whoshares.model.labels import within
 from whoshares.model.validity import State
 from whoshares.text.between import goes_round
 from whoshares.text.headline import day_of, headline
+from whoshares.text.of_named import known_ways, ways_of
 from whoshares.text.sources import in_short
 from whoshares.text.ways import MOST, Ways, counted
-from whoshares.text.words import Words, certainty, citation, in_force, last_confirmed, plural, within
+from whoshares.text.words import Words, certainty, citation, in_force, last_confirmed, plural
 
 if TYPE_CHECKING:
     from whoshares.answers.frame import Frame
@@ -47,6 +49,7 @@ class _Page:
         parts: list[object] = [headline(trace, words)]
         if trace.routes:
             parts += self._with_routes()
+        parts += known_ways(trace, words)
         parts += of_some(trace, words)
         return [*parts, *words.abbreviations()]
 
@@ -65,7 +68,9 @@ class _Page:
         if trace.truncated:
             parts.append(Text(more(trace), "yellow"))
         hint = "" if full else f" {MORE}"
-        parts.append(Text(f"{self.words.searched}. {CAUTION} {ways.meanings()}{hint}", "dim"))
+        parts.append(
+            Text(f"{self.words.searched}. {CAUTION} {ways.meanings(*ways_of(trace, self.words))}{hint}", "dim")
+        )
         return parts
 
 

@@ -11,9 +11,10 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from whoshares.model.labels import within
 from whoshares.model.validity import State
 from whoshares.text.between import goes_round
-from whoshares.text.words import Words, certainty, in_a_line, in_force, last_confirmed, listed, plural, within
+from whoshares.text.words import Words, certainty, in_a_line, in_force, last_confirmed, listed, plural
 
 if TYPE_CHECKING:
     from whoshares.answers.traced import TracedBar, TracedHop, TracedRoute
@@ -181,12 +182,13 @@ class Ways:
             said.append(f"; with {number} {plural(number, 'exception')} in words")
         return said
 
-    def meanings(self) -> str:
-        """What the words mean that say how sure a way is, and what marks it: of those that are used."""
-        used = [_MEANINGS[state] for state in State if any(way.state is state for way in self._ways)]
-        if any(map(self.barred, self._ways)):
+    def meanings(self, *others: Ways) -> str:
+        """What the words mean that say how sure a way is, and what marks it: of those used here, or by others."""
+        every = [(one, way) for one in (self, *others) for way in one._ways]
+        used = [_MEANINGS[state] for state in State if any(way.state is state for _, way in every)]
+        if any(one.barred(way) for one, way in every):
             used.append("“Barred”: a law or agreement forbids a hop of it.")
-        if any(self._routes[way.best - 1].goes_round for way in self._ways):
+        if any(one._routes[way.best - 1].goes_round for one, way in every):
             used.append("“Goes round a bar”: a law or agreement forbids by one hop what several do here.")
         said = " ".join(used)
         return said if self._day else said.replace(" on the day", " on its day").replace(" by the day", " by its day")

@@ -1,30 +1,33 @@
-"""A scenario's effect as a person reads it: what it changes by itself, then each way that closes or opens."""
+"""A scenario's effect as a person reads it: what it changes by itself, then what closes and opens between whom."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from rich.console import Group
+from rich.padding import Padding
 from rich.text import Text
 
 from whoshares.answers.whatif import path_of
+from whoshares.model.labels import within
 from whoshares.model.plain import plain
 from whoshares.model.validity import State
-from whoshares.text.words import certainty, in_force, in_words, last_confirmed, plural, within
+from whoshares.text.words import certainty, in_force, in_words, last_confirmed, plural
 
 if TYPE_CHECKING:
     from whoshares.answers.scenario import ScenarioChange
     from whoshares.answers.traced import TracedRoute
     from whoshares.answers.tracer import Path
-    from whoshares.answers.whatif import Effect, Kept, Way, WhatIf
+    from whoshares.answers.whatif import Compared, Effect, Kept, WhatIf
 
 _SHOWN = 4
 _FEW = 2
 _HAD = {"ends": "had ended", "begins": "had begun"}
 _FLOWS = 6
-_WAYS = 25
+_PAIRS = 25
 _OUTCOMES = {
     "opens": ("Opens", "bold green"),
     "closes": ("Closes", "bold red"),
@@ -32,15 +35,6 @@ _OUTCOMES = {
     "not-settled": ("Not settled: the search ended at its work limit", "bold yellow"),
     "none": ("No route known, before or after", "dim"),
 }
-_WHAT_WAYS_DO = {
-    ("opens", True, False): "open",
-    ("stays-open", True, False): "stay open and gain routes",
-    ("closes", False, True): "close",
-    ("stays-open", False, True): "stay open with fewer routes",
-    ("stays-open", True, True): "stay open by other routes",
-    ("stays-open", False, False): "stay open",
-}
-"""What a headline says of a way, by its outcome, and whether routes of it open and close."""
 _CAUTION = (
     "Only what documents show is looked at: a way that closes here may exist unknown, and nothing was changed. What a "
     "law, ruling or agreement began falls with it, and what it ended is taken up again; whether it would be, no "
@@ -71,20 +65,29 @@ class _Page:
             parts += [Text(f"  the reading “{plain(reading)}” is taken") for reading in answer.scenario.readings]
         lines = [self._effect(effect) for effect in answer.effects if effect.thing not in self._new()]
         if lines:
-            parts += [Text("\nWith that", "bold"), *lines]
-        told, alike = self._ways()
-        for way in told[:_WAYS]:
-            parts += self._way(way)
-        if len(told) > _WAYS:
-            parts.append(Text(f"\n… {len(told) - _WAYS} more ways: --format json or csv gives them.", "dim"))
+            parts += [Text("\nWith that", "bold"), *(Padding(line, (0, 0, 0, 2)) for line in lines)]
+        told, alike = self._told
+        for pair in told[:_PAIRS]:
+            parts += self._pair(pair)
+        if len(told) > _PAIRS:
+            parts.append(
+                Text(f"\n… {len(told) - _PAIRS} more pairs of holders: --format json or csv gives them.", "dim")
+            )
         if alike:
-            ends = "; ".join(f"{self._name(way.origin)} to {self._name(way.recipient)}" for way in alike[:_WAYS])
-            more = f" and {len(alike) - _WAYS} more" if len(alike) > _WAYS else ""
+            ends = "; ".join(f"{self._name(pair.origin)} to {self._name(pair.recipient)}" for pair in alike[:_PAIRS])
+            more = f" and {len(alike) - _PAIRS} more" if len(alike) > _PAIRS else ""
             parts.append(Text(f"\nNo other routes change: {ends}{more}.", "dim"))
         if answer.left_out:
-            parts.append(Text(f"\n{answer.left_out:,} ways were too many to look at: name --from or --to.", "yellow"))
+            parts.append(
+                Text(f"\n{answer.left_out:,} pairs of holders were too many to look at: name --from or --to.", "yellow")
+            )
         if answer.stopped:
-            parts.append(Text("\nA search stopped at its work limit: ways that change may be missing.", "yellow"))
+            parts.append(
+                Text(
+                    "\nA search stopped at its work limit: pairs of holders that change may be missing.",
+                    "yellow",
+                )
+            )
         return [*parts, Text(), Text(_CAUTION, "dim")]
 
     def _new(self) -> set[str]:
@@ -107,18 +110,35 @@ class _Page:
             said += [f"{self._whose(bar)} {words}{self._setter(bar)}" for bar in bars[:_FEW]]
             rest = len(bars) - _FEW
             said += [f"{rest} more {plural(rest, 'bar')} of it {more}"] if rest > 0 else []
-        others = {bar for way in answer.ways if way.no_longer_forbidden_by for bar in way.still_forbidden_by}
+        others = {bar for pair in answer.pairs if pair.no_longer_forbidden_by for bar in pair.still_forbidden_by}
         if others:
             said.append(f"{len(others)} other {plural(len(others), 'bar')} would still stand between such ends")
-        counts = Counter((way.outcome, bool(way.opened), bool(way.closed)) for way in answer.ways)
-        ways = [
-            f"{number} {plural(number, 'way')} would {words}"
-            for key, words in _WHAT_WAYS_DO.items()
-            if (number := counts[key])
-        ]
-        said.append(", ".join(ways) if ways else "no known way would open or close")
+        said.append(self._ways())
         sentence = "; ".join(said)
         return Text(f"{self._if()}: {sentence}.", "bold")
+
+    def _ways(self) -> str:
+        """How many ways would open and close, and how many of them where no other was, or would be, known."""
+        told, _ = self._told
+        least = "at least " if any(pair.truncated for pair in told) else ""
+        said = []
+        for does, outcome, still in (("open", "opens", "is known now"), ("close", "closes", "would be left")):
+            ways = [(pair.ways_opened if does == "open" else pair.ways_closed, pair.outcome) for pair in told]
+            number, last = sum(of for of, _ in ways), sum(of for of, what in ways if what == outcome)
+            between = f" where none {still}"
+            some = f",{between}" if last == number else f", {last} of them{between}" if last else ""
+            said += [f"{least}{number} {plural(number, 'way')} would {does}{some}"] if number else []
+        if said:
+            return "; ".join(said)
+        routes = [
+            f"{number} {plural(number, 'route')} of ways that stay would {does}"
+            for does, number in (
+                ("open", sum(len(pair.opened) for pair in told)),
+                ("close", sum(len(pair.closed) for pair in told)),
+            )
+            if number
+        ]
+        return ", but ".join(["no known way would open or close", *([" and ".join(routes)] if routes else [])])
 
     def _if(self) -> str:
         answer = self._answer
@@ -162,74 +182,71 @@ class _Page:
         known = in_force(there, effect.last_confirmed, self._day).replace(" (", ", ").rstrip(")")
         if effect.thing_class == "bar" and gone is not come:
             words = "no longer forbidden" if gone else "forbidden"
-            text = Text.assemble(
-                "  ", (words, "green" if gone else "red"), f": {self._whose(effect)} · {label} ({known})"
-            )
+            text = Text.assemble((words, "green" if gone else "red"), f": {self._whose(effect)} · {label} ({known})")
         elif effect.thing_class == "block" and gone is not come:
             words = "no longer blocked" if gone else "blocked"
-            text = Text.assemble(
-                "  ", (words, "green" if gone else "red"), f": {self._whose(effect)} · {label} ({known})"
-            )
+            text = Text.assemble((words, "green" if gone else "red"), f": {self._whose(effect)} · {label} ({known})")
         elif gone or come:
             words = {"ends": "ends", "comes-back": "in force again"}.get(effect.effect, "begins")
-            text = Text.assemble(
-                "  ", (words, "red" if gone else "green"), f": {label} ({effect.thing_class}; {known})"
-            )
+            text = Text.assemble((words, "red" if gone else "green"), f": {label} ({effect.thing_class}; {known})")
         elif effect.before is effect.after:
-            text = Text(f"  stands: {label} ({known})")
+            text = Text(f"stands: {label} ({known})")
         else:
-            text = Text(f"  {effect.before.word} → {effect.after.word}: {label} ({effect.thing_class})")
+            text = Text(f"{effect.before.word} → {effect.after.word}: {label} ({effect.thing_class})")
         for flows, words in ((effect.released, "no longer barred"), (effect.caught, "newly barred")):
             if flows:
                 more = f" and {len(flows) - _FLOWS} more" if len(flows) > _FLOWS else ""
                 named = "; ".join(plain(self._answer.labels[flow]) for flow in flows[:_FLOWS])
-                text.append(f"\n    {words}: {named}{more}", "dim")
+                text.append(f"\n  {words}: {named}{more}", "dim")
         return text
 
-    # --- ways ---------------------------------------------------------------------------------------------------------
+    # --- pairs --------------------------------------------------------------------------------------------------------
 
-    def _ways(self) -> tuple[list[Way], list[Way]]:
-        """The ways by what becomes of them; apart, those in which nothing changes but what does in others of these.
+    @cached_property
+    def _told(self) -> tuple[list[Compared], list[Compared]]:
+        """The pairs by what becomes of them; apart, those in which nothing changes but what does in others of these.
 
         So a body is not told with its parts.
         """
         order = list(_OUTCOMES)
-        told: list[Way] = []
-        alike: list[Way] = []
+        told: list[Compared] = []
+        alike: list[Compared] = []
         routes: set[Path] = set()
-        for way in sorted(self._answer.ways, key=lambda way: (not _is_own(way), len(_changing(way)))):
-            changing = _changing(way)
-            (alike if changing and changing <= routes else told).append(way)
+        for pair in sorted(self._answer.pairs, key=lambda pair: (not _is_own(pair), len(_changing(pair)))):
+            changing = _changing(pair)
+            (alike if changing and changing <= routes else told).append(pair)
             routes |= changing
-        told.sort(key=lambda way: (order.index(way.outcome), not way.no_longer_forbidden_by))
+        told.sort(key=lambda pair: (order.index(pair.outcome), not pair.no_longer_forbidden_by))
         return told, alike
 
-    def _way(self, way: Way) -> list[object]:
-        words, style = _OUTCOMES[way.outcome]
+    def _pair(self, pair: Compared) -> list[object]:
+        words, style = _OUTCOMES[pair.outcome]
         labels = self._answer.labels
-        ends = f"{plain(labels[way.origin])} to {plain(labels[way.recipient])}"
-        what = f", {within(plain(labels[way.category]))}" if way.category else ""
+        ends = f"{plain(labels[pair.origin])} to {plain(labels[pair.recipient])}"
+        what = f", {within(plain(labels[pair.category]))}" if pair.category else ""
         head = Text.assemble("\n", (words, style), f": {ends}{what}")
         for bars, said in (
-            (way.no_longer_forbidden_by, "no longer forbidden by"),
-            (way.newly_forbidden_by, "forbidden by"),
-            (way.still_forbidden_by, "still forbidden by"),
-            (way.no_longer_stopped_by, "routes no longer stopped by"),
-            (way.newly_stopped_by, "routes newly stopped by"),
-            (way.still_stopped_by, "other routes still stopped by"),
+            (pair.no_longer_forbidden_by, "no longer forbidden by"),
+            (pair.newly_forbidden_by, "forbidden by"),
+            (pair.still_forbidden_by, "still forbidden by"),
+            (pair.no_longer_stopped_by, "routes no longer stopped by"),
+            (pair.newly_stopped_by, "routes newly stopped by"),
+            (pair.still_stopped_by, "other routes still stopped by"),
         ):
             if bars:
-                head.append(f"\n  {said} {'; '.join(plain(labels[bar]) + _doubt(way, bar) for bar in bars)}", "bold")
+                head.append(f"\n  {said} {'; '.join(plain(labels[bar]) + _doubt(pair, bar) for bar in bars)}", "bold")
         parts: list[object] = [head]
-        for heading, routes in (("closed", way.closed), ("opened", way.opened)):
-            parts += [self._route(heading, route) for route in routes[:_SHOWN]]
-            if len(routes) > _SHOWN:
-                parts.append(Text(f"  … {len(routes) - _SHOWN} more {heading}", "dim"))
-        kept = sorted(way.kept, key=lambda one: one.is_as_it_was)
-        parts += [self._kept(one) for one in kept[:_SHOWN]]
-        if len(kept) > _SHOWN:
-            parts.append(Text(f"  … {len(kept) - _SHOWN} more open", "dim"))
-        if way.truncated:
+        kept = sorted(pair.kept, key=lambda one: one.is_as_it_was)
+        for heading, lines in (
+            ("closed", [self._route("closed", route) for route in pair.closed]),
+            ("opened", [self._route("opened", route) for route in pair.opened]),
+            ("open", [self._kept(one) for one in kept]),
+        ):
+            told = _folded(lines)
+            parts += [Padding(line, (0, 0, 0, 2)) for line in told[:_SHOWN]]
+            if len(told) > _SHOWN:
+                parts.append(Text(f"  … {len(told) - _SHOWN} more {heading}", "dim"))
+        if pair.truncated:
             parts.append(Text("  There are more routes than were looked at: raise --limit.", "yellow"))
         return parts
 
@@ -248,7 +265,7 @@ class _Page:
         return text
 
     def _route(self, heading: str, route: TracedRoute) -> Text:
-        line = Text.assemble(f"  {heading}: ", certainty(route.state), f" {self._name(route.hops[0].sender)}")
+        line = Text.assemble(f"{heading}: ", certainty(route.state), f" {self._name(route.hops[0].sender)}")
         held = None
         for hop in route.hops:
             if hop.category != held:
@@ -271,22 +288,32 @@ def _quoted(change: ScenarioChange) -> str:
     return plain(change.label) if "/scenario-" in change.thing else f"“{plain(change.label)}”"
 
 
-def _changing(way: Way) -> set[Path]:
-    """The routes of a way that close, open, or are another."""
-    routes = [*way.closed, *way.opened, *(kept.after for kept in way.kept if not kept.is_as_it_was)]
+def _folded(lines: Sequence[Text]) -> list[Text]:
+    """Lines that say the same once, with how many routes they are."""
+    counts = Counter(line.plain for line in lines)
+    first = {line.plain: line for line in reversed(lines)}
+    return [
+        first[said] if number == 1 else first[said].append(f" · {number} routes", "dim")
+        for said, number in counts.items()
+    ]
+
+
+def _changing(pair: Compared) -> set[Path]:
+    """The routes of a pair that close, open, or are another."""
+    routes = [*pair.closed, *pair.opened, *(kept.after for kept in pair.kept if not kept.is_as_it_was)]
     return {path_of(route) for route in routes}
 
 
-def _is_own(way: Way) -> bool:
+def _is_own(pair: Compared) -> bool:
     """Whether a route that changes begins and ends at the very two holders."""
-    routes = [*way.closed, *way.opened, *(kept.after for kept in way.kept)]
-    return any((route.hops[0].sender, route.hops[-1].recipient) == (way.origin, way.recipient) for route in routes)
+    routes = [*pair.closed, *pair.opened, *(kept.after for kept in pair.kept)]
+    return any((route.hops[0].sender, route.hops[-1].recipient) == (pair.origin, pair.recipient) for route in routes)
 
 
-def _doubt(way: Way, thing: str) -> str:
+def _doubt(pair: Compared, thing: str) -> str:
     """Whether a bar or block only may stand: with the scenario where it does, else without."""
     states: dict[str, State] = {}
-    for trace in (way.before, way.after):
+    for trace in (pair.before, pair.after):
         states |= {forbidding.bar.id: forbidding.bar.state for forbidding in trace.between.bars}
         states |= {block.id: block.state for block in trace.between.blocks}
     return " (which may stand)" if states[thing] is State.POSSIBLE else ""

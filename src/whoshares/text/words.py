@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
+import calendar
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
 from rich.text import Text
 
+from whoshares.model.labels import every, within
 from whoshares.model.plain import plain
-from whoshares.model.validity import Confirmed, State, aged
+from whoshares.model.validity import Confirmed, State, aged, span
 from whoshares.store.evidence import Citation
 from whoshares.store.names import abbreviations
 from whoshares.text.sources import add_address
 
 if TYPE_CHECKING:
     from whoshares.answers.frame import Frame
-
-
-_PLURALS = frozenset({"agencies", "bodies", "counties", "customers", "jails", "Jails", "members", "sheriffs"})
-"""Words by which the label of a generic body names several, as in “Washington police agencies”."""
 
 
 class Words:
@@ -81,9 +79,8 @@ class Words:
         return f"as {self.every(generic)}"
 
     def every(self, generic: str) -> str:
-        """All bodies that a generic one stands for; a label in the plural keeps the name of its place in capitals."""
-        label = self.label(generic)
-        return f"all {label}" if any(word in _PLURALS for word in label.split()) else f"every {within(label)}"
+        """All bodies that a generic one stands for."""
+        return every(self.label(generic))
 
     def asked(self, key: str) -> str:
         """A thing of the question, in full."""
@@ -103,6 +100,17 @@ class Words:
         """What data the question is about."""
         carrying = self._frame.question["carrying"]
         return within(self.label(str(carrying))) if carrying else "data of any kind"
+
+    @property
+    def forbidden(self) -> str:
+        """What a rule forbids of the data asked about: where that is any, data, for a rule may forbid some."""
+        return self.data if self.carrying else "data"
+
+    def some_data(self, categories: Iterable[str], most: int = 3) -> str:
+        """Some categories as data, the first ones by name."""
+        every = list(dict.fromkeys(within(self.label(category)) for category in categories))
+        left = len(every) - most
+        return listed([*every[:most], f"{left} more {plural(left, 'kind')} of data"] if left > 0 else every)
 
     @property
     def day(self) -> str:
@@ -187,6 +195,17 @@ def in_force(state: State, confirmed: Confirmed | None, day: str | None) -> str:
     return f"{words} ({said})" if said else words
 
 
+def stands(
+    state: State, confirmed: Confirmed | None, day: str, valid_from: Sequence[str], valid_until: Sequence[str]
+) -> str:
+    """The same of a thing whose dates are given, and where it is not in force, since or until when it is not."""
+    if state is not State.IMPOSSIBLE:
+        return in_force(state, confirmed, day)
+    if valid_from and all(span(start, "a start")[0].isoformat() > day for start in valid_from):
+        return f"begins {' or '.join(valid_from)}"
+    return f"ended {' or '.join(valid_until)}" if valid_until else in_force(state, confirmed, day)
+
+
 def listed(names: Sequence[str]) -> str:
     """Names as people list them.
 
@@ -202,11 +221,6 @@ def plural(number: int, noun: str) -> str:
     return noun if number == 1 else noun + "s"
 
 
-def within(label: str) -> str:
-    """A label within a sentence: a first capital goes, unless the word is an abbreviation."""
-    return label[:1].lower() + label[1:] if label[1:2].islower() else label
-
-
 def in_words(day: str) -> str:
     """A date as people write it.
 
@@ -215,3 +229,23 @@ def in_words(day: str) -> str:
     """
     parsed = date.fromisoformat(day)
     return f"{parsed.day} {parsed:%B %Y}"
+
+
+def dated(text: str) -> str:
+    """A day, month or year as people write it.
+
+    >>> dated("2019-12"), dated("2019-12-14"), dated("2019")
+    ('December 2019', '14 December 2019', '2019')
+    """
+    parts = text.split("-")
+    if len(parts) == 2 and parts[1].isdigit() and 1 <= int(parts[1]) <= 12:
+        return f"{calendar.month_name[int(parts[1])]} {parts[0]}"
+    try:
+        return in_words(text) if len(parts) == 3 else text
+    except ValueError:
+        return text
+
+
+def counted(number: int, noun: str) -> str:
+    """A number with its noun: “no flow”, “1 flow”, “1,200 flows”."""
+    return f"{number:,} {plural(number, noun)}" if number else f"no {noun}"

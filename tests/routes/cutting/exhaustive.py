@@ -10,7 +10,18 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import combinations, pairwise
 
-from tests.routes.brute_force import IMPOSSIBLE, Block, BruteForce, Dating, Flow, Question, Route, World, state
+from tests.routes.brute_force import (
+    IMPOSSIBLE,
+    Block,
+    BruteForce,
+    Dating,
+    Flow,
+    Question,
+    Route,
+    World,
+    of_every,
+    state,
+)
 
 
 @dataclass(frozen=True)
@@ -228,7 +239,13 @@ def passed(
     things = {thing for thing in things if not trivial(thing)}
 
     def passes(route: tuple[Flow, ...], thing: str) -> bool:
-        return asked._touches(route, thing) or any(thing in powers.authority.get(flow.iri, ()) for flow in route)
+        first_source = world.tiers[0][0]  # which states all authorities
+
+        def rests_on_it(flow: Flow) -> bool:
+            of_it = flow.taken is None or first_source in of_every(flow)
+            return of_it and thing in powers.authority.get(flow.iri, ())
+
+        return asked._touches(route, thing) or any(map(rests_on_it, route))
 
     sequences = [[tuple(asked.used(route)) for route in routes] for _, routes in of_each]
     looked_at = {route for routes in sequences for route in routes[:first]}

@@ -60,7 +60,7 @@ def _of_every(random: Random, world: World, flows: list[Flow]) -> list[Flow]:
     """The flows, those of generic bodies mostly said of every such body."""
     generics = set(world.generics)
     return [
-        replace(flow, extent="every")
+        replace(flow, extents=((world.tiers[0][0], "every"),))
         if generics & {flow.sender, flow.recipient} and random.randrange(100) < 70
         else flow
         for flow in flows

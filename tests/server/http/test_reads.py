@@ -166,7 +166,7 @@ class TestThings:
 
     def test_its_page_shows_statements_sources_and_links(self, server: Server) -> None:
         page = server.get(f"/page/{ICE}").text
-        assert "<h1>Immigration and Customs Enforcement</h1>" in page
+        assert "<title>Immigration and Customs Enforcement · whoshares</title>" in page
         assert '<a href="/id/source/aic-2011-secure-communities">Secure Communities: A Fact Sheet</a>' in page
         assert "How does Secure Communities work?, paragraph" in page
         assert f'href="/data/{ICE}?format=turtle"' in page

@@ -77,8 +77,11 @@ class RemoteGraph(KnowledgeGraph):
         category = self._tried(part, lambda here: here.category(told["carrying"]))
         several = not all(end.is_holder for end in ends)
         near: set[Edge] = set()
+        held = [end.holders for end in ends]
+        if fetches == "between" and not several:
+            held = [(*holders, *part.add_named(holders)) for holders in held]
         if fetches == "between":
-            edges, near = Frontier(self.endpoint, part.joins).between(ends[0].holders, ends[1].holders)
+            edges, near = Frontier(self.endpoint, part.joins).between(*held)
         elif fetches == "around":
             frontier = Frontier(self.endpoint, part.joins, part.flows_at)
             edges = frontier.onward(ends[0].holders) if told["outward"] else frontier.back(ends[0].holders)
@@ -86,7 +89,7 @@ class RemoteGraph(KnowledgeGraph):
             self._fetch_bound(part, told["bar"])
             edges = _around_bars(part, Frontier(self.endpoint, part.joins))
         part.add_flows(edges | near if several else edges)
-        within = [{member for holder in end.holders for member in part.joins.closure(holder)} for end in ends]
+        within = [{member for holder in holders for member in part.joins.closure(holder)} for holders in held]
         part.add_things(set().union(*within))
         if told.get("by") in _WITH_BLOCKS:
             _fetch_at_switches(part, edges)

@@ -15,7 +15,7 @@ from whoshares.knowledge_graph.remote.results import Row, writable
 from whoshares.model import vocabulary as v
 from whoshares.model.errors import EndpointError
 from whoshares.model.terms import quoted
-from whoshares.network.every import EVERY, Every
+from whoshares.network.every import Every, saying_every
 from whoshares.network.reader import read_network
 from whoshares.store.engine import Iri, Store
 from whoshares.store.names import Names, fold
@@ -58,7 +58,7 @@ class Part:
         self._keep([row for row in rows if row["s"] != _SOMEWHERE])
         self._add_named_bodies()
         self.structure = read_network(self.store)
-        self.joins = Joins(self.structure, {iri for iri, extent, _ in self.store.pairs(v.EXTENT) if extent == EVERY})
+        self.joins = Joins(self.structure, saying_every(self.store).keys())
 
     def names(self) -> Names:
         """The names of all that is here."""
@@ -122,7 +122,7 @@ class Part:
 
     def _add_named_bodies(self) -> None:
         """Fetch the named bodies of the generic ones of every one of which something is said."""
-        every = {iri for iri, extent, _ in self.store.pairs(v.EXTENT) if extent == EVERY}
+        every = saying_every(self.store).keys()
         slots = (v.SENDER, v.RECIPIENT, v.HOLDER, v.BARS_SENDER, v.BARS_RECIPIENT)
         meant = {value for slot in slots for thing, value, _ in self.store.pairs(slot) if thing in every}
         generic = meant & {iri for iri, value, _ in self.store.pairs(v.GENERIC) if value in ("true", "1")}
@@ -131,6 +131,15 @@ class Part:
         )
         if kinds:
             self.add_members(kinds, places)
+
+    def add_named(self, holders: Collection[str]) -> list[str]:
+        """Fetch the named bodies that some holders stand for, where these are generic: gives them, in order."""
+        generic = {iri for iri, value, _ in self.store.pairs(v.GENERIC) if value in ("true", "1")}.intersection(holders)
+        for one in generic:
+            self.add_members(set(self.store.texts(one, v.KIND)), set(self.store.texts(one, v.IN_PLACE)))
+        bodies = sorted({one for slot in (v.KIND, v.IS_ONE_OF) for one, _, _ in self.store.pairs(slot)} | generic)
+        named = Every.of(self.store, {iri: number for number, iri in enumerate(bodies)}).bodies
+        return sorted({bodies[one] for body in named if bodies[body] in generic for one in named[body]})
 
     def add_said_of_some(self, holders: Collection[str]) -> None:
         """Fetch the flows of the generic bodies that any of these holders is one of, whichever bodies they are said of.
@@ -263,7 +272,8 @@ def _beginning() -> Iterable[str]:
         count = f"SELECT (COUNT(DISTINCT ?thing) AS ?o) WHERE {{ GRAPH ?x {{ ?thing <{slot}> {value} }} }}"
         yield f"{{ {count} }} BIND(<{_SOMEWHERE}> AS ?s) BIND(<urn:{what}> AS ?p) BIND(<{_SOMEWHERE}> AS ?g)"
     yield f"GRAPH ?x {{ ?s <{v.GENERIC}> ?generic }} GRAPH ?g {{ ?s ?p ?o }}"
-    yield f"GRAPH ?x {{ ?s <{v.EXTENT}> <{EVERY}> }} GRAPH ?g {{ ?s ?p ?o }}"
+    yield f"GRAPH ?x {{ ?s <{v.IS_ONE_OF}> ?generic }} GRAPH ?g {{ ?s ?p ?o }}"
+    yield f"GRAPH ?x {{ ?s <{v.EXTENT}> <{v.EVERY}> }} GRAPH ?g {{ ?s ?p ?o }}"
     yield f"VALUES ?c {{ {listed((v.BAR, v.WS + 'Permission'))} }} GRAPH ?x {{ ?s a ?c }} GRAPH ?g {{ ?s ?p ?o }}"
 
 

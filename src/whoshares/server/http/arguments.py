@@ -107,31 +107,40 @@ def arguments(method: str, given: Sequence[tuple[str, str]], seconds: float) -> 
 
     Raises Problem where a parameter is unknown, missing, given twice, or of another sort.
     """
-    known = {parameter.name: parameter for parameter in parameters(method)}
-    read: dict[str, object] = {}
+    found = read(parameters(method), given, method)
+    if any(parameter.name == _BUDGET for parameter in VERBS[method].parameters):
+        found[_BUDGET] = math.floor(seconds * 80) / 100
+    return found
+
+
+def read(offered: Sequence[RequestParameter], given: Sequence[tuple[str, str]], what: str) -> dict[str, object]:
+    """The values of these parameters in a request, by the argument they stand for.
+
+    Raises Problem where one is unknown, missing, given twice, or of another sort.
+    """
+    known = {parameter.name: parameter for parameter in offered}
+    found: dict[str, object] = {}
     for name, text in given:
         if name not in known:
-            raise unknown(400, f"parameter of “{method}”", name, known)
+            raise unknown(400, f"parameter of “{what}”", name, known)
         parameter = known[name]
         value = _value(parameter, text)
         if parameter.several:
-            several = read.setdefault(parameter.argument, [])
+            several = found.setdefault(parameter.argument, [])
             assert isinstance(several, list)
             several.append(value)
-        elif parameter.argument in read:
+        elif parameter.argument in found:
             raise Problem(400, f"“{name}” is given twice, and one is wanted.")
         else:
-            read[parameter.argument] = value
+            found[parameter.argument] = value
     for parameter in known.values():
-        if parameter.required and parameter.argument not in read:
+        if parameter.required and parameter.argument not in found:
             raise Problem(
                 400,
                 f"“{parameter.name}” is missing: {parameter.meaning[0].lower()}{parameter.meaning[1:]}",
                 {"parameters": list(known)},
             )
-    if any(parameter.name == _BUDGET for parameter in VERBS[method].parameters):
-        read[_BUDGET] = math.floor(seconds * 80) / 100
-    return read
+    return found
 
 
 def _value(parameter: RequestParameter, text: str) -> object:

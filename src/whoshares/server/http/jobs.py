@@ -14,10 +14,16 @@ from typing import Any, Final
 from whoshares.answers.profile import profile
 from whoshares.exports.tables import to_csv
 from whoshares.knowledge_graph.graph import KnowledgeGraph
+from whoshares.knowledge_graph.verbs import VERBS
 from whoshares.model import vocabulary as v
 from whoshares.model.errors import InputError, NameUnknown, QueryError
 from whoshares.server.http import description, media, pages
-from whoshares.server.http.explorer import Explorer
+from whoshares.server.http.explorer.answering import of_thing
+from whoshares.server.http.explorer.asked import SHOWN
+from whoshares.server.http.explorer.drawing import Drawing
+from whoshares.server.http.explorer.explorer import Explorer
+from whoshares.server.http.explorer.questions import question
+from whoshares.server.http.explorer.views import VIEWS
 from whoshares.server.http.media import Choice, Format
 from whoshares.server.http.protocol import fields, query_of
 from whoshares.server.http.tables import CsvOfTsv, for_spreadsheets
@@ -66,9 +72,12 @@ class Jobs:
         _ = self._kg.names, self._kg.evidence
         with contextlib.suppress(InputError):  # a graph without flows can still be queried
             _ = self._kg.network
-        pages.render("problem.html", status=200, title="", sentence="", query="", prefix="")
+        pages.warm_up()
         self._kg.search("a", limit=1)
-        self._explorer.question("trace", [], "")
+        self._explorer.warm_up()
+        example: dict[str, Any] = dict(VERBS["trace"].example)
+        with contextlib.suppress(InputError):  # on another graph than the shipped one it may name nothing
+            self._explorer.answer("trace", [], self._kg.trace(**example), "")
 
     def _query(
         self,
@@ -187,11 +196,17 @@ class Jobs:
         except ValueError:
             return False  # no IRI, so nothing is stated of it
 
-    def _page(self, things: list[str], prefix: str) -> tuple[str, bytes]:
+    def _page(self, things: list[str], given: list[list[str]], format_name: str, prefix: str) -> tuple[str, bytes]:
         thing = self._find(things)
         if not self._is_known(thing):
             raise Problem(404, "The catalogue of sources has no page of its own. It is data, at “/data/catalog”.")
-        return media.HTML.media_type, self._fitting(self._explorer.thing(profile(self._kg, thing), prefix).encode())
+        told = [(name, value) for name, value in given]
+        shown, answer = profile(self._kg, thing), of_thing(self._kg, thing, dict(told))
+        if format_name != media.HTML.name:
+            return self._table(shown if answer is None else answer, format_name)
+        if answer is None:
+            return media.HTML.media_type, self._fitting(self._explorer.thing(shown, prefix).encode())
+        return media.HTML.media_type, self._fitting(Drawing(self._kg, prefix, told).of_thing(shown, answer).encode())
 
     def _analysis(self, method: str, arguments: dict[str, object], format_name: str) -> tuple[str, bytes]:
         answer = getattr(self._kg, method)(**arguments)
@@ -203,15 +218,43 @@ class Jobs:
         return media.HTML.media_type, self._fitting(self._explorer.home(prefix).encode())
 
     def _asked(
-        self, method: str, arguments: dict[str, object] | None, given: list[list[str]], problem: str, prefix: str
+        self,
+        method: str,
+        arguments: dict[str, object] | None,
+        given: list[list[str]],
+        problem: str,
+        prefix: str,
+        base: str,
     ) -> tuple[str, bytes]:
         """The page of a question: with its answer, or without, as the form that asks it."""
         told = [(name, value) for name, value in given]
         if arguments is None:
             page = self._explorer.question(method, told, prefix, problem)
         else:
-            page = self._explorer.answer(method, told, getattr(self._kg, method)(**arguments), prefix)
+            page = self._explorer.answer(method, told, getattr(self._kg, method)(**arguments), prefix, base)
         return media.HTML.media_type, self._fitting(page.encode())
+
+    def _view(
+        self,
+        path: str,
+        given: list[list[str]],
+        values: dict[str, object],
+        format_name: str,
+        prefix: str,
+        seconds: float,
+    ) -> tuple[str, bytes]:
+        told = [(name, value) for name, value in given]
+        view = VIEWS[path]
+        asked = self._explorer.asked(prefix, format_name, told, values, seconds)
+        media_type = next(format_.media_type for format_ in view.formats if format_.name == format_name)
+        return media_type, self._fitting(view.answer(asked).encode())
+
+    def _question(self, name: str, given: list[list[str]], format_name: str, prefix: str) -> tuple[str, bytes]:
+        """A question of the catalogue, with its answer where it is told enough."""
+        told = [(key, value) for key, value in given]
+        asked = self._explorer.asked(prefix, format_name, told, {}, 0)
+        media_type = next(format_.media_type for format_ in SHOWN if format_.name == format_name)
+        return media_type, self._fitting(question(self._catalogue_queries.find(name), asked).encode())
 
     def _table(self, answer: Any, format_name: str) -> tuple[str, bytes]:
         """An answer with `to_dict` and `rows`, or a list of what has `to_dict`, as JSON or CSV."""
@@ -274,7 +317,9 @@ _KINDS: Final[Mapping[str, Callable[..., tuple[str, bytes]]]] = {
     "analysis": Jobs._analysis,
     "asked": Jobs._asked,
     "home": Jobs._home,
+    "view": Jobs._view,
     "catalogue": Jobs._catalogue,
+    "question": Jobs._question,
     "service": Jobs._service,
     "void": Jobs._void,
 }

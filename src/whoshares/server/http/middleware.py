@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Final
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
@@ -21,6 +21,7 @@ from starlette.types import Message, Receive, Scope, Send
 from whoshares.server.http import media, pages, protocol
 from whoshares.server.http.arguments import ANALYSES
 from whoshares.server.http.cors import Origins
+from whoshares.server.http.hints import are_words
 from whoshares.server.http.resources import FIXED
 from whoshares.server.problems import Problem, unknown
 from whoshares.sparql.catalogue import CatalogueQuery
@@ -31,11 +32,13 @@ _SECURITY: Final = (
     (b"referrer-policy", b"no-referrer"),
     (
         b"content-security-policy",
-        b"default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+        b"default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self' blob:; "
+        b"form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     ),
 )
 _HOST: Final = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]*)(?::[0-9]{0,5})?")
 _CLIENT_GONE: Final = 499
+_MOST_NEAR: Final = 6
 
 
 class ClientGone(Exception):
@@ -155,12 +158,15 @@ class Middleware:
             accept = ""
         headers = {**problem.headers, "Cache-Control": "no-store", "Vary": "Accept"}
         if media.likes_html(accept):
+            query = _query_of(scope)
             page = pages.render(
                 "problem.html",
                 status=problem.status,
                 title=HTTPStatus(problem.status).phrase,
                 sentence=problem.line,
-                query=_query_of(scope),
+                query=query,
+                words=query if problem.status == 400 and are_words(query) else "",
+                near=_near(problem, self._site.prefix),
                 prefix=self._site.prefix,
             )
             return Response(page, problem.status, headers, "text/html")
@@ -179,6 +185,18 @@ class Middleware:
 
 def _allowed(scope: Scope) -> str:
     return "GET, HEAD, OPTIONS" + (", POST" if scope["path"] == "/sparql" else "")
+
+
+def _near(problem: Problem, prefix: str) -> list[tuple[str, str]]:
+    """What is near where something is not there: words and addresses."""
+    offered = problem.details.get("available")
+    if problem.status != HTTPStatus.NOT_FOUND or not isinstance(offered, list):
+        return []
+    texts = [text for text in map(str, offered) if "{" not in text][:_MOST_NEAR]
+    return [
+        (text, f"{prefix}{text}" if text.startswith("/") else f"{prefix}/search?{urlencode({'text': text})}")
+        for text in texts
+    ]
 
 
 def _query_of(scope: Scope) -> str:

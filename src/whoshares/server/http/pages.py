@@ -1,4 +1,4 @@
-"""HTML pages. Everything from the graph or from a request is escaped; no page has a script."""
+"""HTML pages. Everything from the graph or from a request is escaped; pages are whole without scripts."""
 
 from __future__ import annotations
 
@@ -13,11 +13,19 @@ from markupsafe import Markup
 
 from whoshares.model import vocabulary as v
 from whoshares.model.addresses import host_of_link
+from whoshares.model.labels import within
+from whoshares.server.http import scripts
 from whoshares.server.http.things import address_of, data_address_of
 from whoshares.server.problems import visible
+from whoshares.text.words import counted, dated
 
 _ADDRESS: Final = re.compile(r"<(https?://[^<>\s]*)>")
 _BARE: Final = re.compile(r"(?<!\S)(https?://\S+)")
+_DAY: Final = re.compile(r"(\b[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?\b)")
+_TERMS: Final = {v.shorten(term) for term in vars(v).values() if isinstance(term, str) and term.startswith(v.WS)} - {
+    "ws:"
+}
+"""The terms that the editor of queries completes."""
 _FOLDER = Path(__file__).with_name("templates")
 
 
@@ -26,9 +34,15 @@ def render(template: str, **given: Any) -> str:
     return _environment().get_template(template).render(**given)
 
 
+def warm_up() -> None:
+    """Read all templates, once, before workers are made."""
+    for name in _environment().list_templates(["html"]):
+        _environment().get_template(name)
+
+
 def style() -> str:
-    """The style sheet of all pages."""
-    return (_FOLDER / "style.css").read_text("utf-8")
+    """The style sheet of all pages: the parts in the folder `style`, in the order of their names."""
+    return "".join(part.read_text("utf-8") for part in sorted((_FOLDER / "style").glob("*.css")))
 
 
 @cache
@@ -41,12 +55,19 @@ def _environment() -> jinja2.Environment:
         lstrip_blocks=True,
         finalize=_shown,
     )
+    environment.globals["script"] = scripts.tags
+    environment.globals["terms"] = " ".join(sorted(_TERMS))
+    environment.globals["counted"] = counted
+    environment.globals["dated"] = dated
     environment.filters["href"] = address_of
     environment.filters["data_href"] = data_address_of
     environment.filters["host"] = host_of_link
     environment.filters["short"] = v.shorten
     environment.filters["by_property"] = _by_property
     environment.filters["plural"] = _plural
+    environment.filters["lower_first"] = within
+    environment.filters["whole_days"] = _whole_days
+    environment.filters["dated"] = dated
     environment.filters["linked"] = _linked
     environment.filters["linked_bare"] = _linked_bare
     return environment
@@ -76,6 +97,14 @@ def _linked_bare(text: str) -> Markup:
     for place in range(1, len(parts), 2):
         link = Markup('<a href="{0}" rel="external noreferrer">{0}</a>')
         parts[place] = link.format(parts[place]) if host_of_link(parts[place]) else parts[place]
+    return Markup("").join(parts)
+
+
+def _whole_days(text: str) -> Markup:
+    """Text in which no line breaks within a date."""
+    parts = _DAY.split(visible(text))
+    for place in range(1, len(parts), 2):
+        parts[place] = Markup('<span class="day">{}</span>').format(parts[place])
     return Markup("").join(parts)
 
 

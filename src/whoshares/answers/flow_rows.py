@@ -1,0 +1,111 @@
+"""Flows as rows of a table: who sends what to whom, since when, last confirmed when, and which laws lie on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from whoshares.answers.parts import GraphParts
+from whoshares.answers.traced import text_of
+from whoshares.model import vocabulary as v
+from whoshares.model.validity import Confirmed, State
+from whoshares.store.evidence import Citation, cited
+
+
+@dataclass(frozen=True, slots=True)
+class FlowRow:
+    """One flow as it stands on a day. Things are IRIs."""
+
+    flow: str
+    sender: str
+    recipient: str
+    categories: tuple[str, ...]
+    programs: tuple[str, ...]
+    state: State
+    since: tuple[str, ...]
+    until: tuple[str, ...]
+    last_confirmed: Confirmed | None
+    statuses: tuple[str, ...]
+    """The evidence statuses, where these do not say that it takes place; else none."""
+    barred_by: tuple[str, ...]
+    """The bars that bar it on the day with all that it carries."""
+    sources: tuple[Citation, ...]
+
+    def named(self) -> set[str]:
+        """The IRIs that it names."""
+        slots = (self.categories, self.programs, self.statuses, self.barred_by)
+        return {self.flow, self.sender, self.recipient}.union(*slots)
+
+    def to_dict(self) -> dict[str, object]:
+        """The flow as JSON-ready data."""
+        return {
+            "flow": self.flow,
+            "sender": self.sender,
+            "recipient": self.recipient,
+            "carries": list(self.categories),
+            "programs": list(self.programs),
+            "inForce": self.state.word,
+            "validFrom": list(self.since),
+            "validUntil": list(self.until),
+            "lastConfirmed": text_of(self.last_confirmed),
+            "only": list(self.statuses),
+            "barredBy": list(self.barred_by),
+            "sources": [source.to_dict() for source in self.sources],
+        }
+
+    def cells(self, labels: Mapping[str, str]) -> dict[str, str]:
+        """The flow as a row of text."""
+
+        def of(iris: Iterable[str]) -> str:
+            return "; ".join(labels[iri] for iri in iris)
+
+        return {
+            "from": labels[self.sender],
+            "to": labels[self.recipient],
+            "carries": of(self.categories),
+            "program": of(self.programs),
+            "in force": self.state.word,
+            "since": " / ".join(self.since),
+            "until": " / ".join(self.until),
+            "last confirmed": text_of(self.last_confirmed) or "",
+            "only": of(self.statuses),
+            "barred by": of(self.barred_by),
+            "documents": cited(self.sources),
+            "flow": self.flow,
+        }
+
+
+def flow_rows(parts: GraphParts, flows: Iterable[int], day: date) -> tuple[FlowRow, ...]:
+    """Flows as rows: the surest first, then what was confirmed last, then by the labels of the two ends."""
+    rows = [_row(parts, flow, day) for flow in flows]
+    label = parts.names.label
+
+    def place(row: FlowRow) -> tuple[object, ...]:
+        confirmed = row.last_confirmed
+        return (
+            row.state, -confirmed.last.toordinal() if confirmed else 0, label(row.sender), label(row.recipient),
+            row.flow,
+        )  # fmt: skip
+
+    return tuple(sorted(rows, key=place))
+
+
+def _row(parts: GraphParts, number: int, day: date) -> FlowRow:
+    network, evidence = parts.network, parts.evidence
+    flow = network.flows[number]
+    bars = [{b.bar for b in parts.norms.barring(number, c, day.toordinal())} for c in flow.carries]
+    return FlowRow(
+        flow.iri,
+        network.holders[flow.sender],
+        network.holders[flow.recipient],
+        tuple(network.categories.iris[category] for category in flow.carries),
+        tuple(evidence.values(flow.iri, v.UNDER_PROGRAM)),
+        flow.validity.on(day),
+        tuple(evidence.values(flow.iri, v.VALID_FROM)),
+        tuple(evidence.values(flow.iri, v.VALID_UNTIL)),
+        flow.validity.last_confirmed(day),
+        () if flow.validity.takes_place else tuple(evidence.values(flow.iri, v.EVIDENCE_STATUS)),
+        tuple(parts.norms.bars[bar].iri for bar in sorted(set.intersection(*bars))) if bars else (),
+        tuple(evidence.citations(flow.iri)),
+    )

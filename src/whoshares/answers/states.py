@@ -1,0 +1,137 @@
+"""The states of a country side by side: bodies, flows, bars and blocks of each, and where nothing is known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from whoshares.answers.area import AUTHORITIES
+from whoshares.answers.frame import Framed, frame, searched
+from whoshares.answers.norm_entries import norm_entries, of_single_bodies
+from whoshares.answers.parts import GraphParts
+from whoshares.answers.places import Places
+from whoshares.model import vocabulary as v
+from whoshares.model.validity import State
+
+MEASURES: Final = {
+    "flows": "flows of data that leave bodies",
+    "authorities": "flows of data from bodies straight to immigration authorities",
+    "bars": "laws and rules of the state that forbid passing data on",
+    "own": "rules of single bodies, such as a city's police, that forbid passing data on",
+    "blocks": "switches that hold data back",
+    "bodies": "bodies and systems",
+    "documents": "documents",
+}
+"""What is counted in each place, in words: whatever is certain, presumed or possible on the day."""
+
+
+@dataclass(frozen=True, slots=True)
+class StateRow:
+    """A place with its counts, all as they stand on a day or may."""
+
+    place: str
+    fips: str
+    counts: dict[str, int]
+    """By key of `MEASURES`."""
+
+    @property
+    def is_known(self) -> bool:
+        """Whether any document speaks of it: what is counted nought elsewhere is not known, rather than nought."""
+        return self.counts["documents"] > 0
+
+    def to_dict(self) -> dict[str, object]:
+        """The place as JSON-ready data; counts are `None` where no document speaks of it."""
+        counted = {key: number if self.is_known else None for key, number in self.counts.items()}
+        return {"place": self.place, "fips": self.fips or None, **counted, "documents": self.counts["documents"]}
+
+
+@dataclass(frozen=True)
+class States(Framed):
+    """The states, and the counties of which something is known, by label."""
+
+    states: tuple[StateRow, ...]
+    counties: tuple[StateRow, ...]
+    """The other places within states."""
+    state_of: dict[str, str]
+    """The state of each of those."""
+
+    def to_dict(self) -> dict[str, object]:
+        """The states as JSON-ready data."""
+        return {
+            "question": dict(self.question),
+            "states": [row.to_dict() for row in self.states],
+            "within": [{**row.to_dict(), "state": self.state_of[row.place]} for row in self.counties],
+            "searched": dict(self.searched),
+            "labels": dict(sorted(self.labels.items())),
+        }
+
+    def rows(self) -> list[dict[str, str]]:
+        """One row a place, for a table; what is not known is empty."""
+        return [
+            {
+                "place": self.labels[row.place],
+                "in": self.labels[self.state_of[row.place]] if row.place in self.state_of else "",
+                "fips": row.fips,
+                **{
+                    key: str(number) if row.is_known or key == "documents" else "" for key, number in row.counts.items()
+                },
+                "place id": row.place,
+            }
+            for row in (*self.states, *self.counties)
+        ]
+
+
+def states(parts: GraphParts, day: date) -> States:
+    """The places of a graph with what is counted of each on a day."""
+    places = Places(parts)
+    counted = _counts(parts, places, day)
+    shown = [*places.states, *(inner for state in places.states for inner in places.below(state))]
+    rows = {
+        place: StateRow(
+            place,
+            next(iter(parts.evidence.values(place, v.FIPS)), ""),
+            {key: len(counted[key].get(place, ())) for key in MEASURES},
+        )
+        for place in shown
+    }
+    state_of = {inner: state for state in places.states for inner in places.below(state)}
+    framed = frame(parts.names, {"asOf": day.isoformat()}, searched(parts.network), shown)
+    inner = sorted((place for place in rows if place in state_of), key=lambda p: (parts.names.label(p), p))
+    return States(framed, tuple(rows[place] for place in places.states), tuple(rows[p] for p in inner), state_of)
+
+
+def _counts(parts: GraphParts, places: Places, day: date) -> dict[str, dict[str, set[str]]]:
+    """For each measure the things that count, by place."""
+    network, of_holder = parts.network, places.of_holder
+    found: dict[str, dict[str, set[str]]] = {key: {} for key in MEASURES}
+
+    def add(key: str, where: Iterable[str], thing: str) -> None:
+        for place in where:
+            found[key].setdefault(place, set()).add(thing)
+
+    authorities = {
+        n for iri in AUTHORITIES if iri in network.holder_number for n in network.closure(network.holder_number[iri])
+    }
+    for holder, where in of_holder.items():
+        add("bodies", where, holder)
+    for flow in network.flows[: network.flows.stated]:
+        if flow.validity.on(day) is State.IMPOSSIBLE:
+            continue
+        recipient = of_holder.get(network.holders[flow.recipient], frozenset())
+        left = of_holder.get(network.holders[flow.sender], frozenset()) - recipient
+        add("flows", left, flow.iri)
+        if flow.recipient in authorities:
+            add("authorities", left, flow.iri)
+    for norm in norm_entries(parts, day):
+        if norm.norm_class == "Bar" and norm.state is not State.IMPOSSIBLE:
+            held_in = {around for place in norm.places for around in places.around.get(place, ())}
+            add("own" if of_single_bodies(parts, norm) else "bars", held_in, norm.id)
+    for block in network.blocks:
+        if block.validity.on(day) is not State.IMPOSSIBLE:
+            for origin in block.origins:
+                add("blocks", of_holder.get(network.holders[origin], ()), block.iri)
+    for place, documents in places.speaking.items():
+        found["documents"][place] = set(documents)
+    return found

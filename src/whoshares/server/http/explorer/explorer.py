@@ -1,0 +1,138 @@
+"""Answers as pages: the question as a form, the answer below it, whole without a script, at an address of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Final
+from urllib.parse import quote, urlencode
+
+from whoshares.answers.around import Around
+from whoshares.answers.profile import Profile
+from whoshares.answers.trace import Trace
+from whoshares.knowledge_graph.graph import KnowledgeGraph
+from whoshares.knowledge_graph.verbs import VERBS
+from whoshares.model import vocabulary as v
+from whoshares.server.http import pages
+from whoshares.server.http.arguments import example_of
+from whoshares.server.http.explorer import onward
+from whoshares.server.http.explorer.citation import cited_answer, fixed_address, searched_of
+from whoshares.server.http.explorer.drawn import Drawn
+from whoshares.server.http.explorer.form import Forms, Given
+from whoshares.server.http.explorer.home import home_page
+from whoshares.server.http.explorer.map import map_page
+from whoshares.server.http.explorer.over_days import over_days
+from whoshares.server.http.explorer.printed import folded, headline, printed, tells
+from whoshares.server.http.explorer.thing import thing_page
+from whoshares.server.http.explorer.traced import TracePage
+from whoshares.server.http.explorer.view import Asked
+
+_NEAR: Final = 4
+_SHOWN: Final = 30
+"""Rows that a table shows at once; the others are folded away below them."""
+_AS_TABLES: Final = frozenset({"exposure", "conflicts"})
+"""Answers that are read as tables; the others as they are printed, with their table folded away."""
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A text that names nothing: labels that are near, with what they are and addresses that ask of them."""
+
+    value: str
+    offers: tuple[tuple[str, str, str], ...]
+    search: str
+
+
+class Explorer:
+    """The pages of one graph."""
+
+    def __init__(self, kg: KnowledgeGraph) -> None:
+        self._kg = kg
+        self._forms = Forms(kg)
+
+    def warm_up(self) -> None:
+        """Read what every worker needs."""
+        self.question("trace", [], "")
+        self._forms.completion.offers("a")
+
+    def question(self, method: str, given: Given, prefix: str, problem: str = "") -> str:
+        """The form of a question alone, or with what is wrong with what it was given, and what is near."""
+        example = f"{prefix}/{method}?{urlencode(example_of(VERBS[method]), quote_via=quote)}"
+        form = self._forms.of(method, given, prefix)
+        near = list(self._near(method, given, prefix)) if problem else []
+        return pages.render("question.html", **form, problem=problem, near=near, example=example)
+
+    def _near(self, method: str, given: Given, prefix: str) -> Iterator[Near]:
+        """For each text of a question that names nothing, what is near, and where it is searched."""
+
+        def at(verb: str, asked: Given) -> str:
+            return f"{prefix}/{verb}?{urlencode(list(asked), quote_via=quote)}"
+
+        for name, value in given:
+            takes = self._forms.takes(method, name)
+            if takes and not self._kg.names.bears(value):
+                offers = self._forms.completion.offers(value, takes)[:_NEAR]
+                near = [(one.label, one.what, at(method, _with(given, name, one.value))) for one in offers]
+                yield Near(value, tuple(near), at("search", [("text", value)]))
+
+    def asked(self, prefix: str, format_name: str, given: Given, values: Mapping[str, object], seconds: float) -> Asked:
+        """A request for a view of this graph."""
+        return Asked(self._kg, self._forms, prefix, format_name, given, values, seconds)
+
+    def home(self, prefix: str) -> str:
+        """The first page: the question, examples, how to read an answer, what is covered."""
+        return home_page(self._kg, self._forms, prefix)
+
+    def thing(self, profile: Profile, prefix: str) -> str:
+        """What is known of a thing, in the order that readers need."""
+        return thing_page(self._kg, profile, prefix)
+
+    def answer(self, method: str, given: Given, answer: Any, prefix: str, base: str = "") -> str:
+        """An answer below its question; `base` is the address of the server, without the prefix."""
+        if isinstance(answer, Profile):
+            return self.thing(answer, prefix)
+        framed = self._forms.of(method, given, prefix)
+        if isinstance(answer, Around):
+            return map_page(answer, given, framed)
+        first, *more = headline(answer)
+        fixed = fixed_address(method, given, prefix)
+        told: dict[str, Any] = {
+            "first": first,
+            "more": more,
+            "next": onward.after(method, given, answer, prefix),
+            "fixed": fixed,
+            "base": base,
+            "days": "",
+            "citation": cited_answer(method, first, searched_of(answer), self._newest, f"{base}{fixed}"),
+            **framed,
+        }
+        if isinstance(answer, Trace):
+            page = TracePage(self._kg, answer, prefix)
+            told["days"] = over_days(given, answer, prefix)
+            if not answer.routes:  # the page says these below, with links
+                told["more"] = [line for line in more if not line.startswith(("From ", "To ", "Searched: "))]
+            return pages.render("traced.html", **told, answer=answer, page=page, picture=page.picture, why=page.why)
+        if own := Drawn(self._kg, prefix).page(answer):
+            template, more_told = own
+            shown, rest = folded(printed(answer))
+            return pages.render(template, **{**told, "printed": shown, "folded": rest, **more_told})
+        rows = answer.rows()
+        columns = [name for name in dict.fromkeys(name for row in rows for name in row) if tells(name, rows)]
+        things = {label: iri for iri, label in sorted(getattr(answer, "labels", {}).items(), reverse=True)}
+        shown, rest = ("", "") if method in _AS_TABLES else folded(printed(answer))
+        return pages.render("table.html", **told, columns=columns, rows=rows, shown=_SHOWN, things=things,
+                            printed=shown, folded=rest)  # fmt: skip
+
+    def picture(self, answer: Any) -> str:
+        """The picture of an answer as an SVG file. Raises Problem where there is nothing to draw."""
+        return TracePage(self._kg, answer, "").file()
+
+    @cached_property
+    def _newest(self) -> str:
+        """The day of the newest document, as it is given."""
+        return max((text for _, text, _ in self._kg.store.pairs(v.ISSUED)), default="no known day")
+
+
+def _with(given: Given, name: str, value: str) -> list[tuple[str, str]]:
+    return [(key, value if key == name else old) for key, old in given]

@@ -1,0 +1,79 @@
+"""`/days?from=…&to=…`: when the answer of a trace changes, for the slider of its page."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import Final
+from urllib.parse import quote, urlencode
+
+from whoshares.answers.days import answer_days
+from whoshares.answers.meant import meant
+from whoshares.answers.questions import TraceQuestion
+from whoshares.answers.trace import Trace
+from whoshares.model.errors import InputError
+from whoshares.server.http import media
+from whoshares.server.http.explorer.form import Given
+from whoshares.server.http.explorer.view import Asked, View, parameter
+
+FIRST: Final = date(2001, 1, 1)
+_MOST_PAIRS: Final = 60
+_PART: Final = 0.6
+"""How much of the time that one question may take is taken here."""
+
+
+def _answer(asked: Asked) -> str:
+    kg, values, today = asked.kg, asked.values, date.today()
+    kg.need_flows()
+    ends = meant(kg, values["from"]), meant(kg, values["to"])
+    pairs = [(one, other) for one in ends[0].holders for other in ends[1].holders if one != other]
+    if not 0 < len(pairs) <= _MOST_PAIRS:
+        raise InputError(
+            f"These stand for {len(pairs):,} pairs of holders, and when an answer changes is worked out for at most "
+            f"{_MOST_PAIRS}. Name a smaller place, a narrower kind, or one holder."
+        )
+    carrying = kg.category(values.get("carrying"))
+    questions = [
+        kg.tracer.question(
+            TraceQuestion(*pair, carrying, today, exact=bool(values.get("exact")), max_hops=values.get("max_hops"))
+        )
+        for pair in pairs
+    ]
+    found = answer_days(kg, questions, FIRST, today, asked.seconds * _PART)
+    told = {
+        "first": FIRST.isoformat(),
+        "last": today.isoformat(),
+        "stretches": [
+            {"from": one.first.isoformat(), "until": one.end.isoformat(), "state": one.state} for one in found.stretches
+        ],
+        "changes": [{"day": one.day.isoformat(), "what": one.what} for one in found.changes],
+        "cut": found.cut,
+    }
+    return json.dumps(told, ensure_ascii=False)
+
+
+def over_days(given: Given, answer: Trace, prefix: str) -> str:
+    """The address that says when an answer changes; none of a journey, or where flows are chosen by what they pass."""
+    told = dict(given)
+    asked: dict[str, str] = {
+        name: told[name] for name in ("from", "to", "carrying", "exact", "maxHops") if name in told
+    }
+    if answer.question["asOf"] is None or told.keys() - asked.keys() - {"asOf", "limit"}:
+        return ""
+    return f"{prefix}/days?{urlencode(asked, quote_via=quote)}"
+
+
+DAYS = View(
+    "/days",
+    "When the answer of a trace changes, from 2001 to today.",
+    (media.JSON,),
+    _answer,
+    (
+        parameter("from", "text", "Whose data.", required=True),
+        parameter("to", "text", "Who gets it.", required=True),
+        parameter("carrying", "text", "Which data."),
+        parameter("exact", "switch", "Without assumed joins."),
+        parameter("maxHops", "number", "At most so many hops.", argument="max_hops"),
+    ),
+    "/days?from=Local%20jail&to=ICE&carrying=fingerprints",
+)

@@ -1,0 +1,48 @@
+"""The printed form of an answer, for a page: its headline, its text, and rows as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from rich.console import Group
+from rich.text import Text
+
+from whoshares.text.console import to_text
+from whoshares.text.screen import rendering
+
+_UNSHOWN: Final = frozenset({"flow", "flows", "id"})
+"""Columns of addresses, whose things the other columns link to."""
+_PRINTED_WIDTH: Final = 104
+_LINES: Final = 80
+"""Lines of a printed answer that are shown at once."""
+
+
+def headline(answer: Any) -> list[str]:
+    """What the answer says first, in the words of its printed form."""
+    rendered = rendering(answer)
+    parts = rendered.renderables if isinstance(rendered, Group) else [rendered]
+    first = next((part for part in parts if isinstance(part, Text) and part.plain.strip()), Text(""))
+    return [line for line in first.plain.split("\n") if line.strip()] or [""]
+
+
+def printed(answer: Any) -> str:
+    """The printed form of an answer, without what the page says above it."""
+    rendered = rendering(answer)
+    parts = list(rendered.renderables) if isinstance(rendered, Group) else [rendered]
+    first = next((n for n, part in enumerate(parts) if isinstance(part, Text) and part.plain.strip()), -1)
+    return to_text(Group(*parts[first + 1 :]), _PRINTED_WIDTH).strip("\n")
+
+
+def folded(text: str) -> tuple[str, str]:
+    """A text in two parts, where it is long: up to a blank line near the last that is shown at once, and the rest."""
+    lines = text.split("\n")
+    if len(lines) <= _LINES + _LINES // 4:
+        return text, ""
+    last = next((n for n in range(_LINES, _LINES // 2, -1) if not lines[n].strip()), _LINES)
+    return "\n".join(lines[:last]), "\n".join(lines[last:]).strip("\n")
+
+
+def tells(column: str, rows: Sequence[Mapping[str, str]]) -> bool:
+    """Whether a column of a table says anything to people: some cell is filled, and not by the ids of things."""
+    return column not in _UNSHOWN and not column.endswith(" id") and any(row.get(column) for row in rows)

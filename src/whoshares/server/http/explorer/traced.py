@@ -1,0 +1,150 @@
+"""The page of a trace: what forbids and stops it, its ways with their routes folded, what documents differ on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from typing import Final
+
+from markupsafe import Markup
+
+from whoshares.answers.stopped import StoppedRoutes, stopped_routes
+from whoshares.answers.trace import Trace
+from whoshares.answers.traced import TracedHop, TracedRoute
+from whoshares.exports.pictures import picture_of, routes_as_svg
+from whoshares.knowledge_graph.graph import KnowledgeGraph
+from whoshares.model.labels import within
+from whoshares.model.validity import Confirmed, State
+from whoshares.server.http.explorer.printed import headline
+from whoshares.server.http.things import address_of
+from whoshares.server.problems import Problem
+from whoshares.text.headline import day_of, when
+from whoshares.text.trace import CAUTION
+from whoshares.text.words import Words, in_force, in_words, last_confirmed
+
+_SHOWN_WAYS: Final = 8
+_WHY: Final = {
+    "nothing-known": "No document here connects the two",
+    "blocked": "Known, but a block stops it",
+    "other-days": "Known, but not on this day",
+    "other-category": "Known, but only for other data",
+    "excluded": "Known, but left out by what was asked",
+    "unconfirmed": "Known, but not confirmed lately enough",
+    "barred": "Known, but a bar covers it",
+}
+"""Which kind of empty an answer is, by the code of the reason."""
+
+
+class TracePage:
+    """What the template of a trace asks of its answer."""
+
+    def __init__(self, kg: KnowledgeGraph, answer: Trace, prefix: str) -> None:
+        self.answer = answer
+        self._kg = kg
+        self._prefix = prefix
+        self._words = Words(answer.frame)
+        self._day = day_of(answer.question)
+        self._places: dict[tuple[str, str, str, str | None], int] = {}
+        self.shown_ways = _SHOWN_WAYS
+        self.caution = CAUTION
+
+    @property
+    def why(self) -> str:
+        """Which kind of empty it is; nothing where there are routes."""
+        return _WHY.get(self.answer.reason or "", "")
+
+    @property
+    def when(self) -> str:
+        """The time of the question."""
+        return when(self.answer.question)
+
+    def short(self, iri: str) -> str:
+        """The short form of a name, else the name."""
+        return self._words.short(iri)
+
+    def data(self, iri: str) -> str:
+        """What data, within a sentence."""
+        return within(self._words.label(iri))
+
+    def age(self, state: State, confirmed: Confirmed | None, day: str | None = None) -> str:
+        """When something that is not certain was last confirmed, with its age."""
+        return last_confirmed(state, confirmed, day or self._day)
+
+    def stands(self, state: State, confirmed: Confirmed | None) -> str:
+        """Whether a norm is in force, and when that was last confirmed."""
+        return in_force(state, confirmed, self._day)
+
+    def every(self, generic: str) -> str:
+        """All bodies of which something is said."""
+        return self._words.every(generic)
+
+    def only(self, statuses: Iterable[str]) -> str:
+        """That no document says that a thing takes place."""
+        return self._words.only(statuses)
+
+    def route_of(self, rank: int) -> TracedRoute:
+        """A route by its place."""
+        return self.answer.routes[rank - 1]
+
+    def place(self, hop: TracedHop) -> tuple[int, bool]:
+        """The number of a hop on the page, and whether it has been told of before, in another route."""
+        key = hop.flow, hop.category, hop.join, hop.day
+        known = key in self._places
+        return self._places.setdefault(key, len(self._places) + 1), known
+
+    def is_barred(self, rank: int) -> bool:
+        """Whether a bar covers a hop of a route."""
+        return any(hop.barred_by for hop in self.route_of(rank).hops)
+
+    def kinds(self, rank: int) -> list[str]:
+        """The generic bodies of which documents say what a route takes for named ones."""
+        return list(dict.fromkeys(hop.as_every for hop in self.route_of(rank).hops if hop.as_every))
+
+    @cached_property
+    def disputed(self) -> list[TracedHop]:
+        """The hops on whose dates documents differ, each once."""
+        hops = (hop for route in self.answer.routes for hop in route.hops if hop.disputed)
+        return list({hop.flow: hop for hop in hops}.values())
+
+    @cached_property
+    def stopped(self) -> StoppedRoutes | None:
+        """The routes that blocks stop, where none is left."""
+        return None if self.answer.routes else stopped_routes(self._kg, self.answer)
+
+    @property
+    def picture(self) -> Markup | None:
+        """The routes, or those that are stopped, as a picture."""
+        title = headline(self.answer)[0]
+
+        def link(iri: str) -> str | None:
+            return address_of(iri, self._prefix)
+
+        if self.answer.routes:
+            return Markup(routes_as_svg(self.answer.frame, self.answer.routes, self.answer.ways, title, link=link))
+        stopped = self.stopped
+        if stopped is None:
+            return None
+        return Markup(
+            routes_as_svg(stopped.frame, stopped.routes, stopped.ways, title, link=link, crossed=stopped.crossed)
+        )
+
+    def file(self) -> str:
+        """The picture as an SVG file. Raises Problem where there is nothing to draw."""
+        answer, words = self.answer, self._words
+        ends = f"{words.data} could get from {words.asked('from')} to {words.asked('to')} {self.when}"
+        if answer.routes:
+            return picture_of(answer.frame, answer.routes, answer.ways, f"How {ends}, as far as documents show")
+        stopped = self.stopped
+        if stopped is None:
+            raise Problem(404, f"There is no route to draw. {headline(answer)[0]}")
+        title = f"How {ends}, were it not blocked, as far as documents show"
+        return picture_of(stopped.frame, stopped.routes, stopped.ways, title, crossed=stopped.crossed)
+
+    @property
+    def day(self) -> str:
+        """The day of the question in words; nothing of a journey."""
+        return in_words(self._day) if self._day else ""
+
+    def named(self, iris: Sequence[str]) -> str:
+        """Names, in a line."""
+        return ", ".join(self.answer.labels[iri] for iri in iris)

@@ -1,0 +1,54 @@
+"""A page, or data for one, that is no verb's answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from whoshares.server.http.arguments import RequestParameter
+from whoshares.server.http.media import Format
+
+if TYPE_CHECKING:
+    from whoshares.knowledge_graph.graph import KnowledgeGraph
+    from whoshares.server.http.explorer.form import Forms, Given
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request for a view."""
+
+    kg: KnowledgeGraph
+    forms: Forms
+    prefix: str
+    format: str
+    """What it is to be given as: the name of one of the view's formats, such as `html`."""
+    given: Given
+    """The parameters as the address has them, without `format`, for links and forms."""
+    values: Mapping[str, Any] = field(default_factory=dict)
+    """The same as they are meant, by the argument they stand for; what is not given is not there."""
+    seconds: float = 10
+    """How long the work may take."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """An address with what it takes and what makes its answer."""
+
+    path: str
+    """Such as `/complete`."""
+    summary: str
+    formats: tuple[Format, ...]
+    """What it is given as; the first where the client does not say."""
+    answer: Callable[[Asked], str]
+    """The text of the answer. It may raise what verbs raise, and Problem."""
+    parameters: tuple[RequestParameter, ...] = ()
+    example: str = ""
+    """A path that shows it."""
+
+
+def parameter(
+    name: str, sort: str, meaning: str, *, required: bool = False, several: bool = False, argument: str = ""
+) -> RequestParameter:
+    """A parameter of a view; `sort` is one of those of verbs: text, day, days, number, switch."""
+    return RequestParameter(name, sort, required, several, meaning, argument=argument or name)

@@ -1,0 +1,237 @@
+"""Statements as columns of numbers, as a snapshot keeps them: they are read without the engine.
+
+Each term stands once, as N-Quads writes it, in the order of its bytes; each statement is four numbers, those of its
+terms. A question of the command reads a few hundred statements of some ten thousand: by halving, they are found here
+at once, while the engine would first have to take in all.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from array import array
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from functools import cache
+from itertools import chain
+from typing import Final, TypeAlias
+
+from whoshares.model.terms import Blank, Iri, Literal, Statement, Term
+from whoshares.model.vocabulary import RDF, TYPE
+from whoshares.store.reading import Reading
+
+Column: TypeAlias = "array[int]"
+
+
+class Columns(Reading):
+    """The statements of an N-Quads text, in the order of subject, predicate, object and graph.
+
+    >>> columns = Columns.of(b'<https://example.org/a> <https://example.org/b> "c" .\\n')
+    >>> list(columns.pairs("https://example.org/b"))
+    [('https://example.org/a', 'c', '')]
+    """
+
+    def __init__(self, terms: list[str], columns: Sequence[Column]) -> None:
+        """`columns` are, for each statement, the numbers of subject, predicate, object and graph among the terms, of
+        which the empty one is the default graph; then the places of the statements by predicate, and by object.
+        """
+        self._terms = terms
+        self._columns = columns
+        self._subject, self._predicate, self._object, self._graph, self._by_predicate, self._by_object = columns
+        self._first_iri = bisect_left(terms, "<")  # literals begin with a quote, which comes before it
+        self._number = {term: number for number, term in enumerate(terms[self._first_iri :], self._first_iri)}
+        self._term = cache(self._told)
+        self._text = cache(self._bare)
+
+    # --- making and keeping them --------------------------------------------------------------------------------------
+
+    @classmethod
+    def of(cls, quads: bytes) -> Columns:
+        """The columns of N-Quads as the engine writes them, sorted; their blank nodes are numbered in that order.
+
+        There are no triple terms among them: YAML-LD has none.
+        """
+        blank: dict[bytes, bytes] = {}
+        rows = [
+            [blank.setdefault(term, b"_:b%d" % len(blank)) if term.startswith(b"_:") else term for term in terms]
+            for terms in map(_terms_of, quads.splitlines())
+        ]
+        texts = sorted({b"", *chain.from_iterable(rows)})
+        number = {text: place for place, text in enumerate(texts)}
+        numbered = sorted([number[term] for term in row] for row in rows)
+        slots = [array(_code(len(texts)), [row[slot] for row in numbered]) for slot in range(4)]
+        orders = [sorted(range(len(rows)), key=slot.__getitem__) for slot in slots[1:3]]
+        return cls([text.decode() for text in texts], [*slots, *(array(_code(len(rows)), order) for order in orders)])
+
+    def parts(self) -> tuple[bytes, ...]:
+        """What a file keeps of them: a line of JSON with the sizes, the terms as lines, the columns as in memory."""
+        terms = "\n".join(self._terms).encode()
+        columns = [(column.typecode, column.itemsize * len(column)) for column in self._columns]
+        head = json.dumps({"order": sys.byteorder, "terms": len(terms), "columns": columns})
+        return (head.encode(), b"\n", terms, *(column.tobytes() for column in self._columns))
+
+    @classmethod
+    def read(cls, kept: bytes) -> Columns | None:
+        """The columns of which a file keeps this; `None` where it is another machine's."""
+        begin = kept.index(b"\n") + 1
+        head, rest = json.loads(kept[:begin]), memoryview(kept)[begin:]
+        if head["order"] != sys.byteorder:
+            return None
+        place = head["terms"]
+        columns = []
+        for code, size in head["columns"]:
+            columns.append(array(code))
+            columns[-1].frombytes(rest[place : place + size])
+            place += size
+        return cls(str(rest[: head["terms"]], "utf-8").split("\n"), columns)
+
+    def quads(self) -> tuple[bytes, bytes]:
+        """The statements as N-Quads: those without blank nodes, and those with some."""
+        terms, first_blank = self._terms, len(self._terms) - self.blank_nodes
+        lines: tuple[list[str], list[str]] = ([], [])
+        for subject, predicate, value, graph in zip(*self._columns[:4], strict=True):
+            where = f"{terms[graph]} .\n" if graph else ".\n"
+            line = f"{terms[subject]} {terms[predicate]} {terms[value]} {where}"
+            lines[max(subject, value) >= first_blank].append(line)
+        return "".join(lines[0]).encode(), "".join(lines[1]).encode()
+
+    @property
+    def blank_nodes(self) -> int:
+        """How many there are."""
+        return len(self._terms) - bisect_left(self._terms, "_:")
+
+    # --- reading them -------------------------------------------------------------------------------------------------
+
+    def statements(
+        self,
+        *,
+        subject: str | None = None,
+        predicate: str | None = None,
+        value: str | None = None,
+        graph: str | None = None,
+        triple_terms: bool = False,
+    ) -> Iterator[Statement]:
+        """As `Reading.statements`; there are no triple terms."""
+        for row in self._rows(*map(self._number_of, (subject, predicate, value, graph))):
+            of, is_said, what = map(self._term, (self._subject[row], self._predicate[row], self._object[row]))
+            where = self._term(self._graph[row]) if self._graph[row] else None
+            yield Statement(of, is_said, what, where)  # type: ignore[arg-type]
+
+    def pairs(self, predicate: str) -> Iterator[tuple[str, str, str]]:
+        """As `Reading.pairs`."""
+        text, subject, value, graph = self._text, self._subject, self._object, self._graph
+        for row in self._rows(predicate=self._number_of(predicate)):
+            yield text(subject[row]), text(value[row]), text(graph[row])
+
+    def literals(self, predicate: str) -> Iterator[tuple[str, str]]:
+        """As `Reading.literals`."""
+        text, subject, value = self._text, self._subject, self._object
+        for row in self._rows(predicate=self._number_of(predicate)):
+            if value[row] < self._first_iri:
+                yield text(subject[row]), text(value[row])
+
+    def texts(self, subject: str, predicate: str) -> list[str]:
+        """As `Reading.texts`."""
+        rows = self._rows(self._number_of(subject), self._number_of(predicate))
+        return [self._text(self._object[row]) for row in rows]
+
+    def described(self, subject: str) -> dict[str, list[str]]:
+        """As `Reading.described`."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for row in self._rows(self._number_of(subject)):
+            found[self._text(self._predicate[row])].append(self._text(self._object[row]))
+        return found
+
+    def members(self, class_iri: str) -> set[str]:
+        """As `Reading.members`."""
+        rows = self._rows(predicate=self._number_of(TYPE), value=self._number_of(class_iri))
+        return {self._text(self._subject[row]) for row in rows}
+
+    def _rows(
+        self,
+        subject: int | None = None,
+        predicate: int | None = None,
+        value: int | None = None,
+        graph: int | None = None,
+    ) -> Sequence[int]:
+        """The places of the statements whose terms have these numbers."""
+        found: Sequence[int]
+        if subject is not None:
+            found = range(bisect_left(self._subject, subject), bisect_right(self._subject, subject))
+        elif value is not None:
+            found = _ordered(self._by_object, self._object, value)
+        elif predicate is not None:
+            found = _ordered(self._by_predicate, self._predicate, predicate)
+        else:
+            found = range(len(self._subject))
+        slots = ((self._predicate, predicate), (self._object, value), (self._graph, graph))
+        for slot, wanted in slots:
+            if wanted is not None:
+                found = [row for row in found if slot[row] == wanted]
+        return found
+
+    def _number_of(self, iri: str | None) -> int | None:
+        """The number of an IRI's term, and of the default graph for the empty text; below all where there is none."""
+        if not iri:
+            return None if iri is None else 0
+        return self._number.get(f"<{iri}>", -1)
+
+    def _told(self, number: int) -> Term:
+        return _term_of(self._terms[number])
+
+    def _bare(self, number: int) -> str:
+        """A term as bare text."""
+        written = self._terms[number]
+        if written.endswith('"') and "\\" not in written:
+            return written[1:-1]
+        return written if written.startswith("_:") else _value_of(written)[0]
+
+
+def _ordered(order: Column, slot: Column, number: int) -> Column:
+    """The statements with a number in a slot, by their order there."""
+    key = slot.__getitem__
+    return order[bisect_left(order, number, key=key) : bisect_right(order, number, key=key)]
+
+
+def _code(size: int) -> str:
+    """The type of a column of numbers below a size."""
+    return "H" if size <= 1 << 16 else "i"
+
+
+def _terms_of(line: bytes) -> tuple[bytes, bytes, bytes, bytes]:
+    """The terms of a line of N-Quads as the engine writes it; the empty one where there is no graph."""
+    subject, predicate, rest = line.split(b" ", 2)
+    value, _, graph = rest.removesuffix(b" .").rpartition(b" ")
+    if value and graph.startswith(b"<") and b'"' not in graph:  # no IRI holds a quote, and a literal ends with one
+        return subject, predicate, value, graph
+    return subject, predicate, rest.removesuffix(b" ."), b""
+
+
+def _term_of(written: str) -> Term:
+    value, after = _value_of(written)
+    if written.startswith("<"):
+        return Iri(value)
+    if written.startswith("_:"):
+        return Blank(written[2:])
+    if after.startswith("@"):
+        return Literal(value, RDF + "langString", after[1:])
+    return Literal(value, after[3:-1]) if after else Literal(value)
+
+
+def _value_of(written: str) -> tuple[str, str]:
+    """An IRI, or a literal's text and what stands after its quotes."""
+    if not written.startswith('"'):
+        return written[1:-1], ""
+    text, _, after = written[1:].rpartition('"')
+    return (_ESCAPE.sub(_unescaped, text) if "\\" in text else text), after
+
+
+def _unescaped(escape: re.Match[str]) -> str:
+    sign = escape[1]
+    return _SIGNS[sign] if sign in _SIGNS else chr(int(sign[1:], 16))
+
+
+_ESCAPE: Final = re.compile(r"\\(u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.)")
+_SIGNS: Final = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f", '"': '"', "'": "'", "\\": "\\"}

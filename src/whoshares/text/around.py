@@ -1,0 +1,87 @@
+"""What is around things as a person reads it: how many flows, then one line for each, the nearest and surest first."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from rich.console import Group
+from rich.table import Table
+from rich.text import Text
+
+from whoshares.model.labels import within
+from whoshares.model.validity import State, aged
+from whoshares.text.words import Words, certainty, listed, plural
+
+if TYPE_CHECKING:
+    from whoshares.answers.around import Around, NearFlow
+
+_MOST = 20
+"""How many flows are listed in short."""
+_CAUTION = (
+    "Flows one by one, as documents show them. Whether data goes on from one to the next, “whoshares trace” tells."
+)
+
+
+def render_around(answer: Around) -> Group:
+    """How many flows and between whom, then one line a flow; in full all of them."""
+    words = Words(answer.frame)
+    parts: list[object] = [_head(answer, words)]
+    if answer.flows:
+        parts += [Text(), _table(answer, words)]
+        more = len(answer.flows) - _MOST
+        if more > 0 and not answer.frame.full:
+            parts.append(Text(f"and {more:,} more. “--full” lists all.", "dim"))
+    if answer.truncated:
+        parts.append(Text(f"There are more than the {len(answer.flows):,} flows given. Narrow it: --carrying, --place, "
+                          "--program, fewer --hops.", "yellow"))  # fmt: skip
+    parts += [Text(), Text(f"{words.searched}. {_CAUTION}", "dim")]
+    return Group(*parts, *words.abbreviations())  # type: ignore[arg-type]
+
+
+def _head(answer: Around, words: Words) -> Text:
+    near = near_what(answer, words)
+    day, data = words.day, words.data
+    if not answer.flows:
+        head = Text.assemble(("None known. ", "bold red"))
+        known = f"On {day}, no such flow of {data} is known {near}."
+        return head.append(f"{known} Not known is not the same as not shared.")
+    flows = len({flow.flow for flow in answer.flows})
+    least = "at least " if answer.truncated else ""
+    ends = f"{len(answer.holders):,} {plural(len(answer.holders), 'holder')}"
+    known = f"{plural(flows, 'flow')} of {data} {'is' if flows == 1 else 'are'} known"
+    head = Text(f"On {day}, {least}{flows:,} {known} {near}", "bold")
+    return head.append(f", between {ends}, as far as documents show.", "not bold")
+
+
+def near_what(answer: Around, words: Words) -> str:
+    """Around what, and how far, in words."""
+    if not answer.middles:
+        return "anywhere"
+    hops = int(str(answer.question["hops"]))
+    names = listed([words.full(one.iri) for one in answer.middles])
+    return f"around {names}" if hops == 1 else f"within {hops} hops of {names}"
+
+
+def _table(answer: Around, words: Words) -> Table:
+    table = Table(box=None, padding=(0, 2, 0, 0), show_edge=False, header_style="dim")
+    for column, ratio in (("from", 4), ("data", 4), ("to", 4)):
+        table.add_column(column, ratio=ratio)
+    for column in ("how sure", "last confirmed"):
+        table.add_column(column, no_wrap=True)
+    day = date.fromisoformat(words.asked_day)
+    for flow in answer.flows if answer.frame.full else answer.flows[:_MOST]:
+        confirmed = flow.last_confirmed
+        table.add_row(
+            words.short(flow.sender),
+            Text(", ".join(within(words.label(c)) for c in flow.carries)).append(_marks(flow, words), "red"),
+            words.short(flow.recipient),
+            "not in force" if flow.state is State.IMPOSSIBLE else certainty(flow.state),
+            "" if flow.state is State.CERTAIN else aged(confirmed, day) if confirmed else "not by then",
+        )
+    return table
+
+
+def _marks(flow: NearFlow, words: Words) -> str:
+    every = f" · {words.as_every(flow.as_every)}" if flow.as_every else ""
+    return f"{every}{' · barred' if flow.barred_by else ''}{' · a block stands' if flow.touched_by else ''}"

@@ -1,0 +1,299 @@
+"""The pages of places, laws, documents, categories, programs and registers: what each says, and as data."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from datetime import date
+
+import pytest
+from tests.server.conftest import Server, Start
+from tests.server.http.test_explorer import Page, ask, page
+
+from whoshares import KnowledgeGraph
+from whoshares.answers.area import area
+from whoshares.answers.law_matrix import law_matrix
+from whoshares.answers.register import register
+from whoshares.answers.states import states
+from whoshares.model import vocabulary as v
+from whoshares.model.validity import State
+from whoshares.sparql.catalogue import Catalogue
+
+DAY = date(2026, 6, 30)
+PAGES = {
+    "/page/place/us-ny": "What leaves its bodies",
+    "/page/instrument/us-ny-green-light-law": "Ways round it",
+    "/page/bar/us-ca-sb-34--federal-agencies": "How it is read",
+    "/page/source/aic-2011-secure-communities": "What it states, entry by entry",
+    "/page/category/plate-read": "Who sends or gets it",
+    "/page/program/secure-communities": "known flows stand under Secure Communities",
+    "/page/organization/us-ice": "What comes to it",
+    "/register?holder=Nlets": "What leaves it",
+    "/laws": "Where no such rule was found",
+    "/places": "The states as a table",
+}
+"""Pages of each sort, and what stands on them."""
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_each_page_answers_first_and_as_data(server: Server, path: str) -> None:
+    shown = page(server, path)
+    assert PAGES[path] in " ".join(shown.words.split())
+    assert shown.tags.count("h1") == 1
+    data = next(link for link in shown.links if link.endswith("format=json"))
+    assert server.request("GET", data).headers["content-type"] == "application/json"
+    table = server.request("GET", data.replace("format=json", "format=csv"))
+    columns, *rows = csv.reader(io.StringIO(table.text))
+    assert columns
+    assert rows
+    assert all(len(row) == len(columns) for row in rows)
+
+
+def test_a_place_tells_what_leaves_it_and_what_is_not_known(server: Server, kg: KnowledgeGraph) -> None:
+    words = " ".join(page(server, "/page/place/us-ny?asOf=2026-06-30").words.split())
+    found = area(kg, v.ID + "place/us-ny", DAY, date(2024, 1, 1))
+    sure = [row for row in found.standing if row.state is not State.POSSIBLE]
+    assert f"data leaves bodies of New York State by {len(sure)} flows on 30 June 2026" in words
+    assert f"{len(found.documents)} of {found.searched['sources']:,} documents speak of New York State" in words
+    assert "Not known is not the same as not shared" in words
+    assert "every state motor vehicle agency" in words
+
+
+def test_a_place_of_which_nothing_is_known_says_so(server: Server) -> None:
+    words = " ".join(page(server, "/page/place/us-as").words.split())
+    assert "Nothing is known of American Samoa: none of the" in words
+    assert "That is not the same as nothing being shared." in words
+
+
+def test_flows_that_leave_a_place_are_those_that_cross_its_border(kg: KnowledgeGraph) -> None:
+    found = area(kg, v.ID + "place/us-ca-san-diego-county", DAY, date(2024, 1, 1))
+    here = {body.id for body in found.bodies}
+    assert found.leaving
+    for row in found.leaving:
+        assert row.sender in here
+        assert row.recipient not in here
+
+
+def test_the_matrix_tells_none_found_from_not_looked_at(kg: KnowledgeGraph) -> None:
+    matrix = law_matrix(kg, DAY, recipient=v.ID + "organization/us-dhs")
+    rows = {row.place: row for row in matrix.states}
+    ny = rows[v.ID + "place/us-ny"]
+    driver = ny.cells[matrix.columns.index(v.ID + "category/driver-record")]
+    assert [norm.says for norm in driver] == ["forbidden", "permitted"]
+    assert rows[v.ID + "place/us-as"].nothing.startswith("not looked at")
+    assert rows[v.ID + "place/us-ak"].is_empty
+    assert rows[v.ID + "place/us-ak"].nothing.startswith("none found in ")
+    assert all(norm.state is not State.IMPOSSIBLE for row in matrix.states for cell in row.cells for norm in cell)
+
+
+def test_a_rule_towards_others_is_no_rule_towards_immigration_authorities(kg: KnowledgeGraph) -> None:
+    connecticut = v.ID + "place/us-ct"
+
+    def norms(recipient: str | None) -> set[str]:
+        rows = {row.place: row for row in law_matrix(kg, DAY, recipient=recipient).states}
+        return {norm.id for cell in rows[connecticut].cells for norm in cell}
+
+    assert not norms(v.ID + "organization/us-dhs")
+    assert v.ID + "bar/us-ct-plate-reader-law-2026--other-states" in norms(None)
+    assert norms(v.ID + "organization/us-tx-police")
+
+
+def test_a_cell_of_the_matrix_is_a_word_and_leads_to_the_rule(server: Server) -> None:
+    shown = page(server, "/laws?carrying=Driver%20records&says=forbidden")
+    assert "/id/bar/us-ny-green-light-law--dmv-records" in shown.links
+    assert "permitted" not in shown.words.partition("How to read it")[0].partition("place")[2].replace("forbidden", "")
+
+
+def test_states_count_what_leaves_and_do_not_count_what_nobody_read(kg: KnowledgeGraph) -> None:
+    counted = states(kg, DAY)
+    rows = {row.place: row for row in counted.states}
+    leaving = area(kg, v.ID + "place/us-ny", DAY, DAY).standing
+    assert rows[v.ID + "place/us-ny"].counts["flows"] == len(leaving)
+    samoa = next(row for row in counted.rows() if row["place"] == "American Samoa")
+    assert samoa["flows"] == ""
+    assert samoa["documents"] == "0"
+    assert rows[v.ID + "place/us-as"].to_dict()["flows"] is None
+
+
+def test_the_register_of_a_body_has_each_flow_once_and_none_within(server: Server, kg: KnowledgeGraph) -> None:
+    found = register(kg, v.ID + "organization/us-dhs", DAY)
+    assert found is not None
+    network = kg.network
+    within = {network.holders[n] for n in network.closure(network.holder_number[found.holder])}
+    assert all(row.sender not in within and row.recipient in within for row in found.incoming)
+    listed = server.request("GET", "/register?holder=us-dhs&asOf=2026-06-30&format=json").json()
+    assert [row["flow"] for row in listed["incoming"]] == [row.flow for row in found.incoming]
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "sentence"),
+    [
+        ("/laws?says=banned", 400, "forbidden, demanded, permitted"),
+        ("/laws?to=Atlantis", 404, "no holder of data named “Atlantis”"),
+        ("/laws?wen=2020-01-01", 400, "is no parameter of"),
+        ("/register", 400, "“holder” is missing"),
+        ("/register?holder=place/us-ny", 400, "a register is that of one body"),
+        ("/places?asOf=soon", 400, "“soon” is no day."),
+        ("/page/place/us-ny?as=2020-01-01", 400, "is no parameter of"),
+        ("/page/place/us-ny?format=pdf", 400, "html, json, csv"),
+    ],
+)
+def test_what_is_wrong_is_said(server: Server, path: str, status: int, sentence: str) -> None:
+    answer = ask(server, path)
+    assert answer.status_code == status
+    assert sentence in " ".join(Page(answer.text).words.split())
+
+
+# --- answers with a page of their own ---------------------------------------------------------------------------------
+
+DRAWN = {
+    "/exposure?holder=Nlets": "at once",
+    "/cut?from=Local%20jail&to=ICE&carrying=fingerprints&asOf=2011-10-01": "would have to end",
+    "/timeline?thing=Secure%20Communities": "nothing says that it ended",
+    "/diff?day1=2025-01-20&day2=2026-06-30": "What touches no data",
+    "/whatif?end=flow/us-fbi--us-ident--arrest-fingerprints&from=Local%20jail&to=ICE&asOf=2011-10-01": "As it is",
+}
+"""Answers with a picture, and what stands in it or beside it."""
+
+
+@pytest.mark.parametrize("path", DRAWN)
+def test_an_answer_is_drawn_and_said_in_words(server: Server, path: str) -> None:
+    shown = page(server, path)
+    assert "svg" in shown.tags
+    assert "desc" in shown.tags, "a picture says in words what it shows"
+    assert "table" in shown.tags or "pre" in shown.tags
+    assert DRAWN[path] in " ".join(shown.words.split())
+
+
+def test_a_timeline_begins_with_what_documents_date(server: Server) -> None:
+    words = " ".join(page(server, "/timeline?thing=Secure%20Communities").words.split())
+    assert "Secure Communities began in March 2008 and ended in 2014, as far as documents show." in words
+
+
+# --- the catalogue and the editor -------------------------------------------------------------------------------------
+
+
+def test_every_question_of_the_catalogue_has_a_page(server: Server) -> None:
+    names = {query.name for query in Catalogue().queries()}
+    assert names == {link.removeprefix("/questions/") for link in page(server, "/questions").links
+                     if link.startswith("/questions/")}  # fmt: skip
+
+
+def test_a_question_asks_for_what_it_needs_and_answers_as_its_query_does(server: Server) -> None:
+    form = page(server, "/questions/flows/into")
+    assert form.fields == {"text": "", "recipient": "", "sender": "", "category": "", "asOf": ""}
+    answered = page(server, "/questions/flows/into?recipient=Nlets&sender=&category=")
+    assert "Nlets" in answered.fields["recipient"]
+    data = server.request("GET", "/questions/flows/into?recipient=Nlets&format=json").json()
+    assert data == server.get("/api/query/flows/into", recipient="Nlets").json()
+    assert f"{len(data['rows']):,} rows" in " ".join(answered.words.split())
+
+
+def test_a_question_of_the_catalogue_is_put_into_the_editor(server: Server) -> None:
+    query = Catalogue().find("systems/list")
+    drafted = ask(server, "/sparql?draft=systems/list")
+    assert drafted.status_code == 200
+    assert query.text.splitlines()[0] in Page(drafted.text).words
+
+
+def test_words_are_no_query_and_lead_to_the_search(server: Server) -> None:
+    answer = ask(server, "/sparql?query=license%20plate")
+    assert answer.status_code == 400
+    shown = Page(answer.text)
+    assert "“license plate” is no SPARQL query" in shown.words
+    assert "expected CONSTRUCT" not in shown.words
+    assert "/search?text=license%20plate" in shown.links
+    wrong = ask(server, "/sparql?query=SELECT%20*%20%7B")
+    assert "is no SPARQL query" not in Page(wrong.text).words, "a query with a mistake is told the mistake"
+
+
+# --- what is hostile --------------------------------------------------------------------------------------------------
+
+_EVIL = "<script>alert(1)</script><img src=x onerror=alert(1)>\"'"
+
+
+@pytest.fixture(scope="module")
+def hostile(start: Start, tmp_path_factory: pytest.TempPathFactory) -> Server:
+    """A server of a graph in which every label, text and locator is markup."""
+    folder = tmp_path_factory.mktemp("hostile")
+    (folder / "registry").mkdir()
+    (folder / "sources").mkdir()
+    evil = json.dumps(_EVIL)
+    (folder / "registry" / "all.yaml").write_text(f"""\
+id: registry/all
+type: Registry
+title: {evil}
+states:
+  - {{id: place/x, type: Place, label: {evil}}}
+  - {{id: place/x-aa, type: Place, label: {json.dumps(_EVIL + "a")}, within: place/x, fips: "06"}}
+  - {{id: organization/a, type: Organization, label: {json.dumps(_EVIL + "b")}, inPlace: place/x-aa, level: state}}
+  - {{id: organization/us-ice, type: Organization, label: {json.dumps(_EVIL + "c")}, inPlace: place/x, level: federal}}
+  - {{id: instrument/l, type: Instrument, label: {json.dumps(_EVIL + "d")}, unknown: validFrom}}
+  - {{id: program/p, type: Program, label: {json.dumps(_EVIL + "e")}}}
+""", "utf-8")  # fmt: skip
+    (folder / "sources" / "s.yaml").write_text(f"""\
+id: source/s
+type: Source
+title: {evil}
+publisher: {evil}
+tier: research
+issued: 2020-01-01
+at: {evil}
+states:
+  - id: flow/f
+    type: DataFlow
+    label: {evil}
+    sender: organization/a
+    recipient: organization/us-ice
+    carries: category/plate-read
+    underProgram: program/p
+    unknown: controlledBy
+    attestedOn: 2020-01-01
+    validFrom: 2019-01
+    text: {evil}
+    note: {evil}
+    at: {evil}
+  - id: bar/b
+    type: Bar
+    label: {evil}
+    setBy: instrument/l
+    barsSender: organization/a
+    barsRecipient: organization/us-ice
+    barsCategory: category/plate-read
+    exception: {evil}
+    attestedOn: 2020-01-01
+    unknown: validFrom
+    at: {evil}
+""", "utf-8")  # fmt: skip
+    return start("--graph", str(folder))
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/page/place/x-aa",
+        "/page/instrument/l",
+        "/page/bar/b",
+        "/page/source/s",
+        "/page/category/plate-read",
+        "/page/program/p",
+        "/page/organization/us-ice",
+        "/page/flow/f",
+        "/register?holder=organization/us-ice",
+        "/laws?to=anyone",
+        "/places",
+        "/questions/flows/into?recipient=organization/us-ice",
+        "/exposure?holder=organization/us-ice",
+        "/timeline?thing=flow/f",
+        "/diff?day1=2018-01-01&day2=2021-01-01",
+        "/cut?from=organization/a&to=organization/us-ice",
+        "/whatif?end=flow/f&from=organization/a&to=organization/us-ice",
+    ],
+)
+def test_labels_are_never_markup(hostile: Server, path: str) -> None:
+    answer = ask(hostile, path)
+    assert answer.status_code == 200, answer.text
+    assert "img" not in Page(answer.text).tags
+    assert "<script>" not in answer.text
+    assert "alert(1)&lt;/script&gt;" in answer.text, "it is there, as text"

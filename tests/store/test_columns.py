@@ -1,0 +1,82 @@
+"""Columns say what the engine says of the same statements, and give them to it as they were."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.examples import examples
+
+from whoshares.model.terms import Blank, Iri, Literal, Statement
+from whoshares.model.vocabulary import RDF, TYPE, XSD
+from whoshares.store.columns import Columns
+from whoshares.store.engine import Store
+from whoshares.store.reading import Reading
+
+IRIS = [Iri("https://e/" + end) for end in ("a", "ab", "a/b", "é", "a,b")] + [Iri(TYPE)]
+TEXTS = st.sampled_from(
+    [
+        "",
+        " ",
+        'a "quoted" <https://e/a>',
+        "https://e/a",
+        "_:b0",
+        "a <b",
+        "one\ntwo\r\t\\n",
+        "\x00\x01\x7f\x85\u2028",
+        "𝔄 ü",
+    ]
+)
+LITERALS = st.one_of(
+    st.builds(Literal, TEXTS | st.text(max_size=5).filter(lambda text: text.isprintable())),
+    st.builds(Literal, TEXTS, st.sampled_from([XSD + "date", "https://e/a"])),
+    st.builds(Literal, TEXTS, st.just(RDF + "langString"), st.sampled_from(["en", "en-gb"])),
+)
+THINGS = st.sampled_from([*IRIS, Blank("b0"), Blank("x")])
+STATEMENTS = st.lists(
+    st.builds(Statement, THINGS, st.sampled_from(IRIS), THINGS | LITERALS, st.none() | st.sampled_from(IRIS)),
+    max_size=12,
+)
+
+
+def kept(store: Store) -> Store:
+    """The same statements, after they were kept in a file."""
+    columns = Columns.read(b"".join(Columns.of(store.dump()).parts()))
+    assert columns is not None
+    return Store(columns)
+
+
+def all_read(reading: Reading) -> Iterator[tuple[object, Counter[object]]]:
+    """Whatever can be read by pattern, each in no set order."""
+    yield "all", Counter(reading.statements())
+    yield "no IRI", Counter(text for name in ("", "Local jail", "_:b0") for text in reading.texts(name, TYPE))
+    for iri in IRIS:
+        for slot in ("subject", "predicate", "value", "graph"):
+            asked: list[dict[str, Any]] = [{slot: iri}, {"subject": IRIS[0], slot: iri}, {"graph": "", slot: iri}]
+            yield (slot, iri), Counter(s for one in asked for s in reading.statements(**one))
+        yield ("pairs", iri), Counter(reading.pairs(iri))
+        yield ("literals", iri), Counter(reading.literals(iri))
+        yield ("members", iri), Counter(reading.members(iri))
+        yield ("without", iri), Counter(reading.without(IRIS[0], iri))
+        yield ("having", iri), Counter(reading.having_only(iri, IRIS[:2]))
+        described = reading.described(iri).items()
+        yield ("described", iri), Counter((predicate, text) for predicate, texts in described for text in texts)
+        for other in IRIS:
+            yield ("texts", iri, other), Counter(reading.texts(iri, other))
+        for graphs in (False, True):
+            yield ("csv", iri, graphs), Counter(reading.csv(iri, graphs=graphs).split(b"\r\n"))
+
+
+@examples(100)
+@given(STATEMENTS)
+def test_columns_read_as_the_engine_does(said: list[Statement]) -> None:
+    told = Store()
+    told.say(said)
+    columns = kept(told)
+    engine = Store()
+    engine.add(columns)  # with the blank nodes that columns number
+    assert Counter(columns.dump().splitlines()).total() == len(told)
+    assert dict(all_read(kept(told))) == dict(all_read(engine))
