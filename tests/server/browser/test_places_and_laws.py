@@ -14,7 +14,9 @@ def test_what_changed_in_one_state_since_2024(visit: Open) -> None:
     expect(page.locator("h1")).to_contain_text("Washington")
     page.get_by_text(re.compile("^Since 1 January 2024")).click()
     since = page.locator("details", has=page.get_by_text(re.compile("^Since 1 January 2024")))
-    expect(since.get_by_role("row", name=re.compile("March 2026 took effect: Washington SB 6002")).first).to_be_visible()
+    expect(
+        since.get_by_role("row", name=re.compile("March 2026 took effect: Washington SB 6002")).first
+    ).to_be_visible()
     expect(since.get_by_role("rowheader", name=re.compile("20([01][0-9]|2[0-3])$"))).to_have_count(0)
 
 
