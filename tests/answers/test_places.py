@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from tests.by_hand import Command, words
+from tests.by_hand import Command, widest, words
 
 import whoshares
 from whoshares import KnowledgeGraph
@@ -221,7 +221,7 @@ def test_a_body_that_is_not_there_gets_what_is_said_of_its_kind(small: Knowledge
     assert told.value.lines == (
         "“Dale County jail” is not in the graph as a holder. No document here says what it sends or gets, which is not "
         "the same as nothing being shared.",
-        "What documents say of every such body:",
+        "What documents say of every any jail:",
         "  Any jail → Agency: fingerprints (A test document, 2020)",
         "What documents say of such bodies, though not of each:",
         "  Any jail → Agency: match notices (A test document, 2020)",
@@ -233,11 +233,11 @@ def test_a_body_that_is_not_there_gets_what_is_said_of_its_kind(small: Knowledge
 @pytest.mark.parametrize(
     ("name", "first"),
     [
-        ("Fresno County", "every local body:"),
-        ("Fresno County jail", "every such body:"),
+        ("Fresno County", "every local jail:"),
+        ("Fresno County jail", "every local jail:"),
         ("Fresno County Sheriff", "such bodies, though not of each:"),
         ("Springfield Police Department", "such bodies, though not of each:"),
-        ("Idaho DMV", "every such body:"),
+        ("Idaho DMV", "every state motor vehicle agency:"),
     ],
 )
 def test_names_of_known_kinds_in_the_shipped_graph(command: Command, name: str, first: str) -> None:
@@ -247,6 +247,7 @@ def test_names_of_known_kinds_in_the_shipped_graph(command: Command, name: str, 
     assert lines[0].startswith(f"“{name}” is not in the graph as a holder.")
     assert lines[1] == f"What documents say of {first}"
     assert sum(" → " in line for line in lines) in range(1, 25)
+    assert widest("\n".join(lines[1:])) <= 110
 
 
 def test_what_is_said_of_every_body_is_cited_from_a_source_that_says_so(kg: KnowledgeGraph) -> None:

@@ -184,9 +184,9 @@ def test_the_flows_of_routes_and_the_days_of_routes(opened: Opened) -> None:
     assert told(timeline) == [
         ("2008", "began", "ab"),
         ("2010-06", "began", "bc"),
-        ("2010-06-01", "route-known-from", ""),
+        ("2010-06", "route-known-from", ""),
+        ("2012", "route-known-until", ""),
         ("2012", "ended", "ab"),
-        ("2013-01-01", "route-known-until", ""),
         ("2014", "ended", "bc"),
     ]
 
@@ -299,8 +299,8 @@ def test_json(command: Command, kg: KnowledgeGraph, opened: Opened) -> None:
     ]
     assert list(data["question"]) == ["from", "to", "carrying"]
     assert list(data["entries"][0]) == [
-        "date", "until", "when", "kind", "id", "class", "instrumentKind", "evidenceStatus", "value", "by", "disputed",
-        "sources", "bySources",
+        "date", "until", "when", "happened", "id", "class", "instrumentKind", "evidenceStatus", "value", "by",
+        "disputed", "sources", "bySources",
     ]  # fmt: skip
     outlived = opened(PROGRAM + MEMO + flow("f", "a", "b", underProgram="program/p")).timeline("P").to_dict()
     page = (DOCS / "json.md").read_text("utf-8")
@@ -323,7 +323,9 @@ def test_text(command: Command, kg: KnowledgeGraph, opened: Opened) -> None:
     assert "<pre" in kg.timeline("IDENT")._repr_html_()
     assert "A route is possible on any day" in command("timeline", "Local jail", "ICE").stdout
     began = opened(flow("f", "a", "b", validFrom="2008-03")).timeline("Body a", "Body b")
-    assert "A route is known from 2008-03-01 on." in to_text(began)
+    assert "A route is known from 2008-03 on.\nSearched: 1 flow from 1 source." in to_text(began)
+    both = opened(flow("f", "a", "b", validFrom="2008-03", validUntil="2010")).timeline("Body a", "Body b")
+    assert "A route is known from 2008-03 through 2010, and none since." in to_text(both)
 
 
 # --- bad use --------------------------------------------------------------------------------------------------------

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
-from dataclasses import replace
 from typing import cast
 
 import click
@@ -78,16 +77,16 @@ def test_a_question_is_a_value() -> None:
     ("changed", "said"),
     [
         (Parameter("through", "text", "A holder."), ["through"]),
-        (replace(verbs.MAX_HOPS, default=5), ["max_hops: default"]),
-        (replace(verbs.EXACT, required=True), ["exact: default"]),
-        (replace(verbs.AS_OF, sort="text"), ["as_of: str | date | None"]),
-        (replace(verbs.READINGS, several=False, default=()), ["readings: str | Sequence[str]"]),
+        (verbs.MAX_HOPS._replace(default=5), ["max_hops: default"]),
+        (verbs.EXACT._replace(required=True), ["exact: default"]),
+        (verbs.AS_OF._replace(sort="text"), ["as_of: str | date | None"]),
+        (verbs.READINGS._replace(several=False, default=()), ["readings: str | Sequence[str]"]),
     ],
     ids=lambda given: given.name if isinstance(given, Parameter) else "",
 )
 def test_a_difference_is_noticed(changed: Parameter, said: list[str]) -> None:
     others = tuple(parameter for parameter in verbs.TRACE.parameters if parameter.name != changed.name)
-    assert differences(replace(verbs.TRACE, parameters=(*others, changed)), KnowledgeGraph.trace) == said
+    assert differences(verbs.TRACE._replace(parameters=(*others, changed)), KnowledgeGraph.trace) == said
 
 
 @pytest.mark.parametrize("verb", VERBS.values(), ids=lambda verb: verb.method)

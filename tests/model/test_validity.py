@@ -232,7 +232,7 @@ def test_columns_say_the_same(drawn: list[tuple[set[date], set[date], Attested, 
         pairs = [(owner, value) for owner, one in enumerate(made) for value in of(one)]
         return Lists.of([owner for owner, _ in pairs], [value for _, value in pairs], len(made), many=False)
 
-    starts = lists(lambda one: [day.toordinal() for day in one.starts])
+    starts = lists(lambda one: [day.toordinal() << ATTESTED | day.toordinal() for day in one.starts])
     ends = lists(lambda one: [day.toordinal() for day in one.ends])
     attested = lists(lambda one: [a.toordinal() << ATTESTED | b.toordinal() for a, b in one.attested])
     expected = [[bound for within in one.spans for bound in within] for one in made]
@@ -262,6 +262,13 @@ def test_columns_say_the_same(drawn: list[tuple[set[date], set[date], Attested, 
         ("2012-01-01 2014-01-01", "", "", "2016-01-01", "2014-01-01", 2),
         ("2012-01-01", "2016-01-01 2018-01-01", "2013-03-03", "2017-01-01", "2015-12-31", 1),
         ("", "2016-01-01 2018-01-01", "", "2017-01-01", None, None),
+        ("2025", "", "", "2026-11-29", "2025", 0),  # some day of that year, though it counts from the first
+        ("2025", "", "", "2028-11-29", "2025", 2),
+        ("2008-03", "", "", "2008-03-05", "2008-03", 0),
+        ("2025 2025-01-01", "", "", "2026-11-29", "2025-01-01", 1),
+        ("2025", "", "2025-01-01", "2026-11-29", "2025-01-01", 1),
+        ("2025", "", "2025-01-02", "2026-11-29", "2025-01-02", 1),
+        ("2025", "", "2026", "2025-01-01", "2025-01-01", 0),
     ],
 )
 def test_last_confirmed(froms: str, untils: str, attested: str, day: str, text: str | None, years: int | None) -> None:

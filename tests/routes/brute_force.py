@@ -316,9 +316,15 @@ def last_confirmed(dating: Dating, day: date | None) -> str | None:
     if day is None or not dating.takes_place:
         return None
     known = [text for text in dating.attested if last_day(text) <= day]
-    known += [max(map(first_day, dating.starts)).isoformat()] if dating.starts else []
+    latest = max(map(first_day, dating.starts), default=date.max)
+    said = min((text for text in dating.starts if first_day(text) == latest), key=last_day, default=None)
+    known += [Start(said) if first_day(said) < last_day(said) else said] if said else []
     known += [one.isoformat() for one in {day, *_days_around(dating)} if state(dating, one) == CERTAIN]
-    return max((text for text in known if last_day(text) <= day), key=_by_days, default=None)
+    return max((text for text in known if _by_days(text)[0] <= day), key=_by_days, default=None)
+
+
+class Start(str):
+    """A start as a month or year, which counts from its first day, though it is written as its source gives it."""
 
 
 def oldest(confirmed: Iterable[str | None]) -> str | None:
@@ -327,8 +333,9 @@ def oldest(confirmed: Iterable[str | None]) -> str | None:
     return None if None in every else min((text for text in every if text), key=_by_days)
 
 
-def _by_days(text: str) -> tuple[date, date]:
-    return last_day(text), first_day(text)
+def _by_days(text: str) -> tuple[date, date, bool]:
+    first, is_start = first_day(text), isinstance(text, Start)
+    return first if is_start else last_day(text), first, not is_start
 
 
 def _days_around(dating: Dating) -> set[date]:
@@ -370,6 +377,7 @@ class BruteForce:
     _known_joins: dict[tuple[str, str], str | None] = field(default_factory=dict)
     _known_ways: dict[tuple[object, ...], list[Hop]] = field(default_factory=dict)
     _known_days: dict[tuple[date | None, ...], list[date]] = field(default_factory=dict)
+    _known_chains: dict[Question, list[tuple[Flow, ...]]] = field(default_factory=dict)
     _known_among: dict[tuple[str, Slot, bool], bool] = field(default_factory=dict)
 
     def bodies(self, generic: str, asked: frozenset[str] = frozenset()) -> list[str]:
@@ -736,7 +744,7 @@ class BruteForce:
         if question.confirmed_since is None or day is None:
             return True
         confirmed = last_confirmed(dating, day)
-        return confirmed is not None and last_day(confirmed) >= question.confirmed_since
+        return confirmed is not None and _by_days(confirmed)[0] >= question.confirmed_since
 
     def _blocks(self, flow: Flow, following: Flow, category: str, day: date | None) -> list[Block]:
         """The blocks between two flows that are not known to be off on a day."""
@@ -968,14 +976,20 @@ class BruteForce:
             senders = {flow.sender for flow in self.world.flows}
         if recipients is None:
             recipients = {flow.recipient for flow in self.world.flows}
+        between = [
+            replace(question, origin=sender, recipient=recipient, unbarred=False, round_bar=bar.iri)
+            for sender, recipient in product(senders, recipients)
+            if sender != recipient
+        ]
+        if question not in self._known_chains:
+            self._known_chains[question] = list(self._chains(question))
         found = []
-        for flows in self._chains(question):
+        for flows in self._known_chains[question]:
             if self._stood_for(bar, flows):
                 continue
             variants: list[Route] = []
-            for sender, recipient in product(senders, recipients):
-                asked = replace(question, origin=sender, recipient=recipient, unbarred=False, round_bar=bar.iri)
-                if sender != recipient and self._ends_fit(flows, asked):
+            for asked in between:
+                if self._ends_fit(flows, asked):
                     # Which of the ends it is makes no difference to how the flows between them are read.
                     variants = self._variants_for(bar, flows, asked)
                     break

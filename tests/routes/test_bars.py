@@ -275,7 +275,7 @@ PLANTED: Mapping[str, tuple[object, str, object]] = {
     "no limit of subject or purpose": (
         Norms,
         "_norm",
-        lambda self, iri, word: replace(_norm(self, iri, word), limits=(frozenset[str](), frozenset[str]())),
+        lambda self, iri, word: _norm(self, iri, word)._replace(limits=(frozenset[str](), frozenset[str]())),
     ),
     "subjects and purposes that are the same alone": (
         Norms,
@@ -288,7 +288,7 @@ PLANTED: Mapping[str, tuple[object, str, object]] = {
     "exceptions whatever the category": (
         Norms,
         "_permits",
-        lambda self, norm, flow, category: _permits(self, replace(norm, categories=()), flow, category),
+        lambda self, norm, flow, category: _permits(self, norm._replace(categories=()), flow, category),
     ),
 }
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
+import shutil
 import signal
 import socket
 import ssl
@@ -18,11 +20,13 @@ from urllib.parse import quote, urlsplit
 
 import httpx
 import pytest
+from tests.knowledge_graph.remote.servers import missing
 
 CROSS = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?p ?b . ?c ?q ?d . ?e ?r ?f . ?g ?s ?h }"
 """A query that nobody waits for the end of, and that needs no memory."""
 
 
+WEB = Path(__file__).parents[2] / "web"
 _TLS = ssl.create_default_context()
 """Made once: httpx would make one for each request, although none is encrypted."""
 
@@ -105,6 +109,30 @@ def _address(process: subprocess.Popen[str], log: Path) -> str:
 def server(start: Start) -> Server:
     """A server of the shipped graph with the limits it has by default, but for patience on a busy machine."""
     return start("--seconds", "60")
+
+
+@pytest.fixture(scope="session")
+def scripts() -> Path:
+    """The folder of the scripts, built from the sources as they are."""
+    done = subprocess.run([sys.executable, str(WEB / "build.py")], capture_output=True, text=True, timeout=300)
+    if done.returncode:
+        missing(f"What builds the scripts ({done.stderr.strip()})")
+    return WEB.parent / "src" / "whoshares" / "server" / "http" / "static"
+
+
+@pytest.fixture(scope="session")
+def node_modules(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What `web/package.json` names, what only tests need among it."""
+    wanted = json.loads((WEB / "package.json").read_text("utf-8"))
+    if all((WEB / "node_modules" / name).is_dir() for name in (*wanted["dependencies"], *wanted["devDependencies"])):
+        return WEB / "node_modules"
+    folder, npm = tmp_path_factory.mktemp("web"), shutil.which("npm")
+    for name in ("package.json", "package-lock.json"):
+        shutil.copy(WEB / name, folder)
+    command = [npm or "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline"]
+    if npm is None or subprocess.run(command, cwd=folder, capture_output=True, timeout=300).returncode:
+        missing("What web/package-lock.json names, from npm,")
+    return folder / "node_modules"
 
 
 def eventually(true: Callable[[], bool], seconds: float = 10) -> bool:

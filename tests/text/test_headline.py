@@ -187,6 +187,14 @@ def test_what_is_possible_says_why(made: Made, parts: tuple[str, ...], day: str,
     assert f" plates could get from DMV to Bureau, if {condition}" in said
 
 
+def test_ways_with_a_hop_that_is_forbidden_are_counted(made: Made) -> None:
+    direct = NET_TO_AGENCY.replace("flow/two", "flow/direct").replace("system/net", "organization/dmv")
+    kg = made(DMV_TO_NET, NET_TO_AGENCY, direct, LAW)
+    said = "uses a hop that a law or agreement forbids. "
+    assert f"has not ended. 1 of 2 ways {said}" in head(kg, "2026-06-01")
+    assert f"has not ended. The way {said}" in head(kg, "2026-06-01", max_hops=1)
+
+
 def test_nothing_known(made: Made) -> None:
     assert head(made(DMV_TO_NET), "2013-06-01").startswith(
         "None known. No known route takes data of any kind from DMV to Agency on 1 June 2013. No chain of documented"
@@ -196,7 +204,7 @@ def test_nothing_known(made: Made) -> None:
 @pytest.mark.parametrize(
     ("day", "said"),
     [
-        ("2025-11-11", "1 possible way goes round it. Possibly: on 11 November 2025, driver records could get from "),
+        ("2025-11-11", "1 possible way goes round it. Possibly, as one primary document implies: on 11 "),
         ("2025-11-12", "None known that is not stopped: New York blocks ICE on Nlets, and no other route is known "),
         ("2025-11-13", "None known that is not stopped: New York blocks ICE on Nlets (last confirmed 2025-11-12), "),
         ("2026-11-29", "None known that is not stopped: New York blocks ICE on Nlets (last confirmed 2025-11-12), "),
@@ -209,5 +217,5 @@ def test_new_york(kg: KnowledgeGraph, day: str, said: str) -> None:
     )
     answer = head(kg, day, "New York DMV", "ICE")
     assert answer.startswith(law + said)
-    fell = re.search(r"If the block fell, \d+ ways? would open \(\d+ routes\), (all )?through NLETS\. ", answer)
+    fell = re.search(r"If the block fell, \d+ ways? would open \(\d+ routes\), (all )?through Nlets\. ", answer)
     assert bool(fell) is not ("Possibly" in said)

@@ -1,11 +1,12 @@
 // The map of flows: draws what the page's table says, and asks anew when a filter, a middle or a part of it changes.
 // What the server answers stands in the address; how it is looked at stands behind “#”.
+import { completeNames } from "./core/combobox";
+import { prefix } from "./core/page";
 import { type Answer, type Line, type Network, type Spot, dataOf, networkOf } from "./map/answer";
 import { Drawing } from "./map/draw";
-import { type Layout, hasSides, placeByForces, placeInSides } from "./map/layout";
+import { type Heading, type Layout, placeByForces, placeInSides, sidesOf } from "./map/layout";
 import { asPng, asSvg } from "./map/picture";
 
-const prefix = document.documentElement.dataset["prefix"] ?? "";
 const ID = "https://w3id.org/whoshares/id/";
 
 function get<T extends Element>(id: string): T {
@@ -77,10 +78,10 @@ async function ask(told: URLSearchParams, anew = true): Promise<void> {
   const address = `${prefix}/around?${query || "hops=1"}`;
   try {
     const [whole, data] = await Promise.all([
-      fetch(address, { headers: { Accept: "text/html" } }),
+      anew ? fetch(address, { headers: { Accept: "text/html" } }) : null,
       fetch(`${address}&format=json`),
     ]);
-    const text = await whole.text();
+    const text = (await whole?.text()) ?? "";
     if (mine !== asked) return;
     const other = new DOMParser().parseFromString(text, "text/html");
     if (!data.ok) {
@@ -97,17 +98,22 @@ async function ask(told: URLSearchParams, anew = true): Promise<void> {
         const fresh = other.getElementById(id);
         if (fresh) get(id).replaceWith(document.importNode(fresh, true));
       }
-      const fresh = other.getElementById("map-form");
-      if (fresh) {
-        const focus = document.activeElement?.id;
-        form.replaceChildren(...[...document.importNode(fresh, true).childNodes]);
-        if (focus) document.getElementById(focus)?.focus();
-      }
+      renew(other.getElementById("map-form"));
     }
     await draw(mine);
   } catch {
     if (mine === asked) tell("The server did not answer. The table below is as it was.", true);
   }
+}
+
+/** Give the form the fields of another answer, where they are other ones: one more thing around which flows are asked. */
+function renew(other: HTMLElement | null): void {
+  const fields = (of: ParentNode) => [...of.querySelectorAll<HTMLInputElement>("input, select")].map((one) => `${one.id} ${one.name === "thing" || one.name === "without" ? one.getAttribute("value") : ""}`).join();
+  if (!other || fields(other) === fields(form)) return;
+  const focus = document.activeElement?.id;
+  form.replaceChildren(...document.importNode(other, true).childNodes);
+  completeNames(form);
+  if (focus) document.getElementById(focus)?.focus();
 }
 
 /** Say how it stands, over the picture: nothing where it is drawn. */
@@ -123,9 +129,10 @@ async function draw(mine: number): Promise<void> {
   const now = looked();
   parts.checked = now.get("parts") === "apart";
   const fresh = networkOf(answer, !parts.checked);
-  const sides = hasSides(fresh);
-  asNet.closest("label")?.toggleAttribute("hidden", !sides);
-  const layout: Layout = sides && now.get("as") !== "net" ? "sides" : "net";
+  const { can, does } = sidesOf(fresh);
+  asNet.closest("label")?.toggleAttribute("hidden", !can);
+  const as = now.get("as");
+  const layout: Layout = can && (as ? as === "columns" : does) ? "sides" : "net";
   asNet.checked = layout === "net";
   const width = Math.max(280, section.clientWidth);
   let height = Math.round(Math.min(Math.max(innerHeight * 0.72, 360), 760));
@@ -136,9 +143,12 @@ async function draw(mine: number): Promise<void> {
     drawing.now();
     tell("No flow passes what is asked for, so that there is nothing to draw.");
     section.setAttribute("aria-busy", "false");
+    section.dataset["drawn"] = "0 0 none";
+    choose(null, false);
     return;
   }
-  if (layout === "sides") height = placeInSides(fresh, width);
+  let headings: Heading[] = [];
+  if (layout === "sides") ({ height, headings } = placeInSides(fresh, width, answer.labels));
   else {
     if (fresh.spots.length > 600) tell(`Arranging ${fresh.spots.length.toLocaleString("en")} bodies …`);
     await placeByForces(fresh);
@@ -146,7 +156,7 @@ async function draw(mine: number): Promise<void> {
   }
   network = fresh;
   from = null;
-  drawing.show(network, layout);
+  drawing.show(network, layout, headings);
   drawing.resize(width, height);
   moved = false;
   drawing.fit();
@@ -165,7 +175,7 @@ async function draw(mine: number): Promise<void> {
   tell("");
   const within = network.within ? ` ${flows(network.within)} within one body ${network.within === 1 ? "is" : "are"} not drawn.` : "";
   canvas.setAttribute("aria-label", `Map of flows: ${network.spots.length} bodies, ${network.lines.length} lines.`);
-  say(`Drawn: ${network.spots.length.toLocaleString("en")} bodies and ${network.lines.length.toLocaleString("en")} lines between them.${within}`);
+  say(`${section.dataset["drawn"] ? `${title()} ` : ""}Drawn: ${network.spots.length.toLocaleString("en")} bodies and ${network.lines.length.toLocaleString("en")} lines between them.${within}`);
   section.dataset["drawn"] = `${network.spots.length} ${network.lines.length} ${layout}`;
 }
 
@@ -227,12 +237,14 @@ function showSpot(spot: Spot): void {
   about.textContent = [kinds.slice(0, 3).join(", "), others.length ? `with ${others.slice(0, 6).join(", ")}${others.length > 6 ? ` and ${others.length - 6} more` : ""}` : ""].filter(Boolean).join(" · ");
   const acts = make("p", "", { class: "map-acts" });
   acts.append(
-    button("Expand", () => expand(spot)),
+    ...(answer.question.around.includes(spot.id) ? [] : [button("Expand", () => expand(spot))]),
     button("Hide", () => hide(spot)),
     from && from !== spot ? pathTo(from, spot) : button("Ways from here to …", () => setOut(spot)),
     button("Close", () => choose(null)),
   );
-  panel.append(heading, about, acts, listOf("Gets", spot.incoming, (line) => line.from), listOf("Sends", spot.outgoing, (line) => line.to));
+  panel.append(heading, about);
+  if (spot.named.length) panel.append(make("p", `Said of every such body, so of ${spot.named.join(", ")}.`));
+  panel.append(acts, listOf("Gets", spot.incoming, (line) => line.from), listOf("Sends", spot.outgoing, (line) => line.to));
 }
 
 function listOf(title: string, lines: Line[], other: (line: Line) => Spot): HTMLElement {
@@ -308,7 +320,9 @@ function expand(spot: Spot): void {
 }
 
 function hide(spot: Spot): void {
-  const told = question();
+  const told = new URLSearchParams();
+  const gone = new Set([spot.id, ...spot.holders.map((one) => one.holder)].map(short));
+  for (const [name, value] of question()) if (name !== "thing" || !gone.has(value)) told.append(name, value);
   for (const holder of spot.holders) told.append("without", short(holder.holder));
   look({ at: null });
   void ask(told);
@@ -381,7 +395,7 @@ canvas.addEventListener("pointermove", (event) => {
     canvas.classList.toggle("over", Boolean(spot));
     if (spot !== drawing.pointed) {
       drawing.pointed = spot;
-      drawing.soon();
+      drawing.move();
     }
     return;
   }
@@ -482,7 +496,7 @@ parts.addEventListener("change", () => {
   void draw(asked);
 });
 asNet.addEventListener("change", () => {
-  look({ as: asNet.checked ? "net" : null, view: null });
+  look({ as: asNet.checked ? "net" : "columns", view: null });
   void draw(asked);
 });
 
@@ -515,8 +529,13 @@ function title(): string {
 
 function filters(): string {
   const told = question();
-  const words = [...told].filter(([name]) => !["thing", "hops", "asOf"].includes(name)).map(([name, value]) => `${name}: ${value}`);
-  return words.length ? `Only: ${words.join("; ")}` : "";
+  const words = [...told].filter(([name]) => !["thing", "hops", "asOf"].includes(name)).map(([name, value]) => {
+    const field = form.elements.namedItem(name);
+    const label = (field instanceof RadioNodeList ? field[0] : field) as HTMLInputElement | HTMLSelectElement | null | undefined;
+    const shown = label instanceof HTMLSelectElement ? (label.selectedOptions[0]?.text ?? value) : value;
+    return `${label?.labels?.[0]?.textContent?.toLowerCase() ?? name} ${shown}`;
+  });
+  return words.length ? `Only: ${words.join("; ")}.` : "";
 }
 
 function save(blob: Blob, kind: string): void {
@@ -528,7 +547,7 @@ function save(blob: Blob, kind: string): void {
 }
 
 function svg(): string {
-  return answer ? asSvg(answer, network, drawing.layout, title(), filters()) : "";
+  return answer ? asSvg(answer, network, drawing.layout, drawing.headings, title(), filters()) : "";
 }
 
 get("map-svg").addEventListener("click", () => save(new Blob([svg()], { type: "image/svg+xml" }), "svg"));

@@ -118,7 +118,7 @@ class NearFlow:
             "validUntil": list(self.until),
             "tier": self.tier,
             "evidenceStatus": list(self.evidence),
-            "program": list(self.program),
+            "underProgram": list(self.program),
             "barredBy": list(self.barred_by),
             "touchedBy": list(self.touched_by),
             "sources": list(self.sources),
@@ -149,6 +149,8 @@ class NearHolder:
     system: bool
     generic: bool
     distance: int
+    within: str | None
+    """At distance 0: the holder at which the map begins, and in whose closure it is."""
 
     def to_dict(self) -> dict[str, object]:
         """The holder as JSON-ready data."""
@@ -162,6 +164,7 @@ class NearHolder:
             "system": self.system,
             "generic": self.generic,
             "distance": self.distance,
+            "within": self.within,
         }
 
 
@@ -223,15 +226,15 @@ class Around(Framed):
         return [
             {
                 "from": self.labels[flow.sender],
-                "data": self.named(flow.carries),
+                "carries": self.named(flow.carries),
                 "to": self.labels[flow.recipient],
                 "certainty": flow.state.word,
                 "last confirmed": text_of(flow.last_confirmed) or "",
-                "since": "; ".join(flow.since),
-                "until": "; ".join(flow.until),
+                "valid from": "; ".join(flow.since),
+                "valid until": "; ".join(flow.until),
                 "tier": flow.tier or "none",
-                "evidence": self.named(flow.evidence),
-                "program": self.named(flow.program),
+                "evidence status": self.named(flow.evidence),
+                "under program": self.named(flow.program),
                 "barred by": self.named(flow.barred_by),
                 "touched by": self.named(flow.touched_by),
                 "as every": self.labels[flow.as_every] if flow.as_every else "",
@@ -267,8 +270,9 @@ def around(parts: GraphParts, asked: AroundAsked) -> Around:
     near = _Near(parts, asked)
     numbers, distances, truncated = near.found()
     flows = tuple(near.told(number, distance) for number, distance in numbers)
-    holders = tuple(_holder(parts, parts.network.holders[n], distances[n]) for n in sorted(_ends(parts, numbers)))
+    holders = tuple(_holder(parts, n, distances[n], near.within.get(n)) for n in sorted(_ends(parts, numbers)))
     things = {thing for flow in flows for thing in flow.things}
+    things |= {one.within for one in holders if one.within}
     things |= {thing for one in holders for thing in (one.body, *one.part_of, *one.kinds, *one.places)}
     things |= {one.iri for one in asked.middles} | set(asked.without)
     things |= {iri for iri in (asked.carrying, asked.program, asked.place and asked.place.iri) if iri}
@@ -285,8 +289,13 @@ class _Near:
         self._day = asked.as_of.toordinal()
         network = parts.network
         self._category = None if asked.carrying is None else network.categories.number[asked.carrying]
-        self._within = None if asked.place is None else {network.holder_number[one] for one in asked.place.holders}
+        self._in_place = None if asked.place is None else {network.holder_number[one] for one in asked.place.holders}
         self._without = {network.holder_number[one] for one in asked.without if one in network.holder_number}
+        begun = [network.holder_number[one] for middle in asked.middles for one in middle.holders
+                 if one in network.holder_number]  # fmt: skip
+        self.within = {member: holder for holder in begun for member in network.closure(holder)}
+        self.within |= {holder: holder for holder in begun}
+        """The holders at distance 0, each with the one at which the map begins and in whose closure it is."""
         self._touching = tuple(
             (block.iri, block.system, _closures(parts, block.origins), _closures(parts, block.recipients),
              block.categories)
@@ -298,13 +307,7 @@ class _Near:
         """The flows with their distances, in order; the distance of each holder; and whether the answer is cut."""
         network, asked = self._parts.network, self._asked
         flows = network.flows
-        distances = {
-            member: 0
-            for one in asked.middles
-            for holder in one.holders
-            if holder in network.holder_number
-            for member in network.closure(network.holder_number[holder])
-        }
+        distances = dict.fromkeys(self.within, 0)
         ahead = set(distances)
         found: dict[int, int] = {}
         for distance in range(1, asked.hops + 1):
@@ -365,7 +368,7 @@ class _Near:
         network, asked = self._parts.network, self._asked
         flows = network.flows
         ends = (flows.sender[flow], flows.recipient[flow])
-        if not self._without.isdisjoint(ends) or (self._within is not None and self._within.isdisjoint(ends)):
+        if not self._without.isdisjoint(ends) or (self._in_place is not None and self._in_place.isdisjoint(ends)):
             return None
         if asked.tier is not None and flows.evidence[flow] > tier_rank(asked.tier):
             return None
@@ -437,8 +440,9 @@ def _ends(parts: GraphParts, numbers: Iterable[tuple[int, int]]) -> set[int]:
     return {end for flow, _ in numbers for end in (flows.sender[flow], flows.recipient[flow])}
 
 
-def _holder(parts: GraphParts, iri: str, distance: int) -> NearHolder:
+def _holder(parts: GraphParts, number: int, distance: int, within: int | None) -> NearHolder:
     values, network = parts.evidence.values, parts.network
+    iri = network.holders[number]
     return NearHolder(
         iri,
         parts.tracer.bodies.of(iri),
@@ -446,7 +450,8 @@ def _holder(parts: GraphParts, iri: str, distance: int) -> NearHolder:
         tuple(sorted({*values(iri, v.PART_OF), *values(iri, v.OPERATED_BY)})),
         tuple(values(iri, v.KIND)),
         tuple(sorted(reached(values(iri, v.IN_PLACE), lambda place: values(place, v.WITHIN)))),
-        network.holder_number[iri] in network.bodies.systems,
+        number in network.bodies.systems,
         any(value in ("true", "1") for value in values(iri, v.GENERIC)),
         distance,
+        None if within is None else network.holders[within],
     )

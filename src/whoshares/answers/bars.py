@@ -12,7 +12,7 @@ from whoshares.answers.frame import Framed, frame, searched
 from whoshares.answers.parts import GraphParts
 from whoshares.answers.traced import text_of
 from whoshares.model import vocabulary as v
-from whoshares.model.validity import Confirmed, State
+from whoshares.model.validity import Confirmed, State, end_of, span
 from whoshares.network.categories import ANY
 from whoshares.network.forbidding import forbidding
 from whoshares.network.norms import Barring, Norm
@@ -25,10 +25,10 @@ class Lag:
 
     flow: str
     last_attested: str | None
-    """The last day, at or after the start, on which a source says that the flow was in force."""
+    """The last day, month or year, from the start on, in which a source says that the flow was in force."""
     days_to_last_attested: int | None
     ended: str | None
-    """The first day after the flow's end, where its end is known and comes after the start."""
+    """The flow's end as its source gives it, where it is known and comes after the start."""
     days_to_end: int | None
 
     def to_dict(self) -> dict[str, object]:
@@ -127,7 +127,7 @@ class ListedBar:
             "exceptions": list(self.exceptions),
             "permissions": [permission.id for permission in self.permissions],
             "permissionDetails": [permission.to_dict() for permission in self.permissions],
-            "reading": self.reading,
+            "underReading": self.reading,
             "validFrom": list(self.valid_from),
             "validUntil": list(self.valid_until),
             "replacedBy": list(self.replaced_by),
@@ -170,7 +170,7 @@ class Bars(Framed):
                         "valid until": " / ".join(bar.valid_until),
                         "bar certainty": bar.state.word,
                         "bar last confirmed": text_of(bar.last_confirmed) or "",
-                        "reading": self.named([bar.reading] if bar.reading else []),
+                        "under reading": self.named([bar.reading] if bar.reading else []),
                         "exceptions": "; ".join((*bar.exceptions, *(self.labels[p.id] for p in bar.permissions))),
                         "flow": self.labels[flow.id] if flow else "",
                         "sender": self.labels[flow.sender] if flow else "",
@@ -382,21 +382,25 @@ class _Listing:
         validity = self._network.flows.validity(self._network.flow_number[flow.id])
         if not validity.takes_place:
             return None
-        attested = [
-            first for first, _ in validity.attested if start <= first < until and self._barred(bar, flow, first)
-        ]
-        last = max(attested, default=None)
+        attested = [days for days in validity.attested if start <= days[0] < until and self._barred(bar, flow, days[0])]
+        days = max(attested, default=None)
+        last = days[0] if days else None
         ends = [end for end in validity.ends if end > start]
         end = ends[0] if ends and self._barred(bar, flow, start) else None
         if last is None and end is None:
             return None
         return Lag(
             flow.id,
-            last.isoformat() if last else None,
+            Confirmed(*days).text if days else None,
             (last - start).days if last else None,
-            end.isoformat() if end else None,
+            self._as_written(flow.id, end) if end else None,
             (end - start).days if end else None,
         )
+
+    def _as_written(self, flow: str, end: date) -> str:
+        """An end of a flow as a source gives it: to the day, if one does."""
+        ends = self._parts.evidence.values(flow, v.VALID_UNTIL)
+        return max((text for text in ends if end_of(span(text, flow)) == end), key=len)
 
     def _barred(self, bar: Norm, flow: BarredFlow, day: date) -> bool:
         number, wanted = self._network.flow_number[flow.id], self._parts.norms.bar_number[bar.iri]

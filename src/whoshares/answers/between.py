@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice, pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
 from whoshares.answers.traced import TracedBar, text_of
 from whoshares.model import vocabulary as v
@@ -43,7 +43,7 @@ class ForbiddingBar:
         """The bar as JSON-ready data."""
         return {
             **{key: value for key, value in self.bar.to_dict().items() if key != "liftedBy"},
-            "kind": list(self.kinds),
+            "instrumentKind": list(self.kinds),
             "validFrom": list(self.valid_from),
             "validUntil": list(self.valid_until),
             "from": list(self.senders),
@@ -56,8 +56,7 @@ class ForbiddingBar:
         return self.bar.named().union(self.kinds, self.senders, self.recipients, self.categories)
 
 
-@dataclass(frozen=True, slots=True)
-class StoppingBlock:
+class StoppingBlock(NamedTuple):
     """A block that stops, or may stop, a route from one holder to another. Things are IRIs."""
 
     id: str
@@ -90,8 +89,7 @@ class StoppingBlock:
         return {self.id, self.system, *self.origins, *self.recipients}
 
 
-@dataclass(frozen=True, slots=True)
-class WithoutBlocks:
+class WithoutBlocks(NamedTuple):
     """What there would be without blocks, where none is known with them."""
 
     ways: int
@@ -108,8 +106,7 @@ class WithoutBlocks:
         return {"ways": self.ways, "routes": self.routes, "more": self.more, "through": list(self.through)}
 
 
-@dataclass(frozen=True, slots=True)
-class Between:
+class Between(NamedTuple):
     """What lies between two holders, for data of a category on a day."""
 
     bars: tuple[ForbiddingBar, ...] = ()

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from whoshares.network.network import Network
 from whoshares.routes.question import Question
 
 
-@dataclass(frozen=True, slots=True)
-class SaidOfSome:
+class SaidOfSome(NamedTuple):
     """A flow of a generic body, of which the origin is one, that sources say of some such bodies. Things are IRIs."""
 
     flow: str

@@ -13,7 +13,7 @@ from whoshares.answers.frame import Frame, Framed
 from whoshares.answers.parts import GraphParts
 from whoshares.model import vocabulary as v
 from whoshares.model.reached import reached
-from whoshares.model.validity import span
+from whoshares.model.validity import end_of, span
 from whoshares.network.categories import ANY
 from whoshares.network.forbidding import forbidding
 from whoshares.routes.question import Question
@@ -65,6 +65,18 @@ class Timeline(Framed):
     truncated: bool
     """For two holders: whether there are more routes than were looked at, so that flows may be missing."""
 
+    @property
+    def intervals(self) -> list[tuple[str | None, str | None]]:
+        """The same intervals, each day that a source gives as a month or year only as it is written.
+
+        A month or year as an end counts through its last day.
+        """
+        written = _written(self.entries)
+        return [
+            (first and written["began"].get(first, first), end and written["ended"].get(end, end))
+            for first, end in self.days
+        ]
+
     def to_dict(self) -> dict[str, object]:
         """The timeline as JSON-ready data, in the stable layout of `docs/json.md`."""
         return {
@@ -86,7 +98,7 @@ class Timeline(Framed):
                 "date": entry.date or "",
                 "until": entry.until or "",
                 "when": entry.when or "",
-                "kind": entry.kind,
+                "happened": entry.kind,
                 "thing": self.labels[entry.thing] if entry.thing else "",
                 "class": entry.thing_class or "",
                 "value": entry.value or "",
@@ -213,9 +225,10 @@ class _Telling:
         """The timeline of some things and of the programs and instruments on which they rest."""
         things = things | self._rested_on(things, question.get("thing"))
         entries = [entry for thing in things for entry in self._chronicle.of(thing)]
+        written = _written(entries)
         for first, end in days:
-            entries += [_route("route-known-from", first)] if first else []
-            entries += [_route("route-known-until", end)] if end else []
+            entries += [_route("route-known-from", written["began"].get(first, first))] if first else []
+            entries += [_route("route-known-until", written["ended"].get(end, end))] if end else []
         entries.sort(key=order)
         outliving = tuple(sorted(self._outliving(things), key=lambda o: (o.program, o.flow)))
         named = {iri for iri in question.values() if iri}
@@ -270,6 +283,18 @@ class _Telling:
                 else:
                     continue
                 yield Outliving(flow, program, tuple(self._evidence.values(program, v.VALID_UNTIL)), how, dates)
+
+
+def _written(entries: Iterable[Entry]) -> dict[str, dict[str, str]]:
+    """The days on which something began, and ended, that sources give as a month or year only, as they write them."""
+    found: dict[str, dict[str, str]] = {"began": {}, "ended": {}}
+    for entry in entries:
+        if entry.date is not None and entry.kind in found:
+            days = span(entry.date, v.shorten(entry.thing or ""))
+            day = (days[0] if entry.kind == "began" else end_of(days)).isoformat()
+            known = found[entry.kind].get(day, entry.date)
+            found[entry.kind][day] = max(entry.date, known, key=len)
+    return found
 
 
 def _route(kind: str, day: str) -> Entry:

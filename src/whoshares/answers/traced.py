@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from whoshares.answers.frame import Frame
 from whoshares.model.validity import Confirmed, State, oldest, takes_place
@@ -14,8 +13,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
 
-@dataclass(frozen=True, slots=True)
-class TracedTransformation:
+class TracedTransformation(NamedTuple):
     """What data went through before a hop."""
 
     id: str
@@ -54,8 +52,7 @@ class TracedTransformation:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class TracedBar:
+class TracedBar(NamedTuple):
     """A bar that covers a hop on its day. Things are IRIs."""
 
     id: str
@@ -81,7 +78,7 @@ class TracedBar:
             "setBy": list(self.set_by),
             "certainty": self.state.word,
             "lastConfirmed": text_of(self.last_confirmed),
-            "reading": self.reading,
+            "underReading": self.reading,
             "limitedTo": list(self.limited_to),
             "exceptions": list(self.exceptions),
             "liftedBy": list(self.lifted_by),
@@ -93,8 +90,7 @@ class TracedBar:
         return {self.id, *self.set_by, *self.limited_to, *self.lifted_by, *([self.reading] if self.reading else [])}
 
 
-@dataclass(frozen=True, slots=True)
-class TracedBlock:
+class TracedBlock(NamedTuple):
     """A block that stops, or may stop, what a route would do."""
 
     id: str
@@ -106,8 +102,7 @@ class TracedBlock:
         return {"id": self.id, "certainty": self.state.word, "lastConfirmed": text_of(self.last_confirmed)}
 
 
-@dataclass(frozen=True, slots=True)
-class TracedHop:
+class TracedHop(NamedTuple):
     """One flow of a route with all that is said of it. Things are IRIs; dates are as the sources give them."""
 
     flow: str
@@ -207,8 +202,8 @@ class TracedHop:
             "join": self.join,
             "asEvery": self.as_every,
             "asEveryAt": self.as_every_at,
-            "program": list(self.program),
-            "programNotInForce": list(self.program_not_in_force),
+            "underProgram": list(self.program),
+            "underProgramNotInForce": list(self.program_not_in_force),
             "authority": list(self.authority),
             "authorityNotInForce": list(self.authority_not_in_force),
             "via": list(self.via),
@@ -237,8 +232,7 @@ class TracedHop:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class GoneRound:
+class GoneRound(NamedTuple):
     """A bar that a route goes round."""
 
     bar: TracedBar
@@ -255,15 +249,14 @@ class GoneRound:
             "setBy": list(self.bar.set_by),
             "certainty": self.bar.state.word,
             "lastConfirmed": text_of(self.bar.last_confirmed),
-            "reading": self.bar.reading,
+            "underReading": self.bar.reading,
             "limitedTo": list(self.bar.limited_to),
             "firstHop": self.first,
             "lastHop": self.last,
         }
 
 
-@dataclass(frozen=True, slots=True)
-class TracedRoute:
+class TracedRoute(NamedTuple):
     """A route with its evidence."""
 
     state: State
@@ -330,7 +323,7 @@ def hop_rows(frame: Frame, routes: Iterable[TracedRoute], way: Mapping[int, int]
             "certainty": hop.state.word,
             "last confirmed": text_of(hop.last_confirmed) or "",
             "join": "exact" if hop.exact else "assumed",
-            "program": named(hop.program),
+            "under program": named(hop.program),
             "authority": named(hop.authority),
             "valid from": " / ".join(hop.valid_from),
             "valid until": " / ".join(hop.valid_until),

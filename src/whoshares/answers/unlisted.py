@@ -9,6 +9,8 @@ from typing import Final
 from whoshares.answers.parts import GraphParts
 from whoshares.model import vocabulary as v
 from whoshares.model.errors import NameUnknown
+from whoshares.model.labels import every as every_body
+from whoshares.model.labels import within
 from whoshares.model.reached import reached
 from whoshares.store.names import ALIKE, HOLDERS, LONGEST_ASKED, fold
 
@@ -31,9 +33,7 @@ def unlisted(parts: GraphParts, text: str, error: NameUnknown) -> NameUnknown:
     if len(asked) > LONGEST_ASKED or len(words) < 2 or parts.names.bears(asked):
         return error
     places = _places(parts, words)
-    said = _said(parts, _of_kind(parts, words, places)) or _said(
-        parts, _of_level(parts, _levels(parts, words), places), "local"
-    )
+    said = _said(parts, _of_kind(parts, words, places)) or _said(parts, _of_level(parts, _levels(parts, words), places))
     if not said:
         return error
     near = [*parts.names.suggestions(asked, HOLDERS), *parts.names.suggestions(asked, {v.PLACE})]
@@ -68,8 +68,7 @@ def said_of_place(parts: GraphParts, place: str) -> list[str]:
     places = reached([place], lambda inner: parts.evidence.values(inner, v.WITHIN))
     is_state = not any(parts.evidence.values(wider, v.WITHIN) for wider in around)
     levels = {_STATE} if is_state else _levels(parts, _words(parts.names.label(place))) or {_LOCAL}
-    sort = "state" if is_state else "local"
-    return [*_said(parts, _of_level(parts, levels, places), sort), *_there(parts, places)]
+    return [*_said(parts, _of_level(parts, levels, places)), *_there(parts, places)]
 
 
 def _words(text: str) -> list[str]:
@@ -142,15 +141,19 @@ def _of_level(parts: GraphParts, levels: set[str], places: set[str]) -> list[str
     return sorted(found, key=lambda iri: (len(parts.names.label(iri)), iri))
 
 
-def _said(parts: GraphParts, bodies: list[str], sort: str = "such") -> list[str]:
-    """What documents say that generic bodies send, of a sort in a word: first what a source says of every such body."""
+def _said(parts: GraphParts, bodies: list[str]) -> list[str]:
+    """What documents say that generic bodies send: first what a source says of every such body, by name."""
     network = parts.network
     numbers = [network.holder_number[iri] for iri in bodies if iri in network.holder_number]
     flows = [flow for number in numbers for flow in network.flows_from.get(number, ())]
     every = [f for f in flows if v.EVERY in parts.evidence.values(network.flows.iris[f], v.EXTENT)]
     some = [flow for flow in flows if flow not in set(every)]
-    lines = [f"What documents say of every {sort} body:", *_shown(parts, every, v.EVERY)] if every else []
-    lines += [f"What documents say of {sort} bodies, though not of each:", *_shown(parts, some)] if some else []
+    lines: list[str] = []
+    for body in dict.fromkeys(network.flows.sender[flow] for flow in every):
+        its = [flow for flow in every if network.flows.sender[flow] == body]
+        whose = every_body(parts.names.label(network.holders[body]))
+        lines += [f"What documents say of {whose}:", *_shown(parts, its, v.EVERY)]
+    lines += ["What documents say of such bodies, though not of each:", *_shown(parts, some)] if some else []
     return [*lines, _CAUTION] if lines else []
 
 
@@ -177,7 +180,7 @@ def _shown(parts: GraphParts, flows: list[int], extent: str | None = None) -> li
         if of_body[sender] > _OF_EACH or len(shown) == _MOST:
             continue
         ends = (parts.network.holders[sender], parts.network.holders[table.recipient[flow]])
-        data = ", ".join(names.label(parts.network.categories.iris[c]).lower() for c in table.carries[flow])
+        data = ", ".join(within(names.label(parts.network.categories.iris[c])) for c in table.carries[flow])
         flow_iri = table.iris[flow]
         by = {graph for c in parts.evidence.claims(flow_iri) if c.value == extent for graph in c.graphs}
         source = next((c for c in parts.evidence.citations(flow_iri) if extent is None or c.id in by), None)

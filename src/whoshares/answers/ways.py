@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
+from typing import Final, NamedTuple
 
 from whoshares.answers.traced import TracedRoute, text_of
 from whoshares.model import vocabulary as v
@@ -61,8 +61,7 @@ class Bodies:
         return over.pop() if len(over) == 1 else None
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A body on a way, with the parts of it that the way's routes name there. Things are IRIs."""
 
     body: str
@@ -73,8 +72,7 @@ class Place:
         return {"body": self.body, "parts": list(self.parts)}
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """Data that goes from body to body."""
 
     sender: Place

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import sys
+import textwrap
 from collections.abc import Mapping
 from importlib import import_module
 from typing import Final
@@ -40,6 +41,8 @@ _VERBS: Final[Mapping[str, tuple[str, str]]] = {
     "serve": ("serve", "Answer SPARQL and the analyses over HTTP."),
 }
 """Each verb: the module of this package that has it, and its line in the help."""
+_WIDTH: Final = 110
+"""How many signs a line of help, or of a list in an error, has at the most."""
 _RENAMED: Final[Mapping[str, str]] = {"--lawful": "--unbarred"}
 """Options of earlier versions, each with the one that stands in its place."""
 
@@ -62,7 +65,7 @@ class _Verbs(click.Group):
 
 @click.group(
     cls=_Verbs,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": _WIDTH},
     epilog='Example: whoshares trace "Local jail" ICE --carrying fingerprints --as-of 2011-10-01',
 )
 @click.version_option(__version__, prog_name="whoshares")
@@ -103,5 +106,14 @@ def main() -> None:
     except InputError as error:
         from whoshares.model.plain import plain
 
-        click.echo("\n".join(map(plain, error.lines)), err=True)
+        click.echo("\n".join(_folded(plain(line)) for line in error.lines), err=True)
         sys.exit(2)
+
+
+def _folded(line: str) -> str:
+    """A line of an error; one that lists something goes on further in where it is long. An address stays whole."""
+    if not line.startswith("  "):
+        return line
+    return "\n".join(
+        textwrap.wrap(line, _WIDTH, subsequent_indent="      ", break_long_words=False, break_on_hyphens=False)
+    )

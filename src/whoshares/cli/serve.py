@@ -102,3 +102,11 @@ def serve(
 def _say(local: str, base: str) -> None:
     called = f", called {base}/" if base != local else ""
     click.echo(f"Answering at {local}/{called}. Ctrl-C ends it.", err=True)
+    from whoshares.server.http.scripts import built
+
+    if not built():
+        click.echo(
+            "The scripts of the explorer are not there: without them its pages have all answers, but complete no names "
+            "and draw no map. Install whoshares again with a network, or run “python web/build.py” in its sources.",
+            err=True,
+        )

@@ -8,8 +8,8 @@ parameter is a line here, its place in the method that answers, and its use.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from typing import Final, Literal
+from types import MappingProxyType
+from typing import Final, Literal, NamedTuple
 
 from whoshares.model import vocabulary as v
 from whoshares.model.validity import State
@@ -23,8 +23,7 @@ Sort = Literal["text", "day", "days", "switch", "number", "seconds", "file"]
 """What a parameter takes: words, a day, two days, yes or no, a whole number from 1 on, a time, a file's name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(NamedTuple):
     """One thing that a verb is told, under the name that its method has for it."""
 
     name: str
@@ -57,14 +56,13 @@ class Parameter:
         return () if self.several else False if self.sort == "switch" else None
 
 
-@dataclass(frozen=True, slots=True)
-class Verb:
+class Verb(NamedTuple):
     """A method of `KnowledgeGraph`, what it answers, its parameters in the order of the help, and an example."""
 
     method: str
     question: str
     parameters: tuple[Parameter, ...]
-    example: Mapping[str, str] = field(default_factory=dict)
+    example: Mapping[str, str] = MappingProxyType({})
     fetches: Fetch = "all"
 
 
@@ -168,7 +166,7 @@ TRACE: Final = Verb(
         EVER,
         UNBARRED,
         READINGS,
-        replace(LIMIT, help="At most N routes."),
+        LIMIT._replace(help="At most N routes."),
         Parameter(
             "via",
             "text",
@@ -222,7 +220,7 @@ CUT: Final = Verb(
 CHOKEPOINTS: Final = Verb(
     "chokepoints",
     "What does every known route pass?",
-    (*_WAY, replace(LIMIT, help="Take shares of the first N routes.")),
+    (*_WAY, LIMIT._replace(help="Take shares of the first N routes.")),
     _JAIL,
     fetches="between",
 )
@@ -263,7 +261,7 @@ AROUND: Final = Verb(
             names=True,
         ),
         Parameter("hops", "number", "How many flows away. Default: 1.", metavar="N", default=1),
-        replace(CARRYING, help="Only flows that can carry data of this kind. Default: any."),
+        CARRYING._replace(help="Only flows that can carry data of this kind. Default: any."),
         AS_OF,
         Parameter(
             "certainty",
@@ -305,9 +303,9 @@ BARS: Final = Verb(
     "bars",
     "Which laws and agreements bar what?",
     (
-        replace(THING, metavar="[THING|FROM", required=False),
-        replace(RECIPIENT, metavar="TO]", required=False),
-        replace(CARRYING, help="Only bars that can cover data of this kind."),
+        THING._replace(metavar="[THING|FROM", required=False),
+        RECIPIENT._replace(metavar="TO]", required=False),
+        CARRYING._replace(help="Only bars that can cover data of this kind."),
         AS_OF,
         READINGS,
         PLACE,
@@ -330,7 +328,7 @@ BACKDOORS: Final = Verb(
         ),
         *_ON_A_DAY,
         READINGS,
-        replace(LIMIT, help="At most N routes a bar."),
+        LIMIT._replace(help="At most N routes a bar."),
         FULL,
     ),
     {"as_of": "2019-06-01"},
@@ -357,33 +355,32 @@ WHATIF: Final = Verb(
             metavar="THING",
             several=True,
         ),
-        replace(
-            ORIGIN, help="Whose data. Left out: all whose ways change.", option="--from", place=False, required=False
+        ORIGIN._replace(
+            help="Whose data. Left out: all whose ways change.", option="--from", place=False, required=False
         ),
-        replace(
-            RECIPIENT, help="Whom it reaches. Left out: all whose ways change.", option="--to", place=False,
-            required=False,
+        RECIPIENT._replace(
+            help="Whom it reaches. Left out: all whose ways change.", option="--to", place=False, required=False
         ),
         CARRYING,
         AS_OF,
         UNBARRED,
         READINGS,
-        replace(LIMIT, help="Look at N routes a way."),
+        LIMIT._replace(help="Look at N routes a way."),
     ),
     {"end": "flow/us-fbi--us-ident--arrest-fingerprints", **_JAIL},
 )  # fmt: skip
 CONFLICTS: Final = Verb(
     "conflicts",
     "On what do the sources differ, and who says what?",
-    (replace(THING, metavar="[THING]", required=False),),
+    (THING._replace(metavar="[THING]", required=False),),
 )
 TIMELINE: Final = Verb(
     "timeline",
     "What began, ended and was attested, and when?",
     (
-        replace(THING, metavar="THING|FROM"),
-        replace(RECIPIENT, metavar="[TO]", required=False),
-        replace(CARRYING, help="With FROM and TO: the data that leaves FROM. Default: any."),
+        THING._replace(metavar="THING|FROM"),
+        RECIPIENT._replace(metavar="[TO]", required=False),
+        CARRYING._replace(help="With FROM and TO: the data that leaves FROM. Default: any."),
     ),
     {"thing": "Secure Communities"},
 )
@@ -403,8 +400,8 @@ DIFF: Final = Verb(
             metavar="X",
             names=True,
         ),
-        replace(CARRYING, help="Only data of this kind. Default: any."),
-        replace(EXACT, help="With --to: leave out joins that only assume two names to mean one body."),
+        CARRYING._replace(help="Only data of this kind. Default: any."),
+        EXACT._replace(help="With --to: leave out joins that only assume two names to mean one body."),
     ),
     {"day1": "2011-07-01", "day2": "2011-10-01", "to": "ICE"},
 )
@@ -414,7 +411,7 @@ SEARCH: Final = Verb(
     "What in the graph fits these words?",
     (
         Parameter("text", "text", "The words to look for.", metavar="TEXT", place=True, required=True),
-        replace(LIMIT, help="At most N things.", default=20),
+        LIMIT._replace(help="At most N things.", default=20),
         PLACE,
     ),
     {"text": "license plate"},

@@ -26,7 +26,7 @@ Each message says what was found, where, what was expected and what to do.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
 class WhosharesError(Exception):
@@ -76,8 +76,7 @@ class NameAmbiguous(InputError):
     """Several things in the graph have this name."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Fault:
+class Fault(NamedTuple):
     """One place in a YAML-LD file that breaks the format."""
 
     file: str

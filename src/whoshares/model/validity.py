@@ -146,6 +146,8 @@ class Confirmed(NamedTuple):
 
     first: date
     last: date
+    within: date | None = None
+    """Of a start that is given as a month or year, which counts from its first day: the last day of that."""
 
     @property
     def text(self) -> str:
@@ -153,10 +155,13 @@ class Confirmed(NamedTuple):
 
         >>> Confirmed(date(2016, 5, 1), date(2016, 5, 31)).text
         '2016-05'
+        >>> Confirmed(date(2025, 1, 1), date(2025, 1, 1), date(2025, 12, 31)).text
+        '2025'
         """
-        if self.first == self.last:
-            return self.last.isoformat()
-        return self.last.isoformat()[: 7 if self.first.month == self.last.month else 4]
+        last = self.within or self.last
+        if self.first == last:
+            return last.isoformat()
+        return last.isoformat()[: 7 if self.first.month == last.month else 4]
 
     def years_before(self, day: date) -> tuple[int, int]:
         """How many whole years lie between its last day and a day, and how many between its first day and that.
@@ -165,14 +170,15 @@ class Confirmed(NamedTuple):
         (9, 10)
         """
         least, most = (
-            day.year - then.year - ((day.month, day.day) < (then.month, then.day)) for then in (self.last, self.first)
+            day.year - then.year - ((day.month, day.day) < (then.month, then.day))
+            for then in (min(self.within or self.last, day), self.first)
         )
         return least, most
 
     @property
-    def order(self) -> tuple[date, date]:
-        """The later confirmation is greater."""
-        return self.last, self.first
+    def order(self) -> tuple[date, date, bool]:
+        """The later confirmation is greater; of equals, that which a source gives to the day."""
+        return self.last, self.first, self.within is None
 
 
 def aged(confirmed: Confirmed, day: date) -> str:
@@ -205,6 +211,19 @@ def oldest(confirmed: Iterable[Confirmed | None]) -> Confirmed | None:
     return min(known, key=lambda one: one.order) if known and len(known) == len(every) else None
 
 
+def starts_of(spans: Iterable[tuple[date, date]]) -> tuple[tuple[date, ...], tuple[tuple[date, date], ...]]:
+    """The days that starts count from, and those of them that stand for more than a day, as first and last day.
+
+    >>> starts_of([span("2008-03", "here"), span("2008-03-01", "here")])
+    ((datetime.date(2008, 3, 1),), ())
+    """
+    narrowest: dict[date, date] = {}
+    for first, last in spans:
+        narrowest[first] = min(last, narrowest.get(first, last))
+    within = sorted((first, last) for first, last in narrowest.items() if last > first)
+    return tuple(sorted(narrowest)), tuple(within)
+
+
 @dataclass(frozen=True)
 class Validity:
     """When a thing is in force, as far as its sources say.
@@ -218,6 +237,8 @@ class Validity:
     ends: tuple[date, ...] = ()
     attested: tuple[tuple[date, date], ...] = ()
     takes_place: bool = True
+    within: tuple[tuple[date, date], ...] = ()
+    """Those of the starts that sources give as no more than a month or year: each as its first and last day."""
 
     @classmethod
     def of(
@@ -232,11 +253,13 @@ class Validity:
 
         A partial start counts from its first day, a partial end through its last; a full end is exclusive.
         """
+        starts, within = starts_of(span(text, where) for text in froms)
         return cls(
-            tuple(sorted({span(text, where)[0] for text in froms})),
+            starts,
             tuple(sorted({end_of(span(text, where)) for text in untils})),
             tuple(sorted({span(text, where) for text in attestations})),
             takes_place(statuses),
+            within,
         )
 
     @cached_property
@@ -303,7 +326,8 @@ class Validity:
             return None
         found = [Confirmed(*days) for days in self.attested if days[1] <= day]
         if self.starts and self.starts[-1] <= day:
-            found.append(Confirmed(self.starts[-1], self.starts[-1]))
+            start = self.starts[-1]
+            found.append(Confirmed(start, start, dict(self.within).get(start)))
         begin, until = self.certain
         if begin <= day.toordinal() and begin < until:
             certain = min(day, date.fromordinal(until - 1))

@@ -87,12 +87,13 @@ def spans(
 ) -> tuple[Column, Column, Column, Column, Column, Column]:
     """The first day and the end of each of the spans of each owner: `validity.spans`, in its order.
 
-    Dates are bounds and values; an attestation is its first day, shifted, and its last day.
+    Dates are bounds and values; a start or an attestation is its first day, shifted, and its last day.
     """
     import numpy as np
 
     before, after = ALWAYS
-    begun, first_start, last_start = _ends_of(starts, before, before)
+    begun, first_start, last_start = _ends_of(starts, before << shift, before << shift)
+    first_start, last_start = first_start >> shift, last_start >> shift
     over, first_end, last_end = _ends_of(ends, after, after)
     dated, _, latest = _ends_of(attested, 0, 0)
     ahead = latest >> shift
@@ -132,7 +133,7 @@ def confirmed_from(
     import numpy as np
 
     never = ALWAYS[1]
-    _, _, last_start = _ends_of(starts, never, never)
+    last_start = _ends_of(starts, never << shift, never << shift)[2] >> shift
     found = np.where(last_start >= since, last_start, never)
     bounds = np.frombuffer(attested[0], np.int32)
     dated = bounds[1:] > bounds[:-1]

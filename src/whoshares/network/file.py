@@ -26,7 +26,7 @@ _COLUMNS: Final = (
     "sender", "recipient", "evidence", "takes_place", "as_every", "certain_from", "certain_until",
     "presumed_from", "presumed_until", "possible_from", "possible_until",
 )  # fmt: skip
-_LAYOUT: Final = 5
+_LAYOUT: Final = 6
 """Which columns there are, in which order: a file of another layout is left aside and written anew."""
 
 
@@ -108,15 +108,17 @@ def _dates(validity: Validity) -> list[Any]:
         [day.isoformat() for day in validity.ends],
         [[first.isoformat(), last.isoformat()] for first, last in validity.attested],
         validity.takes_place,
+        [[first.isoformat(), last.isoformat()] for first, last in validity.within],
     ]
 
 
 def _validity(dates: list[Any]) -> Validity:
     day = date.fromisoformat
-    starts, ends, attested, takes_place = dates
+    starts, ends, attested, takes_place, within = dates
     return Validity(
         tuple(map(day, starts)),
         tuple(map(day, ends)),
         tuple((day(first), day(last)) for first, last in attested),
         takes_place,
+        tuple((day(first), day(last)) for first, last in within),
     )

@@ -23,7 +23,7 @@ UNSOURCED = len(v.TIERS)
 SLOTS = (v.SENDER, v.RECIPIENT, v.CARRIES)
 """What says which flow it is; evidence is ranked by who states these."""
 KEPT: Mapping[str, Callable[[tuple[date, date]], int]] = {
-    v.VALID_FROM: lambda days: days[0].toordinal(),
+    v.VALID_FROM: lambda days: days[0].toordinal() << ATTESTED | days[1].toordinal(),
     v.VALID_UNTIL: lambda days: validity.end_of(days).toordinal(),
     v.ATTESTED_ON: lambda days: days[0].toordinal() << ATTESTED | days[1].toordinal(),
 }

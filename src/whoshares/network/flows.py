@@ -8,10 +8,10 @@ from dataclasses import dataclass, fields
 from datetime import date
 from functools import cached_property
 from itertools import accumulate, chain
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING, NamedTuple, overload
 
 from whoshares.model import validity
-from whoshares.model.validity import Points, Validity
+from whoshares.model.validity import Points, Validity, starts_of
 from whoshares.network import columns
 from whoshares.network.packed_texts import PackedTexts
 
@@ -19,11 +19,10 @@ if TYPE_CHECKING:
     from whoshares.network.columns import Numbers
 
 ATTESTED = 32
-"""An attestation is kept as its first day's ordinal, shifted by so many bits, and its last day's."""
+"""A start or an attestation is kept as its first day's ordinal, shifted by so many bits, and its last day's."""
 
 
-@dataclass(frozen=True, slots=True)
-class Flow:
+class Flow(NamedTuple):
     """One flow; its number is its place in the order of flow IRIs."""
 
     iri: str
@@ -38,7 +37,7 @@ class Flow:
 
 
 class Lists:
-    """A list of numbers for each number from 0 on, kept in two arrays."""
+    """A list of numbers for each number from 0 on, kept in two arrays; `ArrayLists` is its like for numpy."""
 
     def __init__(self, bounds: array[int], values: array[int]) -> None:
         """List n is the values from bound n to n + 1."""
@@ -177,12 +176,13 @@ class FlowTable(Sequence[Flow]):
     def validity(self, number: int) -> Validity:
         """When a flow is in force."""
         day = date.fromordinal
-        return Validity(
-            tuple(map(day, self.starts[number])),
-            tuple(map(day, self.ends[number])),
-            tuple((day(a >> ATTESTED), day(a & (1 << ATTESTED) - 1)) for a in self.attested[number]),
-            bool(self.takes_place[number]),
-        )
+
+        def days(kept: Lists) -> list[tuple[date, date]]:
+            return [(day(one >> ATTESTED), day(one & (1 << ATTESTED) - 1)) for one in kept[number]]
+
+        starts, within = starts_of(days(self.starts))
+        ends, attested = tuple(map(day, self.ends[number])), tuple(days(self.attested))
+        return Validity(starts, ends, attested, bool(self.takes_place[number]), within)
 
 
 def spans(
@@ -197,7 +197,7 @@ def spans(
     for number in range(len(starts)):
         froms, untils, days = starts[number], ends[number], attested[number]
         points = Points(
-            *((froms[0], froms[-1]) if froms else (None, None)),
+            *((froms[0] >> ATTESTED, froms[-1] >> ATTESTED) if froms else (None, None)),
             *((untils[0], untils[-1]) if untils else (None, None)),
             *((min(a & last for a in days), days[-1] >> ATTESTED) if days else (None, None)),
         )._replace(takes_place=bool(takes_place[number]))

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from whoshares.model.validity import State, state
 from whoshares.network.network import Network
@@ -14,8 +13,7 @@ from whoshares.network.norms import Norm, Norms
 _FIRST_DAY: Final = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Forbidding:
+class Forbidding(NamedTuple):
     """That a bar forbids data from one holder to another. Holders and categories are numbers of the network."""
 
     bar: int

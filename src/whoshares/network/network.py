@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import NamedTuple
 
 from whoshares.model.reached import reached
 from whoshares.model.validity import Validity
@@ -33,8 +34,7 @@ class Transformation:
     """Where it is said of every body of a kind, and the holder taken as one: the generic body."""
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """A technical switch: at a system, data from one origin is not released to a recipient."""
 
     iri: str

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from whoshares.model import vocabulary as v
 from whoshares.model.reached import reached
@@ -25,8 +25,7 @@ NORM_KINDS = {"Bar": "bars", "Permission": "permits", "Mandate": "mandates"}
 _LIMITS = (v.ABOUT_SUBJECT, v.PURPOSE)
 
 
-@dataclass(frozen=True)
-class Norm:
+class Norm(NamedTuple):
     """One norm. Holders and categories are numbers of the network; `None` is a slot left open, which fits all."""
 
     iri: str
@@ -44,8 +43,7 @@ class Norm:
     """The reading of its instrument under which alone it holds."""
 
 
-@dataclass(frozen=True, slots=True)
-class Barring:
+class Barring(NamedTuple):
     """That a bar covers a flow with a category on a day."""
 
     bar: int

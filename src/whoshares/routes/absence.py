@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import combinations, islice, pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
 from whoshares.model.validity import Confirmed, State, aged
 from whoshares.network.categories import ANY
@@ -31,8 +31,7 @@ REASONS: Final = {
 _MOST_ROUTES: Final = 1_000
 
 
-@dataclass(frozen=True, slots=True)
-class Unconfirmed:
+class Unconfirmed(NamedTuple):
     """What there is that was not confirmed lately enough."""
 
     number: int
@@ -61,8 +60,7 @@ class Unconfirmed:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """A block that stands in the way on a day."""
 
     iri: str

@@ -28,8 +28,7 @@ WORK_LIMIT: Final = 300_000
 """How many partial routes one search extends before it stops and says that it did."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hop:
+class Hop(NamedTuple):
     """One flow of a route, as the route uses it."""
 
     flow: int
@@ -45,8 +44,7 @@ class Hop:
     """The day of the hop, as an ordinal: `OPEN` where it may be ever so early, `None` where dates are left aside."""
 
 
-@dataclass(frozen=True, slots=True)
-class Route:
+class Route(NamedTuple):
     """A sequence of hops."""
 
     hops: tuple[Hop, ...]

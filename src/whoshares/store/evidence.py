@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Final
+from typing import Final, NamedTuple
 
 from whoshares.model import vocabulary as v
 from whoshares.model.validity import State, Validity
 from whoshares.store.engine import Iri, Store
 
 
-@dataclass(frozen=True, slots=True)
-class Citation:
+class Citation(NamedTuple):
     """A document that says something, and where in it."""
 
     id: str
@@ -47,8 +45,7 @@ class Citation:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """One property of a thing with one value, and the named graphs that state it."""
 
     predicate: str

@@ -9,10 +9,11 @@ from rich.console import Group
 from rich.padding import Padding
 from rich.text import Text
 
+from whoshares.model.labels import within
 from whoshares.model.validity import State
 from whoshares.text.exposure import KNOWN
 from whoshares.text.ways import Ways
-from whoshares.text.words import Words, certainty, in_force, last_confirmed, plural, within
+from whoshares.text.words import Words, certainty, in_force, last_confirmed, plural
 
 if TYPE_CHECKING:
     from whoshares.answers.backdoors import BackDoor, BackDoors

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Final, TypeAlias
 
+from whoshares.model.labels import within
 from whoshares.model.validity import State
 from whoshares.model.vocabulary import local_name
-from whoshares.text.words import Words, last_confirmed, listed, plural, within
+from whoshares.text.words import Words, last_confirmed, listed, plural
 
 if TYPE_CHECKING:
     from whoshares.answers.between import Between, ForbiddingBar, StoppingBlock, WithoutBlocks

@@ -11,11 +11,12 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from whoshares.model.labels import within
 from whoshares.model.plain import plain
 from whoshares.text.between import laws, would_open
 from whoshares.text.ends import both, from_to, which_known
 from whoshares.text.trace import render_routes
-from whoshares.text.words import Words, certainty, citation, in_a_line, plural, within
+from whoshares.text.words import Words, certainty, citation, in_a_line, plural
 
 if TYPE_CHECKING:
     from whoshares.answers.cut import Cut

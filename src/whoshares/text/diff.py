@@ -12,10 +12,11 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from whoshares.model.labels import within
 from whoshares.model.plain import plain
 from whoshares.model.vocabulary import local_name
 from whoshares.text.sources import SourceList
-from whoshares.text.words import in_words, within
+from whoshares.text.words import Words, in_words
 
 if TYPE_CHECKING:
     from whoshares.answers.diff import Change, Difference, ReachChange
@@ -108,8 +109,7 @@ def _head(
         head.append(f" {_counted(spoken_of)} {_were(spoken_of, 'were')} {told}.")
     if described:
         head.append(f" {_counted(described)} {_were(described, 'were')} first described.")
-    searched = f"{answer.searched['flows']:,} flows from {answer.searched['sources']:,} sources"
-    head.append(f" Searched: {searched}.", "dim")
+    head.append(f" {Words(answer.frame).searched}.", "dim")
     return head
 
 

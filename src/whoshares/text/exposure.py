@@ -11,10 +11,11 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
+from whoshares.model.labels import within
 from whoshares.model.validity import State, aged
 from whoshares.store.evidence import tier_name
 from whoshares.text.headline import implied_bodies
-from whoshares.text.words import Words, certainty, listed, plural, within
+from whoshares.text.words import Words, certainty, listed, plural
 
 if TYPE_CHECKING:
     from whoshares.answers.exposure import Exposed, ExposedBody, Exposure

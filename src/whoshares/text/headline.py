@@ -12,7 +12,7 @@ from rich.text import Text
 from whoshares.model.plain import plain
 from whoshares.model.validity import Confirmed, State, aged
 from whoshares.text.between import blocks_named, laws, ways_round, would_open
-from whoshares.text.words import Words, in_words, last_confirmed, listed, plural, within
+from whoshares.text.words import Words, in_words, last_confirmed, listed, plural
 
 if TYPE_CHECKING:
     from whoshares.answers.between import Between, StoppingBlock
@@ -129,12 +129,18 @@ class _Headline:
         kinds = dict.fromkeys(hop.as_every for hop in self.trace.routes[0].hops if hop.as_every)
         if kinds:
             which = "The route" if number == 1 else "The first route"
-            every = listed([f"every {within(self.words.label(generic))}" for generic in kinds])
+            every = listed([self.words.every(generic) for generic in kinds])
             answer.append(f"{which} rests on what documents say of {every}.\n")
-        barred = sum(any(hop.barred_by for hop in route.hops) for route in self.trace.routes)
+        barred = sum(
+            any(hop.barred_by for rank in way.routes for hop in self.trace.routes[rank - 1].hops)
+            for way in self.trace.ways
+        )
         if barred:
-            shown = "the route" if number == 1 else f"{'one' if barred == 1 else barred} of these routes"
-            answer.append(f"A bar covers a hop of {shown}: a document says that it is not to be passed on so.\n", "red")
+            ways = len(self.trace.ways)
+            some = f"Each of the {ways} ways" if barred == ways else f"{barred} of {ways} ways"
+            which = "The way" if ways == 1 else some
+            uses = "use" if 1 < barred < ways else "uses"
+            answer.append(f"{which} {uses} a hop that a law or agreement forbids.\n", "red")
         if self._stopping:
             answer.append(f"Other routes are stopped: {blocks_named(self.words, self._stopping, self._day)}.\n")
         tier = self.trace.weakest_tier

@@ -49,6 +49,7 @@ def render_timeline(timeline: Timeline) -> Group:
 
 
 _STANDING = 4
+_WHOLE_DAY = len("YYYY-MM-DD")
 _TURNS = {"began": "since", "first-described": "first described", "ended": "until"}
 _APART = "A program and a flow are separate things: data may keep moving when the program that it was part of ends."
 
@@ -59,7 +60,7 @@ def _head(timeline: Timeline) -> Text:
         head = Text(words.full(str(thing)), "bold cyan")
     else:
         head = Text(f"{words.asked('from')} → {words.asked('to')} · {words.data}", "bold cyan")
-        known = "; ".join(_interval(first, end) for first, end in timeline.days)
+        known = "; ".join(_interval(first, end) for first, end in timeline.intervals)
         over = ", and none since" if timeline.days and timeline.days[-1][1] else ""
         said = f"A route is known {known}{over}." if known else "No route is known on any day."
         if timeline.days == ((None, None),):
@@ -70,10 +71,9 @@ def _head(timeline: Timeline) -> Text:
                 named = "; ".join(_dated(timeline, iri) for iri in iris[:_STANDING])
                 more = f"; and {len(iris) - _STANDING} more" if len(iris) > _STANDING else ""
                 head.append(f"\n{how}: {named}{more}.", "not bold default")
-    searched = f"{timeline.searched['flows']:,} flows from {timeline.searched['sources']:,} sources"
     if not timeline.entries:
         head.append("\nNothing here has a date.", "not bold default")
-    head.append(f"\nSearched: {searched}. What has no date in them is not here.", "not bold dim")
+    head.append(f"\n{words.searched}. What has no date in them is not here.", "not bold dim")
     return head
 
 
@@ -88,11 +88,10 @@ def _dated(timeline: Timeline, iri: str) -> str:
 
 
 def _interval(first: str | None, end: str | None) -> str:
+    over = "" if end is None else f"before {end}" if len(end) == _WHOLE_DAY else f"through {end}"
     if first and end:
-        return f"from {first} until before {end}"
-    if first:
-        return f"from {first} on"
-    return f"before {end}" if end else "on any day"
+        return f"from {first} {'until ' if over.startswith('before') else ''}{over}"
+    return f"from {first} on" if first else over or "on any day"
 
 
 def _common(entry: Entry) -> tuple[object, ...]:

@@ -10,13 +10,14 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from whoshares.model.labels import within
 from whoshares.model.validity import State
 from whoshares.text.between import goes_round
 from whoshares.text.headline import day_of, headline
 from whoshares.text.of_named import known_ways, ways_of
 from whoshares.text.sources import in_short
 from whoshares.text.ways import MOST, Ways, counted
-from whoshares.text.words import Words, certainty, citation, in_force, last_confirmed, plural, within
+from whoshares.text.words import Words, certainty, citation, in_force, last_confirmed, plural
 
 if TYPE_CHECKING:
     from whoshares.answers.frame import Frame

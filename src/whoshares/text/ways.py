@@ -11,9 +11,10 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from whoshares.model.labels import within
 from whoshares.model.validity import State
 from whoshares.text.between import goes_round
-from whoshares.text.words import Words, certainty, in_a_line, in_force, last_confirmed, listed, plural, within
+from whoshares.text.words import Words, certainty, in_a_line, in_force, last_confirmed, listed, plural
 
 if TYPE_CHECKING:
     from whoshares.answers.traced import TracedBar, TracedHop, TracedRoute

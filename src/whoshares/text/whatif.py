@@ -12,9 +12,10 @@ from rich.padding import Padding
 from rich.text import Text
 
 from whoshares.answers.whatif import path_of
+from whoshares.model.labels import within
 from whoshares.model.plain import plain
 from whoshares.model.validity import State
-from whoshares.text.words import certainty, in_force, in_words, last_confirmed, plural, within
+from whoshares.text.words import certainty, in_force, in_words, last_confirmed, plural
 
 if TYPE_CHECKING:
     from whoshares.answers.scenario import ScenarioChange

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
+from whoshares.model.labels import every, within
 from whoshares.model.plain import plain
 from whoshares.model.validity import Confirmed, State, aged, span
 from whoshares.store.evidence import Citation
@@ -17,14 +18,6 @@ from whoshares.text.sources import add_address
 
 if TYPE_CHECKING:
     from whoshares.answers.frame import Frame
-
-
-_PLURALS = frozenset({"agencies", "bodies", "counties", "customers", "jails", "Jails", "members", "sheriffs"})
-"""Words by which the label of a generic body names several, as in “Washington police agencies”."""
-
-
-_NAMES = frozenset({"Medicaid"})
-"""Names with which labels of categories and kinds begin."""
 
 
 class Words:
@@ -86,9 +79,8 @@ class Words:
         return f"as {self.every(generic)}"
 
     def every(self, generic: str) -> str:
-        """All bodies that a generic one stands for; a label in the plural keeps the name of its place in capitals."""
-        label = self.label(generic)
-        return f"all {label}" if any(word in _PLURALS for word in label.split()) else f"every {within(label)}"
+        """All bodies that a generic one stands for."""
+        return every(self.label(generic))
 
     def asked(self, key: str) -> str:
         """A thing of the question, in full."""
@@ -229,16 +221,6 @@ def plural(number: int, noun: str) -> str:
     return noun if number == 1 else noun + "s"
 
 
-def within(label: str) -> str:
-    """A label within a sentence: a first capital goes, unless the word is an abbreviation or a name.
-
-    >>> within("Medicaid records"), within("Plate reads")
-    ('Medicaid records', 'plate reads')
-    """
-    kept = not label[1:2].islower() or label.partition(" ")[0] in _NAMES
-    return label if kept else label[:1].lower() + label[1:]
-
-
 def in_words(day: str) -> str:
     """A date as people write it.
 
@@ -262,3 +244,8 @@ def dated(text: str) -> str:
         return in_words(text) if len(parts) == 3 else text
     except ValueError:
         return text
+
+
+def counted(number: int, noun: str) -> str:
+    """A number with its noun: “no flow”, “1 flow”, “1,200 flows”."""
+    return f"{number:,} {plural(number, noun)}" if number else f"no {noun}"

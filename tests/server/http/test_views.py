@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from datetime import date
 
 import pytest
-from tests.server.conftest import Server
+from tests.server.conftest import Server, Start
 from tests.server.http.test_explorer import Page, ask, page
 
 from whoshares import KnowledgeGraph
@@ -17,6 +18,7 @@ from whoshares.answers.register import register
 from whoshares.answers.states import states
 from whoshares.model import vocabulary as v
 from whoshares.model.validity import State
+from whoshares.sparql.catalogue import Catalogue
 
 DAY = date(2026, 6, 30)
 PAGES = {
@@ -141,3 +143,157 @@ def test_what_is_wrong_is_said(server: Server, path: str, status: int, sentence:
     answer = ask(server, path)
     assert answer.status_code == status
     assert sentence in " ".join(Page(answer.text).words.split())
+
+
+# --- answers with a page of their own ---------------------------------------------------------------------------------
+
+DRAWN = {
+    "/exposure?holder=Nlets": "at once",
+    "/cut?from=Local%20jail&to=ICE&carrying=fingerprints&asOf=2011-10-01": "would have to end",
+    "/timeline?thing=Secure%20Communities": "nothing says that it ended",
+    "/diff?day1=2025-01-20&day2=2026-06-30": "What touches no data",
+    "/whatif?end=flow/us-fbi--us-ident--arrest-fingerprints&from=Local%20jail&to=ICE&asOf=2011-10-01": "As it is",
+}
+"""Answers with a picture, and what stands in it or beside it."""
+
+
+@pytest.mark.parametrize("path", DRAWN)
+def test_an_answer_is_drawn_and_said_in_words(server: Server, path: str) -> None:
+    shown = page(server, path)
+    assert "svg" in shown.tags
+    assert "desc" in shown.tags, "a picture says in words what it shows"
+    assert "table" in shown.tags or "pre" in shown.tags
+    assert DRAWN[path] in " ".join(shown.words.split())
+
+
+def test_a_timeline_begins_with_what_documents_date(server: Server) -> None:
+    words = " ".join(page(server, "/timeline?thing=Secure%20Communities").words.split())
+    assert "Secure Communities began in March 2008 and ended in 2014, as far as documents show." in words
+
+
+# --- the catalogue and the editor -------------------------------------------------------------------------------------
+
+
+def test_every_question_of_the_catalogue_has_a_page(server: Server) -> None:
+    names = {query.name for query in Catalogue().queries()}
+    assert names == {link.removeprefix("/questions/") for link in page(server, "/questions").links
+                     if link.startswith("/questions/")}  # fmt: skip
+
+
+def test_a_question_asks_for_what_it_needs_and_answers_as_its_query_does(server: Server) -> None:
+    form = page(server, "/questions/flows/into")
+    assert form.fields == {"text": "", "recipient": "", "sender": "", "category": "", "asOf": ""}
+    answered = page(server, "/questions/flows/into?recipient=Nlets&sender=&category=")
+    assert "Nlets" in answered.fields["recipient"]
+    data = server.request("GET", "/questions/flows/into?recipient=Nlets&format=json").json()
+    assert data == server.get("/api/query/flows/into", recipient="Nlets").json()
+    assert f"{len(data['rows']):,} rows" in " ".join(answered.words.split())
+
+
+def test_a_question_of_the_catalogue_is_put_into_the_editor(server: Server) -> None:
+    query = Catalogue().find("systems/list")
+    drafted = ask(server, "/sparql?draft=systems/list")
+    assert drafted.status_code == 200
+    assert query.text.splitlines()[0] in Page(drafted.text).words
+
+
+def test_words_are_no_query_and_lead_to_the_search(server: Server) -> None:
+    answer = ask(server, "/sparql?query=license%20plate")
+    assert answer.status_code == 400
+    shown = Page(answer.text)
+    assert "“license plate” is no SPARQL query" in shown.words
+    assert "expected CONSTRUCT" not in shown.words
+    assert "/search?text=license%20plate" in shown.links
+    wrong = ask(server, "/sparql?query=SELECT%20*%20%7B")
+    assert "is no SPARQL query" not in Page(wrong.text).words, "a query with a mistake is told the mistake"
+
+
+# --- what is hostile --------------------------------------------------------------------------------------------------
+
+_EVIL = "<script>alert(1)</script><img src=x onerror=alert(1)>\"'"
+
+
+@pytest.fixture(scope="module")
+def hostile(start: Start, tmp_path_factory: pytest.TempPathFactory) -> Server:
+    """A server of a graph in which every label, text and locator is markup."""
+    folder = tmp_path_factory.mktemp("hostile")
+    (folder / "registry").mkdir()
+    (folder / "sources").mkdir()
+    evil = json.dumps(_EVIL)
+    (folder / "registry" / "all.yaml").write_text(f"""\
+id: registry/all
+type: Registry
+title: {evil}
+states:
+  - {{id: place/x, type: Place, label: {evil}}}
+  - {{id: place/x-aa, type: Place, label: {json.dumps(_EVIL + "a")}, within: place/x, fips: "06"}}
+  - {{id: organization/a, type: Organization, label: {json.dumps(_EVIL + "b")}, inPlace: place/x-aa, level: state}}
+  - {{id: organization/us-ice, type: Organization, label: {json.dumps(_EVIL + "c")}, inPlace: place/x, level: federal}}
+  - {{id: instrument/l, type: Instrument, label: {json.dumps(_EVIL + "d")}, unknown: validFrom}}
+  - {{id: program/p, type: Program, label: {json.dumps(_EVIL + "e")}}}
+""", "utf-8")  # fmt: skip
+    (folder / "sources" / "s.yaml").write_text(f"""\
+id: source/s
+type: Source
+title: {evil}
+publisher: {evil}
+tier: research
+issued: 2020-01-01
+at: {evil}
+states:
+  - id: flow/f
+    type: DataFlow
+    label: {evil}
+    sender: organization/a
+    recipient: organization/us-ice
+    carries: category/plate-read
+    underProgram: program/p
+    unknown: controlledBy
+    attestedOn: 2020-01-01
+    validFrom: 2019-01
+    text: {evil}
+    note: {evil}
+    at: {evil}
+  - id: bar/b
+    type: Bar
+    label: {evil}
+    setBy: instrument/l
+    barsSender: organization/a
+    barsRecipient: organization/us-ice
+    barsCategory: category/plate-read
+    exception: {evil}
+    attestedOn: 2020-01-01
+    unknown: validFrom
+    at: {evil}
+""", "utf-8")  # fmt: skip
+    return start("--graph", str(folder))
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/page/place/x-aa",
+        "/page/instrument/l",
+        "/page/bar/b",
+        "/page/source/s",
+        "/page/category/plate-read",
+        "/page/program/p",
+        "/page/organization/us-ice",
+        "/page/flow/f",
+        "/register?holder=organization/us-ice",
+        "/laws?to=anyone",
+        "/places",
+        "/questions/flows/into?recipient=organization/us-ice",
+        "/exposure?holder=organization/us-ice",
+        "/timeline?thing=flow/f",
+        "/diff?day1=2018-01-01&day2=2021-01-01",
+        "/cut?from=organization/a&to=organization/us-ice",
+        "/whatif?end=flow/f&from=organization/a&to=organization/us-ice",
+    ],
+)
+def test_labels_are_never_markup(hostile: Server, path: str) -> None:
+    answer = ask(hostile, path)
+    assert answer.status_code == 200, answer.text
+    assert "img" not in Page(answer.text).tags
+    assert "<script>" not in answer.text
+    assert "alert(1)&lt;/script&gt;" in answer.text, "it is there, as text"

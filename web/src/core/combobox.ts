@@ -11,8 +11,8 @@ interface Offered {
 const WAIT = 120; // milliseconds without a key before anything is asked
 let number = 0;
 
-export function completeNames(): void {
-  for (const input of document.querySelectorAll<HTMLInputElement>("input[data-complete]")) new Combobox(input);
+export function completeNames(within: ParentNode = document): void {
+  for (const input of within.querySelectorAll<HTMLInputElement>("input[data-complete]:not([role])")) new Combobox(input);
 }
 
 class Combobox {

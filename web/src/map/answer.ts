@@ -29,6 +29,7 @@ export interface Holder {
   system: boolean;
   generic: boolean;
   distance: number;
+  within: string | null;
 }
 
 export interface Answer {
@@ -55,6 +56,8 @@ export interface Spot {
   generic: boolean;
   /** Whether the map begins here. */
   middle: boolean;
+  /** Of a kind of body: the named ones of which all the same is said, and which it stands for in the picture. */
+  named: string[];
   incoming: Line[];
   outgoing: Line[];
   x: number;
@@ -84,19 +87,22 @@ export interface Network {
   within: number;
 }
 
-/** The network of an answer: holders as they are, or `grouped` into the bodies that they are shown as. */
+/** The network of an answer: holders as they are, or `grouped` into the bodies that they are shown as.
+ *
+ * Grouped, a kind of body stands for the named ones as well, where the map does not begin at them: what is said of every
+ * one of them is drawn once. */
 export function networkOf(answer: Answer, grouped: boolean): Network {
   const spotOf = new Map<string, Spot>();
   const byId = new Map<string, Spot>();
   const acronyms = new Map(answer.holders.map((one) => [one.holder, one.acronym]));
   for (const holder of answer.holders) {
-    const id = grouped ? holder.body : holder.holder;
+    const id = grouped ? (holder.within ?? holder.body) : holder.holder;
     let spot = byId.get(id);
     if (!spot) {
       const label = answer.labels[id] ?? id;
       spot = {
         id, label, short: shortened(label, acronyms.get(id) ?? null), holders: [], system: holder.system,
-        generic: holder.generic, middle: false, incoming: [], outgoing: [], x: 0, y: 0, r: 0, side: "below",
+        generic: holder.generic, middle: false, named: [], incoming: [], outgoing: [], x: 0, y: 0, r: 0, side: "below",
       };
       byId.set(id, spot);
     }
@@ -107,8 +113,18 @@ export function networkOf(answer: Answer, grouped: boolean): Network {
     spotOf.set(holder.holder, spot);
   }
   const lineOf = new Map<string, Line>();
+  const endsOf = new Map(answer.flows.filter((flow) => flow.asEvery === null).map((flow) => [flow.flow, flow]));
   let within = 0;
   for (const flow of answer.flows) {
+    if (grouped && flow.asEvery !== null && endsOf.has(flow.flow)) {
+      const kind = spotOf.get(flow.asEvery);
+      const ends = endsOf.get(flow.flow);
+      const own = spotOf.get(flow.sender === ends?.sender ? flow.recipient : flow.sender);
+      if (kind && own && !own.middle) {
+        if (!kind.named.includes(own.label)) kind.named.push(own.label);
+        continue;
+      }
+    }
     const from = spotOf.get(flow.sender);
     const to = spotOf.get(flow.recipient);
     if (!from || !to) continue;
@@ -132,7 +148,13 @@ export function networkOf(answer: Answer, grouped: boolean): Network {
   }
   for (const line of lineOf.values()) line.paired = lineOf.has(`${line.to.id} ${line.from.id}`);
   const spots = [...byId.values()].filter((spot) => spot.middle || spot.incoming.length || spot.outgoing.length);
-  for (const spot of spots) spot.r = radius(spot);
+  for (const spot of spots) {
+    spot.r = radius(spot);
+    if (spot.named.length) {
+      spot.label += ` (${spot.named.length} named)`;
+      spot.short += ` (${spot.named.length})`;
+    }
+  }
   return { spots, lines: [...lineOf.values()], within };
 }
 
@@ -154,5 +176,5 @@ const LONGEST = 30;
 
 function shortened(label: string, acronym: string | null): string {
   if (label.length <= LONGEST) return label;
-  return acronym ?? `${label.slice(0, LONGEST - 2).trimEnd()} …`;
+  return acronym ?? `${label.slice(0, LONGEST - 1).trimEnd()}…`;
 }

@@ -1,7 +1,7 @@
 // Draws a network on a canvas: all that is in view, again for each movement, and names where there is room for them.
 import type { Line, Network, Spot } from "./answer";
-import { DASHES, type Curve, at, bounds, curveOf, distanceTo } from "./geometry";
-import type { Layout } from "./layout";
+import { DASHES, type Curve, at, bounds, curveOf, distanceTo, markedAt, namePlaces } from "./geometry";
+import type { Heading, Layout } from "./layout";
 
 export interface View {
   /** Pixels of the screen for one of the network. */
@@ -26,6 +26,9 @@ const MANY_LINES = 1500;
 /** So many lines go into one path: longer ones are slow to stroke. */
 const IN_ONE_PATH = 200;
 const MOST_NAMES = 170;
+const MOST_NAMES_MOVING = 12;
+/** So many spots, those with most lines, have their names also over other spots. */
+const SURE_OF_A_NAME = 14;
 const ON_PAPER: Palette = {
   ink: "#000", quiet: "#333", line: "#999", paper: "#fff", wash: "#fff", link: "#000", stop: "#000", focus: "#000",
 };
@@ -34,6 +37,7 @@ export class Drawing {
   readonly view: View = { k: 1, x: 0, y: 0 };
   network: Network = { spots: [], lines: [], within: 0 };
   layout: Layout = "net";
+  headings: Heading[] = [];
   chosen: Spot | Line | null = null;
   pointed: Spot | null = null;
   found: Set<Spot> = new Set();
@@ -41,8 +45,13 @@ export class Drawing {
   height = 0;
   private curves = new Map<Line, Curve>();
   private palette: Palette;
-  private readonly context: CanvasRenderingContext2D;
+  private context: CanvasRenderingContext2D;
+  private shot: { canvas: HTMLCanvasElement; view: View } | null = null;
   private waiting = 0;
+  private moving = 0;
+  /** The spots by how many lines they have, most first: so names are given. */
+  private ranked: Spot[] = [];
+  private widths = new Map<string, number>();
 
   constructor(private readonly canvas: HTMLCanvasElement) {
     const context = canvas.getContext("2d");
@@ -61,10 +70,13 @@ export class Drawing {
     addEventListener("afterprint", anew);
   }
 
-  show(network: Network, layout: Layout): void {
+  show(network: Network, layout: Layout, headings: Heading[] = []): void {
     this.network = network;
+    this.headings = headings;
     this.layout = layout;
     this.curves = new Map(network.lines.map((line) => [line, curveOf(line, layout)]));
+    const weight = (spot: Spot) => (spot.middle ? 1e3 : 0) + spot.incoming.length + spot.outgoing.length;
+    this.ranked = [...network.spots].sort((a, b) => weight(b) - weight(a));
     this.chosen = null;
     this.pointed = null;
   }
@@ -86,7 +98,7 @@ export class Drawing {
       return;
     }
     const { x0, y0, x1, y1 } = bounds(this.network.spots);
-    const k = Math.min(1.6, this.width / (x1 - x0 + 60), this.height / (y1 - y0 + 20));
+    const k = Math.min(1.15, this.width / (x1 - x0 + 60), this.height / (y1 - y0 + 20));
     Object.assign(this.view, { k, x: this.width / 2 - (k * (x0 + x1)) / 2, y: this.height / 2 - (k * (y0 + y1)) / 2 });
   }
 
@@ -94,13 +106,13 @@ export class Drawing {
     const k = Math.min(8, Math.max(0.02, this.view.k * by));
     const real = k / this.view.k;
     Object.assign(this.view, { k, x: x - (x - this.view.x) * real, y: y - (y - this.view.y) * real });
-    this.soon();
+    this.move();
   }
 
   pan(dx: number, dy: number): void {
     this.view.x += dx;
     this.view.y += dy;
-    this.soon();
+    this.move();
   }
 
   centre(spot: Spot): void {
@@ -142,12 +154,30 @@ export class Drawing {
     if (!this.waiting) this.waiting = requestAnimationFrame(() => this.now());
   }
 
+  /** Draw soon, and a large network roughly until it rests. */
+  move(): void {
+    if (this.network.lines.length > MANY_LINES) {
+      clearTimeout(this.moving);
+      this.moving = window.setTimeout(() => {
+        this.moving = 0;
+        this.shot = null;
+        this.soon();
+      }, 180);
+    }
+    this.soon();
+  }
+
   now(): void {
     cancelAnimationFrame(this.waiting);
     this.waiting = 0;
     const { context, palette } = this;
     context.fillStyle = palette.paper;
     context.fillRect(0, 0, this.width, this.height);
+    if (this.moving) {
+      this.fromShot();
+      this.names(new Set());
+      return;
+    }
     const close = this.closeTo();
     const plain = this.network.lines.length > MANY_LINES;
     if (plain) this.plainLines();
@@ -155,6 +185,21 @@ export class Drawing {
     if (plain) for (const line of close.lines) this.line(line, false);
     this.spots(close.spots);
     this.names(close.spots);
+    this.heads();
+  }
+
+  private heads(): void {
+    const { context, palette } = this;
+    const { k, x, y } = this.view;
+    context.font = "italic 12.5px system-ui, sans-serif";
+    context.fillStyle = palette.quiet;
+    for (const { text, x: at, y: top, side } of this.headings) {
+      const room = (side === "left" ? at : this.width - at) - 8;
+      let cut = text;
+      while (cut.length > 6 && context.measureText(cut).width > room) cut = `${cut.slice(0, -2).trimEnd()}…`;
+      const width = context.measureText(cut).width;
+      context.fillText(cut, at * k + x - (side === "left" ? width : 0), top * k + y);
+    }
   }
 
   /** What is chosen or pointed at, with all that it touches. */
@@ -218,33 +263,87 @@ export class Drawing {
   private marks(line: Line, curve: Curve): void {
     const { context, palette } = this;
     const end = at(curve, 1);
+    const size = this.layout === "sides" ? 1 : Math.min(1, Math.max(0.55, this.view.k * 1.1));
+    const long = Math.hypot(curve[6] - curve[0], curve[7] - curve[1]);
     context.fillStyle = line === this.chosen ? palette.focus : palette.quiet;
     context.beginPath();
     for (const [dx, dy] of [[0, 0], [-8, -3.6], [-8, 3.6]] as const) {
-      const [px, py] = turned(dx, dy, end.angle);
+      const [px, py] = turned(dx * size, dy * size, end.angle);
       context.lineTo(end.x + px, end.y + py);
     }
     context.fill();
     context.strokeStyle = palette.stop;
     if (line.barred) {
-      const middle = at(curve, 0.5);
-      const [px, py] = turned(0, 7, middle.angle);
-      context.lineWidth = 3;
+      const middle = at(curve, markedAt(line).bar);
+      const [px, py] = turned(0, long < 40 ? 4 : 6.5, middle.angle);
+      context.lineWidth = long < 40 ? 2 : 3;
       context.beginPath();
       context.moveTo(middle.x - px, middle.y - py);
       context.lineTo(middle.x + px, middle.y + py);
       context.stroke();
     }
     if (line.touched) {
-      const near = at(curve, 0.82);
+      const near = at(curve, markedAt(line).cross);
       context.lineWidth = 2;
       context.beginPath();
       for (const [dx, dy] of [[4, 4], [4, -4]] as const) {
-        const [px, py] = turned(dx, dy, near.angle);
+        const [px, py] = turned(dx * size, dy * size, near.angle);
         context.moveTo(near.x - px, near.y - py);
         context.lineTo(near.x + px, near.y + py);
       }
       context.stroke();
+    }
+  }
+
+  /** While a large network is moved, a picture of it and what lies round it is moved instead: drawing takes longer. */
+  private fromShot(): void {
+    const { view, width, height } = this;
+    let ratio = this.shot ? view.k / this.shot.view.k : 0;
+    let [x, y] = this.shot ? [view.x - this.shot.view.x * ratio, view.y - this.shot.view.y * ratio] : [0, 0];
+    const out = x > 0 || y > 0 || x + 2 * width * ratio < width || y + 2 * height * ratio < height;
+    if (!this.shot || ratio > 1.8 || (out && ratio > 0.52) || ratio < 0.45) {
+      this.shot = this.taken();
+      [ratio, x, y] = [1, -width / 2, -height / 2];
+    }
+    this.context.drawImage(this.shot.canvas, x, y, 2 * width * ratio, 2 * height * ratio);
+  }
+
+  /** A picture of twice the size in each direction, with the view that it has. */
+  private taken(): { canvas: HTMLCanvasElement; view: View } {
+    const { context, view, width, height } = this;
+    const canvas = document.createElement("canvas");
+    [canvas.width, canvas.height] = [2 * width, 2 * height];
+    const own = canvas.getContext("2d");
+    if (!own) throw new Error("This browser draws no pictures.");
+    own.fillStyle = this.palette.paper;
+    own.fillRect(0, 0, canvas.width, canvas.height);
+    const before = { ...view };
+    this.context = own;
+    [this.width, this.height] = [2 * width, 2 * height];
+    view.x += width / 2;
+    view.y += height / 2;
+    const shot = { canvas, view: { ...view } };
+    this.plainLines();
+    this.roughSpots();
+    Object.assign(view, before);
+    [this.width, this.height] = [width, height];
+    this.context = context;
+    return shot;
+  }
+
+  private roughSpots(): void {
+    const { context, palette } = this;
+    context.fillStyle = palette.quiet;
+    for (const spot of this.network.spots) {
+      const [x, y] = this.place(spot);
+      const r = this.radius(spot);
+      if (x < -r || y < -r || x > this.width + r || y > this.height + r) continue;
+      if (r < 5 || spot.system) context.fillRect(x - r, y - r, 2 * r, 2 * r);
+      else {
+        context.beginPath();
+        context.arc(x, y, r, 0, 7);
+        context.fill();
+      }
     }
   }
 
@@ -273,44 +372,71 @@ export class Drawing {
 
   private names(close: Set<Spot>): void {
     const { context, palette } = this;
-    const weight = (spot: Spot): number =>
-      (spot === this.chosen || spot === this.pointed ? 1e6 : 0) + (this.found.has(spot) ? 1e5 : 0) +
-      (close.has(spot) ? 1e4 : 0) + (spot.middle ? 1e3 : 0) + spot.incoming.length + spot.outgoing.length;
-    const wanted = this.network.spots.filter((spot) => this.sees(spot)).sort((a, b) => weight(b) - weight(a));
+    const marked = [this.pointed, this.chosen].filter((one): one is Spot => one !== null && !("flows" in one));
+    const first = this.moving ? [] : [...this.found, ...this.ranked.filter((spot) => close.has(spot))];
+    const far = this.network.spots.length > 600 && this.view.k < 0.5;
+    const many = this.moving ? MOST_NAMES_MOVING : far ? MOST_NAMES / 4 : MOST_NAMES;
+    const wanted: Spot[] = [];
+    for (const spot of new Set([...marked, ...first, ...(this.moving ? this.ranked.slice(0, 60) : this.ranked)])) {
+      if (wanted.length >= 4 * many) break;
+      if (this.sees(spot)) wanted.push(spot);
+    }
     const taken = new Boxes();
+    const rims = new Boxes();
+    for (const spot of this.layout === "net" ? wanted.slice(0, 300) : []) {
+      const [x, y] = this.place(spot);
+      const r = this.radius(spot);
+      if (r > 3) rims.take(x - r, y - r, x + r, y + r);
+    }
     context.textBaseline = "middle";
     context.lineJoin = "round";
     let written = 0;
     for (const spot of wanted) {
-      if (written >= MOST_NAMES || (close.size && !close.has(spot) && this.network.spots.length > 60)) break;
+      if (written >= many || (close.size && !close.has(spot) && this.network.spots.length > 60)) break;
       const large = spot.middle || spot === this.chosen || spot === this.pointed;
       context.font = `${large ? "600 14px" : "12.5px"} system-ui, sans-serif`;
       const text = spot === this.chosen || spot === this.pointed ? spot.label : this.fitting(spot);
-      const width = context.measureText(text).width;
+      const lines = spot.middle && this.layout === "sides" && spot.side === "below" ? wrapped(spot.label) : [text];
+      const width = Math.max(...lines.map((line) => this.widthOf(line)));
       const [x, y] = this.place(spot);
       const r = this.radius(spot);
-      const left = spot.side === "left" ? x - r - 5 - width : spot.side === "right" ? x + r + 5 : x - width / 2;
-      const top = spot.side === "below" ? y + r + 10 : y;
-      if (!taken.take(left - 2, top - 8, left + width + 2, top + 8) && !large) continue;
+      const free = (of: Boxes, [start, middle]: [number, number]) =>
+        !of.meets(start - 2, middle - 8, start + width + 2, middle + 8 + 17 * (lines.length - 1));
+      const places = namePlaces(spot, x, y, r, width, 16).filter((one) => free(taken, one));
+      const clear = places.find((one) => free(rims, one));
+      const at = clear ?? (written < SURE_OF_A_NAME ? places[0] : undefined) ?? (large ? namePlaces(spot, x, y, r, width, 16)[0] : undefined);
+      if (!at) continue;
+      const left = spot.middle ? Math.max(4, Math.min(this.width - width - 4, at[0])) : at[0];
+      const top = at[1];
+      taken.take(left - 2, top - 8, left + width + 2, top + 8 + 17 * (lines.length - 1));
       written += 1;
       context.globalAlpha = close.size && !close.has(spot) ? 0.45 : 1;
       context.strokeStyle = palette.paper;
       context.lineWidth = 3.5;
-      context.strokeText(text, left, top);
       context.fillStyle = spot.middle ? palette.link : palette.ink;
-      context.fillText(text, left, top);
+      lines.forEach((line, place) => {
+        const start = left + (lines.length > 1 ? (width - context.measureText(line).width) / 2 : 0);
+        context.strokeText(line, start, top + place * 17);
+        context.fillText(line, start, top + place * 17);
+      });
     }
     context.globalAlpha = 1;
+  }
+
+  private widthOf(text: string): number {
+    const key = `${this.context.font} ${text}`;
+    let width = this.widths.get(key);
+    if (width === undefined) this.widths.set(key, (width = this.context.measureText(text).width));
+    return width;
   }
 
   /** A name, cut where it would leave the picture at its side. */
   private fitting(spot: Spot): string {
     const room = (spot.side === "left" ? spot.x : this.width - spot.x) - 14;
-    if (spot.side === "below" || this.context.measureText(spot.label).width <= room) {
-      return spot.side === "below" ? spot.short : spot.label;
-    }
-    let text = spot.short;
-    while (text.length > 4 && this.context.measureText(text).width > room) text = `${text.slice(0, -3).trimEnd()}…`;
+    if (spot.side === "below") return spot.short;
+    let text = spot.label;
+    let kept = text.length;
+    while (kept > 4 && this.widthOf(text) > room) text = `${spot.label.slice(0, (kept -= 1)).trimEnd()}…`;
     return text;
   }
 
@@ -340,20 +466,37 @@ function turned(dx: number, dy: number, angle: number): [number, number] {
   return [dx * cos - dy * sin, dx * sin + dy * cos];
 }
 
+/** A name in lines of some 22 letters. */
+export function wrapped(text: string, most = 22): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(/\s+/)) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + word.length < most) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+}
+
 /** Boxes that do not overlap, found by the squares of a grid. */
 class Boxes {
   private readonly squares = new Map<string, [number, number, number, number][]>();
 
-  take(x0: number, y0: number, x1: number, y1: number): boolean {
-    const keys: string[] = [];
-    for (let x = Math.floor(x0 / 64); x <= Math.floor(x1 / 64); x += 1) {
-      for (let y = Math.floor(y0 / 32); y <= Math.floor(y1 / 32); y += 1) keys.push(`${x} ${y}`);
-    }
-    const met = keys.flatMap((key) => this.squares.get(key) ?? []);
-    if (met.some(([a, b, c, d]) => a < x1 && c > x0 && b < y1 && d > y0)) return false;
-    for (const key of keys) this.squares.set(key, [...(this.squares.get(key) ?? []), [x0, y0, x1, y1]]);
-    return true;
+  meets(x0: number, y0: number, x1: number, y1: number): boolean {
+    const met = keysOf(x0, y0, x1, y1).flatMap((key) => this.squares.get(key) ?? []);
+    return met.some(([a, b, c, d]) => a < x1 && c > x0 && b < y1 && d > y0);
   }
+
+  take(x0: number, y0: number, x1: number, y1: number): void {
+    for (const key of keysOf(x0, y0, x1, y1)) this.squares.set(key, [...(this.squares.get(key) ?? []), [x0, y0, x1, y1]]);
+  }
+}
+
+function keysOf(x0: number, y0: number, x1: number, y1: number): string[] {
+  const keys: string[] = [];
+  for (let x = Math.floor(x0 / 64); x <= Math.floor(x1 / 64); x += 1) {
+    for (let y = Math.floor(y0 / 32); y <= Math.floor(y1 / 32); y += 1) keys.push(`${x} ${y}`);
+  }
+  return keys;
 }
 
 function paletteOf(element: Element): Palette {

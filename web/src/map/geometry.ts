@@ -7,6 +7,13 @@ export type Curve = [number, number, number, number, number, number, number, num
 
 export function curveOf(line: Line, layout: Layout): Curve {
   const { from, to } = line;
+  if (onRail(line)) {
+    const [rail, other] = from.middle ? [from, to] : [to, from];
+    const shift = line.paired && !from.middle ? 4 : 0;
+    const [x, y] = [rail.x + shift, other.y + shift / 2];
+    const there: Curve = [x, rail.y + rail.r + 3, x, y, x, y, other.x - other.r - 3, y];
+    return from.middle ? there : (there.slice(6).concat(there.slice(4, 6), there.slice(2, 4), there.slice(0, 2)) as Curve);
+  }
   if (layout === "sides" && from.x !== to.x) {
     const way = Math.sign(to.x - from.x);
     const x0 = from.x + way * (from.r + 1);
@@ -26,6 +33,17 @@ export function curveOf(line: Line, layout: Layout): Curve {
     start[0], start[1], from.x + dx * 0.33 + bx, from.y + dy * 0.33 + by, to.x - dx * 0.33 + bx, to.y - dy * 0.33 + by,
     end[0], end[1],
   ];
+}
+
+/** Whether a line hangs on the rail of a narrow picture, whose middle stands above what is beside it. */
+function onRail({ from, to }: Line): boolean {
+  return from.middle !== to.middle && (from.middle ? from : to).side === "right";
+}
+
+/** Where on a line its marks stand, from 0 to 1. */
+export function markedAt(line: Line): { bar: number; cross: number } {
+  if (!onRail(line)) return { bar: 0.5, cross: 0.82 };
+  return line.from.middle ? { bar: 0.9, cross: 0.82 } : { bar: 0.1, cross: 0.2 };
 }
 
 function rim(spot: Spot, dx: number, dy: number, gap: number): [number, number] {
@@ -72,3 +90,12 @@ export function bounds(spots: Spot[]): { x0: number; y0: number; x1: number; y1:
 export const DASHES: Record<Line["certainty"], number[]> = {
   certain: [], presumed: [9, 4], possible: [2, 4], impossible: [1, 9],
 };
+
+/** Where the name of a spot may stand, the best place first: its left end and the middle of its height. */
+export function namePlaces(spot: Spot, x: number, y: number, r: number, width: number, line: number): [number, number][] {
+  const right: [number, number] = [x + r + 5, y];
+  const left: [number, number] = [x - r - 5 - width, y];
+  if (spot.side === "left") return [left];
+  if (spot.side === "right") return [right];
+  return [[x - width / 2, y + r + line * 0.62], right, left, [x - width / 2, y - r - line * 0.62]];
+}

@@ -4,50 +4,105 @@ import type { Task } from "./layout.worker";
 
 export type Layout = "sides" | "net";
 
-/** How many spots may stand in columns, so that each has a line of its own for its name. */
+/** How many spots may stand in columns, so that each has a line of its own for its name; and of how many they do. */
 const MOST_IN_COLUMNS = 160;
+const AT_ONCE = 44;
+const ROW = 20;
+const HEAD = 30;
+const NARROW = 560;
+const BOTH = "both ways";
 
-/** Whether each line goes from or to the middle, so that all else can stand at its sides. */
-export function hasSides(network: Network): boolean {
+/** What the spots below it share, in a column. */
+export interface Heading {
+  text: string;
+  x: number;
+  y: number;
+  side: Spot["side"];
+}
+
+/** Whether each line goes from or to the middle, so that all else can stand at its sides; and whether it does at once. */
+export function sidesOf(network: Network): { can: boolean; does: boolean } {
   const middles = network.spots.filter((spot) => spot.middle).length;
   const beside = network.spots.length - middles;
-  if (!middles || middles > 12 || !beside || beside > MOST_IN_COLUMNS) return false;
-  return network.lines.every((line) => line.from.middle || line.to.middle);
+  const can =
+    middles > 0 && middles <= 12 && beside > 0 && beside <= MOST_IN_COLUMNS &&
+    network.lines.every((line) => line.from.middle || line.to.middle);
+  return { can, does: can && beside <= AT_ONCE };
 }
 
-/** Senders left, recipients right, the middle between them, in a picture of a width; gives its height. */
-export function placeInSides(network: Network, width: number): number {
+/** Senders left, recipients right, the middle between them, in a picture of a width; gives its height and headings. */
+export function placeInSides(network: Network, width: number, labels: Record<string, string>): { height: number; headings: Heading[] } {
   const middle = network.spots.filter((spot) => spot.middle);
   const beside = network.spots.filter((spot) => !spot.middle);
-  const left = beside.filter((spot) => spot.outgoing.length >= spot.incoming.length && spot.outgoing.length > 0);
-  const right = beside.filter((spot) => !left.includes(spot));
-  const rows = Math.max(left.length, right.length, middle.length * 2);
-  const step = rows > 44 ? 19 : rows > 16 ? 25 : 36;
-  const height = Math.max(220, (rows + 1) * step);
-  const room = Math.min(Math.max(width * 0.3, 118), 250);
-  column(sorted(left), room, height, step, "left");
-  column(sorted(right), width - room, height, step, "right");
-  column(sorted(middle), width / 2, height, Math.min(90, height / (middle.length + 1)), "below");
-  return height;
+  const left = beside.filter((spot) => spot.outgoing.length > 0);
+  const right = beside.filter((spot) => !spot.outgoing.length);
+  if (width < NARROW) return placeBelow(middle, alike(left, labels), alike(right, labels), width);
+  const groups = [alike(left, labels), alike(right, labels)];
+  const tall = groups.map((of) => of.reduce((sum, group) => sum + HEAD + group.spots.length * ROW, 0));
+  const height = Math.max(200, Math.max(...tall, middle.length * 70) + 24);
+  const half = Math.min(Math.max(width * 0.36, 118), 300);
+  const narrow = width * 0.4;
+  const lefts = left.length ? (right.length ? half : width - narrow) : 0;
+  const rights = right.length ? (left.length ? width - half : narrow) : width;
+  const headings = [
+    ...column(groups[0] ?? [], lefts, (height - (tall[0] ?? 0)) / 2, "left"),
+    ...column(groups[1] ?? [], rights, (height - (tall[1] ?? 0)) / 2, "right"),
+  ];
+  const x = left.length ? (right.length ? width / 2 : width * 0.86) : width * 0.14;
+  const step = Math.min(90, height / (middle.length + 1));
+  [...middle].sort((a, b) => compare(a.label, b.label)).forEach((spot, place) => {
+    Object.assign(spot, { x, y: height / 2 + (place - (middle.length - 1) / 2) * step, side: "below", r: 10 });
+  });
+  return { height, headings };
 }
 
-function column(spots: Spot[], x: number, height: number, step: number, side: Spot["side"]): void {
-  const top = (height - (spots.length - 1) * step) / 2;
-  spots.forEach((spot, place) => {
-    spot.x = x;
-    spot.y = top + place * step;
-    spot.side = side;
-    spot.r = side === "below" ? 10 : 4.5;
+/** On a narrow screen: the middle left, and beside it one column with those that it gets from, then those it sends to. */
+function placeBelow(middle: Spot[], left: Group[], right: Group[], width: number): { height: number; headings: Heading[] } {
+  const told = [
+    ...left.map(({ text, spots }) => ({ text: text === BOTH ? text : `gets ${text}`, spots })),
+    ...right.map(({ text, spots }) => ({ text: `sends ${text}`, spots })),
+  ];
+  const height = told.reduce((sum, group) => sum + HEAD + group.spots.length * ROW, 90);
+  const headings = column(told, width * 0.27, 60, "right");
+  const step = (height - 90) / middle.length;
+  middle.forEach((spot, place) => {
+    Object.assign(spot, { x: 24, y: place ? 40 + place * step : 26, side: "right", r: 9 });
+  });
+  return { height, headings };
+}
+
+function column(groups: Group[], x: number, top: number, side: "left" | "right"): Heading[] {
+  let y = top;
+  return groups.map(({ text, spots }) => {
+    const heading: Heading = { text, x: x + (side === "left" ? 5 : -5), y: y + HEAD - 14, side };
+    y += HEAD;
+    for (const spot of spots) {
+      Object.assign(spot, { x, y: y + ROW / 2, side, r: 4.5 });
+      y += ROW;
+    }
+    return heading;
   });
 }
 
-/** What is alike beside one another: what goes both ways, then by its data, then by name. */
-function sorted(spots: Spot[]): Spot[] {
-  const key = (spot: Spot): string => {
-    const flows = [...spot.outgoing, ...spot.incoming].flatMap((line) => line.flows);
-    return [spot.incoming.length && spot.outgoing.length ? 0 : 1, spot.generic ? 1 : 0, flows[0]?.carries[0] ?? ""].join(" ");
-  };
-  return [...spots].sort((a, b) => compare(key(a), key(b)) || compare(a.label, b.label) || compare(a.id, b.id));
+interface Group {
+  text: string;
+  spots: Spot[];
+}
+
+/** Spots by the data that they send or get, those that do both apart; the largest group first. */
+function alike(spots: Spot[], labels: Record<string, string>): Group[] {
+  const groups = new Map<string, Spot[]>();
+  for (const spot of spots) {
+    const lines = [...spot.outgoing, ...spot.incoming];
+    const data = [...new Set(lines.flatMap((line) => line.flows.flatMap((flow) => flow.carries)))].map((iri) => labels[iri] ?? iri);
+    data.sort(compare);
+    const more = data.length > 2 ? `, and ${data.length - 2} more` : "";
+    const both = spot.incoming.length && spot.outgoing.length ? BOTH : "";
+    const text = both || data.slice(0, 2).join(", ") + more;
+    groups.set(text, [...(groups.get(text) ?? []), spot]);
+  }
+  const found = [...groups].map(([text, of]) => ({ text, spots: of.sort((a, b) => compare(a.label, b.label) || compare(a.id, b.id)) }));
+  return found.sort((a, b) => b.spots.length - a.spots.length || compare(a.text, b.text));
 }
 
 function compare(a: string, b: string): number {

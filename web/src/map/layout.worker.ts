@@ -20,6 +20,7 @@ const TURN = Math.PI * (3 - Math.sqrt(5));
 self.onmessage = (message: MessageEvent<Task>) => {
   const { radii, ends } = message.data;
   const many = radii.length > 600;
+  const few = radii.length < 130;
   const points: Point[] = radii.map((r, place) => {
     const far = 24 * Math.sqrt(place + 0.5);
     return { x: far * Math.cos(place * TURN), y: far * Math.sin(place * TURN), r };
@@ -32,13 +33,13 @@ self.onmessage = (message: MessageEvent<Task>) => {
   const links = ends.map(([source, target]) => ({ source, target }));
   const strengths = ends.map(([from, to]) => 1 / Math.min(degree[from] || 1, degree[to] || 1));
   const simulation = forceSimulation(points)
-    .force("link", forceLink(links).distance(many ? 40 : 90).strength((_, place) => strengths[place] ?? 0.1))
+    .force("link", forceLink(links).distance(many ? 40 : few ? 150 : 90).strength((_, place) => strengths[place] ?? 0.1))
     .force("charge", forceManyBody<Point>().strength((point) => -20 * (point.r + 4)).theta(1.1).distanceMax(1500))
-    .force("x", forceX(0).strength(0.045))
-    .force("y", forceY(0).strength(0.075))
-    .force("apart", forceCollide<Point>((point) => point.r + (many ? 3 : 9)).iterations(many ? 1 : 2))
+    .force("x", forceX(0).strength(0.035))
+    .force("y", forceY(0).strength(0.09))
+    .force("apart", forceCollide<Point>((point) => point.r + (many ? 3 : few ? 18 : 10)).iterations(many ? 1 : 2))
     .stop();
-  const ticks = many ? Math.max(70, Math.round(250000 / radii.length)) : 300;
+  const ticks = many ? Math.max(50, Math.round(250000 / radii.length)) : 300;
   simulation.alphaDecay(1 - Math.pow(0.001, 1 / ticks));
   for (let tick = 0; tick < ticks; tick += 1) simulation.tick();
   self.postMessage(points.map((point) => [point.x, point.y]));

@@ -1,7 +1,8 @@
 // The picture to publish: the network as an SVG file that stands alone, with its question, day, sources and licence.
 import type { Answer, Line, Network, Spot } from "./answer";
-import { DASHES, at, bounds, curveOf } from "./geometry";
-import type { Layout } from "./layout";
+import { wrapped } from "./draw";
+import { DASHES, at, bounds, curveOf, markedAt, namePlaces } from "./geometry";
+import type { Heading, Layout } from "./layout";
 
 const SVG = "http://www.w3.org/2000/svg";
 const INK = "#1b1f24";
@@ -11,6 +12,11 @@ const LINK = "#0b5394";
 const STOP = "#9a3412";
 const FACE = "system-ui, sans-serif";
 const MOST_NAMES = 220;
+const MARGIN = 24;
+const KEY =
+  "Lines: solid certain, dashed presumed, dotted possible; a bar across is barred, a cross is some data blocked, double is said of every such body. Squares are systems, diamonds kinds of body.";
+
+type Box = [number, number, number, number];
 
 /** An element; values become attributes and text, never markup. */
 function element(name: string, attributes: Record<string, string | number>, text?: string): SVGElement {
@@ -23,55 +29,92 @@ function element(name: string, attributes: Record<string, string | number>, text
 }
 
 /** The network as an SVG file. */
-export function asSvg(answer: Answer, network: Network, layout: Layout, title: string, filters: string): string {
-  const box = layout === "sides" ? { x0: -60, y0: 0, x1: 0, y1: 0 } : bounds(network.spots);
-  if (layout === "sides") {
-    box.x1 = Math.max(...network.spots.map((spot) => spot.x)) + 260;
-    box.x0 = Math.min(...network.spots.map((spot) => spot.x)) - 260;
-    box.y1 = Math.max(...network.spots.map((spot) => spot.y)) + 24;
+export function asSvg(answer: Answer, network: Network, layout: Layout, headings: Heading[], title: string, filters: string): string {
+  const ends = bounds(network.spots);
+  const scale = layout === "sides" ? 1 : Math.min(1, 1500 / (ends.x1 - ends.x0));
+  const drawn = element("g", {});
+  for (const line of network.lines) drawn.append(lineOf(line, layout));
+  for (const spot of network.spots) drawn.append(spotOf(spot));
+  for (const { text, x, y, side } of headings) {
+    drawn.append(words(text, x, y + 4, { "font-size": 12.5, "font-style": "italic", fill: QUIET, "text-anchor": side === "left" ? "end" : "start" }));
+    const wide = widthOf(text, 12.5);
+    ends.x0 = Math.min(ends.x0, side === "left" ? x - wide : x);
+    ends.x1 = Math.max(ends.x1, side === "left" ? x : x + wide);
+    ends.y0 = Math.min(ends.y0, y - 12);
   }
-  const inner = Math.max(box.x1 - box.x0, 760);
-  const scale = layout === "sides" ? 1 : Math.min(1, 1600 / inner);
-  const width = inner * scale + 48;
-  const head = wrapped(title, Math.floor(width / 10.5));
-  const below = filters ? wrapped(filters, Math.floor(width / 7.5)) : [];
-  const top = 36 + head.length * 25 + below.length * 18;
-  const tall = (box.y1 - box.y0) * scale;
-  const height = top + tall + 78;
+  for (const [x0, y0, x1, y1] of names(network, layout, 12.5 / scale, drawn)) {
+    ends.x0 = Math.min(ends.x0, x0);
+    ends.x1 = Math.max(ends.x1, x1);
+    ends.y0 = Math.min(ends.y0, y0);
+    ends.y1 = Math.max(ends.y1, y1);
+  }
+  const width = Math.max((ends.x1 - ends.x0) * scale, 720) + 2 * MARGIN;
+  const head = fitted(title, width - 2 * MARGIN, 19, 600);
+  const below = filters ? fitted(filters, width - 2 * MARGIN, 13, 400) : [];
+  const key = fitted(KEY, width - 2 * MARGIN, 12, 400);
+  const top = 34 + head.length * 25 + below.length * 18;
+  const tall = (ends.y1 - ends.y0) * scale;
+  const height = top + tall + 54 + key.length * 17;
   const svg = element("svg", {
     xmlns: SVG, width, height, viewBox: `0 0 ${Math.round(width)} ${Math.round(height)}`, role: "img",
   });
-  svg.append(element("title", {}, title));
-  svg.append(element("rect", { width: "100%", height: "100%", fill: PAPER }));
+  svg.append(element("title", {}, title), element("rect", { width: "100%", height: "100%", fill: PAPER }));
   head.forEach((line, place) => {
-    svg.append(words(line, 24, 38 + place * 25, { "font-size": 19, "font-weight": 600, fill: INK }));
+    svg.append(words(line, MARGIN, 38 + place * 25, { "font-size": 19, "font-weight": 600, fill: INK }));
   });
   below.forEach((line, place) => {
-    svg.append(words(line, 24, 36 + head.length * 25 + place * 18, { "font-size": 13, fill: QUIET }));
+    svg.append(words(line, MARGIN, 34 + head.length * 25 + place * 18, { "font-size": 13, fill: QUIET }));
   });
-  const drawn = element("g", { transform: `translate(${24 - box.x0 * scale} ${top - box.y0 * scale}) scale(${scale})` });
-  for (const line of network.lines) drawn.append(lineOf(line, layout));
-  for (const spot of network.spots) drawn.append(spotOf(spot));
-  const size = 12.5 / scale;
-  const taken: [number, number, number, number][] = [];
-  const ranked = [...network.spots].sort((a, b) => degree(b) - degree(a));
-  for (const spot of ranked.slice(0, MOST_NAMES)) {
-    const text = layout === "sides" ? spot.label : spot.short;
-    const wide = text.length * size * 0.54;
-    const x = spot.side === "left" ? spot.x - spot.r - 5 - wide : spot.side === "right" ? spot.x + spot.r + 5 : spot.x - wide / 2;
-    const y = spot.side === "below" ? spot.y + spot.r + size : spot.y + size * 0.35;
-    if (taken.some(([a, b, c, d]) => a < x + wide && c > x && b < y + 3 && d > y - size)) continue;
-    taken.push([x, y - size, x + wide, y + 3]);
-    drawn.append(nameOf(spot, text, size));
-  }
+  const free = (width - 2 * MARGIN - (ends.x1 - ends.x0) * scale) / 2;
+  drawn.setAttribute("transform", `translate(${(MARGIN + free - ends.x0 * scale).toFixed(1)} ${(top - ends.y0 * scale).toFixed(1)}) scale(${scale.toFixed(4)})`);
   svg.append(drawn);
-  const key = "Lines: solid certain, dashed presumed, dotted possible, a bar across barred, a cross some data blocked, double said of every such body.";
-  svg.append(words(key, 24, top + tall + 30, { "font-size": 12, fill: QUIET }));
+  key.forEach((line, place) => {
+    svg.append(words(line, MARGIN, top + tall + 26 + place * 17, { "font-size": 12, fill: QUIET }));
+  });
   const { counts, question } = answer;
   const cut = answer.truncated ? " (the first of more)" : "";
   const foot = `whoshares · ${counts.flows.toLocaleString("en")} flows${cut} from ${counts.documents.toLocaleString("en")} documents, as of ${question.asOf} · CC BY 4.0`;
-  svg.append(words(foot, 24, top + tall + 52, { "font-size": 12, fill: QUIET }));
+  svg.append(words(foot, MARGIN, top + tall + 30 + key.length * 17, { "font-size": 12, fill: QUIET }));
   return `<?xml version="1.0" encoding="UTF-8"?>\n${new XMLSerializer().serializeToString(svg)}\n`;
+}
+
+/** The names where there is room for them, those of spots with most lines first; gives the boxes that they take. */
+function names(network: Network, layout: Layout, size: number, drawn: SVGElement): Box[] {
+  const taken: Box[] = layout === "net" ? network.spots.map(({ x, y, r }) => [x - r, y - r, x + r, y + r]) : [];
+  const written: Box[] = [];
+  const ranked = [...network.spots].sort((a, b) => degree(b) - degree(a));
+  for (const spot of ranked.slice(0, MOST_NAMES)) {
+    const lines = spot.middle && layout === "sides" && spot.side === "below" ? wrapped(spot.label) : [layout === "sides" ? spot.label : spot.short];
+    const wide = Math.max(...lines.map((line) => widthOf(line, size, spot.middle ? 600 : 400)));
+    const boxes = namePlaces(spot, spot.x, spot.y, spot.r, wide, size * 1.3).map(
+      ([x, y]): Box => [x, y - size * 0.6, x + wide, y + size * (0.6 + 1.35 * (lines.length - 1))],
+    );
+    const box = boxes.find(([x0, y0, x1, y1]) => !taken.some(([a, b, c, d]) => a < x1 && c > x0 && b < y1 && d > y0));
+    if (!box) continue;
+    taken.push(box);
+    written.push(box);
+    lines.forEach((line, place) => {
+      drawn.append(words(line, (box[0] + box[2]) / 2, box[1] + size * (0.95 + 1.35 * place), {
+        "font-size": size, "text-anchor": "middle", fill: spot.middle ? LINK : INK, "font-weight": spot.middle ? 600 : 400,
+        stroke: PAPER, "stroke-width": size / 4, "paint-order": "stroke", "stroke-linejoin": "round",
+      }));
+    });
+  }
+  return written;
+}
+
+let measuring: CanvasRenderingContext2D | null = null;
+
+function widthOf(text: string, size: number, weight = 400): number {
+  measuring ??= document.createElement("canvas").getContext("2d");
+  if (!measuring) return text.length * size * 0.6;
+  measuring.font = `${weight} 20px ${FACE}`;
+  return (measuring.measureText(text).width * size) / 20 + 1;
+}
+
+/** A text in lines that fit a width. */
+function fitted(text: string, width: number, size: number, weight: number): string[] {
+  return wrapped(text, Math.max(20, Math.floor((text.length * width) / widthOf(text, size, weight))) * 0.97);
 }
 
 /** The same as a bitmap, twice as fine as the screen. */
@@ -115,9 +158,9 @@ function lineOf(line: Line, layout: Layout): SVGElement {
   const turn = (place: { x: number; y: number; angle: number }) =>
     `translate(${place.x.toFixed(1)} ${place.y.toFixed(1)}) rotate(${((place.angle * 180) / Math.PI).toFixed(1)})`;
   group.append(element("path", { d: "M0 0L-8 -3.6L-8 3.6z", fill: QUIET, stroke: "none", transform: turn(end) }));
-  if (line.barred) group.append(element("path", { d: "M0 -7V7", stroke: STOP, "stroke-width": 3, transform: turn(at(curve, 0.5)) }));
+  if (line.barred) group.append(element("path", { d: "M0 -7V7", stroke: STOP, "stroke-width": 3, transform: turn(at(curve, markedAt(line).bar)) }));
   if (line.touched) {
-    group.append(element("path", { d: "M-4 -4L4 4M4 -4L-4 4", stroke: STOP, "stroke-width": 2, transform: turn(at(curve, 0.82)) }));
+    group.append(element("path", { d: "M-4 -4L4 4M4 -4L-4 4", stroke: STOP, "stroke-width": 2, transform: turn(at(curve, markedAt(line).cross)) }));
   }
   return group;
 }
@@ -130,24 +173,4 @@ function spotOf(spot: Spot): SVGElement {
   if (spot.system) return element("rect", { x: x - r * 0.9, y: y - r * 0.9, width: r * 1.8, height: r * 1.8, ...colours });
   if (spot.generic) return element("path", { d: `M${x} ${y - r * 1.2}L${x + r * 1.2} ${y}L${x} ${y + r * 1.2}L${x - r * 1.2} ${y}z`, ...colours });
   return element("circle", { cx: x, cy: y, r, ...colours });
-}
-
-function nameOf(spot: Spot, text: string, size: number): SVGElement {
-  const anchor = { left: "end", right: "start", below: "middle" }[spot.side];
-  const x = spot.x + { left: -spot.r - 5, right: spot.r + 5, below: 0 }[spot.side];
-  const y = spot.side === "below" ? spot.y + spot.r + size : spot.y + size * 0.35;
-  return words(text, x, y, {
-    "font-size": size, "text-anchor": anchor, fill: spot.middle ? LINK : INK, "font-weight": spot.middle ? 600 : 400,
-    stroke: PAPER, "stroke-width": size / 4, "paint-order": "stroke", "stroke-linejoin": "round",
-  });
-}
-
-function wrapped(text: string, most: number): string[] {
-  const lines: string[] = [];
-  for (const word of text.split(/\s+/)) {
-    const last = lines.at(-1);
-    if (last !== undefined && last.length + word.length < most) lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(word);
-  }
-  return lines;
 }

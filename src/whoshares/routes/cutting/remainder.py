@@ -144,7 +144,7 @@ class RouteGraph:
         )
         search = Search(network, question)
         found = [
-            Route(tuple(replace(hop, flow=numbers[hop.flow]) for hop in route.hops))
+            Route(tuple(hop._replace(flow=numbers[hop.flow]) for hop in route.hops))
             for route in islice(search.routes(), limit)
         ]
         return found, search.exhausted

@@ -20,9 +20,10 @@ from starlette.types import Receive, Scope, Send
 from whoshares.server.http import media, pages, protocol, scripts
 from whoshares.server.http.arguments import ANALYSES, PICTURED, arguments, read
 from whoshares.server.http.explorer.asked import OF_THINGS, SHOWN
+from whoshares.server.http.explorer.questions import told_by
 from whoshares.server.http.explorer.view import View
 from whoshares.server.http.explorer.views import VIEWS
-from whoshares.server.http.hints import what_to_bind
+from whoshares.server.http.hints import are_words, what_to_bind, where_to_search
 from whoshares.server.http.kept import KeptAnswers, question_of, repeatable
 from whoshares.server.http.middleware import ClientGone, Middleware, Site
 from whoshares.server.http.resources import FIXED, QUERY_EXAMPLE, of_analyses, of_queries, openapi
@@ -74,10 +75,12 @@ class Application:
             ("/api/query/{name:path}", self._catalogue_query),
             ("/api/{method}", self._analysis),
             *((path, partial(self._view, view)) for path, view in VIEWS.items()),
+            ("/questions/{name:path}", self._question),
             ("/map", self._map),
             *((f"/{method}", partial(self._ask, method)) for method in ANALYSES),
             ("/openapi.json", self._openapi),
             ("/style.css", self._stylesheet),
+            ("/icon.svg", self._icon),
             ("/static/{name}", self._script),
             ("/api", self._api),
             ("/", self._index),
@@ -101,6 +104,9 @@ class Application:
     # --- SPARQL ------------------------------------------------------------------------------------------------------
 
     async def _sparql(self, request: Request) -> Response:
+        draft = request.query_params.get("draft", "")
+        if draft in self._queries and len(request.query_params) == 1:
+            return _plain(self._query_form(self._queries[draft].text), "text/html")
         query = await protocol.read_query(request, self._limits.body, self._site.graphs)
         accept = media.accepted(request.scope["headers"])
         if query is None:
@@ -121,6 +127,8 @@ class Application:
             except Problem as problem:
                 if problem.details.get("stopped"):
                     raise Problem(500, f"{problem.sentence} {what_to_bind(query.text)}", problem.details) from None
+                if problem.status == 400 and are_words(query.text):
+                    raise Problem(400, where_to_search(query.text, self._site.prefix)) from None
                 raise
             if constant:
                 self._kept.keep(question, reply)
@@ -283,6 +291,23 @@ class Application:
         today = date.today().isoformat()  # a day that is left open is today's
         return _response(request, await self._kept_or_new(request, Job("view", asked), until=today), negotiated=True)
 
+    async def _question(self, request: Request) -> Response:
+        """A question of the catalogue with its form and its answer."""
+        name = request.path_params["name"]
+        if name not in self._queries:
+            raise unknown(404, "question", name, self._queries)
+        given = protocol.fields(request.scope["query_string"], "The address")
+        choice = media.choose(SHOWN, media.accepted(request.scope["headers"]), protocol.only(given, "format"))
+        told = [(key, value) for key, value in given if key != "format" and value.strip()]
+        read(told_by(self._queries[name], required=False), told, name)
+        asked: dict[str, object] = {
+            "name": name,
+            "given": told,
+            "format_name": choice.format.name,
+            "prefix": self._site.prefix,
+        }
+        return _response(request, await self._kept_or_new(request, Job("question", asked)), negotiated=True)
+
     async def _map(self, request: Request) -> Response:
         """Lead to the page of the verb, whose name for what a map is around is `thing`."""
         given = protocol.fields(request.scope["query_string"], "The address")
@@ -317,8 +342,9 @@ class Application:
 
     # --- pages -------------------------------------------------------------------------------------------------------
 
-    def _query_form(self) -> bytes:
-        return pages.render("ask.html", prefix=self._site.prefix, query=QUERY_EXAMPLE).encode()
+    def _query_form(self, query: str = QUERY_EXAMPLE) -> bytes:
+        topics = _by_topic(self._site.queries)
+        return pages.render("ask.html", prefix=self._site.prefix, query=query, catalogue=topics).encode()
 
     def _list_for_programs(self) -> bytes:
         return pages.render(
@@ -345,6 +371,9 @@ class Application:
 
     async def _stylesheet(self, request: Request) -> Response:
         return _plain(self._style, "text/css")
+
+    async def _icon(self, request: Request) -> Response:
+        return _plain(pages.icon().encode(), media.SVG.media_type)
 
     async def _script(self, request: Request) -> Response:
         protocol.no_parameters(request)

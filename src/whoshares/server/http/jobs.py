@@ -19,8 +19,10 @@ from whoshares.model import vocabulary as v
 from whoshares.model.errors import InputError, NameUnknown, QueryError
 from whoshares.server.http import description, media, pages
 from whoshares.server.http.explorer.answering import of_thing
+from whoshares.server.http.explorer.asked import SHOWN
 from whoshares.server.http.explorer.drawing import Drawing
 from whoshares.server.http.explorer.explorer import Explorer
+from whoshares.server.http.explorer.questions import question
 from whoshares.server.http.explorer.views import VIEWS
 from whoshares.server.http.media import Choice, Format
 from whoshares.server.http.protocol import fields, query_of
@@ -247,6 +249,13 @@ class Jobs:
         media_type = next(format_.media_type for format_ in view.formats if format_.name == format_name)
         return media_type, self._fitting(view.answer(asked).encode())
 
+    def _question(self, name: str, given: list[list[str]], format_name: str, prefix: str) -> tuple[str, bytes]:
+        """A question of the catalogue, with its answer where it is told enough."""
+        told = [(key, value) for key, value in given]
+        asked = self._explorer.asked(prefix, format_name, told, {}, 0)
+        media_type = next(format_.media_type for format_ in SHOWN if format_.name == format_name)
+        return media_type, self._fitting(question(self._catalogue_queries.find(name), asked).encode())
+
     def _table(self, answer: Any, format_name: str) -> tuple[str, bytes]:
         """An answer with `to_dict` and `rows`, or a list of what has `to_dict`, as JSON or CSV."""
         if format_name == "csv":
@@ -310,6 +319,7 @@ _KINDS: Final[Mapping[str, Callable[..., tuple[str, bytes]]]] = {
     "home": Jobs._home,
     "view": Jobs._view,
     "catalogue": Jobs._catalogue,
+    "question": Jobs._question,
     "service": Jobs._service,
     "void": Jobs._void,
 }

@@ -21,6 +21,7 @@ from starlette.types import Message, Receive, Scope, Send
 from whoshares.server.http import media, pages, protocol
 from whoshares.server.http.arguments import ANALYSES
 from whoshares.server.http.cors import Origins
+from whoshares.server.http.hints import are_words
 from whoshares.server.http.resources import FIXED
 from whoshares.server.problems import Problem, unknown
 from whoshares.sparql.catalogue import CatalogueQuery
@@ -157,12 +158,14 @@ class Middleware:
             accept = ""
         headers = {**problem.headers, "Cache-Control": "no-store", "Vary": "Accept"}
         if media.likes_html(accept):
+            query = _query_of(scope)
             page = pages.render(
                 "problem.html",
                 status=problem.status,
                 title=HTTPStatus(problem.status).phrase,
                 sentence=problem.line,
-                query=_query_of(scope),
+                query=query,
+                words=query if problem.status == 400 and are_words(query) else "",
                 near=_near(problem, self._site.prefix),
                 prefix=self._site.prefix,
             )

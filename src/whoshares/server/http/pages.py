@@ -13,14 +13,19 @@ from markupsafe import Markup
 
 from whoshares.model import vocabulary as v
 from whoshares.model.addresses import host_of_link
+from whoshares.model.labels import within
 from whoshares.server.http import scripts
 from whoshares.server.http.things import address_of, data_address_of
 from whoshares.server.problems import visible
-from whoshares.text.words import dated, within
+from whoshares.text.words import counted, dated
 
 _ADDRESS: Final = re.compile(r"<(https?://[^<>\s]*)>")
 _BARE: Final = re.compile(r"(?<!\S)(https?://\S+)")
 _DAY: Final = re.compile(r"(\b[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?\b)")
+_TERMS: Final = {v.shorten(term) for term in vars(v).values() if isinstance(term, str) and term.startswith(v.WS)} - {
+    "ws:"
+}
+"""The terms that the editor of queries completes."""
 _FOLDER = Path(__file__).with_name("templates")
 
 
@@ -40,6 +45,11 @@ def style() -> str:
     return "".join(part.read_text("utf-8") for part in sorted((_FOLDER / "style").glob("*.css")))
 
 
+def icon() -> str:
+    """The sign of the site, as SVG."""
+    return (_FOLDER / "icon.svg").read_text("utf-8")
+
+
 @cache
 def _environment() -> jinja2.Environment:
     environment = jinja2.Environment(
@@ -51,6 +61,9 @@ def _environment() -> jinja2.Environment:
         finalize=_shown,
     )
     environment.globals["script"] = scripts.tags
+    environment.globals["terms"] = " ".join(sorted(_TERMS))
+    environment.globals["counted"] = counted
+    environment.globals["dated"] = dated
     environment.filters["href"] = address_of
     environment.filters["data_href"] = data_address_of
     environment.filters["host"] = host_of_link

@@ -16,7 +16,7 @@ from starlette.responses import Response
 from whoshares.server.problems import Problem
 
 FOLDER: Final = Path(__file__).with_name("static")
-_TYPES: Final = {".js": "text/javascript", ".css": "text/css", ".json": "application/json", ".svg": "image/svg+xml"}
+_TYPES: Final = {".js": "text/javascript", ".css": "text/css"}
 _FOR_EVER: Final = "public, max-age=31536000, immutable"
 """Names hold a hash of what is in the file, so that no file ever changes."""
 _GZIP: Final = re.compile(r"(?:^|,)\s*gzip\s*(?:;\s*q=(?:1(?:\.0{0,3})?|0\.[0-9]{0,2}[1-9])\s*)?(?=,|$)")

@@ -23,9 +23,8 @@ from whoshares.exports.timeline_picture import timeline_picture
 from whoshares.knowledge_graph.graph import KnowledgeGraph
 from whoshares.model.errors import InputError
 from whoshares.server.http.explorer import wording
-from whoshares.server.http.explorer.wording import counted
 from whoshares.server.http.things import address_of
-from whoshares.text.words import dated, in_words, listed
+from whoshares.text.words import counted, dated, in_words, listed
 
 _ROUTES: Final = 40
 """Routes that are drawn of a cut or a scenario."""

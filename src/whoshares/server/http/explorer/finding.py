@@ -12,9 +12,10 @@ from urllib.parse import quote, urlencode
 from whoshares.answers.profile import Match
 from whoshares.exports.tables import to_csv
 from whoshares.knowledge_graph.graph import KnowledgeGraph
+from whoshares.knowledge_graph.verbs import VERBS
 from whoshares.model import vocabulary as v
 from whoshares.server.http import media, pages
-from whoshares.server.http.arguments import parameters
+from whoshares.server.http.arguments import example_of, parameters
 from whoshares.server.http.explorer.kinds import Kinds
 from whoshares.server.http.explorer.offers import Offered
 from whoshares.server.http.explorer.view import Asked, View, parameter
@@ -119,7 +120,7 @@ def _answer(asked: Asked) -> str:
     if not text and "kind" not in chosen:
         if asked.format != media.HTML.name:
             raise Problem(400, "“text” is missing: the words to look for. Or give “kind”, to list all of a kind.")
-        example = f"{asked.prefix}/search?text=police"
+        example = f"{asked.prefix}/search?{urlencode(example_of(VERBS['search']), quote_via=quote)}"
         return pages.render("question.html", **form, problem="", near=[], example=example)
     place = values.get("place")
     every = asked.kg.search(text, limit=_MOST, place=place) if text else _all_of(asked.kg, chosen["kind"])

@@ -54,11 +54,12 @@ _WORDS: Final[Mapping[str, str]] = {
 }
 """What parameters are called in forms."""
 _TAKES: Final[Mapping[str, str]] = {
-    **dict.fromkeys(("origin", "recipient", "holder", "to", "using", "things", "without"), "holder"),
+    **dict.fromkeys(("origin", "recipient", "holder", "to", "using", "without"), "holder"),
     **dict.fromkeys(("bar", "end"), "law"),
-    **dict.fromkeys(("thing", "via", "avoid"), "thing"),
+    **dict.fromkeys(("thing", "things", "via", "avoid"), "thing"),
     "carrying": "category",
     "place": "place",
+    "program": "program",
 }
 """What names a parameter takes."""
 

@@ -14,9 +14,10 @@ from whoshares.answers.norm_entries import SAYS
 from whoshares.answers.register import Register
 from whoshares.answers.states import MEASURES, States
 from whoshares.answers.usage import Usage
+from whoshares.model.labels import within
 from whoshares.model.validity import State
-from whoshares.server.http.explorer.wording import Label, counted, of_norm, rule, the
-from whoshares.text.words import dated, in_words, listed, within
+from whoshares.server.http.explorer.wording import Label, of_norm, rule, the
+from whoshares.text.words import counted, dated, in_words, listed
 
 _NOT_NOTHING = "That is not the same as nothing being shared."
 _DOES = {"forbidden": ("that forbids", "that forbid"), "demanded": ("that obliges", "that oblige"),

@@ -12,14 +12,14 @@ from whoshares.server.http.arguments import parameters
 from whoshares.server.http.explorer.form import Given
 from whoshares.server.http.explorer.printed import headline
 
-SHOWN: Final = 40
+SHOWN: Final = 8
 """Flows that the table shows at once; the others are folded away below them."""
 MOST: Final = 1_000
 """Flows that the page has at most; the data has all."""
 CERTAINTIES: Final = (
     ("certain", "certain"),
-    ("presumed", "presumed or certain"),
-    ("possible", "not known to be over"),
+    ("presumed", "presumed or surer"),
+    ("possible", "possible or surer"),
     ("impossible", "all, also what is over"),
 )
 """What may be asked for, in words."""

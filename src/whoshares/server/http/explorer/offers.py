@@ -8,18 +8,20 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from rapidfuzz import process
+from rapidfuzz import fuzz, process
 
 from whoshares.knowledge_graph.graph import KnowledgeGraph
 from whoshares.model import vocabulary as v
 from whoshares.model.errors import NameAmbiguous, NameUnknown
 from whoshares.server.http.explorer.kinds import Kinds
-from whoshares.store.names import AFTER, ALIKE, CATEGORIES, HOLDERS, LONGEST_ASKED, fold, likeness
+from whoshares.store.names import AFTER, CATEGORIES, HOLDERS, LONGEST_ASKED, fold
 
 _MOST: Final = 8
 _STAND_FOR_HOLDERS: Final = frozenset({v.PLACE, v.HOLDER_KIND, v.PROGRAM})
 _OF_SEVERAL: Final = 4
 """For how many flows each body counts of what stands for several."""
+_ALIKE: Final = 70
+"""How like a name has to be to be offered where none begins so, from 0 to 100."""
 _MOST_WORDS: Final = 30
 _LONGEST_NAME: Final = 8
 """Words of a name that is looked for within a text."""
@@ -73,7 +75,7 @@ class Completion:
             alike = defaultdict(list)
             for name, iri, alias in fitting:
                 alike[name].append((iri, alias))
-            for name, score, _ in process.extract(asked, list(alike), scorer=likeness, limit=_MOST, score_cutoff=ALIKE):
+            for name, score, _ in process.extract(asked, list(alike), scorer=_alike, limit=_MOST, score_cutoff=_ALIKE):
                 for iri, alias in alike[name]:
                     best.setdefault(iri, (200 - round(score), alias))
 
@@ -100,7 +102,7 @@ class Completion:
         return list({one.iri: one for one in found}.values())
 
     def _named_alone(self, name: str) -> str | None:
-        if len(name) <= _LONGEST_SMALL_WORD and name not in self._short:
+        if not self._kg.names.bears(name) or (len(name) <= _LONGEST_SMALL_WORD and name not in self._short):
             return None
         for classes in (HOLDERS, CATEGORIES, frozenset({v.PLACE}), frozenset({v.HOLDER_KIND}), None):
             with suppress(NameUnknown, NameAmbiguous):
@@ -138,6 +140,11 @@ class Completion:
                 bodies = norms.in_places([thing]) if class_ == v.PLACE else norms.of_kinds([thing])
                 found[thing] = _OF_SEVERAL * len(bodies)
         return found
+
+
+def _alike(asked: str, name: str, **_: object) -> float:
+    """How like a name is to a misspelt one, from 0 to 100: letter by letter, in any order of words, or within it."""
+    return max(fuzz.ratio(asked, name), fuzz.token_sort_ratio(asked, name), 0.9 * fuzz.partial_ratio(asked, name))
 
 
 def _fit(asked: str, name: str) -> int | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Final
 from urllib.parse import quote, urlencode
 
 from whoshares.answers.between import Between
@@ -12,6 +12,9 @@ from whoshares.answers.trace import Trace
 from whoshares.knowledge_graph.graph import KnowledgeGraph
 from whoshares.model import vocabulary as v
 from whoshares.server.http.explorer.form import Given
+
+_MOST_ON_A_MAP: Final = 12
+"""Around how many bodies of a result a map is offered."""
 
 
 def after(method: str, given: Given, answer: Any, prefix: str) -> list[tuple[str, str]]:
@@ -36,6 +39,7 @@ def after(method: str, given: Given, answer: Any, prefix: str) -> list[tuple[str
         ("exposure", f"Whom does data of {told['from']} reach?",
          at("exposure", holder=told["from"], outward="true", **day)),
         ("timeline", "What happened when?", at("timeline", thing=both["from"], to=both["to"])),
+        ("around", "A map of the flows around it", _map(answer, told, prefix)),
     ]  # fmt: skip
     none = isinstance(answer, Trace) and not answer.routes
     return [
@@ -43,6 +47,16 @@ def after(method: str, given: Given, answer: Any, prefix: str) -> list[tuple[str
         for verb, words, address in asked
         if verb != method and not (none and verb in ("cut", "chokepoints"))
     ]
+
+
+def _map(answer: Any, told: Mapping[str, str], prefix: str) -> str:
+    """The map around the bodies on the ways of a trace, or else around its two ends."""
+    things = [told["from"], told["to"]]
+    if isinstance(answer, Trace) and answer.ways:
+        places = (place for way in answer.ways for step in way.steps for place in (step.sender, step.recipient))
+        things = [v.shorten(iri) for iri in dict.fromkeys(place.body for place in places)][:_MOST_ON_A_MAP]
+    asked = [("thing", thing) for thing in things] + [(key, told[key]) for key in ("carrying", "asOf") if key in told]
+    return f"{prefix}/around?{urlencode(asked, quote_via=quote)}"
 
 
 def _repealed(answer: Any, ends: Mapping[Any, str], at: Callable[..., str]) -> list[tuple[str, str, str]]:
@@ -79,6 +93,7 @@ def of_thing(kg: KnowledgeGraph, profile: Profile, prefix: str) -> list[tuple[st
             (f"Do data of {name} reach ICE?", at("trace", **{"from": iri, "to": "ICE"})),
             (f"Whom do data of {name} reach?", at("exposure", holder=iri, outward="true")),
             ("Which laws bind its bodies?", at("bars", thing=iri)),
+            ("A map of the flows of its bodies", at("around", thing=iri)),
             *asked,
         ]
     elif kg.names.classes(profile.iri) & {v.INSTRUMENT}:
@@ -86,6 +101,9 @@ def of_thing(kg: KnowledgeGraph, profile: Profile, prefix: str) -> list[tuple[st
             ("What does it forbid?", at("bars", thing=iri)),
             ("What goes round it?", at("backdoors", bar=iri)),
             ("What if it ended?", at("whatif", end=iri)),
+            ("A map of the flows on it", at("around", thing=iri)),
             *asked,
         ]
+    elif kg.names.classes(profile.iri) & {v.PROGRAM, v.DATA_CATEGORY}:
+        asked = [("A map of the flows of it", at("around", thing=iri)), *asked]
     return asked

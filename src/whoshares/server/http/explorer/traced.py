@@ -13,13 +13,14 @@ from whoshares.answers.trace import Trace
 from whoshares.answers.traced import TracedHop, TracedRoute
 from whoshares.exports.pictures import picture_of, routes_as_svg
 from whoshares.knowledge_graph.graph import KnowledgeGraph
+from whoshares.model.labels import within
 from whoshares.model.validity import Confirmed, State
 from whoshares.server.http.explorer.printed import headline
 from whoshares.server.http.things import address_of
 from whoshares.server.problems import Problem
 from whoshares.text.headline import day_of, when
 from whoshares.text.trace import CAUTION
-from whoshares.text.words import Words, in_force, in_words, last_confirmed, within
+from whoshares.text.words import Words, in_force, in_words, last_confirmed
 
 _SHOWN_WAYS: Final = 8
 _WHY: Final = {

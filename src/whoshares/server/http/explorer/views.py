@@ -12,6 +12,7 @@ from whoshares.server.http.explorer.completion import COMPLETION
 from whoshares.server.http.explorer.finding import SEARCH
 from whoshares.server.http.explorer.over_days import DAYS
 from whoshares.server.http.explorer.own import OWN
+from whoshares.server.http.explorer.questions import QUESTIONS
 
-VIEWS: Final = {view.path: view for view in (SEARCH, COMPLETION, DAYS, *OWN)}
+VIEWS: Final = {view.path: view for view in (SEARCH, COMPLETION, DAYS, *OWN, QUESTIONS)}
 """All of them, by address."""

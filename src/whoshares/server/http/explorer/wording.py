@@ -8,8 +8,9 @@ from datetime import date
 from whoshares.answers.flow_rows import FlowRow
 from whoshares.answers.norm_entries import NormEntry
 from whoshares.model import vocabulary as v
+from whoshares.model.labels import within
 from whoshares.model.validity import Confirmed, State, aged
-from whoshares.text.words import dated, listed, plural, within
+from whoshares.text.words import dated, listed
 
 Label = Callable[[str], str]
 _NAMED = 3
@@ -117,11 +118,6 @@ def the(label: str) -> str:
     ('the Department of Homeland Security', 'Nlets')
     """
     return f"the {label}" if label.startswith(("Department ", "Office ", "Bureau ", "Federal ")) else label
-
-
-def counted(number: int, noun: str) -> str:
-    """A number with its noun: “no flow”, “1 flow”, “1,200 flows”."""
-    return f"{number:,} {plural(number, noun)}" if number else f"no {noun}"
 
 
 def _is(iri: str, word: str) -> bool:

@@ -1,0 +1,71 @@
+"""What holds of every kind of page: accessible, light and dark; at most four screens long; nothing wide on a phone."""
+
+from __future__ import annotations
+
+from urllib.parse import quote, urlencode
+
+import pytest
+from tests.server.browser.conftest import LAPTOP, PHONE, Open
+
+from whoshares.server.http.arguments import ANALYSES, example_of
+from whoshares.server.http.explorer.views import VIEWS
+from whoshares.server.http.media import HTML
+
+ANSWERS = [
+    f"/{verb.method}?{urlencode(example_of(verb), quote_via=quote)}"
+    for verb in ANALYSES.values()
+    if verb.method not in ("show", "search")
+]
+VIEWED = [view.example for view in VIEWS.values() if HTML in view.formats and view.path != "/search"]
+KINDS = [
+    "/",
+    "/trace",
+    *ANSWERS,
+    *VIEWED,
+    "/trace?from=New%20York%20DMV&to=ICE&asOf=2026-06-30",
+    "/trace?from=San%20Diego%20County&to=ICE&asOf=2026-06-30",
+    "/trace?from=Atlantis&to=ICE",
+    "/search?text=police",
+    "/search?text=xqzzyq",
+    "/page/organization/us-ice",
+    "/page/place/us-ny",
+    "/page/instrument/us-ca-sb-54",
+    "/page/category/plate-read",
+    "/page/source/aic-2011-secure-communities",
+    "/register?holder=Nlets",
+    "/places",
+    "/laws",
+    "/questions",
+    "/questions/flows/into?recipient=Nlets",
+    "/sparql",
+    "/api",
+    "/nowhere",
+]
+_MOST_SCREENS = 4
+_MOST_SCRIPT = 300_000
+_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@pytest.mark.parametrize("path", KINDS)
+def test_a_page_is_accessible_and_of_its_size(visit: Open, axe: str, path: str) -> None:
+    page = visit(path)
+    page.wait_for_load_state("networkidle")
+    page.evaluate(axe)
+    for scheme, rules in (("light", _RULES), ("dark", ["color-contrast"])):
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        found = page.evaluate("rules => axe.run({runOnly: rules, resultTypes: ['violations']})", rules)["violations"]
+        told = [(one["id"], one["help"], [node["html"][:200] for node in one["nodes"][:3]]) for one in found]
+        assert not told, f"{scheme}: {told}"
+    assert page.evaluate("document.documentElement.scrollHeight") <= _MOST_SCREENS * LAPTOP["height"]
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], "nothing is wider than a phone"
+
+
+def test_a_page_loads_few_scripts(visit: Open) -> None:
+    page = visit("/")
+    sizes = (
+        "performance.getEntriesByType('resource').filter(e => e.name.includes('/static/')).map(e => e.encodedBodySize)"
+    )
+    loaded = page.evaluate(sizes)
+    assert loaded
+    assert sum(loaded) < _MOST_SCRIPT
