@@ -113,7 +113,7 @@ def test_the_layout_of_json(command: Command, small: str) -> None:
         "fromPlaces",
         "to",
         "toPlaces",
-        "data",
+        "categories",
         "setBy",
     ]
     assert list(data["pairs"][0]) == [
@@ -328,7 +328,7 @@ def test_the_repeal_of_the_green_light_law(command: Command) -> None:
         "where none is known now. With that "
     )
     again = text.partition("Stays open: ")[2]
-    line = "open: presumed New York State Department of Motor Vehicles —driver records → NLETS —license records → CBP"
+    line = "open: presumed New York State Department of Motor Vehicles —driver records → Nlets —license records → CBP"
     assert again.count(line) == 1, "two routes that read the same are one line"
     assert " · 2 routes open: possible" in again
 

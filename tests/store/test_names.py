@@ -118,9 +118,11 @@ def test_acronyms() -> None:
     names = graph(
         'i:a a ws:Organization ; skos:altLabel "OCRCL", "CRCL", "Office" .',
         'i:b a ws:Organization ; skos:altLabel "Jails", "a long alias" .',
+        'i:c a ws:System ; skos:prefLabel "Nlets" ; skos:altLabel "NLETS" .',
     )
     assert names.acronym(v.ID + "organization/a") == "CRCL"
     assert names.acronym(v.ID + "organization/b") is None
+    assert names.acronym(v.ID + "organization/c") is None, "the label itself is none"
 
 
 def test_a_holder_by_its_place_in_a_flow() -> None:

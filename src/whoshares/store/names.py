@@ -109,7 +109,7 @@ class Names:
     def _acronyms(self) -> dict[str, str]:
         acronyms: dict[str, str] = {}
         for thing, alias in self._aliases:
-            if _ACRONYM.fullmatch(alias):
+            if _ACRONYM.fullmatch(alias) and alias.casefold() != self.label(thing).casefold():
                 acronyms[thing] = min(alias, acronyms.get(thing, alias), key=lambda text: (len(text), text))
         return acronyms
 
@@ -135,7 +135,7 @@ class Names:
         return self._named[0].get(iri) or v.READABLE.get(iri) or v.shorten(iri)
 
     def acronym(self, iri: str) -> str | None:
-        """The shortest alias in capitals, such as ICE or US-VISIT, where there is one."""
+        """The shortest alias in capitals, such as ICE or US-VISIT, where there is one that is not the label itself."""
         return self._acronyms.get(iri)
 
     @cached_property
