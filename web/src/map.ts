@@ -149,6 +149,8 @@ async function draw(mine: number): Promise<void> {
     choose(null, false);
     return;
   }
+  if (fresh.spots.length < 40) height = Math.min(height, 460);
+  height = Math.round(Math.min(height, Math.max(width * 0.9, 320)));
   let headings: Heading[] = [];
   if (layout === "sides") ({ height, headings } = placeInSides(fresh, width, answer.labels));
   else {
