@@ -25,9 +25,9 @@ Progress = Callable[[str], AbstractContextManager[object]]
 READERS: Final = tuple(
     f"whoshares.{name}"
     for name in (
-        "facts.context", "facts.snapshot", "facts.yaml_ld", "facts.yaml_tree", "model.addresses", "model.errors",
-        "model.reached", "model.terms", "model.validity", "model.vocabulary", "network.categories", "network.columns",
-        "network.every", "network.file", "network.flow_reader", "network.flows", "network.network",
+        "facts.context", "facts.snapshot", "facts.suggestions", "facts.yaml_ld", "facts.yaml_tree", "model.addresses",
+        "model.errors", "model.reached", "model.terms", "model.validity", "model.vocabulary", "network.categories",
+        "network.columns", "network.every", "network.file", "network.flow_reader", "network.flows", "network.network",
         "network.packed_texts", "network.reader", "network.slots", "network.text_columns", "store.answering",
         "store.columns", "store.engine", "store.engine_reading", "store.kept_files", "store.loading", "store.native",
         "store.rdf_limits", "store.reading", "store.resources", "store.writing",
@@ -77,8 +77,7 @@ class Snapshot:
         from whoshares.facts.yaml_ld import load_folder
 
         with progress("Reading the graph for the first time since it changed …"):
-            read, _ = load_folder(self._path, self._inputs)
-            columns = Columns.of(read.dump())
+            columns = Columns.of(load_folder(self._path, self._inputs)[0].dump())
         with contextlib.suppress(OSError):  # a cache that cannot be written is done without
             if self._inputs.read(self._vocabulary[0]) == context_bytes() and self._inputs.code_is_that_which_runs():
                 kept_files.write(place, columns.parts())

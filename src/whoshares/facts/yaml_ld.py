@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Final, TypeAlias
 
 from whoshares.facts import context
+from whoshares.facts.suggestions import Suggestions
 from whoshares.facts.yaml_tree import Entries, Items, Node, Text, read_yaml
 from whoshares.model.errors import Fault, SourceFaults
 from whoshares.model.vocabulary import ID, ONTOLOGY_GRAPH, TYPE, XSD
@@ -184,33 +185,6 @@ def _points_outside(documents: Documents, known: set[str]) -> bool:
 
 def _short(iri: str) -> str:
     return iri.removeprefix(ID)
-
-
-class Suggestions:
-    """What was likely meant, as a sentence for the end of a fault: a hundred times at most, and then no more."""
-
-    def __init__(self, offered: Iterable[str]) -> None:
-        self._offered = offered
-        self._given: dict[str, str] = {}
-        self._sorted: list[str] | None = None
-
-    def __call__(self, found: str) -> str:
-        """“ Did you mean …?” with the likeliest of what is offered, nothing where none is alike."""
-        if found in self._given:
-            return self._given[found]
-        if len(self._given) >= _MOST_SUGGESTIONS or len(found) > _LONGEST_MISSPELT:
-            return ""
-        from rapidfuzz import fuzz, process
-
-        if self._sorted is None:
-            self._sorted = sorted(set(self._offered))
-        best = process.extractOne(found, self._sorted, scorer=fuzz.ratio, score_cutoff=72)
-        self._given[found] = f" Did you mean “{best[0]}”?" if best else ""
-        return self._given[found]
-
-
-_MOST_SUGGESTIONS: Final = 100
-_LONGEST_MISSPELT: Final = 200
 
 
 def _text_of(file: str, content: bytes) -> str:

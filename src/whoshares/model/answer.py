@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from html import escape
 from typing import ClassVar, Protocol
 
 
@@ -42,4 +41,8 @@ class Answer(ABC):
         return repr(self) if Answer.screen is None else Answer.screen.rendering(self)
 
     def _repr_html_(self) -> str:
-        return f"<pre>{escape(repr(self))}</pre>" if Answer.screen is None else Answer.screen.html(self)
+        if Answer.screen is not None:
+            return Answer.screen.html(self)
+        from html import escape
+
+        return f"<pre>{escape(repr(self))}</pre>"

@@ -15,7 +15,8 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cache
-from itertools import chain
+from io import BytesIO
+from itertools import count
 from typing import Final, TypeAlias
 
 from whoshares.model.terms import Blank, Iri, Literal, Statement, Term
@@ -53,17 +54,20 @@ class Columns(Reading):
 
         There are no triple terms among them: YAML-LD has none.
         """
-        blank: dict[bytes, bytes] = {}
-        rows = [
-            [blank.setdefault(term, b"_:b%d" % len(blank)) if term.startswith(b"_:") else term for term in terms]
-            for terms in map(_terms_of, quads.splitlines())
-        ]
-        texts = sorted({b"", *chain.from_iterable(rows)})
-        number = {text: place for place, text in enumerate(texts)}
-        numbered = sorted([number[term] for term in row] for row in rows)
-        slots = [array(_code(len(texts)), [row[slot] for row in numbered]) for slot in range(4)]
-        orders = [sorted(range(len(rows)), key=slot.__getitem__) for slot in slots[1:3]]
-        return cls([text.decode() for text in texts], [*slots, *(array(_code(len(rows)), order) for order in orders)])
+        first = {b"": 0}
+        found = array("i", [first.setdefault(t, len(first)) for line in BytesIO(quads) for t in _terms_of(line)])
+        labels = count()
+        terms = [b"_:b%d" % next(labels) if term.startswith(b"_:") else term for term in first]
+        order = sorted(range(len(terms)), key=terms.__getitem__)
+        rank = array("i", order)
+        for place, number in enumerate(order):
+            rank[number] = place
+        ranks = map(rank.__getitem__, found)
+        rows = sorted(zip(ranks, ranks, ranks, ranks, strict=True))
+        slots = [array(_code(len(terms)), [row[slot] for row in rows]) for slot in range(4)]
+        sorts = [sorted(range(len(rows)), key=slot.__getitem__) for slot in slots[1:3]]
+        columns = [*slots, *(array(_code(len(rows)), places) for places in sorts)]
+        return cls([terms[number].decode() for number in order], columns)
 
     def parts(self) -> tuple[bytes, ...]:
         """What a file keeps of them: a line of JSON with the sizes, the terms as lines, the columns as in memory."""
@@ -203,10 +207,11 @@ def _code(size: int) -> str:
 def _terms_of(line: bytes) -> tuple[bytes, bytes, bytes, bytes]:
     """The terms of a line of N-Quads as the engine writes it; the empty one where there is no graph."""
     subject, predicate, rest = line.split(b" ", 2)
-    value, _, graph = rest.removesuffix(b" .").rpartition(b" ")
+    rest = rest.removesuffix(b" .\n")
+    value, _, graph = rest.rpartition(b" ")
     if value and graph.startswith(b"<") and b'"' not in graph:  # no IRI holds a quote, and a literal ends with one
         return subject, predicate, value, graph
-    return subject, predicate, rest.removesuffix(b" ."), b""
+    return subject, predicate, rest, b""
 
 
 def _term_of(written: str) -> Term:
