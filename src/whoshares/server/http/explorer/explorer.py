@@ -36,6 +36,8 @@ from whoshares.server.http.explorer.view import Asked
 _NEAR: Final = 4
 _SHOWN: Final = 30
 """Rows that a table shows at once; the others are folded away below them."""
+_MOST_ROWS: Final = 300
+"""Rows that a page holds."""
 _AS_TABLES: Final = frozenset({"exposure", "conflicts"})
 """Answers that are read as tables; the others as they are printed, with their table folded away."""
 
@@ -130,8 +132,8 @@ class Explorer:
         columns = [name for name in dict.fromkeys(name for row in rows for name in row) if tells(name, rows)]
         things = {label: iri for iri, label in sorted(getattr(answer, "labels", {}).items(), reverse=True)}
         shown, rest = ("", "") if method in _AS_TABLES else folded(printed(answer))
-        return pages.render("table.html", **told, columns=columns, rows=rows, shown=_SHOWN, things=things,
-                            printed=shown, folded=rest)  # fmt: skip
+        told |= {"columns": columns, "rows": rows, "things": things, "printed": shown, "folded": rest}
+        return pages.render("table.html", **told, shown=_SHOWN, most=_MOST_ROWS)
 
     def picture(self, answer: Any) -> str:
         """The picture of an answer as an SVG file. Raises Problem where there is nothing to draw."""
