@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -16,6 +16,7 @@ from typing import Any, Final, TypeVar
 from hypothesis import HealthCheck, Phase, seed, settings
 
 F = TypeVar("F", bound=Callable[..., Any])
+T = TypeVar("T")
 
 _ALL: Final = os.environ.get("WHOSHARES_REQUIRE_ALL") == "1"
 OF_A_THOUSAND: Final = int(os.environ.get("WHOSHARES_EXAMPLES") or (1000 if _ALL else 200))
@@ -34,6 +35,14 @@ def first() -> int:
 def seeds(number: int = 1000) -> range:
     """As many seeds as are drawn of a number, from the commit's on."""
     return range(first(), first() + max(1, number * OF_A_THOUSAND // 1000))
+
+
+def drawn(names: Sequence[T]) -> list[T]:
+    """As many of some things as are drawn of a thousand, at least one; others at each commit."""
+    number = min(len(names), max(1, len(names) * OF_A_THOUSAND // 1000))
+    begin = first() % len(names)
+    chosen = {(begin + place) % len(names) for place in range(number)}
+    return [name for place, name in enumerate(names) if place in chosen]
 
 
 def examples(number: int) -> Callable[[F], F]:

@@ -382,7 +382,7 @@ def test_json(command: Command, kg: KnowledgeGraph) -> None:
     assert list(data) == ["thing", "conflicts", "searched", "labels"]
     conflict = data["conflicts"][0]
     assert list(conflict) == [
-        "kind", "about", "property", "when", "area", "withinOneSource", "sides", "linkedBy",
+        "differsIn", "about", "property", "when", "area", "withinOneSource", "sides", "linkedBy",
     ]  # fmt: skip
     assert list(conflict["sides"][0]) == [
         "id", "property", "value", "said", "bound", "basis", "attributedTo", "sources",
@@ -429,7 +429,7 @@ def test_every_kind_renders(of: Of) -> None:
     for heading in CONFLICT_KINDS.values():
         assert heading in text
     Console(file=io.StringIO()).print(answer)
-    assert {row["kind"] for row in answer.rows()} == set(CONFLICT_KINDS)
+    assert {row["differs in"] for row in answer.rows()} == set(CONFLICT_KINDS)
 
 
 def test_bad_use(command: Command) -> None:

@@ -340,11 +340,11 @@ def test_json(command: Command, kg: KnowledgeGraph) -> None:
         "carrying": v.ID + "category/fingerprints", "exact": False,
     }  # fmt: skip
     assert list(data["changes"][0]) == [
-        "change", "id", "class", "instrumentKind", "evidenceStatus", "touches", "before", "after", "began", "ended",
+        "happened", "id", "class", "instrumentKind", "evidenceStatus", "touches", "before", "after", "began", "ended",
         "firstDescribed", "begunBy", "endedBy", "setBy", "authorityGained", "authorityLost", "authorityBy",
         "attestedOn", "sources", "authoritySources",
     ]  # fmt: skip
-    assert list(data["reach"][0]) == ["change", "from", "to", "before", "after", "route", "leavesFrom"]
+    assert list(data["reach"][0]) == ["happened", "from", "to", "before", "after", "route", "leavesFrom"]
     page = (DOCS / "json.md").read_text("utf-8")
     assert sorted(key for key in keys(data) if f"`{key}`" not in page) == []
     assert {change["id"] for change in data["changes"]} <= data["labels"].keys()

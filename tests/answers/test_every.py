@@ -349,15 +349,13 @@ def test_the_headline_of_a_kind_of_body_is_true_by_itself(
     ask = ("--as-of", DAY, "--graph", str(path))
     said = words(command("trace", "Local jail", "Press", *ask).stdout)
     assert said.startswith(
-        "None known of every local jail; of some of them, presumably, as one document implies: on 30 June 2026, data "
-        "of any kind could get from County A jail to Press, if what was last confirmed 2020-01-01, 6 years before, has"
+        "None known of every local jail; of some of them, presumably, as one document implies: on 30 June 2026, notice "
+        "could get from County A jail to Press, if what was last confirmed 2020-01-01, 6 years before, has"
     )
     assert "Of the 2 named bodies of this kind in the graph one has a known way of its own." in said
     assert "No known route takes" not in said
     said = words(command("trace", "North", "Press", *ask).stdout)
-    assert said.startswith(
-        "Presumably, as one document implies: on 30 June 2026, data of any kind could get from a holder"
-    )
+    assert said.startswith("Presumably, as one document implies: on 30 June 2026, notice could get from a holder")
     said = words(command("trace", "Local jail", "Bureau", *ask).stdout)
     assert "Of the 2 named bodies of this kind in the graph none has a known way of its own." in said
     said = words(command("cut", "Local jail", "Press", *ask).stdout)
@@ -366,7 +364,7 @@ def test_the_headline_of_a_kind_of_body_is_true_by_itself(
 
 def test_a_headline_says_what_is_only_implied(command: Command, kinds: KnowledgeGraph) -> None:
     asked = words(command("trace", "NYPD", "ICE", "--as-of", DAY).stdout)
-    assert "Presumably, as one summary implies: on 30 June 2026, data of any kind could get from" in asked
+    assert "Presumably, as one summary implies: on 30 June 2026, biometric data could get from" in asked
     assert "known only by a hop that documents imply" in words(command("exposure", "ICE", "--as-of", DAY).stdout)
     rows = {row.holder: row.implied for row in kinds.exposure("Press", carrying="notice", as_of=DAY).rows_found}
     assert rows[ID + "organization/a"]

@@ -299,8 +299,8 @@ def test_json(command: Command, kg: KnowledgeGraph, opened: Opened) -> None:
     ]
     assert list(data["question"]) == ["from", "to", "carrying"]
     assert list(data["entries"][0]) == [
-        "date", "until", "when", "kind", "id", "class", "instrumentKind", "evidenceStatus", "value", "by", "disputed",
-        "sources", "bySources",
+        "date", "until", "when", "happened", "id", "class", "instrumentKind", "evidenceStatus", "value", "by",
+        "disputed", "sources", "bySources",
     ]  # fmt: skip
     outlived = opened(PROGRAM + MEMO + flow("f", "a", "b", underProgram="program/p")).timeline("P").to_dict()
     page = (DOCS / "json.md").read_text("utf-8")

@@ -50,7 +50,7 @@ def test_a_bar_as_json(command: Command, small: str) -> None:
         "exceptions": ["A judge's warrant"],
         "permissions": [ID + "permission/emergency"],
         "permissionDetails": [{"id": ID + "permission/emergency", "certainty": "presumed", "lastConfirmed": DAY}],
-        "reading": None,
+        "underReading": None,
         "validFrom": ["2014-01-01"],
         "validUntil": [],
         "replacedBy": [],
@@ -101,7 +101,7 @@ def test_a_bar_as_json(command: Command, small: str) -> None:
         ],
     }
     vendor = data["bars"][1]
-    assert (vendor["reading"], vendor["certainty"]) == (ID + "reading/strict", "presumed")
+    assert (vendor["underReading"], vendor["certainty"]) == (ID + "reading/strict", "presumed")
     assert [(lag["lastAttested"], lag["daysToLastAttested"]) for lag in vendor["complianceLag"]] == [
         ("2019-01-01", 1826)
     ]
@@ -277,7 +277,7 @@ def test_a_bar_as_csv(command: Command, small: str) -> None:
     assert rows[0]["exceptions"] == "A judge's warrant; Emergencies"
     assert rows[0]["days to end"] == "730"
     assert rows[0]["sources"] == "A test document [primary] p. 6"
-    assert [row["reading"] for row in rows] == ["", "", "The strict reading"]
+    assert [row["under reading"] for row in rows] == ["", "", "The strict reading"]
 
 
 def test_an_instrument_that_sets_no_bar(command: Command, small: str) -> None:

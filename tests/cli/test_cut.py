@@ -302,7 +302,7 @@ def test_a_block_to_set_as_json(command: Command, switch: str) -> None:
     data = json.loads(command(*ask, "--format", "json").stdout)
     assert (data["outcome"], data["unit"], data["size"], data["elements"]) == ("cut", "block", 1, [])
     (block,) = data["blocksToSet"]
-    assert (block["system"], block["origin"], block["recipient"]) == (
+    assert (block["atSystem"], block["blocksOrigin"], block["blocksRecipient"]) == (
         ID + "system/switch", ID + "organization/east", ID + "organization/agency",
     )  # fmt: skip
     assert block["receiving"] == [ID + "organization/agency", ID + "organization/agency-field"]
@@ -311,9 +311,11 @@ def test_a_block_to_set_as_json(command: Command, switch: str) -> None:
     assert (precedent["id"], precedent["certainty"], precedent["lastConfirmed"]) == (
         ID + "block/north", "presumed", "2012-03-01",
     )  # fmt: skip
-    assert precedent["origin"] == [ID + "organization/north"]
+    assert precedent["blocksOrigin"] == [ID + "organization/north"]
     assert precedent["sources"][0]["id"] == ID + "source/s"
-    assert {block["system"], *block["receiving"], precedent["id"], *precedent["origin"]} <= data["labels"].keys()
+    assert {block["atSystem"], *block["receiving"], precedent["id"], *precedent["blocksOrigin"]} <= data[
+        "labels"
+    ].keys()
     (row,) = csv.DictReader(io.StringIO(command(*ask, "--format", "csv").stdout, newline=""))
     assert (row["element"], row["system"], row["precedent"]) == (
         "Switch: East → Agency", "Switch", "North blocks the agency",
@@ -381,7 +383,10 @@ def test_one_cut_for_a_place(command: Command, switch: str) -> None:
     assert "2 of 2 holders have a known route that day: East; West." in text
     assert "2 blocks at Switch would do as well" in text
     data = json.loads(command(*ask, "--by", "block", "--format", "json").stdout)
-    assert [block["origin"] for block in data["blocksToSet"]] == [ID + "organization/east", ID + "organization/west"]
+    assert [block["blocksOrigin"] for block in data["blocksToSet"]] == [
+        ID + "organization/east",
+        ID + "organization/west",
+    ]
     assert data["question"]["from"] == ID + "place/coast"
     assert data["standsFor"]["from"] == [ID + "organization/east", ID + "organization/west"]
     assert [(pair["from"], pair["outcome"]) for pair in data["pairs"]] == [

@@ -61,7 +61,7 @@ def test_exposure_as_json(command: Command, small: str) -> None:
     }  # fmt: skip
     assert (data["stopped"], data["searched"]) == (False, {"flows": 5, "sources": 1})
     assert list(data["origins"][0]) == [
-        "holder", "category", "hops", "certainty", "lastConfirmed", "weakestTier", "through", "flows", "standsFor",
+        "holder", "category", "hops", "certainty", "lastConfirmed", "weakestTier", "through", "flows", "namedBodies",
         "implied", "forbiddenBy",
     ]  # fmt: skip
     assert {row["weakestTier"] for row in data["origins"]} == {"primary"}

@@ -72,7 +72,7 @@ _TEXTS = (list, str)
 _SOURCE = {"id": str, "title": str, "tier": (str, type(None)), "url": (str, type(None)), "locator": (str, type(None))}
 _HOP = {
     "flow": str, "sender": str, "recipient": str, "category": str, "certainty": str, "join": str,
-    "program": _TEXTS, "authority": _TEXTS, "validFrom": (str, type(None)), "validUntil": (str, type(None)),
+    "underProgram": _TEXTS, "authority": _TEXTS, "validFrom": (str, type(None)), "validUntil": (str, type(None)),
     "transformations": list, "sources": list,
 }  # fmt: skip
 _TRACE = {

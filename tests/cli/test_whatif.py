@@ -113,7 +113,7 @@ def test_the_layout_of_json(command: Command, small: str) -> None:
         "fromPlaces",
         "to",
         "toPlaces",
-        "data",
+        "categories",
         "setBy",
     ]
     assert list(data["pairs"][0]) == [

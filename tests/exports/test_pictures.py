@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -106,3 +107,30 @@ def test_a_picture_that_stands_alone_says_what_it_shows_and_where_it_is_from(sma
     assert "5 flows from 1 document" in words
     assert "CC BY 4.0" in words
     assert picture.find(f"{SVG}style") is not None
+
+
+@pytest.mark.parametrize(
+    ("mark", "changed", "shape", "in_key", "said"),
+    [
+        ("assumed", {"exact": False}, "gap", "join assumed", "assumed to join what comes before"),
+        ("kind", {"as_every": "x"}, "inner", "said of every such body", "said of every body of a kind"),
+        ("disputed", {"disputed": True}, "doubt", "dates disputed", "documents differ on its dates"),
+        ("blocked", {}, "cross", "a block stops it", "a block stops it"),
+    ],
+)
+def test_each_mark_is_a_shape_a_word_and_in_the_key(
+    small: KnowledgeGraph, mark: str, changed: dict[str, Any], shape: str, in_key: str, said: str
+) -> None:
+    trace = small.trace("County", "Agency", as_of="2015-06-01")
+    plain = ElementTree.tostring(drawn(trace), "unicode")
+    assert f'class="{shape}"' not in plain, "only where it holds"
+    assert in_key not in plain
+    routes = [route._replace(hops=tuple(hop._replace(**changed) for hop in route.hops)) for route in trace.routes]
+    crossed = {(hop.flow, hop.category) for route in routes for hop in route.hops} if mark == "blocked" else set()
+    picture = ElementTree.fromstring(routes_as_svg(trace.frame, routes, trace.ways, "A title", crossed=crossed))
+    for words, sort in lines(picture).items():
+        assert said in words
+        assert mark in sort.split()
+    shapes = [one for one in picture.iter() if one.get("class") == shape]
+    assert len(shapes) == len(lines(picture)) + 1, "one a line, and one in the key"
+    assert in_key in [text.text for text in picture.iter(f"{SVG}text") if text.get("class") == "key"]

@@ -377,6 +377,7 @@ class BruteForce:
     _known_joins: dict[tuple[str, str], str | None] = field(default_factory=dict)
     _known_ways: dict[tuple[object, ...], list[Hop]] = field(default_factory=dict)
     _known_days: dict[tuple[date | None, ...], list[date]] = field(default_factory=dict)
+    _known_chains: dict[Question, list[tuple[Flow, ...]]] = field(default_factory=dict)
     _known_among: dict[tuple[str, Slot, bool], bool] = field(default_factory=dict)
 
     def bodies(self, generic: str, asked: frozenset[str] = frozenset()) -> list[str]:
@@ -975,14 +976,20 @@ class BruteForce:
             senders = {flow.sender for flow in self.world.flows}
         if recipients is None:
             recipients = {flow.recipient for flow in self.world.flows}
+        between = [
+            replace(question, origin=sender, recipient=recipient, unbarred=False, round_bar=bar.iri)
+            for sender, recipient in product(senders, recipients)
+            if sender != recipient
+        ]
+        if question not in self._known_chains:
+            self._known_chains[question] = list(self._chains(question))
         found = []
-        for flows in self._chains(question):
+        for flows in self._known_chains[question]:
             if self._stood_for(bar, flows):
                 continue
             variants: list[Route] = []
-            for sender, recipient in product(senders, recipients):
-                asked = replace(question, origin=sender, recipient=recipient, unbarred=False, round_bar=bar.iri)
-                if sender != recipient and self._ends_fit(flows, asked):
+            for asked in between:
+                if self._ends_fit(flows, asked):
                     # Which of the ends it is makes no difference to how the flows between them are read.
                     variants = self._variants_for(bar, flows, asked)
                     break

@@ -41,8 +41,11 @@ def ask(kg: KnowledgeGraph, question: Question, bar: str | None = None, limit: i
     )
 
 
-def by_back_doors(kg: KnowledgeGraph, question: Question, bar: str | None = None, limit: int = MANY) -> Rows:
-    answer = ask(kg, question, bar, limit)
+def by_back_doors(kg: KnowledgeGraph, question: Question) -> Rows:
+    return rows_of(ask(kg, question), question)
+
+
+def rows_of(answer: BackDoors, question: Question) -> Rows:
     assert not answer.stopped
     assert all(door.pattern in PATTERNS for door in answer.found)
     plain = on_one_day.shown(door.route for door in answer.found)
@@ -102,9 +105,9 @@ def test_one_bar_and_a_limit_give_the_first_of_the_same(drawn: Case) -> None:
         found = every.get(bar.iri)
         for limit in (1, 2, MANY):
             some = [] if found is None else [(bar.iri, found[:limit])]
-            assert by_back_doors(kg, question, bar.iri, limit) == some, (to_trig(world), question)
-            truncated = ask(kg, question, bar.iri, limit).truncated
-            assert truncated == ((bar.iri,) if found and len(found) > limit else ()), (to_trig(world), question)
+            answer = ask(kg, question, bar.iri, limit)
+            assert rows_of(answer, question) == some, (to_trig(world), question)
+            assert answer.truncated == ((bar.iri,) if found and len(found) > limit else ()), (to_trig(world), question)
 
 
 # --- the examples are worth asking about -----------------------------------------------------------------------------
@@ -117,12 +120,8 @@ def test_what_matters_occurs_often_enough() -> None:
         world, questions = case_under_norms(Random(seed))
         asked = BruteForce(world)
         bars = {bar.iri: bar for bar in world.bars}
-        doors = [
-            (bars[bar], route, place)
-            for question in questions
-            for bar, found in by_brute_force(asked, question)
-            for route, place in found
-        ]
+        rows = [row for question in questions for row in by_brute_force(asked, question)]
+        doors = [(bars[bar], route, place) for bar, found in rows for route, place in found]
         share.update(
             {
                 "a back door": bool(doors),
@@ -146,9 +145,7 @@ def test_what_matters_occurs_often_enough() -> None:
                 ),
                 "one whose reach ends within": any(place < len(route.hops) for _, route, place in doors),
                 "one with a transformation": any(hop.transformations for _, route, _ in doors for hop in route.hops),
-                "none round a bar in force": any(
-                    not found for question in questions for _, found in by_brute_force(asked, question)
-                ),
+                "none round a bar in force": any(not found for _, found in rows),
             }
         )
     least = {

@@ -84,7 +84,7 @@ class Area(Framed):
     """The places within it."""
     bodies: tuple[Body, ...]
     leaving: tuple[FlowRow, ...]
-    """The flows from a body of the place to one outside of it."""
+    """The flows from a body of the place to one outside of it: the surest first, of these those to authorities."""
     to_authorities: frozenset[str]
     """Those of them that go to immigration authorities at once, as far as the graph has such bodies."""
     every: tuple[tuple[FlowRow, tuple[str, ...]], ...]
@@ -132,7 +132,7 @@ def area(parts: GraphParts, place: str, day: date, since: date) -> Area:
     places = Places(parts)
     here = {holder for holder, around in places.of_holder.items() if place in around}
     numbers = {network.holder_number[iri] for iri in here if iri in network.holder_number}
-    leaving, every = _leaving(parts, numbers, day)
+    stated, every = _leaving(parts, numbers, day)
     norms = _norms(parts, places, place, day)
     switches = tuple(_switches(parts, numbers, day))
     authorities = {
@@ -140,6 +140,7 @@ def area(parts: GraphParts, place: str, day: date, since: date) -> Area:
         for n in network.closure(network.holder_number[iri])
     }  # fmt: skip
     outside = authorities - here
+    leaving = tuple(sorted(stated, key=lambda row: (row.state, row.recipient not in outside)))
     documents = sorted(places.speaking.get(place, ()), key=lambda iri: (_issued(parts, iri), iri), reverse=True)
     named = {place, *here, *documents, *places.below(place)}
     named |= {iri for row in leaving for iri in row.named()} | {iri for row, _ in every for iri in row.named()}

@@ -118,7 +118,7 @@ class NearFlow:
             "validUntil": list(self.until),
             "tier": self.tier,
             "evidenceStatus": list(self.evidence),
-            "program": list(self.program),
+            "underProgram": list(self.program),
             "barredBy": list(self.barred_by),
             "touchedBy": list(self.touched_by),
             "sources": list(self.sources),
@@ -226,15 +226,15 @@ class Around(Framed):
         return [
             {
                 "from": self.labels[flow.sender],
-                "data": self.named(flow.carries),
+                "carries": self.named(flow.carries),
                 "to": self.labels[flow.recipient],
                 "certainty": flow.state.word,
                 "last confirmed": text_of(flow.last_confirmed) or "",
-                "since": "; ".join(flow.since),
-                "until": "; ".join(flow.until),
+                "valid from": "; ".join(flow.since),
+                "valid until": "; ".join(flow.until),
                 "tier": flow.tier or "none",
-                "evidence": self.named(flow.evidence),
-                "program": self.named(flow.program),
+                "evidence status": self.named(flow.evidence),
+                "under program": self.named(flow.program),
                 "barred by": self.named(flow.barred_by),
                 "touched by": self.named(flow.touched_by),
                 "as every": self.labels[flow.as_every] if flow.as_every else "",
@@ -354,9 +354,7 @@ class _Near:
         return category == above or above in self._parts.network.categories.above(category)
 
     def _naming(self, iri: str, predicate: str) -> frozenset[int]:
-        network = self._parts.network
-        named = self._parts.evidence.with_value(iri, [predicate])
-        return network.all_of(network.flow_number[flow] for flow in named if flow in network.flow_number)
+        return self._parts.tracer.naming(iri, (predicate,))
 
     def _barring(self, flow: int, bars: set[int]) -> bool:
         norms = self._parts.norms
@@ -385,18 +383,24 @@ class _Near:
             confirmed = validity.last_confirmed(asked.as_of)
             if confirmed is None or confirmed.last < asked.confirmed_since:
                 return None
-        values, iri = self._parts.evidence.values, flows.iris[flow]
-        if asked.program is not None and asked.program not in values(iri, v.UNDER_PROGRAM):
+        if asked.program is not None and asked.program not in self._said(flow, v.UNDER_PROGRAM):
             return None
-        if asked.evidence is not None and asked.evidence not in map(v.local_name, values(iri, v.EVIDENCE_STATUS)):
+        if asked.evidence is not None and asked.evidence not in map(v.local_name, self._said(flow, v.EVIDENCE_STATUS)):
             return None
         return state
+
+    def _said(self, flow: int, predicate: str) -> tuple[str, ...]:
+        return tuple(self._parts.evidence.values(self._parts.network.flows.iris[flow], predicate, self._saying(flow)))
+
+    def _saying(self, flow: int) -> frozenset[str] | None:
+        """The sources that tell a flow as it is here: all, or of a named body's those that speak of every such body."""
+        flows = self._parts.network.flows
+        return None if flow < flows.stated else self._parts.evidence.saying_every(flows.iris[flow])
 
     def told(self, number: int, distance: int) -> NearFlow:
         """All that is said of a flow."""
         parts, network = self._parts, self._parts.network
         flow = network.flows[number]
-        values = parts.evidence.values
         bars = [{b.bar for b in parts.norms.barring(number, c, self._day)} for c in flow.carries]
         return NearFlow(
             flow.iri,
@@ -407,14 +411,14 @@ class _Near:
             tuple(network.categories.iris[category] for category in flow.carries),
             flow.validity.on(self._asked.as_of),
             flow.validity.last_confirmed(self._asked.as_of),
-            tuple(values(flow.iri, v.VALID_FROM)),
-            tuple(values(flow.iri, v.VALID_UNTIL)),
+            self._said(number, v.VALID_FROM),
+            self._said(number, v.VALID_UNTIL),
             tier_name(flow.evidence),
-            tuple(values(flow.iri, v.EVIDENCE_STATUS)),
-            tuple(values(flow.iri, v.UNDER_PROGRAM)),
+            self._said(number, v.EVIDENCE_STATUS),
+            self._said(number, v.UNDER_PROGRAM),
             tuple(sorted(parts.norms.bars[bar].iri for bar in set.intersection(*bars))),
             tuple(sorted(self._touched(flow.sender, flow.recipient, flow.carries))),
-            tuple(source.id for source in parts.evidence.citations(flow.iri)),
+            tuple(source.id for source in parts.evidence.citations(flow.iri, self._saying(number))),
         )
 
     def _touched(self, sender: int, recipient: int, carries: tuple[int, ...]) -> Iterator[str]:

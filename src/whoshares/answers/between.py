@@ -43,7 +43,7 @@ class ForbiddingBar:
         """The bar as JSON-ready data."""
         return {
             **{key: value for key, value in self.bar.to_dict().items() if key != "liftedBy"},
-            "kind": list(self.kinds),
+            "instrumentKind": list(self.kinds),
             "validFrom": list(self.valid_from),
             "validUntil": list(self.valid_until),
             "from": list(self.senders),

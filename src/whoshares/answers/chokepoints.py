@@ -44,7 +44,7 @@ class Passed:
         """The thing as JSON-ready data."""
         return {
             "id": self.id,
-            "kind": self.kind,
+            "class": self.kind,
             "routes": self.routes,
             "share": round(self.routes / of, 4),
             "everyRoute": self.every,
@@ -120,7 +120,7 @@ class ChokePoints(Framed):
         rows = [
             {
                 "thing": self.labels[thing.id],
-                "kind": thing.kind,
+                "class": thing.kind,
                 "on every route": said[thing.every],
                 "routes": str(thing.routes),
                 "of": str(self.looked_at),

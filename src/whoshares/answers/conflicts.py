@@ -105,7 +105,7 @@ class Conflict:
     def to_dict(self) -> dict[str, object]:
         """The conflict as JSON-ready data."""
         return {
-            "kind": self.kind,
+            "differsIn": self.kind,
             "about": list(self.about),
             "property": self.predicate,
             "when": self.when,
@@ -140,7 +140,7 @@ class Conflicts(Answer):
         return [
             {
                 "conflict": str(number),
-                "kind": conflict.kind,
+                "differs in": conflict.kind,
                 "about": self.named(conflict.about),
                 "property": self.named((conflict.predicate,) if conflict.predicate else ()),
                 "when": conflict.when or "",

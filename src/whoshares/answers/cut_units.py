@@ -93,8 +93,8 @@ class Precedent:
         """The precedent as JSON-ready data."""
         return {
             **self.block.to_dict(),
-            "origin": list(self.origins),
-            "recipient": list(self.recipients),
+            "blocksOrigin": list(self.origins),
+            "blocksRecipient": list(self.recipients),
             "sources": [source.to_dict() for source in self.sources],
         }
 
@@ -118,9 +118,9 @@ class BlockToSet:
     def to_dict(self) -> dict[str, object]:
         """The block as JSON-ready data."""
         return {
-            "system": self.system,
-            "origin": self.origin,
-            "recipient": self.recipient,
+            "atSystem": self.system,
+            "blocksOrigin": self.origin,
+            "blocksRecipient": self.recipient,
             "receiving": list(self.receiving),
             "into": [flow.to_dict() for flow in self.into],
             "outOf": [flow.to_dict() for flow in self.out_of],

@@ -69,7 +69,7 @@ class Change:
     def to_dict(self) -> dict[str, object]:
         """The change as JSON-ready data."""
         return {
-            "change": self.kind,
+            "happened": self.kind,
             "id": self.thing,
             "class": self.thing_class,
             "instrumentKind": list(self.instrument_kind),
@@ -131,7 +131,7 @@ class ReachChange:
     def to_dict(self) -> dict[str, object]:
         """The change as JSON-ready data."""
         return {
-            "change": self.kind,
+            "happened": self.kind,
             "from": self.origin,
             "to": self.recipient,
             "before": self.before,
@@ -167,7 +167,7 @@ class Difference(Framed):
         """One row a change, for a table."""
         return [
             {
-                "change": change.kind,
+                "happened": change.kind,
                 "class": change.thing_class,
                 "thing": self.labels[change.thing],
                 "touches": self.labels[change.touches] if change.touches else "",
@@ -187,7 +187,7 @@ class Difference(Framed):
             }
             for change in self.changes
         ] + [
-            {"change": reached.kind, "class": "reach", "thing": self.labels[reached.origin], "before": reached.before,
+            {"happened": reached.kind, "class": "reach", "thing": self.labels[reached.origin], "before": reached.before,
              "after": reached.after, "route": self.named(reached.route), "id": reached.origin}
             for reached in self.reach
         ]  # fmt: skip

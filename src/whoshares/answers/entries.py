@@ -95,7 +95,7 @@ class Entry:
             "date": self.date,
             "until": self.until,
             "when": self.when,
-            "kind": self.kind,
+            "happened": self.kind,
             "id": self.thing,
             "class": self.thing_class,
             "instrumentKind": list(self.instrument_kind),

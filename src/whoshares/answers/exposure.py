@@ -61,7 +61,7 @@ class Exposed:
             "weakestTier": tier_name(self.evidence),
             "through": self.through,
             "flows": list(self.flows),
-            "standsFor": self.stands_for,
+            "namedBodies": self.stands_for,
             "implied": self.implied,
             "forbiddenBy": list(self.forbidden_by),
         }
@@ -166,7 +166,7 @@ class Exposure(Framed):
                 "through": self.labels[row.through] if row.through != row.holder else "",
                 "holder id": row.holder,
                 "category id": row.category,
-                "stands for": "" if row.stands_for is None else str(row.stands_for),
+                "named bodies": "" if row.stands_for is None else str(row.stands_for),
                 "forbidden by": self.named(row.forbidden_by),
                 "flows": " ".join(row.flows),
             }

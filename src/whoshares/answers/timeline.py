@@ -98,7 +98,7 @@ class Timeline(Framed):
                 "date": entry.date or "",
                 "until": entry.until or "",
                 "when": entry.when or "",
-                "kind": entry.kind,
+                "happened": entry.kind,
                 "thing": self.labels[entry.thing] if entry.thing else "",
                 "class": entry.thing_class or "",
                 "value": entry.value or "",

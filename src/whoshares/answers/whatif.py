@@ -63,7 +63,7 @@ class Effect:
             "fromPlaces": list(self.whose_places),
             "to": list(self.to),
             "toPlaces": list(self.to_places),
-            "data": list(self.data),
+            "categories": list(self.data),
             "setBy": list(self.set_by),
         }
 

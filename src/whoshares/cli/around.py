@@ -10,7 +10,8 @@ from whoshares.cli.options import asks, format_option, graph_option, open_for, p
 from whoshares.knowledge_graph import verbs
 
 _COLUMNS = (
-    "from", "data", "to", "certainty", "last confirmed", "since", "until", "tier", "evidence", "program", "barred by",
+    "from", "carries", "to", "certainty", "last confirmed", "valid from", "valid until", "tier",
+    "evidence status", "under program", "barred by",
     "touched by", "as every", "distance", "sources", "sender id", "recipient id", "flow",
 )  # fmt: skip
 

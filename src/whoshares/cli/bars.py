@@ -10,7 +10,7 @@ from whoshares.cli.options import asks, format_option, graph_option, open_for, p
 from whoshares.knowledge_graph import verbs
 
 _COLUMNS = (
-    "bar", "set by", "valid from", "valid until", "bar certainty", "bar last confirmed", "reading", "exceptions",
+    "bar", "set by", "valid from", "valid until", "bar certainty", "bar last confirmed", "under reading", "exceptions",
     "flow", "sender", "recipient", "flow certainty", "flow last confirmed", "barred", "days to last attested",
     "days to end", "sources", "bar id", "flow id",
 )  # fmt: skip

@@ -22,4 +22,4 @@ def chokepoints(graph: str | None, format_name: str, **asked: Any) -> None:
     route of all its holders passes.
     """
     answer = open_for(graph).chokepoints(**asked)
-    print_answer(answer, format_name, ("outcome", "thing", "kind", "on every route", "routes", "of", "share", "id"))
+    print_answer(answer, format_name, ("outcome", "thing", "class", "on every route", "routes", "of", "share", "id"))

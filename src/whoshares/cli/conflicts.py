@@ -10,8 +10,8 @@ from whoshares.cli.options import asks, format_option, graph_option, open_for, p
 from whoshares.knowledge_graph import verbs
 
 _COLUMNS = (
-    "conflict", "kind", "about", "property", "when", "area", "within one source", "said", "basis", "attributed to",
-    "sources", "id",
+    "conflict", "differs in", "about", "property", "when", "area", "within one source", "said", "basis",
+    "attributed to", "sources", "id",
 )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from whoshares.cli.options import asks, format_option, graph_option, open_for, p
 from whoshares.knowledge_graph import verbs
 
 _COLUMNS = (
-    "change", "class", "thing", "touches", "began", "ended", "first described", "before", "after", "begun by",
+    "happened", "class", "thing", "touches", "began", "ended", "first described", "before", "after", "begun by",
     "ended by", "set by", "authority gained", "authority lost", "route", "sources", "id",
 )  # fmt: skip
 

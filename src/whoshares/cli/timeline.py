@@ -9,7 +9,7 @@ import click
 from whoshares.cli.options import asks, format_option, graph_option, open_for, print_answer
 from whoshares.knowledge_graph import verbs
 
-_COLUMNS = ("date", "until", "when", "kind", "thing", "class", "value", "by", "disputed", "sources", "id")
+_COLUMNS = ("date", "until", "when", "happened", "thing", "class", "value", "by", "disputed", "sources", "id")
 
 
 @click.command(epilog='Example: whoshares timeline "Secure Communities"')

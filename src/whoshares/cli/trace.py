@@ -10,7 +10,7 @@ from whoshares.cli.options import asks, format_option, graph_option, open_for, p
 from whoshares.knowledge_graph import verbs
 
 _COLUMNS = (
-    "way", "route", "route certainty", "hop", "sender", "recipient", "category", "certainty", "join", "program",
+    "way", "route", "route certainty", "hop", "sender", "recipient", "category", "certainty", "join", "under program",
     "authority", "route last confirmed", "last confirmed", "valid from", "valid until", "attested on", "disputed",
     "day", "barred by", "weakest hop", "transformations", "sources", "flow",
 )  # fmt: skip

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from statistics import fmean
 from textwrap import wrap
 from typing import TYPE_CHECKING, Final
 from xml.sax.saxutils import escape, quoteattr
@@ -18,26 +17,22 @@ from xml.sax.saxutils import escape, quoteattr
 from whoshares.answers.frame import Frame
 from whoshares.answers.traced import TracedHop, TracedRoute
 from whoshares.answers.ways import Way
+from whoshares.exports.layout import BETWEEN, BOX, LINE, PADDING, Box, Layout, layout
 from whoshares.model.plain import plain
 from whoshares.model.validity import State
 
 if TYPE_CHECKING:
     import networkx as nx
 
-_BOX: Final = 172
-_GAP: Final = 112
-_LANE: Final = 16
 _LEAST: Final = 420
-_LINE: Final = 17
-_PADDING: Final = 9
-_BETWEEN: Final = 28
 _LETTERS: Final = 20
 _DATA_LETTERS: Final = 16
-_ROUNDS: Final = 4
 _KEY: Final = 34
 _HEAD_LINE: Final = 24
 _TITLE_SIGN: Final = 12
 _LEAST_ALONE: Final = 760
+_LONG: Final = 1_150
+"""A picture that is wider than this may leave the column of the page's text."""
 _STOP: Final = 15
 _MOST_NAMED: Final = 40
 """Lines up to which each says what it carries, though all carry the same."""
@@ -63,19 +58,6 @@ _MARKS: Final[Mapping[str, tuple[str, str]]] = {
 
 Crossed = Collection[tuple[str, str]]
 """The hops that a block stops, by flow and category."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Box:
-    """A holder in the picture."""
-
-    iri: str
-    lines: tuple[str, ...]
-    column: int
-
-    @property
-    def height(self) -> int:
-        return len(self.lines) * _LINE + 2 * _PADDING
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,21 +133,22 @@ def picture_of(
     head = wrap(plain(title), width // _TITLE_SIGN)
     flows, sources = frame.searched["flows"], frame.searched["sources"]
     foot = f"whoshares · {flows:,} flows from {sources:,} documents · CC BY 4.0"
-    top = len(head) * _HEAD_LINE + _BETWEEN
+    top = len(head) * _HEAD_LINE + BETWEEN
     lines = "".join(
         f'<text class="head" x="2" y="{_HEAD_LINE * (n + 1)}">{_text(one)}</text>' for n, one in enumerate(head)
     )
-    below = f'<text class="key" x="2" y="{top + height + _LINE}">{_text(foot)}</text>'
+    below = f'<text class="key" x="2" y="{top + height + LINE}">{_text(foot)}</text>'
     drawn = f'<style>{_STYLE}</style><rect class="paper" width="100%" height="100%"/>{lines}'
     whole = f'{drawn}<g transform="translate(0 {top})">{body}</g>{below}'
-    return _svg(whole, title, words, width, top + height + 2 * _LINE)
+    return _svg(whole, title, words, width, top + height + 2 * LINE)
 
 
 def _svg(
     body: str, title: str, words: str, width: int, height: int, *, role: str = "img", name: str = "picture"
 ) -> str:
+    sort = "picture long" if width > _LONG else "picture"
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="picture" role="{role}" viewBox="0 0 {width} {height}" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="{sort}" role="{role}" viewBox="0 0 {width} {height}" '
         f'width="{width}" height="{height}" aria-labelledby="{name}-title {name}-words">'
         f'<title id="{name}-title">{_text(title)}</title><desc id="{name}-words">{_text(words)}</desc>'
         f'<defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="10" markerHeight="10" '
@@ -188,14 +171,14 @@ def _drawn(
               for part in at.parts}  # fmt: skip
     edges = _edges(routes, bodies, crossed, cut)
     boxes = _boxes(frame, routes, edges, bodies)
-    layout = _layout(boxes, edges)
+    placed = layout(boxes, [(edge.sender, edge.recipient) for edge in edges])
     words = ". ".join(edge.said(frame) for edge in edges)
     carried = {label for edge in edges for label in edge.data(frame)}
     named = len(carried) > 1 or len(edges) <= _MOST_NAMED
-    drawn = [_edge(frame, edge, boxes, layout, named=named) for edge in edges]
-    drawn += [_box(box, layout.corners[box.iri], link) for box in boxes.values()]
-    key, across = _key(edges, layout.height, "" if named else carried.pop())
-    return "".join([*drawn, key]), words, max(layout.width, across, _LEAST), layout.height + _KEY
+    drawn = [_edge(frame, edge, boxes, placed, named=named) for edge in edges]
+    drawn += [_box(box, placed.corners[box.iri], link) for box in boxes.values()]
+    key, across = _key(edges, placed.height, "" if named else carried.pop())
+    return "".join([*drawn, key]), words, max(placed.width, across, _LEAST), placed.height + _KEY
 
 
 def _edges(
@@ -247,9 +230,9 @@ def _joins(routes: Iterable[TracedRoute], bodies: Mapping[str, str]) -> list[tup
 
 def _boxes(
     frame: Frame, routes: Sequence[TracedRoute], edges: Sequence[_Edge], bodies: Mapping[str, str]
-) -> dict[str, _Box]:
+) -> dict[str, Box]:
     columns = _columns(routes, edges, bodies)
-    return {iri: _Box(iri, _lines(frame, iri), column) for iri, column in columns.items()}
+    return {iri: Box(iri, _lines(frame, iri), column) for iri, column in columns.items()}
 
 
 def _lines(frame: Frame, iri: str) -> tuple[str, ...]:
@@ -258,102 +241,26 @@ def _lines(frame: Frame, iri: str) -> tuple[str, ...]:
     return tuple(lines[:4] if len(lines) <= 4 else [*lines[:3], lines[3][: _LETTERS - 1] + "…"])
 
 
-@dataclass(frozen=True, slots=True)
-class _Layout:
-    """Where everything is: the upper left corner of each box, the way of each line, the size of all."""
-
-    corners: dict[str, tuple[int, int]]
-    bends: dict[tuple[str, str], tuple[tuple[int, int], ...]]
-    """For a line that passes columns, the points between their boxes through which it goes."""
-    ports: dict[tuple[str, str], tuple[int, int]]
-    """How high each line leaves its first box, and comes to its last."""
-    width: int
-    height: int
-
-
-def _layout(boxes: dict[str, _Box], edges: Sequence[_Edge]) -> _Layout:
-    """Each holder near the height of its neighbours; a line that passes a column gets a place of its own there."""
-    columns: dict[int, list[tuple[str, int]]] = {}
-    for box in boxes.values():
-        columns.setdefault(box.column, []).append((box.iri, box.height))
-    beside: dict[str, list[str]] = {}
-    bends: dict[tuple[str, str], list[str]] = {}
-    for edge in edges:
-        first, last = boxes[edge.sender].column, boxes[edge.recipient].column
-        step = 1 if last > first else -1
-        between = range(first + step, last, step)
-        passed = [f"{edge.sender} {edge.recipient} {number}" for number in between]
-        bends[edge.sender, edge.recipient] = passed
-        for number, name in zip(between, passed, strict=True):
-            columns.setdefault(number, []).append((name, _LANE))
-        for one, other in pairwise([edge.sender, *passed, edge.recipient]):
-            beside.setdefault(one, []).append(other)
-            beside.setdefault(other, []).append(one)
-    rank = {name: float(place) for listed in columns.values() for place, (name, _) in enumerate(listed)}
-    for _ in range(_ROUNDS):
-        for _, listed in sorted(columns.items()):
-            listed.sort(key=lambda one: (fmean(rank[near] for near in beside.get(one[0], [one[0]])), one[0]))
-            rank |= {name: place - (len(listed) - 1) / 2 for place, (name, _) in enumerate(listed)}
-    heights = {n: sum(height + _BETWEEN for _, height in listed) - _BETWEEN for n, listed in columns.items()}
-    tallest = max(heights.values()) + 2 * _BETWEEN
-    corners = {}
-    for number, listed in columns.items():
-        y = (tallest - heights[number]) // 2
-        for name, height in listed:
-            corners[name] = (number * (_BOX + _GAP) + 2, y)
-            y += height + _BETWEEN
-    points = {
-        ends: tuple((corners[name][0], corners[name][1] + _LANE // 2) for name in passed)
-        for ends, passed in bends.items()
-    }
-    return _Layout(
-        corners, points, _ports(boxes, edges, corners, points), max(columns) * (_BOX + _GAP) + _BOX + 4, tallest
-    )
-
-
-def _ports(
-    boxes: Mapping[str, _Box],
-    edges: Sequence[_Edge],
-    corners: Mapping[str, tuple[int, int]],
-    bends: Mapping[tuple[str, str], Sequence[tuple[int, int]]],
-) -> dict[tuple[str, str], tuple[int, int]]:
-    """Lines spread over the side of the box that they share, in the order in which they come."""
-    sides: dict[tuple[str, bool], list[tuple[int, tuple[str, str], int]]] = {}
-    for edge in edges:
-        ends = edge.sender, edge.recipient
-        onward = corners[edge.recipient][0] > corners[edge.sender][0]
-        middle = [y for _, y in bends[ends]]
-        heights = [corners[end][1] + boxes[end].height // 2 for end in ends]
-        sides.setdefault((edge.sender, onward), []).append(([*middle, heights[1]][0], ends, 0))
-        sides.setdefault((edge.recipient, not onward), []).append(([heights[0], *middle][-1], ends, 1))
-    found: dict[tuple[str, str], list[int]] = {(edge.sender, edge.recipient): [0, 0] for edge in edges}
-    for (holder, _), lines in sides.items():
-        top, height = corners[holder][1], boxes[holder].height
-        for number, (_, ends, place) in enumerate(sorted(lines), 1):
-            found[ends][place] = top + height * number // (len(lines) + 1)
-    return {ends: (first, last) for ends, (first, last) in found.items()}
-
-
-def _box(box: _Box, place: tuple[int, int], link: Callable[[str], str | None]) -> str:
+def _box(box: Box, place: tuple[int, int], link: Callable[[str], str | None]) -> str:
     x, y = place
     lines = "".join(
-        f'<text x="{x + _BOX / 2:g}" y="{y + _PADDING + _LINE * (n + 1) - 4}">{_text(line)}</text>'
+        f'<text x="{x + BOX / 2:g}" y="{y + PADDING + LINE * (n + 1) - 4}">{_text(line)}</text>'
         for n, line in enumerate(box.lines)
     )
-    drawn = f'<rect x="{x}" y="{y}" width="{_BOX}" height="{box.height}" rx="3"/>{lines}'
+    drawn = f'<rect x="{x}" y="{y}" width="{BOX}" height="{box.height}" rx="3"/>{lines}'
     address = link(box.iri)
     return f"<a href={quoteattr(plain(address))}>{drawn}</a>" if address else f"<g>{drawn}</g>"
 
 
-def _edge(frame: Frame, edge: _Edge, boxes: dict[str, _Box], layout: _Layout, *, named: bool) -> str:
+def _edge(frame: Frame, edge: _Edge, boxes: dict[str, Box], placed: Layout, *, named: bool) -> str:
     ends = edge.sender, edge.recipient
-    (x1, _), (x2, _) = layout.corners[edge.sender], layout.corners[edge.recipient]
-    y1, y2 = layout.ports[ends]
+    (x1, _), (x2, _) = placed.corners[edge.sender], placed.corners[edge.recipient]
+    y1, y2 = placed.ports[ends]
     onward = x2 > x1
-    x1, x2 = (x1 + _BOX, x2) if onward else (x1, x2 + _BOX)
+    x1, x2 = (x1 + BOX, x2) if onward else (x1, x2 + BOX)
     ahead = 1 if onward else -1
     last = x2 - ahead * _STOP if edge.blocked or edge.cut else x2
-    bends = [(x + side, y) for x, y in layout.bends[ends] for side in ((0, _BOX) if onward else (_BOX, 0))]
+    bends = [(x + side, y) for x, y in placed.bends[ends] for side in ((0, BOX) if onward else (BOX, 0))]
     path, at = f"M{x1} {y1}", (x1, y1)
     for number, (x, y) in enumerate([*bends, (last, y2)]):
         if number % 2:
@@ -399,7 +306,7 @@ def _data(frame: Frame, edge: _Edge, x: int, y: int) -> str:
     labels = edge.data(frame)
     lines = wrap(labels[0] if len(labels) == 1 else f"{labels[0]} +{len(labels) - 1}", _DATA_LETTERS)[:3]
     return "".join(
-        f'<text class="data" x="{x}" y="{y - 6 - _LINE * (len(lines) - 1 - n) + 2 * n}">{_text(line)}</text>'
+        f'<text class="data" x="{x}" y="{y - 6 - LINE * (len(lines) - 1 - n) + 2 * n}">{_text(line)}</text>'
         for n, line in enumerate(lines)
     )
 

@@ -78,7 +78,7 @@ def _short(row: StateRow, label: Mapping[str, str]) -> str:
 
 
 def _linked(row: StateRow, drawn: str, show: str, link: Link, label: Mapping[str, str]) -> str:
-    whole = f"<title>{_text(_said(row, show, label))}</title>{drawn}"
+    whole = f"<title>{_text(_said(row, show, label))}</title>{drawn}"  # shown beside the pointer
     address = link(row.place)
     name = f" aria-label={quoteattr(_said(row, show, label))}"
     return f"<a href={quoteattr(plain(address))}{name}>{whole}</a>" if address else f"<g>{whole}</g>"
@@ -92,8 +92,8 @@ def _state(row: StateRow, show: str, shapes: Shapes, link: Link, label: Mapping[
     path = f'<path class="state {_tone(row, show)}" d={quoteattr(shapes.states[row.fips])}/>'
     if row.fips not in _SMALL:
         x, y = shapes.middles[row.fips]
-        path += f'<text x="{x}" y="{y - 1}">{_text(_short(row, label))}</text>'
-        path += f'<text class="number" x="{x}" y="{y + 13}">{_number(row, show)}</text>'
+        path += f'<text aria-hidden="true" x="{x}" y="{y - 1}">{_text(_short(row, label))}</text>'
+        path += f'<text aria-hidden="true" class="number" x="{x}" y="{y + 13}">{_number(row, show)}</text>'
     return _linked(row, path, show, link, label)
 
 
@@ -101,7 +101,7 @@ def _boxed(row: StateRow, show: str, place: int, shapes: Shapes, link: Link, lab
     x, y = shapes.width + 8, 120 + place * _ROW
     drawn = (
         f'<rect class="state {_tone(row, show)}" x="{x}" y="{y}" width="{_BOX}" height="{_ROW - 4}"/>'
-        f'<text x="{x + _BOX / 2:g}" y="{y + 14}">{_text(_short(row, label))} '
+        f'<text aria-hidden="true" x="{x + _BOX / 2:g}" y="{y + 14}">{_text(_short(row, label))} '
         f'<tspan class="number">{_number(row, show)}</tspan></text>'
     )
     return _linked(row, drawn, show, link, label)

@@ -209,7 +209,11 @@ def _of_holders(network: Network) -> _OfHolders:
 
 
 class ArrayLists:
-    """`Lists` as numpy arrays, in which many owners are looked up at once; each keeps its order and what repeats."""
+    """A list of numbers for each number from 0 on, in which many owners are looked up at once.
+
+    It is not one class with `Lists`: those are kept in files and read without numpy, one owner at a time, sorted and
+    each value once; here the values keep their order and what repeats, and numpy gathers those of thousands of owners.
+    """
 
     def __init__(self, owners: Numbers, values: Numbers, size: int) -> None:
         order = np.argsort(owners, kind="stable")

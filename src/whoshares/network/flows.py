@@ -37,7 +37,7 @@ class Flow(NamedTuple):
 
 
 class Lists:
-    """A list of numbers for each number from 0 on, kept in two arrays."""
+    """A list of numbers for each number from 0 on, kept in two arrays; `ArrayLists` is its like for numpy."""
 
     def __init__(self, bounds: array[int], values: array[int]) -> None:
         """List n is the values from bound n to n + 1."""

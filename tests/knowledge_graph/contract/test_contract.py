@@ -5,12 +5,10 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from functools import cache as remembered
 from pathlib import Path
 
 import pytest
 from tests.knowledge_graph.contract.questions import (
-    ABOUT_THE_SHIPPED_GRAPH,
     GRAPH,
     QUESTIONS,
     REFUSED,
@@ -18,7 +16,7 @@ from tests.knowledge_graph.contract.questions import (
     refusal,
     told,
 )
-from tests.knowledge_graph.remote.servers import Server, own, oxigraph
+from tests.knowledge_graph.remote.servers import own, oxigraph
 
 import whoshares
 from whoshares import KnowledgeGraph
@@ -106,22 +104,3 @@ def test_every_method_is_asked() -> None:
     below = {name for name in methods if hasattr(GraphParts, name)}
     assert VERBS.keys() <= asked
     assert methods - asked - below == {"answer", "ask"}, "what a verb and a query of the catalogue are asked through"
-
-
-# --- the shipped graph, a folder of its own, and on servers ---------------------------------------------------------
-
-
-@pytest.fixture(scope="session")
-def served(shipped: Server) -> KnowledgeGraph:
-    """The shipped graph on a server."""
-    return whoshares.open(shipped.query)
-
-
-@remembered
-def _told_here(kg: KnowledgeGraph, ask: Ask) -> bytes:
-    return told(ask(kg))
-
-
-@pytest.mark.parametrize("ask", ABOUT_THE_SHIPPED_GRAPH.values(), ids=ABOUT_THE_SHIPPED_GRAPH.keys())
-def test_the_same_answer_about_the_shipped_graph(kg: KnowledgeGraph, served: KnowledgeGraph, ask: Ask) -> None:
-    assert told(ask(served)) == _told_here(kg, ask)

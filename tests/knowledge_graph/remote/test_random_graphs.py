@@ -8,6 +8,7 @@ from collections.abc import Callable
 from random import Random
 
 import pytest
+from tests.examples import drawn
 from tests.knowledge_graph.remote.servers import Server
 from tests.routes.brute_force import Question
 from tests.routes.graphs import Case, case, case_over_time, case_under_norms, to_trig
@@ -21,8 +22,8 @@ DRAWN: dict[str, Callable[[Random], Case]] = {
     "journeys": case_over_time,
     "norms": case_under_norms,
 }
-GRAPHS = 34
-"""A kind."""
+GRAPHS = range(34)
+"""A kind; as many as are drawn."""
 
 
 def _load(server: Server, trig: str) -> None:
@@ -58,8 +59,8 @@ def _traced(kg: KnowledgeGraph, question: Question) -> str:
 
 @pytest.mark.parametrize("kind", DRAWN)
 def test_the_answers_are_those_of_the_graph_here(filled: Server, kind: str) -> None:
-    routes = 0
-    for seed in range(GRAPHS):
+    routes, chosen = 0, drawn(GRAPHS)
+    for seed in chosen:
         world, questions = DRAWN[kind](Random(f"{kind} {seed}"))
         trig = to_trig(world)
         _load(filled, trig)
@@ -79,4 +80,4 @@ def test_the_answers_are_those_of_the_graph_here(filled: Server, kind: str) -> N
             assert seen[0] == seen[1], f"{kind} {seed}: exposure of {first.origin}\n{trig}"
         doors = [kg.backdoors(as_of=day, limit=20).to_dict() for kg in (here, there)]
         assert doors[0] == doors[1], f"{kind} {seed}: back doors on {day}\n{trig}"
-    assert routes > GRAPHS / 2, "questions without answers show little"
+    assert routes > len(GRAPHS) / 2 or len(chosen) < len(GRAPHS), "questions without answers show little"

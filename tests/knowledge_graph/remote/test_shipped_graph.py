@@ -1,22 +1,52 @@
-"""The shipped graph in a remote store is asked by few requests, and for a part of its statements."""
+"""The shipped graph on a server gives the answers that it gives here, by few requests, for a part of its statements."""
 
 from __future__ import annotations
 
+from functools import cache as remembered
+
 import pytest
-from tests.knowledge_graph.contract.questions import ABOUT_THE_SHIPPED_GRAPH
+from tests.examples import drawn
+from tests.knowledge_graph.contract.questions import ABOUT_THE_SHIPPED_GRAPH, Ask, told
 from tests.knowledge_graph.remote.servers import Server
 
+import whoshares
+from whoshares import KnowledgeGraph
 from whoshares.knowledge_graph.remote import RemoteGraph
 from whoshares.knowledge_graph.remote.region import Frontier
 from whoshares.model.errors import EndpointError
 
+OF_EVERYTHING = ("what is known of a thing", "what fits words", "bars", "rival claims", "a timeline", "all of it")
+"""Questions that read all statements, and download them first."""
+IN_HOPS = ("routes", "routes by id", "no route", "ever, unbarred", "exposure", "exposure outward")
+"""Questions between two holders or from one, for which hop after hop is asked."""
+OF_A_PART = tuple(name for name in ABOUT_THE_SHIPPED_GRAPH if name not in OF_EVERYTHING)
 
-@pytest.mark.parametrize(
-    "name", ["routes", "routes by id", "no route", "ever, unbarred", "exposure", "exposure outward"]
-)
-def test_it_takes_at_most_two_requests_a_hop_and_four_more(
-    shipped: Server, monkeypatch: pytest.MonkeyPatch, name: str
+
+def on_servers(names: tuple[str, ...]) -> pytest.MarkDecorator:
+    """Each question on Oxigraph; on Virtuoso, which takes seconds for one, as many as are drawn."""
+    asked = [("Oxigraph", name) for name in names] + [("Virtuoso", name) for name in drawn(names)]
+    return pytest.mark.parametrize(("shipped", "name"), asked, indirect=["shipped"])
+
+
+@remembered
+def _told_here(kg: KnowledgeGraph, ask: Ask) -> bytes:
+    return told(ask(kg))
+
+
+@pytest.fixture(scope="session")
+def downloaded(shipped: Server) -> RemoteGraph:
+    """The shipped graph on a server, asked for all its statements once."""
+    remote = whoshares.open(shipped.query)
+    assert isinstance(remote, RemoteGraph)
+    assert len(remote.store) > 1_000
+    return remote
+
+
+@on_servers(OF_A_PART)
+def test_the_same_answer_of_a_part(
+    kg: KnowledgeGraph, shipped: Server, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
+    """Nothing is downloaded whole; hop by hop it takes at most two requests a hop and four more."""
     frontiers: list[Frontier] = []
     begin = Frontier.__init__
 
@@ -25,28 +55,22 @@ def test_it_takes_at_most_two_requests_a_hop_and_four_more(
         begin(self, *arguments)  # type: ignore[arg-type]
 
     monkeypatch.setattr(Frontier, "__init__", noted)
-    remote = RemoteGraph(shipped.query)
-    ABOUT_THE_SHIPPED_GRAPH[name](remote)
-    hops = sum(frontier.hops for frontier in frontiers)
-    assert hops > 1
-    assert remote.endpoint.requests <= 2 * hops + 4, "four: what is said of kinds of body"
-
-
-def test_a_trace_never_downloads_the_graph(shipped: Server) -> None:
-    remote = RemoteGraph(shipped.query)
-    remote.trace("Local jail", "ICE", carrying="fingerprints", as_of="2011-10-01")
-    remote.backdoors(as_of="2024-01-01")
+    remote, ask = RemoteGraph(shipped.query), ABOUT_THE_SHIPPED_GRAPH[name]
+    assert told(ask(remote)) == _told_here(kg, ask)
     assert "store" not in vars(remote)
+    if name in IN_HOPS:
+        hops = sum(frontier.hops for frontier in frontiers)
+        assert hops > 1
+        assert remote.endpoint.requests <= 2 * hops + 4, "four: what is said of kinds of body"
 
 
-def test_what_reads_everything_downloads_it_once(shipped: Server) -> None:
-    remote = RemoteGraph(shipped.query)
-    remote.show("Secure Communities")
-    asked = remote.endpoint.requests
-    remote.bars(as_of="2024-01-01")
-    remote.search("fingerprints")
-    remote.timeline("Secure Communities")
-    assert remote.endpoint.requests == asked
+@on_servers(OF_EVERYTHING)
+def test_the_same_answer_of_everything_downloaded_once(
+    kg: KnowledgeGraph, shipped: Server, downloaded: RemoteGraph, name: str
+) -> None:
+    requests, ask = downloaded.endpoint.requests, ABOUT_THE_SHIPPED_GRAPH[name]
+    assert told(ask(downloaded)) == _told_here(kg, ask)
+    assert downloaded.endpoint.requests == requests
 
 
 def test_too_much_is_not_downloaded(shipped: Server) -> None:

@@ -8,16 +8,20 @@ import pytest
 from tests.server.browser.conftest import LAPTOP, PHONE, Open
 
 from whoshares.server.http.arguments import ANALYSES, example_of
+from whoshares.server.http.explorer.views import VIEWS
+from whoshares.server.http.media import HTML
 
 ANSWERS = [
     f"/{verb.method}?{urlencode(example_of(verb), quote_via=quote)}"
     for verb in ANALYSES.values()
     if verb.method not in ("show", "search")
 ]
+VIEWED = [view.example for view in VIEWS.values() if HTML in view.formats and view.path != "/search"]
 KINDS = [
     "/",
     "/trace",
     *ANSWERS,
+    *VIEWED,
     "/trace?from=New%20York%20DMV&to=ICE&asOf=2026-06-30",
     "/trace?from=San%20Diego%20County&to=ICE&asOf=2026-06-30",
     "/trace?from=Atlantis&to=ICE",
@@ -26,6 +30,13 @@ KINDS = [
     "/page/organization/us-ice",
     "/page/place/us-ny",
     "/page/instrument/us-ca-sb-54",
+    "/page/category/plate-read",
+    "/page/source/aic-2011-secure-communities",
+    "/register?holder=Nlets",
+    "/places",
+    "/laws",
+    "/questions",
+    "/questions/flows/into?recipient=Nlets",
     "/sparql",
     "/api",
     "/nowhere",

@@ -45,8 +45,8 @@ def test_browsers_are_told_to_be_careful(server: Server, path: str) -> None:
 def test_pages_load_nothing_from_elsewhere(server: Server) -> None:
     page = server.get("/", accept="text/html").text
     loaded = re.findall(r'(?:src|href)="([^"]*\.(?:css|js|png|svg))"', page)
-    assert loaded[0] == "/style.css"
-    assert all(address.startswith("/static/") for address in loaded[1:])
+    assert loaded[:2] == ["/style.css", "/icon.svg"]
+    assert all(address.startswith("/static/") for address in loaded[2:])
     assert "<script" not in page.replace('<script type="module" src="/static/', "")
     assert " style=" not in page
 

@@ -22,6 +22,8 @@ GRAPHS = ["https://example.org/a"]
 DESCRIBED = json.loads(json.dumps(openapi("http://127.0.0.1", Catalogue().queries(), GRAPHS)))
 PATHS: Mapping[str, Any] = DESCRIBED["paths"]
 GOOD = {"day": "2011-10-01", "name": "organization/us-ice"}
+NARROW = {"/api/backdoors": {"bar": "bar/il-trust-act--databases"}}
+"""What keeps an answer short that otherwise takes seconds, while one parameter after another is given."""
 
 
 def valid(schema: Mapping[str, Any], name: str) -> str:
@@ -105,6 +107,8 @@ def bad_requests() -> Iterator[tuple[str, str, str]]:
 
 
 def test_every_operation_takes_what_it_describes(server: Server) -> None:
+    for path, narrow in NARROW.items():
+        assert get(server, path, {**least(path), **narrow}) == 200
     for path in PATHS:
         assert get(server, path, least(path)) in (200, 303, 404), path
 
@@ -115,7 +119,8 @@ def test_every_parameter_fits_its_schema(server: Server, path: str) -> None:
     for name, schema in schemas.items():
         if "not" not in rules or name not in ("between", "ever"):
             more = {"to": "ICE"} if name in rules.get("dependentRequired", ()) else {}
-            assert get(server, path, {**least(path), **more, name: valid(schema, name)}) in (200, 404), name
+            given = {**least(path), **NARROW.get(path, {}), **more, name: valid(schema, name)}
+            assert get(server, path, given) in (200, 404), name
 
 
 def test_what_does_not_fit_is_refused(server: Server) -> None:

@@ -19,6 +19,7 @@ interface Days {
 }
 
 const YEARS = [2001, 2005, 2010, 2015, 2020, 2025];
+const FIRST = "2001-01-01";
 const DAY = 86_400_000;
 const WORDS: Record<string, string> = {
   certain: "certain",
@@ -44,8 +45,14 @@ class Slider {
 
   async draw(): Promise<void> {
     const told = this.place.querySelector<HTMLElement>("[role=status]");
+    const address = this.place.dataset["days"];
+    if (!address) {
+      this.show({ first: FIRST, last: text(Math.floor(Date.now() / DAY)), stretches: [], changes: [], cut: false });
+      return;
+    }
+    if (told) told.textContent = "Working out when the answer changes …";
     try {
-      const answer = await fetch(this.place.dataset["days"] ?? "", { headers: { Accept: "application/json" } });
+      const answer = await fetch(address, { headers: { Accept: "application/json" } });
       if (!answer.ok) throw new Error(answer.statusText);
       this.show((await answer.json()) as Days);
       if (told) told.textContent = "";
@@ -85,9 +92,10 @@ class Slider {
       if (event.key === "Enter") this.go(text(Number(slider.value)));
     });
     const track = element("div", { class: "track" });
-    track.append(this.picture(days), slider);
+    track.append(...(days.stretches.length ? [this.picture(days)] : []), slider);
     const cut = days.cut ? " Not all days could be looked at: there may be more changes." : "";
-    const help = `The higher the bar, the surer the best known way: ${Object.values(WORDS).join(", ")}.${cut}`;
+    const marked = `The higher the bar, the surer the best known way: ${Object.values(WORDS).join(", ")}.${cut}`;
+    const help = days.stretches.length ? marked : "";
     const below = element("p", { class: "line below" });
     below.append(...this.steps(days), element("span", { id: "day-help", class: "aside" }, help));
     const years = element("div", { class: "years", "aria-hidden": "true" });

@@ -396,7 +396,7 @@ export class Drawing {
       const large = spot.middle || spot === this.chosen || spot === this.pointed;
       context.font = `${large ? "600 14px" : "12.5px"} system-ui, sans-serif`;
       const text = spot === this.chosen || spot === this.pointed ? spot.label : this.fitting(spot);
-      const lines = spot.middle && this.layout === "sides" ? wrapped(spot.label) : [text];
+      const lines = spot.middle && this.layout === "sides" && spot.side === "below" ? wrapped(spot.label) : [text];
       const width = Math.max(...lines.map((line) => this.widthOf(line)));
       const [x, y] = this.place(spot);
       const r = this.radius(spot);

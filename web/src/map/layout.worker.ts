@@ -39,7 +39,7 @@ self.onmessage = (message: MessageEvent<Task>) => {
     .force("y", forceY(0).strength(0.09))
     .force("apart", forceCollide<Point>((point) => point.r + (many ? 3 : few ? 18 : 10)).iterations(many ? 1 : 2))
     .stop();
-  const ticks = many ? Math.max(70, Math.round(250000 / radii.length)) : 300;
+  const ticks = many ? Math.max(50, Math.round(250000 / radii.length)) : 300;
   simulation.alphaDecay(1 - Math.pow(0.001, 1 / ticks));
   for (let tick = 0; tick < ticks; tick += 1) simulation.tick();
   self.postMessage(points.map((point) => [point.x, point.y]));

@@ -84,7 +84,7 @@ function names(network: Network, layout: Layout, size: number, drawn: SVGElement
   const written: Box[] = [];
   const ranked = [...network.spots].sort((a, b) => degree(b) - degree(a));
   for (const spot of ranked.slice(0, MOST_NAMES)) {
-    const lines = spot.middle && layout === "sides" ? wrapped(spot.label) : [layout === "sides" ? spot.label : spot.short];
+    const lines = spot.middle && layout === "sides" && spot.side === "below" ? wrapped(spot.label) : [layout === "sides" ? spot.label : spot.short];
     const wide = Math.max(...lines.map((line) => widthOf(line, size, spot.middle ? 600 : 400)));
     const boxes = namePlaces(spot, spot.x, spot.y, spot.r, wide, size * 1.3).map(
       ([x, y]): Box => [x, y - size * 0.6, x + wide, y + size * (0.6 + 1.35 * (lines.length - 1))],

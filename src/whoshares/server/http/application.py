@@ -80,6 +80,7 @@ class Application:
             *((f"/{method}", partial(self._ask, method)) for method in ANALYSES),
             ("/openapi.json", self._openapi),
             ("/style.css", self._stylesheet),
+            ("/icon.svg", self._icon),
             ("/static/{name}", self._script),
             ("/api", self._api),
             ("/", self._index),
@@ -370,6 +371,9 @@ class Application:
 
     async def _stylesheet(self, request: Request) -> Response:
         return _plain(self._style, "text/css")
+
+    async def _icon(self, request: Request) -> Response:
+        return _plain(pages.icon().encode(), media.SVG.media_type)
 
     async def _script(self, request: Request) -> Response:
         protocol.no_parameters(request)

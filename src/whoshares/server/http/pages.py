@@ -45,6 +45,11 @@ def style() -> str:
     return "".join(part.read_text("utf-8") for part in sorted((_FOLDER / "style").glob("*.css")))
 
 
+def icon() -> str:
+    """The sign of the site, as SVG."""
+    return (_FOLDER / "icon.svg").read_text("utf-8")
+
+
 @cache
 def _environment() -> jinja2.Environment:
     environment = jinja2.Environment(

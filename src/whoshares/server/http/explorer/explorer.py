@@ -104,6 +104,7 @@ class Explorer:
             "fixed": fixed,
             "base": base,
             "days": "",
+            "day": str(getattr(answer, "question", {}).get("asOf") or ""),
             "citation": cited_answer(method, first, searched_of(answer), self._newest, f"{base}{fixed}"),
             **framed,
         }

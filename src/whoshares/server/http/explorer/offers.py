@@ -102,7 +102,7 @@ class Completion:
         return list({one.iri: one for one in found}.values())
 
     def _named_alone(self, name: str) -> str | None:
-        if len(name) <= _LONGEST_SMALL_WORD and name not in self._short:
+        if not self._kg.names.bears(name) or (len(name) <= _LONGEST_SMALL_WORD and name not in self._short):
             return None
         for classes in (HOLDERS, CATEGORIES, frozenset({v.PLACE}), frozenset({v.HOLDER_KIND}), None):
             with suppress(NameUnknown, NameAmbiguous):

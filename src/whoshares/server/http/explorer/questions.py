@@ -22,7 +22,7 @@ from whoshares.sparql.catalogue import Catalogue, CatalogueAnswer, CatalogueQuer
 from whoshares.store.engine import Iri
 
 _SORTS: Final = {"date": "day", "year": "year", "integer": "whole"}
-_SHOWN_ROWS: Final = 25
+_SHOWN_ROWS: Final = 12
 _LISTS: Final = {"Holder": "holders", "Place": "holders", "Program": "holders", "DataCategory": "categories"}
 """The lists of names that complete a parameter, by the class that it takes."""
 
@@ -115,9 +115,24 @@ def _page(
         rows=[] if found is None else list(found.table),
         shown=_SHOWN_ROWS,
         label=label,
+        columns=_columns(query, found),
         cell=_cell,
         editor=f"{asked.prefix}/sparql?{urlencode({'draft': query.name}, quote_via=quote)}",
     )
+
+
+def _columns(query: CatalogueQuery, found: CatalogueAnswer | None) -> list[tuple[str, str, str]]:
+    """The columns that are shown: name, what it holds, and the column with the ids of its things, if there is one.
+
+    Ids stand behind the words of their column; a column in which nothing stands is left out.
+    """
+    filled = {name for row in (found.table if found else ()) for name, cell in row.items() if cell}
+    ids = {name: f"{name}Id" for name in query.columns if f"{name}Id" in query.columns}
+    return [
+        (name.removesuffix("Id"), help_, ids.get(name, name if name.endswith("Id") else ""))
+        for name, help_ in query.columns.items()
+        if name in filled and name not in ids.values()
+    ]
 
 
 def _cell(cell: Any) -> list[tuple[str, bool]]:
