@@ -203,11 +203,13 @@ function choose(thing: Spot | Line | null, told = true): void {
   drawing.chosen = thing;
   const spot = thing && !("flows" in thing) ? thing : null;
   if (told) look({ at: spot ? short(spot.id) : null });
+  const left = panel.contains(document.activeElement);
   panel.replaceChildren();
   panel.hidden = !thing;
   if (thing && "flows" in thing) showLine(thing);
   else if (spot) showSpot(spot);
   if (told && spot) say(describe(spot));
+  if (left) canvas.focus({ preventScroll: true }); // what had the focus is gone
   drawing.soon();
 }
 
