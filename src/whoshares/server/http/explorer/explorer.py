@@ -7,10 +7,14 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from itertools import groupby
 from typing import Any, Final
 from urllib.parse import quote, urlencode
 
 from whoshares.answers.around import Around
+from whoshares.answers.backdoors import BackDoors
+from whoshares.answers.bars import Bars
+from whoshares.answers.conflicts import Conflicts
 from whoshares.answers.norm_entries import norm_entries
 from whoshares.answers.places import places_of
 from whoshares.answers.profile import Profile
@@ -30,7 +34,7 @@ from whoshares.server.http.explorer.map import map_page
 from whoshares.server.http.explorer.over_days import over_days
 from whoshares.server.http.explorer.printed import folded, headline, printed, tells
 from whoshares.server.http.explorer.thing import thing_page
-from whoshares.server.http.explorer.traced import TracePage
+from whoshares.server.http.explorer.traced import BackDoorsPage, RoutesPage, TracePage
 from whoshares.server.http.explorer.view import Asked
 
 _NEAR: Final = 4
@@ -124,6 +128,9 @@ class Explorer:
             if not answer.routes:  # the page says these below, with links
                 told["more"] = [line for line in more if not line.startswith(("From ", "To ", "Searched: "))]
             return pages.render("traced.html", **told, answer=answer, page=page, picture=page.picture, why=page.why)
+        if listed := _listed(answer):
+            template, more_told = listed
+            return pages.render(template, **told, **more_told, answer=answer, most=_MOST_ROWS)
         if own := Drawn(self._kg, prefix).page(answer):
             template, more_told = own
             shown, rest = folded(printed(answer))
@@ -143,6 +150,18 @@ class Explorer:
     def _newest(self) -> str:
         """The day of the newest document, as it is given."""
         return max((text for _, text, _ in self._kg.store.pairs(v.ISSUED)), default="no known day")
+
+
+def _listed(answer: Any) -> tuple[str, dict[str, Any]] | None:
+    """The template of an answer that is a list of norms or of claims, and what it needs besides."""
+    if isinstance(answer, BackDoors) and answer.found:
+        return "backdoors.html", {"page": BackDoorsPage(answer)}
+    if isinstance(answer, Bars) and answer.found:
+        bars = sorted(answer.found, key=lambda bar: (bar.state, -sum(flow.barred for flow in bar.flows)))
+        return "bars.html", {"page": RoutesPage(answer, ()), "bars": bars}
+    if isinstance(answer, Conflicts) and answer.found:
+        return "conflicts.html", {"groups": [(h, list(its)) for h, its in groupby(answer.found, lambda c: c.heading)]}
+    return None
 
 
 def _with(given: Given, name: str, value: str) -> list[tuple[str, str]]:
