@@ -253,7 +253,9 @@ def test_the_first_sentence_says_what_was_left_out(
 
 def test_the_command_as_csv(command: Command, file: str) -> None:
     first, *rows = command("around", "Watch", "--as-of", DAY, "--format", "csv", "--graph", file).stdout.splitlines()
-    assert first.startswith("from,data,to,certainty,last confirmed,since,until,tier,evidence,program,barred by")
+    assert first.startswith(
+        "from,carries,to,certainty,last confirmed,valid from,valid until,tier,evidence status,under program,"
+    )
     assert len(rows) == 1
     assert rows[0].startswith("Sheriff,Plates,Vendor,certain,2015-01-01,2012-01-01,,primary,")
 
