@@ -70,8 +70,10 @@ function page(iri: string): string | null {
 
 // --- asking -----------------------------------------------------------------------------------------------------------
 
-/** Ask another question: its address becomes the page's, its answer the page's. */
-async function ask(told: URLSearchParams, anew = true): Promise<void> {
+/** Ask another question: its address becomes the page's, its answer the page's. The page has its first answer; on the
+ * way back the address is there before the answer. */
+async function ask(told: URLSearchParams, how: "first" | "anew" | "back" = "anew"): Promise<void> {
+  const anew = how !== "first";
   const mine = (asked += 1);
   tell("Looking for flows …");
   const query = told.toString();
@@ -92,13 +94,13 @@ async function ask(told: URLSearchParams, anew = true): Promise<void> {
     answer = (await data.json()) as Answer;
     if (mine !== asked) return;
     if (anew) {
-      history.pushState(null, "", `${address}${location.hash}`);
+      if (how === "anew") history.pushState(null, "", `${address}${location.hash}`);
       document.title = other.title;
       for (const id of ["map-answer", "map-table"]) {
         const fresh = other.getElementById(id);
         if (fresh) get(id).replaceWith(document.importNode(fresh, true));
       }
-      renew(other.getElementById("map-form"));
+      renew(other.getElementById("map-form"), how === "back");
     }
     await draw(mine);
   } catch {
@@ -107,9 +109,9 @@ async function ask(told: URLSearchParams, anew = true): Promise<void> {
 }
 
 /** Give the form the fields of another answer, where they are other ones: one more thing around which flows are asked. */
-function renew(other: HTMLElement | null): void {
+function renew(other: HTMLElement | null, always: boolean): void {
   const fields = (of: ParentNode) => [...of.querySelectorAll<HTMLInputElement>("input, select")].map((one) => `${one.id} ${one.name === "thing" || one.name === "without" ? one.getAttribute("value") : ""}`).join();
-  if (!other || fields(other) === fields(form)) return;
+  if (!other || (!always && fields(other) === fields(form))) return;
   const focus = document.activeElement?.id;
   form.replaceChildren(...document.importNode(other, true).childNodes);
   completeNames(form);
@@ -147,6 +149,8 @@ async function draw(mine: number): Promise<void> {
     choose(null, false);
     return;
   }
+  if (fresh.spots.length < 40) height = Math.min(height, 460);
+  height = Math.round(Math.min(height, Math.max(width * 0.9, 320)));
   let headings: Heading[] = [];
   if (layout === "sides") ({ height, headings } = placeInSides(fresh, width, answer.labels));
   else {
@@ -512,7 +516,7 @@ form.addEventListener("change", (event) => {
   look({ view: null, at: null });
   void ask(question());
 });
-addEventListener("popstate", () => location.reload());
+addEventListener("popstate", () => void ask(new URLSearchParams(location.search), "back"));
 
 let before = section.clientWidth;
 new ResizeObserver(() => {
@@ -561,4 +565,4 @@ get("map-link").addEventListener("click", () => {
   );
 });
 
-void ask(new URLSearchParams(location.search), false);
+void ask(new URLSearchParams(location.search), "first");

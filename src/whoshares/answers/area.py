@@ -12,7 +12,7 @@ from whoshares.answers.flow_rows import FlowRow, flow_rows
 from whoshares.answers.frame import Framed, frame, searched
 from whoshares.answers.norm_entries import NormEntry, norm_entries, of_single_bodies
 from whoshares.answers.parts import GraphParts
-from whoshares.answers.places import Places
+from whoshares.answers.places import Places, places_of
 from whoshares.model import vocabulary as v
 from whoshares.model.validity import Confirmed, State
 
@@ -129,7 +129,7 @@ class Area(Framed):
 def area(parts: GraphParts, place: str, day: date, since: date) -> Area:
     """What is known of a place on a day, and what happened there from another on."""
     network = parts.network
-    places = Places(parts)
+    places = places_of(parts)
     here = {holder for holder, around in places.of_holder.items() if place in around}
     numbers = {network.holder_number[iri] for iri in here if iri in network.holder_number}
     stated, every = _leaving(parts, numbers, day)

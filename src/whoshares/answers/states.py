@@ -11,7 +11,7 @@ from whoshares.answers.area import AUTHORITIES
 from whoshares.answers.frame import Framed, frame, searched
 from whoshares.answers.norm_entries import norm_entries, of_single_bodies
 from whoshares.answers.parts import GraphParts
-from whoshares.answers.places import Places
+from whoshares.answers.places import Places, places_of
 from whoshares.model import vocabulary as v
 from whoshares.model.validity import State
 
@@ -85,7 +85,7 @@ class States(Framed):
 
 def states(parts: GraphParts, day: date) -> States:
     """The places of a graph with what is counted of each on a day."""
-    places = Places(parts)
+    places = places_of(parts)
     counted = _counts(parts, places, day)
     shown = [*places.states, *(inner for state in places.states for inner in places.below(state))]
     rows = {

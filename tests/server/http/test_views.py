@@ -171,6 +171,34 @@ def test_a_timeline_begins_with_what_documents_date(server: Server) -> None:
     assert "Secure Communities began in March 2008 and ended in 2014, as far as documents show." in words
 
 
+COMPARED = {
+    "from": "Local jail",
+    "to": "ICE",
+    "carrying": "fingerprints",
+    "one": "flow/us-fbi--us-ident--arrest-fingerprints",
+    "other": "flow/us-fbi--us-ice--arrest-fingerprints",
+    "asOf": "2011-10-01",
+}
+
+
+def test_two_scenarios_stand_side_by_side(server: Server, kg: KnowledgeGraph) -> None:
+    words = " ".join(page(server, "/compare", **COMPARED).words.split())
+    one, other = (
+        kg.whatif(
+            end=COMPARED[key], origin="Local jail", recipient="ICE", carrying="fingerprints", as_of="2011-10-01"
+        ).pairs[0]
+        for key in ("one", "other")
+    )
+    before = len(one.closed) + len(one.kept)
+    left = [len(pair.kept) + len(pair.opened) for pair in (one, other)]
+    assert f"Of {before} known routes looked at on 1 October 2011, {left[0]} are left if" in words
+    assert f"and {left[1]} are left if" in words
+    assert page(server, "/compare").tags.count("form") == 2, (
+        "without ends there is the form, besides that of the search"
+    )
+    assert ask(server, "/compare?format=json").status_code == 400
+
+
 # --- the catalogue and the editor -------------------------------------------------------------------------------------
 
 

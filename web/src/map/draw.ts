@@ -98,7 +98,7 @@ export class Drawing {
       return;
     }
     const { x0, y0, x1, y1 } = bounds(this.network.spots);
-    const k = Math.min(1.15, this.width / (x1 - x0 + 60), this.height / (y1 - y0 + 20));
+    const k = Math.min(1.15, (this.width - Math.min(200, this.width * 0.2)) / (x1 - x0), (this.height - 20) / (y1 - y0));
     Object.assign(this.view, { k, x: this.width / 2 - (k * (x0 + x1)) / 2, y: this.height / 2 - (k * (y0 + y1)) / 2 });
   }
 
@@ -400,9 +400,10 @@ export class Drawing {
       const width = Math.max(...lines.map((line) => this.widthOf(line)));
       const [x, y] = this.place(spot);
       const r = this.radius(spot);
+      const inside = ([start]: [number, number]) => start >= 2 && start + width <= this.width - 2;
       const free = (of: Boxes, [start, middle]: [number, number]) =>
         !of.meets(start - 2, middle - 8, start + width + 2, middle + 8 + 17 * (lines.length - 1));
-      const places = namePlaces(spot, x, y, r, width, 16).filter((one) => free(taken, one));
+      const places = namePlaces(spot, x, y, r, width, 16).filter((one) => (large || inside(one)) && free(taken, one));
       const clear = places.find((one) => free(rims, one));
       const at = clear ?? (written < SURE_OF_A_NAME ? places[0] : undefined) ?? (large ? namePlaces(spot, x, y, r, width, 16)[0] : undefined);
       if (!at) continue;

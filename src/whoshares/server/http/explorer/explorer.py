@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from itertools import groupby
 from typing import Any, Final
@@ -13,11 +15,14 @@ from whoshares.answers.around import Around
 from whoshares.answers.backdoors import BackDoors
 from whoshares.answers.bars import Bars
 from whoshares.answers.conflicts import Conflicts
+from whoshares.answers.norm_entries import norm_entries
+from whoshares.answers.places import places_of
 from whoshares.answers.profile import Profile
 from whoshares.answers.trace import Trace
 from whoshares.knowledge_graph.graph import KnowledgeGraph
 from whoshares.knowledge_graph.verbs import VERBS
 from whoshares.model import vocabulary as v
+from whoshares.model.errors import InputError
 from whoshares.server.http import pages
 from whoshares.server.http.arguments import example_of
 from whoshares.server.http.explorer import onward
@@ -61,6 +66,9 @@ class Explorer:
         """Read what every worker needs."""
         self.question("trace", [], "")
         self._forms.completion.offers("a")
+        with suppress(InputError):  # a graph without flows has no network
+            _ = places_of(self._kg).speaking
+            norm_entries(self._kg, date.today())
 
     def question(self, method: str, given: Given, prefix: str, problem: str = "") -> str:
         """The form of a question alone, or with what is wrong with what it was given, and what is near."""
