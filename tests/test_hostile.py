@@ -198,7 +198,7 @@ def test_pages(hostile: KnowledgeGraph) -> None:
     drawn = {"svg", "title", "desc", "defs", "marker", "path", "rect", "text", "g", "figure"}
     fields = {"pre", "select", "option", "canvas", "section", "aside", "circle"}
     text = {"article", "h2", "h3", "ol", "ul", "li", "dl", "dt", "dd", "table", "thead", "tbody", "tr", "th", "td"}
-    answers = (
+    answers: tuple[tuple[str, list[tuple[str, str]], object], ...] = (
         ("trace", [("from", ASK[0]), ("to", ASK[1])], hostile.trace(*ASK)),
         ("exposure", [("holder", ASK[1])], hostile.exposure(ASK[1])),
         ("around", [("thing", ASK[0]), ("without", ASK[1])], hostile.around()),
