@@ -11,7 +11,6 @@ from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
 from subprocess import CompletedProcess
-from typing import Any
 
 import networkx as nx
 import pydot
@@ -199,7 +198,7 @@ def test_pages(hostile: KnowledgeGraph) -> None:
     drawn = {"svg", "title", "desc", "defs", "marker", "path", "rect", "text", "g", "figure"}
     fields = {"pre", "select", "option", "canvas", "section", "aside", "circle"}
     text = {"article", "h2", "h3", "ol", "ul", "li", "dl", "dt", "dd", "table", "thead", "tbody", "tr", "th", "td"}
-    answers: tuple[tuple[str, list[tuple[str, str]], Any], ...] = (
+    answers: tuple[tuple[str, list[tuple[str, str]], object], ...] = (
         ("trace", [("from", ASK[0]), ("to", ASK[1])], hostile.trace(*ASK)),
         ("exposure", [("holder", ASK[1])], hostile.exposure(ASK[1])),
         ("around", [("thing", ASK[0]), ("without", ASK[1])], hostile.around()),
