@@ -128,6 +128,7 @@ function tell(text: string, wrong = false): void {
 
 async function draw(mine: number): Promise<void> {
   if (!answer) return;
+  section.setAttribute("aria-busy", "true");
   const now = looked();
   parts.checked = now.get("parts") === "apart";
   const fresh = networkOf(answer, !parts.checked);

@@ -77,6 +77,7 @@ def test_a_link_gives_the_same_map(visit: Open) -> None:
     mine = visit(NLETS + "&carrying=driver-record")
     drawn(mine)
     mine.get_by_label("As a net").check()
+    expect(mine.locator("#map")).to_have_attribute("data-drawn", re.compile("net$"))
     mine.get_by_label("Find in the map").fill("ICE")
     mine.locator("#map-canvas").focus()
     mine.keyboard.press("ArrowRight")
