@@ -11,7 +11,6 @@ from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
 from subprocess import CompletedProcess
-from typing import Any
 
 import networkx as nx
 import pydot
