@@ -106,7 +106,7 @@ def test_the_keyboard_goes_everywhere(visit: Open) -> None:
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.closest('#map-panel') !== null")
     page.get_by_role("button", name="Ways from here to").press("Enter")
-    page.locator("#map-canvas").focus()
+    expect(page.locator("#map-canvas")).to_be_focused()
     page.keyboard.press("ArrowLeft")
     page.keyboard.press("ArrowLeft")
     expect(page.get_by_role("link", name="Ways from")).to_have_attribute("href", _LEADS_ON)
