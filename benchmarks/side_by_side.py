@@ -13,8 +13,16 @@ from pathlib import Path
 RESULTS = Path(__file__).with_name("results")
 
 
-def compare(name: str, *, ours: tuple[str, list[str]], peer: tuple[str, list[str]], at_most: float, runs: int) -> float:
-    """Print both medians and how ours stands to the peer's, and keep them in `results/NAME.json`; return the ratio."""
+def compare(
+    name: str,
+    *,
+    ours: tuple[str, list[str]],
+    peer: tuple[str, list[str]],
+    at_most: float,
+    runs: int,
+    keep: bool = True,
+) -> float:
+    """Print both medians and how ours stands to the peer's; `keep` them in `results/NAME.json`; return the ratio."""
     kept = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
     seconds: dict[str, list[float]] = {ours[0]: [], peer[0]: []}
     for _ in range(runs + 1):
@@ -29,6 +37,8 @@ def compare(name: str, *, ours: tuple[str, list[str]], peer: tuple[str, list[str
     for label, median in medians.items():
         print(f"{median * 1000:8.0f} ms  {label}")
     print(f"{ratio:8.2f} ×   (to hold: at most {at_most} ×; {runs} runs each, in turn)")
+    if not keep:
+        return ratio
     RESULTS.mkdir(exist_ok=True)
     record = {
         "name": name,

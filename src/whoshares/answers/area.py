@@ -15,11 +15,24 @@ from whoshares.answers.parts import GraphParts
 from whoshares.answers.places import Places, places_of
 from whoshares.model import vocabulary as v
 from whoshares.model.validity import Confirmed, State
+from whoshares.network.network import Network
 
-AUTHORITIES: Final = tuple(
-    v.ID + f"organization/{name}" for name in ("us-dhs", "federal-immigration-authorities", "us-ice", "us-cbp")
+DEPARTMENT: Final = v.ID + "organization/us-dhs"
+"""The department of which immigration authorities are part. Others are part of it too, such as TSA."""
+_AUTHORITIES: Final = tuple(
+    v.ID + f"organization/{name}" for name in ("federal-immigration-authorities", "us-ice", "us-cbp", "us-uscis")
 )
-"""Immigration authorities, as far as a graph has them: each with all that is part of it."""
+
+
+def authorities(network: Network) -> frozenset[int]:
+    """The immigration authorities that a graph has.
+
+    They are ICE, CBP and USCIS with their parts and systems, such bodies in general, and the department that they are
+    part of where it is named itself, without its other parts.
+    """
+    number = network.holder_number
+    found = {n for iri in _AUTHORITIES if iri in number for n in network.closure(number[iri])}
+    return frozenset(found | ({number[DEPARTMENT]} if DEPARTMENT in number else set()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,11 +148,7 @@ def area(parts: GraphParts, place: str, day: date, since: date) -> Area:
     stated, every = _leaving(parts, numbers, day)
     norms = _norms(parts, places, place, day)
     switches = tuple(_switches(parts, numbers, day))
-    authorities = {
-        network.holders[n] for iri in AUTHORITIES if iri in network.holder_number
-        for n in network.closure(network.holder_number[iri])
-    }  # fmt: skip
-    outside = authorities - here
+    outside = {network.holders[n] for n in authorities(network)} - here
     leaving = tuple(sorted(stated, key=lambda row: (row.state, row.recipient not in outside)))
     documents = sorted(places.speaking.get(place, ()), key=lambda iri: (_issued(parts, iri), iri), reverse=True)
     named = {place, *here, *documents, *places.below(place)}

@@ -37,7 +37,7 @@ def test_the_same_as_data(server: Server, kg: KnowledgeGraph) -> None:
     assert data == there.to_dict()
     assert server.get("/api/around", **asked).json() == data
     table = server.get("/around", accept="text/csv", **asked).text.splitlines()
-    assert table[0].startswith("from,data,to,certainty,")
+    assert table[0].startswith("from,carries,to,certainty,")
     assert len(table) == len(data["flows"]) + 1
 
 

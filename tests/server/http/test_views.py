@@ -12,7 +12,7 @@ from tests.server.conftest import Server, Start
 from tests.server.http.test_explorer import Page, ask, page
 
 from whoshares import KnowledgeGraph
-from whoshares.answers.area import area
+from whoshares.answers.area import area, authorities
 from whoshares.answers.law_matrix import law_matrix
 from whoshares.answers.register import register
 from whoshares.answers.states import states
@@ -73,6 +73,14 @@ def test_flows_that_leave_a_place_are_those_that_cross_its_border(kg: KnowledgeG
     for row in found.leaving:
         assert row.sender in here
         assert row.recipient not in here
+
+
+def test_what_goes_to_other_parts_of_the_department_does_not_go_to_immigration_authorities(kg: KnowledgeGraph) -> None:
+    numbers, holders = authorities(kg.network), kg.network.holder_number
+    named = {v.shorten(kg.network.holders[n]) for n in numbers}
+    assert {"organization/us-ice", "organization/us-ice-ero", "organization/us-dhs", "system/us-save"} <= named
+    assert v.ID + "organization/us-tsa" in holders
+    assert not {"organization/us-tsa", "organization/us-secret-service", "system/us-ident"} & named
 
 
 def test_the_matrix_tells_none_found_from_not_looked_at(kg: KnowledgeGraph) -> None:

@@ -127,7 +127,7 @@ class Application:
             except Problem as problem:
                 if problem.details.get("stopped"):
                     raise Problem(500, f"{problem.sentence} {what_to_bind(query.text)}", problem.details) from None
-                if problem.status == 400 and are_words(query.text):
+                if problem.status == 400 and "read-only" not in problem.sentence and are_words(query.text):
                     raise Problem(400, where_to_search(query.text, self._site.prefix)) from None
                 raise
             if constant:
