@@ -33,8 +33,8 @@ def _told_here(kg: KnowledgeGraph, ask: Ask) -> bytes:
     return told(ask(kg))
 
 
-@pytest.fixture(scope="session")
-def downloaded(shipped: Server) -> RemoteGraph:
+@remembered
+def _downloaded(shipped: Server) -> RemoteGraph:
     """The shipped graph on a server, asked for all its statements once."""
     remote = whoshares.open(shipped.query)
     assert isinstance(remote, RemoteGraph)
@@ -65,10 +65,9 @@ def test_the_same_answer_of_a_part(
 
 
 @on_servers(OF_EVERYTHING)
-def test_the_same_answer_of_everything_downloaded_once(
-    kg: KnowledgeGraph, shipped: Server, downloaded: RemoteGraph, name: str
-) -> None:
-    requests, ask = downloaded.endpoint.requests, ABOUT_THE_SHIPPED_GRAPH[name]
+def test_the_same_answer_of_everything_downloaded_once(kg: KnowledgeGraph, shipped: Server, name: str) -> None:
+    downloaded, ask = _downloaded(shipped), ABOUT_THE_SHIPPED_GRAPH[name]
+    requests = downloaded.endpoint.requests
     assert told(ask(downloaded)) == _told_here(kg, ask)
     assert downloaded.endpoint.requests == requests
 
