@@ -189,19 +189,24 @@ def test_html(hostile: KnowledgeGraph) -> None:
 
 def test_pages(hostile: KnowledgeGraph) -> None:
     from whoshares.server.http.explorer.explorer import Explorer
+    from whoshares.server.http.explorer.finding import SEARCH
 
     explorer = Explorer(hostile)
+    given = {"text": "c"}
+    found = SEARCH.answer(explorer.asked("", "html", list(given.items()), given, 10))
     known = set(_Tags(explorer.question("trace", [], "")).tags)
     drawn = {"svg", "title", "desc", "defs", "marker", "path", "rect", "text", "g", "figure"}
     fields = {"pre", "select", "option", "canvas", "section", "aside", "circle"}
     text = {"article", "h2", "h3", "ol", "ul", "li", "dl", "dt", "dd", "table", "thead", "tbody", "tr", "th", "td"}
-    for method, given, answer in (
+    answers: tuple[tuple[str, list[tuple[str, str]], object], ...] = (
         ("trace", [("from", ASK[0]), ("to", ASK[1])], hostile.trace(*ASK)),
         ("exposure", [("holder", ASK[1])], hostile.exposure(ASK[1])),
-        ("search", [("text", "c")], hostile.search("c")),
         ("around", [("thing", ASK[0]), ("without", ASK[1])], hostile.around()),
-    ):
-        page = _Tags(explorer.answer(method, given, answer, ""))
+        ("bars", [], hostile.bars()),
+        ("conflicts", [], hostile.conflicts()),
+    )
+    for written in (found, *(explorer.answer(method, asked, answer, "") for method, asked, answer in answers)):
+        page = _Tags(written)
         assert set(page.tags) <= known | drawn | text | fields, set(page.tags) - known - drawn - text - fields
         assert not {name for name, _ in page.attributes if name.startswith("on")}
         assert not _UNSEEN.search(page.text.replace("\t", ""))

@@ -226,13 +226,36 @@ def test_the_command_as_text(command: Command, file: str) -> None:
     assert "Plate system plates · a block stands Unit presumed 2014-01-01" in said
     none = words(command("around", "Broker", "--as-of", "2001-01-01", "--tier", "primary", "--graph", file).stdout)
     assert none.startswith(
-        "None known. On 1 January 2001, no such flow of data of any kind is known around Broker. Not known is not"
+        "None known. On 1 January 2001, no flow of data of any kind, stated by primary sources, is known around "
+        "Broker. Not known is not"
     )
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (("--certainty", "presumed"), "flows of data of any kind, presumed or certain on that day, are known around"),
+        (("--certainty", "impossible"), "flows of data of any kind, in force then or not, are known around Agency"),
+        (("--tier", "news", "--place", "State"), "stated by news sources or better, with an end in State, are known"),
+        (("--program", "Watch", "--hops", "2"), "1 flow of data of any kind, under Watch, is known within 2 hops of"),
+        (("--confirmed-since", "2014-06-01"), "3 flows of data of any kind, confirmed since 1 June 2014, are known"),
+        (("--evidence", "reported", "--hops", "2"), "with the evidence status “reported”, is known within 2 hops"),
+        (("--without", "Unit", "--without", "Vendor"), "3 flows of data of any kind, without Unit and Vendor, are"),
+    ],
+)
+def test_the_first_sentence_says_what_was_left_out(
+    command: Command, file: str, given: tuple[str, ...], said: str
+) -> None:
+    thing = "County" if "--hops" in given else "Agency"
+    first, _, _ = words(command("around", thing, "--as-of", DAY, "--graph", file, *given).stdout).partition("show.")
+    assert said in first
 
 
 def test_the_command_as_csv(command: Command, file: str) -> None:
     first, *rows = command("around", "Watch", "--as-of", DAY, "--format", "csv", "--graph", file).stdout.splitlines()
-    assert first.startswith("from,data,to,certainty,last confirmed,since,until,tier,evidence,program,barred by")
+    assert first.startswith(
+        "from,carries,to,certainty,last confirmed,valid from,valid until,tier,evidence status,under program,"
+    )
     assert len(rows) == 1
     assert rows[0].startswith("Sheriff,Plates,Vendor,certain,2015-01-01,2012-01-01,,primary,")
 

@@ -31,7 +31,7 @@ OWN: Final = {
     "what was searched, and how far": "searched stopped truncated undecided leftOut optimal counts atLeast",
     "how it came out": "outcome reason explanation alsoNeeded excludedBy unconfirmed toItself knownFrom knownTo "
     "saidOfSome ofNamed labels",
-    "a pair of ends": "from to pairs standsFor between fromPlaces toPlaces",
+    "a pair of ends": "from to pairs asked standsFor between fromPlaces toPlaces",
     "a way": "ways steps body parts possibleWays waysClosed waysOpened",
     "a route and its hops": "routes route hops hop flow flows join asEvery asEveryAt transformations "
     "transformationDetails through leavesFrom firstHop lastHop weakest weakestTier",

@@ -19,13 +19,14 @@ from rdflib.compare import isomorphic
 from tests.by_hand import Command
 
 import whoshares
+from whoshares import KnowledgeGraph
 from whoshares.facts import context, snapshot, yaml_ld
 from whoshares.facts.snapshot import READERS, Snapshot
 from whoshares.model import vocabulary as v
 from whoshares.model.errors import FileError, SourceFaults
 from whoshares.store import kept_files
 from whoshares.store.engine import Store
-from whoshares.store.resources import ontology_folder
+from whoshares.store.resources import graph_folder, ontology_folder
 
 Folder = Callable[..., Path]
 ENTRY = '  - id: organization/x\n    type: Organization\n    label: "First"\n    at: "p"\n'
@@ -225,6 +226,16 @@ def test_the_network_of_a_folder_is_kept_beside_it(own: Path, folder: Folder) ->
     network.write_bytes(network.read_bytes().replace(b"organization/x", b"organization/y"))
     assert whoshares.open(place).network.holders == first.holders, "a spoilt one is worked out anew"
     assert network.read_bytes().count(b"organization/y") == 0
+
+
+def test_the_engine_takes_in_nothing_until_it_is_asked() -> None:
+    kg = KnowledgeGraph(Snapshot(graph_folder()).store())
+    kg.trace("Local jail", "ICE", carrying="fingerprints", as_of="2011-10-01")
+    kg.bars("Local jail", "ICE")
+    kg.show("ICE")
+    assert "_quads" not in vars(kg.store)
+    kg.sparql("ASK {}")
+    assert "_quads" in vars(kg.store)
 
 
 def test_a_network_is_not_kept_where_its_statements_are_not(

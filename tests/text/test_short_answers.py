@@ -197,6 +197,11 @@ def test_back_doors_are_counted_as_ways(kg: KnowledgeGraph) -> None:
     assert ways < routes
 
 
+def test_names_with_a_comma_are_told_apart(kg: KnowledgeGraph) -> None:
+    text = flat(kg.trace("Medicaid", "ICE", as_of=TODAY))
+    assert "CMS: “Medicaid files at CMS, other states”, “Medicaid files at CMS, plaintiff states”." in text
+
+
 def test_many_bars_are_one_line_each(kg: KnowledgeGraph) -> None:
     answer = kg.bars(as_of=TODAY)
     counts = Counter(bar.state for bar in answer.found)

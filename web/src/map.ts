@@ -1,7 +1,7 @@
 // The map of flows: draws what the page's table says, and asks anew when a filter, a middle or a part of it changes.
 // What the server answers stands in the address; how it is looked at stands behind “#”.
 import { completeNames } from "./core/combobox";
-import { prefix } from "./core/page";
+import { element, prefix } from "./core/page";
 import { type Answer, type Line, type Network, type Spot, dataOf, networkOf } from "./map/answer";
 import { Drawing } from "./map/draw";
 import { type Heading, type Layout, placeByForces, placeInSides, sidesOf } from "./map/layout";
@@ -70,8 +70,10 @@ function page(iri: string): string | null {
 
 // --- asking -----------------------------------------------------------------------------------------------------------
 
-/** Ask another question: its address becomes the page's, its answer the page's. */
-async function ask(told: URLSearchParams, anew = true): Promise<void> {
+/** Ask another question: its address becomes the page's, its answer the page's. The page has its first answer; on the
+ * way back the address is there before the answer. */
+async function ask(told: URLSearchParams, how: "first" | "anew" | "back" = "anew"): Promise<void> {
+  const anew = how !== "first";
   const mine = (asked += 1);
   tell("Looking for flows …");
   const query = told.toString();
@@ -92,13 +94,13 @@ async function ask(told: URLSearchParams, anew = true): Promise<void> {
     answer = (await data.json()) as Answer;
     if (mine !== asked) return;
     if (anew) {
-      history.pushState(null, "", `${address}${location.hash}`);
+      if (how === "anew") history.pushState(null, "", `${address}${location.hash}`);
       document.title = other.title;
       for (const id of ["map-answer", "map-table"]) {
         const fresh = other.getElementById(id);
         if (fresh) get(id).replaceWith(document.importNode(fresh, true));
       }
-      renew(other.getElementById("map-form"));
+      renew(other.getElementById("map-form"), how === "back");
     }
     await draw(mine);
   } catch {
@@ -107,9 +109,9 @@ async function ask(told: URLSearchParams, anew = true): Promise<void> {
 }
 
 /** Give the form the fields of another answer, where they are other ones: one more thing around which flows are asked. */
-function renew(other: HTMLElement | null): void {
+function renew(other: HTMLElement | null, always: boolean): void {
   const fields = (of: ParentNode) => [...of.querySelectorAll<HTMLInputElement>("input, select")].map((one) => `${one.id} ${one.name === "thing" || one.name === "without" ? one.getAttribute("value") : ""}`).join();
-  if (!other || fields(other) === fields(form)) return;
+  if (!other || (!always && fields(other) === fields(form))) return;
   const focus = document.activeElement?.id;
   form.replaceChildren(...document.importNode(other, true).childNodes);
   completeNames(form);
@@ -126,6 +128,7 @@ function tell(text: string, wrong = false): void {
 
 async function draw(mine: number): Promise<void> {
   if (!answer) return;
+  section.setAttribute("aria-busy", "true");
   const now = looked();
   parts.checked = now.get("parts") === "apart";
   const fresh = networkOf(answer, !parts.checked);
@@ -147,6 +150,8 @@ async function draw(mine: number): Promise<void> {
     choose(null, false);
     return;
   }
+  if (fresh.spots.length < 40) height = Math.min(height, 460);
+  height = Math.round(Math.min(height, Math.max(width * 0.9, 320)));
   let headings: Heading[] = [];
   if (layout === "sides") ({ height, headings } = placeInSides(fresh, width, answer.labels));
   else {
@@ -198,28 +203,23 @@ function choose(thing: Spot | Line | null, told = true): void {
   drawing.chosen = thing;
   const spot = thing && !("flows" in thing) ? thing : null;
   if (told) look({ at: spot ? short(spot.id) : null });
+  const left = panel.contains(document.activeElement);
   panel.replaceChildren();
   panel.hidden = !thing;
   if (thing && "flows" in thing) showLine(thing);
   else if (spot) showSpot(spot);
   if (told && spot) say(describe(spot));
+  if (left) canvas.focus({ preventScroll: true }); // what had the focus is gone
   drawing.soon();
-}
-
-function make<K extends keyof HTMLElementTagNameMap>(name: K, text = "", more: Record<string, string> = {}): HTMLElementTagNameMap[K] {
-  const made = document.createElement(name);
-  made.textContent = text;
-  for (const [key, value] of Object.entries(more)) made.setAttribute(key, value);
-  return made;
 }
 
 function linked(iri: string, text: string): HTMLElement {
   const where = page(iri);
-  return where ? make("a", text, { href: where }) : make("span", text);
+  return where ? element("a", { href: where }, text) : element("span", {}, text);
 }
 
 function button(text: string, act: () => void): HTMLButtonElement {
-  const made = make("button", text, { type: "button" });
+  const made = element("button", { type: "button" }, text);
   made.addEventListener("click", act);
   return made;
 }
@@ -229,13 +229,13 @@ const SHOWN_OF_A_SPOT = 12;
 function showSpot(spot: Spot): void {
   if (!answer) return;
   const { labels } = answer;
-  const heading = make("h2");
+  const heading = element("h2");
   heading.append(linked(spot.id, spot.label));
-  const about = make("p", "", { class: "aside" });
+  const about = element("p", { class: "aside" });
   const kinds = [...new Set(spot.holders.flatMap((one) => one.kind))].map((iri) => labels[iri] ?? iri);
   const others = spot.holders.filter((one) => one.holder !== spot.id).map((one) => labels[one.holder] ?? one.holder);
   about.textContent = [kinds.slice(0, 3).join(", "), others.length ? `with ${others.slice(0, 6).join(", ")}${others.length > 6 ? ` and ${others.length - 6} more` : ""}` : ""].filter(Boolean).join(" · ");
-  const acts = make("p", "", { class: "map-acts" });
+  const acts = element("p", { class: "map-acts" });
   acts.append(
     ...(answer.question.around.includes(spot.id) ? [] : [button("Expand", () => expand(spot))]),
     button("Hide", () => hide(spot)),
@@ -243,18 +243,18 @@ function showSpot(spot: Spot): void {
     button("Close", () => choose(null)),
   );
   panel.append(heading, about);
-  if (spot.named.length) panel.append(make("p", `Said of every such body, so of ${spot.named.join(", ")}.`));
+  if (spot.named.length) panel.append(element("p", {}, `Said of every such body, so of ${spot.named.join(", ")}.`));
   panel.append(acts, listOf("Gets", spot.incoming, (line) => line.from), listOf("Sends", spot.outgoing, (line) => line.to));
 }
 
 function listOf(title: string, lines: Line[], other: (line: Line) => Spot): HTMLElement {
-  const box = make("div", "", { class: "map-list" });
+  const box = element("div", { class: "map-list" });
   if (!lines.length || !answer) return box;
-  box.append(make("h3", `${title} (${lines.length})`));
-  const list = make("ul");
+  box.append(element("h3", {}, `${title} (${lines.length})`));
+  const list = element("ul");
   const { labels } = answer;
   for (const line of lines.slice(0, SHOWN_OF_A_SPOT)) {
-    const item = make("li");
+    const item = element("li");
     const spot = other(line);
     const name = button(spot.label, () => {
       reveal(spot);
@@ -262,33 +262,33 @@ function listOf(title: string, lines: Line[], other: (line: Line) => Spot): HTML
     });
     name.className = "map-name";
     const marks = [line.certainty, line.barred ? "barred" : "", line.touched ? "some data blocked" : ""].filter(Boolean).join(", ");
-    item.append(name, make("span", ` ${dataOf(line, labels).join(", ")} `), make("span", marks, { class: "aside" }));
+    item.append(name, element("span", {}, ` ${dataOf(line, labels).join(", ")} `), element("span", { class: "aside" }, marks));
     list.append(item);
   }
   box.append(list);
-  if (lines.length > SHOWN_OF_A_SPOT) box.append(make("p", `and ${lines.length - SHOWN_OF_A_SPOT} more in the table below`, { class: "aside" }));
+  if (lines.length > SHOWN_OF_A_SPOT) box.append(element("p", { class: "aside" }, `and ${lines.length - SHOWN_OF_A_SPOT} more in the table below`));
   return box;
 }
 
 function showLine(line: Line): void {
   if (!answer) return;
   const { labels } = answer;
-  panel.append(make("h2", `${line.from.label} → ${line.to.label}`));
-  const list = make("ul");
+  panel.append(element("h2", {}, `${line.from.label} → ${line.to.label}`));
+  const list = element("ul");
   for (const flow of line.flows.slice(0, SHOWN_OF_A_SPOT)) {
-    const item = make("li");
+    const item = element("li");
     const confirmed = flow.lastConfirmed && flow.certainty !== "certain" ? `, last confirmed ${flow.lastConfirmed}` : "";
     const ends = flow.sender === line.from.id && flow.recipient === line.to.id ? "" : ` (${labels[flow.sender]} → ${labels[flow.recipient]})`;
     const what = flow.carries.map((iri) => labels[iri] ?? iri).join(", ");
     const stops = [...flow.barredBy, ...flow.touchedBy].map((iri) => labels[iri] ?? iri).join("; ");
-    item.append(linked(flow.flow, what), make("span", `${ends}: ${flow.certainty}${confirmed}`));
-    if (stops) item.append(make("span", ` · stopped by ${stops}`, { class: "barred" }));
+    item.append(linked(flow.flow, what), element("span", {}, `${ends}: ${flow.certainty}${confirmed}`));
+    if (stops) item.append(element("span", { class: "barred" }, ` · stopped by ${stops}`));
     list.append(item);
   }
-  const acts = make("p", "", { class: "map-acts" });
+  const acts = element("p", { class: "map-acts" });
   acts.append(button("Close", () => choose(null)));
   panel.append(list);
-  if (line.flows.length > SHOWN_OF_A_SPOT) panel.append(make("p", `and ${line.flows.length - SHOWN_OF_A_SPOT} more in the table below`, { class: "aside" }));
+  if (line.flows.length > SHOWN_OF_A_SPOT) panel.append(element("p", { class: "aside" }, `and ${line.flows.length - SHOWN_OF_A_SPOT} more in the table below`));
   panel.append(acts);
 }
 
@@ -297,7 +297,7 @@ function setOut(spot: Spot): void {
   choose(null);
   say(`Ways from ${spot.label}: choose where they are to lead.`);
   panel.hidden = false;
-  panel.append(make("p", `Ways from ${spot.label} to …: choose a body in the map.`), button("Leave it", () => {
+  panel.append(element("p", {}, `Ways from ${spot.label} to …: choose a body in the map.`), button("Leave it", () => {
     from = null;
     choose(null);
   }));
@@ -309,7 +309,7 @@ function pathTo(start: Spot, end: Spot): HTMLElement {
   if (day) told.set("asOf", day);
   const carrying = question().get("carrying");
   if (carrying) told.set("carrying", carrying);
-  return make("a", `Ways from ${start.label} to here`, { href: `${prefix}/trace?${told}`, class: "map-way" });
+  return element("a", { href: `${prefix}/trace?${told}`, class: "map-way" }, `Ways from ${start.label} to here`);
 }
 
 function expand(spot: Spot): void {
@@ -512,7 +512,7 @@ form.addEventListener("change", (event) => {
   look({ view: null, at: null });
   void ask(question());
 });
-addEventListener("popstate", () => location.reload());
+addEventListener("popstate", () => void ask(new URLSearchParams(location.search), "back"));
 
 let before = section.clientWidth;
 new ResizeObserver(() => {
@@ -561,4 +561,4 @@ get("map-link").addEventListener("click", () => {
   );
 });
 
-void ask(new URLSearchParams(location.search), false);
+void ask(new URLSearchParams(location.search), "first");

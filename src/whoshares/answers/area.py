@@ -12,14 +12,27 @@ from whoshares.answers.flow_rows import FlowRow, flow_rows
 from whoshares.answers.frame import Framed, frame, searched
 from whoshares.answers.norm_entries import NormEntry, norm_entries, of_single_bodies
 from whoshares.answers.parts import GraphParts
-from whoshares.answers.places import Places
+from whoshares.answers.places import Places, places_of
 from whoshares.model import vocabulary as v
 from whoshares.model.validity import Confirmed, State
+from whoshares.network.network import Network
 
-AUTHORITIES: Final = tuple(
-    v.ID + f"organization/{name}" for name in ("us-dhs", "federal-immigration-authorities", "us-ice", "us-cbp")
+DEPARTMENT: Final = v.ID + "organization/us-dhs"
+"""The department of which immigration authorities are part. Others are part of it too, such as TSA."""
+_AUTHORITIES: Final = tuple(
+    v.ID + f"organization/{name}" for name in ("federal-immigration-authorities", "us-ice", "us-cbp", "us-uscis")
 )
-"""Immigration authorities, as far as a graph has them: each with all that is part of it."""
+
+
+def authorities(network: Network) -> frozenset[int]:
+    """The immigration authorities that a graph has.
+
+    They are ICE, CBP and USCIS with their parts and systems, such bodies in general, and the department that they are
+    part of where it is named itself, without its other parts.
+    """
+    number = network.holder_number
+    found = {n for iri in _AUTHORITIES if iri in number for n in network.closure(number[iri])}
+    return frozenset(found | ({number[DEPARTMENT]} if DEPARTMENT in number else set()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,17 +142,13 @@ class Area(Framed):
 def area(parts: GraphParts, place: str, day: date, since: date) -> Area:
     """What is known of a place on a day, and what happened there from another on."""
     network = parts.network
-    places = Places(parts)
+    places = places_of(parts)
     here = {holder for holder, around in places.of_holder.items() if place in around}
     numbers = {network.holder_number[iri] for iri in here if iri in network.holder_number}
     stated, every = _leaving(parts, numbers, day)
     norms = _norms(parts, places, place, day)
     switches = tuple(_switches(parts, numbers, day))
-    authorities = {
-        network.holders[n] for iri in AUTHORITIES if iri in network.holder_number
-        for n in network.closure(network.holder_number[iri])
-    }  # fmt: skip
-    outside = authorities - here
+    outside = {network.holders[n] for n in authorities(network)} - here
     leaving = tuple(sorted(stated, key=lambda row: (row.state, row.recipient not in outside)))
     documents = sorted(places.speaking.get(place, ()), key=lambda iri: (_issued(parts, iri), iri), reverse=True)
     named = {place, *here, *documents, *places.below(place)}

@@ -390,12 +390,9 @@ class _Near:
         return state
 
     def _said(self, flow: int, predicate: str) -> tuple[str, ...]:
-        return tuple(self._parts.evidence.values(self._parts.network.flows.iris[flow], predicate, self._saying(flow)))
-
-    def _saying(self, flow: int) -> frozenset[str] | None:
-        """The sources that tell a flow as it is here: all, or of a named body's those that speak of every such body."""
-        flows = self._parts.network.flows
-        return None if flow < flows.stated else self._parts.evidence.saying_every(flows.iris[flow])
+        return tuple(
+            self._parts.evidence.values(self._parts.network.flows.iris[flow], predicate, self._parts.telling(flow))
+        )
 
     def told(self, number: int, distance: int) -> NearFlow:
         """All that is said of a flow."""
@@ -418,7 +415,7 @@ class _Near:
             self._said(number, v.UNDER_PROGRAM),
             tuple(sorted(parts.norms.bars[bar].iri for bar in set.intersection(*bars))),
             tuple(sorted(self._touched(flow.sender, flow.recipient, flow.carries))),
-            tuple(source.id for source in parts.evidence.citations(flow.iri, self._saying(number))),
+            tuple(source.id for source in parts.evidence.citations(flow.iri, parts.telling(number))),
         )
 
     def _touched(self, sender: int, recipient: int, carries: tuple[int, ...]) -> Iterator[str]:

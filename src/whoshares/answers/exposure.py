@@ -194,9 +194,7 @@ def exposure(parts: GraphParts, asked: TraceQuestion, *, outward: bool, only: Me
 
     @cache
     def implied(flow: int) -> bool:
-        iri = network.flows.iris[flow]
-        within = None if flow < network.flows.stated else parts.evidence.saying_every(iri)
-        return only_implied(parts.evidence.values(iri, v.EVIDENCE_STATUS, within))
+        return only_implied(parts.evidence.values(network.flows.iris[flow], v.EVIDENCE_STATUS, parts.telling(flow)))
 
     found = tuple(
         Exposed(

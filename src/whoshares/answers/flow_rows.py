@@ -92,20 +92,24 @@ def flow_rows(parts: GraphParts, flows: Iterable[int], day: date) -> tuple[FlowR
 
 
 def _row(parts: GraphParts, number: int, day: date) -> FlowRow:
-    network, evidence = parts.network, parts.evidence
+    network, within = parts.network, parts.telling(number)
     flow = network.flows[number]
+
+    def values(predicate: str) -> tuple[str, ...]:
+        return tuple(parts.evidence.values(flow.iri, predicate, within))
+
     bars = [{b.bar for b in parts.norms.barring(number, c, day.toordinal())} for c in flow.carries]
     return FlowRow(
         flow.iri,
         network.holders[flow.sender],
         network.holders[flow.recipient],
         tuple(network.categories.iris[category] for category in flow.carries),
-        tuple(evidence.values(flow.iri, v.UNDER_PROGRAM)),
+        values(v.UNDER_PROGRAM),
         flow.validity.on(day),
-        tuple(evidence.values(flow.iri, v.VALID_FROM)),
-        tuple(evidence.values(flow.iri, v.VALID_UNTIL)),
+        values(v.VALID_FROM),
+        values(v.VALID_UNTIL),
         flow.validity.last_confirmed(day),
-        () if flow.validity.takes_place else tuple(evidence.values(flow.iri, v.EVIDENCE_STATUS)),
+        () if flow.validity.takes_place else values(v.EVIDENCE_STATUS),
         tuple(parts.norms.bars[bar].iri for bar in sorted(set.intersection(*bars))) if bars else (),
-        tuple(evidence.citations(flow.iri)),
+        tuple(parts.evidence.citations(flow.iri, within)),
     )

@@ -11,7 +11,7 @@ from typing import Final
 from whoshares.answers.frame import Framed, frame, searched
 from whoshares.answers.norm_entries import NormEntry, norm_entries, of_single_bodies, reaching
 from whoshares.answers.parts import GraphParts
-from whoshares.answers.places import Places
+from whoshares.answers.places import Places, places_of
 from whoshares.answers.traced import text_of
 from whoshares.model import vocabulary as v
 from whoshares.model.reached import reached
@@ -113,7 +113,7 @@ def law_matrix(
     `recipient` keeps those towards a holder, or towards generic bodies of its level or kind, `carrying` those about
     data of a category, `says` those that forbid, demand or permit.
     """
-    places, network = Places(parts), parts.network
+    places, network = places_of(parts), parts.network
     norms = {norm.iri: norm for listed in parts.norms.by_class.values() for norm in listed}
     entries = [
         entry

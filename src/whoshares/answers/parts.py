@@ -65,6 +65,14 @@ class GraphParts:
         """What puts questions to the network, with the evidence."""
         return Tracer(self.network, self.evidence, self.names, self.norms)
 
+    def telling(self, flow: int) -> frozenset[str] | None:
+        """The named graphs that tell a flow as it is here: of a named body's, those that say it of every such body.
+
+        `None` for all.
+        """
+        flows = self.network.flows
+        return None if flow < flows.stated else self.evidence.saying_every(flows.iris[flow])
+
     def _asked(
         self,
         origin: str,

@@ -181,9 +181,7 @@ class Patterns:
 
     def _said(self, flow: int, predicate: str) -> list[str]:
         """What is stated of a flow: as a named body's, what those sources say that speak of every such body."""
-        table, evidence = self._parts.network.flows, self._parts.evidence
-        iri = table.iris[flow]
-        return evidence.values(iri, predicate, None if flow < table.stated else evidence.saying_every(iri))
+        return self._parts.evidence.values(self._parts.network.flows.iris[flow], predicate, self._parts.telling(flow))
 
     def _kinds(self, holders: Iterable[str], *names: str) -> bool:
         wanted = {_KIND + name for name in names}

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from whoshares.answers.parts import GraphParts
 from whoshares.model import vocabulary as v
 from whoshares.model.reached import reached
+
+
+@lru_cache(maxsize=2)
+def places_of(parts: GraphParts) -> Places:
+    """The places of a graph; of the graphs asked last they are kept, because to gather them takes long."""
+    return Places(parts)
 
 
 class Places:
@@ -71,9 +77,9 @@ class Places:
 
     @cached_property
     def speaking(self) -> Mapping[str, frozenset[str]]:
-        """For each place the documents that speak of it: of a body or flow there, of a rule or block that holds there,
+        """For each place the documents that speak of it.
 
-        of a figure or finding about it.
+        They speak of a body or a flow there, of a rule or a block that holds there, or of a figure or finding about it.
         """
         network, of_holder = self._parts.network, self.of_holder
         things: list[tuple[str, frozenset[str]]] = list(of_holder.items())

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from whoshares.answers.area import AUTHORITIES
+from whoshares.answers.area import authorities
 from whoshares.answers.frame import Framed, frame, searched
 from whoshares.answers.norm_entries import norm_entries, of_single_bodies
 from whoshares.answers.parts import GraphParts
-from whoshares.answers.places import Places
+from whoshares.answers.places import Places, places_of
 from whoshares.model import vocabulary as v
 from whoshares.model.validity import State
 
@@ -85,7 +85,7 @@ class States(Framed):
 
 def states(parts: GraphParts, day: date) -> States:
     """The places of a graph with what is counted of each on a day."""
-    places = Places(parts)
+    places = places_of(parts)
     counted = _counts(parts, places, day)
     shown = [*places.states, *(inner for state in places.states for inner in places.below(state))]
     rows = {
@@ -111,9 +111,7 @@ def _counts(parts: GraphParts, places: Places, day: date) -> dict[str, dict[str,
         for place in where:
             found[key].setdefault(place, set()).add(thing)
 
-    authorities = {
-        n for iri in AUTHORITIES if iri in network.holder_number for n in network.closure(network.holder_number[iri])
-    }
+    them = authorities(network)
     for holder, where in of_holder.items():
         add("bodies", where, holder)
     for flow in network.flows[: network.flows.stated]:
@@ -122,7 +120,7 @@ def _counts(parts: GraphParts, places: Places, day: date) -> dict[str, dict[str,
         recipient = of_holder.get(network.holders[flow.recipient], frozenset())
         left = of_holder.get(network.holders[flow.sender], frozenset()) - recipient
         add("flows", left, flow.iri)
-        if flow.recipient in authorities:
+        if flow.recipient in them:
             add("authorities", left, flow.iri)
     for norm in norm_entries(parts, day):
         if norm.norm_class == "Bar" and norm.state is not State.IMPOSSIBLE:

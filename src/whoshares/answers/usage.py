@@ -8,7 +8,7 @@ from datetime import date
 
 from whoshares.answers.flow_rows import FlowRow, flow_rows
 from whoshares.answers.frame import Framed, frame, searched
-from whoshares.answers.norm_entries import NormEntry, norm_entries
+from whoshares.answers.norm_entries import NormEntry, norm_entries, of_single_bodies
 from whoshares.answers.parts import GraphParts
 from whoshares.model import vocabulary as v
 from whoshares.model.validity import State
@@ -26,7 +26,10 @@ class Usage(Framed):
     holders: tuple[tuple[str, int, int], ...]
     """Who sends or gets it on the day, or may: each with how many flows leave it and come to it."""
     norms: tuple[NormEntry, ...]
-    """Of a category: those about it, those within it or a wider one. Those about any data are left out."""
+    """Of a category: those about it, what is within it or a wider one. Those about any data are left out.
+
+    The surest first, of these those that bind more than single bodies.
+    """
     about_any: int
     """How many norms in force, or that may be, name no data and so are about it too."""
 
@@ -63,6 +66,7 @@ def usage_of_category(parts: GraphParts, category: str, day: date) -> Usage:
     flows = [n for n in range(network.flows.stated) if not within.isdisjoint(network.flows.carries[n])]
     standing = [norm for norm in norm_entries(parts, day) if norm.state is not State.IMPOSSIBLE]
     norms = [norm for norm in standing if any(tree.meet(wanted, tree.number[c]) is not None for c in norm.categories)]
+    norms.sort(key=lambda norm: (norm.state, of_single_bodies(parts, norm), norm.id))
     narrower = sorted(one for one, wider, _ in parts.store.pairs(v.BROADER) if wider == category)
     about_any = sum(not norm.categories for norm in standing)
     return _usage(

@@ -80,8 +80,7 @@ def _short(row: StateRow, label: Mapping[str, str]) -> str:
 def _linked(row: StateRow, drawn: str, show: str, link: Link, label: Mapping[str, str]) -> str:
     whole = f"<title>{_text(_said(row, show, label))}</title>{drawn}"  # shown beside the pointer
     address = link(row.place)
-    name = f" aria-label={quoteattr(_said(row, show, label))}"
-    return f"<a href={quoteattr(plain(address))}{name}>{whole}</a>" if address else f"<g>{whole}</g>"
+    return f"<a href={quoteattr(plain(address))}>{whole}</a>" if address else f"<g>{whole}</g>"
 
 
 def _number(row: StateRow, show: str) -> str:

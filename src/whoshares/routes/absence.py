@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import combinations, islice, pairwise
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeAlias
 
 from whoshares.model.validity import Confirmed, State, aged
 from whoshares.network.categories import ANY
@@ -29,6 +29,7 @@ REASONS: Final = {
 """Why there is no route, by code."""
 
 _MOST_ROUTES: Final = 1_000
+_Intervals: TypeAlias = tuple[tuple[str | None, str | None], ...]
 
 
 class Unconfirmed(NamedTuple):
@@ -91,6 +92,8 @@ class Absence:
     """Where it takes more than one reason together: the codes of the others."""
     days: tuple[tuple[str | None, str | None], ...] = ()
     """Where routes are known on other days only: the intervals, from inclusive, until exclusive, `None` open."""
+    written: tuple[tuple[str | None, str | None], ...] = ()
+    """The same, each first day that sources give as a month or year only as they write it."""
     categories: tuple[str, ...] = ()
     """Where routes are known for other data only: the categories that leave the origin on them."""
     blocks: tuple[Standing, ...] = ()
@@ -119,7 +122,7 @@ class Absence:
             nothing = "Data that stays with one holder makes no route, which leads from one to another."
         sentence = {
             "nothing-known": nothing,
-            "other-days": f"Routes are known, but not on that day. Known: {_days_in_words(self.days)}."
+            "other-days": f"Routes are known, but not on that day. Known: {days_in_words(self.written)}."
             if self.days
             else "Each hop of a route is known, but never all of them on one day.",
             "blocked": "The only known routes are stopped by a technical block that stood on that day: "
@@ -151,10 +154,22 @@ def why_none(network: Network, question: Question, norms: Norms | None = None) -
     return replace(inquiry.reason(), known_to=known_to, known_from=known_from, to_itself=inquiry.to_itself())
 
 
-def _days_in_words(days: tuple[tuple[str | None, str | None], ...]) -> str:
+_WHOLE_DAY: Final = len("YYYY-MM-DD")
+
+
+def days_in_words(days: Iterable[tuple[str | None, str | None]]) -> str:
+    """Intervals of days; a month or year as an end counts through its last day.
+
+    >>> days_in_words([("2008-03", "2010-01-01"), ("2012", "2012"), ("2014", None)])
+    'from 2008-03 until before 2010-01-01; in 2012; from 2014 on'
+    """
     said = []
     for first, end in days:
-        if first and end:
+        if first and first == end:
+            said.append(f"in {first}")
+        elif end and len(end) < _WHOLE_DAY:
+            said.append(f"from {first} through {end}" if first else f"through {end}")
+        elif first and end:
             said.append(f"from {first} until before {end}")
         elif first:
             said.append(f"from {first} on")
@@ -212,10 +227,12 @@ class _Inquiry:
             "--via": bool(question.through),
             "--avoid": any(question.without),
         }
+        days, written = self._days(relaxed) if "other-days" in codes else ((), ())
         return Absence(
             reason=codes[0],
             also=codes[1:],
-            days=self._days(relaxed) if "other-days" in codes else (),
+            days=days,
+            written=written,
             blocks=self._standing(relaxed) if "blocked" in codes else (),
             categories=self._leaving(relaxed) if "other-category" in codes else (),
             excluded=tuple(o for o, given in asked.items() if given) if "excluded" in codes else (),
@@ -254,15 +271,24 @@ class _Inquiry:
             and any(meet(question.category, carried) is not None for carried in flow.carries)
         )
 
-    def _days(self, question: Question) -> tuple[tuple[str | None, str | None], ...]:
-        """The intervals in which a route is known, by trying each stretch between days on which something changes."""
+    def _days(self, question: Question) -> tuple[_Intervals, _Intervals]:
+        """The intervals in which a route is known, by trying each stretch between days on which something changes.
+
+        Besides, the same with their first days as sources write them.
+        """
         network = self._network
         flows = {flow for flow, _ in Search(network, question, self._norms).states}
-        return joined(
+        days = joined(
             (first, end)
             for first, end in stretches(network, flows, self._turns_of_bars(flows) if question.unbarred else ())
             if self._reaches(replace(question, day=day_within(first, end)))
         )
+        validities = [network.flows.validity(flow) for flow in flows]
+        partial = {
+            first.isoformat(): Confirmed(first, first, last).text for v in validities for first, last in v.within
+        }
+        exact = {day.isoformat() for v in validities for day in {*v.starts}.difference(first for first, _ in v.within)}
+        return days, tuple((partial[first] if first in partial.keys() - exact else first, end) for first, end in days)
 
     def _turns_of_bars(self, flows: Iterable[int]) -> set[date]:
         """The days on which a bar that bars one of some flows or may be gone round, or an exception, begins or ends."""

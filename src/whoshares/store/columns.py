@@ -13,16 +13,16 @@ import sys
 from array import array
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from functools import cache
+from collections.abc import Callable, Iterator, Sequence
 from io import BytesIO
 from itertools import count
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, TypeVar
 
 from whoshares.model.terms import Blank, Iri, Literal, Statement, Term
 from whoshares.model.vocabulary import RDF, TYPE
 from whoshares.store.reading import Reading
 
+T = TypeVar("T")
 Column: TypeAlias = "array[int]"
 
 
@@ -43,8 +43,8 @@ class Columns(Reading):
         self._subject, self._predicate, self._object, self._graph, self._by_predicate, self._by_object = columns
         self._first_iri = bisect_left(terms, "<")  # literals begin with a quote, which comes before it
         self._number = {term: number for number, term in enumerate(terms[self._first_iri :], self._first_iri)}
-        self._term = cache(self._told)
-        self._text = cache(self._bare)
+        self._term = _Read(terms, _term_of)
+        self._text = _Read(terms, _text_of)
 
     # --- making and keeping them --------------------------------------------------------------------------------------
 
@@ -118,40 +118,40 @@ class Columns(Reading):
         triple_terms: bool = False,
     ) -> Iterator[Statement]:
         """As `Reading.statements`; there are no triple terms."""
+        term = self._term
         for row in self._rows(*map(self._number_of, (subject, predicate, value, graph))):
-            of, is_said, what = map(self._term, (self._subject[row], self._predicate[row], self._object[row]))
-            where = self._term(self._graph[row]) if self._graph[row] else None
-            yield Statement(of, is_said, what, where)  # type: ignore[arg-type]
+            of, said, what, where = self._subject[row], self._predicate[row], self._object[row], self._graph[row]
+            home = term[where] if where else None
+            yield Statement(term[of], term[said], term[what], home)  # type: ignore[arg-type]
 
     def pairs(self, predicate: str) -> Iterator[tuple[str, str, str]]:
         """As `Reading.pairs`."""
         text, subject, value, graph = self._text, self._subject, self._object, self._graph
         for row in self._rows(predicate=self._number_of(predicate)):
-            yield text(subject[row]), text(value[row]), text(graph[row])
+            yield text[subject[row]], text[value[row]], text[graph[row]]
 
     def literals(self, predicate: str) -> Iterator[tuple[str, str]]:
         """As `Reading.literals`."""
-        text, subject, value = self._text, self._subject, self._object
-        for row in self._rows(predicate=self._number_of(predicate)):
-            if value[row] < self._first_iri:
-                yield text(subject[row]), text(value[row])
+        text, subject, value, first_iri = self._text, self._subject, self._object, self._first_iri
+        rows = self._rows(predicate=self._number_of(predicate))
+        return iter([(text[subject[row]], text[value[row]]) for row in rows if value[row] < first_iri])
 
     def texts(self, subject: str, predicate: str) -> list[str]:
         """As `Reading.texts`."""
         rows = self._rows(self._number_of(subject), self._number_of(predicate))
-        return [self._text(self._object[row]) for row in rows]
+        return [self._text[self._object[row]] for row in rows]
 
     def described(self, subject: str) -> dict[str, list[str]]:
         """As `Reading.described`."""
         found: dict[str, list[str]] = defaultdict(list)
         for row in self._rows(self._number_of(subject)):
-            found[self._text(self._predicate[row])].append(self._text(self._object[row]))
+            found[self._text[self._predicate[row]]].append(self._text[self._object[row]])
         return found
 
     def members(self, class_iri: str) -> set[str]:
         """As `Reading.members`."""
         rows = self._rows(predicate=self._number_of(TYPE), value=self._number_of(class_iri))
-        return {self._text(self._subject[row]) for row in rows}
+        return {self._text[self._subject[row]] for row in rows}
 
     def _rows(
         self,
@@ -182,15 +182,17 @@ class Columns(Reading):
             return None if iri is None else 0
         return self._number.get(f"<{iri}>", -1)
 
-    def _told(self, number: int) -> Term:
-        return _term_of(self._terms[number])
 
-    def _bare(self, number: int) -> str:
-        """A term as bare text."""
-        written = self._terms[number]
-        if written.endswith('"') and "\\" not in written:
-            return written[1:-1]
-        return written if written.startswith("_:") else _value_of(written)[0]
+class _Read(dict[int, T]):
+    """What is read of each term, by its number: worked out when it is first asked for."""
+
+    def __init__(self, terms: Sequence[str], read: Callable[[str], T]) -> None:
+        self._terms = terms
+        self._read = read
+
+    def __missing__(self, number: int) -> T:
+        self[number] = found = self._read(self._terms[number])
+        return found
 
 
 def _ordered(order: Column, slot: Column, number: int) -> Column:
@@ -223,6 +225,13 @@ def _term_of(written: str) -> Term:
     if after.startswith("@"):
         return Literal(value, RDF + "langString", after[1:])
     return Literal(value, after[3:-1]) if after else Literal(value)
+
+
+def _text_of(written: str) -> str:
+    """A term as bare text."""
+    if written.startswith("<") or (written.endswith('"') and "\\" not in written):
+        return written[1:-1]
+    return written if written.startswith("_:") else _value_of(written)[0]
 
 
 def _value_of(written: str) -> tuple[str, str]:

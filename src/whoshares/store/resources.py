@@ -112,7 +112,7 @@ def _look_through(folder: Path) -> tuple[list[Path], list[str]]:
                 waiting.append(place)
             elif entry.is_symlink() and _is_folder(place):
                 left.append(f"{place.relative_to(folder)} (a link to a folder)")
-            elif facts and (entry.is_file(follow_symlinks=False) or _is_file(place)):
+            elif facts and _is_file(place):
                 found.append(place)
             elif facts:
                 left.append(f"{place.relative_to(folder)} (no file)")

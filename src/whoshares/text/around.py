@@ -11,13 +11,22 @@ from rich.text import Text
 
 from whoshares.model.labels import within
 from whoshares.model.validity import State, aged
-from whoshares.text.words import Words, certainty, listed, plural
+from whoshares.model.vocabulary import TIERS, local_name
+from whoshares.text.words import Words, certainty, in_words, listed, plural
 
 if TYPE_CHECKING:
     from whoshares.answers.around import Around, NearFlow
 
 _MOST = 20
 """How many flows are listed in short."""
+_BEST = local_name(TIERS[0])
+_SURENESS = {
+    "certain": "certain on that day",
+    "presumed": "presumed or certain on that day",
+    "possible": "",
+    "impossible": "in force then or not",
+}
+"""Of which flows alone, or of which besides, an answer speaks."""
 _CAUTION = (
     "Flows one by one, as documents show them. Whether data goes on from one to the next, “whoshares trace” tells."
 )
@@ -41,17 +50,38 @@ def render_around(answer: Around) -> Group:
 
 def _head(answer: Around, words: Words) -> Text:
     near = near_what(answer, words)
-    day, data = words.day, words.data
+    day, data, only = words.day, words.data, _only(answer, words)
     if not answer.flows:
         head = Text.assemble(("None known. ", "bold red"))
-        known = f"On {day}, no such flow of {data} is known {near}."
+        known = f"On {day}, no flow of {data}{only} is known {near}."
         return head.append(f"{known} Not known is not the same as not shared.")
     flows = len({flow.flow for flow in answer.flows})
     least = "at least " if answer.truncated else ""
     ends = f"{len(answer.holders):,} {plural(len(answer.holders), 'holder')}"
-    known = f"{plural(flows, 'flow')} of {data} {'is' if flows == 1 else 'are'} known"
+    known = f"{plural(flows, 'flow')} of {data}{only} {'is' if flows == 1 else 'are'} known"
     head = Text(f"On {day}, {least}{flows:,} {known} {near}", "bold")
     return head.append(f", between {ends}, as far as documents show.", "not bold")
+
+
+def _only(answer: Around, words: Words) -> str:
+    """Which flows alone were looked at, as what stands after “flows of driver records”."""
+    asked = answer.question
+    said = [_SURENESS[str(asked["certainty"])]]
+    if asked["program"]:
+        said.append(f"under {words.label(str(asked['program']))}")
+    if asked["tier"]:
+        said.append(f"stated by {asked['tier']} sources{'' if asked['tier'] == _BEST else ' or better'}")
+    if asked["evidence"]:
+        said.append(f"with the evidence status “{str(asked['evidence']).replace('-', ' ')}”")
+    if asked["place"]:
+        said.append(f"with an end in {words.label(str(asked['place']))}")
+    if asked["confirmedSince"]:
+        said.append(f"confirmed since {in_words(str(asked['confirmedSince']))}")
+    without = asked["without"]
+    if isinstance(without, list) and without:
+        said.append(f"without {listed([words.label(str(one)) for one in without])}")
+    told = [one for one in said if one]
+    return f", {', '.join(told)}," if told else ""
 
 
 def near_what(answer: Around, words: Words) -> str:

@@ -15,7 +15,7 @@ from whoshares.model.labels import within
 from whoshares.model.validity import State, aged
 from whoshares.store.evidence import tier_name
 from whoshares.text.headline import implied_bodies
-from whoshares.text.words import Words, certainty, listed, plural
+from whoshares.text.words import Words, certainty, listed, plural, set_apart
 
 if TYPE_CHECKING:
     from whoshares.answers.exposure import Exposed, ExposedBody, Exposure
@@ -120,7 +120,7 @@ def render_bodies(bodies: Sequence[ExposedBody], words: Words, *, outward: bool)
     ranked = sorted(bodies, key=lambda body: (body.best.state, body.best.hops, *_latest(body), words.label(body.body)))
     for body in ranked[:_MOST]:
         name = words.full(body.body)
-        parts = [words.short(part) for part in body.parts]
+        parts = [set_apart(words.short(part)) for part in body.parts]
         name += (
             f": {', '.join(parts[:_PARTS])}{f' and {len(parts) - _PARTS} more' if len(parts) > _PARTS else ''}"
             if parts

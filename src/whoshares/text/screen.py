@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from whoshares.model.answer import Answer
 
 RENDERERS: Final[Mapping[str, tuple[str, str]]] = {
+    "Answer": ("table", "render_rows"),
     "Around": ("around", "render_around"),
     "BackDoors": ("backdoors", "render_back_doors"),
     "Bars": ("bars", "render_bars"),
@@ -30,12 +31,15 @@ RENDERERS: Final[Mapping[str, tuple[str, str]]] = {
     "Trace": ("trace", "render_trace"),
     "WhatIf": ("whatif", "render_what_if"),
 }
-"""Each type of answer: the module of this package that renders it, loaded when it is first shown, and the function."""
+"""Each type of answer: the module of this package that renders it, loaded when it is first shown, and the function.
+
+The answers of pages have none of their own: they are shown as their table.
+"""
 
 
 def rendering(answer: Answer) -> object:
-    """An answer as something that rich prints. Raises KeyError where no type of it has a renderer."""
-    name = next((kind.__name__ for kind in type(answer).__mro__ if kind.__name__ in RENDERERS), type(answer).__name__)
+    """An answer as something that rich prints."""
+    name = next(kind.__name__ for kind in type(answer).__mro__ if kind.__name__ in RENDERERS)
     module, function = RENDERERS[name]
     render: Callable[[Answer], object] = getattr(import_module(f"whoshares.text.{module}"), function)
     return render(answer)

@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from whoshares.model.plain import plain
+from whoshares.routes.absence import days_in_words
 from whoshares.text.sources import SourceList
 from whoshares.text.words import Words
 
@@ -49,7 +50,6 @@ def render_timeline(timeline: Timeline) -> Group:
 
 
 _STANDING = 4
-_WHOLE_DAY = len("YYYY-MM-DD")
 _TURNS = {"began": "since", "first-described": "first described", "ended": "until"}
 _APART = "A program and a flow are separate things: data may keep moving when the program that it was part of ends."
 
@@ -60,7 +60,7 @@ def _head(timeline: Timeline) -> Text:
         head = Text(words.full(str(thing)), "bold cyan")
     else:
         head = Text(f"{words.asked('from')} → {words.asked('to')} · {words.data}", "bold cyan")
-        known = "; ".join(_interval(first, end) for first, end in timeline.intervals)
+        known = days_in_words(timeline.intervals)
         over = ", and none since" if timeline.days and timeline.days[-1][1] else ""
         said = f"A route is known {known}{over}." if known else "No route is known on any day."
         if timeline.days == ((None, None),):
@@ -85,13 +85,6 @@ def _dated(timeline: Timeline, iri: str) -> str:
             days[entry.kind].append(entry.date)
     said = [f"{_TURNS[kind]} {' or '.join(days[kind])}" for kind in _TURNS if days[kind]]
     return f"{plain(timeline.labels[iri])} ({', '.join(said) or 'no day given'})"
-
-
-def _interval(first: str | None, end: str | None) -> str:
-    over = "" if end is None else f"before {end}" if len(end) == _WHOLE_DAY else f"through {end}"
-    if first and end:
-        return f"from {first} {'until ' if over.startswith('before') else ''}{over}"
-    return f"from {first} on" if first else over or "on any day"
 
 
 def _common(entry: Entry) -> tuple[object, ...]:

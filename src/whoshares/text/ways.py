@@ -14,7 +14,7 @@ from rich.text import Text
 from whoshares.model.labels import within
 from whoshares.model.validity import State
 from whoshares.text.between import goes_round
-from whoshares.text.words import Words, certainty, in_a_line, in_force, last_confirmed, listed, plural
+from whoshares.text.words import Words, certainty, in_a_line, in_force, last_confirmed, listed, plural, set_apart
 
 if TYPE_CHECKING:
     from whoshares.answers.traced import TracedBar, TracedHop, TracedRoute
@@ -106,7 +106,7 @@ class Ways:
         return f"{body} ({self._words.short(place.parts[0])})" if len(place.parts) == 1 else body
 
     def _named(self, parts: Iterable[str]) -> str:
-        names = sorted(map(self._words.short, parts))
+        names = [set_apart(name) for name in sorted(map(self._words.short, parts))]
         more = f" and {len(names) - _MOST_PARTS} more" if len(names) > _MOST_PARTS else ""
         return f"{', '.join(names[:_MOST_PARTS])}{more}"
 

@@ -216,6 +216,15 @@ def listed(names: Sequence[str]) -> str:
     return f"{', '.join(more)} and {last}" if more else last
 
 
+def set_apart(name: str) -> str:
+    """A name among others that commas part: in quotation marks where it has one of its own.
+
+    >>> set_apart("Files, other states")
+    '“Files, other states”'
+    """
+    return f"“{name}”" if "," in name else name
+
+
 def plural(number: int, noun: str) -> str:
     """A noun as it goes with a number."""
     return noun if number == 1 else noun + "s"

@@ -8,11 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from tests.knowledge_graph.remote.servers import missing
 from tests.server.conftest import Server
-
-pytest.importorskip("playwright")
-from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 LAPTOP = {"width": 1366, "height": 768}
 PHONE = {"width": 390, "height": 844}

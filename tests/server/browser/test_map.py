@@ -45,7 +45,9 @@ def test_a_filter_applies_to_picture_and_table(visit: Open) -> None:
     assert page.locator(_ROWS).count() == 0
     page.go_back()
     page.go_back()
-    assert drawn(page) == (34, 33, "sides")
+    expect(page.locator("#map")).to_have_attribute("data-drawn", "34 33 sides")
+    expect(page.locator(_ROWS)).to_have_count(every)
+    expect(page.get_by_label("Sources at least")).to_have_value("")
 
 
 def test_expand_hide_and_take_apart(visit: Open) -> None:
@@ -75,6 +77,7 @@ def test_a_link_gives_the_same_map(visit: Open) -> None:
     mine = visit(NLETS + "&carrying=driver-record")
     drawn(mine)
     mine.get_by_label("As a net").check()
+    expect(mine.locator("#map")).to_have_attribute("data-drawn", re.compile("net$"))
     mine.get_by_label("Find in the map").fill("ICE")
     mine.locator("#map-canvas").focus()
     mine.keyboard.press("ArrowRight")
@@ -103,7 +106,7 @@ def test_the_keyboard_goes_everywhere(visit: Open) -> None:
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.closest('#map-panel') !== null")
     page.get_by_role("button", name="Ways from here to").press("Enter")
-    page.locator("#map-canvas").focus()
+    expect(page.locator("#map-canvas")).to_be_focused()
     page.keyboard.press("ArrowLeft")
     page.keyboard.press("ArrowLeft")
     expect(page.get_by_role("link", name="Ways from")).to_have_attribute("href", _LEADS_ON)
@@ -117,7 +120,7 @@ def test_a_picture_to_publish(visit: Open, tmp_path: Path) -> None:
     file = tmp_path / "map.svg"
     downloading.value.save_as(file)
     text = file.read_text("utf-8")
-    assert "driver records are known around Nlets (NLETS)" in text
+    assert "driver records are known around Nlets, between 46" in text
     assert "Only: data driver-record." in text
     assert "as of 2026-01-01 · CC BY 4.0" in text
     assert "New York State Department of Motor Vehicles" in text
@@ -136,11 +139,9 @@ def test_without_scripts_the_table_is_all(visit: Open) -> None:
 @pytest.fixture(scope="module")
 def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A graph of 5,000 bodies, one of which has markup for a name."""
-    drawing, ends, lines = random.Random(5), [0], []
-    for body in range(5000):
-        label = HOSTILE if body == 1 else f"Police of town {body}"
-        lines.append(f'<organization/o{body}> a ws:Organization ; skos:prefLabel "{label}" .')
-    for flow in range(6500):
+    drawing, ends = random.Random(5), [0]
+    lines = [f'<organization/o1> a ws:Organization ; skos:prefLabel "{HOSTILE}" .']
+    for flow in range(5600):
         sender = flow + 1 if flow < 4999 else drawing.randrange(5000)
         recipient = (sender + 1) % 5000 if (found := drawing.choice(ends)) == sender else found
         ends += [recipient, recipient, sender]

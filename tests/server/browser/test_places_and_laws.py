@@ -14,9 +14,8 @@ def test_what_changed_in_one_state_since_2024(visit: Open) -> None:
     expect(page.locator("h1")).to_contain_text("Washington")
     page.get_by_text(re.compile("^Since 1 January 2024")).click()
     since = page.locator("details", has=page.get_by_text(re.compile("^Since 1 January 2024")))
-    expect(
-        since.get_by_role("row", name=re.compile("March 2026 took effect: Washington SB 6002")).first
-    ).to_be_visible()
+    took_effect = since.get_by_role("row", name=re.compile("March 2026 took effect: Washington SB 6002"))
+    expect(took_effect.first).to_be_visible()
     expect(since.get_by_role("rowheader", name=re.compile("20([01][0-9]|2[0-3])$"))).to_have_count(0)
 
 
@@ -45,7 +44,7 @@ def test_a_question_is_asked_and_changed_in_the_editor(visit: Open) -> None:
     page = visit("/questions/systems/list")
     page.get_by_text("The query", exact=True).click()
     page.get_by_role("link", name="Open it in the SPARQL editor").click()
-    editor = page.get_by_role("textbox", name="SPARQL 1.1 query")
+    editor = page.get_by_role("textbox", name="SPARQL 1.1 query").and_(page.locator(".cm-content"))
     expect(editor).to_contain_text("SELECT")
     editor.click()
     page.keyboard.press("Control+a")

@@ -38,7 +38,8 @@ class Page(HTMLParser):
         if tag == "a" and given.get("href"):
             self.links.append(str(given["href"]))
         if tag == "input" and given.get("name"):
-            self.fields[str(given["name"])] = given.get("value") or ""
+            name = str(given["name"])  # a name that may be said several times has several fields
+            self.fields[name] = given.get("value") or self.fields.get(name, "")
 
     def handle_data(self, data: str) -> None:
         self.words += data
@@ -96,7 +97,7 @@ def test_every_document_of_a_route_can_be_opened(server: Server, kg: KnowledgeGr
 
 def test_what_is_left_empty_in_a_form_is_not_said(server: Server) -> None:
     blank = page(server, "/trace", **{"from": "Local jail", "to": "ICE", "carrying": "", "asOf": " ", "limit": ""})
-    assert "data of any kind" in blank.words
+    assert blank.words == page(server, "/trace", **{"from": "Local jail", "to": "ICE"}).words
 
 
 def test_a_form_of_which_all_may_be_left_empty_asks_for_everything(server: Server) -> None:

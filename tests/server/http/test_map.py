@@ -24,7 +24,7 @@ def test_the_page_has_every_flow_with_its_documents(server: Server, kg: Knowledg
     for flow in answer.flows:
         assert f"/id/{flow.flow.rpartition('/id/')[2]}" in shown.links
     said = " ".join(shown.words.split())
-    assert "On 1 January 2026, 35 flows of data of any kind are known around Nlets (NLETS), between 46 holders" in said
+    assert "On 1 January 2026, 35 flows of data of any kind are known around Nlets, between 46 holders" in said
     assert "some data blocked: New York blocks ICE on Nlets" in said
 
 
@@ -37,7 +37,7 @@ def test_the_same_as_data(server: Server, kg: KnowledgeGraph) -> None:
     assert data == there.to_dict()
     assert server.get("/api/around", **asked).json() == data
     table = server.get("/around", accept="text/csv", **asked).text.splitlines()
-    assert table[0].startswith("from,data,to,certainty,")
+    assert table[0].startswith("from,carries,to,certainty,")
     assert len(table) == len(data["flows"]) + 1
 
 

@@ -12,7 +12,7 @@ from tests.server.conftest import Server, Start
 from tests.server.http.test_explorer import Page, ask, page
 
 from whoshares import KnowledgeGraph
-from whoshares.answers.area import area
+from whoshares.answers.area import area, authorities
 from whoshares.answers.law_matrix import law_matrix
 from whoshares.answers.register import register
 from whoshares.answers.states import states
@@ -73,6 +73,14 @@ def test_flows_that_leave_a_place_are_those_that_cross_its_border(kg: KnowledgeG
     for row in found.leaving:
         assert row.sender in here
         assert row.recipient not in here
+
+
+def test_what_goes_to_other_parts_of_the_department_does_not_go_to_immigration_authorities(kg: KnowledgeGraph) -> None:
+    numbers, holders = authorities(kg.network), kg.network.holder_number
+    named = {v.shorten(kg.network.holders[n]) for n in numbers}
+    assert {"organization/us-ice", "organization/us-ice-ero", "organization/us-dhs", "system/us-save"} <= named
+    assert v.ID + "organization/us-tsa" in holders
+    assert not {"organization/us-tsa", "organization/us-secret-service", "system/us-ident"} & named
 
 
 def test_the_matrix_tells_none_found_from_not_looked_at(kg: KnowledgeGraph) -> None:
@@ -169,6 +177,34 @@ def test_an_answer_is_drawn_and_said_in_words(server: Server, path: str) -> None
 def test_a_timeline_begins_with_what_documents_date(server: Server) -> None:
     words = " ".join(page(server, "/timeline?thing=Secure%20Communities").words.split())
     assert "Secure Communities began in March 2008 and ended in 2014, as far as documents show." in words
+
+
+COMPARED = {
+    "from": "Local jail",
+    "to": "ICE",
+    "carrying": "fingerprints",
+    "one": "flow/us-fbi--us-ident--arrest-fingerprints",
+    "other": "flow/us-fbi--us-ice--arrest-fingerprints",
+    "asOf": "2011-10-01",
+}
+
+
+def test_two_scenarios_stand_side_by_side(server: Server, kg: KnowledgeGraph) -> None:
+    words = " ".join(page(server, "/compare", **COMPARED).words.split())
+    one, other = (
+        kg.whatif(
+            end=COMPARED[key], origin="Local jail", recipient="ICE", carrying="fingerprints", as_of="2011-10-01"
+        ).pairs[0]
+        for key in ("one", "other")
+    )
+    before = len(one.closed) + len(one.kept)
+    left = [len(pair.kept) + len(pair.opened) for pair in (one, other)]
+    assert f"Of {before} known routes looked at on 1 October 2011, {left[0]} are left if" in words
+    assert f"and {left[1]} are left if" in words
+    assert page(server, "/compare").tags.count("form") == 2, (
+        "without ends there is the form, besides that of the search"
+    )
+    assert ask(server, "/compare?format=json").status_code == 400
 
 
 # --- the catalogue and the editor -------------------------------------------------------------------------------------

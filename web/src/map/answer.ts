@@ -13,7 +13,7 @@ export interface Flow {
   validUntil: string[];
   tier: string | null;
   evidenceStatus: string[];
-  program: string[];
+  underProgram: string[];
   barredBy: string[];
   touchedBy: string[];
   sources: string[];

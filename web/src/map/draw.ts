@@ -2,23 +2,14 @@
 import type { Line, Network, Spot } from "./answer";
 import { DASHES, type Curve, at, bounds, curveOf, distanceTo, markedAt, namePlaces } from "./geometry";
 import type { Heading, Layout } from "./layout";
+import { Boxes, wrapped } from "./names";
+import { ON_PAPER, type Palette, paletteOf } from "./palette";
 
 export interface View {
   /** Pixels of the screen for one of the network. */
   k: number;
   x: number;
   y: number;
-}
-
-interface Palette {
-  ink: string;
-  quiet: string;
-  line: string;
-  paper: string;
-  wash: string;
-  link: string;
-  stop: string;
-  focus: string;
 }
 
 /** From so many lines on they are drawn plainly, and what they say apart is seen on those of the spot that is chosen. */
@@ -29,9 +20,6 @@ const MOST_NAMES = 170;
 const MOST_NAMES_MOVING = 12;
 /** So many spots, those with most lines, have their names also over other spots. */
 const SURE_OF_A_NAME = 14;
-const ON_PAPER: Palette = {
-  ink: "#000", quiet: "#333", line: "#999", paper: "#fff", wash: "#fff", link: "#000", stop: "#000", focus: "#000",
-};
 
 export class Drawing {
   readonly view: View = { k: 1, x: 0, y: 0 };
@@ -98,7 +86,7 @@ export class Drawing {
       return;
     }
     const { x0, y0, x1, y1 } = bounds(this.network.spots);
-    const k = Math.min(1.15, this.width / (x1 - x0 + 60), this.height / (y1 - y0 + 20));
+    const k = Math.min(1.15, (this.width - Math.min(200, this.width * 0.2)) / (x1 - x0), (this.height - 20) / (y1 - y0));
     Object.assign(this.view, { k, x: this.width / 2 - (k * (x0 + x1)) / 2, y: this.height / 2 - (k * (y0 + y1)) / 2 });
   }
 
@@ -400,9 +388,10 @@ export class Drawing {
       const width = Math.max(...lines.map((line) => this.widthOf(line)));
       const [x, y] = this.place(spot);
       const r = this.radius(spot);
+      const inside = ([start]: [number, number]) => start >= 2 && start + width <= this.width - 2;
       const free = (of: Boxes, [start, middle]: [number, number]) =>
         !of.meets(start - 2, middle - 8, start + width + 2, middle + 8 + 17 * (lines.length - 1));
-      const places = namePlaces(spot, x, y, r, width, 16).filter((one) => free(taken, one));
+      const places = namePlaces(spot, x, y, r, width, 16).filter((one) => (large || inside(one)) && free(taken, one));
       const clear = places.find((one) => free(rims, one));
       const at = clear ?? (written < SURE_OF_A_NAME ? places[0] : undefined) ?? (large ? namePlaces(spot, x, y, r, width, 16)[0] : undefined);
       if (!at) continue;
@@ -464,46 +453,4 @@ function outline(context: CanvasRenderingContext2D, spot: Spot, x: number, y: nu
 function turned(dx: number, dy: number, angle: number): [number, number] {
   const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
   return [dx * cos - dy * sin, dx * sin + dy * cos];
-}
-
-/** A name in lines of some 22 letters. */
-export function wrapped(text: string, most = 22): string[] {
-  const lines: string[] = [];
-  for (const word of text.split(/\s+/)) {
-    const last = lines.at(-1);
-    if (last !== undefined && last.length + word.length < most) lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(word);
-  }
-  return lines;
-}
-
-/** Boxes that do not overlap, found by the squares of a grid. */
-class Boxes {
-  private readonly squares = new Map<string, [number, number, number, number][]>();
-
-  meets(x0: number, y0: number, x1: number, y1: number): boolean {
-    const met = keysOf(x0, y0, x1, y1).flatMap((key) => this.squares.get(key) ?? []);
-    return met.some(([a, b, c, d]) => a < x1 && c > x0 && b < y1 && d > y0);
-  }
-
-  take(x0: number, y0: number, x1: number, y1: number): void {
-    for (const key of keysOf(x0, y0, x1, y1)) this.squares.set(key, [...(this.squares.get(key) ?? []), [x0, y0, x1, y1]]);
-  }
-}
-
-function keysOf(x0: number, y0: number, x1: number, y1: number): string[] {
-  const keys: string[] = [];
-  for (let x = Math.floor(x0 / 64); x <= Math.floor(x1 / 64); x += 1) {
-    for (let y = Math.floor(y0 / 32); y <= Math.floor(y1 / 32); y += 1) keys.push(`${x} ${y}`);
-  }
-  return keys;
-}
-
-function paletteOf(element: Element): Palette {
-  const style = getComputedStyle(element);
-  const colour = (name: string) => style.getPropertyValue(`--${name}`).trim() || "#777";
-  return {
-    ink: colour("ink"), quiet: colour("quiet"), line: colour("line"), paper: colour("paper"), wash: colour("wash"),
-    link: colour("link"), stop: colour("stop"), focus: colour("focus"),
-  };
 }

@@ -7,6 +7,8 @@ export type Layout = "sides" | "net";
 /** How many spots may stand in columns, so that each has a line of its own for its name; and of how many they do. */
 const MOST_IN_COLUMNS = 160;
 const AT_ONCE = 44;
+const MOST_IN_THE_MIDDLE = 6;
+const BETWEEN_MIDDLES = 92;
 const ROW = 20;
 const HEAD = 30;
 const NARROW = 560;
@@ -25,7 +27,7 @@ export function sidesOf(network: Network): { can: boolean; does: boolean } {
   const middles = network.spots.filter((spot) => spot.middle).length;
   const beside = network.spots.length - middles;
   const can =
-    middles > 0 && middles <= 12 && beside > 0 && beside <= MOST_IN_COLUMNS &&
+    middles > 0 && middles <= MOST_IN_THE_MIDDLE && beside > 0 && beside <= MOST_IN_COLUMNS &&
     network.lines.every((line) => line.from.middle || line.to.middle);
   return { can, does: can && beside <= AT_ONCE };
 }
@@ -39,7 +41,7 @@ export function placeInSides(network: Network, width: number, labels: Record<str
   if (width < NARROW) return placeBelow(middle, alike(left, labels), alike(right, labels), width);
   const groups = [alike(left, labels), alike(right, labels)];
   const tall = groups.map((of) => of.reduce((sum, group) => sum + HEAD + group.spots.length * ROW, 0));
-  const height = Math.max(200, Math.max(...tall, middle.length * 70) + 24);
+  const height = Math.max(200, Math.max(...tall, middle.length * BETWEEN_MIDDLES) + 24);
   const half = Math.min(Math.max(width * 0.36, 118), 300);
   const narrow = width * 0.4;
   const lefts = left.length ? (right.length ? half : width - narrow) : 0;
@@ -49,9 +51,8 @@ export function placeInSides(network: Network, width: number, labels: Record<str
     ...column(groups[1] ?? [], rights, (height - (tall[1] ?? 0)) / 2, "right"),
   ];
   const x = left.length ? (right.length ? width / 2 : width * 0.86) : width * 0.14;
-  const step = Math.min(90, height / (middle.length + 1));
   [...middle].sort((a, b) => compare(a.label, b.label)).forEach((spot, place) => {
-    Object.assign(spot, { x, y: height / 2 + (place - (middle.length - 1) / 2) * step, side: "below", r: 10 });
+    Object.assign(spot, { x, y: height / 2 + (place - (middle.length - 1) / 2) * BETWEEN_MIDDLES - (middle.length > 1 ? 20 : 0), side: "below", r: 10 });
   });
   return { height, headings };
 }

@@ -1,8 +1,8 @@
 // The picture to publish: the network as an SVG file that stands alone, with its question, day, sources and licence.
 import type { Answer, Line, Network, Spot } from "./answer";
-import { wrapped } from "./draw";
 import { DASHES, at, bounds, curveOf, markedAt, namePlaces } from "./geometry";
 import type { Heading, Layout } from "./layout";
+import { wrapped } from "./names";
 
 const SVG = "http://www.w3.org/2000/svg";
 const INK = "#1b1f24";

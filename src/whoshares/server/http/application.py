@@ -26,7 +26,7 @@ from whoshares.server.http.explorer.views import VIEWS
 from whoshares.server.http.hints import are_words, what_to_bind, where_to_search
 from whoshares.server.http.kept import KeptAnswers, question_of, repeatable
 from whoshares.server.http.middleware import ClientGone, Middleware, Site
-from whoshares.server.http.resources import FIXED, QUERY_EXAMPLE, of_analyses, of_queries, openapi
+from whoshares.server.http.resources import FIXED, QUERY_EXAMPLE, of_analyses, of_queries, of_views, openapi
 from whoshares.server.http.things import TERMS, THINGS, Space, spelt_name
 from whoshares.server.problems import Problem, unknown
 from whoshares.server.workers.limits import Limits
@@ -127,7 +127,7 @@ class Application:
             except Problem as problem:
                 if problem.details.get("stopped"):
                     raise Problem(500, f"{problem.sentence} {what_to_bind(query.text)}", problem.details) from None
-                if problem.status == 400 and are_words(query.text):
+                if problem.status == 400 and "read-only" not in problem.sentence and are_words(query.text):
                     raise Problem(400, where_to_search(query.text, self._site.prefix)) from None
                 raise
             if constant:
@@ -279,7 +279,8 @@ class Application:
         """A page of the explorer, or data for one, that is no verb's answer."""
         given = protocol.fields(request.scope["query_string"], "The address")
         choice = media.choose(view.formats, media.accepted(request.scope["headers"]), protocol.only(given, "format"))
-        told = [(key, value) for key, value in given if key != "format" and value.strip()]
+        from_form = media.likes_html(media.accepted(request.scope["headers"]))  # which says empty what was left empty
+        told = [(key, value) for key, value in given if key != "format" and (value.strip() or not from_form)]
         asked: dict[str, object] = {
             "path": view.path,
             "given": told,
@@ -352,7 +353,7 @@ class Application:
             prefix=self._site.prefix,
             statements=self._site.statements,
             graphs=sorted(self._site.graphs.items(), key=lambda graph: graph[1].casefold()),
-            fixed=FIXED,
+            fixed=[*FIXED, *of_views()],
             analyses=list(of_analyses()),
             catalogue=[(topic, list(of_queries(asked))) for topic, asked in _by_topic(self._site.queries)],
             query=QUERY_EXAMPLE,

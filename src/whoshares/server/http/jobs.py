@@ -16,6 +16,7 @@ from whoshares.exports.tables import to_csv
 from whoshares.knowledge_graph.graph import KnowledgeGraph
 from whoshares.knowledge_graph.verbs import VERBS
 from whoshares.model import vocabulary as v
+from whoshares.model.arguments import read_day_or_today
 from whoshares.model.errors import InputError, NameUnknown, QueryError
 from whoshares.server.http import description, media, pages
 from whoshares.server.http.explorer.answering import of_thing
@@ -245,6 +246,9 @@ class Jobs:
     ) -> tuple[str, bytes]:
         told = [(name, value) for name, value in given]
         view = VIEWS[path]
+        for parameter in view.parameters:
+            if parameter.sort == "day":  # a wrong day is refused, whatever else is left open
+                read_day_or_today(str(values.get(parameter.argument) or "") or None)
         asked = self._explorer.asked(prefix, format_name, told, values, seconds)
         media_type = next(format_.media_type for format_ in view.formats if format_.name == format_name)
         return media_type, self._fitting(view.answer(asked).encode())

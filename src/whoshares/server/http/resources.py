@@ -10,6 +10,7 @@ from urllib.parse import quote, urlencode
 from whoshares.model.version import __version__
 from whoshares.server.http import media
 from whoshares.server.http.arguments import ANALYSES, CONSTRAINTS, Constraints, RequestParameter, example_of, parameters
+from whoshares.server.http.explorer.views import VIEWS
 from whoshares.server.http.protocol import FORM, QUERY
 from whoshares.sparql.catalogue import CatalogueQuery
 
@@ -135,10 +136,19 @@ def catalogue_parameters(query: CatalogueQuery) -> tuple[RequestParameter, ...]:
 
 
 def resources(queries: Sequence[CatalogueQuery]) -> Iterator[Resource]:
-    """All resources: the fixed ones, the analyses, the queries of the catalogue."""
+    """All resources: the fixed ones, the explorer's views, the analyses, the queries of the catalogue."""
     yield from FIXED
+    yield from of_views()
     yield from of_analyses()
     yield from of_queries(queries)
+
+
+def of_views() -> Iterator[Resource]:
+    """The views of the explorer that give data as resources."""
+    for view in VIEWS.values():
+        if media.JSON in view.formats:
+            yield Resource(view.path, view.summary, _types(view.formats), view.parameters, view.example,
+                           _names(view.formats))  # fmt: skip
 
 
 def of_analyses() -> Iterator[Resource]:

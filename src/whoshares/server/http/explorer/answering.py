@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
-from whoshares.answers.area import AUTHORITIES, area
+from whoshares.answers.area import DEPARTMENT, area
 from whoshares.answers.contents import contents
 from whoshares.answers.law import law
 from whoshares.answers.law_matrix import LawMatrix, law_matrix
@@ -33,7 +33,7 @@ def states_on(kg: KnowledgeGraph, told: Mapping[str, str]) -> States:
 def laws(kg: KnowledgeGraph, told: Mapping[str, str]) -> LawMatrix:
     """The laws of the states, towards immigration authorities where nobody else is named. Raises InputError."""
     kg.need_flows()
-    recipient = told.get("to") or next((iri for iri in AUTHORITIES if iri in kg.network.holder_number), ANYONE)
+    recipient = told.get("to") or (DEPARTMENT if DEPARTMENT in kg.network.holder_number else ANYONE)
     to = None if recipient.strip().casefold() == ANYONE else kg.names.resolve(recipient, HOLDERS, "holder of data")
     day, carrying = read_day_or_today(told.get("asOf")), kg.category(told.get("carrying"))
     return law_matrix(kg, day, recipient=to, carrying=carrying, says=told.get("says", ""))

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from itertools import groupby
 from typing import Any, Final
+from urllib.parse import quote, urlencode
 
 from markupsafe import Markup
 
@@ -21,6 +22,7 @@ from whoshares.exports.charts import distance_chart, months_chart
 from whoshares.exports.pictures import routes_as_svg
 from whoshares.exports.timeline_picture import timeline_picture
 from whoshares.knowledge_graph.graph import KnowledgeGraph
+from whoshares.model import vocabulary as v
 from whoshares.model.errors import InputError
 from whoshares.server.http.explorer import wording
 from whoshares.server.http.things import address_of
@@ -165,11 +167,15 @@ class Drawn:
         looked_at = {"before": len(pair.closed) + len(pair.kept), "after": len(pair.kept) + len(pair.opened)}
         closed = {hop.flow for route in pair.closed for hop in route.hops}
         kept = {hop.flow for one in pair.kept for hop in one.after.hops}
+        beside = [("from", v.shorten(pair.origin)), ("to", v.shorten(pair.recipient))]
+        beside += [("carrying", v.shorten(pair.category))] if pair.category else []
+        beside += [("one", v.shorten(end)) for end in answer.scenario.end if isinstance(end, str)]
         gone = {effect.thing for effect in answer.effects if effect.effect == "ends"} or closed - kept
         return {
             **self._shared(answer),
             "pair": pair,
             "looked_at": looked_at,
+            "beside": f"{self._prefix}/compare?{urlencode(beside, quote_via=quote)}",
             "before": drawn(pair.before, "before", "As it is", gone),
             "after": drawn(pair.after, "after", "With the scenario"),
         }

@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
+from itertools import groupby
 from typing import Any, Final
 from urllib.parse import quote, urlencode
 
 from whoshares.answers.around import Around
+from whoshares.answers.backdoors import BackDoors
+from whoshares.answers.bars import Bars
+from whoshares.answers.conflicts import Conflicts
+from whoshares.answers.norm_entries import norm_entries
+from whoshares.answers.places import places_of
 from whoshares.answers.profile import Profile
 from whoshares.answers.trace import Trace
 from whoshares.knowledge_graph.graph import KnowledgeGraph
 from whoshares.knowledge_graph.verbs import VERBS
 from whoshares.model import vocabulary as v
+from whoshares.model.errors import InputError
 from whoshares.server.http import pages
 from whoshares.server.http.arguments import example_of
 from whoshares.server.http.explorer import onward
@@ -25,12 +34,14 @@ from whoshares.server.http.explorer.map import map_page
 from whoshares.server.http.explorer.over_days import over_days
 from whoshares.server.http.explorer.printed import folded, headline, printed, tells
 from whoshares.server.http.explorer.thing import thing_page
-from whoshares.server.http.explorer.traced import TracePage
+from whoshares.server.http.explorer.traced import BackDoorsPage, RoutesPage, TracePage
 from whoshares.server.http.explorer.view import Asked
 
 _NEAR: Final = 4
 _SHOWN: Final = 30
 """Rows that a table shows at once; the others are folded away below them."""
+_MOST_ROWS: Final = 300
+"""Rows that a page holds."""
 _AS_TABLES: Final = frozenset({"exposure", "conflicts"})
 """Answers that are read as tables; the others as they are printed, with their table folded away."""
 
@@ -55,6 +66,9 @@ class Explorer:
         """Read what every worker needs."""
         self.question("trace", [], "")
         self._forms.completion.offers("a")
+        with suppress(InputError):  # a graph without flows has no network
+            _ = places_of(self._kg).speaking
+            norm_entries(self._kg, date.today())
 
     def question(self, method: str, given: Given, prefix: str, problem: str = "") -> str:
         """The form of a question alone, or with what is wrong with what it was given, and what is near."""
@@ -114,6 +128,9 @@ class Explorer:
             if not answer.routes:  # the page says these below, with links
                 told["more"] = [line for line in more if not line.startswith(("From ", "To ", "Searched: "))]
             return pages.render("traced.html", **told, answer=answer, page=page, picture=page.picture, why=page.why)
+        if listed := _listed(answer):
+            template, more_told = listed
+            return pages.render(template, **told, **more_told, answer=answer, most=_MOST_ROWS)
         if own := Drawn(self._kg, prefix).page(answer):
             template, more_told = own
             shown, rest = folded(printed(answer))
@@ -122,8 +139,8 @@ class Explorer:
         columns = [name for name in dict.fromkeys(name for row in rows for name in row) if tells(name, rows)]
         things = {label: iri for iri, label in sorted(getattr(answer, "labels", {}).items(), reverse=True)}
         shown, rest = ("", "") if method in _AS_TABLES else folded(printed(answer))
-        return pages.render("table.html", **told, columns=columns, rows=rows, shown=_SHOWN, things=things,
-                            printed=shown, folded=rest)  # fmt: skip
+        told |= {"columns": columns, "rows": rows, "things": things, "printed": shown, "folded": rest}
+        return pages.render("table.html", **told, shown=_SHOWN, most=_MOST_ROWS)
 
     def picture(self, answer: Any) -> str:
         """The picture of an answer as an SVG file. Raises Problem where there is nothing to draw."""
@@ -133,6 +150,18 @@ class Explorer:
     def _newest(self) -> str:
         """The day of the newest document, as it is given."""
         return max((text for _, text, _ in self._kg.store.pairs(v.ISSUED)), default="no known day")
+
+
+def _listed(answer: Any) -> tuple[str, dict[str, Any]] | None:
+    """The template of an answer that is a list of norms or of claims, and what it needs besides."""
+    if isinstance(answer, BackDoors) and answer.found:
+        return "backdoors.html", {"page": BackDoorsPage(answer)}
+    if isinstance(answer, Bars) and answer.found:
+        bars = sorted(answer.found, key=lambda bar: (bar.state, -sum(flow.barred for flow in bar.flows)))
+        return "bars.html", {"page": RoutesPage(answer, ()), "bars": bars}
+    if isinstance(answer, Conflicts) and answer.found:
+        return "conflicts.html", {"groups": [(h, list(its)) for h, its in groupby(answer.found, lambda c: c.heading)]}
+    return None
 
 
 def _with(given: Given, name: str, value: str) -> list[tuple[str, str]]:

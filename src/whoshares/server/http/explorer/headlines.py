@@ -94,7 +94,7 @@ def of_law(answer: Law, label: Label, day: date) -> list[str]:
     others = Counter(norm.says for norm in answer.norms[1:])
     if others:
         more = [f"{number} {_verb(number, *_DOES[says])}" for says, number in others.items()]
-        said.append(f"It has {counted(sum(others.values()), 'more rule')}: {listed(more)}.")
+        said.append(f"Of its other rules there {_verb(sum(others.values()), 'is', 'are')} {listed(more)}.")
     if any(norm.norm_class == "Bar" for norm in answer.norms):
         covered = len(
             {flow.id for bar in answer.bars.found for flow in bar.flows if flow.state is not State.IMPOSSIBLE}

@@ -18,7 +18,7 @@ _EXAMPLES: Final = (
     ),
     ("Do New York's driver records reach ICE?", "/trace?from=New%20York%20DMV&to=ICE"),
     ("What reaches ICE from San Diego County?", "/trace?from=San%20Diego%20County&to=ICE"),
-    ("Which laws keep data from ICE?", "/bars"),
+    ("Which laws keep data from ICE?", "/laws?to=ICE"),
     ("What goes round California's SB 54?", "/backdoors?bar=California%20SB%2054"),
     ("What changed since January 2025?", "/diff?day1=2025-01-20&day2=2026-06-30"),
 )

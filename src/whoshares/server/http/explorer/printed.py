@@ -14,6 +14,7 @@ from whoshares.text.screen import rendering
 _UNSHOWN: Final = frozenset({"flow", "flows", "id"})
 """Columns of addresses, whose things the other columns link to."""
 _PRINTED_WIDTH: Final = 104
+_MOST_LINES: Final = 1_000
 _LINES: Final = 80
 """Lines of a printed answer that are shown at once."""
 
@@ -35,8 +36,15 @@ def printed(answer: Any) -> str:
 
 
 def folded(text: str) -> tuple[str, str]:
-    """A text in two parts, where it is long: up to a blank line near the last that is shown at once, and the rest."""
+    """A text in two parts, where it is long: up to a blank line near the last that is shown at once, and the rest.
+
+    A page holds so many lines at the most, and says where it ends.
+    """
     lines = text.split("\n")
+    left = len(lines) - _MOST_LINES
+    if left > 0:
+        told = f"Cut here: {left:,} more lines. “Download” above has all, as a table or as data."
+        lines = [*lines[:_MOST_LINES], "", told]
     if len(lines) <= _LINES + _LINES // 4:
         return text, ""
     last = next((n for n in range(_LINES, _LINES // 2, -1) if not lines[n].strip()), _LINES)

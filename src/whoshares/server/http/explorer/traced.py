@@ -8,9 +8,12 @@ from typing import Final
 
 from markupsafe import Markup
 
+from whoshares.answers.backdoors import BackDoors
+from whoshares.answers.frame import Framed
 from whoshares.answers.stopped import StoppedRoutes, stopped_routes
 from whoshares.answers.trace import Trace
-from whoshares.answers.traced import TracedHop, TracedRoute
+from whoshares.answers.traced import TracedBar, TracedHop, TracedRoute
+from whoshares.answers.ways import Way
 from whoshares.exports.pictures import picture_of, routes_as_svg
 from whoshares.knowledge_graph.graph import KnowledgeGraph
 from whoshares.model.labels import within
@@ -35,23 +38,17 @@ _WHY: Final = {
 """Which kind of empty an answer is, by the code of the reason."""
 
 
-class TracePage:
-    """What the template of a trace asks of its answer."""
+class RoutesPage:
+    """What templates ask of an answer with routes: each hop is told of once, with its age."""
 
-    def __init__(self, kg: KnowledgeGraph, answer: Trace, prefix: str) -> None:
+    def __init__(self, answer: Framed, routes: Sequence[TracedRoute]) -> None:
         self.answer = answer
-        self._kg = kg
-        self._prefix = prefix
+        self._routes = routes
         self._words = Words(answer.frame)
         self._day = day_of(answer.question)
         self._places: dict[tuple[str, str, str, str | None], int] = {}
         self.shown_ways = _SHOWN_WAYS
         self.caution = CAUTION
-
-    @property
-    def why(self) -> str:
-        """Which kind of empty it is; nothing where there are routes."""
-        return _WHY.get(self.answer.reason or "", "")
 
     @property
     def when(self) -> str:
@@ -84,7 +81,7 @@ class TracePage:
 
     def route_of(self, rank: int) -> TracedRoute:
         """A route by its place."""
-        return self.answer.routes[rank - 1]
+        return self._routes[rank - 1]
 
     def place(self, hop: TracedHop) -> tuple[int, bool]:
         """The number of a hop on the page, and whether it has been told of before, in another route."""
@@ -99,6 +96,31 @@ class TracePage:
     def kinds(self, rank: int) -> list[str]:
         """The generic bodies of which documents say what a route takes for named ones."""
         return list(dict.fromkeys(hop.as_every for hop in self.route_of(rank).hops if hop.as_every))
+
+    @property
+    def day(self) -> str:
+        """The day of the question in words; nothing of a journey."""
+        return in_words(self._day) if self._day else ""
+
+    def note(self, rank: int) -> str:
+        """What is to be said of a way by its best route, besides."""
+        return ""
+
+
+class TracePage(RoutesPage):
+    """What the template of a trace asks of its answer."""
+
+    answer: Trace
+
+    def __init__(self, kg: KnowledgeGraph, answer: Trace, prefix: str) -> None:
+        super().__init__(answer, answer.routes)
+        self._kg = kg
+        self._prefix = prefix
+
+    @property
+    def why(self) -> str:
+        """Which kind of empty it is; nothing where there are routes."""
+        return _WHY.get(self.answer.reason or "", "")
 
     @cached_property
     def disputed(self) -> list[TracedHop]:
@@ -140,11 +162,22 @@ class TracePage:
         title = f"How {ends}, were it not blocked, as far as documents show"
         return picture_of(stopped.frame, stopped.routes, stopped.ways, title, crossed=stopped.crossed)
 
-    @property
-    def day(self) -> str:
-        """The day of the question in words; nothing of a journey."""
-        return in_words(self._day) if self._day else ""
 
-    def named(self, iris: Sequence[str]) -> str:
-        """Names, in a line."""
-        return ", ".join(self.answer.labels[iri] for iri in iris)
+class BackDoorsPage(RoutesPage):
+    """What the template of back doors asks of its answer."""
+
+    answer: BackDoors
+
+    def __init__(self, answer: BackDoors) -> None:
+        super().__init__(answer, [door.route for door in answer.found])
+        self.shown_ways = 5
+
+    def note(self, rank: int) -> str:
+        """The pattern by which a route goes round."""
+        return self.answer.found[rank - 1].pattern_name
+
+    @property
+    def bars(self) -> list[tuple[TracedBar, tuple[Way, ...]]]:
+        """The bars with ways round them, those with most ways first."""
+        known = {door.bar.id: door.bar for door in self.answer.found}
+        return sorted(((known[iri], ways) for iri, ways in self.answer.ways.items()), key=lambda one: -len(one[1]))

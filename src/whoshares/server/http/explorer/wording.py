@@ -13,6 +13,8 @@ from whoshares.model.validity import Confirmed, State, aged
 from whoshares.text.words import dated, listed
 
 Label = Callable[[str], str]
+_KINDS = 6
+"""So many kinds of body."""
 _NAMED = 3
 """So many things are named in a sentence, where there are more than one above that."""
 _VERBS = {"Bar": "forbids", "Mandate": "obliges", "Permission": "allows"}
@@ -73,7 +75,7 @@ def senders(entry: NormEntry, label: Label) -> str:
     if bodies:
         said.append(named(bodies, label))
     if kinds:
-        said.append(named(kinds, lambda iri: _several(within(label(iri)))))
+        said.append(named(kinds, lambda iri: _several(within(label(iri))), _KINDS))
     elif places and not bodies:
         said.append("bodies")
     if not said:
@@ -87,7 +89,7 @@ def recipients(entry: NormEntry, label: Label) -> str:
     places = [iri for iri in entry.recipients if _is(iri, "place")]
     bodies = [iri for iri in entry.recipients if iri not in kinds and iri not in places]
     said = [named(bodies, label)] if bodies else []
-    said += [named(kinds, lambda iri: _several(within(label(iri))))] if kinds else []
+    said += [named(kinds, lambda iri: _several(within(label(iri))), _KINDS)] if kinds else []
     return (" and ".join(said) or "anyone") + (f" in {named(places, label)}" if places else "")
 
 

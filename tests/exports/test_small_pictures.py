@@ -1,0 +1,83 @@
+"""The small pictures: a map, a timeline, charts, a register. Each is well-formed, and says in words what it shows."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from xml.etree import ElementTree
+
+from whoshares import KnowledgeGraph
+from whoshares.answers.entries import Entry
+from whoshares.answers.register import register
+from whoshares.answers.states import states
+from whoshares.exports.charts import distance_chart, months_chart
+from whoshares.exports.register_picture import register_as_svg
+from whoshares.exports.state_map import Shapes, state_map
+from whoshares.exports.timeline_picture import timeline_picture
+from whoshares.model import vocabulary as v
+from whoshares.model.validity import State
+
+DAY = date(2026, 6, 30)
+SVG = "{http://www.w3.org/2000/svg}"
+EVIL = "</title><script>alert(1)</script>"
+SQUARE = "M0 0H9V9H0Z"
+
+
+_ANY = Entry("began", None, None, None, None, "data flow", (), (), None, (), False, (), ())
+
+
+def drawn(svg: str) -> ElementTree.Element:
+    """A picture taken apart; it is one, and holds no script."""
+    root = ElementTree.fromstring(svg)
+    assert root.tag == f"{SVG}svg"
+    assert root.find(f"{SVG}title") is not None
+    assert not list(root.iter(f"{SVG}script"))
+    return root
+
+
+def entry(thing: str, kind: str, day: str) -> Entry:
+    return replace(_ANY, kind=kind, date=day, thing=thing)
+
+
+def test_a_state_of_which_nothing_is_known_is_hatched_and_not_nought(kg: KnowledgeGraph) -> None:
+    shapes = Shapes(100, 100, {"36": SQUARE, "56": SQUARE}, {"36": (1, 1), "56": (2, 2)}, {"06073": (5, 5)})
+    root = drawn(state_map(states(kg, DAY), "authorities", shapes, lambda iri: iri))
+    tones = {link.findtext(f"{SVG}title"): [e.get("class") for e in link if e.get("class", "").startswith("state")]
+             for link in root.iter(f"{SVG}a")}  # fmt: skip
+    assert tones["American Samoa: nothing known"] == ["state unknown"]
+    assert tones["Wyoming: 0"] == ["state tone-0"]
+    assert any(title and title.startswith("San Diego County: ") for title in tones), "a county is a sign on the map"
+    assert "American Samoa: nothing known" in str(root.findtext(f"{SVG}desc"))
+
+
+def test_a_timeline_needs_two_things_and_tells_an_end_from_what_nothing_ended() -> None:
+    labels = {"a": EVIL, "b": "B"}
+    assert not timeline_picture([entry("a", "began", "2010")], labels.__getitem__, lambda _: None, DAY)
+    entries = [entry("a", "began", "2010"), entry("a", "ended", "2014-03-01"), entry("b", "attested", "2012-05")]
+    root = drawn(timeline_picture(entries, labels.__getitem__, lambda _: "/x", DAY))
+    lanes = {
+        str(g.findtext(f"{SVG}title")).partition(":")[0]: {e.get("class") for e in g} for g in root.iter(f"{SVG}g")
+    }
+    assert "cross" in lanes[EVIL]
+    assert "since" not in lanes[EVIL]
+    assert "since" in lanes["B"]
+    assert "cross" not in lanes["B"]
+    assert "ended 2014-03-01" in str(root.findtext(f"{SVG}desc"))
+
+
+def test_charts_give_each_number() -> None:
+    root = drawn(distance_chart([(1, State.PRESUMED)] * 3 + [(2, State.POSSIBLE)], outward=False))
+    assert root.findtext(f"{SVG}desc") == "at once: 3 presumed; in 2 steps: 1 possible"
+    months = ["2025-12", "2026-01"]
+    assert months_chart({}, {}, months) == ""
+    root = drawn(months_chart({"2026-01": 2}, {"2025-12": 1}, months))
+    assert root.findtext(f"{SVG}desc") == "2025-12: 0 began, 1 ended; 2026-01: 2 began, 0 ended"
+
+
+def test_a_register_is_drawn_by_data(kg: KnowledgeGraph) -> None:
+    found = register(kg, v.ID + "organization/us-ice", DAY)
+    assert found is not None
+    root = drawn(register_as_svg(found, lambda iri: kg.names.label(iri) + EVIL, lambda iri: iri))
+    standing = [row for row in found.incoming if row.state is not State.IMPOSSIBLE]
+    most = max(sum(c in row.categories for row in standing) for row in standing for c in row.categories)
+    assert f"{most} flows" in str(root.findtext(f"{SVG}desc"))
