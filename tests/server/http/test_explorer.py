@@ -155,6 +155,22 @@ def test_a_page_does_not_tell_of_the_command(server: Server, path: str) -> None:
     assert "“whoshares " not in answer.text
 
 
+@pytest.mark.parametrize(
+    ("thing", "said"),
+    [
+        (
+            "California SB 54",
+            "No document here says when California SB 54 began; the earliest day for which one shows it in force "
+            "is 27 January 2025.",
+        ),
+        ("Keep Washington Working Act", "Keep Washington Working Act began on 21 May 2019, as far as documents show."),
+        ("Green Light Law", "Green Light Law began in December 2019, as far as documents show."),
+    ],
+)
+def test_a_timeline_says_when_a_thing_began_and_claims_no_more(server: Server, thing: str, said: str) -> None:
+    assert said in " ".join(page(server, "/timeline", thing=thing).words.split())
+
+
 def test_what_is_typed_is_never_markup(server: Server) -> None:
     typed = "<script>alert(1)</script><img src=x onerror=alert(1)>\"'"
     for path in ("/trace", "/search", "/show"):
