@@ -111,6 +111,8 @@ def test_a_form_of_which_all_may_be_left_empty_asks_for_everything(server: Serve
         ("/trace?from=FBI", 400, "“to” is missing"),
         ("/trace?from=FBI&to=ICE&asOf=yesterday", 400, "“yesterday” is no day."),
         ("/cut?from=FBI&to=ICE&by=magic", 400, "There are flow, instrument, controller, block."),
+        ("/bars?to=ICE", 400, "“ICE” is to whom data would go, and from whom is missing."),
+        ("/trace?to=ICE", 400, "the holder that the data leaves, or a place, a kind of body or a program, for each of"),
         ("/trace?frm=FBI&to=ICE", 400, "Did you mean “from”?"),
     ],
 )

@@ -176,7 +176,8 @@ def _asks_whose(asked: Asked, named: Sequence[Offered], alike: Sequence[Match]) 
     holders = [one for one in named if classes_of(one.iri) & HOLDERS]
     if len(holders) != 1:
         return []
-    data = next((one.label for one in (*named, *alike) if classes_of(one.iri) & CATEGORIES), None)
+    found = [*((one.iri, one.label) for one in named), *((match.iri, match.label) for match in alike)]
+    data = next((label for iri, label in found if classes_of(iri) & CATEGORIES), None)
     given = [("holder", holders[0].value), *([("carrying", data)] if data else [])]
     what = data.lower() if data else "data"
     where = f"{asked.prefix}/exposure?{urlencode(given, quote_via=quote)}"
