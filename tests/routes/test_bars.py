@@ -18,6 +18,7 @@ from tests.routes.test_against_brute_force import graph_of
 from tests.routes.test_journeys import ask, check, routes_differ
 
 from whoshares.knowledge_graph.graph import KnowledgeGraph
+from whoshares.network.limits import Limits
 from whoshares.network.norms import Norm, Norms
 from whoshares.routes import absence
 from whoshares.routes.search import Search
@@ -278,7 +279,7 @@ PLANTED: Mapping[str, tuple[object, str, object]] = {
         lambda self, iri, word: _norm(self, iri, word)._replace(limits=(frozenset[str](), frozenset[str]())),
     ),
     "subjects and purposes that are the same alone": (
-        Norms,
+        Limits,
         "_comparable",
         lambda self, slot, one, other: one == other,
     ),
@@ -303,7 +304,7 @@ def _bars_of_no_day(self: Search, flow: int, category: int, day: int | None) -> 
 PLANTED_IN_REASONS: Mapping[str, tuple[object, str, object]] = {
     "bars where dates are left aside": (Search, "_barred", _bars_of_no_day),
     "turns of bars overlooked": (absence._Inquiry, "_turns_of_bars", lambda self, flows: set[date]()),
-    "any day will do": (absence._Inquiry, "_days", lambda self, question: ((None, None),)),
+    "any day will do": (absence._Inquiry, "_days", lambda self, question: (((None, None),), ())),
     "only dates at fault": (absence._Inquiry, "_reaches", lambda self, question: question.day is None),
 }
 
