@@ -19,9 +19,9 @@ from starlette.types import Receive, Scope, Send
 
 from whoshares.server.http import media, pages, protocol, scripts
 from whoshares.server.http.arguments import ANALYSES, PICTURED, arguments, read
-from whoshares.server.http.explorer.asked import OF_THINGS, SHOWN
 from whoshares.server.http.explorer.questions import told_by
-from whoshares.server.http.explorer.view import View
+from whoshares.server.http.explorer.thing import PARAMETERS
+from whoshares.server.http.explorer.view import SHOWN, View
 from whoshares.server.http.explorer.views import VIEWS
 from whoshares.server.http.hints import are_words, what_to_bind, where_to_search
 from whoshares.server.http.kept import KeptAnswers, question_of, repeatable
@@ -214,7 +214,7 @@ class Application:
         name = protocol.only(given, "format")
         choice = media.choose(SHOWN, media.accepted(request.scope["headers"]), name)
         told = [(key, value) for key, value in given if key != "format" and value.strip()]
-        read(OF_THINGS, told, "a page")
+        read(PARAMETERS, told, "a page")
         asked: dict[str, object] = {
             "things": space.candidates(spelt_name(request.scope, space.page)),
             "given": told,
