@@ -15,7 +15,8 @@ from whoshares.model.vocabulary import TIERS, local_name
 from whoshares.text.words import Words, certainty, in_words, listed, plural
 
 if TYPE_CHECKING:
-    from whoshares.answers.around import Around, NearFlow
+    from whoshares.answers.around import Around
+    from whoshares.answers.near import NearFlow
 
 _MOST = 20
 """How many flows are listed in short."""

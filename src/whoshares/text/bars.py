@@ -15,7 +15,8 @@ from whoshares.model.validity import State
 from whoshares.text.words import Words, citation, in_force, in_words, last_confirmed, listed, plural, stands
 
 if TYPE_CHECKING:
-    from whoshares.answers.bars import BarredFlow, Bars, ListedBar
+    from whoshares.answers.bars import Bars
+    from whoshares.answers.listed_bar import BarredFlow, ListedBar
 
 _STYLES = {State.CERTAIN: "green", State.PRESUMED: "green", State.POSSIBLE: "yellow", State.IMPOSSIBLE: "dim"}
 _STANDS = {state: in_force(state, None, None) for state in State}

@@ -9,7 +9,7 @@ from whoshares.model import vocabulary as v
 from whoshares.model.validity import State, aged
 from whoshares.server.http import pages
 from whoshares.server.http.arguments import parameters
-from whoshares.server.http.explorer.form import Given
+from whoshares.server.http.explorer.links import Given
 from whoshares.server.http.explorer.printed import headline
 
 SHOWN: Final = 8

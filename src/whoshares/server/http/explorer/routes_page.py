@@ -1,4 +1,4 @@
-"""The page of a trace: what forbids and stops it, its ways with their routes folded, what documents differ on."""
+"""What templates ask of answers with routes: of a trace, of back doors, and of bars, whose norms are told alike."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Answers that have a page of their own: an exposure, a cut, a timeline, two days, what if, each with its picture."""
+"""Answers with a picture: an exposure, a cut, a timeline, two days, what if, each with what its template needs."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from itertools import groupby
 from typing import Any, Final
-from urllib.parse import quote, urlencode
 
 from markupsafe import Markup
 
@@ -25,6 +24,7 @@ from whoshares.knowledge_graph.graph import KnowledgeGraph
 from whoshares.model import vocabulary as v
 from whoshares.model.errors import InputError
 from whoshares.server.http.explorer import wording
+from whoshares.server.http.explorer.links import asking
 from whoshares.server.http.things import address_of
 from whoshares.text.words import counted, dated, in_words, listed
 
@@ -33,8 +33,8 @@ _ROUTES: Final = 40
 _TURNED: Final = frozenset({"began", "ended", "began-and-ended"})
 
 
-class Drawn:
-    """Pages of answers of one graph, for a server at a path."""
+class Pictured:
+    """Answers of one graph with their pictures, for a server at a path."""
 
     def __init__(self, kg: KnowledgeGraph, prefix: str) -> None:
         self._kg = kg
@@ -181,7 +181,7 @@ class Drawn:
             **self._shared(answer),
             "pair": pair,
             "looked_at": looked_at,
-            "beside": f"{self._prefix}/compare?{urlencode(beside, quote_via=quote)}",
+            "beside": asking(f"{self._prefix}/compare", beside),
             "before": drawn(pair.before, "before", "As it is", gone),
             "after": drawn(pair.after, "after", "With the scenario"),
         }
