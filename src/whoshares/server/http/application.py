@@ -263,7 +263,7 @@ class Application:
             job = Job("asked", {**asked, "arguments": arguments(method, told, self._limits.seconds), "problem": ""})
             return _response(request, await self._kept_or_new(request, job, until=today), negotiated=True)
         except Problem as problem:
-            reply = await self._work(request, Job("asked", {**form, "problem": problem.sentence}))
+            reply = await self._work(request, Job("asked", {**form, "problem": "\n".join(problem.lines)}))
             headers = {**problem.headers, "Cache-Control": "no-store", "Vary": "Accept"}
             return Response(reply.body, problem.status, headers, _content_type(reply.media_type))
 
