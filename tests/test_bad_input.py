@@ -311,9 +311,9 @@ def test_likely_spellings_are_looked_up_a_hundred_times_at_most(command: Command
     flows = FLOW.removeprefix("states:\n")
     many = "".join(flows.replace("flow/a", f"flow/{n}").replace("us-fbi", f"us-fib{n:04}") for n in range(1_600))
     file.write_text(HEADER + "states:\n" + many, "utf-8")
-    begun = time.perf_counter()
+    begun = time.process_time()
     answer = command("sparql", "ASK {}", "--graph", str(file))
-    assert time.perf_counter() - begun < 8
+    assert time.process_time() - begun < 8
     lines = answer.stderr.splitlines()
     assert len(lines) == 1_600
     assert sum("Did you mean “organization/us-fbi”?" in line for line in lines) == 100

@@ -73,12 +73,12 @@ def test_ctrl_c_stops_a_long_query(tmp_path: Path) -> None:
         "from whoshares.cli.main import main; main()\n"
     )
     process = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    end = time.monotonic() + 30
+    end = time.monotonic() + 120
     while not ready.exists() and time.monotonic() < end:
         time.sleep(0.05)
     time.sleep(0.5)  # into the engine
     process.send_signal(signal.SIGINT)
-    _, error = process.communicate(timeout=10)
+    _, error = process.communicate(timeout=60)
     assert process.returncode in (-signal.SIGINT, 130)
     assert b"Traceback" not in error
 

@@ -25,6 +25,9 @@ from tests.knowledge_graph.remote.servers import missing
 CROSS = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?p ?b . ?c ?q ?d . ?e ?r ?f . ?g ?s ?h }"
 """A query that nobody waits for the end of, and that needs no memory."""
 
+PATIENCE = 300
+"""How many seconds are waited for what comes within a few on an idle machine: twenty others may be at work beside."""
+
 
 WEB = Path(__file__).parents[2] / "web"
 _TLS = ssl.create_default_context()
@@ -46,7 +49,7 @@ class Server:
 
     def request(self, method: str, path: str, **more: Any) -> httpx.Response:
         """What a request gives; redirects are not followed."""
-        return httpx.request(method, self.url + path, timeout=60, verify=_TLS, **more)
+        return httpx.request(method, self.url + path, timeout=PATIENCE + 30, verify=_TLS, **more)
 
     def children(self) -> list[int]:
         """The nursery and its workers."""
@@ -95,7 +98,7 @@ def start(cache: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sta
 
 
 def _address(process: subprocess.Popen[str], log: Path) -> str:
-    for _ in range(600):
+    for _ in range(20 * PATIENCE):
         found = re.search(r"Answering at (http://\S+?)/[.,] ", log.read_text("utf-8"))
         if found:
             return found[1]
@@ -108,7 +111,7 @@ def _address(process: subprocess.Popen[str], log: Path) -> str:
 @pytest.fixture(scope="session")
 def server(start: Start) -> Server:
     """A server of the shipped graph with the limits it has by default, but for patience on a busy machine."""
-    return start("--seconds", "60")
+    return start("--seconds", str(PATIENCE))
 
 
 @pytest.fixture(scope="session")

@@ -249,10 +249,10 @@ def test_other_names_stay_apart(one: str, other: str) -> None:
 
 
 def test_a_text_that_is_no_name_gets_no_suggestion_and_takes_no_time(kg: KnowledgeGraph) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     assert kg.names.suggestions("Local jial " * 10_000) == []
     assert kg.search("Local jial " * 10_000) == []
-    assert time.perf_counter() - begun < 2
+    assert time.process_time() - begun < 2
 
 
 def test_a_letter_is_not_found_in_a_word() -> None:

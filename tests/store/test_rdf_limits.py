@@ -71,12 +71,12 @@ NESTED: dict[str, tuple[str, Callable[[int], str]]] = {
 @pytest.mark.parametrize("name", NESTED)
 def test_nesting_is_bounded_before_the_engine_reads(name: str) -> None:
     form, made = NESTED[name]
-    begun = time.perf_counter()
+    begun = time.process_time()
     with pytest.raises(
         FileError, match=r"^here:\d+: the nesting is deeper than [0-9,]+ levels here, which is not read\."
     ):
         Store().load(made(100_000), form, where="here")
-    assert time.perf_counter() - begun < 5
+    assert time.process_time() - begun < 5
 
 
 @pytest.mark.parametrize("name", [name for name in NESTED if name != "contexts"])
@@ -178,14 +178,14 @@ SLOW = [
 @pytest.mark.parametrize("form", ["turtle", "nquads", "jsonld", "rdfxml"])
 def test_the_look_takes_time_with_the_length(form: str) -> None:
     """50,000 times each sign that begins something which never ends; with the square, this would take an hour."""
-    begun = time.perf_counter()
+    begun = time.process_time()
     for sign in SLOW:
         for before in ("", "(" * 1_001, "{" * 201 + "<<" * 101):
             with suppress(FileError):
                 check_rdf((before + sign * 50_000).encode(), form, "here")
             with suppress(FileError):
                 check_rdf((before + "{}" * 201 + sign * 50_000 + "\\").encode(), form, "here")
-    assert time.perf_counter() - begun < 30
+    assert time.process_time() - begun < 30
 
 
 BOM = b"\xef\xbb\xbf"

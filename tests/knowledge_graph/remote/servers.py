@@ -89,7 +89,7 @@ def virtuoso(folder: Path, *, rows: int = 10_000) -> Iterator[Server]:
 def _running(command: Sequence[str], url: str, folder: Path | None = None) -> Iterator[None]:
     server = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        for _ in range(600):
+        for _ in range(1800):
             if server.poll() is not None:
                 pytest.fail(f"{command[0]} ended with {server.returncode} before it answered")
             try:
@@ -98,7 +98,7 @@ def _running(command: Sequence[str], url: str, folder: Path | None = None) -> It
             except (urllib.error.URLError, OSError):
                 time.sleep(0.1)
         else:
-            pytest.fail(f"{command[0]} did not come up within a minute")
+            pytest.fail(f"{command[0]} did not come up")
         yield
     finally:
         server.terminate()

@@ -29,8 +29,8 @@ def test_where_data_arrives_is_where_it_can_have_left_from() -> None:
 
 
 def test_a_long_chain_of_parts_costs_no_more_than_its_length() -> None:
-    store, began = Store(), time.monotonic()
+    store, began = Store(), time.process_time()
     lines = (f"<x:{n}> <{v.PART_OF}> <x:{n + 1}> <x:g> .\n" for n in range(4_000))
     store.load("".join(lines), "nquads")
     assert len(Joins(read_network(store)).arriving("x:2000")) == 4_001
-    assert time.monotonic() - began < 5
+    assert time.process_time() - began < 5

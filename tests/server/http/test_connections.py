@@ -137,7 +137,7 @@ def test_thousands_of_requests_ahead_of_their_answers_end_the_connection(server:
 @pytest.fixture(scope="module")
 def small(start: Start) -> Server:
     """A server with few places of each sort."""
-    options = {"connections": 40, "workers": 4, "waiting": 10, "seconds": 3, "unread": 24, "answer": 8}
+    options = {"connections": 40, "workers": 4, "waiting": 10, "seconds": 20, "unread": 24, "answer": 8}
     return start("--quiet", *(text for name, number in options.items() for text in (f"--{name}", str(number))))
 
 
@@ -156,7 +156,7 @@ class TestShares:
             for _ in range(5):
                 begun = time.monotonic()
                 assert statuses(everything(raw(small, get("ASK { }")))) == [b"200"]
-                assert time.monotonic() - begun < 2
+                assert time.monotonic() - begun < 5, "waited until silent connections ended"
 
     def test_one_client_alone_is_served_beside_its_own_silent_connections(self, small: Server) -> None:
         with ExitStack() as crowd:
@@ -173,7 +173,7 @@ class TestShares:
                 begun = time.monotonic()
                 answer = everything(raw(small, get(f"ASK {{ }} # {number}"), source="127.0.0.9"))
                 assert statuses(answer) == [b"200"]
-                assert time.monotonic() - begun < 1, "a quick question waited for slow ones of others"
+                assert time.monotonic() - begun < 10, "a quick question waited for slow ones of others"
 
 
 def test_clients_that_do_not_read_do_not_fill_the_memory(start: Start) -> None:

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import urllib.request
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Final
 
-from SPARQLWrapper import JSON, POST, TURTLE, SPARQLWrapper
+from SPARQLWrapper import JSON, POST, TURTLE, XML, SPARQLWrapper
 
 from whoshares.knowledge_graph.remote.address import RemoteAddress, seconds_allowed
 from whoshares.knowledge_graph.remote.http import HttpResponse, Line, Refused, TooLong
-from whoshares.knowledge_graph.remote.results import NotAnAnswer, NotJson, Row, number_in, rows_of, truth_of
+from whoshares.knowledge_graph.remote.results import (
+    NotAnAnswer,
+    NotJson,
+    Row,
+    number_in,
+    rows_of,
+    rows_of_xml,
+    truth_of,
+)
 from whoshares.model.errors import EndpointError, FileError, QueryError
 from whoshares.store.answering import checked
 from whoshares.store.engine import Rows, SparqlAnswer, Store, Term, Truth
@@ -21,6 +29,7 @@ MOST_ROWS: Final = 2_000_000
 """How many rows are taken for one question."""
 
 _JSON_TYPES: Final = frozenset({"application/sparql-results+json", "application/json"})
+_XML_TYPES: Final = frozenset({"application/sparql-results+xml", "application/xml"})
 _TRIPLES_TYPES: Final = frozenset({"text/turtle", "application/turtle", "application/x-turtle", "application/rdf+xml"})
 _PAGE: Final = 10_000
 _PAGES: Final = 1_000
@@ -35,6 +44,8 @@ class Endpoint:
 
     def __init__(self, url: str, *, seconds: float | None = None) -> None:
         self._line = Line(RemoteAddress.of(url), seconds_allowed(seconds))
+        self._xml: bool | None = None
+        """Whether XML is asked for; None until an answer tells who answers."""
 
     @property
     def url(self) -> str:
@@ -125,6 +136,16 @@ class Endpoint:
             return number_in(row, name)
 
     def _select(self, query: str) -> tuple[tuple[str, ...], list[dict[str, Term]]]:
+        """The columns and rows of an answer: in JSON, and from Virtuoso in XML, which it writes several times faster.
+
+        Where the XML is not plainly read, JSON is asked for: then, and from then on.
+        """
+        if self._xml:
+            response = self._response(query, XML)
+            with suppress(NotAnAnswer):
+                if response.content_type in _XML_TYPES:
+                    return rows_of_xml(response.body)
+            self._xml = False
         body = self._json(query)
         with self._parsing():
             return rows_of(body)
@@ -154,6 +175,8 @@ class Endpoint:
         response = _Client(self._line, query, form).response()
         if response.status != 200:
             raise EndpointError(f"{self.url} answered with status {response.status}, and 200 was expected.")
+        if self._xml is None:
+            self._xml = response.server.startswith("Virtuoso/")
         return response
 
     @contextmanager

@@ -34,6 +34,8 @@ class HttpResponse:
     status: int
     content_type: str
     body: bytes
+    server: str
+    """What the server calls itself: not to be shown."""
 
 
 class Refused(EndpointError):
@@ -149,7 +151,10 @@ class Line:
         if size < announced:
             self._half(f"{size:,} of {announced:,} bytes came")
         return HttpResponse(
-            response.status, self.address.told(response.headers.get_content_type()) or "another type", b"".join(parts)
+            response.status,
+            self.address.told(response.headers.get_content_type()) or "another type",
+            b"".join(parts),
+            response.headers.get("Server", ""),
         )
 
     def _half(self, what: str) -> NoReturn:
