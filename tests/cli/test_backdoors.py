@@ -103,7 +103,10 @@ def test_back_doors_as_text(command: Command, small: str) -> None:
     answer = command("backdoors", "--as-of", DAY, "--graph", small)
     assert (answer.returncode, answer.stderr) == (0, "")
     short = words(answer.stdout)
-    head = "On 1 January 2015, 2 ways are known to lead round 1 of 2 bars of The law: 2 routes in all. No plates to the agency · "
+    head = (
+        "On 1 January 2015, 2 ways are known to lead round 1 of 2 bars of The law: 2 routes in all. No plates to the "
+        "agency · "
+    )
     assert short.startswith(head)
     assert f"certain Sheriff —plates → Agency {PATTERNS['M6'][0].lower()}{PATTERNS['M6'][1:]}" in short
     text = words(command("backdoors", "--as-of", DAY, "--graph", small, "--full").stdout)
