@@ -16,10 +16,12 @@ from whoshares.answers.ways import Shown, Way, numbers, ways
 from whoshares.model.validity import State, state
 from whoshares.network.categories import ANY
 from whoshares.network.every import generic_of
+from whoshares.network.network import MANY
 from whoshares.network.norms import Barring, Norm
 from whoshares.routes.absence import Unconfirmed
 from whoshares.routes.question import Question
 from whoshares.routes.search import Route, Search
+from whoshares.routes.steps import Known
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -194,6 +196,9 @@ class _Finding:
         self._asked = asked
         self._day = asked.as_of.toordinal()
         self._carrying = parts.tracer.question(asked).category
+        self._known = Known()
+        self._come_to: dict[tuple[int, int], frozenset[int]] = {}
+        """The holders that data can come to from an origin."""
         self.stopped = False
 
     def holds(self, bar: Norm) -> bool:
@@ -211,11 +216,8 @@ class _Finding:
         bar = self._parts.norms.bars[number]
         found: dict[tuple[int, ...], Route] = {}
         for origin, recipient, category in self._asked_of(bar):
-            question = Question(
-                origin, recipient, category, self._asked.as_of, self._asked.exact, self._asked.max_hops,
-                readings=self._asked.readings, round_bar=number, confirmed_since=self._asked.confirmed_since,
-            )  # fmt: skip
-            search = Search(self._network, question, self._parts.norms)
+            question = replace(self._question(origin, recipient, category), round_bar=number)
+            search = Search(self._network, question, self._parts.norms, known=self._known)
             for route in islice((r for r in search.routes() if not self._stood_for(bar, r)), self._asked.limit + 1):
                 known = found.get(route.flows)
                 if known is None or self._order(route) < self._order(known):
@@ -234,8 +236,25 @@ class _Finding:
             if carried is not None:
                 for origin in senders:
                     for recipient in recipients:
-                        if origin != recipient:
+                        if origin != recipient and self._may_come(origin, recipient, carried):
                             yield origin, recipient, carried
+
+    def _question(self, origin: int, recipient: int, category: int) -> Question:
+        asked = self._asked
+        return Question(
+            origin, recipient, category, asked.as_of, asked.exact, asked.max_hops,
+            readings=asked.readings, confirmed_since=asked.confirmed_since,
+        )  # fmt: skip
+
+    def _may_come(self, origin: int, recipient: int, category: int) -> bool:
+        """Whether data can get there at all, whatever bars it: cheaper than to search for each bar and recipient."""
+        if len(self._network.flows) >= MANY:
+            return True  # where a search itself knows at once
+        key = origin, category
+        if key not in self._come_to:
+            question = self._question(origin, recipient, category)
+            self._come_to[key] = Search(self._network, question, self._parts.norms, known=self._known).comes_to()
+        return not self._come_to[key].isdisjoint(self._network.closure(recipient))
 
     def _stood_for(self, bar: Norm, route: Route) -> bool:
         """Whether a route begins or ends as every body of a kind, and the bar is about the generic one."""

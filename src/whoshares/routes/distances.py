@@ -16,7 +16,7 @@ from whoshares.model.validity import State
 from whoshares.network.network import MANY, Network
 from whoshares.network.norms import Norms
 from whoshares.routes.question import Question
-from whoshares.routes.steps import Steps
+from whoshares.routes.steps import Known, Steps
 
 if TYPE_CHECKING:
     from whoshares.routes.distance_bits import Levels
@@ -28,10 +28,15 @@ class Distances(Steps):
     """The steps of one question, and how far from each the recipient is."""
 
     def __init__(
-        self, network: Network, question: Question, norms: Norms | None = None, levels: Levels | None = None
+        self,
+        network: Network,
+        question: Question,
+        norms: Norms | None = None,
+        levels: Levels | None = None,
+        known: Known | None = None,
     ) -> None:
-        """`levels` are those of a question that differs in its origin alone, where they are known."""
-        super().__init__(network, question, norms)
+        """`levels` are those of a question that differs in its origin alone, if known; `known` as `Steps`."""
+        super().__init__(network, question, norms, known)
         self._to = network.closure(question.recipient)
         self._known_levels = levels
         self._remaining_by_state: dict[State, Mapping[tuple[int, int], int]] = {}
@@ -111,6 +116,28 @@ class Distances(Steps):
                         seen.add(successor)
                         ahead.append(successor)
         return ends, back
+
+    def comes_to(self) -> frozenset[int]:
+        """The holders to which data of the origin can come, whoever the recipient is. Not for a large network."""
+        flows = self.network.flows
+        seen: set[tuple[int, int]] = set()
+        ahead = [
+            (flow, entry.category)
+            for flow in self._first_flows()
+            for entry in self._entries(flows.sender[flow], self.question.category, None, flow, self._day)
+        ]
+        while ahead:
+            flow, category = state = ahead.pop()
+            place = flows.recipient[flow]
+            if state in seen:
+                continue
+            seen.add(state)
+            if place in self._from:
+                continue
+            for following, _ in self._next_flows(flow):
+                for entry in self._entries(place, category, flow, following, self._day):
+                    ahead.append((following, entry.category))
+        return frozenset(flows.recipient[flow] for flow, _ in seen)
 
     def _ends_otherwise(self, flow: int) -> bool:
         """Whether a route may not end with a flow, since its recipient is taken for a generic body."""

@@ -19,6 +19,7 @@ from whoshares.network.norms import Norms
 from whoshares.routes.distances import Distances, fewest_steps
 from whoshares.routes.going_round import GoingRound, Leg, Start
 from whoshares.routes.question import Question
+from whoshares.routes.steps import Known
 from whoshares.routes.variants import Chain, Variant, Variants, not_worse, one_hop_more
 
 if TYPE_CHECKING:
@@ -83,10 +84,15 @@ class Search(Distances):
     """One question put to a network. Iterate `routes()`; then `exhausted` says whether the search saw everything."""
 
     def __init__(
-        self, network: Network, question: Question, norms: Norms | None = None, levels: Levels | None = None
+        self,
+        network: Network,
+        question: Question,
+        norms: Norms | None = None,
+        levels: Levels | None = None,
+        known: Known | None = None,
     ) -> None:
-        """`levels` are those of a question that differs in its origin alone, where they are known."""
-        super().__init__(network, question, norms, levels)
+        """`levels` are those of a question that differs in its origin alone, if known; `known` as `Steps`."""
+        super().__init__(network, question, norms, levels, known)
         sought = tuple(state for state in State if state <= question.at_most)
         self._sought = (question.at_most,) if question.by_length or question.window is None else sought
         """The states by which partial routes are ordered."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
 from whoshares.model.validity import Spans, State
@@ -17,10 +18,25 @@ _SURE: Final = (State.CERTAIN, State.PRESUMED, State.POSSIBLE)
 """The states in which a thing may be used."""
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What has been worked out of steps; the same for questions that differ in their ends, data and bar gone round."""
+
+    usable: dict[int, bool] = field(default_factory=dict)
+    begun: dict[int, int] = field(default_factory=dict)
+    chains: dict[tuple[int, int, int | None], Mapping[int, Chains]] = field(default_factory=dict)
+    entered: dict[tuple[int, int, int | None, int, int | None, int | None], tuple[Passage, ...]] = field(
+        default_factory=dict
+    )
+
+
 class Steps:
     """The steps that one question allows. Holders, flows, categories and transformations are numbers of the network."""
 
-    def __init__(self, network: Network, question: Question, norms: Norms | None = None) -> None:
+    def __init__(
+        self, network: Network, question: Question, norms: Norms | None = None, known: Known | None = None
+    ) -> None:
+        """`known` is what was found for questions of the same network that differ in no more than `Known` says."""
         self.network = network
         self.question = question
         self._norms = norms
@@ -30,11 +46,8 @@ class Steps:
         """The day on which everything is looked at; `None` where it is each hop's own, or none."""
         self._from = network.closure(question.origin)
         self._since = question.since
-        self._usable: dict[int, bool] = {}
-        self._begun: dict[int, int] = {}
         self._states = network.flows.by_state
-        self._chains: dict[tuple[int, int, int | None], Mapping[int, Chains]] = {}
-        self._entered: dict[tuple[int, int, int | None, int, int | None], tuple[Passage, ...]] = {}
+        self._known = Known() if known is None else known
 
     # --- what may be used -------------------------------------------------------------------------------------------
 
@@ -86,9 +99,10 @@ class Steps:
         begin: int = self.network.flows.possible_from[flow]
         if self._since is None:
             return begin
-        if flow not in self._begun:
-            self._begun[flow] = max(begin, self.network.flows.validity(flow).confirmed_from(self._since))
-        return self._begun[flow]
+        begun = self._known.begun
+        if flow not in begun:
+            begun[flow] = max(begin, self.network.flows.validity(flow).confirmed_from(self._since))
+        return begun[flow]
 
     def _change_begins(self, transformation: int) -> int:
         """The first day on which a transformation may be used."""
@@ -101,16 +115,17 @@ class Steps:
 
     def flow_usable(self, number: int) -> bool:
         """Whether a flow may be used, and is not impossible on every day in question."""
-        if number not in self._usable:
+        usable = self._known.usable
+        if number not in usable:
             flows = self.network.flows
             without, holders = self.question.without
-            self._usable[number] = (
+            usable[number] = (
                 number not in without
                 and flows.sender[number] not in holders
                 and flows.recipient[number] not in holders
                 and self._allows((self._begin(number), flows.possible_until[number]), self._day)
             )
-        return self._usable[number]
+        return usable[number]
 
     def flow_state(self, number: int, day: int | None = None) -> State:
         """How sure a flow is on a day; without one, on the day in question, or at the most within the window."""
@@ -157,7 +172,8 @@ class Steps:
     def _chains_at(self, place: int, category: int, day: int | None) -> Mapping[int, Chains]:
         """Each category that data at a place can have, with the shortest chains that are as sure as each state."""
         key = (place, category, day)
-        if key not in self._chains:
+        chains_at = self._known.chains
+        if key not in chains_at:
             found: dict[int, list[Chain | None]] = {}
             known: tuple[list[int], Mapping[int, tuple[int, ...]]] | None = None
             for state in _SURE:
@@ -167,8 +183,8 @@ class Steps:
                 for product, chain in known[1].items():
                     chains = found.setdefault(product, [None, None, None])
                     chains[state] = Chain(len(chain), chain, self._state_of_chain(place, chain, day))
-            self._chains[key] = {product: (chains[0], chains[1], chains[2]) for product, chains in found.items()}
-        return self._chains[key]
+            chains_at[key] = {product: (chains[0], chains[1], chains[2]) for product, chains in found.items()}
+        return chains_at[key]
 
     def _state_of_chain(self, place: int, chain: tuple[int, ...], day: int | None) -> State:
         """How sure it is that transformations apply to data at a place."""
@@ -252,10 +268,14 @@ class Steps:
         self, place: int, category: int, before: int | None, flow: int, day: int | None
     ) -> tuple[Passage, ...]:
         """The ways in which data of a category at a place can enter a flow, after the flow that brought it there."""
-        key = (place, category, before if place in self.network.blocks_at else None, flow, day)
-        if key not in self._entered:
-            self._entered[key] = tuple(self._find_entries(place, category, before, flow, day))
-        return self._entered[key]
+        bar = self.question.round_bar
+        if bar is not None and (self._norms is None or bar not in self._norms.covering(flow)):
+            bar = None
+        key = (place, category, before if place in self.network.blocks_at else None, flow, day, bar)
+        entered = self._known.entered
+        if key not in entered:
+            entered[key] = tuple(self._find_entries(place, category, before, flow, day))
+        return entered[key]
 
     def _find_entries(
         self, place: int, category: int, before: int | None, flow: int, day: int | None

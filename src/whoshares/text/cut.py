@@ -14,7 +14,7 @@ from rich.text import Text
 from whoshares.model.labels import within
 from whoshares.model.plain import plain
 from whoshares.text.between import laws, would_open
-from whoshares.text.ends import both, from_to, which_known
+from whoshares.text.ends import from_to, one_of_each, which_known
 from whoshares.text.trace import render_routes
 from whoshares.text.words import Words, certainty, citation, in_a_line, plural
 
@@ -187,7 +187,8 @@ class _Page:
 
     def _laws(self) -> Text:
         """What forbids it already, whether or not it is cut."""
-        said = laws(self.words, self.cut.between, both(self.words, self.cut.ends))
+        ends = one_of_each(self.words, self.cut.ends) if self.cut.ends else None
+        said = laws(self.words, self.cut.between, ends)
         return Text(f"{said}\n", "red") if said else Text()
 
     def _would_do(self) -> Text:

@@ -16,6 +16,7 @@ from whoshares.model.validity import State
 from whoshares.routes.absence import REASONS
 from whoshares.text.bars import render_bars
 from whoshares.text.between import laws
+from whoshares.text.ends import SOME, one_of_each
 from whoshares.text.exposure import FORBIDDEN, KNOWN, reach, render_bodies, render_exposed
 from whoshares.text.headline import day_of, verdict, when
 from whoshares.text.trace import CAUTION, MORE, Routes, more
@@ -24,7 +25,6 @@ from whoshares.text.words import Words, certainty, plural
 
 if TYPE_CHECKING:
     from whoshares.answers.exposure import Exposure
-    from whoshares.answers.meant import Meant
     from whoshares.answers.place import PlaceBars, PlaceExposure, PlaceTrace
     from whoshares.answers.trace import Trace
 
@@ -32,11 +32,6 @@ _NEAR = 8
 _GROUPS = 15
 """How many bodies, or pairs of them, are listed in short."""
 _MEMBERS = {"place": "holders in {}", "kind": "bodies of the kind {}", "program": "holders that send under {}"}
-_STANDS_FOR = {
-    "place": "a holder in {}",
-    "kind": "a body of the kind {}",
-    "program": "a holder that sends under {}",
-}
 
 
 def render_place_trace(answer: PlaceTrace) -> Group:
@@ -65,7 +60,7 @@ class _PlaceTrace:
         return [*parts, *words.abbreviations()]
 
     def _head(self) -> Text:
-        origin, recipient = (_end(self.words, end) for end in self.answer.ends)
+        origin, recipient = one_of_each(self.words, self.answer.ends)
         what, day = self.words.data, when(self.answer.question)
         said = laws(self.words, self.answer.between, (origin, recipient))
         head = Text.assemble((said, "red"), "\n") if said else Text()
@@ -178,7 +173,7 @@ def render_place_exposure(answer: PlaceExposure) -> Group:
     asked = list(zip(answer.end.holders, answer.holders, strict=True))
     some = [(iri, one) for iri, one in asked if one.rows_found]
     none = [words.label(iri) for iri, one in asked if not one.rows_found]
-    there = _STANDS_FOR[answer.end.sort].format(words.label(answer.end.iri))
+    there = SOME[answer.end.sort].format(words.label(answer.end.iri))
     parts: list[object] = [reach(words, answer.bodies, there, outward=answer.outward, at_least=answer.stopped)]
     if not answer.bodies:
         takes = f"{words.data} {f'from {there} to' if answer.outward else f'to {there} from'} any body beyond"
@@ -210,7 +205,7 @@ def _members(answer: PlaceExposure, words: Words) -> str:
 def render_place_bars(answer: PlaceBars) -> Group:
     """Between whom the bars stand, then the bars."""
     words = Words(answer.caption)
-    origin, recipient = (_end(words, end) for end in answer.ends)
+    origin, recipient = one_of_each(words, answer.ends)
     number = len(answer.found)
     head = Text(f"Between {origin} and {recipient}: {number or 'no'} {plural(number, 'bar')} of this graph.")
     parts: list[object] = [head]
@@ -220,10 +215,6 @@ def render_place_bars(answer: PlaceBars) -> Group:
         )
         parts.append(Padding(Text.assemble((between, "bold"), f": {words.listed(found)}"), (0, 0, 0, 2)))
     return Group(*parts, Text(), render_bars(answer))  # type: ignore[arg-type]
-
-
-def _end(words: Words, end: Meant) -> str:
-    return words.full(end.iri) if end.is_holder else _STANDS_FOR[end.sort].format(words.label(end.iri))
 
 
 def _ends(pair: Trace) -> tuple[str, str]:

@@ -257,7 +257,7 @@ class Application:
             job = Job("asked", {**asked, "arguments": arguments(method, told, self._limits.seconds), "problem": ""})
             return await self._replies.answer(request, job, of_today=True)
         except Problem as problem:
-            reply = await self._replies.work(request, Job("asked", {**form, "problem": problem.sentence}))
+            reply = await self._replies.work(request, Job("asked", {**form, "problem": "\n".join(problem.lines)}))
             headers = {**problem.headers, "Cache-Control": "no-store", "Vary": "Accept"}
             return Response(reply.body, problem.status, headers, content_type(reply.media_type))
 

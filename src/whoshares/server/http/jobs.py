@@ -55,9 +55,9 @@ class Jobs:
         except QueryError as error:
             return _refusal(_query_problem(error))
         except NameUnknown as error:
-            return _refusal(Problem(404, str(error)))
+            return _refusal(_problem(404, error))
         except InputError as error:
-            return _refusal(Problem(400, str(error)))
+            return _refusal(_problem(400, error))
         except MemoryError:
             sentence = "The work was stopped: it needed more memory than one question may take."
             return _refusal(Problem(500, sentence, {"stopped": "memory"}))
@@ -377,6 +377,12 @@ def _query_problem(error: QueryError) -> Problem:
     line, column = int(place[1]), int(place[2])
     sentence = str(error).replace(place[0], f"line {line}, column {column}:")
     return Problem(400, sentence, {"line": line, "column": column})
+
+
+def _problem(status: int, error: InputError) -> Problem:
+    """The problem with what was given: its first line as the sentence, the others as what else is said."""
+    first, *more = error.lines or (str(error),)
+    return Problem(status, first, {"said": more} if more else {})
 
 
 def _refusal(problem: Problem) -> Reply:

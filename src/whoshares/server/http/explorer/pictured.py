@@ -111,15 +111,21 @@ class Pictured:
         """When a thing began and ended, and how much is dated of what has to do with it."""
         name = answer.labels[thing]
         own = [entry for entry in answer.entries if entry.thing == thing and entry.date]
-        said = [
-            f"{word} {' or '.join(dict.fromkeys(dated(str(entry.date)) for entry in own if entry.kind == kind))}"
-            for kind, word in (("began", "began in"), ("first-described", "was first described in"),
-                               ("ended", "ended in"))
-            if any(entry.kind == kind for entry in own)
-        ]  # fmt: skip
+        when = {
+            kind: dict.fromkeys(str(entry.date) for entry in own if entry.kind == kind)
+            for kind in ("began", "first-described", "ended")
+        }
+        turned = [f"{kind} {_on(when[kind])}" for kind in ("began", "ended") if when[kind]]
+        first = f"{name} {listed(turned)}, as far as documents show." if turned else f"No document dates {name} itself."
+        if when["first-described"]:
+            described = " or ".join(map(dated, when["first-described"]))
+            ended = f" It {turned[0]}." if turned else ""
+            first = (
+                f"No document here says when {name} began; the earliest day for which one shows it in force is "
+                f"{described}.{ended}"
+            )
         days = sorted(entry.date for entry in answer.entries if entry.date)
         over = f" from {days[0][:4]} to {days[-1][:4]}" if days else ""
-        first = f"{name} {listed(said)}, as far as documents show." if said else f"No document dates {name} itself."
         things = len({entry.thing for entry in answer.entries if entry.thing})
         entries = f"{counted(len(answer.entries), 'dated statement')} on {counted(things, 'thing')}"
         rest = f"{entries} that have to do with it{over} stand below. What has no date is not here."
@@ -208,3 +214,8 @@ def _by_month(dates: Iterable[Sequence[str]], first: str, last: str) -> Counter[
 def _classes(changes: Iterable[Change]) -> str:
     counts = Counter(change.thing_class for change in changes)
     return listed([counted(number, name) for name, number in counts.most_common(4)])
+
+
+def _on(days: Iterable[str]) -> str:
+    """When something happened: on a day, in a month or a year; of several, whichever it was."""
+    return " or ".join(f"{'on' if day.count('-') == 2 else 'in'} {dated(day)}" for day in days)

@@ -128,6 +128,7 @@ def _answer(asked: ViewAsked) -> str:
         return as_data(shown, asked.format)
     more = [(name, value) for name, value in asked.given if name != "limit"]
     named = asked.forms.completion.named_within(text)
+    alike = bool(text) and all(match.fit == "alike" for match in every)
     return pages.render(
         "found.html",
         **form,
@@ -137,7 +138,8 @@ def _answer(asked: ViewAsked) -> str:
         least=len(every) == _MOST,
         facets=facets.counted(every, chosen, text, asked.prefix),
         named=[] if found else named,
-        asks=_asks(asked, named),
+        alike=alike,
+        asks=_asks(asked, named) or (_asks_whose(asked, named, every) if alike else []),
         near=asked.forms.completion.offers(text) if text and not every else [],
         more=asking(f"{asked.prefix}/search", [*more, ("limit", "200")]),
     )
@@ -161,6 +163,20 @@ def _asks(asked: ViewAsked, named: Sequence[Offered]) -> list[tuple[str, str]]:
     what = data[0].label.lower() if data else "data"
     where = asking(f"{asked.prefix}/trace", given)
     return [(f"Do {what} of {ends[0].label} reach {ends[-1].label}?", where)]
+
+
+def _asks_whose(asked: ViewAsked, named: Sequence[Offered], alike: Sequence[Match]) -> list[tuple[str, str]]:
+    """The question that words may mean which name one holder and are no name: whose data, of that kind, reaches it."""
+    classes_of = asked.kg.names.classes
+    holders = [one for one in named if classes_of(one.iri) & HOLDERS]
+    if len(holders) != 1:
+        return []
+    found = [*((one.iri, one.label) for one in named), *((match.iri, match.label) for match in alike)]
+    data = next((label for iri, label in found if classes_of(iri) & CATEGORIES), None)
+    given = [("holder", holders[0].value), *([("carrying", data)] if data else [])]
+    what = data.lower() if data else "data"
+    where = asking(f"{asked.prefix}/exposure", given)
+    return [(f"Whose {what} can reach {holders[0].label}?", where)]
 
 
 SEARCH = View(
