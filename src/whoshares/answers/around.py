@@ -9,7 +9,7 @@ from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from whoshares.answers.frame import Framed, frame, searched
+from whoshares.answers.caption import Captioned, caption_of, searched
 from whoshares.answers.meant import Meant, named, stands_for
 from whoshares.answers.near import NearFlow, NearHolder
 from whoshares.answers.parts import GraphParts
@@ -81,7 +81,7 @@ class AroundAsked:
 
 
 @dataclass(frozen=True)
-class Around(Framed):
+class Around(Captioned):
     """The flows near what was asked about, and the holders at their ends."""
 
     day: date
@@ -188,8 +188,8 @@ def around(parts: GraphParts, asked: AroundAsked) -> Around:
     things |= {thing for one in holders for thing in (one.body, *one.part_of, *one.kinds, *one.places)}
     things |= {one.iri for one in asked.middles} | set(asked.without)
     things |= {iri for iri in (asked.carrying, asked.program, asked.place and asked.place.iri) if iri}
-    framed = frame(parts.names, asked.to_dict(), searched(parts.network), things)
-    return Around(framed, asked.as_of, asked.middles, flows, holders, truncated)
+    caption = caption_of(parts.names, asked.to_dict(), searched(parts.network), things)
+    return Around(caption, asked.as_of, asked.middles, flows, holders, truncated)
 
 
 class _Near:

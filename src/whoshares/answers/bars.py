@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from whoshares.answers.frame import Framed, frame, searched
+from whoshares.answers.caption import Captioned, caption_of, searched
 from whoshares.answers.listed_bar import BarredFlow, Excepting, Lag, ListedBar
 from whoshares.answers.parts import GraphParts
 from whoshares.answers.traced import text_of
@@ -21,7 +21,7 @@ from whoshares.store.evidence import cited
 
 
 @dataclass(frozen=True)
-class Bars(Framed):
+class Bars(Captioned):
     """The bars asked for."""
 
     found: tuple[ListedBar, ...]
@@ -123,7 +123,7 @@ def bars(parts: GraphParts, asked: BarsAsked) -> Bars:
         "place": asked.place,
     }
     counts = {"bars": len(parts.norms.bars), **searched(parts.network)}
-    return Bars(frame(parts.names, question, counts, named), found)
+    return Bars(caption_of(parts.names, question, counts, named), found)
 
 
 _SLOTS = (

@@ -106,9 +106,9 @@ class Explorer:
         """An answer below its question; `base` is the address of the server, without the prefix."""
         if isinstance(answer, Profile):
             return self.thing(answer, [], prefix)
-        framed = self._forms.of(method, given, prefix)
+        form = self._forms.of(method, given, prefix)
         if isinstance(answer, Around):
-            return map_page(answer, given, framed)
+            return map_page(answer, given, form)
         first, *more = headline(answer)
         fixed = fixed_address(method, given, prefix)
         told: dict[str, Any] = {
@@ -120,7 +120,7 @@ class Explorer:
             "days": "",
             "day": str(getattr(answer, "question", {}).get("asOf") or ""),
             "citation": cited_answer(method, first, searched_of(answer), self._newest, f"{base}{fixed}"),
-            **framed,
+            **form,
         }
         if isinstance(answer, Trace):
             page = TracePage(self._kg, answer, prefix)

@@ -84,7 +84,7 @@ class Pictured:
         trace = self._traced(answer.question)
         picture = None
         if trace is not None and trace.routes:
-            picture = routes_as_svg(trace.frame, trace.routes, trace.ways, "What would have to end", link=self._link,
+            picture = routes_as_svg(trace.caption, trace.routes, trace.ways, "What would have to end", link=self._link,
                                     cut=ended)  # fmt: skip
         return {**self._shared(answer), "picture_of_cut": Markup(picture) if picture else None}
 
@@ -187,7 +187,7 @@ class Pictured:
             if not trace.routes:
                 return None
             routes = trace.routes[:_ROUTES]
-            svg = routes_as_svg(trace.frame, routes, trace.ways, title, link=self._link, cut=ended, name=name)
+            svg = routes_as_svg(trace.caption, routes, trace.ways, title, link=self._link, cut=ended, name=name)
             return Markup(svg)
 
         looked_at = {"before": len(pair.closed) + len(pair.kept), "after": len(pair.kept) + len(pair.opened)}

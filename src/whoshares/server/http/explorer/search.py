@@ -176,7 +176,7 @@ def _asks_whose(asked: ViewAsked, named: Sequence[Offered], alike: Sequence[Matc
     data = next((label for iri, label in found if classes_of(iri) & CATEGORIES), None)
     given = [("holder", holders[0].value), *([("carrying", data)] if data else [])]
     what = data.lower() if data else "data"
-    where = f"{asked.prefix}/exposure?{urlencode(given, quote_via=quote)}"
+    where = asking(f"{asked.prefix}/exposure", given)
     return [(f"Whose {what} can reach {holders[0].label}?", where)]
 
 
