@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import quote, urlencode
 
 from whoshares.answers.profile import Match
 from whoshares.knowledge_graph.graph import KnowledgeGraph
