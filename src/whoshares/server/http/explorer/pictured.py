@@ -92,7 +92,7 @@ class Pictured:
         trace = self._traced(answer.question)
         picture = None
         if trace is not None and trace.routes:
-            picture = routes_as_svg(trace.heading, trace.routes, trace.ways, "The routes", link=self._link)
+            picture = routes_as_svg(trace.caption, trace.routes, trace.ways, "The routes", link=self._link)
         parts = [
             ("On every route", answer.points),
             ("Perhaps on every route: the search stopped before it was known", answer.undecided),
