@@ -3,6 +3,8 @@
 The command's options, the resources of the server with their description, and the check of the methods of
 `KnowledgeGraph` are made from these, and a graph that lies elsewhere reads in them what an answer needs. A new
 parameter is a line here, its place in the method that answers, and its use.
+
+It is one list and longer than other modules: whoever words a parameter sees it beside its like in all other verbs.
 """
 
 from __future__ import annotations

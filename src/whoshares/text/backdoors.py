@@ -33,8 +33,8 @@ def render_back_doors(doors: BackDoors) -> Group:
 class _Page:
     def __init__(self, doors: BackDoors) -> None:
         self.doors = doors
-        self.words = Words(doors.frame)
-        self.full = doors.frame.full
+        self.words = Words(doors.caption)
+        self.full = doors.caption.full
 
     def parts(self) -> list[object]:
         doors = self.doors

@@ -42,7 +42,7 @@ def render_place_trace(answer: PlaceTrace) -> Group:
 class _PlaceTrace:
     def __init__(self, answer: PlaceTrace) -> None:
         self.answer = answer
-        self.words = Words(answer.frame)
+        self.words = Words(answer.caption)
         self.ranked = answer.ranked()
         self.ways = Ways(self.words, answer.ways, answer.routes, day_of(answer.question))
 
@@ -50,12 +50,12 @@ class _PlaceTrace:
         answer, words = self.answer, self.words
         parts: list[object] = [self._head()]
         if answer.routes:
-            parts += self._in_full() if answer.frame.full else self._in_short()
+            parts += self._in_full() if answer.caption.full else self._in_short()
         parts += self._without()
         if answer.truncated:
             parts += [Text(), Text(more(answer), "yellow")]
         parts += [Text(), Text(f"{words.searched}. {CAUTION} {self.ways.meanings()}", "dim")]
-        if answer.routes and not answer.frame.full:
+        if answer.routes and not answer.caption.full:
             parts.append(Text(MORE, "dim"))
         return [*parts, *words.abbreviations()]
 
@@ -138,7 +138,7 @@ class _PlaceTrace:
 
     def _in_full(self) -> list[object]:
         answer, words = self.answer, self.words
-        routes = Routes(answer.frame, answer.routes, words)
+        routes = Routes(answer.caption, answer.routes, words)
         parts: list[object] = [Text(), Text(counted(answer.ways, at_least=answer.truncated), "bold")]
         parts += self.ways.overview(len(answer.ways))
         if answer.nested:
@@ -155,7 +155,7 @@ class _PlaceTrace:
             return []
         told: list[object] = [Text(), Text("No known way" if self.answer.routes else "Why")]
         for code, every in self._without_way.items():
-            most = len(every) if self.answer.frame.full else _NEAR
+            most = len(every) if self.answer.caption.full else _NEAR
             names = "; ".join(map(self._named, every[:most]))
             left = f" and {len(every) - most} more" if len(every) > most else ""
             told.append(Padding(Text(f"{names}{left}: {REASONS.get(code, code)}."), (0, 0, 0, 2)))
@@ -169,7 +169,7 @@ class _PlaceTrace:
 
 def render_place_exposure(answer: PlaceExposure) -> Group:
     """How many bodies can be reached, or can reach others, and what of each; in full holder by holder."""
-    words = Words(answer.frame)
+    words = Words(answer.caption)
     asked = list(zip(answer.end.holders, answer.holders, strict=True))
     some = [(iri, one) for iri, one in asked if one.rows_found]
     none = [words.label(iri) for iri, one in asked if not one.rows_found]
@@ -178,7 +178,7 @@ def render_place_exposure(answer: PlaceExposure) -> Group:
     if not answer.bodies:
         takes = f"{words.data} {f'from {there} to' if answer.outward else f'to {there} from'} any body beyond"
         parts = [Text.assemble(("None known. ", "bold red"), f"No known route takes {takes} on {words.day}.")]
-    if answer.frame.full:
+    if answer.caption.full:
         for iri, one in some:
             own = [row for row in one.rows_found if row.through == row.holder]
             rows = Padding(render_exposed(one, own, words), (0, 0, 0, 2))
@@ -204,7 +204,7 @@ def _members(answer: PlaceExposure, words: Words) -> str:
 
 def render_place_bars(answer: PlaceBars) -> Group:
     """Between whom the bars stand, then the bars."""
-    words = Words(answer.frame)
+    words = Words(answer.caption)
     origin, recipient = one_of_each(words, answer.ends)
     number = len(answer.found)
     head = Text(f"Between {origin} and {recipient}: {number or 'no'} {plural(number, 'bar')} of this graph.")

@@ -60,6 +60,18 @@ def test_a_place_tells_what_leaves_it_and_what_is_not_known(server: Server, kg: 
     assert "every state motor vehicle agency" in words
 
 
+@pytest.mark.parametrize("thing", ["place/us-ny", "instrument/us-ny-green-light-law", "organization/us-ice"])
+def test_a_thing_has_one_page(server: Server, thing: str) -> None:
+    """Whether it is asked for by its address or by the verb."""
+    assert page(server, "/show", thing=thing).words == page(server, f"/page/{thing}").words
+
+
+def test_the_page_of_a_body_is_of_the_day_that_is_asked(server: Server) -> None:
+    shown = page(server, "/page/organization/us-ice?asOf=2011-10-01")
+    assert "on 1 October 2011" in shown.words
+    assert "/register?holder=organization%2Fus-ice&asOf=2011-10-01" in shown.links
+
+
 def test_a_place_of_which_nothing_is_known_says_so(server: Server) -> None:
     words = " ".join(page(server, "/page/place/us-as").words.split())
     assert "Nothing is known of American Samoa: none of the" in words
@@ -158,6 +170,7 @@ def test_what_is_wrong_is_said(server: Server, path: str, status: int, sentence:
 DRAWN = {
     "/exposure?holder=Nlets": "at once",
     "/cut?from=Local%20jail&to=ICE&carrying=fingerprints&asOf=2011-10-01": "would have to end",
+    "/chokepoints?from=Local%20jail&to=ICE&carrying=fingerprints&asOf=2011-10-01": "48 of 48",
     "/timeline?thing=Secure%20Communities": "nothing says that it ended",
     "/diff?day1=2025-01-20&day2=2026-06-30": "What touches no data",
     "/whatif?end=flow/us-fbi--us-ident--arrest-fingerprints&from=Local%20jail&to=ICE&asOf=2011-10-01": "As it is",
@@ -324,6 +337,7 @@ states:
         "/timeline?thing=flow/f",
         "/diff?day1=2018-01-01&day2=2021-01-01",
         "/cut?from=organization/a&to=organization/us-ice",
+        "/chokepoints?from=organization/a&to=organization/us-ice",
         "/whatif?end=flow/f&from=organization/a&to=organization/us-ice",
     ],
 )

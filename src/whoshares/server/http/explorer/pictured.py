@@ -1,4 +1,4 @@
-"""Answers that have a page of their own: an exposure, a cut, a timeline, two days, what if, each with its picture."""
+"""Answers with a picture: an exposure, a cut, a timeline, two days, what if, each with what its template needs."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from itertools import groupby
 from typing import Any, Final
-from urllib.parse import quote, urlencode
 
 from markupsafe import Markup
 
+from whoshares.answers.chokepoints import ChokePoints
 from whoshares.answers.cut import Cut
 from whoshares.answers.diff import Change, Difference
 from whoshares.answers.entries import Entry
@@ -25,16 +25,21 @@ from whoshares.knowledge_graph.graph import KnowledgeGraph
 from whoshares.model import vocabulary as v
 from whoshares.model.errors import InputError
 from whoshares.server.http.explorer import wording
+from whoshares.server.http.explorer.links import asking
 from whoshares.server.http.things import address_of
 from whoshares.text.words import counted, dated, in_words, listed
 
 _ROUTES: Final = 40
 """Routes that are drawn of a cut or a scenario."""
+_SHOWN: Final = 12
+"""Things on routes that a table shows at once; the others are folded away below them."""
+_MOST: Final = 300
+"""Things on routes that a page holds, of each sort."""
 _TURNED: Final = frozenset({"began", "ended", "began-and-ended"})
 
 
-class Drawn:
-    """Pages of answers of one graph, for a server at a path."""
+class Pictured:
+    """Answers of one graph with their pictures, for a server at a path."""
 
     def __init__(self, kg: KnowledgeGraph, prefix: str) -> None:
         self._kg = kg
@@ -46,6 +51,8 @@ class Drawn:
             return "exposure.html", self._exposure(answer)
         if isinstance(answer, Cut) and answer.elements:
             return "cut.html", self._cut(answer)
+        if isinstance(answer, ChokePoints) and answer.passed:
+            return "chokepoints.html", self._choke_points(answer)
         if isinstance(answer, Timeline) and answer.entries:
             return "timeline.html", self._timeline(answer)
         if isinstance(answer, Difference):
@@ -77,9 +84,22 @@ class Drawn:
         trace = self._traced(answer.question)
         picture = None
         if trace is not None and trace.routes:
-            picture = routes_as_svg(trace.frame, trace.routes, trace.ways, "What would have to end", link=self._link,
+            picture = routes_as_svg(trace.caption, trace.routes, trace.ways, "What would have to end", link=self._link,
                                     cut=ended)  # fmt: skip
         return {**self._shared(answer), "picture_of_cut": Markup(picture) if picture else None}
+
+    def _choke_points(self, answer: ChokePoints) -> dict[str, Any]:
+        trace = self._traced(answer.question)
+        picture = None
+        if trace is not None and trace.routes:
+            picture = routes_as_svg(trace.caption, trace.routes, trace.ways, "The routes", link=self._link)
+        parts = [
+            ("On every route", answer.points),
+            ("Perhaps on every route: the search stopped before it was known", answer.undecided),
+            ("On some routes", [thing for thing in answer.passed if thing.every is False]),
+        ]
+        drawn = Markup(picture) if picture else None
+        return {**self._shared(answer), "picture_of_routes": drawn, "parts": parts, "shown": _SHOWN, "most": _MOST}
 
     def _traced(self, question: Any) -> Trace | None:
         """The routes of a question, for a picture; none where it cannot be asked so."""
@@ -167,7 +187,7 @@ class Drawn:
             if not trace.routes:
                 return None
             routes = trace.routes[:_ROUTES]
-            svg = routes_as_svg(trace.frame, routes, trace.ways, title, link=self._link, cut=ended, name=name)
+            svg = routes_as_svg(trace.caption, routes, trace.ways, title, link=self._link, cut=ended, name=name)
             return Markup(svg)
 
         looked_at = {"before": len(pair.closed) + len(pair.kept), "after": len(pair.kept) + len(pair.opened)}
@@ -181,7 +201,7 @@ class Drawn:
             **self._shared(answer),
             "pair": pair,
             "looked_at": looked_at,
-            "beside": f"{self._prefix}/compare?{urlencode(beside, quote_via=quote)}",
+            "beside": asking(f"{self._prefix}/compare", beside),
             "before": drawn(pair.before, "before", "As it is", gone),
             "after": drawn(pair.after, "after", "With the scenario"),
         }
