@@ -189,11 +189,11 @@ def test_html(hostile: KnowledgeGraph) -> None:
 
 def test_pages(hostile: KnowledgeGraph) -> None:
     from whoshares.server.http.explorer.explorer import Explorer
-    from whoshares.server.http.explorer.finding import SEARCH
+    from whoshares.server.http.explorer.search import SEARCH
 
     explorer = Explorer(hostile)
     given = {"text": "c"}
-    found = SEARCH.answer(explorer.asked("", "html", list(given.items()), given, 10))
+    found = SEARCH.answer(explorer.asked("/search", "", "html", list(given.items()), given, 10))
     known = set(_Tags(explorer.question("trace", [], "")).tags)
     drawn = {"svg", "title", "desc", "defs", "marker", "path", "rect", "text", "g", "figure"}
     fields = {"pre", "select", "option", "canvas", "section", "aside", "circle"}

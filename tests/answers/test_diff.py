@@ -11,9 +11,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from tests.answers.entries import Opened, entry, flow
 from tests.by_hand import widest, words
 
-import whoshares
 from whoshares import KnowledgeGraph
 from whoshares.answers.diff import Difference
 from whoshares.model import vocabulary as v
@@ -27,32 +27,8 @@ DOCS = Path(__file__).resolve().parents[2] / "docs"
 DAYS = ("2011-07-01", "2011-10-01")
 
 
-def entry(thing: str, sort: str, /, **properties: str) -> str:
-    lines = "".join(f"    {key}: {value}\n" for key, value in properties.items())
-    return f'  - id: {thing}\n    type: {sort}\n{lines}    at: "p. 2"\n'
-
-
-def flow(name: str, sender: str, recipient: str, **properties: str) -> str:
-    carries = properties.pop("carries", "category/fingerprints")
-    return entry(
-        f"flow/{name}", "DataFlow", sender=f"organization/{sender}", recipient=f"organization/{recipient}",
-        carries=carries, **properties,
-    )  # fmt: skip
-
-
 def instrument(name: str, **properties: str) -> str:
     return entry(f"instrument/{name}", "Instrument", label=name.title(), kind="policy", **properties)
-
-
-BODIES = "".join(entry(f"organization/{x}", "Organization", label=f"Body {x}") for x in "abcd")
-
-
-@pytest.fixture
-def opened(folder: Folder) -> Callable[[str], KnowledgeGraph]:
-    return lambda states: whoshares.open(folder(BODIES + states))
-
-
-Opened = Callable[[str], KnowledgeGraph]
 
 
 def changes(answer: Difference) -> dict[str, str]:

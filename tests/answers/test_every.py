@@ -66,20 +66,6 @@ FACTS = """
 DAY = "2026-06-30"
 
 
-@pytest.fixture(scope="module")
-def facts() -> KnowledgeGraph:
-    store = Store()
-    store.load(FACTS, "trig")
-    return KnowledgeGraph(store)
-
-
-@pytest.fixture
-def graph(tmp_path_factory: pytest.TempPathFactory) -> str:
-    path = tmp_path_factory.mktemp("facts") / "facts.trig"
-    path.write_text(FACTS, "utf-8")
-    return str(path)
-
-
 def test_a_named_body_sends_what_every_one_sends(facts: KnowledgeGraph) -> None:
     (route,) = facts.trace("County B jail", "Agency", as_of=DAY).routes
     assert route.state is State.PRESUMED

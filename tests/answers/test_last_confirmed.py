@@ -12,7 +12,6 @@ from tests.by_hand import ID, Command
 from whoshares import KnowledgeGraph
 from whoshares.model.errors import InputError
 from whoshares.model.validity import State
-from whoshares.store.engine import Store
 
 FACTS = """
 @prefix ws: <https://w3id.org/whoshares/ontology/> .
@@ -48,20 +47,6 @@ FACTS = """
 }
 """
 DAY = "2026-06-30"
-
-
-@pytest.fixture(scope="module")
-def facts() -> KnowledgeGraph:
-    store = Store()
-    store.load(FACTS, "trig")
-    return KnowledgeGraph(store)
-
-
-@pytest.fixture
-def graph(tmp_path_factory: pytest.TempPathFactory) -> str:
-    path = tmp_path_factory.mktemp("facts") / "facts.trig"
-    path.write_text(FACTS, "utf-8")
-    return str(path)
 
 
 def test_a_route_is_presumed_and_as_old_as_its_oldest_hop(facts: KnowledgeGraph) -> None:

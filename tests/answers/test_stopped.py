@@ -16,7 +16,7 @@ def test_stopped_routes_are_those_that_the_answer_counts(kg: KnowledgeGraph) -> 
     crossed = {hop.sender for route in found.routes for hop in route.hops if (hop.flow, hop.category) in found.crossed}
     assert crossed == set(without.through)
     assert all(any((hop.flow, hop.category) in found.crossed for hop in route.hops) for route in found.routes)
-    assert found.frame.labels.keys() >= {iri for way in found.ways for iri in way.named()}
+    assert found.caption.labels.keys() >= {iri for way in found.ways for iri in way.named()}
 
 
 def test_where_no_block_is_the_reason_nothing_is_stopped(kg: KnowledgeGraph) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tests.answers.entries import Opened, entry, flow
 from tests.by_hand import widest
 
 import whoshares
@@ -27,30 +28,8 @@ Command = Callable[..., subprocess.CompletedProcess[str]]
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 
 
-def entry(thing: str, sort: str, /, **properties: str) -> str:
-    lines = "".join(f"    {key}: {value}\n" for key, value in properties.items())
-    return f'  - id: {thing}\n    type: {sort}\n{lines}    at: "p. 2"\n'
-
-
-def flow(name: str, sender: str, recipient: str, **properties: str) -> str:
-    carries = properties.pop("carries", "category/fingerprints")
-    return entry(
-        f"flow/{name}", "DataFlow", sender=f"organization/{sender}", recipient=f"organization/{recipient}",
-        carries=carries, **properties,
-    )  # fmt: skip
-
-
 PROGRAM = entry("program/p", "Program", label="P", validFrom="2008-03", validUntil="2014-11", endedBy="instrument/memo")
 MEMO = entry("instrument/memo", "Instrument", label="Memo", kind="policy", validFrom="2014-11-20")
-BODIES = "".join(entry(f"organization/{x}", "Organization", label=f"Body {x}") for x in "abcd")
-
-
-@pytest.fixture
-def opened(folder: Folder) -> Callable[[str], KnowledgeGraph]:
-    return lambda states: whoshares.open(folder(BODIES + states))
-
-
-Opened = Callable[[str], KnowledgeGraph]
 
 
 def told(timeline: Timeline) -> list[tuple[str | None, str, str]]:

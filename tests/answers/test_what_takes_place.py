@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
 from tests.by_hand import ID, Command, words
 
 from whoshares import KnowledgeGraph
 from whoshares.model.validity import State
-from whoshares.store.engine import Store
 
 FACTS = """
 @prefix ws: <https://w3id.org/whoshares/ontology/> .
@@ -51,13 +49,6 @@ FACTS = """
 }
 """
 DAY = "2026-06-30"
-
-
-@pytest.fixture(scope="module")
-def facts() -> KnowledgeGraph:
-    store = Store()
-    store.load(FACTS, "trig")
-    return KnowledgeGraph(store)
 
 
 def test_a_flow_that_is_only_planned_is_possible(facts: KnowledgeGraph) -> None:
@@ -119,10 +110,8 @@ def test_a_timeline_says_that_it_is_spoken_of(facts: KnowledgeGraph) -> None:
     ]
 
 
-def test_the_hop_says_so_in_words(command: Command, tmp_path_factory: pytest.TempPathFactory) -> None:
-    path = tmp_path_factory.mktemp("facts") / "facts.trig"
-    path.write_text(FACTS, "utf-8")
-    on = ("--as-of", DAY, "--graph", str(path))
+def test_the_hop_says_so_in_words(command: Command, graph: str) -> None:
+    on = ("--as-of", DAY, "--graph", graph)
     said = words(command("trace", "Police", "Laboratory", *on, "--full").stdout)
     assert "if the flow from Police to Laboratory takes place, which is only planned: no document says that" in said
     assert "status only planned: no document says that it takes place" in said

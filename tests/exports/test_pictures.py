@@ -26,7 +26,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeGraph:
 
 def drawn(trace: Trace) -> ElementTree.Element:
     return ElementTree.fromstring(
-        routes_as_svg(trace.frame, trace.routes, trace.ways, "A title", link=lambda iri: f"/at/{iri}")
+        routes_as_svg(trace.caption, trace.routes, trace.ways, "A title", link=lambda iri: f"/at/{iri}")
     )
 
 
@@ -72,8 +72,8 @@ def test_who_cannot_see_it_reads_it(small: KnowledgeGraph) -> None:
 
 def test_the_same_routes_give_the_same_picture(small: KnowledgeGraph) -> None:
     first, second = (small.trace("County", "Agency", as_of="2015-06-01") for _ in range(2))
-    assert routes_as_svg(first.frame, first.routes, first.ways, "") == routes_as_svg(
-        second.frame, second.routes, second.ways, ""
+    assert routes_as_svg(first.caption, first.routes, first.ways, "") == routes_as_svg(
+        second.caption, second.routes, second.ways, ""
     )
 
 
@@ -99,7 +99,7 @@ def test_routes_that_together_make_a_circle_are_drawn(tmp_path: Path) -> None:
 def test_a_picture_that_stands_alone_says_what_it_shows_and_where_it_is_from(small: KnowledgeGraph) -> None:
     trace = small.trace("County", "Agency", as_of="2015-06-01")
     title = "On 1 June 2015, data of any kind could get from County to Agency, as far as documents show. " * 2
-    picture = ElementTree.fromstring(picture_of(trace.frame, trace.routes, trace.ways, title))
+    picture = ElementTree.fromstring(picture_of(trace.caption, trace.routes, trace.ways, title))
     head = [text.text for text in picture.iter(f"{SVG}text") if text.get("class") == "head"]
     assert " ".join(filter(None, head)) == title.strip()
     assert len(head) > 1, "a long title takes several lines"
@@ -127,7 +127,7 @@ def test_each_mark_is_a_shape_a_word_and_in_the_key(
     assert in_key not in plain
     routes = [route._replace(hops=tuple(hop._replace(**changed) for hop in route.hops)) for route in trace.routes]
     crossed = {(hop.flow, hop.category) for route in routes for hop in route.hops} if mark == "blocked" else set()
-    picture = ElementTree.fromstring(routes_as_svg(trace.frame, routes, trace.ways, "A title", crossed=crossed))
+    picture = ElementTree.fromstring(routes_as_svg(trace.caption, routes, trace.ways, "A title", crossed=crossed))
     for words, sort in lines(picture).items():
         assert said in words
         assert mark in sort.split()

@@ -18,6 +18,7 @@ from tests.routes.test_against_brute_force import graph_of
 from tests.routes.test_journeys import ask, check, routes_differ
 
 from whoshares.knowledge_graph.graph import KnowledgeGraph
+from whoshares.network.limits import Limits
 from whoshares.network.norms import Norm, Norms
 from whoshares.routes import absence
 from whoshares.routes.search import Search
@@ -278,7 +279,7 @@ PLANTED: Mapping[str, tuple[object, str, object]] = {
         lambda self, iri, word: _norm(self, iri, word)._replace(limits=(frozenset[str](), frozenset[str]())),
     ),
     "subjects and purposes that are the same alone": (
-        Norms,
+        Limits,
         "_comparable",
         lambda self, slot, one, other: one == other,
     ),

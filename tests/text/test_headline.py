@@ -69,6 +69,26 @@ def head(kg: KnowledgeGraph, day: str, origin: str = "DMV", recipient: str = "Ag
     return words(to_text(kg.trace(origin, recipient, as_of=day, **asked)))  # type: ignore[arg-type]
 
 
+def test_a_rule_on_some_holders_of_a_place_is_said_of_them(made: Made) -> None:
+    coast = """
+  <place/coast> a ws:Place ; skos:prefLabel "Coast" .
+  <organization/dmv> ws:inPlace <place/coast> .
+  <organization/bureau> ws:inPlace <place/coast> .
+  <organization/unit> ws:inPlace <place/coast> .
+  <bar/other> a ws:Bar ; ws:setBy <instrument/rule> ; ws:barsSender <organization/bureau> ;
+    ws:barsRecipient <organization/agency> ;
+    ws:validFrom "2015"^^xsd:gYear .
+"""
+    kg = made(DMV_TO_NET, NET_TO_AGENCY, LAW, coast.partition("  <bar/other>")[0])
+    assert head(kg, "2026-06-01", "Coast").startswith(
+        "A law in force forbids passing plates from DMV to Agency (The law"
+    )
+    cut = words(to_text(kg.cut("Coast", "Agency", as_of="2026-06-01")))
+    assert "A law in force forbids passing plates from DMV to Agency (The law" in cut
+    two = words(to_text(made(DMV_TO_NET, NET_TO_AGENCY, LAW, coast).cut("Coast", "Agency", as_of="2026-06-01")))
+    assert "2 rules in force forbid passing data, in whole or in part, from a holder in Coast to Agency" in two
+
+
 def test_what_is_presumed_is_dated_in_the_first_sentence(made: Made) -> None:
     said = head(made(DMV_TO_NET, NET_TO_AGENCY), "2026-06-01")
     assert said.startswith(

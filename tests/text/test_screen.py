@@ -11,23 +11,21 @@ from pathlib import Path
 import pytest
 
 import whoshares
-from whoshares.answers.frame import Framed
+from whoshares.answers.caption import Captioned
 from whoshares.model.answer import Answer
 from whoshares.model.reached import reached
 from whoshares.text.console import to_text
 from whoshares.text.screen import RENDERERS, rendering
 
-_ANSWER = re.compile(r"^class \w+\((Answer|Framed|Bars|Exposure|Trace)\):", re.MULTILINE)
+_ANSWER = re.compile(r"^class \w+\((Answer|Captioned|Bars|Exposure|Trace)\):", re.MULTILINE)
 
 
 def kinds() -> set[str]:
     """The types of answers, once all modules that have one are loaded."""
     for path in sorted(Path(whoshares.__path__[0]).rglob("*.py")):
-        if re.search(
-            r"^class \w+\((Answer|Framed|Bars|Exposure|Trace)\):", path.read_text("utf-8"), flags=re.MULTILINE
-        ):
+        if _ANSWER.search(path.read_text("utf-8")):
             import_module(".".join(("whoshares", *path.relative_to(whoshares.__path__[0]).with_suffix("").parts)))
-    every = reached([Answer], lambda kind: kind.__subclasses__()) - {Answer, Framed}
+    every = reached([Answer], lambda kind: kind.__subclasses__()) - {Answer, Captioned}
     return {kind.__name__ for kind in every if kind.__module__.startswith("whoshares.")}
 
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from whoshares.answers.caption import Captioned, caption_of, searched
 from whoshares.answers.entries import Chronicle, Entry, order
 from whoshares.answers.flow_rows import FlowRow, flow_rows
-from whoshares.answers.frame import Framed, frame, searched
 from whoshares.answers.norm_entries import NormEntry, norm_entries, of_single_bodies
 from whoshares.answers.parts import GraphParts
 from whoshares.answers.places import Places, places_of
@@ -89,7 +89,7 @@ class Switch:
 
 
 @dataclass(frozen=True)
-class Area(Framed):
+class Area(Captioned):
     """A place as its documents show it on a day."""
 
     place: str
@@ -164,7 +164,7 @@ def area(parts: GraphParts, place: str, day: date, since: date) -> Area:
     question: dict[str, object] = {"place": place, "asOf": day.isoformat(), "since": since.isoformat()}
     counts = {**searched(network), "documents": len(documents)}
     return Area(
-        frame(parts.names, question, counts, named | set(silent)),
+        caption_of(parts.names, question, counts, named | set(silent)),
         place,
         places.below(place),
         tuple(sorted(bodies, key=lambda body: (not body.sends + body.gets, -body.sends, -body.gets))),

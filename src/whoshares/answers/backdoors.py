@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby, islice
 from typing import TYPE_CHECKING
 
-from whoshares.answers.frame import Framed
+from whoshares.answers.caption import Captioned
 from whoshares.answers.parts import GraphParts
 from whoshares.answers.patterns import PATTERNS, Patterns
 from whoshares.answers.questions import TraceQuestion
@@ -69,7 +69,7 @@ class BackDoor:
 
 
 @dataclass(frozen=True)
-class BackDoors(Framed):
+class BackDoors(Captioned):
     """The routes round all bars, or round one."""
 
     found: tuple[BackDoor, ...]
@@ -114,7 +114,7 @@ class BackDoors(Framed):
     def rows(self) -> list[dict[str, str]]:
         """One row a hop, for a table."""
         way = {rank: number for found in self.ways.values() for rank, number in numbers(found).items()}
-        rows = hop_rows(self.frame, (door.route for door in self.found), way)
+        rows = hop_rows(self.caption, (door.route for door in self.found), way)
         return [
             {
                 "bar": self.labels[door.bar.id],
@@ -130,7 +130,7 @@ class BackDoors(Framed):
 
     def to_networkx(self) -> nx.MultiDiGraph[str]:
         """The routes as a directed multigraph: holders are nodes, flows are edges keyed by IRI."""
-        return graph_of(self.frame, (door.route for door in self.found))
+        return graph_of(self.caption, (door.route for door in self.found))
 
 
 def back_doors(parts: GraphParts, asked: TraceQuestion, only: Collection[str] | None) -> BackDoors:
@@ -159,14 +159,14 @@ def back_doors(parts: GraphParts, asked: TraceQuestion, only: Collection[str] | 
     of_bars = _ways(parts, [norm for norm, _ in found], traced)
     things = [iri for shown in bars.values() for iri in shown.named()]
     things += [iri for of_bar in of_bars.values() for way in of_bar for iri in way.named()]
-    framed = tracer.frame(question, traced, things)
+    caption = tracer.caption(question, traced, things)
     unconfirmed = None
     if asked.confirmed_since is not None and not doors:
         every = back_doors(parts, replace(asked, confirmed_since=None), only).found
         dates = [one for door in every if (one := door.route.last_confirmed) is not None]
         latest = max(dates, key=lambda one: one.order, default=None)
         unconfirmed = Unconfirmed(len(every), latest, asked.as_of, "back door") if every else None
-    return BackDoors(framed, doors, of_bars, tuple(bars.values()), tuple(truncated), finding.stopped, unconfirmed)
+    return BackDoors(caption, doors, of_bars, tuple(bars.values()), tuple(truncated), finding.stopped, unconfirmed)
 
 
 def _ways(parts: GraphParts, norms: Sequence[Norm], routes: Sequence[TracedRoute]) -> dict[str, tuple[Way, ...]]:

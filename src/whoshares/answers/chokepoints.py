@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from whoshares.answers.frame import Framed
+from whoshares.answers.caption import Captioned
 from whoshares.answers.meant import Meant
 from whoshares.answers.pairs import Pair, each, explained, nearest, stand
 from whoshares.answers.parts import GraphParts
@@ -53,7 +53,7 @@ class Passed:
 
 
 @dataclass(frozen=True)
-class ChokePoints(Framed):
+class ChokePoints(Captioned):
     """The answer to a question for choke points."""
 
     passed: tuple[Passed, ...]
@@ -203,8 +203,8 @@ class _Points:
         rank = {True: 0, None: 1, False: 2}
         found.sort(key=lambda thing: (rank[thing.every], -thing.routes, CHOKEPOINT_KINDS.index(thing.kind), thing.id))
         pairs = tuple(Pair(*ends, one) for ends, one in zip(self._pairs, known, strict=True))
-        framed = tracer.frame(self._question, (), self._named | counted.keys())
-        return ChokePoints(framed, tuple(found), len(looked_at), truncated, not everything, self._ends, pairs)
+        caption = tracer.caption(self._question, (), self._named | counted.keys())
+        return ChokePoints(caption, tuple(found), len(looked_at), truncated, not everything, self._ends, pairs)
 
     def _no_route(self) -> ChokePoints:
         """Why there is none, for each pair."""
@@ -212,8 +212,8 @@ class _Points:
         traces = [tracer.trace(replace(asked, limit=1)) for asked in self._each]
         pairs = tuple(Pair(*ends, False, trace.absence) for ends, trace in zip(self._pairs, traces, strict=True))
         stopped = any(trace.stopped for trace in traces)
-        framed = tracer.frame(self._question, (), self._named.union(*(trace.labels for trace in traces)))
-        return ChokePoints(framed, (), 0, stopped, stopped, self._ends, pairs)
+        caption = tracer.caption(self._question, (), self._named.union(*(trace.labels for trace in traces)))
+        return ChokePoints(caption, (), 0, stopped, stopped, self._ends, pairs)
 
 
 def _narrowest(network: Network, found: Sequence[Passed]) -> list[Passed]:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Final
 
-from whoshares.answers.frame import Framed, frame, searched
+from whoshares.answers.caption import Captioned, caption_of, searched
 from whoshares.answers.parts import GraphParts
 from whoshares.model import vocabulary as v
 from whoshares.store.engine import Iri
@@ -58,7 +58,7 @@ class ContentEntry:
 
 
 @dataclass(frozen=True)
-class Contents(Framed):
+class Contents(Captioned):
     """A document with all that it states."""
 
     source: str
@@ -114,8 +114,8 @@ def contents(parts: GraphParts, source: str) -> Contents:
     named = {source, *(entry.thing for entry in entries)}
     said = [*header, *(one for entry in entries for one in entry.stated)]
     named |= {one.predicate for one in said} | {one.value for one in said if one.is_iri}
-    framed = frame(names, {"source": source}, searched(parts.network), named)
-    return Contents(framed, source, evidence.citation(source, source), header, tuple(entries))
+    caption = caption_of(names, {"source": source}, searched(parts.network), named)
+    return Contents(caption, source, evidence.citation(source, source), header, tuple(entries))
 
 
 def _rank(thing: str) -> int:

@@ -13,8 +13,8 @@ from itertools import islice
 from typing import Final
 
 from whoshares.answers.between import Between, together
+from whoshares.answers.caption import Captioned
 from whoshares.answers.cut_units import Blocking, BlockToSet, CutElement, Ending
-from whoshares.answers.frame import Framed
 from whoshares.answers.meant import Meant
 from whoshares.answers.pairs import Pair, each, explained, nearest, stand
 from whoshares.answers.parts import GraphParts
@@ -32,7 +32,7 @@ UNITS: Final = ("flow", "instrument", "controller", "block")
 
 
 @dataclass(frozen=True)
-class Cut(Framed):
+class Cut(Captioned):
     """The answer to a question for a cut."""
 
     outcome: str
@@ -213,7 +213,7 @@ class _Cut:
         named |= between_ends.named()
         impossible = found.untouchable is not None
         return Cut(
-            tracer.frame(self._question, [route], named),
+            tracer.caption(self._question, [route], named),
             "impossible" if impossible else "cut",
             told.unit,
             told.using,
@@ -248,9 +248,9 @@ class _Cut:
         pairs = tuple(Pair(*ends, False, trace.absence) for ends, trace in zip(self._pairs, traces, strict=True))
         stopped = any(trace.stopped for trace in traces)
         between = traces[0].between if len(traces) == 1 else together(trace.between for trace in traces)
-        framed = tracer.frame(self._question, (), self._named().union(*(trace.labels for trace in traces)))
+        caption = tracer.caption(self._question, (), self._named().union(*(trace.labels for trace in traces)))
         return Cut(
-            framed,
+            caption,
             "no-route",
             told.unit,
             told.using,

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from whoshares.answers.caption import Captioned
 from whoshares.answers.entries import said
-from whoshares.answers.frame import Framed
 from whoshares.store.evidence import Citation, cited
 
 CHANGES: Final = {
@@ -142,7 +142,7 @@ class ReachChange:
 
 
 @dataclass(frozen=True)
-class Difference(Framed):
+class Difference(Captioned):
     """What happened between two days."""
 
     changes: tuple[Change, ...]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
-from whoshares.answers.frame import Framed, frame, searched
+from whoshares.answers.caption import Captioned, caption_of, searched
 from whoshares.answers.parts import GraphParts
 from whoshares.answers.questions import TraceQuestion
 from whoshares.answers.traced import text_of
@@ -104,7 +104,7 @@ class ExposedBody:
 
 
 @dataclass(frozen=True)
-class Exposure(Framed):
+class Exposure(Captioned):
     """All that can reach a holder, or that it can reach."""
 
     rows_found: tuple[Exposed, ...]
@@ -219,14 +219,14 @@ def exposure(parts: GraphParts, asked: TraceQuestion, *, outward: bool, only: Me
     named = {end, *(iri for row in found for iri in (row.holder, row.category, row.through, *row.forbidden_by))}
     named |= {body.body for body in bodies}
     named |= {iri for iri in (asked.carrying, only.iri if only else None) if iri}
-    framed = frame(parts.names, said, searched(network), named)
+    caption = caption_of(parts.names, said, searched(network), named)
     unconfirmed = None
     if asked.confirmed_since is not None and not found:
         every = exposure(parts, replace(asked, confirmed_since=None), outward=outward).rows_found
         dates = [row.last_confirmed for row in every if row.last_confirmed is not None]
         latest = max(dates, key=lambda one: one.order, default=None)
         unconfirmed = Unconfirmed(len({row.holder for row in every}), latest, asked.as_of, "holder") if every else None
-    return Exposure(framed, found, bodies, outward, exposing.stopped, exposing.undecided, unconfirmed)
+    return Exposure(caption, found, bodies, outward, exposing.stopped, exposing.undecided, unconfirmed)
 
 
 def bodies_of(parts: GraphParts, rows: Iterable[Exposed], ends: Iterable[str]) -> tuple[ExposedBody, ...]:

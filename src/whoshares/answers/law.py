@@ -8,8 +8,8 @@ from typing import Final
 
 from whoshares.answers.backdoors import BackDoors, back_doors
 from whoshares.answers.bars import Bars, BarsAsked, bars
+from whoshares.answers.caption import Captioned, caption_of, searched
 from whoshares.answers.flow_rows import FlowRow, flow_rows
-from whoshares.answers.frame import Framed, frame, searched
 from whoshares.answers.norm_entries import NormEntry, norm_entries
 from whoshares.answers.parts import GraphParts
 from whoshares.answers.questions import TraceQuestion
@@ -43,7 +43,7 @@ class ReadingEntry:
 
 
 @dataclass(frozen=True)
-class Law(Framed):
+class Law(Captioned):
     """An instrument with its norms, or one norm, as it stands on a day."""
 
     law: str
@@ -100,8 +100,8 @@ def law(parts: GraphParts, thing: str, day: date) -> Law:
     named |= {iri for row in (*resting, *covered_rows) for iri in row.named()}
     named |= {iri for one in readings for iri in (one.id, *one.by, *one.opposes)}
     question: dict[str, object] = {"law": thing, "asOf": day.isoformat()}
-    framed = frame(parts.names, question, searched(network), named)
-    return Law(framed, thing, instruments, norms, readings, listed, doors, resting, covered_rows)
+    caption = caption_of(parts.names, question, searched(network), named)
+    return Law(caption, thing, instruments, norms, readings, listed, doors, resting, covered_rows)
 
 
 def _is_norm(norms: tuple[NormEntry, ...], thing: str) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from whoshares.answers.frame import Framed, frame, searched
+from whoshares.answers.caption import Captioned, caption_of, searched
 from whoshares.answers.norm_entries import NormEntry, norm_entries, of_single_bodies, reaching
 from whoshares.answers.parts import GraphParts
 from whoshares.answers.places import Places, places_of
@@ -49,7 +49,7 @@ class MatrixRow:
 
 
 @dataclass(frozen=True)
-class LawMatrix(Framed):
+class LawMatrix(Captioned):
     """The norms of each state and of the country, by what data they are about."""
 
     columns: tuple[str, ...]
@@ -146,7 +146,7 @@ def law_matrix(
     named = {iri for entry in entries for iri in entry.named()} | {row.place for row in rows}
     named |= {iri for iri in (*named_columns, recipient) if iri}
     counts = {"norms": len(norms), **searched(network)}
-    return LawMatrix(frame(parts.names, question, counts, named), columns, tuple(rows), own)
+    return LawMatrix(caption_of(parts.names, question, counts, named), columns, tuple(rows), own)
 
 
 def _holds_in(places: Places, entry: NormEntry, place: str) -> bool:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from whoshares.answers.bars import Bars, BarsAsked, bars
 from whoshares.answers.between import together
+from whoshares.answers.caption import Caption, Captioned
 from whoshares.answers.exposure import Exposure, bodies_of, exposure
-from whoshares.answers.frame import Frame, Framed
 from whoshares.answers.meant import Meant, refuse_many
 from whoshares.answers.parts import GraphParts
 from whoshares.answers.questions import TraceQuestion
@@ -141,7 +141,7 @@ def place_trace(parts: GraphParts, asked: TraceQuestion, origin: Meant, recipien
     return PlaceTrace(
         **_as_the_first(answers)
         | {
-            "frame": _frame(
+            "caption": _caption(
                 parts, replace(asked, origin=origin.iri, recipient=recipient.iri).to_dict(), answers, _named(found)
             ),
             "routes": routes,
@@ -170,7 +170,7 @@ def place_exposure(
     return PlaceExposure(
         **_as_the_first(answers)
         | {
-            "frame": _frame(parts, {**answers[0].question, "from" if outward else "to": end.iri}, answers),
+            "caption": _caption(parts, {**answers[0].question, "from" if outward else "to": end.iri}, answers),
             "rows_found": rows,
             "bodies": bodies_of(parts, rows, end.holders),
             "stopped": any(answer.stopped for answer in answers),
@@ -192,8 +192,8 @@ def place_bars(parts: GraphParts, asked: BarsAsked, origin: Meant, recipient: Me
     shown = {bar.id for bar in answer.found}
     pairs = {pair: kept for pair, found in between.items() if (kept := tuple(b for b in found if b in shown))}
     question = {**answer.question, "from": origin.iri, "to": recipient.iri}
-    framed = _frame(parts, question, [answer], [end for pair in pairs for end in pair])
-    return PlaceBars(**_as_the_first([answer]) | {"frame": framed}, ends=(origin, recipient), pairs=pairs)
+    caption = _caption(parts, question, [answer], [end for pair in pairs for end in pair])
+    return PlaceBars(**_as_the_first([answer]) | {"caption": caption}, ends=(origin, recipient), pairs=pairs)
 
 
 def _pairs(parts: GraphParts, origin: Meant, recipient: Meant) -> list[tuple[str, str]]:
@@ -240,7 +240,7 @@ def _best_first(answer: Trace) -> tuple[object, ...]:
     return False, best.state, len(best.hops), ends["from"], ends["to"]
 
 
-def _ends(answer: Framed) -> dict[str, str]:
+def _ends(answer: Captioned) -> dict[str, str]:
     return {end: str(answer.question[end]) for end in ("from", "to")}
 
 
@@ -253,17 +253,17 @@ def _as_the_first(answers: list[Any]) -> dict[str, Any]:
     return {field.name: getattr(answers[0], field.name) for field in fields(answers[0])}
 
 
-def _frame(
-    parts: GraphParts, question: Mapping[str, object], answers: Iterable[Framed], more: Iterable[str] = ()
-) -> Frame:
-    """The frame of answers to one question, with the labels of what was asked and of further things."""
+def _caption(
+    parts: GraphParts, question: Mapping[str, object], answers: Iterable[Captioned], more: Iterable[str] = ()
+) -> Caption:
+    """The caption of answers to one question, with the labels of what was asked and of further things."""
     ends = [str(question[end]) for end in ("from", "to") if question.get(end)]
-    frames = [answer.frame for answer in answers]
+    captions = [answer.caption for answer in answers]
     iris = [*ends, *more]
-    labels = dict(_all(one.labels for one in frames)) | {iri: parts.names.label(iri) for iri in iris}
-    acronyms = dict(_all(one.acronyms for one in frames))
+    labels = dict(_all(one.labels for one in captions)) | {iri: parts.names.label(iri) for iri in iris}
+    acronyms = dict(_all(one.acronyms for one in captions))
     acronyms |= {iri: short for iri in iris if (short := parts.names.acronym(iri))}
-    return Frame(question, frames[0].searched, labels, acronyms, parts.names.spelled(labels))
+    return Caption(question, captions[0].searched, labels, acronyms, parts.names.spelled(labels))
 
 
 def _all(mappings: Iterable[Mapping[str, str]]) -> Iterator[tuple[str, str]]:

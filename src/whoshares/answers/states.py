@@ -8,7 +8,7 @@ from datetime import date
 from typing import Final
 
 from whoshares.answers.area import authorities
-from whoshares.answers.frame import Framed, frame, searched
+from whoshares.answers.caption import Captioned, caption_of, searched
 from whoshares.answers.norm_entries import norm_entries, of_single_bodies
 from whoshares.answers.parts import GraphParts
 from whoshares.answers.places import Places, places_of
@@ -48,7 +48,7 @@ class StateRow:
 
 
 @dataclass(frozen=True)
-class States(Framed):
+class States(Captioned):
     """The states, and the counties of which something is known, by label."""
 
     states: tuple[StateRow, ...]
@@ -97,9 +97,9 @@ def states(parts: GraphParts, day: date) -> States:
         for place in shown
     }
     state_of = {inner: state for state in places.states for inner in places.below(state)}
-    framed = frame(parts.names, {"asOf": day.isoformat()}, searched(parts.network), shown)
+    caption = caption_of(parts.names, {"asOf": day.isoformat()}, searched(parts.network), shown)
     inner = sorted((place for place in rows if place in state_of), key=lambda p: (parts.names.label(p), p))
-    return States(framed, tuple(rows[place] for place in places.states), tuple(rows[p] for p in inner), state_of)
+    return States(caption, tuple(rows[place] for place in places.states), tuple(rows[p] for p in inner), state_of)
 
 
 def _counts(parts: GraphParts, places: Places, day: date) -> dict[str, dict[str, set[str]]]:

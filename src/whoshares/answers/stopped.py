@@ -8,7 +8,7 @@ from datetime import date
 from itertools import islice, pairwise
 from typing import Final
 
-from whoshares.answers.frame import Frame
+from whoshares.answers.caption import Caption
 from whoshares.answers.parts import GraphParts
 from whoshares.answers.place import PlaceTrace
 from whoshares.answers.questions import TraceQuestion
@@ -27,7 +27,7 @@ _MOST_PAIRS: Final = 12
 class StoppedRoutes:
     """Routes that blocks stop, with their ways."""
 
-    frame: Frame
+    caption: Caption
     routes: tuple[TracedRoute, ...]
     ways: tuple[Way, ...]
     crossed: frozenset[tuple[str, str]]
@@ -55,7 +55,7 @@ def stopped_routes(parts: GraphParts, trace: Trace, limit: int = 40) -> StoppedR
     body = parts.tracer.bodies.of
     its = ways(found, body, body, body)
     named = {iri for way in its for iri in way.named()}
-    return StoppedRoutes(parts.tracer.frame(trace.question, found, named), tuple(found), its, frozenset(crossed))
+    return StoppedRoutes(parts.tracer.caption(trace.question, found, named), tuple(found), its, frozenset(crossed))
 
 
 def _crossed(network: Network, stopping: Stopping, route: Route) -> set[tuple[str, str]]:

@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from itertools import islice
 from typing import Final
 
+from whoshares.answers.caption import Caption, Captioned
 from whoshares.answers.entries import Chronicle, Entry, order
-from whoshares.answers.frame import Frame, Framed
 from whoshares.answers.parts import GraphParts
 from whoshares.model import vocabulary as v
 from whoshares.model.reached import reached
@@ -51,7 +51,7 @@ class Outliving:
 
 
 @dataclass(frozen=True)
-class Timeline(Framed):
+class Timeline(Captioned):
     """Chronicle in order of time; those without a date come last. The question has `thing`, or `from` and `to`."""
 
     entries: tuple[Entry, ...]
@@ -244,7 +244,7 @@ class _Telling:
         labels = {iri: self._label(iri) for iri in named}
         acronyms = {iri: short for iri in labels if (short := self._parts.names.acronym(iri))}
         return Timeline(
-            Frame(question, searched, labels, acronyms), tuple(entries), days, outliving, (), (), truncated=False
+            Caption(question, searched, labels, acronyms), tuple(entries), days, outliving, (), (), truncated=False
         )
 
     def _rested_on(self, things: set[str], asked: str | None) -> set[str]:

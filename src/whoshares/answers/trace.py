@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from whoshares.answers.between import Between
-from whoshares.answers.frame import Framed
+from whoshares.answers.caption import Captioned
 from whoshares.answers.of_named import OfNamed
 from whoshares.answers.of_some import SaidOfSome
 from whoshares.answers.traced import TracedRoute, graph_of, hop_rows
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Trace(Framed):
+class Trace(Captioned):
     """The answer to a trace."""
 
     outcome: str
@@ -94,8 +94,8 @@ class Trace(Framed):
 
     def to_networkx(self) -> nx.MultiDiGraph[str]:
         """The routes as a directed multigraph: holders are nodes, flows are edges keyed by IRI."""
-        return graph_of(self.frame, self.routes)
+        return graph_of(self.caption, self.routes)
 
     def rows(self) -> list[dict[str, str]]:
         """One row a hop, for a table."""
-        return hop_rows(self.frame, self.routes, numbers(self.ways))
+        return hop_rows(self.caption, self.routes, numbers(self.ways))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from whoshares.answers.frame import Frame
+from whoshares.answers.caption import Caption
 from whoshares.model.validity import Confirmed, State, oldest, takes_place
 from whoshares.store.evidence import Citation, cited, only_implied, status_rank, tier_name
 
@@ -304,11 +304,11 @@ class TracedRoute(NamedTuple):
         }
 
 
-def hop_rows(frame: Frame, routes: Iterable[TracedRoute], way: Mapping[int, int]) -> list[dict[str, str]]:
+def hop_rows(caption: Caption, routes: Iterable[TracedRoute], way: Mapping[int, int]) -> list[dict[str, str]]:
     """One row a hop, for a table; `way` gives for each route, by its place from 1, the number of its way."""
 
     def named(iris: Iterable[str]) -> str:
-        return ", ".join(frame.labels[iri] for iri in iris)
+        return ", ".join(caption.labels[iri] for iri in iris)
 
     return [
         {
@@ -317,9 +317,9 @@ def hop_rows(frame: Frame, routes: Iterable[TracedRoute], way: Mapping[int, int]
             "route certainty": route.state.word,
             "route last confirmed": text_of(route.last_confirmed) or "",
             "hop": str(place),
-            "sender": frame.labels[hop.sender],
-            "recipient": frame.labels[hop.recipient],
-            "category": frame.labels[hop.category],
+            "sender": caption.labels[hop.sender],
+            "recipient": caption.labels[hop.recipient],
+            "category": caption.labels[hop.category],
             "certainty": hop.state.word,
             "last confirmed": text_of(hop.last_confirmed) or "",
             "join": "exact" if hop.exact else "assumed",
@@ -341,7 +341,7 @@ def hop_rows(frame: Frame, routes: Iterable[TracedRoute], way: Mapping[int, int]
     ]
 
 
-def graph_of(frame: Frame, routes: Iterable[TracedRoute]) -> nx.MultiDiGraph[str]:
+def graph_of(caption: Caption, routes: Iterable[TracedRoute]) -> nx.MultiDiGraph[str]:
     """Routes as a directed multigraph: holders are nodes, flows are edges keyed by IRI."""
     import networkx as nx
 
@@ -349,14 +349,14 @@ def graph_of(frame: Frame, routes: Iterable[TracedRoute]) -> nx.MultiDiGraph[str
     for rank, route in enumerate(routes, 1):
         for place, hop in enumerate(route.hops, 1):
             for holder in (hop.sender, hop.recipient):
-                graph.add_node(holder, label=frame.labels[holder])
+                graph.add_node(holder, label=caption.labels[holder])
             if graph.has_edge(hop.sender, hop.recipient, hop.flow):
                 continue  # a flow of several routes keeps its first place
             graph.add_edge(
                 hop.sender,
                 hop.recipient,
                 key=hop.flow,
-                category=frame.labels[hop.category],
+                category=caption.labels[hop.category],
                 certainty=hop.state.word,
                 last_confirmed=text_of(hop.last_confirmed) or "",
                 route=rank,

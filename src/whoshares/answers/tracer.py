@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Final, TypeAlias
 
 from whoshares.answers.between import Between, lies_between
-from whoshares.answers.frame import Frame, frame, searched
+from whoshares.answers.caption import Caption, caption_of, searched
 from whoshares.answers.of_named import MOST_PAIRS, OfNamed, best_of, with_named
 from whoshares.answers.of_some import said_of_some
 from whoshares.answers.questions import TraceQuestion
@@ -83,7 +83,7 @@ class Tracer:
         found_ways = ways(routes, self.bodies.of, to_end(asked.origin), to_end(asked.recipient))
         named = named.union(*(way.named() for way in found_ways))
         return Trace(
-            self.frame(asked.to_dict(), routes, named),
+            self.caption(asked.to_dict(), routes, named),
             outcome="routes" if routes else "none-known",
             routes=routes,
             ways=found_ways,
@@ -153,10 +153,10 @@ class Tracer:
 
         return lies_between(network, self._norms, self._evidence, question, self.traced_bar, way, found=found)
 
-    def frame(self, question: Mapping[str, object], routes: Iterable[TracedRoute], things: Iterable[str]) -> Frame:
-        """The frame of an answer that shows some routes and names further things."""
+    def caption(self, question: Mapping[str, object], routes: Iterable[TracedRoute], things: Iterable[str]) -> Caption:
+        """The caption of an answer that shows some routes and names further things."""
         named = {iri for route in routes for iri in route.named()} | set(things)
-        return frame(self._names, question, searched(self._network), named)
+        return caption_of(self._names, question, searched(self._network), named)
 
     def question(self, asked: TraceQuestion) -> Question:
         """The question in the network's numbers."""

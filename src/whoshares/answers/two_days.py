@@ -9,9 +9,9 @@ from datetime import date
 from functools import cached_property
 from typing import Final, NamedTuple
 
+from whoshares.answers.caption import Caption, searched
 from whoshares.answers.diff import CHANGES, Change, Difference, ReachChange
 from whoshares.answers.entries import Chronicle
-from whoshares.answers.frame import Frame, searched
 from whoshares.answers.meant import Meant
 from whoshares.answers.parts import GraphParts
 from whoshares.model import vocabulary as v
@@ -78,7 +78,7 @@ def difference(
     for reach_change in reached:
         named.update((reach_change.origin, reach_change.leaves_from, *reach_change.route))
     labels = {iri: parts.describe(iri) for iri in named}
-    return Difference(Frame(question, searched(parts.network), labels, {}), changes, reached)
+    return Difference(Caption(question, searched(parts.network), labels, {}), changes, reached)
 
 
 class _Comparing:

@@ -6,8 +6,8 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
+from whoshares.answers.caption import Captioned, caption_of, searched
 from whoshares.answers.flow_rows import FlowRow, flow_rows
-from whoshares.answers.frame import Framed, frame, searched
 from whoshares.answers.norm_entries import NormEntry, norm_entries, of_single_bodies
 from whoshares.answers.parts import GraphParts
 from whoshares.model import vocabulary as v
@@ -15,7 +15,7 @@ from whoshares.model.validity import State
 
 
 @dataclass(frozen=True)
-class Usage(Framed):
+class Usage(Captioned):
     """The flows of a category, with those within it, or of a program, as they stand on a day."""
 
     thing: str
@@ -100,7 +100,7 @@ def _usage(
     named |= {iri for norm in norms for iri in norm.named()}
     question: dict[str, object] = {"thing": thing, "asOf": day.isoformat()}
     return Usage(
-        frame(parts.names, question, searched(parts.network), named),
+        caption_of(parts.names, question, searched(parts.network), named),
         thing,
         broader,
         narrower,

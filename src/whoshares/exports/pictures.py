@@ -14,7 +14,7 @@ from textwrap import wrap
 from typing import TYPE_CHECKING, Final
 from xml.sax.saxutils import escape, quoteattr
 
-from whoshares.answers.frame import Frame
+from whoshares.answers.caption import Caption
 from whoshares.answers.traced import TracedHop, TracedRoute
 from whoshares.answers.ways import Way
 from whoshares.exports.layout import BETWEEN, BOX, LINE, PADDING, Box, Layout, layout
@@ -78,9 +78,9 @@ class _Edge:
     def barred(self) -> bool:
         return all(hop.barred_by for hop in self.hops)
 
-    def data(self, frame: Frame) -> list[str]:
+    def data(self, caption: Caption) -> list[str]:
         """The categories that it carries, each once."""
-        return list(dict.fromkeys(plain(frame.labels[hop.category]) for hop in self.hops))
+        return list(dict.fromkeys(plain(caption.labels[hop.category]) for hop in self.hops))
 
     @property
     def marks(self) -> list[str]:
@@ -96,15 +96,15 @@ class _Edge:
         }
         return [mark for mark, held in holds.items() if held]
 
-    def said(self, frame: Frame) -> str:
+    def said(self, caption: Caption) -> str:
         """What the line stands for, in words."""
         marks = "".join(f"; {_MARKS[mark][1]}" for mark in self.marks)
-        ends = f"{frame.labels[self.sender]} to {frame.labels[self.recipient]}"
-        return plain(f"{ends}: {', '.join(self.data(frame))}; {self.state.word}{marks}")
+        ends = f"{caption.labels[self.sender]} to {caption.labels[self.recipient]}"
+        return plain(f"{ends}: {', '.join(self.data(caption))}; {self.state.word}{marks}")
 
 
 def routes_as_svg(
-    frame: Frame,
+    caption: Caption,
     routes: Sequence[TracedRoute],
     ways: Sequence[Way],
     title: str,
@@ -120,18 +120,18 @@ def routes_as_svg(
     hops that a block stops, `cut` the flows that would have to end; its `name` tells it
     from other pictures of the page. Everything from the graph is escaped.
     """
-    body, words, width, height = _drawn(frame, routes, ways, link, crossed, cut)
+    body, words, width, height = _drawn(caption, routes, ways, link, crossed, cut)
     return _svg(body, title, words, width, height, role="group", name=name)  # an image would hide its links
 
 
 def picture_of(
-    frame: Frame, routes: Sequence[TracedRoute], ways: Sequence[Way], title: str, *, crossed: Crossed = ()
+    caption: Caption, routes: Sequence[TracedRoute], ways: Sequence[Way], title: str, *, crossed: Crossed = ()
 ) -> str:
     """The ways of some routes as an SVG file that stands alone: with its title, its graph, its licence."""
-    body, words, width, height = _drawn(frame, routes, ways, lambda _: None, crossed)
+    body, words, width, height = _drawn(caption, routes, ways, lambda _: None, crossed)
     width = max(width, _LEAST_ALONE)
     head = wrap(plain(title), width // _TITLE_SIGN)
-    flows, sources = frame.searched["flows"], frame.searched["sources"]
+    flows, sources = caption.searched["flows"], caption.searched["sources"]
     foot = f"whoshares · {flows:,} flows from {sources:,} documents · CC BY 4.0"
     top = len(head) * _HEAD_LINE + BETWEEN
     lines = "".join(
@@ -159,7 +159,7 @@ def _svg(
 
 
 def _drawn(
-    frame: Frame,
+    caption: Caption,
     routes: Sequence[TracedRoute],
     ways: Sequence[Way],
     link: Callable[[str], str | None],
@@ -170,12 +170,12 @@ def _drawn(
     bodies = {part: at.body for way in ways for step in way.steps for at in (step.sender, step.recipient)
               for part in at.parts}  # fmt: skip
     edges = _edges(routes, bodies, crossed, cut)
-    boxes = _boxes(frame, routes, edges, bodies)
+    boxes = _boxes(caption, routes, edges, bodies)
     placed = layout(boxes, [(edge.sender, edge.recipient) for edge in edges])
-    words = ". ".join(edge.said(frame) for edge in edges)
-    carried = {label for edge in edges for label in edge.data(frame)}
+    words = ". ".join(edge.said(caption) for edge in edges)
+    carried = {label for edge in edges for label in edge.data(caption)}
     named = len(carried) > 1 or len(edges) <= _MOST_NAMED
-    drawn = [_edge(frame, edge, boxes, placed, named=named) for edge in edges]
+    drawn = [_edge(caption, edge, boxes, placed, named=named) for edge in edges]
     drawn += [_box(box, placed.corners[box.iri], link) for box in boxes.values()]
     key, across = _key(edges, placed.height, "" if named else carried.pop())
     return "".join([*drawn, key]), words, max(placed.width, across, _LEAST), placed.height + _KEY
@@ -229,14 +229,14 @@ def _joins(routes: Iterable[TracedRoute], bodies: Mapping[str, str]) -> list[tup
 
 
 def _boxes(
-    frame: Frame, routes: Sequence[TracedRoute], edges: Sequence[_Edge], bodies: Mapping[str, str]
+    caption: Caption, routes: Sequence[TracedRoute], edges: Sequence[_Edge], bodies: Mapping[str, str]
 ) -> dict[str, Box]:
     columns = _columns(routes, edges, bodies)
-    return {iri: Box(iri, _lines(frame, iri), column) for iri, column in columns.items()}
+    return {iri: Box(iri, _lines(caption, iri), column) for iri, column in columns.items()}
 
 
-def _lines(frame: Frame, iri: str) -> tuple[str, ...]:
-    label, short = plain(frame.labels[iri]), frame.acronyms.get(iri)
+def _lines(caption: Caption, iri: str) -> tuple[str, ...]:
+    label, short = plain(caption.labels[iri]), caption.acronyms.get(iri)
     lines = wrap(f"{label} ({plain(short)})" if short else label, _LETTERS)
     return tuple(lines[:4] if len(lines) <= 4 else [*lines[:3], lines[3][: _LETTERS - 1] + "…"])
 
@@ -252,7 +252,7 @@ def _box(box: Box, place: tuple[int, int], link: Callable[[str], str | None]) ->
     return f"<a href={quoteattr(plain(address))}>{drawn}</a>" if address else f"<g>{drawn}</g>"
 
 
-def _edge(frame: Frame, edge: _Edge, boxes: dict[str, Box], placed: Layout, *, named: bool) -> str:
+def _edge(caption: Caption, edge: _Edge, boxes: dict[str, Box], placed: Layout, *, named: bool) -> str:
     ends = edge.sender, edge.recipient
     (x1, _), (x2, _) = placed.corners[edge.sender], placed.corners[edge.recipient]
     y1, y2 = placed.ports[ends]
@@ -281,9 +281,9 @@ def _edge(frame: Frame, edge: _Edge, boxes: dict[str, Box], placed: Layout, *, n
     drawn += f'<path class="across" d="M{x} {y - 8}V{y + 8}"/>' if "barred" in marks else ""
     drawn += _cross(last, y2) if "blocked" in marks or "cut" in marks else ""
     drawn += _doubt(*_along(before, (last, y2), 0.8)) if "disputed" in marks else ""
-    drawn += _data(frame, edge, x, y - 4 * ("barred" in marks)) if named else ""
+    drawn += _data(caption, edge, x, y - 4 * ("barred" in marks)) if named else ""
     kind = " ".join([edge.state.word, *marks])
-    return f'<g class="flow {kind}"><title>{_text(edge.said(frame))}</title>{drawn}</g>'
+    return f'<g class="flow {kind}"><title>{_text(edge.said(caption))}</title>{drawn}</g>'
 
 
 def _along(first: tuple[int, int], last: tuple[int, int], part: float) -> tuple[int, int]:
@@ -302,8 +302,8 @@ def _doubt(x: int, y: int) -> str:
     return f'<g class="doubt"><circle cx="{x}" cy="{y}" r="8"/><text x="{x}" y="{y + 4}">?</text></g>'
 
 
-def _data(frame: Frame, edge: _Edge, x: int, y: int) -> str:
-    labels = edge.data(frame)
+def _data(caption: Caption, edge: _Edge, x: int, y: int) -> str:
+    labels = edge.data(caption)
     lines = wrap(labels[0] if len(labels) == 1 else f"{labels[0]} +{len(labels) - 1}", _DATA_LETTERS)[:3]
     return "".join(
         f'<text class="data" x="{x}" y="{y - 6 - LINE * (len(lines) - 1 - n) + 2 * n}">{_text(line)}</text>'

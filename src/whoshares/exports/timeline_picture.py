@@ -22,7 +22,7 @@ _LINES: Final = 600
 _LANE: Final = 22
 _HEAD: Final = 26
 _KEY: Final = 40
-_LETTERS: Final = 58
+_LETTERS: Final = 52
 _ORDER: Final = ("bar", "block", "permission", "mandate", "instrument", "program", "data flow", "transformation")
 _MOST: Final = 26
 """Lanes that are drawn; the table beside has all."""
@@ -83,7 +83,7 @@ def timeline_picture(entries: Iterable[Entry], label: Label, link: Link, today: 
     left = len(every) - len(lanes)
     words = ". ".join(lane.said_in(label) for lane in lanes)
     title = "What began, ended and was said to be in force, and when" + (f"; {left} more in the table" if left else "")
-    width = _NAMES + _LINES + 8
+    width = _NAMES + _LINES + 20
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="picture timeline" role="group" '
         f'viewBox="0 0 {width} {height}" width="{width}" height="{height}" aria-labelledby="time-title time-words">'

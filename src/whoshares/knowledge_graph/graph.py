@@ -262,6 +262,11 @@ class KnowledgeGraph(GraphParts):
             there = self._place(place)
             given = replace(given, place=there.iri, binding=self._bound(there))
         if thing is None:
+            if recipient is not None:
+                raise InputError(
+                    f"“{recipient}” is to whom data would go, and from whom is missing. Name both ends, or what bars "
+                    "are about alone."
+                )
             return bars(self, given).in_full(full)
         if recipient is None:
             try:

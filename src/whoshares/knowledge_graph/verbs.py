@@ -3,6 +3,8 @@
 The command's options, the resources of the server with their description, and the check of the methods of
 `KnowledgeGraph` are made from these, and a graph that lies elsewhere reads in them what an answer needs. A new
 parameter is a line here, its place in the method that answers, and its use.
+
+It is one list and longer than other modules: whoever words a parameter sees it beside its like in all other verbs.
 """
 
 from __future__ import annotations
@@ -68,9 +70,7 @@ class Verb(NamedTuple):
 
 _HOLDER: Final = ", by label, alias or id."
 
-_OR_SEVERAL: Final = (
-    " (trace, cut, chokepoints, exposure, bars, whatif: or a place, a kind of body, a program, for each of its holders)"
-)
+_SEVERAL: Final = "a place, a kind of body or a program, for each of its holders. By label, alias or id."
 PLACE: Final = Parameter(
     "place",
     "text",
@@ -84,7 +84,7 @@ PLACE: Final = Parameter(
 ORIGIN: Final = Parameter(
     "origin",
     "text",
-    f"The holder that the data leaves{_OR_SEVERAL}{_HOLDER}",
+    f"The holder that the data leaves, or {_SEVERAL}",
     metavar="FROM",
     address="from",
     place=True,
@@ -94,7 +94,7 @@ ORIGIN: Final = Parameter(
 RECIPIENT: Final = Parameter(
     "recipient",
     "text",
-    f"The holder that the data is to reach{_OR_SEVERAL}{_HOLDER}",
+    f"The holder that the data is to reach, or, except in a timeline, {_SEVERAL}",
     metavar="TO",
     address="to",
     place=True,
@@ -228,9 +228,7 @@ EXPOSURE: Final = Verb(
     "exposure",
     "Whose data can reach a holder, or whom can its data reach?",
     (
-        Parameter(
-            "holder", "text", f"The holder{_OR_SEVERAL}{_HOLDER}", metavar="X", place=True, required=True, names=True
-        ),
+        Parameter("holder", "text", f"The holder, or {_SEVERAL}", metavar="X", place=True, required=True, names=True),
         Parameter(
             "outward",
             "switch",

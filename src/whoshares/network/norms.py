@@ -14,15 +14,12 @@ from typing import NamedTuple
 from whoshares.model import vocabulary as v
 from whoshares.model.reached import reached
 from whoshares.model.validity import NEVER, State, Validity, state
-from whoshares.network.categories import CategoryTree
-from whoshares.network.every import saying_every
+from whoshares.network.limits import LIMITS, Limits
 from whoshares.network.network import Network
 from whoshares.store.engine import Store
 
 NORM_KINDS = {"Bar": "bars", "Permission": "permits", "Mandate": "mandates"}
 """The classes of norms, and the word with which their slots' names begin."""
-
-_LIMITS = (v.ABOUT_SUBJECT, v.PURPOSE)
 
 
 class Norm(NamedTuple):
@@ -59,7 +56,7 @@ class Norms:
     def __init__(self, store: Store, network: Network) -> None:
         self._network = network
         self._store = store
-        self._trees: dict[str, CategoryTree] = {}
+        self._limits = Limits(store, network)
         self._by_value: dict[str, Mapping[str, Sequence[str]]] = {}
         self._holders: dict[tuple[str, frozenset[str]], frozenset[int]] = {}
         self.bars = self._read("Bar")
@@ -267,13 +264,7 @@ class Norms:
             return False
         if norm.recipients is not None and recipient not in norm.recipients:
             return False
-        if like is None:
-            return True
-        for slot, limit in zip(_LIMITS, norm.limits, strict=True):
-            stated = self._said(like, slot)
-            if limit and stated and not any(self._comparable(slot, one, other) for one in limit for other in stated):
-                return False
-        return True
+        return like is None or self._limits.fit(norm.limits, like)
 
     def _permits(self, norm: Norm, flow: int, category: int) -> bool:
         """Whether a permission fits a flow."""
@@ -286,47 +277,12 @@ class Norms:
             return False
         if like is None:
             return not any(norm.limits)
-        return all(self._said(like, slot) for slot, limit in zip(_LIMITS, norm.limits, strict=True) if limit)
-
-    def _said(self, flow: int, slot: str) -> tuple[str, ...]:
-        """The subjects or purposes that a flow states: as a named body's, what sources say of every such body."""
-        flows, stated = self._network.flows, self._stated
-        return (stated if flow < flows.stated else self._stated_of_every)[slot].get(flows.iris[flow], ())
-
-    def _comparable(self, slot: str, one: str, other: str) -> bool:
-        tree = self._trees[slot]
-        return tree.meet(tree.number[one], tree.number[other]) is not None
+        return self._limits.are_said(norm.limits, like)
 
     # --- reading them -------------------------------------------------------------------------------------------------
 
     def _has(self, predicate: str) -> bool:
         return next(self._store.pairs(predicate), None) is not None
-
-    @cached_property
-    def _stated(self) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
-        """The subjects and purposes of every thing that states some."""
-        broader: dict[str, set[str]] = defaultdict(set)
-        for concept, wider, _ in self._store.pairs(v.BROADER):
-            broader[concept].add(wider)
-        found: dict[str, dict[str, tuple[str, ...]]] = {}
-        for slot in _LIMITS:
-            values: dict[str, set[str]] = defaultdict(set)
-            for subject, value, _ in self._store.pairs(slot):
-                values[subject].add(value)
-            found[slot] = {subject: tuple(sorted(of)) for subject, of in values.items()}
-            self._trees[slot] = CategoryTree.of({value for of in values.values() for value in of}, broader)
-        return found
-
-    @cached_property
-    def _stated_of_every(self) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
-        """The same of what is said of every body of a kind, as far as the sources say it that speak of every one."""
-        every = saying_every(self._store)
-        found: dict[str, dict[str, set[str]]] = {slot: defaultdict(set) for slot in _LIMITS}
-        for slot in _LIMITS if every else ():
-            for subject, value, graph in self._store.pairs(slot):
-                if graph in every.get(subject, ()):
-                    found[slot][subject].add(value)
-        return {slot: {iri: tuple(sorted(of)) for iri, of in stated.items()} for slot, stated in found.items()}
 
     def _read(self, class_name: str) -> list[Norm]:
         things = sorted(self._store.members(v.WS + class_name))
@@ -347,7 +303,7 @@ class Norms:
             self._closures(senders, every=every),
             self._closures(recipients, every=every),
             tuple(network.categories.number[c] for c in values(f"{v.WS}{word}Category")),
-            tuple(frozenset(values(slot)) for slot in _LIMITS),
+            tuple(frozenset(values(slot)) for slot in LIMITS),
             Validity.of(froms, untils, attested, v.shorten(iri), values(v.EVIDENCE_STATUS)),
             tuple(values(v.SET_BY)),
             senders,

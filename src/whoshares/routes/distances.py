@@ -35,7 +35,7 @@ class Distances(Steps):
         levels: Levels | None = None,
         known: Known | None = None,
     ) -> None:
-        """`levels` are those of a question that differs in its origin alone, where known; `known` as for `Steps`."""
+        """`levels` are those of a question that differs in its origin alone, if known; `known` as `Steps`."""
         super().__init__(network, question, norms, known)
         self._to = network.closure(question.recipient)
         self._known_levels = levels

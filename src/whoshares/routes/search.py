@@ -91,7 +91,7 @@ class Search(Distances):
         levels: Levels | None = None,
         known: Known | None = None,
     ) -> None:
-        """`levels` are those of a question that differs in its origin alone, where known; `known` as for `Steps`."""
+        """`levels` are those of a question that differs in its origin alone, if known; `known` as `Steps`."""
         super().__init__(network, question, norms, levels, known)
         sought = tuple(state for state in State if state <= question.at_most)
         self._sought = (question.at_most,) if question.by_length or question.window is None else sought

@@ -39,6 +39,12 @@ class Problem(WhosharesError):
         """The sentence on one line, whatever the request held that it speaks of."""
         return visible(self.sentence).replace("\n", "\\n").replace("\t", "\\t")
 
+    @property
+    def lines(self) -> list[str]:
+        """The sentence, and what else is said, line by line."""
+        said = self.details.get("said")
+        return [self.line, *(visible(str(line)) for line in (said if isinstance(said, list) else []))]
+
     def to_dict(self) -> dict[str, object]:
         """The problem as RFC 9457 has it."""
         return {

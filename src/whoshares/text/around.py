@@ -15,7 +15,8 @@ from whoshares.model.vocabulary import TIERS, local_name
 from whoshares.text.words import Words, certainty, in_words, listed, plural
 
 if TYPE_CHECKING:
-    from whoshares.answers.around import Around, NearFlow
+    from whoshares.answers.around import Around
+    from whoshares.answers.near import NearFlow
 
 _MOST = 20
 """How many flows are listed in short."""
@@ -34,12 +35,12 @@ _CAUTION = (
 
 def render_around(answer: Around) -> Group:
     """How many flows and between whom, then one line a flow; in full all of them."""
-    words = Words(answer.frame)
+    words = Words(answer.caption)
     parts: list[object] = [_head(answer, words)]
     if answer.flows:
         parts += [Text(), _table(answer, words)]
         more = len(answer.flows) - _MOST
-        if more > 0 and not answer.frame.full:
+        if more > 0 and not answer.caption.full:
             parts.append(Text(f"and {more:,} more. “--full” lists all.", "dim"))
     if answer.truncated:
         parts.append(Text(f"There are more than the {len(answer.flows):,} flows given. Narrow it: --carrying, --place, "
@@ -100,7 +101,7 @@ def _table(answer: Around, words: Words) -> Table:
     for column in ("how sure", "last confirmed"):
         table.add_column(column, no_wrap=True)
     day = date.fromisoformat(words.asked_day)
-    for flow in answer.flows if answer.frame.full else answer.flows[:_MOST]:
+    for flow in answer.flows if answer.caption.full else answer.flows[:_MOST]:
         confirmed = flow.last_confirmed
         table.add_row(
             words.short(flow.sender),

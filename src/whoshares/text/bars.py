@@ -15,7 +15,8 @@ from whoshares.model.validity import State
 from whoshares.text.words import Words, citation, in_force, in_words, last_confirmed, listed, plural, stands
 
 if TYPE_CHECKING:
-    from whoshares.answers.bars import BarredFlow, Bars, ListedBar
+    from whoshares.answers.bars import Bars
+    from whoshares.answers.listed_bar import BarredFlow, ListedBar
 
 _STYLES = {State.CERTAIN: "green", State.PRESUMED: "green", State.POSSIBLE: "yellow", State.IMPOSSIBLE: "dim"}
 _STANDS = {state: in_force(state, None, None) for state in State}
@@ -37,14 +38,14 @@ def render_bars(bars: Bars) -> Group:
         return Group(
             Text("No bar of this graph covers that.\n").append(f"{said} Not known is not the same as allowed.", "dim")
         )
-    number, words = len(bars.found), Words(bars.frame)
+    number, words = len(bars.found), Words(bars.caption)
     counts = Counter(_STANDS[bar.state] for bar in bars.found)
     head = f"{number} bars, as they stand on {day}" if number > 1 else f"1 bar, as it stands on {day}"
     states = [f"{counts[said]} {said}" for said in dict.fromkeys(_STANDS.values()) if counts[said]]
     parts: list[object] = [Text(f"{head}: {listed(states)}." if number > 1 else f"{head}.", "bold")]
     if any(bar.forbids is not None for bar in bars.found):
         parts.append(Text(_between(bars, words)))
-    if bars.frame.full or number <= _FEW:
+    if bars.caption.full or number <= _FEW:
         for bar in bars.found:
             parts += [Text(), _heading(bars, bar), Padding(_details(bars, bar), (0, 0, 0, 2))]
     else:

@@ -29,7 +29,10 @@ _UNLIMITED: Final = "no limit to a kind of data stated"
 
 
 def laws(words: Words, between: Between, ends: tuple[str, str] | None = None) -> str:
-    """What forbids it, in a sentence or two; empty where nothing does. `ends` are the two in words."""
+    """What forbids it, in a sentence or two; empty where nothing does.
+
+    `ends` are the two in words where they stand for several.
+    """
     standing = _by_instrument(bar for bar in between.bars if bar.bar.state <= State.PRESUMED)
     named = {name for name, _ in standing}
     others = [
@@ -110,7 +113,8 @@ def _forbid(words: Words, rules: Sequence[_Rule], stands: str, ends: tuple[str, 
         ((name, bars),) = rules
         article = "An" if noun[0] in "aeiou" else "A"
         whose, whom = (sorted({one for bar in bars for one in holders(bar)}) for holders in (_senders, _recipients))
-        origin, recipient = ends or (_end(words, "from", whose), _end(words, "to", whom))
+        whole = ends or ("", "")
+        origin, recipient = _end(words, "from", whose, whole[0]), _end(words, "to", whom, whole[1])
         unlimited = "" if words.carrying or all(bar.categories for bar in bars) else f"{_UNLIMITED}; "
         named_so = f"({words.listed(name)}, {unlimited}{_details(words, bars)})"
         return (
@@ -168,9 +172,12 @@ def _recipients(bar: ForbiddingBar) -> Sequence[str]:
     return bar.recipients
 
 
-def _end(words: Words, key: str, holders: Sequence[str]) -> str:
+def _end(words: Words, key: str, holders: Sequence[str], whole: str) -> str:
+    """Whom a rule is about: by name, or, where they are many, what is asked about and holds them all."""
     if words.is_asked(key, holders):
         return words.asked(key)
+    if whole and len(holders) > _MOST:
+        return whole
     return _some(words.full(holder) for holder in holders)
 
 

@@ -33,7 +33,7 @@ def render_choke_points(answer: ChokePoints) -> Group:
 class _Page:
     def __init__(self, answer: ChokePoints) -> None:
         self.answer = answer
-        self.words = Words(answer.frame)
+        self.words = Words(answer.caption)
 
     def parts(self) -> list[object]:
         answer = self.answer

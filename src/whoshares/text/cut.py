@@ -14,7 +14,7 @@ from rich.text import Text
 from whoshares.model.labels import within
 from whoshares.model.plain import plain
 from whoshares.text.between import laws, would_open
-from whoshares.text.ends import both, from_to, which_known
+from whoshares.text.ends import from_to, one_of_each, which_known
 from whoshares.text.trace import render_routes
 from whoshares.text.words import Words, certainty, citation, in_a_line, plural
 
@@ -47,7 +47,7 @@ def render_cut(cut: Cut) -> Group:
 class _Page:
     def __init__(self, cut: Cut) -> None:
         self.cut = cut
-        words = self.words = Words(cut.frame)
+        words = self.words = Words(cut.caption)
         self.between = f"{words.data} could get {from_to(words, cut.ends)} on {words.day}"
 
     def parts(self) -> list[object]:
@@ -63,7 +63,7 @@ class _Page:
         if cut.outcome != "no-route":
             caution = f"{_ANY_OF_SEVERAL.get(cut.unit, '')} {_CAUTION}".strip()
             parts += [Text(), Text(caution, "dim")]
-            if not cut.frame.full:
+            if not cut.caption.full:
                 parts.append(Text("“--full” prints all documents.", "dim"))
         return [*parts, *self.words.abbreviations()]
 
@@ -129,8 +129,8 @@ class _Page:
         route = self.cut.route
         if route is None:
             return []
-        if self.cut.frame.full:
-            return [render_routes(self.cut.frame, [route])]
+        if self.cut.caption.full:
+            return [render_routes(self.cut.caption, [route])]
         grid = _numbered()
         for place, hop in enumerate(route.hops, 1):
             label = self.words.label
@@ -187,7 +187,8 @@ class _Page:
 
     def _laws(self) -> Text:
         """What forbids it already, whether or not it is cut."""
-        said = laws(self.words, self.cut.between, both(self.words, self.cut.ends))
+        ends = one_of_each(self.words, self.cut.ends) if self.cut.ends else None
+        said = laws(self.words, self.cut.between, ends)
         return Text(f"{said}\n", "red") if said else Text()
 
     def _would_do(self) -> Text:
@@ -286,13 +287,13 @@ class _Page:
     def _sources(self, flow: CutFlow) -> Text:
         """What a flow rests on: its best document, or in full all of them and the editors' remarks."""
         said = self._documents(flow.sources)
-        if self.cut.frame.full:
+        if self.cut.caption.full:
             for note in flow.notes:
                 said.append(f"\nnote: {plain(note)}", "dim")
         return said
 
     def _documents(self, sources: Sequence[Citation]) -> Text:
-        if not (self.cut.frame.full and sources):
+        if not (self.cut.caption.full and sources):
             return in_a_line(sources)
         return Text("\n").join([citation(source) for source in sources])
 

@@ -109,7 +109,7 @@ def _head(
         head.append(f" {_counted(spoken_of)} {_were(spoken_of, 'were')} {told}.")
     if described:
         head.append(f" {_counted(described)} {_were(described, 'were')} first described.")
-    head.append(f" {Words(answer.frame).searched}.", "dim")
+    head.append(f" {Words(answer.caption).searched}.", "dim")
     return head
 
 

@@ -19,6 +19,10 @@ _ANY: Final = {
     "program": "any holder that sends under {}",
     "generic": "{} or any of them that documents name",
 }
+SOME: Final = {
+    **{sort: words.replace("any", "a", 1) for sort, words in _ANY.items() if sort != "generic"},
+    "generic": _ANY["generic"],
+}
 
 
 def both(words: Words, ends: tuple[Meant, Meant] | None) -> tuple[str, str]:
@@ -27,6 +31,14 @@ def both(words: Words, ends: tuple[Meant, Meant] | None) -> tuple[str, str]:
         return words.asked("from"), words.asked("to")
     origin, recipient = (
         words.full(end.iri) if end.is_holder else _ANY[end.sort].format(words.label(end.iri)) for end in ends
+    )
+    return origin, recipient
+
+
+def one_of_each(words: Words, ends: tuple[Meant, Meant]) -> tuple[str, str]:
+    """The two ends: a holder each, or one that an end stands for."""
+    origin, recipient = (
+        words.full(end.iri) if end.is_holder else SOME[end.sort].format(words.label(end.iri)) for end in ends
     )
     return origin, recipient
 

@@ -26,7 +26,7 @@ _MOST, _PARTS, _ARRIVING = 20, 4, 4
 
 def render_exposure(exposure: Exposure) -> Group:
     """How many bodies, then one line each; in full each holder that stands at the end itself."""
-    words = Words(exposure.frame)
+    words = Words(exposure.caption)
     name = words.asked("from" if exposure.outward else "to")
     what, day, said = words.data, words.day, words.searched
     rows = exposure.rows_found
@@ -38,7 +38,7 @@ def render_exposure(exposure: Exposure) -> Group:
         heading.append(f"{said}. Not known is not the same as not shared.", "dim")
         return Group(heading, *words.abbreviations())
     parts: list[object] = [_headline(exposure, words), Text()]
-    if exposure.frame.full:
+    if exposure.caption.full:
         own = [row for row in rows if row.through == row.holder]
         parts.append(render_exposed(exposure, own, words))
         number = len({row.holder for row in rows} - {row.holder for row in own})
@@ -58,7 +58,7 @@ def render_exposure(exposure: Exposure) -> Group:
         )
     meaning = f"{MEANING} {FORBIDDEN}" if any(body.forbidden_by for body in exposure.bodies) else MEANING
     parts += [Text(), Text(f"{said}. {CAUTION} {meaning}", "dim")]
-    if not exposure.frame.full:
+    if not exposure.caption.full:
         parts.append(Text("“--full” lists every holder with its weakest source.", "dim"))
     return Group(*parts, *words.abbreviations())  # type: ignore[arg-type]
 

@@ -175,13 +175,13 @@ class _Headline:
 
 def verdict(words: Words, trace: Trace, ends: tuple[str, str] | None = None) -> Text:
     """Whether data could get there, by the surest of the routes: true by itself. `ends` are the two in words."""
-    frame, between, routes = trace.frame, trace.between, trace.routes
+    caption, between, routes = trace.caption, trace.between, trace.routes
     origin, recipient = ends or (words.asked("from"), words.asked("to"))
     best = min(routes, key=lambda route: route.state)
-    day = day_of(frame.question)
+    day = day_of(caption.question)
     alike = [best] if best.state is State.POSSIBLE else [route for route in routes if route.state is best.state]
     what = words.data if words.carrying else words.some_data(route.hops[0].category for route in alike)
-    could = f"{_as_implied(alike)}: {when(frame.question)}, {what} could get from {origin} to {recipient}"
+    could = f"{_as_implied(alike)}: {when(caption.question)}, {what} could get from {origin} to {recipient}"
     said = Text.assemble(ANSWERS[best.state], could)
     if best.state is State.CERTAIN:
         return said.append(", as far as documents show.")

@@ -35,6 +35,6 @@ def known_ways(trace: Trace, words: Words) -> list[object]:
     parts: list[object] = [
         Text(f"\nOf the {known.asked} {unit} in the graph {has} a known way of its own.{left}", "bold")
     ]
-    parts += ways.overview(len(known.ways) if trace.frame.full else MOST)
+    parts += ways.overview(len(known.ways) if trace.caption.full else MOST)
     meanings = "" if trace.routes else f" {ways.meanings()}"
     return [*parts, Text(f"The best way of each; asked alone, each gives all of its ways.{meanings}", "dim")]

@@ -16,6 +16,7 @@ from whoshares.model.validity import State
 from whoshares.routes.absence import REASONS
 from whoshares.text.bars import render_bars
 from whoshares.text.between import laws
+from whoshares.text.ends import SOME, one_of_each
 from whoshares.text.exposure import FORBIDDEN, KNOWN, reach, render_bodies, render_exposed
 from whoshares.text.headline import day_of, verdict, when
 from whoshares.text.trace import CAUTION, MORE, Routes, more
@@ -24,7 +25,6 @@ from whoshares.text.words import Words, certainty, plural
 
 if TYPE_CHECKING:
     from whoshares.answers.exposure import Exposure
-    from whoshares.answers.meant import Meant
     from whoshares.answers.place import PlaceBars, PlaceExposure, PlaceTrace
     from whoshares.answers.trace import Trace
 
@@ -32,11 +32,6 @@ _NEAR = 8
 _GROUPS = 15
 """How many bodies, or pairs of them, are listed in short."""
 _MEMBERS = {"place": "holders in {}", "kind": "bodies of the kind {}", "program": "holders that send under {}"}
-_STANDS_FOR = {
-    "place": "a holder in {}",
-    "kind": "a body of the kind {}",
-    "program": "a holder that sends under {}",
-}
 
 
 def render_place_trace(answer: PlaceTrace) -> Group:
@@ -47,7 +42,7 @@ def render_place_trace(answer: PlaceTrace) -> Group:
 class _PlaceTrace:
     def __init__(self, answer: PlaceTrace) -> None:
         self.answer = answer
-        self.words = Words(answer.frame)
+        self.words = Words(answer.caption)
         self.ranked = answer.ranked()
         self.ways = Ways(self.words, answer.ways, answer.routes, day_of(answer.question))
 
@@ -55,17 +50,17 @@ class _PlaceTrace:
         answer, words = self.answer, self.words
         parts: list[object] = [self._head()]
         if answer.routes:
-            parts += self._in_full() if answer.frame.full else self._in_short()
+            parts += self._in_full() if answer.caption.full else self._in_short()
         parts += self._without()
         if answer.truncated:
             parts += [Text(), Text(more(answer), "yellow")]
         parts += [Text(), Text(f"{words.searched}. {CAUTION} {self.ways.meanings()}", "dim")]
-        if answer.routes and not answer.frame.full:
+        if answer.routes and not answer.caption.full:
             parts.append(Text(MORE, "dim"))
         return [*parts, *words.abbreviations()]
 
     def _head(self) -> Text:
-        origin, recipient = (_end(self.words, end) for end in self.answer.ends)
+        origin, recipient = one_of_each(self.words, self.answer.ends)
         what, day = self.words.data, when(self.answer.question)
         said = laws(self.words, self.answer.between, (origin, recipient))
         head = Text.assemble((said, "red"), "\n") if said else Text()
@@ -143,7 +138,7 @@ class _PlaceTrace:
 
     def _in_full(self) -> list[object]:
         answer, words = self.answer, self.words
-        routes = Routes(answer.frame, answer.routes, words)
+        routes = Routes(answer.caption, answer.routes, words)
         parts: list[object] = [Text(), Text(counted(answer.ways, at_least=answer.truncated), "bold")]
         parts += self.ways.overview(len(answer.ways))
         if answer.nested:
@@ -160,7 +155,7 @@ class _PlaceTrace:
             return []
         told: list[object] = [Text(), Text("No known way" if self.answer.routes else "Why")]
         for code, every in self._without_way.items():
-            most = len(every) if self.answer.frame.full else _NEAR
+            most = len(every) if self.answer.caption.full else _NEAR
             names = "; ".join(map(self._named, every[:most]))
             left = f" and {len(every) - most} more" if len(every) > most else ""
             told.append(Padding(Text(f"{names}{left}: {REASONS.get(code, code)}."), (0, 0, 0, 2)))
@@ -174,16 +169,16 @@ class _PlaceTrace:
 
 def render_place_exposure(answer: PlaceExposure) -> Group:
     """How many bodies can be reached, or can reach others, and what of each; in full holder by holder."""
-    words = Words(answer.frame)
+    words = Words(answer.caption)
     asked = list(zip(answer.end.holders, answer.holders, strict=True))
     some = [(iri, one) for iri, one in asked if one.rows_found]
     none = [words.label(iri) for iri, one in asked if not one.rows_found]
-    there = _STANDS_FOR[answer.end.sort].format(words.label(answer.end.iri))
+    there = SOME[answer.end.sort].format(words.label(answer.end.iri))
     parts: list[object] = [reach(words, answer.bodies, there, outward=answer.outward, at_least=answer.stopped)]
     if not answer.bodies:
         takes = f"{words.data} {f'from {there} to' if answer.outward else f'to {there} from'} any body beyond"
         parts = [Text.assemble(("None known. ", "bold red"), f"No known route takes {takes} on {words.day}.")]
-    if answer.frame.full:
+    if answer.caption.full:
         for iri, one in some:
             own = [row for row in one.rows_found if row.through == row.holder]
             rows = Padding(render_exposed(one, own, words), (0, 0, 0, 2))
@@ -209,8 +204,8 @@ def _members(answer: PlaceExposure, words: Words) -> str:
 
 def render_place_bars(answer: PlaceBars) -> Group:
     """Between whom the bars stand, then the bars."""
-    words = Words(answer.frame)
-    origin, recipient = (_end(words, end) for end in answer.ends)
+    words = Words(answer.caption)
+    origin, recipient = one_of_each(words, answer.ends)
     number = len(answer.found)
     head = Text(f"Between {origin} and {recipient}: {number or 'no'} {plural(number, 'bar')} of this graph.")
     parts: list[object] = [head]
@@ -220,10 +215,6 @@ def render_place_bars(answer: PlaceBars) -> Group:
         )
         parts.append(Padding(Text.assemble((between, "bold"), f": {words.listed(found)}"), (0, 0, 0, 2)))
     return Group(*parts, Text(), render_bars(answer))  # type: ignore[arg-type]
-
-
-def _end(words: Words, end: Meant) -> str:
-    return words.full(end.iri) if end.is_holder else _STANDS_FOR[end.sort].format(words.label(end.iri))
 
 
 def _ends(pair: Trace) -> tuple[str, str]:

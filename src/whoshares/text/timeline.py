@@ -55,7 +55,7 @@ _APART = "A program and a flow are separate things: data may keep moving when th
 
 
 def _head(timeline: Timeline) -> Text:
-    question, words = timeline.question, Words(timeline.frame)
+    question, words = timeline.question, Words(timeline.caption)
     if thing := question.get("thing"):
         head = Text(words.full(str(thing)), "bold cyan")
     else:

@@ -20,7 +20,7 @@ from whoshares.text.ways import MOST, Ways, counted
 from whoshares.text.words import Words, certainty, citation, in_force, last_confirmed, plural
 
 if TYPE_CHECKING:
-    from whoshares.answers.frame import Frame
+    from whoshares.answers.caption import Caption
     from whoshares.answers.trace import Trace
     from whoshares.answers.traced import TracedBar, TracedHop, TracedRoute
 
@@ -33,16 +33,16 @@ def render_trace(trace: Trace) -> Group:
     return Group(*_Page(trace).parts())  # type: ignore[arg-type]
 
 
-def render_routes(frame: Frame, routes: Sequence[TracedRoute]) -> Group:
+def render_routes(caption: Caption, routes: Sequence[TracedRoute]) -> Group:
     """Routes alone: at a glance, then hop by hop."""
-    page = Routes(frame, routes, Words(frame))
+    page = Routes(caption, routes, Words(caption))
     return Group(page.overview(), *page.parts())  # type: ignore[arg-type]
 
 
 class _Page:
     def __init__(self, trace: Trace) -> None:
         self.trace = trace
-        self.words = Words(trace.frame)
+        self.words = Words(trace.caption)
 
     def parts(self) -> list[object]:
         trace, words = self.trace, self.words
@@ -54,12 +54,12 @@ class _Page:
         return [*parts, *words.abbreviations()]
 
     def _with_routes(self) -> list[object]:
-        trace, full = self.trace, self.trace.frame.full
+        trace, full = self.trace, self.trace.caption.full
         ways = Ways(self.words, trace.ways, trace.routes, day_of(trace.question))
         parts: list[object] = [Text(), Text(counted(trace.ways, at_least=trace.truncated), "bold")]
         parts += ways.overview(len(trace.ways) if full else MOST)
         if full:
-            routes = Routes(trace.frame, trace.routes, self.words)
+            routes = Routes(trace.caption, trace.routes, self.words)
             number = len(trace.routes)
             parts += [Text(f"\nThe {number} {plural(number, 'route')}", "bold"), routes.overview(), *routes.parts()]
         else:
@@ -79,7 +79,7 @@ def of_some(trace: Trace, words: Words) -> list[object]:
     if not trace.of_some:
         return []
     lines = ["\nWhat documents say of such bodies, though not of each. It is no route of this one:"]
-    shown = trace.of_some if trace.frame.full else trace.of_some[:_MOST_OF_SOME]
+    shown = trace.of_some if trace.caption.full else trace.of_some[:_MOST_OF_SOME]
     for said in shown:
         data = ", ".join(within(words.label(category)) for category in said.carries)
         lines.append(f"  {words.label(said.body)} → {words.short(said.recipient)}: {data}")
@@ -101,12 +101,12 @@ def more(trace: Trace) -> str:
 
 
 class Routes:
-    """Routes in the frame of an answer."""
+    """Routes in the caption of an answer."""
 
-    def __init__(self, frame: Frame, routes: Sequence[TracedRoute], words: Words) -> None:
+    def __init__(self, caption: Caption, routes: Sequence[TracedRoute], words: Words) -> None:
         self._routes = routes
-        self._journey = bool(frame.question.get("between"))
-        self._day = day_of(frame.question)
+        self._journey = bool(caption.question.get("between"))
+        self._day = day_of(caption.question)
         self.words = words
         self._printed: dict[TracedHop, tuple[int, int]] = {}
 

@@ -17,25 +17,25 @@ from whoshares.store.names import abbreviations
 from whoshares.text.sources import add_address
 
 if TYPE_CHECKING:
-    from whoshares.answers.frame import Frame
+    from whoshares.answers.caption import Caption
 
 
 class Words:
-    """What the frame of an answer gives to say."""
+    """What the caption of an answer gives to say."""
 
-    def __init__(self, frame: Frame) -> None:
-        self._frame = frame
+    def __init__(self, caption: Caption) -> None:
+        self._caption = caption
         self._said: set[str] = set()
         self._explained: set[str] = set()
 
     def label(self, iri: str) -> str:
         """The label."""
-        self._said.add(self._frame.labels[iri])
-        return plain(self._frame.labels[iri])
+        self._said.add(self._caption.labels[iri])
+        return plain(self._caption.labels[iri])
 
     def full(self, iri: str) -> str:
         """The label, with the acronym where there is one."""
-        acronym = self._frame.acronyms.get(iri)
+        acronym = self._caption.acronyms.get(iri)
         if not acronym:
             return self.label(iri)
         self._explained.add(acronym)
@@ -43,16 +43,16 @@ class Words:
 
     def short(self, iri: str) -> str:
         """The acronym where there is one, else the label."""
-        acronym = self._frame.acronyms.get(iri)
-        self._said.add(acronym or self._frame.labels[iri])
-        return plain(acronym or self._frame.labels[iri])
+        acronym = self._caption.acronyms.get(iri)
+        self._said.add(acronym or self._caption.labels[iri])
+        return plain(acronym or self._caption.labels[iri])
 
     def abbreviations(self) -> list[Text]:
         """What the abbreviations said so far stand for, but for those that were explained; nothing if there are none.
 
         To be called when all else is said.
         """
-        spelled = self._frame.spelled
+        spelled = self._caption.spelled
         said = {word for text in self._said for word in abbreviations(text)} - self._explained
         said -= {part for word in said & spelled.keys() for part in word.split("-") if part != word}
         lines = [f"{plain(word)} = {plain(spelled[word])}" for word in sorted(said & spelled.keys())]
@@ -84,21 +84,21 @@ class Words:
 
     def asked(self, key: str) -> str:
         """A thing of the question, in full."""
-        return self.full(str(self._frame.question[key]))
+        return self.full(str(self._caption.question[key]))
 
     def is_asked(self, key: str, iris: Iterable[str]) -> bool:
         """Whether some things are the one that the question names."""
-        return list(iris) == [self._frame.question[key]]
+        return list(iris) == [self._caption.question[key]]
 
     @property
     def carrying(self) -> str:
         """The category of the question; empty where it is any."""
-        return str(self._frame.question["carrying"] or "")
+        return str(self._caption.question["carrying"] or "")
 
     @property
     def data(self) -> str:
         """What data the question is about."""
-        carrying = self._frame.question["carrying"]
+        carrying = self._caption.question["carrying"]
         return within(self.label(str(carrying))) if carrying else "data of any kind"
 
     @property
@@ -115,17 +115,17 @@ class Words:
     @property
     def day(self) -> str:
         """The day of the question."""
-        return in_words(str(self._frame.question["asOf"]))
+        return in_words(str(self._caption.question["asOf"]))
 
     @property
     def asked_day(self) -> str:
         """The day of the question, as YYYY-MM-DD."""
-        return str(self._frame.question["asOf"])
+        return str(self._caption.question["asOf"])
 
     @property
     def searched(self) -> str:
         """How much was searched."""
-        flows, sources = self._frame.searched["flows"], self._frame.searched["sources"]
+        flows, sources = self._caption.searched["flows"], self._caption.searched["sources"]
         return f"Searched: {flows:,} {plural(flows, 'flow')} from {sources:,} {plural(sources, 'source')}"
 
 

@@ -8,7 +8,7 @@ from tests.server.conftest import Server
 from whoshares import KnowledgeGraph
 from whoshares.answers.meant import meant
 from whoshares.model import vocabulary as v
-from whoshares.server.http.explorer.offers import Completion
+from whoshares.server.http.explorer.completion import Completion
 from whoshares.store.names import HOLDERS
 
 

@@ -111,6 +111,8 @@ def test_a_form_of_which_all_may_be_left_empty_asks_for_everything(server: Serve
         ("/trace?from=FBI", 400, "“to” is missing"),
         ("/trace?from=FBI&to=ICE&asOf=yesterday", 400, "“yesterday” is no day."),
         ("/cut?from=FBI&to=ICE&by=magic", 400, "There are flow, instrument, controller, block."),
+        ("/bars?to=ICE", 400, "“ICE” is to whom data would go, and from whom is missing."),
+        ("/trace?to=ICE", 400, "the holder that the data leaves, or a place, a kind of body or a program, for each of"),
         ("/trace?frm=FBI&to=ICE", 400, "Did you mean “from”?"),
     ],
 )
@@ -121,6 +123,64 @@ def test_what_is_wrong_is_said_above_the_form(server: Server, path: str, status:
     assert sentence in " ".join(shown.words.split())
     if "to=ICE" in path:
         assert shown.fields["to"] == "ICE", "what was said stays in the form"
+
+
+def test_what_documents_say_of_such_bodies_stands_line_by_line(server: Server) -> None:
+    answer = ask(server, "/trace", **{"from": "Travis County Jail", "to": "ICE"})
+    assert answer.status_code == 404
+    assert "<p>What documents say of every local jail:</p>\n<ul><li>Local jail → " in answer.text
+    assert "whoshares show" not in answer.text, "a page does not tell of the command"
+    first, offers = (
+        answer.text.index("is not in the graph as a holder."),
+        answer.text.index("Near “Travis County Jail”"),
+    )
+    assert first < offers < answer.text.index("What documents say of every")
+
+
+def test_a_misspelt_body_gets_names_and_what_is_said_of_its_kind(server: Server) -> None:
+    words = " ".join(Page(ask(server, "/trace", **{"from": "New Yrok DMV", "to": "ICE"}).text).words.split())
+    assert "Near “New Yrok DMV”: New York State Department of Motor Vehicles" in words
+    assert "What documents say of every state motor vehicle agency:" in words
+    assert "Did you mean" not in words
+
+
+def test_a_problem_in_json_is_one_sentence_and_lines(server: Server) -> None:
+    problem = server.get("/api/trace", accept="application/json", **{"from": "Travis County Jail", "to": "ICE"}).json()
+    assert problem["detail"].endswith("which is not the same as nothing being shared.")
+    assert problem["said"][0] == "What documents say of every local jail:"
+
+
+@pytest.mark.parametrize("path", ["/laws?to=Nobody", "/laws?to=California", "/trace?from=Nobody&to=ICE&carrying=x"])
+def test_a_page_does_not_tell_of_the_command(server: Server, path: str) -> None:
+    answer = ask(server, path)
+    assert answer.status_code == 404
+    assert "“whoshares " not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("thing", "said"),
+    [
+        (
+            "California SB 54",
+            "No document here says when California SB 54 began; the earliest day for which one shows it in force "
+            "is 27 January 2025.",
+        ),
+        ("Keep Washington Working Act", "Keep Washington Working Act began on 21 May 2019, as far as documents show."),
+        ("Green Light Law", "Green Light Law began in December 2019, as far as documents show."),
+    ],
+)
+def test_a_timeline_says_when_a_thing_began_and_claims_no_more(server: Server, thing: str, said: str) -> None:
+    assert said in " ".join(page(server, "/timeline", thing=thing).words.split())
+
+
+@pytest.mark.parametrize(
+    "path", ["/trace?from=Local%20jail&to=ICE&limit=1", "/chokepoints?from=Washington&to=ICE&limit=1"]
+)
+def test_an_answer_that_is_cut_names_the_field_that_takes_in_more(server: Server, path: str) -> None:
+    answer = ask(server, path).text
+    assert "“Limit” under “More to say”" in answer
+    assert ">Limit</label>" in answer
+    assert "“--limit”" not in answer.partition("<pre")[0]
 
 
 def test_what_is_typed_is_never_markup(server: Server) -> None:

@@ -35,6 +35,21 @@ def test_words_that_ask_are_offered_as_a_question(server: Server) -> None:
     assert 'href="/trace?from=San%20Diego%20County&amp;to=Immigration%20and%20Customs%20Enforcement"' in page
 
 
+def test_what_is_only_like_some_words_does_not_fit_them(server: Server) -> None:
+    page = server.get("/search", accept="text/html", text="Travis County").text
+    assert re.search(r"<h1[^>]*>Nothing here is called “Travis County”. \d names are like it.</h1>", page)
+    assert "Did you mean to ask" not in page
+    assert "fit “ICE”." in server.get("/search", accept="text/html", text="ICE").text
+
+
+def test_plain_words_about_one_body_are_offered_as_a_question(server: Server) -> None:
+    page = server.get("/search", accept="text/html", text="does ICE get my license plate").text
+    address = "/exposure?holder=Immigration%20and%20Customs%20Enforcement&carrying=Plate%20reads"
+    assert f'<a href="{address.replace("&", "&amp;")}">Whose plate reads can reach' in page
+    assert server.request("GET", address).status_code == 200
+    assert "Did you mean to ask" not in server.get("/search", accept="text/html", text="ICE").text
+
+
 def test_an_empty_search_says_so(server: Server) -> None:
     page = server.get("/search", accept="text/html", text="xqzzyq").text
     assert "Nothing in the graph fits “xqzzyq”." in page

@@ -60,6 +60,18 @@ def test_a_place_tells_what_leaves_it_and_what_is_not_known(server: Server, kg: 
     assert "every state motor vehicle agency" in words
 
 
+@pytest.mark.parametrize("thing", ["place/us-ny", "instrument/us-ny-green-light-law", "organization/us-ice"])
+def test_a_thing_has_one_page(server: Server, thing: str) -> None:
+    """Whether it is asked for by its address or by the verb."""
+    assert page(server, "/show", thing=thing).words == page(server, f"/page/{thing}").words
+
+
+def test_the_page_of_a_body_is_of_the_day_that_is_asked(server: Server) -> None:
+    shown = page(server, "/page/organization/us-ice?asOf=2011-10-01")
+    assert "on 1 October 2011" in shown.words
+    assert "/register?holder=organization%2Fus-ice&asOf=2011-10-01" in shown.links
+
+
 def test_a_place_of_which_nothing_is_known_says_so(server: Server) -> None:
     words = " ".join(page(server, "/page/place/us-as").words.split())
     assert "Nothing is known of American Samoa: none of the" in words

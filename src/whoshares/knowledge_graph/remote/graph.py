@@ -8,7 +8,7 @@ from contextlib import nullcontext, suppress
 from functools import cached_property
 from typing import Final, TypeVar
 
-from whoshares.answers.frame import Framed
+from whoshares.answers.caption import Captioned
 from whoshares.answers.meant import Meant, meant, named
 from whoshares.facts.snapshot import Progress
 from whoshares.facts.yaml_ld import vocabulary_store
@@ -99,7 +99,7 @@ class RemoteGraph(KnowledgeGraph):
         if near and not several and getattr(answer, "outcome", None) in _NO_ROUTE:  # explained by what is near the ends
             part.add_flows(near)
             answer = self._answer(part, category, asked)
-        assert isinstance(answer, Framed)
+        assert isinstance(answer, Captioned)
         return answer.of_all(part.counts)
 
     def sparql(self, query: str, *, infer: bool = False) -> SparqlAnswer:

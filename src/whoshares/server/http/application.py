@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import re
 from collections.abc import Callable, Coroutine, Mapping, Sequence
@@ -19,13 +18,14 @@ from starlette.types import Receive, Scope, Send
 
 from whoshares.server.http import media, pages, protocol, scripts
 from whoshares.server.http.arguments import ANALYSES, PICTURED, arguments, read
-from whoshares.server.http.explorer.asked import OF_THINGS, SHOWN
 from whoshares.server.http.explorer.questions import told_by
-from whoshares.server.http.explorer.view import View
+from whoshares.server.http.explorer.thing import PARAMETERS
+from whoshares.server.http.explorer.view import SHOWN, View
 from whoshares.server.http.explorer.views import VIEWS
 from whoshares.server.http.hints import are_words, what_to_bind, where_to_search
 from whoshares.server.http.kept import KeptAnswers, question_of, repeatable
-from whoshares.server.http.middleware import ClientGone, Middleware, Site
+from whoshares.server.http.middleware import Middleware, Site
+from whoshares.server.http.replies import FRESH, Replies, content_type, plain, response
 from whoshares.server.http.resources import FIXED, QUERY_EXAMPLE, of_analyses, of_queries, of_views, openapi
 from whoshares.server.http.things import TERMS, THINGS, Space, spelt_name
 from whoshares.server.problems import Problem, unknown
@@ -34,11 +34,8 @@ from whoshares.server.workers.messages import Job, Reply
 from whoshares.server.workers.pool import Pool
 from whoshares.sparql.catalogue import CatalogueQuery
 
-_FRESH: Final = "max-age=60"
 _VERSION: Final = re.compile(r"[0-9]+(\.[0-9]+){1,3}")
 _SHAPES: Final = f"{TERMS.at}shapes"
-_SOON: Final = 0.02
-"""Seconds before anybody looks whether the client still waits: most answers are there by then."""
 
 
 Handler = Callable[[Request], Coroutine[None, None, Response]]
@@ -49,9 +46,8 @@ class Application:
 
     def __init__(self, site: Site, pool: Pool, limits: Limits) -> None:
         self._site = site
-        self._pool = pool
         self._limits = limits
-        self._kept = KeptAnswers(limits.cache)
+        self._replies = Replies(pool, KeptAnswers(limits.cache))
         self._queries = {query.name: query for query in site.queries}
         self._style = pages.style().encode()
         self._for_programs, self._form = self._list_for_programs(), self._query_form()
@@ -106,24 +102,24 @@ class Application:
     async def _sparql(self, request: Request) -> Response:
         draft = request.query_params.get("draft", "")
         if draft in self._queries and len(request.query_params) == 1:
-            return _plain(self._query_form(self._queries[draft].text), "text/html")
+            return plain(self._query_form(self._queries[draft].text), "text/html")
         query = await protocol.read_query(request, self._limits.body, self._site.graphs)
         accept = media.accepted(request.scope["headers"])
         if query is None:
             return await self._description(request, accept)
         if isinstance(query, protocol.LongForm):
             form = Job("form", {"address": query.address, "accept": accept, "prefix": self._site.prefix}, query.body)
-            return _response(request, await self._work(request, form), cached="no-store", negotiated=True)
+            return response(request, await self._replies.work(request, form), cached="no-store", negotiated=True)
         asked = (query.text, query.default_graphs, query.named_graphs, accept, query.format_name)
         constant = repeatable(query.text)
         question = question_of(("query", *asked)) if constant else b""
-        reply = self._kept.get(question) if constant else None
+        reply = self._replies.kept.get(question) if constant else None
         if reply is None:
             keys = ("default_graphs", "named_graphs", "accept", "format_name")
             told: dict[str, object] = {**dict(zip(keys, asked[1:], strict=True)), "prefix": self._site.prefix}
             job = Job("query", told, query.text.encode("utf-8", "surrogatepass"))
             try:
-                reply = await self._work(request, job)
+                reply = await self._replies.work(request, job)
             except Problem as problem:
                 if problem.details.get("stopped"):
                     raise Problem(500, f"{problem.sentence} {what_to_bind(query.text)}", problem.details) from None
@@ -131,13 +127,13 @@ class Application:
                     raise Problem(400, where_to_search(query.text, self._site.prefix)) from None
                 raise
             if constant:
-                self._kept.keep(question, reply)
-        return _response(request, reply, cached=_FRESH if constant else "no-store", negotiated=True)
+                self._replies.kept.keep(question, reply)
+        return response(request, reply, cached=FRESH if constant else "no-store", negotiated=True)
 
     async def _description(self, request: Request, accept: str) -> Response:
         choice = media.choose((*media.GRAPH, media.HTML), accept)
         if choice.format is media.HTML:
-            return _plain(self._form, "text/html", negotiated=True)
+            return plain(self._form, "text/html", negotiated=True)
         return await self._described(request, "service", choice, {})
 
     async def _described(
@@ -148,8 +144,8 @@ class Application:
         job = Job(kind, told)
         question = question_of((job.to_bytes(),))
         if question not in self._descriptions:
-            self._descriptions[question] = await self._work(request, job)
-        return _response(request, self._descriptions[question], negotiated=True)
+            self._descriptions[question] = await self._replies.work(request, job)
+        return response(request, self._descriptions[question], negotiated=True)
 
     async def _graph_store(self, request: Request) -> Response:
         graph, name = protocol.read_graph(request, self._site.graphs)
@@ -163,7 +159,7 @@ class Application:
 
     async def _written(self, request: Request, kind: str, choice: media.Choice, what: Mapping[str, object]) -> Response:
         job = Job(kind, {**what, "format_name": choice.format.name, "media_type": choice.media_type})
-        return _response(request, await self._kept_or_new(request, job), negotiated=True)
+        return await self._replies.answer(request, job)
 
     async def _void(self, request: Request) -> Response:
         name = protocol.only_format(request, "the description")
@@ -185,13 +181,13 @@ class Application:
             written = media.choose(media.GRAPH, "" if is_page else media.accepted(request.scope["headers"]))
             answer = await self._written(request, "ontology", written, {"version": spelt})
             return self._see(space.page) if is_page else answer
-        known = await self._kept_or_new(request, Job("known", {"things": space.candidates(spelt)}))
+        known = await self._replies.kept_or_new(request, Job("known", {"things": space.candidates(spelt)}))
         if is_page and known.body == b"data":
             return self._see("/")
         return self._see(f"{space.page if is_page else space.data}{spelt}")
 
     def _see(self, path: str) -> Response:
-        headers = {"Location": f"{self._site.prefix}{path}", "Cache-Control": _FRESH, "Vary": "Accept"}
+        headers = {"Location": f"{self._site.prefix}{path}", "Cache-Control": FRESH, "Vary": "Accept"}
         return Response(status_code=303, headers=headers)
 
     async def _ontology_root(self, request: Request) -> Response:
@@ -205,7 +201,7 @@ class Application:
     async def _shape(self, request: Request) -> Response:
         """Lead from a shape to the document that has all of them."""
         protocol.no_parameters(request)
-        await self._kept_or_new(request, Job("shape", {"name": request.path_params["name"]}))
+        await self._replies.kept_or_new(request, Job("shape", {"name": request.path_params["name"]}))
         return self._see(_SHAPES)
 
     async def _page(self, space: Space, request: Request) -> Response:
@@ -214,15 +210,14 @@ class Application:
         name = protocol.only(given, "format")
         choice = media.choose(SHOWN, media.accepted(request.scope["headers"]), name)
         told = [(key, value) for key, value in given if key != "format" and value.strip()]
-        read(OF_THINGS, told, "a page")
+        read(PARAMETERS, told, "a page")
         asked: dict[str, object] = {
             "things": space.candidates(spelt_name(request.scope, space.page)),
             "given": told,
             "format_name": choice.format.name,
             "prefix": self._site.prefix,
         }
-        today = date.today().isoformat()  # a day that is left open is today's
-        return _response(request, await self._kept_or_new(request, Job("page", asked), until=today), negotiated=True)
+        return await self._replies.answer(request, Job("page", asked), of_today=True)
 
     async def _data(self, space: Space, request: Request) -> Response:
         name = protocol.only_format(request, "a thing")
@@ -257,23 +252,21 @@ class Application:
         }
         form = {**asked, "arguments": None, "problem": ""}
         if not given:
-            return _response(request, await self._kept_or_new(request, Job("asked", form)), negotiated=True)
-        today = date.today().isoformat()  # a day that is left open is today's
+            return await self._replies.answer(request, Job("asked", form))
         try:
             job = Job("asked", {**asked, "arguments": arguments(method, told, self._limits.seconds), "problem": ""})
-            return _response(request, await self._kept_or_new(request, job, until=today), negotiated=True)
+            return await self._replies.answer(request, job, of_today=True)
         except Problem as problem:
-            reply = await self._work(request, Job("asked", {**form, "problem": problem.sentence}))
+            reply = await self._replies.work(request, Job("asked", {**form, "problem": "\n".join(problem.lines)}))
             headers = {**problem.headers, "Cache-Control": "no-store", "Vary": "Accept"}
-            return Response(reply.body, problem.status, headers, _content_type(reply.media_type))
+            return Response(reply.body, problem.status, headers, content_type(reply.media_type))
 
     async def _answered(
         self, request: Request, method: str, given: Sequence[tuple[str, str]], choice: media.Choice
     ) -> Response:
         told = arguments(method, given, self._limits.seconds)
         job = Job("analysis", {"method": method, "arguments": told, "format_name": choice.format.name})
-        today = date.today().isoformat()  # a day that is left open is today's
-        return _response(request, await self._kept_or_new(request, job, until=today), negotiated=True)
+        return await self._replies.answer(request, job, of_today=True)
 
     async def _view(self, view: View, request: Request) -> Response:
         """A page of the explorer, or data for one, that is no verb's answer."""
@@ -289,8 +282,7 @@ class Application:
             "prefix": self._site.prefix,
             "seconds": self._limits.seconds,
         }
-        today = date.today().isoformat()  # a day that is left open is today's
-        return _response(request, await self._kept_or_new(request, Job("view", asked), until=today), negotiated=True)
+        return await self._replies.answer(request, Job("view", asked), of_today=True)
 
     async def _question(self, request: Request) -> Response:
         """A question of the catalogue with its form and its answer."""
@@ -307,7 +299,7 @@ class Application:
             "format_name": choice.format.name,
             "prefix": self._site.prefix,
         }
-        return _response(request, await self._kept_or_new(request, Job("question", asked)), negotiated=True)
+        return await self._replies.answer(request, Job("question", asked))
 
     async def _map(self, request: Request) -> Response:
         """Lead to the page of the verb, whose name for what a map is around is `thing`."""
@@ -317,7 +309,7 @@ class Application:
 
     async def _catalogue(self, request: Request) -> Response:
         protocol.no_parameters(request)
-        return _plain(self._listed, "application/json")
+        return plain(self._listed, "application/json")
 
     async def _catalogue_query(self, request: Request) -> Response:
         name = request.path_params["name"]
@@ -339,7 +331,7 @@ class Application:
                     {"parameters": known},
                 )
         job = Job("catalogue", {"name": name, "given": told, "format_name": choice.format.name})
-        return _response(request, await self._kept_or_new(request, job), negotiated=True)
+        return await self._replies.answer(request, job)
 
     # --- pages -------------------------------------------------------------------------------------------------------
 
@@ -362,57 +354,23 @@ class Application:
     async def _index(self, request: Request) -> Response:
         protocol.no_parameters(request)
         job = Job("home", {"prefix": self._site.prefix})
-        return _response(request, await self._kept_or_new(request, job, until=date.today().isoformat()))
+        return response(request, await self._replies.kept_or_new(request, job, until=date.today().isoformat()))
 
     async def _api(self, request: Request) -> Response:
-        return _plain(self._for_programs, "text/html")
+        return plain(self._for_programs, "text/html")
 
     async def _openapi(self, request: Request) -> Response:
-        return _plain(self._described_for_machines, "application/json")
+        return plain(self._described_for_machines, "application/json")
 
     async def _stylesheet(self, request: Request) -> Response:
-        return _plain(self._style, "text/css")
+        return plain(self._style, "text/css")
 
     async def _icon(self, request: Request) -> Response:
-        return _plain(pages.icon().encode(), media.SVG.media_type)
+        return plain(pages.icon().encode(), media.SVG.media_type)
 
     async def _script(self, request: Request) -> Response:
         protocol.no_parameters(request)
         return scripts.file(request)
-
-    # --- work --------------------------------------------------------------------------------------------------------
-
-    async def _kept_or_new(self, request: Request, job: Job, *, until: str = "") -> Reply:
-        """The reply to a job, from before where there is one; `until` names the time for which it holds."""
-        question = question_of((job.to_bytes(), until))
-        reply = self._kept.get(question)
-        if reply is None:
-            reply = await self._work(request, job)
-            self._kept.keep(question, reply)
-        return reply
-
-    async def _work(self, request: Request, job: Job) -> Reply:
-        """What a worker replies; the work is stopped when the client leaves. Raises Problem and ClientGone."""
-        client = request.client.host if request.client else ""
-        work = asyncio.ensure_future(self._pool.run(job, client))
-        try:
-            await asyncio.wait((work,), timeout=_SOON)
-            if not work.done():
-                gone = asyncio.ensure_future(_gone(request.receive))
-                try:
-                    await asyncio.wait((work, gone), return_when=asyncio.FIRST_COMPLETED)
-                finally:
-                    gone.cancel()
-                if not work.done():
-                    raise ClientGone
-            reply = work.result()
-        finally:
-            work.cancel()
-        if reply.problem is not None:
-            details = reply.problem["details"]
-            assert isinstance(details, dict)
-            raise Problem(reply.status, str(reply.problem["sentence"]), details)
-        return reply
 
 
 def _as_json(data: object) -> bytes:
@@ -423,35 +381,9 @@ def _by_topic(queries: Sequence[CatalogueQuery]) -> list[tuple[str, list[Catalog
     return [(topic, list(asked)) for topic, asked in groupby(queries, key=lambda query: query.topic)]
 
 
-async def _gone(receive: Receive) -> None:
-    """Wait until the client has gone."""
-    while (await receive())["type"] != "http.disconnect":
-        pass
-
-
 def _table(request: Request) -> tuple[media.Choice, list[tuple[str, str]]]:
     """JSON or CSV, and the parameters without `format`."""
     given = protocol.fields(request.scope["query_string"], "The address")
     name = protocol.only(given, "format")
     choice = media.choose((media.JSON, media.CSV), media.accepted(request.scope["headers"]), name)
     return choice, [(key, value) for key, value in given if key != "format"]
-
-
-def _response(request: Request, reply: Reply, *, cached: str = _FRESH, negotiated: bool = False) -> Response:
-    """A worker's reply, or the news that the client has it already."""
-    headers = {"ETag": f'"{reply.tag}"', "Cache-Control": cached}
-    if negotiated:
-        headers["Vary"] = "Accept"
-    known = ", ".join(request.headers.getlist("if-none-match"))
-    if known and (known.strip() == "*" or reply.tag in re.findall(r'"([^"]*)"', known)):
-        return Response(status_code=304, headers=headers)
-    return Response(reply.body, 200, headers, _content_type(reply.media_type))
-
-
-def _plain(body: bytes, media_type: str, *, negotiated: bool = False) -> Response:
-    headers = {"Cache-Control": _FRESH, **({"Vary": "Accept"} if negotiated else {})}
-    return Response(body, 200, headers, _content_type(media_type))
-
-
-def _content_type(media_type: str) -> str:
-    return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type

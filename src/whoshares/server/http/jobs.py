@@ -12,18 +12,17 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from whoshares.answers.profile import profile
-from whoshares.exports.tables import to_csv
 from whoshares.knowledge_graph.graph import KnowledgeGraph
 from whoshares.knowledge_graph.verbs import VERBS
 from whoshares.model import vocabulary as v
 from whoshares.model.arguments import read_day_or_today
 from whoshares.model.errors import InputError, NameUnknown, QueryError
 from whoshares.server.http import description, media, pages
-from whoshares.server.http.explorer.answering import of_thing
-from whoshares.server.http.explorer.asked import SHOWN
-from whoshares.server.http.explorer.drawing import Drawing
+from whoshares.server.http.as_data import as_data
 from whoshares.server.http.explorer.explorer import Explorer
 from whoshares.server.http.explorer.questions import question
+from whoshares.server.http.explorer.thing import of_thing
+from whoshares.server.http.explorer.view import SHOWN
 from whoshares.server.http.explorer.views import VIEWS
 from whoshares.server.http.media import Choice, Format
 from whoshares.server.http.protocol import fields, query_of
@@ -56,9 +55,9 @@ class Jobs:
         except QueryError as error:
             return _refusal(_query_problem(error))
         except NameUnknown as error:
-            return _refusal(Problem(404, str(error)))
+            return _refusal(_problem(404, error))
         except InputError as error:
-            return _refusal(Problem(400, str(error)))
+            return _refusal(_problem(400, error))
         except MemoryError:
             sentence = "The work was stopped: it needed more memory than one question may take."
             return _refusal(Problem(500, sentence, {"stopped": "memory"}))
@@ -202,12 +201,11 @@ class Jobs:
         if not self._is_known(thing):
             raise Problem(404, "The catalogue of sources has no page of its own. It is data, at “/data/catalog”.")
         told = [(name, value) for name, value in given]
-        shown, answer = profile(self._kg, thing), of_thing(self._kg, thing, dict(told))
         if format_name != media.HTML.name:
-            return self._table(shown if answer is None else answer, format_name)
-        if answer is None:
-            return media.HTML.media_type, self._fitting(self._explorer.thing(shown, prefix).encode())
-        return media.HTML.media_type, self._fitting(Drawing(self._kg, prefix, told).of_thing(shown, answer).encode())
+            answer = of_thing(self._kg, thing, dict(told))
+            return self._table(profile(self._kg, thing) if answer is None else answer, format_name)
+        page = self._explorer.thing(profile(self._kg, thing), told, prefix)
+        return media.HTML.media_type, self._fitting(page.encode())
 
     def _analysis(self, method: str, arguments: dict[str, object], format_name: str) -> tuple[str, bytes]:
         answer = getattr(self._kg, method)(**arguments)
@@ -249,29 +247,24 @@ class Jobs:
         for parameter in view.parameters:
             if parameter.sort == "day":  # a wrong day is refused, whatever else is left open
                 read_day_or_today(str(values.get(parameter.argument) or "") or None)
-        asked = self._explorer.asked(prefix, format_name, told, values, seconds)
+        asked = self._explorer.asked(path, prefix, format_name, told, values, seconds)
         media_type = next(format_.media_type for format_ in view.formats if format_.name == format_name)
         return media_type, self._fitting(view.answer(asked).encode())
 
     def _question(self, name: str, given: list[list[str]], format_name: str, prefix: str) -> tuple[str, bytes]:
         """A question of the catalogue, with its answer where it is told enough."""
         told = [(key, value) for key, value in given]
-        asked = self._explorer.asked(prefix, format_name, told, {}, 0)
+        asked = self._explorer.asked(f"/questions/{name}", prefix, format_name, told, {}, 0)
         media_type = next(format_.media_type for format_ in SHOWN if format_.name == format_name)
         return media_type, self._fitting(question(self._catalogue_queries.find(name), asked).encode())
 
-    def _table(self, answer: Any, format_name: str) -> tuple[str, bytes]:
-        """An answer with `to_dict` and `rows`, or a list of what has `to_dict`, as JSON or CSV."""
-        if format_name == "csv":
-            rows = [_texts(one.to_dict()) for one in answer] if isinstance(answer, list) else answer.rows()
-            columns = dict.fromkeys(column for row in rows for column in row)
-            return media.CSV.media_type, self._fitting(to_csv(list(columns), rows).encode())
-        data = [one.to_dict() for one in answer] if isinstance(answer, list) else answer.to_dict()
-        return media.JSON.media_type, self._fitting(json.dumps(data, ensure_ascii=False, indent=1).encode() + b"\n")
+    def _table(self, answer: Any, format_name: str, columns: Sequence[str] = ()) -> tuple[str, bytes]:
+        media_type = media.CSV.media_type if format_name == media.CSV.name else media.JSON.media_type
+        return media_type, self._fitting(as_data(answer, format_name, columns).encode())
 
     def _catalogue(self, name: str, given: dict[str, list[str]], format_name: str) -> tuple[str, bytes]:
-        found = answer(self._catalogue_queries.find(name), self._kg.store, self._kg.names, given)
-        return self._table(found, format_name)
+        query = self._catalogue_queries.find(name)
+        return self._table(answer(query, self._kg.store, self._kg.names, given), format_name, list(query.columns))
 
     def _service(self, base: str, format_name: str, media_type: str) -> tuple[str, bytes]:
         return media_type, description.service(base, self._graphs, format_name)
@@ -386,9 +379,11 @@ def _query_problem(error: QueryError) -> Problem:
     return Problem(400, sentence, {"line": line, "column": column})
 
 
+def _problem(status: int, error: InputError) -> Problem:
+    """The problem with what was given: its first line as the sentence, the others as what else is said."""
+    first, *more = error.lines or (str(error),)
+    return Problem(status, first, {"said": more} if more else {})
+
+
 def _refusal(problem: Problem) -> Reply:
     return Reply(problem.status, "", b"", problem={"sentence": problem.sentence, "details": dict(problem.details)})
-
-
-def _texts(row: Mapping[str, object]) -> dict[str, str]:
-    return {name: str(value) for name, value in row.items()}

@@ -163,7 +163,7 @@ class Middleware:
                 "problem.html",
                 status=problem.status,
                 title=HTTPStatus(problem.status).phrase,
-                sentence=problem.line,
+                problem="\n".join(problem.lines),
                 query=query,
                 words=query if problem.status == 400 and are_words(query) else "",
                 near=_near(problem, self._site.prefix),
@@ -173,7 +173,7 @@ class Middleware:
         if "json" in accept:
             body = json.dumps(problem.to_dict(), ensure_ascii=False).encode()
             return Response(body, problem.status, headers, "application/problem+json")
-        return Response(problem.line + "\n", problem.status, headers, "text/plain")
+        return Response("\n".join(problem.lines) + "\n", problem.status, headers, "text/plain")
 
     def _routing_problem(self, error: HTTPException, scope: Scope) -> Problem:
         if error.status_code == 405:

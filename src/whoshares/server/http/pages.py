@@ -22,6 +22,11 @@ from whoshares.text.words import counted, dated
 _ADDRESS: Final = re.compile(r"<(https?://[^<>\s]*)>")
 _BARE: Final = re.compile(r"(?<!\S)(https?://\S+)")
 _DAY: Final = re.compile(r"(\b[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?\b)")
+_COMMAND: Final = re.compile(
+    r"(?: |; )“whoshares [^”\n]{0,300}”[^\n]{0,300}$|; “whoshares show” tells [^\n]*$", re.MULTILINE
+)
+"""Where a line goes on with what the command would tell."""
+_OFFERS: Final = re.compile(r" Did you mean [^?\n]{0,600}\?")
 _TERMS: Final = {v.shorten(term) for term in vars(v).values() if isinstance(term, str) and term.startswith(v.WS)} - {
     "ws:"
 }
@@ -75,6 +80,8 @@ def _environment() -> jinja2.Environment:
     environment.filters["dated"] = dated
     environment.filters["linked"] = _linked
     environment.filters["linked_bare"] = _linked_bare
+    environment.filters["paragraphs"] = paragraphs
+    environment.filters["without_offers"] = _without_offers
     return environment
 
 
@@ -103,6 +110,26 @@ def _linked_bare(text: str) -> Markup:
         link = Markup('<a href="{0}" rel="external noreferrer">{0}</a>')
         parts[place] = link.format(parts[place]) if host_of_link(parts[place]) else parts[place]
     return Markup("").join(parts)
+
+
+def paragraphs(problem: str) -> list[tuple[str, list[str]]]:
+    """What is wrong with a request as a page says it: each line with the indented ones below it, without the command.
+
+    >>> paragraphs("Not here. “whoshares search Ohio” looks through everything.\\nSaid of all:\\n  one\\n  two")
+    [('Not here.', []), ('Said of all:', ['one', 'two'])]
+    """
+    found: list[tuple[str, list[str]]] = []
+    for line in _COMMAND.sub("", problem).split("\n"):
+        if found and line.startswith(" "):
+            found[-1][1].append(line.strip())
+        else:
+            found.append((line.strip(), []))
+    return found
+
+
+def _without_offers(line: str) -> str:
+    """A line without the names that it offers, where the page offers them as links."""
+    return _OFFERS.sub("", line)
 
 
 def _whole_days(text: str) -> Markup:

@@ -219,6 +219,7 @@ _PROBLEM: Final = {
         "title": {"type": "string"},
         "status": {"type": "integer"},
         "detail": {"type": "string"},
+        "said": {"type": "array", "items": {"type": "string"}},
         "stopped": {"enum": ["time", "memory", "size"]},
         "line": {"type": "integer"},
         "column": {"type": "integer"},

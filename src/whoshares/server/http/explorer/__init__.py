@@ -1,5 +1,14 @@
 """The explorer: pages for people, each at an address of its own, whole without a script.
 
-Questions with their answers, and beside them pages of places, laws, sources, categories, programs, registers and the
-catalogue's questions. What a page shows is an answer with `to_dict` and `rows`; it is drawn from that alone.
+An address of a verb is a *question*: its form, and its answer below it. An address that is no verb's is a *view*, a row
+in `views`. Every thing has a *page*. What is shown is an answer with `to_dict` and `rows`, and the same address gives
+it as data.
+
+- `explorer` is the whole: of a question, a thing or a view it makes the page.
+- Answers: `pictured` and `routes_page` prepare those with a picture or with routes, `map` that of `around`, `printed`
+  all others; `form` has the question, `citation` how to cite, `onward` what to ask next.
+- Things: `thing`. Views: `overviews` (places, laws, register), `compare`, `questions` (of the catalogue), `search`,
+  `complete` and `days` (data for scripts), with `view` for what each is. The first page: `home`.
+- Words: `headlines` says first what a view or a thing's page shows, `wording` how norms and flows stand, `kinds` what a
+  thing is. `completion` has what a half-typed name may become, `links` the addresses, `us_map` the map that is built.
 """

@@ -7,12 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from urllib.parse import quote, urlencode
 
 from whoshares.knowledge_graph.verbs import VERBS
 from whoshares.model.version import __version__
 from whoshares.server.http.arguments import parameters
-from whoshares.server.http.explorer.form import Given
+from whoshares.server.http.explorer.links import Given, asking
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +46,7 @@ def fixed_address(method: str, given: Given, prefix: str) -> str:
     takes = {parameter.name for parameter in parameters(method)}
     if "asOf" in takes and not names & {"asOf", "between", "ever"}:
         told.append(("asOf", date.today().isoformat()))
-    return f"{prefix}/{method}?{urlencode(told, quote_via=quote)}"
+    return asking(f"{prefix}/{method}", told)
 
 
 def _braced(text: str) -> str:

@@ -2,35 +2,30 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import Final
-from urllib.parse import quote, urlencode
 
 from whoshares.answers.traced import TracedRoute
 from whoshares.answers.two_scenarios import TwoScenarios, sureness
-from whoshares.exports.tables import to_csv
 from whoshares.server.http import pages
-from whoshares.server.http.explorer.asked import AS_OF, SHOWN
-from whoshares.server.http.explorer.view import Asked, View, parameter
-from whoshares.server.http.media import CSV, HTML, JSON
+from whoshares.server.http.as_data import as_data
+from whoshares.server.http.explorer.links import asking
+from whoshares.server.http.explorer.view import AS_OF, SHOWN, View, ViewAsked, parameter
+from whoshares.server.http.media import HTML
 from whoshares.server.problems import Problem
 from whoshares.text.words import counted, in_words
 
-_EXAMPLE: Final = urlencode(
-    {
-        "from": "Local jail",
-        "to": "ICE",
-        "carrying": "fingerprints",
-        "one": "flow/us-fbi--us-ident--arrest-fingerprints",
-        "other": "flow/us-fbi--us-ice--arrest-fingerprints",
-        "asOf": "2011-10-01",
-    },
-    quote_via=quote,
-)
+_EXAMPLE: Final = {
+    "from": "Local jail",
+    "to": "ICE",
+    "carrying": "fingerprints",
+    "one": "flow/us-fbi--us-ident--arrest-fingerprints",
+    "other": "flow/us-fbi--us-ice--arrest-fingerprints",
+    "asOf": "2011-10-01",
+}
 
 
-def _compared(asked: Asked) -> str:
+def _compared(asked: ViewAsked) -> str:
     told = asked.values
     missing = [name for name in ("from", "to", "one", "other") if name not in told]
     if missing and asked.format == HTML.name:
@@ -45,17 +40,12 @@ def _compared(asked: Asked) -> str:
     }
     one, other = (asked.kg.whatif(end=told.get(key, []), **ends) for key in ("one", "other"))
     found = TwoScenarios(one, other)
-    if asked.format == JSON.name:
-        return json.dumps(found.to_dict(), ensure_ascii=False, indent=1) + "\n"
-    if asked.format == CSV.name:
-        rows = found.rows()
-        return to_csv(list(dict.fromkeys(column for row in rows for column in row)), rows)
-    return _page(asked, found)
+    return _page(asked, found) if asked.format == HTML.name else as_data(found, asked.format)
 
 
-def _page(asked: Asked, found: TwoScenarios | None) -> str:
+def _page(asked: ViewAsked, found: TwoScenarios | None) -> str:
     told = {key: "; ".join(value) if isinstance(value, list) else value for key, value in asked.values.items()}
-    address = f"{asked.prefix}/compare?{urlencode(list(asked.given), quote_via=quote)}"
+    address = asking(f"{asked.prefix}/compare", asked.given)
     more: dict[str, object] = {}
     if found is not None:
         names = [_ended(asked, key) for key in ("one", "other")]
@@ -69,10 +59,10 @@ def _page(asked: Asked, found: TwoScenarios | None) -> str:
             "left": [max(len(listed) - 6, 0) for listed in routes],
         }
     return pages.render("compare.html", prefix=asked.prefix, told=told, found=found, this=address,
-                        example=f"{asked.prefix}/compare?{_EXAMPLE}", **more)  # fmt: skip
+                        example=asking(f"{asked.prefix}/compare", _EXAMPLE), **more)  # fmt: skip
 
 
-def _ended(asked: Asked, key: str) -> str:
+def _ended(asked: ViewAsked, key: str) -> str:
     """What ends in a scenario, as it was named."""
     names = asked.kg.names
     ended = (text if " of " in text else names.label(names.resolve(text)) for text in asked.values[key])
@@ -91,7 +81,7 @@ def _said(found: TwoScenarios, names: Sequence[str]) -> list[str]:
     return [first, "Only what documents show is looked at: a way that closes here may exist unknown."]
 
 
-def _path(asked: Asked, route: TracedRoute) -> str:
+def _path(asked: ViewAsked, route: TracedRoute) -> str:
     hops, names = route.hops, asked.kg.names
     holders = [hops[0].sender, *(hop.recipient for hop in hops)]
     return " → ".join(names.acronym(holder) or names.label(holder) for holder in holders)
@@ -110,6 +100,6 @@ COMPARE: Final = View(
         parameter("other", "text", "What ends in the other.", several=True),
         AS_OF,
     ),
-    f"/compare?{_EXAMPLE}",
+    asking("/compare", _EXAMPLE),
 )
 """The view."""

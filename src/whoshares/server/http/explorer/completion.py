@@ -1,28 +1,159 @@
-"""`/complete?text=…`: what a half-typed name may become, answered from the names alone."""
+"""What a half-typed name may become."""
 
 from __future__ import annotations
 
-import json
+from collections import Counter, defaultdict
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
 
-from whoshares.server.http import media
-from whoshares.server.http.explorer.offers import ANYTHING
-from whoshares.server.http.explorer.view import Asked, View, parameter
+from rapidfuzz import fuzz, process
+
+from whoshares.knowledge_graph.graph import KnowledgeGraph
+from whoshares.model import vocabulary as v
+from whoshares.model.errors import NameAmbiguous, NameUnknown
+from whoshares.server.http.explorer.kinds import Kinds
+from whoshares.store.names import AFTER, CATEGORIES, HOLDERS, LONGEST_ASKED, fold
+
+_MOST: Final = 8
+_STAND_FOR_HOLDERS: Final = frozenset({v.PLACE, v.HOLDER_KIND, v.PROGRAM})
+_OF_SEVERAL: Final = 4
+"""For how many flows each body counts of what stands for several."""
+_ALIKE: Final = 70
+"""How like a name has to be to be offered where none begins so, from 0 to 100."""
+_MOST_WORDS: Final = 30
+_LONGEST_NAME: Final = 8
+"""Words of a name that is looked for within a text."""
+_LONGEST_SMALL_WORD: Final = 3
+ANYTHING: Final = "thing"
+_WANTED: Final = {
+    "holder": HOLDERS | _STAND_FOR_HOLDERS,
+    "category": CATEGORIES,
+    "law": frozenset({v.INSTRUMENT, v.BAR}) | HOLDERS | _STAND_FOR_HOLDERS,
+    "place": frozenset({v.PLACE}),
+    "program": frozenset({v.PROGRAM}),
+}
+"""The classes of what a field takes; any other field takes all."""
 
 
-def _answer(asked: Asked) -> str:
-    found = asked.forms.completion.offers(asked.values["text"], asked.values.get("for", ANYTHING))
-    told = [{"value": o.value, "label": o.label, "what": o.what, "also": o.also, "id": o.iri} for o in found]
-    return json.dumps(told, ensure_ascii=False)
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A name that a text may become."""
+
+    value: str
+    """What to ask with: the label where that names the thing alone, else its id."""
+    label: str
+    what: str
+    also: str
+    """The other name that fits, where the label does not."""
+    iri: str
 
 
-COMPLETION = View(
-    "/complete",
-    "Names that a text may become, each with what it is.",
-    (media.JSON,),
-    _answer,
-    (
-        parameter("text", "text", "What has been typed.", required=True),
-        parameter("for", "text", "What is wanted: holder, category, law, place or program; else anything."),
-    ),
-    "/complete?text=San%20Diego",
-)
+class Completion:
+    """The names of a graph, for whoever types one."""
+
+    def __init__(self, kg: KnowledgeGraph) -> None:
+        self._kg = kg
+        self._kinds = Kinds(kg)
+
+    def offers(self, text: str, wanted: str = ANYTHING) -> list[Offered]:
+        """The likeliest names that a text may become: what begins with it; where nothing does, what is like it."""
+        asked = fold(text)
+        if not asked or len(asked) > LONGEST_ASKED:
+            return []
+        classes = _WANTED.get(wanted)
+        fitting = [
+            one for one in self._spelt if classes is None or not self._kg.names.classes(one[1]).isdisjoint(classes)
+        ]
+        best: dict[str, tuple[int, str]] = {}
+        for name, iri, alias in fitting:
+            rank = _fit(asked, name)
+            if rank is not None and rank < best.get(iri, (9, ""))[0]:
+                best[iri] = rank, alias
+        if not best:
+            alike = defaultdict(list)
+            for name, iri, alias in fitting:
+                alike[name].append((iri, alias))
+            for name, score, _ in process.extract(asked, list(alike), scorer=_alike, limit=_MOST, score_cutoff=_ALIKE):
+                for iri, alias in alike[name]:
+                    best.setdefault(iri, (200 - round(score), alias))
+
+        def order(iri: str) -> tuple[int, bool, int, int, str]:
+            label = self._kg.names.label(iri)
+            late = not self._kg.names.classes(iri).isdisjoint(AFTER - {v.HOLDER_KIND})
+            return best[iri][0], late, -self._busy[iri], len(label), iri
+
+        return [self._offer(iri, best[iri][1]) for iri in sorted(best, key=order)[:_MOST]]
+
+    def named_within(self, text: str) -> list[Offered]:
+        """The things that are named within some words, in their order; of names within one another the longest."""
+        words = fold(text).rstrip("?!.").split()[:_MOST_WORDS]
+        found: list[Offered] = []
+        at = 0
+        while at < len(words):
+            for end in range(min(len(words), at + _LONGEST_NAME), at, -1):
+                iri = self._named_alone(" ".join(words[at:end]))
+                if iri is not None:
+                    found.append(self._offer(iri, ""))
+                    at = end - 1
+                    break
+            at += 1
+        return list({one.iri: one for one in found}.values())
+
+    def _named_alone(self, name: str) -> str | None:
+        if not self._kg.names.bears(name) or (len(name) <= _LONGEST_SMALL_WORD and name not in self._short):
+            return None
+        for classes in (HOLDERS, CATEGORIES, frozenset({v.PLACE}), frozenset({v.HOLDER_KIND}), None):
+            with suppress(NameUnknown, NameAmbiguous):
+                return self._kg.names.resolve(name, classes)
+        return None
+
+    @cached_property
+    def _short(self) -> set[str]:
+        """The short names that are written in capitals: ICE, but not “is”."""
+        return {fold(text) for _, text, _ in self._kg.names.spellings() if text.isupper()}
+
+    def _offer(self, iri: str, alias: str) -> Offered:
+        names = self._kg.names
+        label = names.label(iri)
+        try:
+            alone = names.resolve(label) == iri
+        except (NameUnknown, NameAmbiguous):
+            alone = False
+        return Offered(label if alone else v.shorten(iri), label, self._kinds.of(iri), alias, iri)
+
+    @cached_property
+    def _spelt(self) -> list[tuple[str, str, str]]:
+        """Each name as it is compared, with its thing, and as it is written where it is not the thing's label."""
+        return sorted({(fold(text), iri, "" if own else text) for iri, text, own in self._kg.names.spellings()})
+
+    @cached_property
+    def _busy(self) -> Counter[str]:
+        """In how many flows each body stands, and each kind of data; what stands for bodies, by how many these are."""
+        found: Counter[str] = Counter()
+        for predicate in (v.SENDER, v.RECIPIENT, v.CARRIES):
+            found.update(value for _, value, _ in self._kg.store.pairs(predicate))
+        for thing, class_, _ in self._kg.store.pairs(v.TYPE):
+            if class_ in (v.PLACE, v.HOLDER_KIND):
+                norms = self._kg.norms
+                bodies = norms.in_places([thing]) if class_ == v.PLACE else norms.of_kinds([thing])
+                found[thing] = _OF_SEVERAL * len(bodies)
+        return found
+
+
+def _alike(asked: str, name: str, **_: object) -> float:
+    """How like a name is to a misspelt one, from 0 to 100: letter by letter, in any order of words, or within it."""
+    return max(fuzz.ratio(asked, name), fuzz.token_sort_ratio(asked, name), 0.9 * fuzz.partial_ratio(asked, name))
+
+
+def _fit(asked: str, name: str) -> int | None:
+    """How a text fits a name, from 0: it is the name, begins it, begins a word of it, or all its words do."""
+    if name == asked:
+        return 0
+    if name.startswith(asked):
+        return 1
+    if f" {asked}" in name:
+        return 2
+    words = name.replace("-", " ").replace("(", " ").split()
+    return 3 if all(any(word.startswith(part) for word in words) for part in asked.split()) else None

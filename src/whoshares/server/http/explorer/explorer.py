@@ -9,7 +9,6 @@ from datetime import date
 from functools import cached_property
 from itertools import groupby
 from typing import Any, Final
-from urllib.parse import quote, urlencode
 
 from whoshares.answers.around import Around
 from whoshares.answers.backdoors import BackDoors
@@ -27,15 +26,16 @@ from whoshares.server.http import pages
 from whoshares.server.http.arguments import example_of
 from whoshares.server.http.explorer import onward
 from whoshares.server.http.explorer.citation import cited_answer, fixed_address, searched_of
-from whoshares.server.http.explorer.drawn import Drawn
-from whoshares.server.http.explorer.form import Forms, Given
+from whoshares.server.http.explorer.days import days_address
+from whoshares.server.http.explorer.form import Forms
 from whoshares.server.http.explorer.home import home_page
+from whoshares.server.http.explorer.links import Given, asking
 from whoshares.server.http.explorer.map import map_page
-from whoshares.server.http.explorer.over_days import over_days
+from whoshares.server.http.explorer.pictured import Pictured
 from whoshares.server.http.explorer.printed import folded, headline, printed, tells
+from whoshares.server.http.explorer.routes_page import BackDoorsPage, RoutesPage, TracePage
 from whoshares.server.http.explorer.thing import thing_page
-from whoshares.server.http.explorer.traced import BackDoorsPage, RoutesPage, TracePage
-from whoshares.server.http.explorer.view import Asked
+from whoshares.server.http.explorer.view import ViewAsked
 
 _NEAR: Final = 4
 _SHOWN: Final = 30
@@ -72,43 +72,43 @@ class Explorer:
 
     def question(self, method: str, given: Given, prefix: str, problem: str = "") -> str:
         """The form of a question alone, or with what is wrong with what it was given, and what is near."""
-        example = f"{prefix}/{method}?{urlencode(example_of(VERBS[method]), quote_via=quote)}"
+        example = asking(f"{prefix}/{method}", example_of(VERBS[method]))
         form = self._forms.of(method, given, prefix)
         near = list(self._near(method, given, prefix)) if problem else []
         return pages.render("question.html", **form, problem=problem, near=near, example=example)
 
     def _near(self, method: str, given: Given, prefix: str) -> Iterator[Near]:
         """For each text of a question that names nothing, what is near, and where it is searched."""
-
-        def at(verb: str, asked: Given) -> str:
-            return f"{prefix}/{verb}?{urlencode(list(asked), quote_via=quote)}"
-
         for name, value in given:
             takes = self._forms.takes(method, name)
             if takes and not self._kg.names.bears(value):
                 offers = self._forms.completion.offers(value, takes)[:_NEAR]
-                near = [(one.label, one.what, at(method, _with(given, name, one.value))) for one in offers]
-                yield Near(value, tuple(near), at("search", [("text", value)]))
+                near = [
+                    (one.label, one.what, asking(f"{prefix}/{method}", _with(given, name, one.value))) for one in offers
+                ]
+                yield Near(value, tuple(near), asking(f"{prefix}/search", [("text", value)]))
 
-    def asked(self, prefix: str, format_name: str, given: Given, values: Mapping[str, object], seconds: float) -> Asked:
+    def asked(
+        self, path: str, prefix: str, format_name: str, given: Given, values: Mapping[str, object], seconds: float
+    ) -> ViewAsked:
         """A request for a view of this graph."""
-        return Asked(self._kg, self._forms, prefix, format_name, given, values, seconds)
+        return ViewAsked(path, self._kg, self._forms, prefix, format_name, given, values, seconds)
 
     def home(self, prefix: str) -> str:
         """The first page: the question, examples, how to read an answer, what is covered."""
         return home_page(self._kg, self._forms, prefix)
 
-    def thing(self, profile: Profile, prefix: str) -> str:
-        """What is known of a thing, in the order that readers need."""
-        return thing_page(self._kg, profile, prefix)
+    def thing(self, profile: Profile, given: Given, prefix: str) -> str:
+        """What is known of a thing, in the order that readers need. Raises InputError."""
+        return thing_page(self._kg, profile, given, prefix)
 
     def answer(self, method: str, given: Given, answer: Any, prefix: str, base: str = "") -> str:
         """An answer below its question; `base` is the address of the server, without the prefix."""
         if isinstance(answer, Profile):
-            return self.thing(answer, prefix)
-        framed = self._forms.of(method, given, prefix)
+            return self.thing(answer, [], prefix)
+        form = self._forms.of(method, given, prefix)
         if isinstance(answer, Around):
-            return map_page(answer, given, framed)
+            return map_page(answer, given, form)
         first, *more = headline(answer)
         fixed = fixed_address(method, given, prefix)
         told: dict[str, Any] = {
@@ -120,18 +120,18 @@ class Explorer:
             "days": "",
             "day": str(getattr(answer, "question", {}).get("asOf") or ""),
             "citation": cited_answer(method, first, searched_of(answer), self._newest, f"{base}{fixed}"),
-            **framed,
+            **form,
         }
         if isinstance(answer, Trace):
             page = TracePage(self._kg, answer, prefix)
-            told["days"] = over_days(given, answer, prefix)
+            told["days"] = days_address(given, answer, prefix)
             if not answer.routes:  # the page says these below, with links
                 told["more"] = [line for line in more if not line.startswith(("From ", "To ", "Searched: "))]
             return pages.render("traced.html", **told, answer=answer, page=page, picture=page.picture, why=page.why)
         if listed := _listed(answer):
             template, more_told = listed
             return pages.render(template, **told, **more_told, answer=answer, most=_MOST_ROWS)
-        if own := Drawn(self._kg, prefix).page(answer):
+        if own := Pictured(self._kg, prefix).page(answer):
             template, more_told = own
             shown, rest = folded(printed(answer))
             return pages.render(template, **{**told, "printed": shown, "folded": rest, **more_told})

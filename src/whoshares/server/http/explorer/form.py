@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
-from urllib.parse import quote, urlencode
 
 from whoshares.knowledge_graph.graph import KnowledgeGraph
 from whoshares.knowledge_graph.verbs import VERBS
 from whoshares.server.http.arguments import RequestParameter, parameters
-from whoshares.server.http.explorer.offers import Completion
-
-Given = Sequence[tuple[str, str]]
-"""Names and values of an address."""
+from whoshares.server.http.explorer.completion import Completion
+from whoshares.server.http.explorer.links import Given, asking
 
 TITLES: Final[Mapping[str, str]] = {
     "trace": "Does it reach?",
@@ -96,7 +93,7 @@ class Forms:
             values[name] = f"{values[name]}; {value}" if name in values else value
         fields = [Field(p, values.get(p.name, ""), _takes(p)) for p in parameters(method)]
         first = [field for field in fields if field.parameter.required or field.parameter.argument in _FIRST]
-        address = f"{prefix}/{method}?{urlencode(list(given), quote_via=quote)}"
+        address = asking(f"{prefix}/{method}", given)
         return {
             "method": method,
             "title": TITLES[method],

@@ -9,7 +9,7 @@ from whoshares.model import vocabulary as v
 from whoshares.model.validity import State, aged
 from whoshares.server.http import pages
 from whoshares.server.http.arguments import parameters
-from whoshares.server.http.explorer.form import Given
+from whoshares.server.http.explorer.links import Given
 from whoshares.server.http.explorer.printed import headline
 
 SHOWN: Final = 8
@@ -25,13 +25,13 @@ CERTAINTIES: Final = (
 """What may be asked for, in words."""
 
 
-def map_page(answer: Around, given: Given, framed: dict[str, Any]) -> str:
+def map_page(answer: Around, given: Given, form: dict[str, Any]) -> str:
     """The page of what is around things: what was asked as a form, the picture's place, and each flow in a table."""
     first, *more = headline(answer)
     several = {name: [value for key, value in given if key == name] for name in ("thing", "without")}
     return pages.render(
         "map.html",
-        **framed,
+        **form,
         first=first,
         more=more,
         answer=answer,

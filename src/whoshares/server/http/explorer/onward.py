@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, Final
-from urllib.parse import quote, urlencode
 
 from whoshares.answers.between import Between
 from whoshares.answers.profile import Profile
 from whoshares.answers.trace import Trace
 from whoshares.knowledge_graph.graph import KnowledgeGraph
 from whoshares.model import vocabulary as v
-from whoshares.server.http.explorer.form import Given
+from whoshares.server.http.explorer.links import Given, asking
 
 _MOST_ON_A_MAP: Final = 12
 """Around how many bodies of a result a map is offered."""
+NORMS: Final = frozenset({v.BAR, v.WS + "Permission", v.WS + "Mandate"})
 
 
 def after(method: str, given: Given, answer: Any, prefix: str) -> list[tuple[str, str]]:
@@ -22,9 +23,7 @@ def after(method: str, given: Given, answer: Any, prefix: str) -> list[tuple[str
     told = dict(given)
     ends = {key: told[key] for key in ("from", "to", "carrying", "asOf") if key in told}
 
-    def at(verb: str, **asked: str) -> str:
-        return f"{prefix}/{verb}?{urlencode(asked, quote_via=quote)}"
-
+    at = partial(_at, prefix)
     if not {"from", "to"} <= told.keys():
         return []
     both, day = {"from": told["from"], "to": told["to"]}, {"asOf": told["asOf"]} if "asOf" in told else {}
@@ -56,7 +55,7 @@ def _map(answer: Any, told: Mapping[str, str], prefix: str) -> str:
         places = (place for way in answer.ways for step in way.steps for place in (step.sender, step.recipient))
         things = [v.shorten(iri) for iri in dict.fromkeys(place.body for place in places)][:_MOST_ON_A_MAP]
     asked = [("thing", thing) for thing in things] + [(key, told[key]) for key in ("carrying", "asOf") if key in told]
-    return f"{prefix}/around?{urlencode(asked, quote_via=quote)}"
+    return asking(f"{prefix}/around", asked)
 
 
 def _repealed(answer: Any, ends: Mapping[Any, str], at: Callable[..., str]) -> list[tuple[str, str, str]]:
@@ -74,10 +73,8 @@ def _repealed(answer: Any, ends: Mapping[Any, str], at: Callable[..., str]) -> l
 def of_thing(kg: KnowledgeGraph, profile: Profile, prefix: str) -> list[tuple[str, str]]:
     """What one may ask about a thing: words and addresses."""
 
-    def at(verb: str, **asked: str) -> str:
-        return f"{prefix}/{verb}?{urlencode(asked, quote_via=quote)}"
-
-    name, iri = profile.label, v.shorten(profile.iri)
+    at = partial(_at, prefix)
+    name, iri, classes = profile.label, v.shorten(profile.iri), kg.names.classes(profile.iri)
     asked = [("What happened when?", at("timeline", thing=iri)),
              ("What do documents disagree on?", at("conflicts", thing=iri))]  # fmt: skip
     if profile.iri in kg.network.holder_number:
@@ -88,22 +85,33 @@ def of_thing(kg: KnowledgeGraph, profile: Profile, prefix: str) -> list[tuple[st
             ("Which laws bind it, or keep data from it?", at("bars", thing=iri)),
             *asked,
         ]
-    elif kg.names.classes(profile.iri) & {v.PLACE}:
+    elif v.PLACE in classes:
         asked = [
-            (f"Do data of {name} reach ICE?", at("trace", **{"from": iri, "to": "ICE"})),
-            (f"Whom do data of {name} reach?", at("exposure", holder=iri, outward="true")),
-            ("Which laws bind its bodies?", at("bars", thing=iri)),
+            (f"Does data of {name} reach ICE?", at("trace", **{"from": iri, "to": "ICE"})),
+            (f"Whom does data of {name} reach?", at("exposure", holder=iri, outward="true")),
+            ("What goes round its laws?", at("backdoors", bar=iri)),
+            ("How do its laws compare with other states’?", f"{prefix}/laws"),
             ("A map of the flows of its bodies", at("around", thing=iri)),
-            *asked,
         ]
-    elif kg.names.classes(profile.iri) & {v.INSTRUMENT}:
+    elif v.INSTRUMENT in classes or classes & NORMS:
         asked = [
-            ("What does it forbid?", at("bars", thing=iri)),
             ("What goes round it?", at("backdoors", bar=iri)),
             ("What if it ended?", at("whatif", end=iri)),
-            ("A map of the flows on it", at("around", thing=iri)),
-            *asked,
+            *([("A map of the flows on it", at("around", thing=iri))] if v.INSTRUMENT in classes else []),
+            *(asked if v.INSTRUMENT in classes else asked[:1]),
         ]
-    elif kg.names.classes(profile.iri) & {v.PROGRAM, v.DATA_CATEGORY}:
+    elif v.DATA_CATEGORY in classes:
+        asked = [
+            ("What do states forbid and allow?", at("laws", carrying=iri)),
+            ("Whose such data reaches ICE?", at("exposure", holder="ICE", carrying=iri)),
+            ("A map of the flows of it", at("around", thing=iri)),
+        ]
+    elif v.PROGRAM in classes:
         asked = [("A map of the flows of it", at("around", thing=iri)), *asked]
+    elif v.SOURCE in classes:
+        return []
     return asked
+
+
+def _at(prefix: str, verb: str, /, **asked: str) -> str:
+    return asking(f"{prefix}/{verb}", asked)

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
 from typing import Any, Final
-from urllib.parse import quote, urlencode
 
 from whoshares.exports.tables import to_csv
 from whoshares.model import vocabulary as v
 from whoshares.server.http import pages
 from whoshares.server.http.arguments import RequestParameter
-from whoshares.server.http.explorer.asked import SHOWN
-from whoshares.server.http.explorer.view import Asked, View
+from whoshares.server.http.as_data import as_data
+from whoshares.server.http.explorer.links import asking
+from whoshares.server.http.explorer.view import SHOWN, View, ViewAsked
 from whoshares.server.http.media import CSV, HTML, JSON
 from whoshares.server.problems import Problem
 from whoshares.sparql.catalogue import Catalogue, CatalogueAnswer, CatalogueQuery, answer
@@ -55,11 +54,11 @@ class _Field:
     names: str
 
 
-def _listed(asked: Asked) -> str:
+def _listed(asked: ViewAsked) -> str:
     """All questions, by topic."""
     topics = [(topic, list(queries)) for topic, queries in groupby(catalogue(), key=lambda query: query.topic)]
     if asked.format == JSON.name:
-        return _json([query.to_dict() for query in catalogue()])
+        return as_data(list(catalogue()), asked.format)
     if asked.format == CSV.name:
         rows = [{"topic": q.topic, "query": q.name, "question": q.question, "summary": q.summary} for q in catalogue()]
         return to_csv(["topic", "query", "question", "summary"], rows)
@@ -67,7 +66,7 @@ def _listed(asked: Asked) -> str:
                         this=f"{asked.prefix}/questions?")  # fmt: skip
 
 
-def question(query: CatalogueQuery, asked: Asked) -> str:
+def question(query: CatalogueQuery, asked: ViewAsked) -> str:
     """One question: its form, and its answer where it is told what it needs. Raises InputError and Problem."""
     given: dict[str, list[str]] = {}
     for name, value in asked.given:
@@ -79,15 +78,13 @@ def question(query: CatalogueQuery, asked: Asked) -> str:
         raise Problem(400, f"“{missing[0]}” is missing, without which the query would list everything.",
                       {"parameters": [p.name for p in query.parameters]})  # fmt: skip
     found = answer(query, asked.kg.store, asked.kg.names, given)
-    if asked.format == JSON.name:
-        return _json(found.to_dict())
-    if asked.format == CSV.name:
-        return to_csv(list(query.columns), found.rows())
-    return _page(query, asked, given, found)
+    if asked.format == HTML.name:
+        return _page(query, asked, given, found)
+    return as_data(found, asked.format, list(query.columns))
 
 
 def _page(
-    query: CatalogueQuery, asked: Asked, given: Mapping[str, Sequence[str]], found: CatalogueAnswer | None
+    query: CatalogueQuery, asked: ViewAsked, given: Mapping[str, Sequence[str]], found: CatalogueAnswer | None
 ) -> str:
     fields = [
         _Field(p.name, p.option.replace("-", " ").capitalize(), "; ".join(given.get(p.name, ())), p.example, p.help,
@@ -95,7 +92,6 @@ def _page(
         for p in query.parameters
     ]  # fmt: skip
     where = f"{asked.prefix}/questions/{query.name}"
-    example = urlencode({p.name: p.example for p in query.parameters}, quote_via=quote)
     label = asked.kg.names.label
     said = ""
     if found is not None:
@@ -108,8 +104,8 @@ def _page(
         query=query,
         fields=fields,
         where=where,
-        example=f"{where}?{example}",
-        this=f"{where}?{urlencode(list(asked.given), quote_via=quote)}",
+        example=asking(where, {p.name: p.example for p in query.parameters}),
+        this=asking(where, asked.given),
         found=found,
         said=said,
         rows=[] if found is None else list(found.table),
@@ -117,7 +113,7 @@ def _page(
         label=label,
         columns=_columns(query, found),
         cell=_cell,
-        editor=f"{asked.prefix}/sparql?{urlencode({'draft': query.name}, quote_via=quote)}",
+        editor=asking(f"{asked.prefix}/sparql", {"draft": query.name}),
     )
 
 
@@ -142,10 +138,6 @@ def _cell(cell: Any) -> list[tuple[str, bool]]:
     if isinstance(cell, tuple):
         return [(one, one.startswith((v.ID, v.WS))) for one in cell]
     return [(str(cell), isinstance(cell, Iri))]
-
-
-def _json(data: object) -> str:
-    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
 
 
 QUESTIONS: Final = View(

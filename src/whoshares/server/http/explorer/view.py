@@ -4,20 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from whoshares.server.http.arguments import RequestParameter
-from whoshares.server.http.media import Format
+from whoshares.server.http.media import CSV, HTML, JSON, Format
 
 if TYPE_CHECKING:
     from whoshares.knowledge_graph.graph import KnowledgeGraph
-    from whoshares.server.http.explorer.form import Forms, Given
+    from whoshares.server.http.explorer.form import Forms
+    from whoshares.server.http.explorer.links import Given
+
+
+SHOWN: Final = (HTML, JSON, CSV)
+"""What a page of something is given as."""
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ViewAsked:
     """A request for a view."""
 
+    path: str
+    """That of the view, or below it."""
     kg: KnowledgeGraph
     forms: Forms
     prefix: str
@@ -40,7 +47,7 @@ class View:
     summary: str
     formats: tuple[Format, ...]
     """What it is given as; the first where the client does not say."""
-    answer: Callable[[Asked], str]
+    answer: Callable[[ViewAsked], str]
     """The text of the answer. It may raise what verbs raise, and Problem."""
     parameters: tuple[RequestParameter, ...] = ()
     example: str = ""
@@ -48,7 +55,17 @@ class View:
 
 
 def parameter(
-    name: str, sort: str, meaning: str, *, required: bool = False, several: bool = False, argument: str = ""
+    name: str,
+    sort: str,
+    meaning: str,
+    *,
+    required: bool = False,
+    several: bool = False,
+    argument: str = "",
+    choices: tuple[str, ...] = (),
 ) -> RequestParameter:
     """A parameter of a view; `sort` is one of those of verbs: text, day, days, number, switch."""
-    return RequestParameter(name, sort, required, several, meaning, argument=argument or name)
+    return RequestParameter(name, sort, required, several, meaning, choices, argument=argument or name)
+
+
+AS_OF: Final = parameter("asOf", "day", "The day. Default: today.")

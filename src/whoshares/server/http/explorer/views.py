@@ -9,11 +9,11 @@ from __future__ import annotations
 from typing import Final
 
 from whoshares.server.http.explorer.compare import COMPARE
-from whoshares.server.http.explorer.completion import COMPLETION
-from whoshares.server.http.explorer.finding import SEARCH
-from whoshares.server.http.explorer.over_days import DAYS
-from whoshares.server.http.explorer.own import OWN
+from whoshares.server.http.explorer.complete import COMPLETION
+from whoshares.server.http.explorer.days import DAYS
+from whoshares.server.http.explorer.overviews import OVERVIEWS
 from whoshares.server.http.explorer.questions import QUESTIONS
+from whoshares.server.http.explorer.search import SEARCH
 
-VIEWS: Final = {view.path: view for view in (SEARCH, COMPLETION, DAYS, *OWN, COMPARE, QUESTIONS)}
+VIEWS: Final = {view.path: view for view in (SEARCH, COMPLETION, DAYS, *OVERVIEWS, COMPARE, QUESTIONS)}
 """All of them, by address."""

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import quote, urlencode
 
 from whoshares.answers.profile import Match
-from whoshares.exports.tables import to_csv
 from whoshares.knowledge_graph.graph import KnowledgeGraph
 from whoshares.knowledge_graph.verbs import VERBS
 from whoshares.model import vocabulary as v
 from whoshares.server.http import media, pages
 from whoshares.server.http.arguments import example_of, parameters
+from whoshares.server.http.as_data import as_data
+from whoshares.server.http.explorer.completion import Offered
 from whoshares.server.http.explorer.kinds import Kinds
-from whoshares.server.http.explorer.offers import Offered
-from whoshares.server.http.explorer.view import Asked, View, parameter
+from whoshares.server.http.explorer.links import asking
+from whoshares.server.http.explorer.view import SHOWN, View, ViewAsked, parameter
 from whoshares.server.problems import Problem
 from whoshares.store.evidence import tier_rank
 from whoshares.store.names import CATEGORIES, HOLDERS
@@ -79,8 +78,7 @@ class Facets:
             def value_of(value: str, number: int, key: str = name, others: dict[str, str] = others) -> Value:
                 is_chosen = chosen.get(key) == value
                 asked = {**({"text": text} if text else {}), **others, **({} if is_chosen else {key: value})}
-                return Value(self._label(key, value), number, f"{prefix}/search?{urlencode(asked, quote_via=quote)}",
-                             is_chosen)  # fmt: skip
+                return Value(self._label(key, value), number, asking(f"{prefix}/search", asked), is_chosen)
 
             values = [value_of(value, number) for value, number in sorted(counts.items(), key=lambda c: (-c[1], c[0]))]
             values.sort(key=lambda value: not value.chosen)
@@ -112,7 +110,7 @@ class Facets:
         return {min(tiers, key=tier_rank)} if tiers else set()
 
 
-def _answer(asked: Asked) -> str:
+def _answer(asked: ViewAsked) -> str:
     text, values = asked.values.get("text", ""), asked.values
     form = asked.forms.of("search", asked.given, asked.prefix)
     facets = Facets(asked.kg)
@@ -120,19 +118,17 @@ def _answer(asked: Asked) -> str:
     if not text and "kind" not in chosen:
         if asked.format != media.HTML.name:
             raise Problem(400, "“text” is missing: the words to look for. Or give “kind”, to list all of a kind.")
-        example = f"{asked.prefix}/search?{urlencode(example_of(VERBS['search']), quote_via=quote)}"
+        example = asking(f"{asked.prefix}/search", example_of(VERBS["search"]))
         return pages.render("question.html", **form, problem="", near=[], example=example)
     place = values.get("place")
     every = asked.kg.search(text, limit=_MOST, place=place) if text else _all_of(asked.kg, chosen["kind"])
     found = facets.having(every, chosen)
     shown = found[: values.get("limit", _SHOWN)]
-    if asked.format == media.JSON.name:
-        return json.dumps([match.to_dict() for match in shown], ensure_ascii=False, indent=1) + "\n"
-    if asked.format == media.CSV.name:
-        rows = [{key: str(value) for key, value in match.to_dict().items()} for match in shown]
-        return to_csv(list(rows[0]) if rows else [], rows)
+    if asked.format != media.HTML.name:
+        return as_data(shown, asked.format)
     more = [(name, value) for name, value in asked.given if name != "limit"]
     named = asked.forms.completion.named_within(text)
+    alike = bool(text) and all(match.fit == "alike" for match in every)
     return pages.render(
         "found.html",
         **form,
@@ -142,9 +138,10 @@ def _answer(asked: Asked) -> str:
         least=len(every) == _MOST,
         facets=facets.counted(every, chosen, text, asked.prefix),
         named=[] if found else named,
-        asks=_asks(asked, named),
+        alike=alike,
+        asks=_asks(asked, named) or (_asks_whose(asked, named, every) if alike else []),
         near=asked.forms.completion.offers(text) if text and not every else [],
-        more=f"{asked.prefix}/search?{urlencode([*more, ('limit', '200')], quote_via=quote)}",
+        more=asking(f"{asked.prefix}/search", [*more, ("limit", "200")]),
     )
 
 
@@ -155,7 +152,7 @@ def _all_of(kg: KnowledgeGraph, kind: str) -> list[Match]:
     return sorted(found, key=lambda match: (match.label.casefold(), match.iri))
 
 
-def _asks(asked: Asked, named: Sequence[Offered]) -> list[tuple[str, str]]:
+def _asks(asked: ViewAsked, named: Sequence[Offered]) -> list[tuple[str, str]]:
     """The question that some words may mean: whether data of what they name first reaches what they name last."""
     classes = [asked.kg.names.classes(one.iri) for one in named]
     ends = [one for one, own in zip(named, classes, strict=True) if own & (HOLDERS | {v.PLACE, v.HOLDER_KIND})]
@@ -164,14 +161,28 @@ def _asks(asked: Asked, named: Sequence[Offered]) -> list[tuple[str, str]]:
     data = [one for one, own in zip(named, classes, strict=True) if own & CATEGORIES][:1]
     given = [("from", ends[0].value), ("to", ends[-1].value), *(("carrying", one.value) for one in data)]
     what = data[0].label.lower() if data else "data"
-    where = f"{asked.prefix}/trace?{urlencode(given, quote_via=quote)}"
+    where = asking(f"{asked.prefix}/trace", given)
     return [(f"Do {what} of {ends[0].label} reach {ends[-1].label}?", where)]
+
+
+def _asks_whose(asked: ViewAsked, named: Sequence[Offered], alike: Sequence[Match]) -> list[tuple[str, str]]:
+    """The question that words may mean which name one holder and are no name: whose data, of that kind, reaches it."""
+    classes_of = asked.kg.names.classes
+    holders = [one for one in named if classes_of(one.iri) & HOLDERS]
+    if len(holders) != 1:
+        return []
+    found = [*((one.iri, one.label) for one in named), *((match.iri, match.label) for match in alike)]
+    data = next((label for iri, label in found if classes_of(iri) & CATEGORIES), None)
+    given = [("holder", holders[0].value), *([("carrying", data)] if data else [])]
+    what = data.lower() if data else "data"
+    where = asking(f"{asked.prefix}/exposure", given)
+    return [(f"Whose {what} can reach {holders[0].label}?", where)]
 
 
 SEARCH = View(
     "/search",
     "Everything that fits some words, with facets.",
-    (media.HTML, media.JSON, media.CSV),
+    SHOWN,
     _answer,
     (
         *(parameter(p.name, p.sort, p.meaning, argument=p.argument) for p in parameters("search")),

@@ -1,4 +1,4 @@
-"""The page of a trace: what forbids and stops it, its ways with their routes folded, what documents differ on."""
+"""What templates ask of answers with routes: of a trace, of back doors, and of bars, whose norms are told alike."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Final
 from markupsafe import Markup
 
 from whoshares.answers.backdoors import BackDoors
-from whoshares.answers.frame import Framed
+from whoshares.answers.caption import Captioned
 from whoshares.answers.stopped import StoppedRoutes, stopped_routes
 from whoshares.answers.trace import Trace
 from whoshares.answers.traced import TracedBar, TracedHop, TracedRoute
@@ -41,10 +41,10 @@ _WHY: Final = {
 class RoutesPage:
     """What templates ask of an answer with routes: each hop is told of once, with its age."""
 
-    def __init__(self, answer: Framed, routes: Sequence[TracedRoute]) -> None:
+    def __init__(self, answer: Captioned, routes: Sequence[TracedRoute]) -> None:
         self.answer = answer
         self._routes = routes
-        self._words = Words(answer.frame)
+        self._words = Words(answer.caption)
         self._day = day_of(answer.question)
         self._places: dict[tuple[str, str, str, str | None], int] = {}
         self.shown_ways = _SHOWN_WAYS
@@ -142,12 +142,12 @@ class TracePage(RoutesPage):
             return address_of(iri, self._prefix)
 
         if self.answer.routes:
-            return Markup(routes_as_svg(self.answer.frame, self.answer.routes, self.answer.ways, title, link=link))
+            return Markup(routes_as_svg(self.answer.caption, self.answer.routes, self.answer.ways, title, link=link))
         stopped = self.stopped
         if stopped is None:
             return None
         return Markup(
-            routes_as_svg(stopped.frame, stopped.routes, stopped.ways, title, link=link, crossed=stopped.crossed)
+            routes_as_svg(stopped.caption, stopped.routes, stopped.ways, title, link=link, crossed=stopped.crossed)
         )
 
     def file(self) -> str:
@@ -155,12 +155,12 @@ class TracePage(RoutesPage):
         answer, words = self.answer, self._words
         ends = f"{words.data} could get from {words.asked('from')} to {words.asked('to')} {self.when}"
         if answer.routes:
-            return picture_of(answer.frame, answer.routes, answer.ways, f"How {ends}, as far as documents show")
+            return picture_of(answer.caption, answer.routes, answer.ways, f"How {ends}, as far as documents show")
         stopped = self.stopped
         if stopped is None:
             raise Problem(404, f"There is no route to draw. {headline(answer)[0]}")
         title = f"How {ends}, were it not blocked, as far as documents show"
-        return picture_of(stopped.frame, stopped.routes, stopped.ways, title, crossed=stopped.crossed)
+        return picture_of(stopped.caption, stopped.routes, stopped.ways, title, crossed=stopped.crossed)
 
 
 class BackDoorsPage(RoutesPage):

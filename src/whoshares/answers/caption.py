@@ -1,4 +1,4 @@
-"""What an answer stands in: what was asked, what was searched for it, and the labels of what it names."""
+"""What every answer is read with: what was asked, what was searched for it, and the labels of what it names."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from whoshares.store.names import Names
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
+class Caption:
     """The question as JSON-ready data, how much was searched, and the labels and short forms of things, by IRI."""
 
     question: Mapping[str, object]
@@ -31,11 +31,13 @@ class Frame:
         return "; ".join(self.labels[iri] for iri in dict.fromkeys(iris))
 
 
-def frame(names: Names, question: Mapping[str, object], searched: Mapping[str, int], things: Iterable[str]) -> Frame:
-    """The frame of an answer that names some things."""
+def caption_of(
+    names: Names, question: Mapping[str, object], searched: Mapping[str, int], things: Iterable[str]
+) -> Caption:
+    """The caption of an answer that names some things."""
     labels = {iri: names.label(iri) for iri in things}
     acronyms = {iri: short for iri in labels if (short := names.acronym(iri))}
-    return Frame(question, searched, labels, acronyms, names.spelled(labels))
+    return Caption(question, searched, labels, acronyms, names.spelled(labels))
 
 
 def searched(network: Network) -> dict[str, int]:
@@ -44,39 +46,39 @@ def searched(network: Network) -> dict[str, int]:
 
 
 @dataclass(frozen=True)
-class Framed(Answer):
-    """An answer in its frame."""
+class Captioned(Answer):
+    """An answer with its caption."""
 
-    frame: Frame
+    caption: Caption
 
     @property
     def question(self) -> Mapping[str, object]:
         """What was asked, as JSON-ready data."""
-        return self.frame.question
+        return self.caption.question
 
     @property
     def searched(self) -> Mapping[str, int]:
         """How many flows and sources were searched."""
-        return self.frame.searched
+        return self.caption.searched
 
     @property
     def labels(self) -> Mapping[str, str]:
         """The label of every thing that the answer names."""
-        return self.frame.labels
+        return self.caption.labels
 
     @property
     def acronyms(self) -> Mapping[str, str]:
         """The short form of a label where there is one: ICE."""
-        return self.frame.acronyms
+        return self.caption.acronyms
 
     def named(self, iris: Iterable[str]) -> str:
         """The labels of things, each once, as one text."""
-        return self.frame.named(iris)
+        return self.caption.named(iris)
 
     def in_full(self, full: bool) -> Self:
         """The same answer, which a screen shows whole or in short."""
-        return replace(self, frame=replace(self.frame, full=full)) if full else self
+        return replace(self, caption=replace(self.caption, full=full)) if full else self
 
     def of_all(self, counts: Mapping[str, int]) -> Self:
         """The same answer, where more was searched than the part that it was worked out on."""
-        return replace(self, frame=replace(self.frame, searched=counts))
+        return replace(self, caption=replace(self.caption, searched=counts))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from datetime import date
 from typing import Final
-from urllib.parse import quote, urlencode
 
 from whoshares.answers.days import answer_days
 from whoshares.answers.meant import meant
@@ -13,8 +12,8 @@ from whoshares.answers.questions import TraceQuestion
 from whoshares.answers.trace import Trace
 from whoshares.model.errors import InputError
 from whoshares.server.http import media
-from whoshares.server.http.explorer.form import Given
-from whoshares.server.http.explorer.view import Asked, View, parameter
+from whoshares.server.http.explorer.links import Given, asking
+from whoshares.server.http.explorer.view import View, ViewAsked, parameter
 
 FIRST: Final = date(2001, 1, 1)
 _MOST_PAIRS: Final = 60
@@ -22,7 +21,7 @@ _PART: Final = 0.6
 """How much of the time that one question may take is taken here."""
 
 
-def _answer(asked: Asked) -> str:
+def _answer(asked: ViewAsked) -> str:
     kg, values, today = asked.kg, asked.values, date.today()
     kg.need_flows()
     ends = meant(kg, values["from"]), meant(kg, values["to"])
@@ -52,7 +51,7 @@ def _answer(asked: Asked) -> str:
     return json.dumps(told, ensure_ascii=False)
 
 
-def over_days(given: Given, answer: Trace, prefix: str) -> str:
+def days_address(given: Given, answer: Trace, prefix: str) -> str:
     """The address that says when an answer changes; none of a journey, or where flows are chosen by what they pass."""
     told = dict(given)
     asked: dict[str, str] = {
@@ -60,7 +59,7 @@ def over_days(given: Given, answer: Trace, prefix: str) -> str:
     }
     if answer.question["asOf"] is None or told.keys() - asked.keys() - {"asOf", "limit"}:
         return ""
-    return f"{prefix}/days?{urlencode(asked, quote_via=quote)}"
+    return asking(f"{prefix}/days", asked)
 
 
 DAYS = View(

@@ -1,4 +1,4 @@
-"""Answers that have a page of their own: an exposure, a cut, a timeline, two days, what if, each with its picture."""
+"""Answers with a picture: an exposure, a cut, a timeline, two days, what if, each with what its template needs."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from itertools import groupby
 from typing import Any, Final
-from urllib.parse import quote, urlencode
 
 from markupsafe import Markup
 
@@ -26,6 +25,7 @@ from whoshares.knowledge_graph.graph import KnowledgeGraph
 from whoshares.model import vocabulary as v
 from whoshares.model.errors import InputError
 from whoshares.server.http.explorer import wording
+from whoshares.server.http.explorer.links import asking
 from whoshares.server.http.things import address_of
 from whoshares.text.words import counted, dated, in_words, listed
 
@@ -38,8 +38,8 @@ _MOST: Final = 300
 _TURNED: Final = frozenset({"began", "ended", "began-and-ended"})
 
 
-class Drawn:
-    """Pages of answers of one graph, for a server at a path."""
+class Pictured:
+    """Answers of one graph with their pictures, for a server at a path."""
 
     def __init__(self, kg: KnowledgeGraph, prefix: str) -> None:
         self._kg = kg
@@ -84,7 +84,7 @@ class Drawn:
         trace = self._traced(answer.question)
         picture = None
         if trace is not None and trace.routes:
-            picture = routes_as_svg(trace.frame, trace.routes, trace.ways, "What would have to end", link=self._link,
+            picture = routes_as_svg(trace.caption, trace.routes, trace.ways, "What would have to end", link=self._link,
                                     cut=ended)  # fmt: skip
         return {**self._shared(answer), "picture_of_cut": Markup(picture) if picture else None}
 
@@ -92,7 +92,7 @@ class Drawn:
         trace = self._traced(answer.question)
         picture = None
         if trace is not None and trace.routes:
-            picture = routes_as_svg(trace.frame, trace.routes, trace.ways, "The routes", link=self._link)
+            picture = routes_as_svg(trace.caption, trace.routes, trace.ways, "The routes", link=self._link)
         parts = [
             ("On every route", answer.points),
             ("Perhaps on every route: the search stopped before it was known", answer.undecided),
@@ -131,15 +131,21 @@ class Drawn:
         """When a thing began and ended, and how much is dated of what has to do with it."""
         name = answer.labels[thing]
         own = [entry for entry in answer.entries if entry.thing == thing and entry.date]
-        said = [
-            f"{word} {' or '.join(dict.fromkeys(dated(str(entry.date)) for entry in own if entry.kind == kind))}"
-            for kind, word in (("began", "began in"), ("first-described", "was first described in"),
-                               ("ended", "ended in"))
-            if any(entry.kind == kind for entry in own)
-        ]  # fmt: skip
+        when = {
+            kind: dict.fromkeys(str(entry.date) for entry in own if entry.kind == kind)
+            for kind in ("began", "first-described", "ended")
+        }
+        turned = [f"{kind} {_on(when[kind])}" for kind in ("began", "ended") if when[kind]]
+        first = f"{name} {listed(turned)}, as far as documents show." if turned else f"No document dates {name} itself."
+        if when["first-described"]:
+            described = " or ".join(map(dated, when["first-described"]))
+            ended = f" It {turned[0]}." if turned else ""
+            first = (
+                f"No document here says when {name} began; the earliest day for which one shows it in force is "
+                f"{described}.{ended}"
+            )
         days = sorted(entry.date for entry in answer.entries if entry.date)
         over = f" from {days[0][:4]} to {days[-1][:4]}" if days else ""
-        first = f"{name} {listed(said)}, as far as documents show." if said else f"No document dates {name} itself."
         things = len({entry.thing for entry in answer.entries if entry.thing})
         entries = f"{counted(len(answer.entries), 'dated statement')} on {counted(things, 'thing')}"
         rest = f"{entries} that have to do with it{over} stand below. What has no date is not here."
@@ -181,7 +187,7 @@ class Drawn:
             if not trace.routes:
                 return None
             routes = trace.routes[:_ROUTES]
-            svg = routes_as_svg(trace.frame, routes, trace.ways, title, link=self._link, cut=ended, name=name)
+            svg = routes_as_svg(trace.caption, routes, trace.ways, title, link=self._link, cut=ended, name=name)
             return Markup(svg)
 
         looked_at = {"before": len(pair.closed) + len(pair.kept), "after": len(pair.kept) + len(pair.opened)}
@@ -195,7 +201,7 @@ class Drawn:
             **self._shared(answer),
             "pair": pair,
             "looked_at": looked_at,
-            "beside": f"{self._prefix}/compare?{urlencode(beside, quote_via=quote)}",
+            "beside": asking(f"{self._prefix}/compare", beside),
             "before": drawn(pair.before, "before", "As it is", gone),
             "after": drawn(pair.after, "after", "With the scenario"),
         }
@@ -228,3 +234,8 @@ def _by_month(dates: Iterable[Sequence[str]], first: str, last: str) -> Counter[
 def _classes(changes: Iterable[Change]) -> str:
     counts = Counter(change.thing_class for change in changes)
     return listed([counted(number, name) for name, number in counts.most_common(4)])
+
+
+def _on(days: Iterable[str]) -> str:
+    """When something happened: on a day, in a month or a year; of several, whichever it was."""
+    return " or ".join(f"{'on' if day.count('-') == 2 else 'in'} {dated(day)}" for day in days)
