@@ -42,6 +42,12 @@ def rows_of(record: dict[str, Any]) -> Iterator[tuple[str, ...]]:
                 sizes = f"{step['from']:,} → {step['to']:,} flows"
                 taken = [record["medianSeconds"][str(step[end])][what] for end in ("from", "to")]
                 yield f"{what}, {sizes}", " → ".join(f"{t:.3g} s" for t in taken), "", f"exponent {step[what]}", "", ""
+    elif "alone" in record:
+        for figure in record["alone"]:
+            end = "Least" if "atLeast" in figure else "Most"
+            held = f"at {end.lower()} {figure[f'at{end}']:g} {figure['unit']}"
+            measured = f"{figure['value']:.3g} {figure['unit']}"
+            yield figure["what"], measured, "", "", held, "yes" if figure["holds"] else "**no**"
     elif "figures" in record:
         for figure in record["figures"]:
             cells = (f"{figure[side]:.3g} {figure['unit']}" for side in ("ours", "peer"))

@@ -251,10 +251,10 @@ def test_names_of_known_kinds_in_the_shipped_graph(command: Command, name: str, 
 
 
 def test_what_is_said_of_every_body_is_cited_from_a_source_that_says_so(kg: KnowledgeGraph) -> None:
-    """ICE's procedures of 2009 speak of the same flow, and not of every jail."""
+    """A fact sheet of 2011, a better source, speaks of the same flow, and not of every jail."""
     with pytest.raises(NameUnknown) as told:
         kg.trace("Fresno County jail", "ICE")
-    assert "State Identification Bureau: fingerprints (Counties Say No to ICE's Secure Communities" in str(told.value)
+    assert "Federal immigration databases: fingerprints (Federal-State-Local Law Enforcement" in str(told.value)
 
 
 def test_bodies_of_another_place_are_left_out(kg: KnowledgeGraph) -> None:

@@ -93,7 +93,7 @@ def test_a_limit_says_that_there_is_more(command: Command, small: str) -> None:
     asked = ("backdoors", "--as-of", DAY, "--limit", "1", "--graph", small)
     text = command(*asked).stdout
     assert text.startswith(
-        "On 1 January 2015, at least 1 way is known to lead round 1 of 2 bars: at least 1 route in all."
+        "On 1 January 2015, at least 1 way is known to lead round 1 of 2 bars of The law: at least 1 route in all."
     )
     assert "… there may be more" in text
     assert "there are more: --format json" in command(*asked, "--full").stdout
@@ -103,7 +103,10 @@ def test_back_doors_as_text(command: Command, small: str) -> None:
     answer = command("backdoors", "--as-of", DAY, "--graph", small)
     assert (answer.returncode, answer.stderr) == (0, "")
     short = words(answer.stdout)
-    head = "On 1 January 2015, 2 ways are known to lead round 1 of 2 bars: 2 routes in all. No plates to the agency · "
+    head = (
+        "On 1 January 2015, 2 ways are known to lead round 1 of 2 bars of The law: 2 routes in all. No plates to the "
+        "agency · "
+    )
     assert short.startswith(head)
     assert f"certain Sheriff —plates → Agency {PATTERNS['M6'][0].lower()}{PATTERNS['M6'][1:]}" in short
     text = words(command("backdoors", "--as-of", DAY, "--graph", small, "--full").stdout)

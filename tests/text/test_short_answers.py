@@ -262,3 +262,8 @@ def test_the_command_prints_the_short_form_or_all(command: Command) -> None:
 )
 def test_what_is_too_long_is_cut_between_words(text: str, most: int, shown: str) -> None:
     assert in_brief(text, most).replace(";", "") == shown.replace(";", "")
+
+
+def test_back_doors_of_one_law_name_it_in_the_first_sentence(kg: KnowledgeGraph) -> None:
+    said = " ".join(to_text(kg.backdoors("California SB 54", as_of=TODAY)).split())
+    assert said.partition(":")[0].endswith("bars of California SB 54")

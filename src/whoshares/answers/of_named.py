@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from whoshares.answers.traced import text_of
 from whoshares.routes.search import Route, Search
+from whoshares.routes.steps import Known
 
 if TYPE_CHECKING:
     from whoshares.answers.between import Between
@@ -85,7 +86,8 @@ def with_named(network: Network, question: Question) -> list[Question]:
 def best_of(
     network: Network, questions: list[Question], norms: Norms | None = None
 ) -> Iterator[tuple[Question, Route]]:
-    """The questions that have a route, each with its best."""
+    """The questions that have a route, each with its best; they differ in their ends alone."""
+    known = Known()
     for question in questions:
-        for route in islice(Search(network, question, norms).routes(), 1):
+        for route in islice(Search(network, question, norms, known=known).routes(), 1):
             yield question, route

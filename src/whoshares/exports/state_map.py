@@ -77,10 +77,17 @@ def _short(row: StateRow, label: Mapping[str, str]) -> str:
     return tail.upper() if len(tail) == 2 else plain(label[row.place])[:4]
 
 
-def _linked(row: StateRow, drawn: str, show: str, link: Link, label: Mapping[str, str]) -> str:
-    whole = f"<title>{_text(_said(row, show, label))}</title>{drawn}"  # shown beside the pointer
+def _linked(
+    row: StateRow, drawn: str, show: str, link: Link, label: Mapping[str, str], *, lettered: bool = True
+) -> str:
+    said = _said(row, show, label)
+    whole = f"<title>{_text(said)}</title>{drawn}"  # shown beside the pointer
     address = link(row.place)
-    return f"<a href={quoteattr(plain(address))}>{whole}</a>" if address else f"<g>{whole}</g>"
+    if not address:
+        return f"<g>{whole}</g>"
+    # who speaks to a page names a link by what is seen of it
+    name = f"{_short(row, label)} {_number(row, show)}: {said}" if lettered else said
+    return f"<a href={quoteattr(plain(address))} aria-label={quoteattr(plain(name))}>{whole}</a>"
 
 
 def _number(row: StateRow, show: str) -> str:
@@ -89,11 +96,12 @@ def _number(row: StateRow, show: str) -> str:
 
 def _state(row: StateRow, show: str, shapes: Shapes, link: Link, label: Mapping[str, str]) -> str:
     path = f'<path class="state {_tone(row, show)}" d={quoteattr(shapes.states[row.fips])}/>'
-    if row.fips not in _SMALL:
+    lettered = row.fips not in _SMALL
+    if lettered:
         x, y = shapes.middles[row.fips]
-        path += f'<text aria-hidden="true" x="{x}" y="{y - 1}">{_text(_short(row, label))}</text>'
+        path += f'<text aria-hidden="true" x="{x}" y="{y - 1}">{_text(_short(row, label))}</text> '
         path += f'<text aria-hidden="true" class="number" x="{x}" y="{y + 13}">{_number(row, show)}</text>'
-    return _linked(row, path, show, link, label)
+    return _linked(row, path, show, link, label, lettered=lettered)
 
 
 def _boxed(row: StateRow, show: str, place: int, shapes: Shapes, link: Link, label: Mapping[str, str]) -> str:
@@ -110,7 +118,7 @@ def _county(row: StateRow, show: str, shapes: Shapes, link: Link, label: Mapping
     if not row.counts[show]:
         return ""
     x, y = shapes.counties[row.fips]
-    return _linked(row, f'<circle class="county" cx="{x}" cy="{y}" r="5"/>', show, link, label)
+    return _linked(row, f'<circle class="county" cx="{x}" cy="{y}" r="5"/>', show, link, label, lettered=False)
 
 
 def _key(y: int, *, counties: bool) -> str:

@@ -70,7 +70,7 @@ class Verb(NamedTuple):
 
 _HOLDER: Final = ", by label, alias or id."
 
-_OR_SEVERAL: Final = ", or a place, a kind of body or a program, for each of its holders. By label, alias or id."
+_SEVERAL: Final = "a place, a kind of body or a program, for each of its holders. By label, alias or id."
 PLACE: Final = Parameter(
     "place",
     "text",
@@ -84,7 +84,7 @@ PLACE: Final = Parameter(
 ORIGIN: Final = Parameter(
     "origin",
     "text",
-    f"The holder that the data leaves{_OR_SEVERAL}",
+    f"The holder that the data leaves, or {_SEVERAL}",
     metavar="FROM",
     address="from",
     place=True,
@@ -94,7 +94,7 @@ ORIGIN: Final = Parameter(
 RECIPIENT: Final = Parameter(
     "recipient",
     "text",
-    f"The holder that the data is to reach{_OR_SEVERAL}",
+    f"The holder that the data is to reach, or, except in a timeline, {_SEVERAL}",
     metavar="TO",
     address="to",
     place=True,
@@ -228,7 +228,7 @@ EXPOSURE: Final = Verb(
     "exposure",
     "Whose data can reach a holder, or whom can its data reach?",
     (
-        Parameter("holder", "text", f"The holder{_OR_SEVERAL}", metavar="X", place=True, required=True, names=True),
+        Parameter("holder", "text", f"The holder, or {_SEVERAL}", metavar="X", place=True, required=True, names=True),
         Parameter(
             "outward",
             "switch",
@@ -377,7 +377,7 @@ TIMELINE: Final = Verb(
     "What began, ended and was attested, and when?",
     (
         THING._replace(metavar="THING|FROM"),
-        RECIPIENT._replace(meaning=f"The holder that the data is to reach{_HOLDER}", metavar="[TO]", required=False),
+        RECIPIENT._replace(metavar="[TO]", required=False),
         CARRYING._replace(help="With FROM and TO: the data that leaves FROM. Default: any."),
     ),
     {"thing": "Secure Communities"},

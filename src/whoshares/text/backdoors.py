@@ -67,7 +67,7 @@ class _Page:
             sum((state is State.POSSIBLE) is only for its in states for state in its) for only in (False, True)
         )
         bars = sum(min(its) is not State.POSSIBLE for its in states)
-        round_all = f"of {looked_at} {plural(looked_at, 'bar')}"
+        round_all = f"of {looked_at} {plural(looked_at, 'bar')}{self._of_one()}"
         known = " or ".join(word for state, word in KNOWN.items() if any(state in its for its in states))
         if surely:
             said = f"{least}{surely:,} {plural(surely, 'way')} {'is' if surely == 1 else 'are'} {known} to lead round "
@@ -80,6 +80,11 @@ class _Page:
         else:
             said = f"{least}{perhaps:,} {plural(perhaps, 'way')} may lead round {len(states)} {round_all}"
         return Text(f"On {day}, {said}: {least}{routes:,} {plural(routes, 'route')} in all.", "bold")
+
+    def _of_one(self) -> str:
+        """The law or agreement that sets all bars looked at; empty where there are several."""
+        sets = {bar.set_by for bar in self.doors.open_bars}
+        return f" of {self.words.listed(next(iter(sets)))}" if len(sets) == 1 and all(sets) else ""
 
     def _caution(self) -> str:
         said = (

@@ -173,6 +173,16 @@ def test_a_timeline_says_when_a_thing_began_and_claims_no_more(server: Server, t
     assert said in " ".join(page(server, "/timeline", thing=thing).words.split())
 
 
+@pytest.mark.parametrize(
+    "path", ["/trace?from=Local%20jail&to=ICE&limit=1", "/chokepoints?from=Washington&to=ICE&limit=1"]
+)
+def test_an_answer_that_is_cut_names_the_field_that_takes_in_more(server: Server, path: str) -> None:
+    answer = ask(server, path).text
+    assert "“Limit” under “More to say”" in answer
+    assert ">Limit</label>" in answer
+    assert "“--limit”" not in answer.partition("<pre")[0]
+
+
 def test_what_is_typed_is_never_markup(server: Server) -> None:
     typed = "<script>alert(1)</script><img src=x onerror=alert(1)>\"'"
     for path in ("/trace", "/search", "/show"):

@@ -170,6 +170,7 @@ def test_what_is_wrong_is_said(server: Server, path: str, status: int, sentence:
 DRAWN = {
     "/exposure?holder=Nlets": "at once",
     "/cut?from=Local%20jail&to=ICE&carrying=fingerprints&asOf=2011-10-01": "would have to end",
+    "/chokepoints?from=Local%20jail&to=ICE&carrying=fingerprints&asOf=2011-10-01": "48 of 48",
     "/timeline?thing=Secure%20Communities": "nothing says that it ended",
     "/diff?day1=2025-01-20&day2=2026-06-30": "What touches no data",
     "/whatif?end=flow/us-fbi--us-ident--arrest-fingerprints&from=Local%20jail&to=ICE&asOf=2011-10-01": "As it is",
@@ -336,6 +337,7 @@ states:
         "/timeline?thing=flow/f",
         "/diff?day1=2018-01-01&day2=2021-01-01",
         "/cut?from=organization/a&to=organization/us-ice",
+        "/chokepoints?from=organization/a&to=organization/us-ice",
         "/whatif?end=flow/f&from=organization/a&to=organization/us-ice",
     ],
 )

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from markupsafe import Markup
 
+from whoshares.answers.chokepoints import ChokePoints
 from whoshares.answers.cut import Cut
 from whoshares.answers.diff import Change, Difference
 from whoshares.answers.entries import Entry
@@ -30,6 +31,10 @@ from whoshares.text.words import counted, dated, in_words, listed
 
 _ROUTES: Final = 40
 """Routes that are drawn of a cut or a scenario."""
+_SHOWN: Final = 12
+"""Things on routes that a table shows at once; the others are folded away below them."""
+_MOST: Final = 300
+"""Things on routes that a page holds, of each sort."""
 _TURNED: Final = frozenset({"began", "ended", "began-and-ended"})
 
 
@@ -46,6 +51,8 @@ class Pictured:
             return "exposure.html", self._exposure(answer)
         if isinstance(answer, Cut) and answer.elements:
             return "cut.html", self._cut(answer)
+        if isinstance(answer, ChokePoints) and answer.passed:
+            return "chokepoints.html", self._choke_points(answer)
         if isinstance(answer, Timeline) and answer.entries:
             return "timeline.html", self._timeline(answer)
         if isinstance(answer, Difference):
@@ -80,6 +87,19 @@ class Pictured:
             picture = routes_as_svg(trace.caption, trace.routes, trace.ways, "What would have to end", link=self._link,
                                     cut=ended)  # fmt: skip
         return {**self._shared(answer), "picture_of_cut": Markup(picture) if picture else None}
+
+    def _choke_points(self, answer: ChokePoints) -> dict[str, Any]:
+        trace = self._traced(answer.question)
+        picture = None
+        if trace is not None and trace.routes:
+            picture = routes_as_svg(trace.caption, trace.routes, trace.ways, "The routes", link=self._link)
+        parts = [
+            ("On every route", answer.points),
+            ("Perhaps on every route: the search stopped before it was known", answer.undecided),
+            ("On some routes", [thing for thing in answer.passed if thing.every is False]),
+        ]
+        drawn = Markup(picture) if picture else None
+        return {**self._shared(answer), "picture_of_routes": drawn, "parts": parts, "shown": _SHOWN, "most": _MOST}
 
     def _traced(self, question: Any) -> Trace | None:
         """The routes of a question, for a picture; none where it cannot be asked so."""

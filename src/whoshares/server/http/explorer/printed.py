@@ -24,7 +24,8 @@ def headline(answer: Any) -> list[str]:
     rendered = rendering(answer)
     parts = rendered.renderables if isinstance(rendered, Group) else [rendered]
     first = next((part for part in parts if isinstance(part, Text) and part.plain.strip()), Text(""))
-    return [line for line in first.plain.split("\n") if line.strip()] or [""]
+    said = first.plain.replace("“--limit”", "“Limit” under “More to say”")
+    return [line for line in said.split("\n") if line.strip()] or [""]
 
 
 def printed(answer: Any) -> str:
