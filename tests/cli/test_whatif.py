@@ -199,6 +199,8 @@ def test_as_text(command: Command, small: str) -> None:
     assert "a way that closes here may exist unknown, and nothing was changed." in text
     none = words(command("whatif", "--end", "flow/tips", "--to", "Unit", "--as-of", DAY, "--graph", small).stdout)
     assert "“Tips” had ended: no known way would open or close." in none
+    cut = words(command("whatif", "--end", "flow/tips", *ENDS, "--limit", "1", "--graph", small).stdout)
+    assert "had ended: among the routes looked at, which are not all, no way would open or close." in cut
 
 
 def test_as_csv(command: Command, small: str) -> None:

@@ -138,7 +138,8 @@ class _Page:
             )
             if number
         ]
-        return ", but ".join(["no known way would open or close", *([" and ".join(routes)] if routes else [])])
+        none = "among the routes looked at, which are not all, no way" if least else "no known way"
+        return ", but ".join([f"{none} would open or close", *([" and ".join(routes)] if routes else [])])
 
     def _if(self) -> str:
         answer = self._answer
