@@ -9,7 +9,7 @@ from datetime import date
 
 import pytest
 from tests.server.conftest import Server, Start
-from tests.server.http.test_explorer import Page, ask, page
+from tests.server.http.explorer.test_explorer import Page, ask, page
 
 from whoshares import KnowledgeGraph
 from whoshares.answers.area import area, authorities

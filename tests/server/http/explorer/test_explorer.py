@@ -183,6 +183,12 @@ def test_an_answer_that_is_cut_names_the_field_that_takes_in_more(server: Server
     assert "“--limit”" not in answer.partition("<pre")[0]
 
 
+def test_exceptions_stand_in_one_sentence(server: Server) -> None:
+    words = " ".join(page(server, "/page/place/us-ny").words.split())
+    assert "Except: A court order; A lawful court order" in words
+    assert ".;" not in words
+
+
 def test_what_is_typed_is_never_markup(server: Server) -> None:
     typed = "<script>alert(1)</script><img src=x onerror=alert(1)>\"'"
     for path in ("/trace", "/search", "/show"):

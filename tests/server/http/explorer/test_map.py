@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from tests.by_hand import SMALL
 from tests.server.conftest import Server
-from tests.server.http.test_explorer import Page, ask, page
+from tests.server.http.explorer.test_explorer import Page, ask, page
 
 import whoshares
 from whoshares import KnowledgeGraph
