@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable
 
@@ -72,6 +73,7 @@ def serve(
     Read-only, and on this machine alone unless told otherwise. Each question has a time, memory and size limit. Ends
     with Ctrl-C.
     """
+    gc.set_threshold(700)  # as Python has it: what runs for long must not hoard
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # threads do not survive the forking of workers
     from whoshares.server.running import ServerAddress, serve
     from whoshares.server.workers.limits import Limits

@@ -11,6 +11,7 @@ import click
 
 from whoshares.cli.options import graph_option, open_for, print_json, stopped_at_once
 from whoshares.model.errors import FileError, InputError, QueryError
+from whoshares.store.possessive import possessive
 from whoshares.text.console import show, write
 
 
@@ -94,7 +95,7 @@ def _query_text(given: str) -> str:
         raise FileError(f"{path}: this query file cannot be read ({error.strerror}).") from None
 
 
-_FIRST_WORD: Final = re.compile(r"\ufeff?(?:\s|#[^\r\n]*)*+([A-Za-z]++)(?=[\s<*?$:#{(]|$)")
+_FIRST_WORD: Final = re.compile(possessive(r"\ufeff?(?:\s|#[^\r\n]*)*+([A-Za-z]++)(?=[\s<*?$:#{(]|$)"))
 _FIRST_WORDS: Final = frozenset(
     "ASK BASE CONSTRUCT DESCRIBE PREFIX SELECT VERSION INSERT DELETE LOAD CLEAR DROP CREATE COPY MOVE ADD WITH".split()
 )

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple, NoReturn
 
 from whoshares.model.errors import QueryError
+from whoshares.store.possessive import possessive
 from whoshares.store.query_grammar import FUNCTIONS, GRAMMAR, PART
 
 
@@ -37,9 +38,10 @@ _LETTERS: Final = (
 """Without what lies beyond U+FFFF, which the engine does not take in variables."""
 _ESCAPED: Final = r"%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?#@%]"
 _CODEPOINT: Final = r"\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}"
-_SKIPPED: Final = re.compile(r"(?:[ \t\r\n]|#[^\r\n]*)*+")
+_SKIPPED: Final = re.compile(possessive(r"(?:[ \t\r\n]|#[^\r\n]*)*+"))
 _TOKEN: Final = re.compile(
-    rf"""(?P<variable> [?$] {_LETTER_OR_DIGIT}++ )
+    possessive(
+        rf"""(?P<variable> [?$] {_LETTER_OR_DIGIT}++ )
     | (?P<name> (?: {_LETTER} (?: {_IN_NAME} | \.++(?={_IN_NAME}) )*+ )?+ :
                 (?: (?: {_LETTER_OR_DIGIT} | : | {_ESCAPED} )
                     (?: {_IN_NAME} | : | {_ESCAPED} | \.++(?={_IN_NAME}|[:%\\]) )*+ )?+ )
@@ -53,10 +55,11 @@ _TOKEN: Final = re.compile(
                 | '(?!'') (?: [^'\\\n\r] | \\[^\n\r] )*+ ' )
     | (?P<language> @[A-Za-z]++ (?: -[A-Za-z0-9]++ )*+ (?: --[A-Za-z]++ )?+ )
     | (?P<sign> \^\^ | \|\| | && | != | >= | \)>> | >> | \{{\| | \|\}} | [][{{}}().,;|/^?*+!=>~-] )
-    """,
+    """
+    ),
     re.VERBOSE,
 )
-_IRI: Final = re.compile(rf"<((?:[^\x00-\x20<>\"{{}}|^`\\]|{_CODEPOINT})*+)>")
+_IRI: Final = re.compile(possessive(rf"<((?:[^\x00-\x20<>\"{{}}|^`\\]|{_CODEPOINT})*+)>"))
 _TAKEN_ALL: Final = re.compile(r"[^\x00-\x20<>\"{}|^`\\]*")
 _ESCAPES: Final = re.compile(rf"{_CODEPOINT}|\\(.?)", re.DOTALL)
 _ECHARS: Final[Mapping[str, str]] = {

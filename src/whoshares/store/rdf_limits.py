@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from whoshares.model.errors import FileError
+from whoshares.store.possessive import possessive
 
 DEEPEST: Final = 1_000
 """How deep blank nodes, collections, formulas and XML elements may nest: lists are often written one in the other."""
@@ -28,24 +29,30 @@ _FREE: Final = 1_000_000
 _STRING: Final = rb'"(?:[^"\\\n\r]++|\\.)*+"?'
 _IRI: Final = rb"<[^<>\"{}|^`\x00-\x20]*+>"
 _TURTLE: Final = re.compile(
-    rb"(?:[^\"'#\\<>\[\](){}]++"
-    rb'|"""(?:[^"\\]++|\\.|"(?!""))*+(?:"""|\Z)'
-    rb"|\'\'\'(?:[^'\\]++|\\.|'(?!''))*+(?:\'\'\'|\Z)"
-    rb"|" + _STRING + rb"|" + _STRING.replace(b'"', b"'") + rb"|#[^\n\r]*+|\\.?|" + _IRI + rb"|<(?!<)|>(?!>))*+"
-    rb"(?:(?P<open><<|[\[({])|(?P<close>>>|[\])}])|\Z)",
+    possessive(
+        rb"(?:[^\"'#\\<>\[\](){}]++"
+        rb'|"""(?:[^"\\]++|\\.|"(?!""))*+(?:"""|\Z)'
+        rb"|\'\'\'(?:[^'\\]++|\\.|'(?!''))*+(?:\'\'\'|\Z)"
+        rb"|" + _STRING + rb"|" + _STRING.replace(b'"', b"'") + rb"|#[^\n\r]*+|\\.?|" + _IRI + rb"|<(?!<)|>(?!>))*+"
+        rb"(?:(?P<open><<|[\[({])|(?P<close>>>|[\])}])|\Z)"
+    ),
     re.DOTALL,
 )
 _TERMS: Final = re.compile(
-    rb"(?:[^\"#<>]++|" + _STRING + rb"|#[^\n\r]*+|" + _IRI + rb"|<(?!<)|>(?!>))*+(?:(?P<open><<)|(?P<close>>>)|\Z)",
+    possessive(
+        rb"(?:[^\"#<>]++|" + _STRING + rb"|#[^\n\r]*+|" + _IRI + rb"|<(?!<)|>(?!>))*+(?:(?P<open><<)|(?P<close>>>)|\Z)"
+    ),
     re.DOTALL,
 )
 _JSON: Final = re.compile(
-    rb'(?:[^"\[\]{}]++|"(?:[^"\\]++|\\.)*+\\?"?)*+(?:(?P<open>[\[{])|(?P<close>[\]}])|\Z)', re.DOTALL
+    possessive(rb'(?:[^"\[\]{}]++|"(?:[^"\\]++|\\.)*+\\?"?)*+(?:(?P<open>[\[{])|(?P<close>[\]}])|\Z)'), re.DOTALL
 )
 _XML: Final = re.compile(
-    rb"(?:[^<]++|<!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)|<\?.*?(?:\?>|\Z)"
-    rb"|<(?![!/?])(?:[^>\"'/]++|\"[^\"]*+\"|'[^']*+'|/(?!>))*+/>)*+"
-    rb"(?:(?P<declaration><!)|(?P<close></)|(?P<open><(?:[^>\"']++|\"[^\"]*+\"|'[^']*+')*+>)|<|\Z)",
+    possessive(
+        rb"(?:[^<]++|<!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)|<\?.*?(?:\?>|\Z)"
+        rb"|<(?![!/?])(?:[^>\"'/]++|\"[^\"]*+\"|'[^']*+'|/(?!>))*+/>)*+"
+        rb"(?:(?P<declaration><!)|(?P<close></)|(?P<open><(?:[^>\"']++|\"[^\"]*+\"|'[^']*+')*+>)|<|\Z)"
+    ),
     re.DOTALL,
 )
 """Each is passed over up to the next sign that opens or closes something, strings and the like with it.

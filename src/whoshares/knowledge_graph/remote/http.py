@@ -267,7 +267,7 @@ class _Https(urllib.request.HTTPSHandler):
 def _first_words(error: urllib.error.HTTPError) -> str:
     """What the server says of its refusal; nothing where it is a page, or compressed."""
     try:
-        data = error.read(_WORDS)
+        data = error.read(_WORDS) if error.fp else b""
     except (OSError, HTTPException, ValueError):
         return ""
     text = " ".join(data.decode("utf-8", "replace").split())

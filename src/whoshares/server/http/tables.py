@@ -11,8 +11,9 @@ import re
 from typing import Final
 
 from whoshares.exports.tables import to_csv
+from whoshares.store.possessive import possessive
 
-_TERM: Final = re.compile(rb'"([^"\\]*+(?:\\.[^"\\]*+)*+)"(?:@[A-Za-z0-9-]+|\^\^<[^<>]*>)?|<([^<>]*)>')
+_TERM: Final = re.compile(possessive(rb'"([^"\\]*+(?:\\.[^"\\]*+)*+)"(?:@[A-Za-z0-9-]+|\^\^<[^<>]*>)?|<([^<>]*)>'))
 _ESCAPED: Final = re.compile(rb"\\(.)")
 _MEANT: Final = {b"t": b"\t", b"n": b"\n", b"r": b"\r", b"b": b"\b", b"f": b"\f"}
 _TRIPLE_TERM: Final = b"<<("
