@@ -10,7 +10,7 @@ from tests.server.browser.conftest import Open
 
 def test_what_changed_in_one_state_since_2024(visit: Open) -> None:
     page = visit("/places")
-    page.get_by_role("link", name=re.compile("Washington: [0-9]+$")).click()
+    page.get_by_role("link", name=re.compile("^WA [0-9]+: Washington: [0-9]+$")).click()
     expect(page.locator("h1")).to_contain_text("Washington")
     page.get_by_text(re.compile("^Since 1 January 2024")).click()
     since = page.locator("details", has=page.get_by_text(re.compile("^Since 1 January 2024")))
