@@ -26,7 +26,7 @@ def test_only_groups_are_written_anew(pattern: str, written: str) -> None:
 
 @pytest.mark.parametrize(("text", "place"), [("ab<", 2), ('"<"<', 3), ('\'<\'a"\\"<"<', 9), ("'<", None), ('"<', -1)])
 def test_what_is_written_is_matched_rightly(text: str, place: int | None) -> None:
-    """What opens is found behind strings, also behind one with an escape; `-1`: a string that is not closed hides it."""
+    """What opens is found behind strings, also with an escape in them; `-1`: a string that is not closed hides it."""
     pattern = r"""(?:[^<"']++|"(?:[^"\\]++|\\.)*+"?|'[^']*+')*+(?:(?P<open><)|\Z)"""
     found = re.match(atomic(pattern), text)
     assert (found and found.start("open")) == place
