@@ -44,7 +44,7 @@ def test_no_request_keeps_others_waiting(server: Server, request_: bytes) -> Non
         before = processor_time(server.process.pid)
         everything(raw(server, request_))
         costs.append(processor_time(server.process.pid) - before)
-    assert min(costs) < 0.005
+    assert min(costs) < 0.01
 
 
 @given(st.lists(st.tuples(st.text(min_size=1, max_size=5), st.text(max_size=20))))
