@@ -19,6 +19,7 @@ from whoshares.answers.states import states
 from whoshares.model import vocabulary as v
 from whoshares.model.validity import State
 from whoshares.sparql.catalogue import Catalogue
+from whoshares.text.console import to_text
 
 DAY = date(2026, 6, 30)
 PAGES = {
@@ -190,6 +191,27 @@ def test_an_answer_is_drawn_and_said_in_words(server: Server, path: str) -> None
 def test_a_timeline_begins_with_what_documents_date(server: Server) -> None:
     words = " ".join(page(server, "/timeline?thing=Secure%20Communities").words.split())
     assert "Secure Communities began in March 2008 and ended in 2014, as far as documents show." in words
+
+
+def test_two_days_begin_as_the_command_does(server: Server, kg: KnowledgeGraph) -> None:
+    words = " ".join(page(server, "/diff?day1=2025-01-20&day2=2026-06-30").words.split())
+    said = " ".join(to_text(kg.diff("2025-01-20", "2026-06-30")).split())
+    assert said.partition(" Searched: ")[0] in words.partition("Copy link")[0]
+
+
+def test_a_rule_without_a_kind_of_data_is_not_said_to_be_of_any(server: Server) -> None:
+    words = " ".join(page(server, "/page/instrument/us-ca-sb-54").words.split())
+    assert "to pass data for immigration enforcement to Customs and Border Protection" in words
+    assert "data of any kind" not in words
+
+
+def test_a_scenario_of_which_nothing_was_known_says_so_once(server: Server) -> None:
+    words = page(server, "/whatif?end=Green%20Light%20Law&from=New%20York%20DMV&to=ICE").words
+    assert [said in words for said in ("No known route.", "None is known.", "1 known route, all new.")] == [
+        True,
+        False,
+        True,
+    ]
 
 
 COMPARED = {

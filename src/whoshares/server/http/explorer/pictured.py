@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from whoshares.answers.chokepoints import ChokePoints
 from whoshares.answers.cut import Cut
-from whoshares.answers.diff import Change, Difference
+from whoshares.answers.diff import Difference
 from whoshares.answers.entries import Entry
 from whoshares.answers.exposure import ExposedBody, Exposure
 from whoshares.answers.timeline import Timeline
@@ -26,8 +26,9 @@ from whoshares.model import vocabulary as v
 from whoshares.model.errors import InputError
 from whoshares.server.http.explorer import wording
 from whoshares.server.http.explorer.links import asking
+from whoshares.server.http.explorer.printed import headline
 from whoshares.server.http.things import address_of
-from whoshares.text.words import counted, dated, in_words, listed
+from whoshares.text.words import counted, dated, listed
 
 _ROUTES: Final = 40
 """Routes that are drawn of a cut or a scenario."""
@@ -160,20 +161,14 @@ class Pictured:
             _by_month((c.ended for c in turned if c.ended), first, last),
             _months(first, last),
         )
-        head = f"From {in_words(first)} to {in_words(last)} documents place the beginning of "
-        began = sum(bool(change.began) and change.kind != "ended" for change in turned)
-        ended = sum(bool(change.ended) and change.kind != "began" for change in turned)
-        head += f"{counted(began, 'thing')} and the end of {counted(ended, 'thing')}"
-        about = f" that carry or concern {answer.labels[str(answer.question['carrying'])]}" if answer.question.get(
-            "carrying") else ""  # fmt: skip
         groups = [(touched, list(group)) for touched, group in groupby(turned, key=lambda change: change.touches)]
         groups.sort(key=lambda one: -len(one[1]))
         described = [change for change in answer.changes if change.kind == "first-described"]
+        counts, _, rest = " ".join(headline(answer)).partition(". ")
         return {
             **self._shared(answer),
-            "first": f"{head}{about}: {_classes(turned)}." if turned else f"{head}{about}.",
-            "more": [f"{counted(len(described), 'thing')} {'was' if len(described) == 1 else 'were'} first described "
-                     "in that time, and no document says when they began."] if described else [],
+            "first": f"{counts.removesuffix('.')}.",
+            "more": [rest] if rest else [],
             "chart": Markup(chart),
             "groups": groups,
             "others": others,
@@ -229,11 +224,6 @@ def _by_month(dates: Iterable[Sequence[str]], first: str, last: str) -> Counter[
     """How often each month stands among the first of some dates; years alone are left out."""
     months = (given[0][:7] for given in dates)
     return Counter(month for month in months if len(month) == 7 and first[:7] <= month <= last[:7])
-
-
-def _classes(changes: Iterable[Change]) -> str:
-    counts = Counter(change.thing_class for change in changes)
-    return listed([counted(number, name) for name, number in counts.most_common(4)])
 
 
 def _on(days: Iterable[str]) -> str:

@@ -95,7 +95,7 @@ def recipients(entry: NormEntry, label: Label) -> str:
 
 def data(entry: NormEntry, label: Label) -> str:
     """What data a norm is about."""
-    about = named(entry.categories, lambda iri: within(label(iri))) if entry.categories else "data of any kind"
+    about = named(entry.categories, lambda iri: within(label(iri))) if entry.categories else "data"
     if entry.subjects:
         about += f" about {named(entry.subjects, lambda iri: _several(within(label(iri))))}"
     return about + (f" for {named(entry.purposes, lambda iri: within(label(iri)))}" if entry.purposes else "")
