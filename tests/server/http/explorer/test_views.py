@@ -196,7 +196,7 @@ def test_a_timeline_begins_with_what_documents_date(server: Server) -> None:
 def test_two_days_begin_as_the_command_does(server: Server, kg: KnowledgeGraph) -> None:
     words = " ".join(page(server, "/diff?day1=2025-01-20&day2=2026-06-30").words.split())
     said = " ".join(to_text(kg.diff("2025-01-20", "2026-06-30")).split())
-    assert said.partition(" Searched: ")[0] in words.partition("Copy link")[0]
+    assert said.partition(" Searched: ")[0] in words.partition("Link to this answer")[0]
 
 
 def test_a_rule_without_a_kind_of_data_is_not_said_to_be_of_any(server: Server) -> None:
