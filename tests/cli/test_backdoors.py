@@ -47,6 +47,7 @@ def test_back_doors_as_json(command: Command, small: str) -> None:
     assert data["bars"] == [ID + "bar/agency", ID + "bar/vendor"]
     assert (data["truncated"], data["stopped"]) == ([], False)
     assert data["question"] == {
+        "future": False,
         "carrying": None, "asOf": DAY, "exact": False, "maxHops": None, "limit": 100, "readings": [],
         "confirmedSince": None,
     }  # fmt: skip

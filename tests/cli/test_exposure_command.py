@@ -55,6 +55,7 @@ def test_exposure_as_json(command: Command, small: str) -> None:
     ]  # fmt: skip
     assert rows_of(data["origins"]) == INTO_THE_AGENCY
     assert data["question"] == {
+        "future": False,
         "to": ID + "organization/agency", "carrying": None, "asOf": DAY, "exact": False, "maxHops": None,
         "confirmedSince": None,
         "place": None,

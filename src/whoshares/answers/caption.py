@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Self
+from typing import Final, Self
 
 from whoshares.model.answer import Answer
+from whoshares.model.validity import in_future
 from whoshares.network.network import Network
 from whoshares.store.names import Names
+
+_DAYS: Final = frozenset({"asOf", "day1", "day2"})
+"""The keys of a question that give a day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,16 @@ def caption_of(
     return Caption(question, searched, labels, acronyms, names.spelled(labels))
 
 
+def of_its_time(question: Mapping[str, object]) -> Mapping[str, object]:
+    """A question, with whether its day lies in the future, where it has one."""
+    if _DAYS.isdisjoint(question):
+        return question
+    days = [question.get(key) for key in _DAYS]
+    between = question.get("between")
+    days += between if isinstance(between, list) else []
+    return {**question, "future": any(in_future(day) for day in days if isinstance(day, str))}
+
+
 def searched(network: Network) -> dict[str, int]:
     """How much a network holds."""
     return {"flows": network.flows.stated, "sources": network.source_count}
@@ -54,7 +68,7 @@ class Captioned(Answer):
     @property
     def question(self) -> Mapping[str, object]:
         """What was asked, as JSON-ready data."""
-        return self.caption.question
+        return of_its_time(self.caption.question)
 
     @property
     def searched(self) -> Mapping[str, int]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import product
 from typing import Final
 
+from whoshares.answers.caption import of_its_time
 from whoshares.answers.meant import MOST_HOLDERS, Meant, refuse_many
 from whoshares.answers.parts import GraphParts
 from whoshares.answers.questions import TraceQuestion
@@ -79,7 +80,7 @@ def what_if(
         compared,
         left_out,
         comparing.stopped,
-        question,
+        of_its_time(question),
         labels,
         {iri: short for iri in labels if (short := parts.names.acronym(iri))},
     )
