@@ -6,7 +6,7 @@ the declaration of its verb.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
@@ -51,7 +51,9 @@ if TYPE_CHECKING:
     from whoshares.answers.profile import Match, Profile
     from whoshares.answers.timeline import Timeline
     from whoshares.answers.trace import Trace
+    from whoshares.answers.unlisted import Sought
     from whoshares.answers.whatif import WhatIf
+    from whoshares.routes.question import Question
     from whoshares.sparql.catalogue import CatalogueAnswer, CatalogueQuery, Given
     from whoshares.sparql.reasoning import Inferences
 
@@ -105,7 +107,7 @@ class KnowledgeGraph(GraphParts):
         and InputError.
         """
         window = read_window(as_of, between, ever)
-        first, last = self._meant(origin), self._meant(recipient)
+        first, last = self._ends(origin, recipient, carrying, as_of, window)
         ends = first.holders[0], last.holders[0]
         asked = replace(
             self._asked(*ends, carrying, as_of, exact, max_hops, confirmed_since, limit=limit, between=window),
@@ -157,7 +159,7 @@ class KnowledgeGraph(GraphParts):
             )
         if not seconds > 0:
             raise InputError(f"seconds is {seconds}, and more than 0 is needed.")
-        pairs, ends = self._apart(origin, recipient)
+        pairs, ends = self._apart(origin, recipient, carrying, as_of)
         asked = self._asked(*pairs[0], carrying, as_of, exact, max_hops, confirmed_since, limit=1)
         if ends is None:
             pairs, ends = with_named_ones(self, asked)
@@ -185,8 +187,9 @@ class KnowledgeGraph(GraphParts):
         """
         from whoshares.answers.exposure import exposure
         from whoshares.answers.place import place_exposure
+        from whoshares.answers.unlisted import Sought
 
-        end = self._meant(holder)
+        end = self._meant(holder, lambda: Sought(self._data(carrying, as_of), inward=not outward))
         asked = self._asked(end.holders[0], end.holders[0], carrying, as_of, exact, max_hops, confirmed_since, limit=1)
         only = None if place is None else self._place(place)
         if not end.is_holder:
@@ -318,21 +321,48 @@ class KnowledgeGraph(GraphParts):
         )
         return back_doors(self, asked, only).in_full(full)
 
-    def _meant(self, text: str) -> Meant:
+    def _meant(self, text: str, sought: Callable[[], Sought] | None = None) -> Meant:
         """The holder that a text names, or the place, kind or program with its holders."""
         from whoshares.answers.meant import meant
 
         self.need_flows()
-        return meant(self, text)
+        return meant(self, text) if sought is None else meant(self, text, sought)
 
-    def _apart(self, origin: str, recipient: str) -> tuple[tuple[tuple[str, str], ...], tuple[Meant, Meant] | None]:
+    def _ends(
+        self,
+        origin: str,
+        recipient: str,
+        carrying: str | None,
+        as_of: str | date | None,
+        window: tuple[date | None, date | None] | None = None,
+    ) -> tuple[Meant, Meant]:
+        """What two texts name; of a body that is not there, what documents say of its kind on such data."""
+        from whoshares.answers.meant import ends
+
+        self.need_flows()
+        return ends(self, origin, recipient, lambda: self._data(carrying, as_of, window))
+
+    def _data(
+        self, carrying: str | None, as_of: str | date | None, window: tuple[date | None, date | None] | None = None
+    ) -> Question:
+        """Which data is asked for, and when, whatever its ends."""
+        from whoshares.network.categories import ANY
+        from whoshares.routes.question import Question
+
+        category = self.category(carrying)
+        number = ANY if category is None else self.network.categories.number[category]
+        return Question(-1, -1, number, read_day_or_today(as_of), between=window)
+
+    def _apart(
+        self, origin: str, recipient: str, carrying: str | None, as_of: str | date | None
+    ) -> tuple[tuple[tuple[str, str], ...], tuple[Meant, Meant] | None]:
         """The pairs of holders that two texts name, of which none is within the other.
 
         Besides, what the texts stand for, where one of them names no holder.
         """
         from whoshares.answers.pairs import apart
 
-        ends = self._meant(origin), self._meant(recipient)
+        ends = self._ends(origin, recipient, carrying, as_of)
         several = not all(end.is_holder for end in ends)
         return tuple(apart(self, *ends)), ends if several else None
 
@@ -438,7 +468,7 @@ class KnowledgeGraph(GraphParts):
         from whoshares.answers.chokepoints import choke_points
         from whoshares.answers.pairs import with_named_ones
 
-        pairs, ends = self._apart(origin, recipient)
+        pairs, ends = self._apart(origin, recipient, carrying, as_of)
         asked = self._asked(*pairs[0], carrying, as_of, exact, max_hops, confirmed_since, limit=limit)
         if ends is None:
             pairs, ends = with_named_ones(self, asked)

@@ -73,7 +73,14 @@ class RemoteGraph(KnowledgeGraph):
         part = self._part(asked.things)
         texts = [told[end] for end in _ENDS if end in told]
         place = told.get("place")
-        ends = self._meant_there(part, *texts, *([] if place is None else [place]))[: len(texts)]
+        try:
+            ends = self._meant_there(part, *texts, *([] if place is None else [place]))[: len(texts)]
+        except EndpointError:
+            raise
+        except InputError as error:
+            if len(error.lines) > 1 and self._is_downloaded():  # which of what is said is asked for, all flows tell
+                return super().answer(asked)
+            raise
         category = self._tried(part, lambda here: here.category(told["carrying"]))
         several = not all(end.is_holder for end in ends)
         near: set[Edge] = set()
@@ -127,6 +134,15 @@ class RemoteGraph(KnowledgeGraph):
         return CatalogueAnswer(query, terms, tabulate(query, rows), part.counts["sources"], labels)
 
     # --- fetching what a question needs -------------------------------------------------------------------------------
+
+    def _is_downloaded(self) -> bool:
+        """Whether the whole graph is here, or can be: downloads it where it is not too large."""
+        try:
+            return bool(self.store)
+        except EndpointError:
+            raise
+        except InputError:
+            return False
 
     def _part(self, texts: Iterable[str]) -> Part:
         part = Part(self.endpoint, sorted(text for text in texts if text.strip()))
