@@ -40,7 +40,8 @@ OVER_THE_VENDOR = ("bar/agency", "M3", 1, ["share", "sale"])
 def test_back_doors_as_json(command: Command, small: str) -> None:
     data = as_json(command, "backdoors", "--as-of", DAY, "--graph", small)
     assert list(data) == [
-        "counts", "ways", "backdoors", "bars", "truncated", "stopped", "unconfirmed", "question", "searched", "labels",
+        "counts", "ways", "backdoors", "bars", "truncated", "stopped", "unconfirmed", "ownOfNamed", "question",
+        "searched", "labels",
     ]  # fmt: skip
     assert data["counts"] == {"bars": 1, "ways": 2, "possibleWays": 0, "routes": 2, "atLeast": False}
     assert doors(data) == [URGENT, OVER_THE_VENDOR]

@@ -85,6 +85,7 @@ def test_the_layout_of_json(command: Command, small: str) -> None:
         "counts",
         "leftOut",
         "stopped",
+        "ownOfNamed",
         "question",
         "labels",
     ]

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Final, Self
+from typing import TYPE_CHECKING, Final, Self
 
 from whoshares.model.answer import Answer
 from whoshares.model.validity import in_future
 from whoshares.network.network import Network
 from whoshares.store.names import Names
+
+if TYPE_CHECKING:
+    from whoshares.answers.of_named import OwnOfNamed
 
 _DAYS: Final = frozenset({"asOf", "day1", "day2"})
 """The keys of a question that give a day."""
@@ -27,6 +30,8 @@ class Caption:
     """The short form of a label where there is one: ICE."""
     spelled: Mapping[str, str] = field(default_factory=dict)
     """What the abbreviations within labels stand for, where the graph says so."""
+    own_of_named: tuple[OwnOfNamed, ...] = ()
+    """Of generic bodies that were asked about themselves: which of the named ones have something of their own."""
     full: bool = False
     """Whether a screen is to show all of the answer, and not the short form."""
 
@@ -92,6 +97,13 @@ class Captioned(Answer):
     def in_full(self, full: bool) -> Self:
         """The same answer, which a screen shows whole or in short."""
         return replace(self, caption=replace(self.caption, full=full)) if full else self
+
+    def told_of_named(self, names: Names, own: tuple[OwnOfNamed, ...]) -> Self:
+        """The same answer, which also tells of the named ones of generic bodies that it is about."""
+        if not own:
+            return self
+        labels = {**self.labels, **{iri: names.label(iri) for one in own for iri in (one.generic, *one.own)}}
+        return replace(self, caption=replace(self.caption, labels=labels, own_of_named=own))
 
     def of_all(self, counts: Mapping[str, int]) -> Self:
         """The same answer, where more was searched than the part that it was worked out on."""

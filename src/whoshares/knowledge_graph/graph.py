@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from whoshares.answers.explanation import Explanation
     from whoshares.answers.exposure import Exposure
     from whoshares.answers.meant import Meant
+    from whoshares.answers.of_named import OwnOfNamed
     from whoshares.answers.profile import Match, Profile
     from whoshares.answers.timeline import Timeline
     from whoshares.answers.trace import Trace
@@ -186,6 +187,7 @@ class KnowledgeGraph(GraphParts):
         leaves the origin. The rest is as for `trace`. Raises NameUnknown, NameAmbiguous and InputError.
         """
         from whoshares.answers.exposure import exposure
+        from whoshares.answers.of_named import own_flows
         from whoshares.answers.place import place_exposure
         from whoshares.answers.unlisted import Sought
 
@@ -194,7 +196,8 @@ class KnowledgeGraph(GraphParts):
         only = None if place is None else self._place(place)
         if not end.is_holder:
             return place_exposure(self, asked, end, outward=outward, only=only).in_full(full)
-        return exposure(self, asked, outward=outward, only=only).in_full(full)
+        own = own_flows(self.network, end.iri, asked.carrying, [asked.as_of], inward=not outward)
+        return exposure(self, asked, outward=outward, only=only).told_of_named(self.names, own).in_full(full)
 
     @verb
     def around(
@@ -275,13 +278,15 @@ class KnowledgeGraph(GraphParts):
             try:
                 named = self.names.resolve(thing, _BARRED, "flow, bar or instrument")
             except NameUnknown as unknown:
-                return bars(self, replace(given, only=self._binding(thing, unknown))).in_full(full)
+                given = replace(given, only=self._binding(thing, unknown))
+                return bars(self, given).told_of_named(self.names, self._own_bars(thing)).in_full(full)
             if named in self.network.flow_number:
                 return bars(self, replace(given, flow=named)).in_full(full)
             return bars(self, replace(given, only=self._bars_of(named))).in_full(full)
         first, last = self._meant(thing), self._meant(recipient)
         if first.is_holder and last.is_holder:
-            return bars(self, replace(given, ends=(first.iri, last.iri))).in_full(full)
+            answer = bars(self, replace(given, ends=(first.iri, last.iri)))
+            return answer.told_of_named(self.names, self._own_bars(thing)).in_full(full)
         from whoshares.answers.place import place_bars
 
         return place_bars(self, given, first, last).in_full(full)
@@ -319,7 +324,8 @@ class KnowledgeGraph(GraphParts):
             readings=self.readings(readings),
             confirmed_since=read_confirmed_since(confirmed_since, day),
         )
-        return back_doors(self, asked, only).in_full(full)
+        own = () if bar is None else self._own_bars(bar)
+        return back_doors(self, asked, only).told_of_named(self.names, own).in_full(full)
 
     def _meant(self, text: str, sought: Callable[[], Sought] | None = None) -> Meant:
         """The holder that a text names, or the place, kind or program with its holders."""
@@ -390,6 +396,17 @@ class KnowledgeGraph(GraphParts):
                 "“whoshares bars” lists all bars with their instruments."
             )
         return found
+
+    def _own_bars(self, text: str) -> tuple[OwnOfNamed, ...]:
+        """Of a generic body that a text names, the named ones that bars of their own bind; nothing of anything else."""
+        from whoshares.answers.meant import named
+        from whoshares.answers.of_named import own_bars
+
+        try:
+            iri, sort = named(self.names, text)
+        except NameUnknown:
+            return ()
+        return own_bars(self.network, self.norms, iri) if sort == "holder" else ()
 
     def _bound(self, end: Meant) -> frozenset[str]:
         return frozenset().union(*(self.norms.binding(holder) for holder in end.holders))
