@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from whoshares.answers.backdoors import BackDoors
     from whoshares.answers.bars import Bars
     from whoshares.answers.chokepoints import ChokePoints
+    from whoshares.answers.claim import Claim
     from whoshares.answers.conflicts import Conflicts
     from whoshares.answers.cut import Cut
     from whoshares.answers.diff import Difference
@@ -122,6 +123,48 @@ class KnowledgeGraph(GraphParts):
         from whoshares.answers.place import place_trace
 
         return place_trace(self, asked, first, last).in_full(full)
+
+    @verb
+    def claim(
+        self,
+        origin: str,
+        says: str,
+        recipient: str,
+        *,
+        carrying: str | None = None,
+        as_of: str | date | None = None,
+        under: str | None = None,
+        readings: str | Sequence[str] = (),
+        full: bool = False,
+    ) -> Claim:
+        """Whether a statement on two holders is borne out, contradicted or not known, by what documents say on a day.
+
+        `says` is what is said of the first: that it `shares-with`, `does-not-share-with`, `ended-sharing-with` (by the
+        day) or `must-not-share-with` the second, data of `carrying`. `under` is the law that is said to forbid it.
+        Silence decides nothing. Raises NameUnknown, NameAmbiguous, and InputError where one is within the other, or an
+        end is no holder.
+        """
+        from whoshares.answers.claim import SAYS, ClaimAsked, claim
+
+        if read_choice("says", says, SAYS) != "must-not-share-with" and under is not None:
+            raise InputError(
+                f"“under” names the law that is said to forbid it, and “{says}” says nothing of a law. Leave it out, "
+                "or say “must-not-share-with”."
+            )
+        ends = self._ends(origin, recipient, carrying, as_of)
+        for text, end in zip((origin, recipient), ends, strict=True):
+            if not end.is_holder:
+                raise InputError(
+                    f"“{text}” is a {end.sort}, and a claim is about two bodies or systems. Name one that holds the "
+                    f'data: “whoshares search "{text}"” finds some.'
+                )
+        self.refuse_within(ends[0].iri, ends[1].iri)
+        asked = replace(
+            self._asked(ends[0].iri, ends[1].iri, carrying, as_of, False, None, limit=1),
+            readings=self.readings(readings),
+        )
+        law = None if under is None else self.names.resolve(under, _BARRING, "law: an instrument or a bar")
+        return claim(self, ClaimAsked(says, asked, law)).in_full(full)
 
     @verb
     def cut(

@@ -19,6 +19,7 @@ RENDERERS: Final[Mapping[str, tuple[str, str]]] = {
     "Bars": ("bars", "render_bars"),
     "CatalogueAnswer": ("query", "render_answer"),
     "ChokePoints": ("chokepoints", "render_choke_points"),
+    "Claim": ("claim", "render_claim"),
     "Conflicts": ("conflicts", "render_conflicts"),
     "Cut": ("cut", "render_cut"),
     "Difference": ("diff", "render_difference"),
