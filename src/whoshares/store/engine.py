@@ -28,6 +28,7 @@ from whoshares.model.terms import (
 )
 from whoshares.model.vocabulary import ID, PREFIXES
 from whoshares.store.answering import Answering, SparqlAnswer
+from whoshares.store.around import around
 from whoshares.store.columns import Columns
 from whoshares.store.engine_reading import EngineReading
 from whoshares.store.kept_files import Inputs
@@ -289,6 +290,25 @@ class Store(Reading):
             write_into(sink, sorted({q.triple for q in found}, key=str), syntax, PREFIXES_WRITTEN)
         else:
             write_into(sink, sorted(found, key=quad_order), syntax, PREFIXES_WRITTEN)
+
+    def rows(self, text: str) -> Iterator[tuple[Term | None, ...]]:
+        """The rows of a SELECT query of this program's own over the union of all graphs, one by one.
+
+        Nothing is copied for it, so a row comes once for each graph that states it: the query says DISTINCT, or the
+        reader does not mind. The order is not fixed.
+        """
+        answer = self._quads.query(text, use_default_graph_as_union=True, prefixes=dict(PREFIXES))
+        assert isinstance(answer, ox.QuerySolutions)
+        columns = [variable.value for variable in answer.variables]
+        for row in answer:
+            yield tuple(None if row[name] is None else term_of(row[name]) for name in columns)
+
+    def around(self, things: Iterable[Term], properties: Iterable[str], steps: int, whole: Iterable[str]) -> Store:
+        """A new store with the part around some things, outside of all graphs; see `around.around`."""
+        made = Store()
+        made._blank_nodes.count = self._blank_nodes.count
+        made._quads.extend(around(self._quads, things, properties, steps, whole))
+        return made
 
     def select(self, text: str) -> Rows:
         """The answer to a SELECT query."""
