@@ -291,17 +291,17 @@ class Store(Reading):
         else:
             write_into(sink, sorted(found, key=quad_order), syntax, PREFIXES_WRITTEN)
 
-    def rows(self, text: str) -> Iterator[tuple[Term | None, ...]]:
-        """The rows of a SELECT query of this program's own over the union of all graphs, one by one.
+    def rows(self, text: str) -> Iterator[dict[str, Term]]:
+        """What is bound in each row of a SELECT query of this program's own, over the union of all graphs, one by one.
 
-        Nothing is copied for it, so a row comes once for each graph that states it: the query says DISTINCT, or the
-        reader does not mind. The order is not fixed.
+        Nothing is copied for it, so that a triple counts once for each graph that states it: the query says DISTINCT
+        where that matters. The order is not fixed.
         """
-        answer = self._quads.query(text, use_default_graph_as_union=True, prefixes=dict(PREFIXES))
+        answer = self._quads.query(text, use_default_graph_as_union=True)
         assert isinstance(answer, ox.QuerySolutions)
         columns = [variable.value for variable in answer.variables]
         for row in answer:
-            yield tuple(None if row[name] is None else term_of(row[name]) for name in columns)
+            yield {name: term_of(cell) for name in columns if (cell := row[name]) is not None}
 
     def around(self, things: Iterable[Term], properties: Iterable[str], steps: int, whole: Iterable[str]) -> Store:
         """A new store with the part around some things, outside of all graphs; see `around.around`."""

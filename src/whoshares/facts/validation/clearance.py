@@ -58,9 +58,7 @@ def doubtful(store: Store, shapes: Iterable[Shape]) -> Iterator[tuple[Term, Term
     for shape in shapes:
         query = look.query(shape)
         if query is not None:
-            for (node,) in store.rows(query):
-                assert node is not None
-                yield shape.name, node
+            yield from ((shape.name, row["this"]) for row in store.rows(query))
 
 
 class _Look:
@@ -107,7 +105,11 @@ class _Look:
     # --- patterns of things in doubt: each constraint by itself, which the engine goes through in large steps -------
 
     def _doubts(self, shape: Shape, target: str, of: Iri | None) -> Iterator[str]:
-        for each in (shape,) if shape.path else shape.properties:
+        asked = (shape,) if shape.path else shape.properties
+        wanted = [held for each in asked for held in (*self._needed(each, "?this"), *self._included(each, "?this"))]
+        if asked and wanted:
+            yield f"{target} FILTER(!{_all(wanted)})"
+        for each in asked:
             yield from self._doubts_on_values(each, target, of)
         if not shape.path:
             own = self._on_value(shape, "?this", but_properties=True)
@@ -118,8 +120,6 @@ class _Look:
         values = f"?this {_path(shape)} ?value ."
         if (of,) != shape.path:  # else they are targets because they have a value
             values = f"{target} {values}"
-        if shape.is_needed or shape.includes:
-            yield f"{target} FILTER(!{_all([*self._needed(shape, '?this'), *self._included(shape, '?this')])})"
         if shape.most == 0:
             yield values
         elif shape.most == 1:

@@ -10,7 +10,8 @@ from typing import Final
 from whoshares.facts.validation.clearance import doubtful
 from whoshares.facts.validation.known_shapes import TARGETS, NotKnownError, known_shapes
 from whoshares.model.errors import FileError
-from whoshares.model.terms import Term, quiet_rdflib
+from whoshares.model.reached import reached
+from whoshares.model.terms import Statement, Term, quiet_rdflib
 from whoshares.model.vocabulary import RDFS, SH, TYPE, local_name
 from whoshares.store.engine import Store
 from whoshares.store.resources import ontology_folder
@@ -74,11 +75,17 @@ def check_shapes(store: Store, shapes: Store | None = None) -> list[Result]:
 
 
 def _aimed(shapes: Store, asked: Set[Term]) -> Store:
-    """The shapes, of which only those that are asked have targets.
+    """The shapes that are asked, with all that they ask for; only those that are asked have targets.
 
     pySHACL's own choice of shapes (`use_shapes`) leaves out the shapes that they ask for, too.
     """
-    return shapes.copy(lambda s: s.predicate not in TARGETS or s.subject in asked)
+    said: dict[Term, list[Statement]] = defaultdict(list)
+    for statement in shapes.statements():
+        said[statement.subject].append(statement)
+    wanted = reached(asked, lambda shape: [statement.object for statement in said.get(shape, ())])
+    aimed = Store()
+    aimed.say(s for shape in wanted for s in said.get(shape, ()) if shape in asked or s.predicate not in TARGETS)
+    return aimed
 
 
 def report(store: Store, shapes: Store) -> Iterator[Result]:
