@@ -153,14 +153,14 @@ class Store(Reading):
         self._changed()
 
     def with_default_in(self, graph: str, more: Store | None = None) -> Store:
-        """A new store in which what stands outside of all named graphs, and `more`, stands in that named graph, too."""
+        """A new store in which what stands outside of all named graphs, and `more`, stands in one of them instead."""
         made = Store()
         made._blank_nodes.count = self._blank_nodes.count
-        home = ox.NamedNode(graph)
+        home, outside = ox.NamedNode(graph), ox.DefaultGraph()
         for quads in (self._quads, *([] if more is None else [more._quads])):
-            made._quads.extend(quads)
-            outside = quads.quads_for_pattern(None, None, None, ox.DefaultGraph())
-            made._quads.extend(ox.Quad(q.subject, q.predicate, q.object, home) for q in outside)
+            made._quads.extend(
+                ox.Quad(q.subject, q.predicate, q.object, home) if q.graph_name == outside else q for q in quads
+            )
         return made
 
     def dump(self) -> bytes:

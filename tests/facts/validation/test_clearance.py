@@ -23,7 +23,7 @@ from whoshares.model.terms import Blank, Iri, Literal, Statement, Term, TripleTe
 from whoshares.store.engine import Store
 
 EXAMPLES = sorted((Path(__file__).parents[2] / "shapes").iterdir())
-DAY = Literal("2011-11-29", v.XSD + "date")
+DAY, DAY_BEFORE = (Literal(f"2011-11-{day}", v.XSD + "date") for day in (29, 28))
 ODD: tuple[Term, ...] = (
     Iri("https://example.org/nothing"),
     Iri(v.ID + "category/fingerprints"),
@@ -31,7 +31,7 @@ ODD: tuple[Term, ...] = (
     Literal("words", v.RDF + "langString", "en"),
     Literal(" "),
     DAY,
-    Literal("2011-11-28", v.XSD + "date"),
+    DAY_BEFORE,
     Literal("2011-11-29Z", v.XSD + "date"),
     Literal("-0001", v.XSD + "gYear"),
     Literal("words\n", v.XSD + "string"),
@@ -77,7 +77,7 @@ def test_the_shipped_graph_is_cleared(kg: KnowledgeGraph) -> None:
 
 
 def _bad_graph(random: Random) -> Store:
-    """Things that every shape is about: with nothing else, with one value of all that it reads, with any odd ones.
+    """Things that every shape is about: with nothing else, with one or two days wherever it looks, with any odd values.
 
     Statements stand in several graphs, some of them twice. Some things are blank nodes.
     """
@@ -87,6 +87,8 @@ def _bad_graph(random: Random) -> Store:
     def values(how: str, shape: Shape) -> list[Term]:
         if how == "bare":
             return []
+        if how == "two":
+            return [DAY, DAY_BEFORE]
         if how == "one":
             return [DAY, *(value for part in shape.parts for value in part.includes)]
         return random.choices(ODD, k=random.randrange(4))
@@ -97,10 +99,10 @@ def _bad_graph(random: Random) -> Store:
             *((each, random.choice(ODD)) for each in shape.target_subjects_of),
         ]
         for target, value in random.sample(targets, 1):
-            for how in ("bare", "one", "odd", "odd"):
+            for how in ("bare", "one", "two", "odd"):
                 number = next(numbers)
                 thing = Blank(f"t{number}") if number % 7 == 0 else Iri(f"{v.ID}thing/t{number}")
-                said = [(target, value)] if how != "one" or target == v.TYPE else []
+                said = [(target, value)] if how in ("bare", "odd") or target == v.TYPE else []
                 said += [(Iri(each), given) for each in sorted(shape.read) for given in values(how, shape)]
                 store.say(
                     Statement(thing, predicate, given, graph)
