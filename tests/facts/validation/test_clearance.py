@@ -24,11 +24,13 @@ from whoshares.store.engine import Store
 
 EXAMPLES = sorted((Path(__file__).parents[2] / "shapes").iterdir())
 DAY, DAY_BEFORE = (Literal(f"2011-11-{day}", v.XSD + "date") for day in (29, 28))
+WORDS = Literal("words", v.RDF + "langString", "en")
+"""What no property takes."""
 ODD: tuple[Term, ...] = (
     Iri("https://example.org/nothing"),
     Iri(v.ID + "category/fingerprints"),
     Iri(v.WS + "Organization"),
-    Literal("words", v.RDF + "langString", "en"),
+    WORDS,
     Literal(" "),
     DAY,
     DAY_BEFORE,
@@ -96,7 +98,7 @@ def _bad_graph(random: Random) -> Store:
     for shape in known():
         targets = [
             *((Iri(v.TYPE), kind) for kind in shape.target_classes),
-            *((each, random.choice(ODD)) for each in shape.target_subjects_of),
+            *((each, WORDS) for each in shape.target_subjects_of),
         ]
         for target, value in random.sample(targets, 1):
             for how in ("bare", "one", "two", "odd"):
