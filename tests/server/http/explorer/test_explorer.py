@@ -95,6 +95,18 @@ def test_every_document_of_a_route_can_be_opened(server: Server, kg: KnowledgeGr
         assert source.address is None or source.address in links
 
 
+def test_a_hop_is_told_once_and_other_routes_link_to_it(server: Server, kg: KnowledgeGraph) -> None:
+    given = {"from": "Local jail", "to": "ICE", "carrying": "fingerprints", "asOf": "2011-10-01"}
+    answer = kg.trace("Local jail", "ICE", carrying="fingerprints", as_of="2011-10-01")
+    text = ask(server, "/trace", **given).text
+    hops = {(hop.flow, hop.category, hop.join) for route in answer.routes for hop in route.hops}
+    others = [hop for way in answer.ways for rank in way.routes[1:] for hop in answer.routes[rank - 1].hops]
+    assert text.count('<p class="hop-line">') == len(hops) < len(others)
+    for number in range(1, len(hops) + 1):
+        assert text.count(f'id="hop-{number}"') == 1
+    assert text.count('<a class="data" href="#hop-') == len(others)
+
+
 def test_what_is_left_empty_in_a_form_is_not_said(server: Server) -> None:
     blank = page(server, "/trace", **{"from": "Local jail", "to": "ICE", "carrying": "", "asOf": " ", "limit": ""})
     assert blank.words == page(server, "/trace", **{"from": "Local jail", "to": "ICE"}).words

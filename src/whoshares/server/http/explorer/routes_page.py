@@ -38,6 +38,14 @@ _WHY: Final = {
 """Which kind of empty an answer is, by the code of the reason."""
 
 
+_Told = tuple[str, str, str, str | None]
+"""What makes two hops of routes the same for a reader."""
+
+
+def _key(hop: TracedHop) -> _Told:
+    return hop.flow, hop.category, hop.join, hop.day
+
+
 class RoutesPage:
     """What templates ask of an answer with routes: each hop is told of once, with its age."""
 
@@ -46,7 +54,8 @@ class RoutesPage:
         self._routes = routes
         self._words = Words(answer.caption)
         self._day = day_of(answer.question)
-        self._places: dict[tuple[str, str, str, str | None], int] = {}
+        self._numbers: dict[_Told, int] = {}
+        self._told: set[_Told] = set()
         self.shown_ways = _SHOWN_WAYS
         self.caution = CAUTION
 
@@ -83,11 +92,19 @@ class RoutesPage:
         """A route by its place."""
         return self._routes[rank - 1]
 
-    def place(self, hop: TracedHop) -> tuple[int, bool]:
-        """The number of a hop on the page, and whether it has been told of before, in another route."""
-        key = hop.flow, hop.category, hop.join, hop.day
-        known = key in self._places
-        return self._places.setdefault(key, len(self._places) + 1), known
+    def number(self, hop: TracedHop) -> int:
+        """The number of a hop on the page, the same in all routes that have it."""
+        return self._numbers.setdefault(_key(hop), len(self._numbers) + 1)
+
+    def is_new(self, hop: TracedHop) -> bool:
+        """Whether a hop has not been told of yet."""
+        return _key(hop) not in self._told
+
+    def tell(self, hop: TracedHop) -> bool:
+        """Tell of a hop: whether it had not been told of yet."""
+        new = self.is_new(hop)
+        self._told.add(_key(hop))
+        return new
 
     def is_barred(self, rank: int) -> bool:
         """Whether a bar covers a hop of a route."""
