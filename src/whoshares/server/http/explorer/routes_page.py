@@ -14,7 +14,8 @@ from whoshares.answers.stopped import StoppedRoutes, stopped_routes
 from whoshares.answers.trace import Trace
 from whoshares.answers.traced import TracedBar, TracedHop, TracedRoute
 from whoshares.answers.ways import Way
-from whoshares.exports.pictures import picture_of, routes_as_svg
+from whoshares.exports.pictures import picture_of
+from whoshares.exports.tall_pictures import routes_for_page
 from whoshares.knowledge_graph.graph import KnowledgeGraph
 from whoshares.model.labels import within
 from whoshares.model.validity import Confirmed, State
@@ -159,12 +160,12 @@ class TracePage(RoutesPage):
             return address_of(iri, self._prefix)
 
         if self.answer.routes:
-            return Markup(routes_as_svg(self.answer.caption, self.answer.routes, self.answer.ways, title, link=link))
+            return Markup(routes_for_page(self.answer.caption, self.answer.routes, self.answer.ways, title, link=link))
         stopped = self.stopped
         if stopped is None:
             return None
         return Markup(
-            routes_as_svg(stopped.caption, stopped.routes, stopped.ways, title, link=link, crossed=stopped.crossed)
+            routes_for_page(stopped.caption, stopped.routes, stopped.ways, title, link=link, crossed=stopped.crossed)
         )
 
     def file(self) -> str:
