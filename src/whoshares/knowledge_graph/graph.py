@@ -565,6 +565,6 @@ class KnowledgeGraph(GraphParts):
 
     def to_networkx(self) -> nx.MultiDiGraph[str]:
         """All flows as a directed multigraph: holders are nodes, flows are edges keyed by IRI."""
-        from whoshares.exports.graphs import flow_graph
+        from whoshares.exports.nets import as_networkx, net_of_graph
 
-        return flow_graph(self)
+        return as_networkx(net_of_graph(self))
