@@ -107,7 +107,8 @@ def _drawn(
     words = ". ".join(edge.said(caption) for edge in edges)
     carried = {label for edge in edges for label in edge.data(caption)}
     named = len(carried) > 1 or len(edges) <= _MOST_NAMED
-    drawn = [_edge(caption, edge, boxes, placed, named=named) for edge in edges]
+    lines, data = zip(*(_edge(caption, edge, placed, named=named) for edge in edges), strict=True)
+    drawn = [*lines, *data]  # what is written stands over all lines
     drawn += [_box(box, placed.corners[box.iri], link) for box in boxes.values()]
     key, across, _ = key_of(edges, placed.height, "" if named else carried.pop())
     return "".join([_TIP, *drawn, key]), words, max(placed.width, across, _LEAST), placed.height + KEY
@@ -137,7 +138,8 @@ def _box(box: Box, place: tuple[int, int], link: Callable[[str], str | None]) ->
     return f"<a href={quoteattr(plain(address))}>{drawn}</a>" if address else f"<g>{drawn}</g>"
 
 
-def _edge(caption: Caption, edge: Line, boxes: dict[str, Box], placed: Layout, *, named: bool) -> str:
+def _edge(caption: Caption, edge: Line, placed: Layout, *, named: bool) -> tuple[str, str]:
+    """A line, and what is written at it."""
     ends = edge.sender, edge.recipient
     (x1, _), (x2, _) = placed.corners[edge.sender], placed.corners[edge.recipient]
     y1, y2 = placed.ports[ends]
@@ -166,9 +168,9 @@ def _edge(caption: Caption, edge: Line, boxes: dict[str, Box], placed: Layout, *
     drawn += f'<path class="across" d="M{x} {y - 8}V{y + 8}"/>' if "barred" in marks else ""
     drawn += cross(last, y2) if "blocked" in marks or "cut" in marks else ""
     drawn += doubt(*_along(before, (last, y2), 0.8)) if "disputed" in marks else ""
-    drawn += _data(caption, edge, x, y - 4 * ("barred" in marks)) if named else ""
+    data = _data(caption, edge, x, y - 4 * ("barred" in marks)) if named else ""
     kind = " ".join([edge.state.word, *marks])
-    return f'<g class="flow {kind}"><title>{text_of(edge.said(caption))}</title>{drawn}</g>'
+    return f'<g class="flow {kind}"><title>{text_of(edge.said(caption))}</title>{drawn}</g>', data
 
 
 def _along(first: tuple[int, int], last: tuple[int, int], part: float) -> tuple[int, int]:
