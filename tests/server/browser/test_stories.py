@@ -58,7 +58,7 @@ def test_a_link_sent_to_a_colleague_shows_the_same(visit: Open) -> None:
     link = urlsplit(str(mine.evaluate("navigator.clipboard.readText()")))
     assert re.fullmatch(r"\d{4}-\d\d-\d\d", parse_qs(link.query)["asOf"][0]), "the day is said"
     theirs = visit(f"{link.path}?{link.query}")
-    for part in ("h1", "#ways", "svg.picture"):
+    for part in ("h1", "#ways", "svg.picture:not(.tall)"):
         assert theirs.locator(part).text_content() == mine.locator(part).text_content()
 
 
