@@ -13,6 +13,7 @@ _COLUMNS = (
     "way", "route", "route certainty", "hop", "sender", "recipient", "category", "certainty", "join", "under program",
     "authority", "route last confirmed", "last confirmed", "valid from", "valid until", "attested on", "disputed",
     "day", "barred by", "weakest hop", "transformations", "sources", "flow",
+    "of named",
 )  # fmt: skip
 
 
