@@ -272,7 +272,7 @@ def test_bad_use_is_one_sentence(command: Command, kg: KnowledgeGraph) -> None:
     answer = command("claim", "FBI", "shares", "IDENT")
     assert answer.returncode == 2
     assert "must-not-share-with" in answer.stderr
-    with pytest.raises(InputError, match=r"^“New York” is a place, and a claim is about two bodies or systems\."):
+    with pytest.raises(InputError, match=r"^“New York” is a place, and this asks of two bodies or systems\."):
         kg.claim("New York", "shares-with", "ICE")
     with pytest.raises(InputError, match="so that nothing lies between the two"):
         kg.claim("ERO", "shares-with", "ICE")

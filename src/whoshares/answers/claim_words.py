@@ -146,7 +146,7 @@ class _Sentences:
 
     def _stopped(self) -> str:
         blocks = self._trace.absence.blocks
-        named = _listed([self._labels[block.iri] for block in blocks], _MOST)
+        named = listed([self._labels[block.iri] for block in blocks], _MOST)
         confirmed = [block.last_confirmed for block in blocks if block.state is not State.CERTAIN]
         known = [one for one in confirmed if one is not None]
         oldest = min(known, key=lambda one: one.order, default=None)
@@ -155,7 +155,7 @@ class _Sentences:
         return f"On {self._day} every known way of {self._pair} was stopped by the {noun} {named}{age}, {_FAR}."
 
     def _stopped_in_part(self) -> str:
-        named = _listed([self._labels[block.iri] for block in self._trace.absence.blocks], _MOST)
+        named = listed([self._labels[block.iri] for block in self._trace.absence.blocks], _MOST)
         return f"On {self._day} known ways of {self._pair} were stopped, but for a part of such data alone: {named}."
 
     def _silent(self) -> str:
@@ -222,10 +222,10 @@ class _Sentences:
         return f"The bar of {law} on {self._pair} begins {' or '.join(norm.valid_from)}, after {self._day}."
 
     def _law(self, bar: ForbiddingBar) -> str:
-        return _listed([self._labels[law] for law in bar.bar.set_by], _MOST) or self._labels[bar.bar.id]
+        return listed([self._labels[law] for law in bar.bar.set_by], _MOST) or self._labels[bar.bar.id]
 
     def _limits(self, bar: ForbiddingBar) -> str:
-        limited = _listed([within(self._labels[limit]) for limit in bar.bar.limited_to], _MOST)
+        limited = listed([within(self._labels[limit]) for limit in bar.bar.limited_to], _MOST)
         said = f", where it is about {limited}" if limited else ""
         confirmed = bar.bar.last_confirmed
         if bar.bar.state is State.PRESUMED and confirmed is not None:
@@ -277,10 +277,10 @@ class _Sentences:
 
     def _named(self, categories: Iterable[str]) -> str:
         named = list(dict.fromkeys(within(self._labels[category]) for category in categories))
-        return _listed(named, _MOST, "kind of data")
+        return listed(named, _MOST, "kind of data")
 
     def _some(self, holders: Sequence[str]) -> str:
-        return _listed([self._full(holder) for holder in holders], _MOST)
+        return listed([self._full(holder) for holder in holders], _MOST)
 
     def _short(self, iri: str) -> str:
         return self._acronyms.get(iri) or self._labels[iri]
@@ -295,7 +295,7 @@ def _in_words(day: str) -> str:
     return f"{parsed.day} {parsed:%B %Y}"
 
 
-def _listed(names: Sequence[str], most: int, more: str = "") -> str:
+def listed(names: Sequence[str], most: int, more: str = "") -> str:
     """The first names, and how many more there are, as people list them."""
     shown = list(names[:most])
     left = len(names) - len(shown)

@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from whoshares.answers.profile import Match, Profile
     from whoshares.answers.timeline import Timeline
     from whoshares.answers.trace import Trace
+    from whoshares.answers.unknowns import Unknowns
     from whoshares.answers.unlisted import Sought
     from whoshares.answers.whatif import WhatIf
     from whoshares.routes.question import Question
@@ -151,20 +152,46 @@ class KnowledgeGraph(GraphParts):
                 f"“under” names the law that is said to forbid it, and “{says}” says nothing of a law. Leave it out, "
                 "or say “must-not-share-with”."
             )
+        ends = self._two_holders(origin, recipient, carrying, as_of)
+        asked = replace(self._asked(*ends, carrying, as_of, False, None, limit=1), readings=self.readings(readings))
+        law = None if under is None else self.names.resolve(under, _BARRING, "law: an instrument or a bar")
+        return claim(self, ClaimAsked(says, asked, law)).in_full(full)
+
+    @verb
+    def unknowns(
+        self,
+        origin: str,
+        recipient: str,
+        *,
+        carrying: str | None = None,
+        as_of: str | date | None = None,
+        full: bool = False,
+    ) -> Unknowns:
+        """The fewest unknown facts whose answers would change whether a route is known on a day, and who would know.
+
+        Raises NameUnknown, NameAmbiguous, and InputError where one end is within the other, or is no holder.
+        """
+        from whoshares.answers.unknowns import unknowns
+
+        ends = self._two_holders(origin, recipient, carrying, as_of)
+        return unknowns(self, self._asked(*ends, carrying, as_of, False, None, limit=1)).in_full(full)
+
+    def _two_holders(
+        self, origin: str, recipient: str, carrying: str | None, as_of: str | date | None
+    ) -> tuple[str, str]:
+        """The two holders that texts name.
+
+        Raises as `_ends` does, and InputError where one is no holder, or within the other.
+        """
         ends = self._ends(origin, recipient, carrying, as_of)
         for text, end in zip((origin, recipient), ends, strict=True):
             if not end.is_holder:
                 raise InputError(
-                    f"“{text}” is a {end.sort}, and a claim is about two bodies or systems. Name one that holds the "
-                    f'data: “whoshares search "{text}"” finds some.'
+                    f"“{text}” is a {end.sort}, and this asks of two bodies or systems. Name one that holds the data: "
+                    f'“whoshares search "{text}"” finds some.'
                 )
         self.refuse_within(ends[0].iri, ends[1].iri)
-        asked = replace(
-            self._asked(ends[0].iri, ends[1].iri, carrying, as_of, False, None, limit=1),
-            readings=self.readings(readings),
-        )
-        law = None if under is None else self.names.resolve(under, _BARRING, "law: an instrument or a bar")
-        return claim(self, ClaimAsked(says, asked, law)).in_full(full)
+        return ends[0].iri, ends[1].iri
 
     @verb
     def cut(

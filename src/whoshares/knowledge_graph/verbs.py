@@ -272,6 +272,12 @@ CLAIM: Final = Verb(
     ),
     {"origin": "FBI", "says": "does-not-share-with", "recipient": "IDENT", "as_of": "2011-10-01"},
 )
+UNKNOWNS: Final = Verb(
+    "unknowns",
+    "Which unknown facts would change whether data can get from one holder to another, and who would know?",
+    (ORIGIN, RECIPIENT, CARRYING, AS_OF, FULL),
+    {"origin": "Massachusetts COPLINK", "recipient": "ICE", "as_of": "2025-01-01"},
+)
 AROUND: Final = Verb(
     "around",
     "Which flows are near a thing?",
@@ -447,8 +453,8 @@ SEARCH: Final = Verb(
 VERBS: Final[Mapping[str, Verb]] = {
     verb.method: verb
     for verb in (
-        TRACE, CLAIM, CUT, CHOKEPOINTS, EXPOSURE, AROUND, BARS, BACKDOORS, WHATIF, CONFLICTS, TIMELINE, DIFF, SHOW,
-        SEARCH,
+        TRACE, CLAIM, UNKNOWNS, CUT, CHOKEPOINTS, EXPOSURE, AROUND, BARS, BACKDOORS, WHATIF, CONFLICTS, TIMELINE, DIFF,
+        SHOW, SEARCH,
     )
 }  # fmt: skip
 """All of them, by method."""

@@ -58,6 +58,7 @@ QUESTIONS: dict[str, Ask] = {
     "cut": lambda kg: kg.cut("Sheriff", "Agency", carrying="Plates", as_of=DAY),
     "cut of a kind of body": lambda kg: kg.cut("Public bodies", "Agency", as_of=DAY),
     "claim": lambda kg: kg.claim("Sheriff", "does-not-share-with", "Agency", carrying="Plates", as_of=DAY),
+    "unknowns": lambda kg: kg.unknowns("Sheriff", "Agency", carrying="Tips", as_of=DAY),
     "claim of an end": lambda kg: kg.claim("Sheriff", "ended-sharing-with", "Agency", as_of="2019-01-01"),
     "claim of a law": lambda kg: kg.claim("Sheriff", "must-not-share-with", "Agency", under="The law", as_of=DAY),
     "chokepoints": lambda kg: kg.chokepoints("Sheriff", "Agency", as_of=DAY),

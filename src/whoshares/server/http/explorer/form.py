@@ -15,6 +15,7 @@ from whoshares.server.http.explorer.links import Given, asking
 TITLES: Final[Mapping[str, str]] = {
     "trace": "Does it reach?",
     "claim": "Is it so?",
+    "unknowns": "What would settle it?",
     "exposure": "Whose data reaches whom?",
     "around": "Map of flows",
     "bars": "Which laws forbid what?",
