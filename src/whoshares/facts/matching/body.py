@@ -21,8 +21,8 @@ class Body:
     counties: tuple[str, ...] = ()
     """The counties it is in, as cores; none where the list gives none."""
     ori: str | None = None
-    cut: bool = False
-    """Whether the list gives the beginning of its name alone (“Independent School District:”)."""
+    cut: str = ""
+    """The sign after which the list leaves out the rest of its name (“Independent School District:”)."""
 
     @property
     def state(self) -> str | None:
@@ -44,7 +44,7 @@ def body(
     other_names: Sequence[str] = (),
     counties: Sequence[str] = (),
     ori: str | None = None,
-    cut: bool = False,
+    cut: str = "",
 ) -> Body:
     """A body, its names read. `state` is a postal code; `kind` is one of `kinds`, where the list says it."""
     readings = tuple(dict.fromkeys(read_listed(text, state, kind) for text in (name, *other_names)))
