@@ -219,7 +219,7 @@ class Matcher:
         details = {detail: (reading.state, detail) in self._counties for detail in reading.details}
         said = {county_core(county)} if county else {reading.county} if reading.county else set()
         said = said or {detail for detail, is_county in details.items() if is_county}
-        if said and any(b.counties for b in bodies):
+        if said and any(b.counties for b in bodies) and reading.kind not in k.STATEWIDE:
             there = [b for b in bodies if self._is_in(b, said)]
             if not there:
                 said_as = county or reading.county or ", ".join(sorted(str(s) for s in said))
@@ -280,7 +280,7 @@ class Matcher:
             return Finding(name, "doubtful", reading, score=candidates[0].score, why=why, candidates=tuple(candidates))
         others = [body for body in self._by_place.get((reading.state, reading.core), ()) if body.kind != reading.kind]
         if not others:
-            why = f"is not in the list as a {reading.kind} of {where}"
+            why = f"is not among the bodies of its kind and state in the list ({reading.kind}, {where})"
             return Finding(name, "unmatched", reading, why=why, candidates=tuple(candidates))
         kinds = ", ".join(sorted({body.kind or "kind unknown" for body in others}))
         why = f"is in the list for another kind of body of {where} ({kinds}), and for no {reading.kind}"

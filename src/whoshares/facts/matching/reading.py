@@ -71,8 +71,9 @@ _TWICE = re.compile(r"\b(?:duplicate|dupe)(?: account)?\b", re.IGNORECASE)
 _PAST = re.compile(r"^(?:dead|old|dead old|delete|error|original|closed|archived)$")
 _NO_BODY = re.compile(
     r"\b(?:demo|flock|walkthrough|example|le training|test (?:org|demo|account)|external testing)\b"
-    r"|^(?:null|none|n a|na|nan|unknown|tbd|see list|delete|dead|old|test|inactive|duplicate)$"
+    r"|^test$"
 )
+_NO_NAME = re.compile(r"^(?:null|none|n a|na|nan|unknown|tbd|see list)$")
 _DEVICE = re.compile(
     r"^(?:(?:raven|condor|falcon|flex|trailer|insight|omnia|axon|lr|tech|mobile|custom hotlist|disp|wing|v1 2)\b ?)+$"
 )
@@ -222,8 +223,8 @@ class _Parts:
     def read(self, main: str) -> Reading:
         """The reading of the name proper."""
         words = lower_words(f"{main}{self.appended}")
-        if not any(c.isalpha() for c in words):
-            return self._refused("is a number, no name" if words else "holds no name")
+        if not any(c.isalpha() for c in words) or _NO_NAME.match(words):
+            return self._refused("is a number, no name" if words and not _NO_NAME.match(words) else "holds no name")
         if _NO_BODY.search(words):
             return self._refused("names a test, a training or a vendor's own account")
         main = self.before_county(rotated(main)) + self.appended
