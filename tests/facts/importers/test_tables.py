@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from whoshares.facts.importers.findings import Findings, Severity
+from whoshares.facts.importers.known import Known
 from whoshares.facts.importers.outside import Line, OutsideFile, Sheet
 from whoshares.facts.importers.tables import Layout, Table, table_of
 
@@ -12,7 +13,7 @@ LAYOUT = Layout("of two columns", ("STATE", "AGENCY"))
 
 
 def read(*sheets: Sheet) -> Table | Findings:
-    return table_of(OutsideFile("list.xlsx", "0" * 64, sheets), [LAYOUT])
+    return table_of(OutsideFile("list.xlsx", "0" * 64, sheets), [LAYOUT], Known())
 
 
 def sheet(*rows: tuple[str, ...], name: str = "Sheet1") -> Sheet:

@@ -8,7 +8,9 @@ from typing import Final
 
 from whoshares.facts.importers.importer import Importer
 
-KINDS: Final[Mapping[str, str]] = {}
+KINDS: Final[Mapping[str, str]] = {
+    "ice-287g": "ICE's lists of agencies with 287(g) agreements, and of pending applications",
+}
 """Each importer, with what it reads. Its module is named as it is, with “_” for “-”, and holds `IMPORTER`."""
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from whoshares.facts.importers.findings import Findings, Severity
+from whoshares.facts.importers.known import Known
 from whoshares.facts.importers.outside import Line, OutsideFile, Sheet
 
 
@@ -50,6 +51,8 @@ class Table:
     rows: Sequence[Row]
     findings: Findings
     """What was found so far; an importer adds to it."""
+    known: Known
+    """What other sources name, such as the counties of a state."""
 
     def found(
         self, row: Row, severity: Severity, message: str, column: str = "", expected: str = "", found: str | None = None
@@ -66,20 +69,20 @@ class Table:
         )
 
 
-def table_of(file: OutsideFile, layouts: Sequence[Layout]) -> Table | Findings:
+def table_of(file: OutsideFile, layouts: Sequence[Layout], known: Known) -> Table | Findings:
     """The table of a file; the findings alone where one of them stops the import.
 
     One sheet has a layout that is known, and all others are empty.
     """
     findings = Findings(file.name, file.findings)
-    known = {layout.columns: layout for layout in layouts}
+    by_columns = {layout.columns: layout for layout in layouts}
     tables: list[tuple[Sheet, Layout, int]] = []
     for sheet in file.sheets:
         if not sheet.lines:
             findings.add(Severity.NOTED, "The sheet is empty and is passed over.", sheet=sheet.name)
             continue
         header, width = _header(sheet.lines[0])
-        layout = known.get(header)
+        layout = by_columns.get(header)
         if layout is None:
             findings.add(
                 Severity.STOPS,
@@ -102,7 +105,7 @@ def table_of(file: OutsideFile, layouts: Sequence[Layout]) -> Table | Findings:
     rows = [row for line in sheet.lines[1:] if (row := _row(file.name, sheet.name, line, layout, width, findings))]
     if not rows:
         findings.add(Severity.STOPS, "The table has a header row and nothing below it.", sheet=sheet.name)
-    return findings if findings.stop else Table(file, layout, rows, findings)
+    return findings if findings.stop else Table(file, layout, rows, findings, known)
 
 
 INVISIBLE: Final = re.compile("[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
