@@ -10,6 +10,9 @@ from whoshares.facts.importers.importer import Importer
 
 KINDS: Final[Mapping[str, str]] = {
     "ice-287g": "ICE's lists of agencies with 287(g) agreements, and of pending applications",
+    "flock-access": "who has access to whose plate reads, and the ids of the agencies (The News & Observer)",
+    "flock-portals": "transparency portals of Flock Safety's customers",
+    "flock-sharing": "one agency's list of the networks that it shares and that are shared with it",
 }
 """Each importer, with what it reads. Its module is named as it is, with “_” for “-”, and holds `IMPORTER`."""
 
