@@ -45,7 +45,7 @@ def import_(
     in a file of its own. What is not known, be it a column, a value or a layout, is reported and never taken in: it
     stops the import, or leaves the row or the cell out. Where one file is stopped, none is written (exit code 2).
 
-    The folder is then opened beside the shipped facts: --graph shipped --graph DIR.
+    The folder is then opened together with the shipped facts: --graph DIR.
     """
     with progress("Importing …"):
         done = import_files(importer_of(kind), files, out, Received(url, read_day(retrieved) if retrieved else None))
@@ -100,10 +100,14 @@ def _found(findings: Sequence[Finding], *, in_report: bool) -> list[str]:
         if groups:
             lines.append(f"{_HEADS[severity]}: {sum(map(len, groups)):,}")
         for first, *others in groups:
-            lines.append(f"  {first}{f' {len(others):,} more are like this one.' if others else ''}")
+            lines.append(f"  {first}{_like(len(others))}")
     if len(alike) < len(findings) and not in_report:
         lines.append("--report FILE gives each with its place.")
     return lines
+
+
+def _like(others: int) -> str:
+    return "" if not others else " 1 more is like this one." if others == 1 else f" {others:,} more are like this one."
 
 
 _HEADS = {

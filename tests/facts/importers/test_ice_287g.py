@@ -20,7 +20,7 @@ from whoshares.facts.importers.ice_287g import (
     PENDING_2026,
     edition_of,
 )
-from whoshares.facts.importers.importer import Imported
+from whoshares.facts.importers.importer import Entry, Imported
 from whoshares.facts.importers.known import Known
 
 MOA = "https://www.ice.gov/doclib/287gMOA/BaldwinCoSheriffsOfficeAL_JEM_MOA_05082025.pdf"
@@ -49,8 +49,8 @@ def july(folder: Path, *rows: list[Cell], name: str = JULY) -> Path:
     return xlsx(folder / name, [OF_JULY_2025.columns, *rows])
 
 
-def entry(made: Imported, id: str) -> dict[str, object]:
-    (found,) = [dict(one) for one in made.entries if one["id"] == id]
+def entry(made: Imported, id: str) -> Entry:
+    (found,) = [one for one in made.entries if one["id"] == id]
     return found
 
 

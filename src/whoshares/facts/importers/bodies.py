@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from whoshares.facts.importers.places import State, body_id
+from whoshares.facts.importers.places import State
 
 _QUOTES: Final = str.maketrans(dict.fromkeys("‘’‛′ʼ`´", "'"))
 _SMALL: Final = re.compile(r"(?<= )(?:Of|And|The|For)(?= )")
@@ -53,11 +53,13 @@ def kind_of(name: str, level: str | None) -> str | None:
     return kind
 
 
-def body_entry(name: str, state: State, level: str | None, place: str, at: Sequence[str]) -> dict[str, str | list[str]]:
-    """The entry of a body that a table names, with its own id: what it is called, its kind, where it is."""
+def body_entry(
+    id: str, name: str, state: State, level: str | None, place: str, at: Sequence[str]
+) -> dict[str, str | list[str]]:
+    """The entry of a body that a table names: what it is called, its kind, where it is."""
     name = name_of(name)
     entry: dict[str, str | list[str]] = {
-        "id": body_id(state, name),
+        "id": id,
         "type": "Organization",
         "at": list(at),
         "label": label_of(name, state),

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import IO, Final
 
 from whoshares.model.errors import FileError
+from whoshares.store.resources import FACTS_SUFFIXES
 
 SUFFIX: Final = ".nq"
 _NEW: Final = ".new"
@@ -23,14 +24,19 @@ _LOCK: Final = ".lock"
 
 
 def imported_files(folder: Path) -> dict[str, Path]:
-    """The files of a folder, by name, each with where it is now; {} where the folder is not there. Raises FileError."""
+    """The files of a folder, by name, each with where it is now; {} where it is no folder, or holds facts as YAML.
+
+    Raises FileError where it cannot be looked into.
+    """
     try:
         names = sorted(place.name for place in folder.iterdir())
         listed = _listed(folder)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return {}
     except OSError as error:
         raise FileError(f"{folder}: this folder cannot be looked into ({error.strerror}). Check its rights.") from None
+    if any(name.lower().endswith(FACTS_SUFFIXES) for name in names):
+        return {}
     found = {name: folder / name for name in names if name.endswith(SUFFIX) and not name.startswith(".")}
     for name in listed:
         if (new := folder / _new_name(name)).exists():

@@ -96,7 +96,7 @@ class Listed:
     @property
     def id(self) -> str:
         """The agreement's id. One signed in another year is another."""
-        agency = body_id(self.state, name_of(self.agency)).removeprefix("organization/")
+        agency = body_id(self.state, name_of(self.agency)).removeprefix("organization/")  # whoever that is found to be
         year = str(self.stated.year) if self.stated else "undated"
         return f"instrument/287g-{agency}" + (f"-{slug(self.model.name)}-{year}" if self.model else "")
 
@@ -168,7 +168,7 @@ def _agreements(table: Table, edition: Edition) -> Iterator[Entry]:
             "type": "Instrument",
             "kind": "agreement",
             "label": f"287(g) {of} of {label_of(agency, one.state)}{signed}",
-            "party": [body_id(one.state, agency), "organization/us-ice"],
+            "party": [table.known.body(one.state, agency), "organization/us-ice"],
             "about": one.model.program if one.model else "program/287g",
             "area": _place(table, one),
             "attestedOn": [row.on.isoformat() for row in rows],
@@ -186,10 +186,13 @@ def _agreements(table: Table, edition: Edition) -> Iterator[Entry]:
 def _agencies(table: Table, edition: Edition) -> Iterator[Entry]:
     by_id: dict[str, list[Listed]] = {}
     for one in edition.listed:
-        by_id.setdefault(body_id(one.state, name_of(one.agency)), []).append(one)
-    for rows in by_id.values():
+        by_id.setdefault(table.known.body(one.state, name_of(one.agency)), []).append(one)
+    for id, rows in by_id.items():
         one = rows[0]
-        yield body_entry(one.agency, one.state, one.level, _place(table, one), [row.row.at for row in rows])
+        if id in table.known.shipped:
+            yield {"id": id, "type": "Organization", "at": [row.row.at for row in rows]}
+            continue
+        yield body_entry(id, one.agency, one.state, one.level, _place(table, one), [row.row.at for row in rows])
 
 
 def _place(table: Table, one: Listed) -> str:

@@ -93,10 +93,8 @@ def _read(importer: Importer, files: Sequence[OutsideFile], known: Known, done: 
 
 def _known(before: Mapping[str, Store]) -> Known:
     """What the shipped graph and the files of a folder, by name, name."""
-    known = Known(counties=any(name.startswith("counties") for name in before))
-    for store in (Snapshot(graph_folder()).store(), *before.values()):
-        known.take_in(store)
-    return known
+    counties = any(name.startswith("counties") for name in before)
+    return Known.of(Snapshot(graph_folder()).store(), before.values(), counties=counties)
 
 
 def _store(place: Path, content: bytes) -> Store:

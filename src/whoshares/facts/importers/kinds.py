@@ -9,6 +9,10 @@ from typing import Final
 from whoshares.facts.importers.importer import Importer
 
 KINDS: Final[Mapping[str, str]] = {
+    "ai-inventory": "the inventory of uses of AI by DHS and DOJ",
+    "counties": "states and counties with their FIPS codes",
+    "fbi-agencies": "the FBI's list of law-enforcement agencies",
+    "ice-offices": "ICE's field offices and the states and counties they are responsible for",
     "ice-287g": "ICE's lists of agencies with 287(g) agreements, and of pending applications",
     "flock-access": "who has access to whose plate reads, and the ids of the agencies (The News & Observer)",
     "flock-portals": "transparency portals of Flock Safety's customers",

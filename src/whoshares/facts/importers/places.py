@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from whoshares.facts.matching.states import NAMES, postal
+
 
 @dataclass(frozen=True, slots=True)
 class State:
@@ -24,75 +26,29 @@ class State:
         return f"place/us-{self.code.lower()}"
 
 
-_STATES: Final[Mapping[str, tuple[str, str]]] = {
-    "AK": ("02", "Alaska"),
-    "AL": ("01", "Alabama"),
-    "AR": ("05", "Arkansas"),
-    "AS": ("60", "American Samoa"),
-    "AZ": ("04", "Arizona"),
-    "CA": ("06", "California"),
-    "CO": ("08", "Colorado"),
-    "CT": ("09", "Connecticut"),
-    "DC": ("11", "District of Columbia"),
-    "DE": ("10", "Delaware"),
-    "FL": ("12", "Florida"),
-    "GA": ("13", "Georgia"),
-    "GU": ("66", "Guam"),
-    "HI": ("15", "Hawaii"),
-    "IA": ("19", "Iowa"),
-    "ID": ("16", "Idaho"),
-    "IL": ("17", "Illinois"),
-    "IN": ("18", "Indiana"),
-    "KS": ("20", "Kansas"),
-    "KY": ("21", "Kentucky"),
-    "LA": ("22", "Louisiana"),
-    "MA": ("25", "Massachusetts"),
-    "MD": ("24", "Maryland"),
-    "ME": ("23", "Maine"),
-    "MI": ("26", "Michigan"),
-    "MN": ("27", "Minnesota"),
-    "MO": ("29", "Missouri"),
-    "MP": ("69", "Northern Mariana Islands"),
-    "MS": ("28", "Mississippi"),
-    "MT": ("30", "Montana"),
-    "NC": ("37", "North Carolina"),
-    "ND": ("38", "North Dakota"),
-    "NE": ("31", "Nebraska"),
-    "NH": ("33", "New Hampshire"),
-    "NJ": ("34", "New Jersey"),
-    "NM": ("35", "New Mexico"),
-    "NV": ("32", "Nevada"),
-    "NY": ("36", "New York"),
-    "OH": ("39", "Ohio"),
-    "OK": ("40", "Oklahoma"),
-    "OR": ("41", "Oregon"),
-    "PA": ("42", "Pennsylvania"),
-    "PR": ("72", "Puerto Rico"),
-    "RI": ("44", "Rhode Island"),
-    "SC": ("45", "South Carolina"),
-    "SD": ("46", "South Dakota"),
-    "TN": ("47", "Tennessee"),
-    "TX": ("48", "Texas"),
-    "UT": ("49", "Utah"),
-    "VA": ("51", "Virginia"),
-    "VI": ("78", "U.S. Virgin Islands"),
-    "VT": ("50", "Vermont"),
-    "WA": ("53", "Washington"),
-    "WI": ("55", "Wisconsin"),
-    "WV": ("54", "West Virginia"),
-    "WY": ("56", "Wyoming"),
-}
+_FIPS: Final[Mapping[str, str]] = {
+    "AK": "02", "AL": "01", "AR": "05", "AS": "60", "AZ": "04", "CA": "06", "CO": "08", "CT": "09", "DC": "11",
+    "DE": "10", "FL": "12", "GA": "13", "GU": "66", "HI": "15", "IA": "19", "ID": "16", "IL": "17", "IN": "18",
+    "KS": "20", "KY": "21", "LA": "22", "MA": "25", "MD": "24", "ME": "23", "MI": "26", "MN": "27", "MO": "29",
+    "MP": "69", "MS": "28", "MT": "30", "NC": "37", "ND": "38", "NE": "31", "NH": "33", "NJ": "34", "NM": "35",
+    "NV": "32", "NY": "36", "OH": "39", "OK": "40", "OR": "41", "PA": "42", "PR": "72", "RI": "44", "SC": "45",
+    "SD": "46", "TN": "47", "TX": "48", "UT": "49", "VA": "51", "VI": "78", "VT": "50", "WA": "53", "WI": "55",
+    "WV": "54", "WY": "56",
+}  # fmt: skip
 
-STATES: Final[Mapping[str, State]] = {code: State(code, fips, name) for code, (fips, name) in _STATES.items()}
+STATES: Final[Mapping[str, State]] = {code: State(code, fips, NAMES[code]) for code, fips in _FIPS.items()}
 """By the postal service's code."""
-_BY_NAME: Final = {state.name.upper(): state for state in STATES.values()}
 _BY_FIPS: Final = {state.fips: state for state in STATES.values()}
+_OTHER_NAMES: Final = {
+    "united states virgin islands": "VI",
+    "commonwealth of the northern mariana islands": "MP",
+}
 
 
 def state_of(text: str) -> State | None:
-    """The state of a name in any case, of a postal code, or of a FIPS code; `None` where it is none."""
-    upper = text.upper()
-    return _BY_NAME.get(upper) or STATES.get(upper) or _BY_FIPS.get(upper)
+    """The state of a name in any case, of a postal code or the FBI's, or of a FIPS code; `None` where it is none."""
+    code = postal(text) or _OTHER_NAMES.get(text.lower(), "")
+    return STATES.get(code) or _BY_FIPS.get(text)
 
 
 def slug(text: str) -> str:
