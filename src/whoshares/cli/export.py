@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 from whoshares.cli.options import graph_option, open_for
-from whoshares.model.errors import FileError
+from whoshares.cli.output import write_file
 from whoshares.text.console import write
 
 
@@ -52,13 +50,4 @@ def export(
     if output is None:
         write(text)
         return
-    place = Path(output).resolve()  # a link stays one
-    if place.exists() and not place.is_file():
-        raise FileError(f"{output}: this file cannot be written (it is no plain file). Name another place.")
-    part = place.with_name(place.name + ".part")
-    try:
-        part.write_text(text, "utf-8")
-        part.replace(place)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise FileError(f"{output}: this file cannot be written ({error.strerror}). Name another place.") from None
+    write_file(output, text)

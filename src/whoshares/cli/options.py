@@ -111,8 +111,8 @@ def graph_option(command: F) -> F:
     return click.option(
         "--graph",
         metavar="PATH|URL",
-        help="A folder of YAML-LD, an RDF file (.ttl .trig .nq .nt .jsonld .rdf), or the http(s) address of a SPARQL "
-        "endpoint. Default: the shipped graph.",
+        help="A folder of YAML-LD, a folder of imported files (with the shipped graph), an RDF file (.ttl .trig .nq "
+        ".nt .jsonld .rdf), or the http(s) address of a SPARQL endpoint. Default: the shipped graph.",
     )(command)
 
 

@@ -1,9 +1,11 @@
-"""Standard output that says so when it takes nothing, and is UTF-8 whatever the terminal's encoding."""
+"""Where a command writes: standard output that says so when it takes nothing, and files, whole or not at all."""
 
 from __future__ import annotations
 
 import io
+import os
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 from whoshares.model.errors import FileError
@@ -22,6 +24,23 @@ def standard_output() -> TextIO:
     raw = getattr(buffer, "raw", buffer)  # unbuffered output is raw itself
     output = _Output(raw)
     return io.TextIOWrapper(io.BufferedWriter(output), "utf-8", "backslashreplace", line_buffering=output.isatty())
+
+
+def write_file(output: str, text: str) -> None:
+    """Write text into a file, whole or not at all. Raises FileError where it cannot be written."""
+    place = Path(output).resolve()  # a link stays one
+    if place.exists() and not place.is_file():
+        raise FileError(f"{output}: this file cannot be written (it is no plain file). Name another place.")
+    part = place.with_name(place.name + ".part")
+    try:
+        with part.open("w", encoding="utf-8", newline="") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(place)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise FileError(f"{output}: this file cannot be written ({error.strerror}). Name another place.") from None
 
 
 class _Output(io.RawIOBase):

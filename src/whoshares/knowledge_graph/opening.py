@@ -21,6 +21,8 @@ _LARGE: Final = 10_000_000
 def open(graph: str | Path | None = None, *, progress: Progress = nullcontext) -> KnowledgeGraph:
     """Open a graph: the shipped one, a folder (or file) of YAML-LD, an RDF file with `ws:` terms, or an endpoint.
 
+    A folder of imported files is opened together with the shipped graph.
+
     An endpoint is the http(s) address of a SPARQL 1.1 service; a question fetches the part that it touches.
 
     A folder that is opened again, unchanged, while its graph is in use gives the same graph.
@@ -50,6 +52,10 @@ def open(graph: str | Path | None = None, *, progress: Progress = nullcontext) -
         data = inputs.read(path)
         check_values(store, sorts, str(path), data)
         return KnowledgeGraph(store, network_place(inputs) if len(data) >= _LARGE else None)
+    from whoshares.facts.importers.folder import imported_files
+
+    if imported := imported_files(path):
+        return _of_folder(graph_folder(), progress, tuple(imported.values()))
     warn_of_left_out(path)
     return _of_folder(path, progress)
 
@@ -58,8 +64,8 @@ _HELD: Final[WeakValueDictionary[str, KnowledgeGraph]] = WeakValueDictionary()
 """The graphs of folders that are in use, by the hash of all that they were read from."""
 
 
-def _of_folder(path: Path, progress: Progress) -> KnowledgeGraph:
-    snapshot = Snapshot(path)
+def _of_folder(path: Path, progress: Progress, beside: tuple[Path, ...] = ()) -> KnowledgeGraph:
+    snapshot = Snapshot(path, beside)
     graph = _HELD.get(snapshot.key)
     if graph is None:
         store = snapshot.store(progress)
