@@ -390,7 +390,9 @@ class TestRealFiles:
             columns, *rows = csv.reader(file)
         place = columns.index("external_organizations")
         for row in rows:
-            listed = [one.strip() for one in row[place].split(",") if "Border Patrol" in one or "Homeland Security Inv" in one]
+            listed = [
+                one.strip() for one in row[place].split(",") if "Border Patrol" in one or "Homeland Security Inv" in one
+            ]
             row[place] = ", ".join(listed) or "N/A"
         known = Known(names={"u.s. border patrol": {"organization/us-border-patrol"}})
         made, findings = imported(flock_portals.IMPORTER, comma_separated(tmp_path / name, [columns, *rows]), known)

@@ -52,6 +52,15 @@ _CAN_BE: Final[Mapping[str, tuple[str | None, ...]]] = {k.MARSHAL: (k.POLICE,), 
 """Kinds that lists take for another: a town's marshal is its police in some, a tribe's police is one in others."""
 
 
+class Asked(NamedTuple):
+    """A name with what its list says beside it; a decision of a person is one about these three."""
+
+    name: str
+    state: str = ""
+    """A postal code, or empty."""
+    county: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A body that came near, with its score."""
@@ -61,7 +70,7 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Verdict:
     """What is found for one name."""
 
     asked: str
@@ -92,9 +101,7 @@ class _Entry(NamedTuple):
 class Matcher:
     """A list of bodies, made ready once, then asked for one name after the other."""
 
-    def __init__(
-        self, bodies: Iterable[Body], reviewed: Mapping[tuple[str, str, str], str | None] | None = None
-    ) -> None:
+    def __init__(self, bodies: Iterable[Body], reviewed: Mapping[Asked, str | None] | None = None) -> None:
         """`reviewed` gives a body's id, or None for none, by a name, its state and its county as they are asked."""
         self.bodies = tuple(bodies)
         self.by_id = {body.id: body for body in self.bodies}
@@ -137,33 +144,38 @@ class Matcher:
         county: str | None = None,
         kind: str | None = None,
         ori: str | None = None,
-    ) -> Finding:
+    ) -> Verdict:
         """The body that `name` means.
 
         `state` (a postal code, `US` for a federal body), `county`, `kind` and `ori` are what the list that has the name
         says besides it. A kind counts where the name says none; an ORI decides alone.
         """
         reading = read_name(name, state, kind)
-        decided = self._reviewed.get((name, state or "", county or ""), "")
+        decided = self._reviewed.get(Asked(name, state or "", county or ""), "")
         if decided is None:
             why = "is no body of this list, as a person decided"
-            return Finding(name, "unmatched", reading, rule="reviewed", why=why)
+            return Verdict(name, "unmatched", reading, rule="reviewed", why=why)
         if decided:
-            return Finding(name, "matched", reading, self.by_id[decided], "reviewed", 100.0)
+            return Verdict(name, "matched", reading, self.by_id[decided], "reviewed", 100.0)
         if ori and (body := self._by_ori.get(ori.strip().upper())):
-            return Finding(name, "matched", reading, body, "ori", 100.0)
+            return Verdict(name, "matched", reading, body, "ori", 100.0)
         if body := self._of_alias(name, reading):
-            return Finding(name, "matched", reading, body, "alias", 100.0)
+            return Verdict(name, "matched", reading, body, "alias", 100.0)
         why, near = self._refusal(reading)
         if why:
-            return Finding(name, "unmatched", reading, why=why, candidates=near)
+            return Verdict(name, "unmatched", reading, why=why, candidates=near)
         return self._of_reading(name, reading, county)
 
     def _of_alias(self, name: str, reading: Reading) -> Body | None:
-        """The body that alone bears the whole name, where the state is the same or the body is federal."""
+        """The body that alone bears the whole name, where the state is the same, or the body is of no state.
+
+        A place's name alone is not taken for its government, unless it is an abbreviation.
+        """
         bearers = self._by_name.get(fold(name), ())
-        same = [b for b in bearers if b.state == FEDERAL or (reading.state is not None and b.state == reading.state)]
-        return same[0] if len(same) == 1 and len(same[0].names) > 1 else None
+        same = [body for body in bearers if body.state in (FEDERAL, None) or body.state == reading.state]
+        if len(same) != 1 or (reading.kind is None and same[0].kind in k.GOVERNMENTS and not name.isupper()):
+            return None
+        return same[0]
 
     def _refusal(self, reading: Reading) -> tuple[str, tuple[Candidate, ...]]:
         """Why a name cannot be held against the list, and what of the list it could mean all the same."""
@@ -177,7 +189,7 @@ class Matcher:
             return "says no kind of body", _equal(self._by_place.get((reading.state, reading.core), ()))
         return "", ()
 
-    def _of_reading(self, name: str, reading: Reading, county: str | None) -> Finding:
+    def _of_reading(self, name: str, reading: Reading, county: str | None) -> Verdict:
         """The answer for a name that says its state and kind."""
         state, kind, core = reading.state, reading.kind, reading.core
         found = self._by_core.get((state, kind, core), ())
@@ -202,8 +214,8 @@ class Matcher:
             return self._none(name, reading, near)
         bodies, better, doubt = self._weighed(read, county, found)
         if doubt:
-            return Finding(name, "doubtful", reading, score=score, why=doubt, candidates=_equal(bodies, score))
-        return Finding(name, "matched", reading, bodies[0], better or rule, score)
+            return Verdict(name, "doubtful", reading, score=score, why=doubt, candidates=_equal(bodies, score))
+        return Verdict(name, "matched", reading, bodies[0], better or rule, score)
 
     def _weighed(self, reading: Reading, county: str | None, found: Sequence[_Entry]) -> tuple[list[Body], str, str]:
         """The bodies of one name that are left, the rule that left one where there were several, and the doubt."""
@@ -267,26 +279,27 @@ class Matcher:
         doubt = f"says {form}, and the body of this name is none by the list"
         return (plain, doubt if due else "") if plain else (found, doubt)
 
-    def _none(self, name: str, reading: Reading, near: Sequence[tuple[str, float]]) -> Finding:
+    def _none(self, name: str, reading: Reading, near: Sequence[tuple[str, float]]) -> Verdict:
         """The answer where the list has no body of the name's state, kind and core."""
         where = NAMES.get(str(reading.state), "the federal bodies")
-        candidates = [
-            Candidate(entry.body, round(score, 1))
-            for core, score in near
+        scored = {
+            entry.body.id: Candidate(entry.body, round(score, 1))
+            for core, score in reversed(near)
             for entry in self._by_core[reading.state, reading.kind, core][:_LIMIT]
-        ][:_LIMIT]
+        }
+        candidates = sorted(scored.values(), key=lambda one: -one.score)[:_LIMIT]
         if candidates and candidates[0].score >= NEAR:
             why = f"is near a name of the list, and not it: “{candidates[0].body.name}”"
-            return Finding(name, "doubtful", reading, score=candidates[0].score, why=why, candidates=tuple(candidates))
+            return Verdict(name, "doubtful", reading, score=candidates[0].score, why=why, candidates=tuple(candidates))
         others = [body for body in self._by_place.get((reading.state, reading.core), ()) if body.kind != reading.kind]
         if not others:
             why = f"is not among the bodies of its kind and state in the list ({reading.kind}, {where})"
-            return Finding(name, "unmatched", reading, why=why, candidates=tuple(candidates))
+            return Verdict(name, "unmatched", reading, why=why, candidates=tuple(candidates))
         kinds = ", ".join(sorted({body.kind or "kind unknown" for body in others}))
         why = f"is in the list for another kind of body of {where} ({kinds}), and for no {reading.kind}"
         possible = [body for body in others if body.kind in _CAN_BE.get(str(reading.kind), ())]
         outcome: Outcome = "doubtful" if possible else "unmatched"
-        return Finding(
+        return Verdict(
             name, outcome, reading, score=100.0 if possible else 0.0, why=why, candidates=_equal(possible or others)
         )
 
@@ -308,7 +321,7 @@ class Matcher:
 
 
 def _equal(bodies: Iterable[Body], score: float = 100.0) -> tuple[Candidate, ...]:
-    return tuple(Candidate(body, score) for body in [*bodies][:_LIMIT])
+    return tuple(Candidate(body, score) for body in [*{body.id: body for body in bodies}.values()][:_LIMIT])
 
 
 def _digits(core: str) -> str:

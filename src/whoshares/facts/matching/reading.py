@@ -392,7 +392,7 @@ def _state_within(words: list[str]) -> tuple[str | None, list[str]]:
 def _place(words: str, kind: str) -> tuple[str, str, str | None]:
     """The kind, the place and the form that a name of a police force or sheriff says."""
     rest = (_SHERIFF_WORDS if kind == k.SHERIFF else _POLICE_WORDS).sub(" ", words)
-    rest = _TAIL.sub("", f" {' '.join(rest.split())}").strip()
+    rest = _TAIL.sub("", f" {' '.join(rest.split())}").strip().removeprefix("of ")
     if kind != k.SHERIFF:
         rest = " ".join(word for word in rest.split() if word not in ("metropolitan", "the"))
     place, form = form_of(rest)
