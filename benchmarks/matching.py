@@ -100,6 +100,7 @@ def main() -> None:
         better = all(mine > theirs for mine, theirs in zip(quality["ours"], quality[name], strict=True))
         if not better:
             print(f"NOT BETTER on both figures than {name}")
+        print(f"{name}: {times[name]:.4g} s, ours {own:.4g} s", flush=True)
     figures = [
         Figure(f"{len(names):,} names against {len(agencies):,} agencies; rapidfuzz {name}", own, taking, "s", AT_LEAST)
         for name, taking in times.items()

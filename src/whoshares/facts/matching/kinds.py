@@ -73,7 +73,7 @@ _SAID: Final = {
         "(?<!state )college(?! (?:park|station|place|corner|township|city)\\b)", "higher education",
         "(?<=[a-z0-9] )state college",
     ),
-    HOSPITAL: ("hospitals?", "medical", "health", "healthcare"),
+    HOSPITAL: ("hospitals?", "medical", "(?<!public )health(?! (?:department|services|and))", "healthcare"),
     AIRPORT: ("airports?", "aviation"),
     TRANSIT: (
         "transit", "transportation (?:authority|district)", "rail(?:road|ways?)", "amtrak",
