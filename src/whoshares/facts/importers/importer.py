@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
 
+from whoshares.facts.importers.editions import Compared
 from whoshares.facts.importers.tables import Layout, Table
 
 Entry: TypeAlias = Mapping[str, str | Sequence[str]]
@@ -42,3 +43,5 @@ class Importer:
     read: Callable[[Table], Imported]
     """What a table states. What is wrong with it goes to its findings; where one stops the import, what comes back is
     left aside."""
+    compared: Compared | None = None
+    """How its editions are compared, where such tables come in editions."""
