@@ -14,6 +14,10 @@ KINDS: Final[Mapping[str, str]] = {
     "fbi-agencies": "the FBI's list of law-enforcement agencies",
     "ice-offices": "ICE's field offices and the states and counties they are responsible for",
     "ice-287g": "ICE's lists of agencies with 287(g) agreements, and of pending applications",
+    "flock-access": "who has access to whose plate reads, and the ids of the agencies (The News & Observer)",
+    "flock-portals": "transparency portals of Flock Safety's customers",
+    "flock-sharing": "one agency's list of the networks that it shares and that are shared with it",
+    "usaspending": "ICE's awards, as taken from USAspending",
 }
 """Each importer, with what it reads. Its module is named as it is, with “_” for “-”, and holds `IMPORTER`."""
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from whoshares.facts.importers.bodies import label_of
 from whoshares.facts.importers.places import State, body_id, county_place
-from whoshares.model.vocabulary import ID, PREF_LABEL
+from whoshares.model.vocabulary import ALT_LABEL, ID, PREF_LABEL
 from whoshares.store.engine import Store
 
 _BODY: Final = "organization/"
@@ -26,13 +26,15 @@ class Known:
     """The ids of those that the shipped registry names; an import says no more of them than that they are listed."""
     counties: bool = False
     """Whether all counties are among them, so that one that is not is none."""
+    names: dict[str, set[str]] = field(default_factory=dict)
+    """By each label and alias of an organization, in small letters, the ids that have it."""
 
     @classmethod
     def of(cls, shipped: Store, others: Iterable[Store], *, counties: bool = False) -> Known:
         """What the shipped graph and other stores name."""
         known = cls()
         known.take_in(shipped)
-        known = cls(known.labels, frozenset(known.labels), counties)
+        known = cls(known.labels, frozenset(known.labels), counties, known.names)
         for store in others:
             known.take_in(store)
         return known
@@ -41,6 +43,15 @@ class Known:
         """Know what a store names; of several labels the first stays."""
         for thing, label in sorted(store.literals(PREF_LABEL)):
             self.labels.setdefault(thing.removeprefix(ID), label)
+        for predicate in (PREF_LABEL, ALT_LABEL):
+            for thing, name in store.literals(predicate):
+                if thing.startswith(ID + _BODY):
+                    self.names.setdefault(name.casefold(), set()).add(thing.removeprefix(ID))
+
+    def named(self, name: str) -> str | None:
+        """The id of the one organization that has exactly this name; `None` where none has, or several."""
+        found = self.names.get(name.casefold(), ())
+        return next(iter(found)) if len(found) == 1 else None
 
     def county(self, state: State, name: str) -> str | None:
         """The id of a county of a state, by its full name; `None` where none is known of that name."""
