@@ -1,4 +1,4 @@
-"""The tables that give other tables their places and bodies: counties, the FBI's agencies, ICE's offices, uses of AI."""
+"""The tables that give others their places and bodies: counties, the FBI's agencies, ICE's offices, uses of AI."""
 
 from __future__ import annotations
 
