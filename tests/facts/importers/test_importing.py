@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -18,6 +20,7 @@ from whoshares.facts.importers.importing import Import, import_files
 from whoshares.facts.importers.kinds import KINDS, importer_of
 from whoshares.facts.validation.check import validate
 from whoshares.model.errors import FileError
+from whoshares.model.vocabulary import ALT_LABEL, NOTE
 from whoshares.store.engine import Store
 
 JULY = "participatingAgencies07182025pm.xlsx"
@@ -119,13 +122,11 @@ def test_a_body_keeps_the_label_that_another_source_gave_it(tmp_path: Path) -> N
 def test_a_body_that_the_registry_has_keeps_its_id(tmp_path: Path) -> None:
     imported(tmp_path / "out", july(tmp_path, row("Florida Department of Law Enforcement", "FLORIDA")))
     (content,) = read_imported(tmp_path / "out").values()
-    of_body = [
-        line
-        for line in content.decode().splitlines()
-        if line.startswith("<https://w3id.org/whoshares/id/organization/")
-    ]
-    assert {line.split()[0] for line in of_body} == {"<https://w3id.org/whoshares/id/organization/us-fl-fdle>"}
-    assert len(of_body) == 2, "its type and the row; what it is, the registry says"
+    body, things = "<https://w3id.org/whoshares/id/organization/us-fl-fdle>", "<https://w3id.org/whoshares/id/organiz"
+    of_body = [line.split(" ", 2) for line in content.decode().splitlines() if line.startswith(things)]
+    assert {subject for subject, _, _ in of_body} == {body}
+    said = sorted(predicate.rsplit("#")[-1].rsplit("/")[-1] for _, predicate, _ in of_body)
+    assert said == ["at>", "note>", "prefLabel>", "type>"], "what it is, the registry says"
 
 
 @pytest.fixture(scope="module")
@@ -146,6 +147,7 @@ def national(tmp_path_factory: pytest.TempPathFactory) -> Path:
         [
             fbi_agencies.LAYOUT.columns,
             ("OK0720500", "2025", "Tulsa", "OK", "TULSA", "City", "411401", "800", "200", "1000", "1.9"),
+            ("TX0130000", "2025", "Bee", "TX", "BEE", "County", "30924", "20", "5", "25", "0.6"),
             ("OKOHP0072", "2025", "Highway Patrol:", "OK", "TULSA, ROGERS", "State Police", "0", "1", "0", "1", "NULL"),
         ],
     )
@@ -163,7 +165,45 @@ def test_what_is_said_of_every_body_reaches_an_imported_one(national: Path) -> N
     kg = whoshares.open(national)
     trace = kg.trace("organization/us-ok-tulsa-ok0720500", "organization/us-ok-osbi", carrying="fingerprints")
     assert trace.routes, "Oklahoma's police furnish criminal history, says its law of every one"
-    assert not kg.trace("organization/us-tx-bee-county-sheriffs-office", "organization/us-ok-osbi").routes
+    assert not kg.trace("organization/us-tx-bee-tx0130000", "organization/us-ok-osbi").routes
+
+
+def test_a_name_that_surely_means_a_listed_agency_is_that_agency(national: Path) -> None:
+    store = whoshares.open(national).store
+    things, terms = "https://w3id.org/whoshares/id/", "https://w3id.org/whoshares/ontology/"
+    agreement = store.described(f"{things}instrument/287g-us-tx-bee-county-sheriffs-office-task-force-model-2025")
+    assert sorted(agreement[f"{terms}party"]) == [
+        f"{things}organization/us-ice",
+        f"{things}organization/us-tx-bee-tx0130000",
+    ]
+    agency = store.described(f"{things}organization/us-tx-bee-tx0130000")
+    assert agency[ALT_LABEL] == ["Bee County Sheriff's Office, Texas"]
+    assert agency[NOTE] == [
+        "“Bee County Sheriff's Office” is taken for this body: the same state, kind and name (score 100)."
+    ]
+    assert sorted(agency[f"{terms}kind"]) == [f"{things}kind/local-law-enforcement", f"{things}kind/sheriff"]
+
+
+def test_doubtful_names_go_to_a_person_who_is_obeyed(national: Path, tmp_path: Path) -> None:
+    out, review = tmp_path / "out", tmp_path / "review.csv"
+    shutil.copytree(national, out)
+    path = july(tmp_path, row("Bea County Sheriff's Office"), name=JULY.replace("18", "19"))
+    done = import_files(ice_287g.IMPORTER, [path], out, Received(review=review))
+    assert done.to_review == 1
+    assert [one.found for one in done.findings if one.column == ice_287g.AGENCY] == ["Bea County Sheriff's Office"]
+    with review.open(encoding="utf-8", newline="") as file:
+        (asked,) = list(csv.DictReader(file))
+    assert (asked["name"], asked["state"]) == ("Bea County Sheriff's Office", "TX")
+    assert asked["near id"] == "organization/us-tx-bee-tx0130000"
+    with review.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(asked))
+        writer.writeheader()
+        writer.writerow({**asked, "decision": asked["near id"]})
+    done = import_files(ice_287g.IMPORTER, [path], out, Received(review=review))
+    assert done.to_review == 0
+    content = read_imported(out)["ice-287g-2025-07-19-pm.nq"].decode()
+    assert "organization/us-tx-bee-tx0130000" in content
+    assert "organization/us-tx-bea" not in content
 
 
 def test_an_imported_folder_is_opened_anew_when_it_changes(national: Path, tmp_path: Path) -> None:
