@@ -10,7 +10,7 @@ from tests.facts.importers.tables import SHARED, comma_separated, imported
 
 from whoshares.facts.importers import award_words
 from whoshares.facts.importers.award_words import said_in
-from whoshares.facts.importers.entries import statements
+from whoshares.facts.importers.entries import lines
 from whoshares.facts.importers.findings import Findings, Severity
 from whoshares.facts.importers.importer import Imported
 from whoshares.facts.importers.institutions import is_institution
@@ -95,7 +95,7 @@ def test_an_award_is_an_instrument_and_its_words_a_flow(tmp_path: Path) -> None:
             "at": ["Row 2"],
         },
     ]
-    assert list(statements([made.source, *made.entries], "source/x"))
+    assert list(lines([made.source, *made.entries], "source/x"))
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
-from whoshares.facts.importers.entries import statements
+from whoshares.facts.importers.entries import lines
 from whoshares.facts.importers.findings import Finding, Severity
-from whoshares.facts.importers.folder import SUFFIX, locked, read_imported, write_all
+from whoshares.facts.importers.folder import SUFFIX, imported_files, locked, write_all
 from whoshares.facts.importers.importer import Entry, Imported, Importer, Received
 from whoshares.facts.importers.known import Known
 from whoshares.facts.importers.outside import OutsideFile
@@ -20,7 +20,6 @@ from whoshares.facts.matching.review import write_review
 from whoshares.facts.snapshot import Snapshot
 from whoshares.model import vocabulary as v
 from whoshares.model.errors import FileError
-from whoshares.model.terms import Statement, written
 from whoshares.store.engine import Store
 from whoshares.store.resources import graph_folder
 
@@ -61,7 +60,7 @@ def import_files(importer: Importer, paths: Sequence[Path], folder: Path, receiv
     """
     files = [read_outside(path) for path in sorted(paths, key=lambda path: (path.name, path))]
     with locked(folder):
-        before = {name: _store(folder / name, content) for name, content in read_imported(folder).items()}
+        before = {name: _names_in(place) for name, place in imported_files(folder).items()}
         done = Import()
         known = _known(before, received.review)
         read = _read(importer, files, known, done)
@@ -103,10 +102,19 @@ def _known(before: Mapping[str, Store], review: Path | None = None) -> Known:
     return Known.of(Snapshot(graph_folder()).store(), before.values(), counties=counties, review=review)
 
 
-def _store(place: Path, content: bytes) -> Store:
+def _names_in(place: Path) -> Store:
+    """What a file of the folder calls things, and from which file it was made: all else in it is not needed here."""
+    try:
+        with place.open("rb") as file:
+            kept = b"".join(line for line in file if any(word in line for word in _NAMES))
+    except OSError as error:
+        raise FileError(f"{place}: this file cannot be read ({error.strerror}). Check its rights.") from None
     store = Store()
-    store.load(content, "nquads", where=str(place))
+    store.load(kept, "nquads", where=str(place))
     return store
+
+
+_NAMES: Final = tuple(f"<{predicate}>".encode() for predicate in (v.PREF_LABEL, v.ALT_LABEL, v.CHECKSUM))
 
 
 def _file_name(source: str) -> str:
@@ -144,15 +152,15 @@ def _made(file: OutsideFile, one: Imported, received: Received, labels: Known) -
     if received.retrieved:
         source["retrievedOn"] = received.retrieved.isoformat()
     entries = [_with_known_label(entry, labels) for entry in one.entries]
-    lines = {_line(statement) for statement in statements([source, *entries], str(source["id"]))}
+    said = sorted({line.encode() for line in lines([source, *entries], str(source["id"]))})
     made = Made(
         file.name,
         str(source["id"]),
         str(source["title"]),
-        len(lines),
+        len(said),
         Counter(str(entry["type"]) for entry in {str(entry["id"]): entry for entry in entries}.values()),
     )
-    return made, "".join(sorted(lines)).encode()
+    return made, b"".join(said)
 
 
 def _with_known_label(entry: Entry, labels: Known) -> Entry:
@@ -163,9 +171,3 @@ def _with_known_label(entry: Entry, labels: Known) -> Entry:
     aliases = entry.get("aliases", ())
     also = {str(label), *((aliases,) if isinstance(aliases, str) else aliases)} - {labels.labels[str(entry["id"])]}
     return {key: value for key, value in entry.items() if key != "label"} | {"aliases": sorted(also)}
-
-
-def _line(statement: Statement) -> str:
-    assert statement.graph is not None
-    terms = (statement.subject, statement.predicate, statement.object, statement.graph)
-    return " ".join(map(written, terms)) + " .\n"
