@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from whoshares.facts.importers.entries import statements
+from whoshares.facts.importers.entries import lines
 from whoshares.facts.importers.importer import Entry
-from whoshares.model.terms import Iri, Literal, Statement
+from whoshares.model.terms import Iri, Literal, written
 from whoshares.model.vocabulary import ID, TYPE, WS, XSD
 
 
@@ -20,8 +20,8 @@ def test_each_key_gives_a_term_of_its_sort() -> None:
         "at": "Row 2",
     }
     subject, graph = Iri(ID + "organization/us-tx-x"), Iri(ID + "source/list")
-    assert list(statements([entry], "source/list")) == [
-        Statement(subject, Iri(predicate), value, graph)
+    assert list(lines([entry], "source/list")) == [
+        f"{written(subject)} {written(Iri(predicate))} {written(value)} {written(graph)} .\n"
         for predicate, value in (
             (TYPE, Iri(WS + "Organization")),
             (WS + "level", Iri(ID + "level/county")),
@@ -45,4 +45,4 @@ def test_each_key_gives_a_term_of_its_sort() -> None:
 )
 def test_what_the_format_does_not_have_is_refused(entry: Entry) -> None:
     with pytest.raises(ValueError, match=r"is no|is empty"):
-        list(statements([entry], "source/x"))
+        list(lines([entry], "source/x"))

@@ -12,7 +12,7 @@ import pytest
 from tests.facts.importers.tables import SHARED, comma_separated, imported
 
 from whoshares.facts.importers import flock_access, flock_portals, flock_sharing
-from whoshares.facts.importers.entries import statements
+from whoshares.facts.importers.entries import lines
 from whoshares.facts.importers.findings import Findings, Severity
 from whoshares.facts.importers.flock_lists import without_marks
 from whoshares.facts.importers.importer import Imported
@@ -76,7 +76,7 @@ def test_access_is_a_flow_from_the_first_to_the_second(tmp_path: Path) -> None:
             "at": "Row 2",
         },
     ]
-    assert list(statements(made.entries, "source/x"))  # the keys are those of the format
+    assert list(lines(made.entries, "source/x"))  # the keys are those of the format
 
 
 @pytest.mark.parametrize(
@@ -250,7 +250,7 @@ def test_a_page_lists_receivers_and_says_what_is_prohibited(tmp_path: Path) -> N
         ("measure/flock-retention", "30", "2025-06-11"),
         ("measure/flock-cameras", "10", "2025-06-11"),
     ]
-    assert list(statements(made.entries, "source/x"))
+    assert list(lines(made.entries, "source/x"))
 
 
 @pytest.mark.parametrize(
@@ -390,10 +390,8 @@ class TestRealFiles:
             columns, *rows = csv.reader(file)
         place = columns.index("external_organizations")
         for row in rows:
-            listed = [
-                one.strip() for one in row[place].split(",") if "Border Patrol" in one or "Homeland Security Inv" in one
-            ]
-            row[place] = ", ".join(listed) or "N/A"
+            listed = map(str.strip, row[place].split(","))
+            row[place] = ", ".join(one for one in listed if "Border Pat" in one or "Security Inv" in one) or "N/A"
         known = Known(names={"u.s. border patrol": {"organization/us-border-patrol"}})
         made, findings = imported(flock_portals.IMPORTER, comma_separated(tmp_path / name, [columns, *rows]), known)
         to = {entry["sender"] for entry in of(made, "DataFlow")}

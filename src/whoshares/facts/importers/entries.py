@@ -4,33 +4,39 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from whoshares.facts import context
 from whoshares.facts.importers.importer import Entry
-from whoshares.model.terms import Iri, Literal, Statement, Term
+from whoshares.model.terms import Iri, Literal, Term, written
 from whoshares.model.vocabulary import ID, TYPE, XSD
 
 _ID: Final = re.compile(r"[a-z][a-z0-9-]*(?:/[A-Za-z0-9][A-Za-z0-9._~-]*)+")
 
 
-def statements(entries: Iterable[Entry], graph: str) -> Iterator[Statement]:
-    """What entries state, in the named graph of an id.
+def lines(entries: Iterable[Entry], graph: str) -> Iterator[str]:
+    """What entries state, in the named graph of an id, each statement as a line of N-Quads.
 
     Raises ValueError where an importer uses a key that is none, an id that is none, or leaves a value empty.
     """
-    home = Iri(ID + graph)
+    home = f" <{ID}{graph}> .\n"
     for entry in entries:
-        subject = _thing(str(entry["id"]))
+        subject = written(_thing(str(entry["id"])))
         for key, values in entry.items():
             if key == "id":
                 continue
-            predicate, term = _key(key)
             for value in (values,) if isinstance(values, str) else values:
                 if not value:
                     raise ValueError(f"“{key}” of {entry['id']} is empty.")
-                yield Statement(subject, predicate, term(value), home)
+                yield f"{subject} {_said(key, value)}{home}"
+
+
+@lru_cache(maxsize=100_000)
+def _said(key: str, value: str) -> str:
+    """The property and the value of a statement, as N-Quads writes them: most stand in many entries."""
+    predicate, term = _key(key)
+    return f"{written(predicate)} {written(term(value))}"
 
 
 @cache

@@ -8,11 +8,12 @@ company, and whatever could be the name of a person.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from whoshares.facts.importers.findings import Severity
 from whoshares.facts.importers.importer import Entry
+from whoshares.facts.importers.institutions import KINDS, is_institution
 from whoshares.facts.importers.places import STATES, slug
 from whoshares.facts.importers.tables import Row, Table
 from whoshares.facts.matching.reading import Reading, read_name
@@ -37,24 +38,6 @@ _TWICE: Final = re.compile(r"\b(?:duplicate|dupe)\b", re.IGNORECASE)
 _OF_FEDERAL: Final = re.compile(r"federal", re.IGNORECASE)
 _NO_NAME: Final = frozenset({"", "null", "na", "n/a", "old", "dnu", "dupe", "do not use", "decommissioned org", "none"})
 _NUMBER: Final = re.compile(r"[0-9][0-9.,]*")
-
-_KINDS: Final[Mapping[str, tuple[str | None, str | None]]] = {
-    "police-department": ("police-department", "local"),
-    "county-police": ("police-department", "county"),
-    "sheriff": ("sheriff", "county"),
-    "constable": ("local-law-enforcement", "local"),
-    "marshal": ("local-law-enforcement", "local"),
-    "state-police": ("state-police", "state"),
-    "state-agency": ("state-agency", "state"),
-    "attorney-general": ("attorney-general", "state"),
-    "federal-agency": ("federal-agency", "federal"),
-    "fusion-center": ("fusion-center", None),
-    "corrections-agency": ("corrections-agency", None),
-    "court": ("court", None),
-    "city-government": ("city-government", "city"),
-    "county-government": ("county-government", "county"),
-}
-"""The kind and the level in the graph for a kind that a name says. Others have none there that surely fits."""
 
 
 class _Name(NamedTuple):
@@ -123,7 +106,8 @@ class Bodies:
         if why is None:
             reading = read_name(name.text)
             body = self._known(name.text, reading.state)
-            if body is None and (reading.refusal or reading.kind is None):
+            told = reading.kind is not None and (reading.state is not None or is_institution(name.text))
+            if body is None and (reading.refusal or not told):
                 why = f"This {reading.refusal or 'does not say what kind of public body it is'}, so nobody is named."
             else:
                 body = body or f"{_OWN}{slug(name.text)}"
@@ -146,7 +130,7 @@ class Bodies:
             if self._entries[body]["label"] != name.text:
                 self.add_name(body, name.text)
             return
-        kind, level = _KINDS.get(str(reading.kind), (None, None))
+        kind, level = KINDS.get(str(reading.kind), (None, None))
         if name.federal:
             kind, level = "federal-agency", "federal"
         place = None

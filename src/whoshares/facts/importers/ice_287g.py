@@ -8,18 +8,24 @@ A list of pending applications states how many there are, and no agreement.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 
+from rapidfuzz import fuzz
+from rapidfuzz.distance import OSA
+
 from whoshares.facts.importers.addresses import unwrapped
-from whoshares.facts.importers.bodies import body_entry, label_of, name_of
+from whoshares.facts.importers.bodies import as_matched, body_entry, label_of, name_of
 from whoshares.facts.importers.dates import claimed_day, day_in_address, day_of, repaired_day
+from whoshares.facts.importers.editions import Became, Compared, Item, Verdict
 from whoshares.facts.importers.findings import Severity
 from whoshares.facts.importers.importer import Entry, Imported, Importer
 from whoshares.facts.importers.places import STATES, State, body_id, slug, state_of
 from whoshares.facts.importers.tables import Layout, Row, Table
+from whoshares.facts.matching.matcher import Asked
+from whoshares.facts.matching.reading import read_name
 
 STATE, AGENCY, TYPE, COUNTY, MODEL, SIGNED, MOA, ADDENDUM = (
     "STATE", "LAW ENFORCEMENT AGENCY", "TYPE", "COUNTY", "SUPPORT TYPE", "SIGNED", "MOA", "ADDENDUM",
@@ -87,6 +93,10 @@ class Listed:
     """As the list has it; "" where it has none."""
     url: str | None
     notes: tuple[str, ...] = ()
+    body: str = ""
+    """The agency's id."""
+    how: str = ""
+    """How it was found in another list; "" where the agency has an id of its own."""
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -148,10 +158,113 @@ def read(table: Table) -> Imported:
         "tier": "primary" if edition.day else "summary",
         "at": "File name and header row",
     }
+    edition = replace(edition, listed=_who_is_who(table, edition.listed))
     return Imported(source, [*_agencies(table, edition), *_agreements(table, edition)])
 
 
-IMPORTER: Final = Importer("ice-287g", LAYOUTS, read)
+def items(table: Table) -> list[Item] | None:
+    """The agreements of a file, for comparing editions; none of a list of applications."""
+    edition = edition_of(table)
+    if edition is None or edition.pending:
+        return None if edition is None else []
+    return [_item(one, table.file.name) for one in edition.listed]
+
+
+def _item(one: Listed, file: str) -> Item:
+    agency = name_of(one.agency)
+    groups = {"states": one.state.name, "agencies": f"{one.state.code} {slug(agency)}"}
+    told = {"AGENCY": agency}
+    if one.model:
+        groups["models"] = one.model.name
+        told |= {"SIGNED": one.row[SIGNED], "COUNTY": one.row[COUNTY], "TYPE": one.row[TYPE]}
+    label = label_of(agency, one.state) + (f": {one.model.name}" if one.model else "")
+    stated = one.stated.isoformat() if one.stated else ""
+    return Item(one.key, label, groups, told, one.on, file, one.row.at, stated)
+
+
+def _same_key(before: Item, after: Item) -> Verdict:
+    """What became of an agreement of which a later edition has one of the same agency and model.
+
+    One that was signed after the earlier edition is another. Another day of signing that is near is a correction; one
+    that is far may be either.
+    """
+    first, second = before.dated, after.dated
+    if second and first != second and date.fromisoformat(second) > before.on:
+        return Became.RENEWED, f"signed {second}, after the earlier list"
+    if first and second and first != second:
+        apart = abs(date.fromisoformat(second) - date.fromisoformat(first))
+        became = Became.CORRECTED if apart <= _NEAR else Became.DOUBTFUL
+        return became, f"signed {first}, then {second}"
+    differs = [
+        f"{column} {before.told[column] or '(empty)'}, then {after.told[column] or '(empty)'}"
+        for column in before.told.keys() & after.told.keys()
+        if before.told[column] != after.told[column] and (before.told[column] or column == SIGNED)
+    ]
+    return (Became.CORRECTED, "; ".join(sorted(differs))) if differs else (Became.STAYED, "")
+
+
+def _alike(before: Item, after: Item) -> Verdict | None:
+    """Whether agreements of two agencies are one, of which the name was corrected: of one state, model and day."""
+    (state, _, model), (other_state, _, other_model) = before.key, after.key
+    if (state, model) != (other_state, other_model) or not before.dated or before.dated != after.dated:
+        return None
+    first, second = before.told["AGENCY"], after.told["AGENCY"]
+    why = f"{first}, then {second}"
+    one, other = read_name(first, state), read_name(second, state)
+    if (one.kind, one.core) == (other.kind, other.core) or _misspelt(one.core, other.core):
+        return Became.CORRECTED, why
+    alike = one.kind == other.kind and fuzz.ratio(one.core, other.core) >= _DOUBTFUL_FROM
+    return (Became.DOUBTFUL, why) if alike else None
+
+
+def _misspelt(one: str, other: str) -> bool:
+    length = min(len(one), len(other))
+    return OSA.distance(one, other) <= max((off for long, off in _LETTERS if length >= long), default=0)
+
+
+def _comparable(before: Sequence[Item], after: Sequence[Item]) -> tuple[Sequence[Item], Sequence[Item]]:
+    """Two editions as agreements; as agencies, where one of them says no model."""
+    if all(item.key[2] for item in (*before, *after)):
+        return before, after
+    return _as_agencies(before), _as_agencies(after)
+
+
+def _as_agencies(items: Sequence[Item]) -> list[Item]:
+    by_agency: dict[tuple[str, ...], Item] = {}
+    for item in items:
+        state, agency, _ = item.key
+        label = item.label.rsplit(": ", 1)[0] if item.key[2] else item.label
+        made = replace(item, key=(state, agency, ""), label=label, told={"AGENCY": item.told["AGENCY"]}, dated="")
+        by_agency.setdefault(made.key, made)
+    return list(by_agency.values())
+
+
+_NEAR: Final = timedelta(days=31)
+"""How far apart two days of signing lie at the most of which one is taken for a correction of the other."""
+_LETTERS: Final = ((7, 1), (10, 2))
+"""From so many letters on, a name may be so many letters off from another and still be that one misspelt: both of one
+state, signed for the same model on the same day, and no third is like either. “Bay” and “Clay” are no such names."""
+_DOUBTFUL_FROM: Final = 75.0
+"""How alike two names have to be, from 0 to 100, for it to be left open."""
+
+IMPORTER: Final = Importer("ice-287g", LAYOUTS, read, Compared("agreements", items, _same_key, _alike, _comparable))
+
+
+def _who_is_who(table: Table, listed: Sequence[Listed]) -> tuple[Listed, ...]:
+    """The rows with the ids of their agencies. One in doubt keeps an id of its own, and is said."""
+    found: dict[tuple[str, str, str], tuple[str, str]] = {}
+    made = []
+    for one in listed:
+        asked = Asked(name_of(one.agency), one.state.code, one.county)
+        if asked not in found:
+            found[asked] = table.known.body(one.state, asked.name, one.county)
+            if verdict := table.known.doubtful.get(asked):
+                near = ", ".join(candidate.body.id for candidate in verdict.candidates)
+                message = "Whom the name means is left open; the agency keeps an id of its own."
+                table.found(one.row, Severity.NOTED, message, AGENCY, near)
+        body, how = found[asked]
+        made.append(replace(one, body=body, how=how))
+    return tuple(made)
 
 
 def _agreements(table: Table, edition: Edition) -> Iterator[Entry]:
@@ -168,7 +281,7 @@ def _agreements(table: Table, edition: Edition) -> Iterator[Entry]:
             "type": "Instrument",
             "kind": "agreement",
             "label": f"287(g) {of} of {label_of(agency, one.state)}{signed}",
-            "party": [table.known.body(one.state, agency), "organization/us-ice"],
+            "party": [one.body, "organization/us-ice"],
             "about": one.model.program if one.model else "program/287g",
             "area": _place(table, one),
             "attestedOn": [row.on.isoformat() for row in rows],
@@ -186,13 +299,12 @@ def _agreements(table: Table, edition: Edition) -> Iterator[Entry]:
 def _agencies(table: Table, edition: Edition) -> Iterator[Entry]:
     by_id: dict[str, list[Listed]] = {}
     for one in edition.listed:
-        by_id.setdefault(table.known.body(one.state, name_of(one.agency)), []).append(one)
+        by_id.setdefault(one.body, []).append(one)
     for id, rows in by_id.items():
         one = rows[0]
-        if id in table.known.shipped:
-            yield {"id": id, "type": "Organization", "at": [row.row.at for row in rows]}
-            continue
-        yield body_entry(id, one.agency, one.state, one.level, _place(table, one), [row.row.at for row in rows])
+        entry = body_entry(id, one.agency, one.state, one.level, _place(table, one), [row.row.at for row in rows])
+        how = sorted({row.how for row in rows})
+        yield as_matched(entry, how, shipped=id in table.known.shipped) if one.how else entry
 
 
 def _place(table: Table, one: Listed) -> str:

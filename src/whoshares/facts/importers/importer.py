@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import TypeAlias
 
+from whoshares.facts.importers.editions import Compared
 from whoshares.facts.importers.tables import Layout, Table
 
 Entry: TypeAlias = Mapping[str, str | Sequence[str]]
@@ -21,6 +23,8 @@ class Received:
     """Where it was got."""
     retrieved: date | None = None
     """When."""
+    review: Path | None = None
+    """The file in which names in doubt are decided by a person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,3 +46,5 @@ class Importer:
     read: Callable[[Table], Imported]
     """What a table states. What is wrong with it goes to its findings; where one stops the import, what comes back is
     left aside."""
+    compared: Compared | None = None
+    """How its editions are compared, where such tables come in editions."""

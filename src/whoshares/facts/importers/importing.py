@@ -6,20 +6,20 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
-from whoshares.facts.importers.entries import statements
+from whoshares.facts.importers.entries import lines
 from whoshares.facts.importers.findings import Finding, Severity
-from whoshares.facts.importers.folder import SUFFIX, locked, read_imported, write_all
+from whoshares.facts.importers.folder import SUFFIX, imported_files, locked, write_all
 from whoshares.facts.importers.importer import Entry, Imported, Importer, Received
 from whoshares.facts.importers.known import Known
 from whoshares.facts.importers.outside import OutsideFile
 from whoshares.facts.importers.reading import read_outside
 from whoshares.facts.importers.tables import Table, table_of
+from whoshares.facts.matching.review import write_review
 from whoshares.facts.snapshot import Snapshot
 from whoshares.model import vocabulary as v
 from whoshares.model.errors import FileError
-from whoshares.model.terms import Statement, written
 from whoshares.store.engine import Store
 from whoshares.store.resources import graph_folder
 
@@ -43,6 +43,8 @@ class Import:
 
     made: list[Made] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    to_review: int = 0
+    """How many names are left for a person to decide."""
 
     @property
     def stopped(self) -> bool:
@@ -58,9 +60,10 @@ def import_files(importer: Importer, paths: Sequence[Path], folder: Path, receiv
     """
     files = [read_outside(path) for path in sorted(paths, key=lambda path: (path.name, path))]
     with locked(folder):
-        before = {name: _store(folder / name, content) for name, content in read_imported(folder).items()}
+        before = {name: _names_in(place) for name, place in imported_files(folder).items()}
         done = Import()
-        read = _read(importer, files, _known(before), done)
+        known = _known(before, received.review)
+        read = _read(importer, files, known, done)
         if done.stopped:
             return done
         named = {_file_name(str(one.source["id"])): (file, one) for file, one in read}
@@ -74,6 +77,8 @@ def import_files(importer: Importer, paths: Sequence[Path], folder: Path, receiv
             made, contents[name] = _made(file, one, received, labels)
             done.made.append(made)
         write_all(folder, contents)
+        if received.review is not None:
+            done.to_review = write_review(received.review, known.doubtful.items())
         return done
 
 
@@ -91,16 +96,25 @@ def _read(importer: Importer, files: Sequence[OutsideFile], known: Known, done: 
     return read
 
 
-def _known(before: Mapping[str, Store]) -> Known:
+def _known(before: Mapping[str, Store], review: Path | None = None) -> Known:
     """What the shipped graph and the files of a folder, by name, name."""
     counties = any(name.startswith("counties") for name in before)
-    return Known.of(Snapshot(graph_folder()).store(), before.values(), counties=counties)
+    return Known.of(Snapshot(graph_folder()).store(), before.values(), counties=counties, review=review)
 
 
-def _store(place: Path, content: bytes) -> Store:
+def _names_in(place: Path) -> Store:
+    """What a file of the folder calls things, and from which file it was made: all else in it is not needed here."""
+    try:
+        with place.open("rb") as file:
+            kept = b"".join(line for line in file if any(word in line for word in _NAMES))
+    except OSError as error:
+        raise FileError(f"{place}: this file cannot be read ({error.strerror}). Check its rights.") from None
     store = Store()
-    store.load(content, "nquads", where=str(place))
+    store.load(kept, "nquads", where=str(place))
     return store
+
+
+_NAMES: Final = tuple(f"<{predicate}>".encode() for predicate in (v.PREF_LABEL, v.ALT_LABEL, v.CHECKSUM))
 
 
 def _file_name(source: str) -> str:
@@ -138,15 +152,15 @@ def _made(file: OutsideFile, one: Imported, received: Received, labels: Known) -
     if received.retrieved:
         source["retrievedOn"] = received.retrieved.isoformat()
     entries = [_with_known_label(entry, labels) for entry in one.entries]
-    lines = {_line(statement) for statement in statements([source, *entries], str(source["id"]))}
+    said = sorted({line.encode() for line in lines([source, *entries], str(source["id"]))})
     made = Made(
         file.name,
         str(source["id"]),
         str(source["title"]),
-        len(lines),
+        len(said),
         Counter(str(entry["type"]) for entry in {str(entry["id"]): entry for entry in entries}.values()),
     )
-    return made, "".join(sorted(lines)).encode()
+    return made, b"".join(said)
 
 
 def _with_known_label(entry: Entry, labels: Known) -> Entry:
@@ -157,9 +171,3 @@ def _with_known_label(entry: Entry, labels: Known) -> Entry:
     aliases = entry.get("aliases", ())
     also = {str(label), *((aliases,) if isinstance(aliases, str) else aliases)} - {labels.labels[str(entry["id"])]}
     return {key: value for key, value in entry.items() if key != "label"} | {"aliases": sorted(also)}
-
-
-def _line(statement: Statement) -> str:
-    assert statement.graph is not None
-    terms = (statement.subject, statement.predicate, statement.object, statement.graph)
-    return " ".join(map(written, terms)) + " .\n"

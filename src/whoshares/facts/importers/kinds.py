@@ -17,6 +17,7 @@ KINDS: Final[Mapping[str, str]] = {
     "flock-access": "who has access to whose plate reads, and the ids of the agencies (The News & Observer)",
     "flock-portals": "transparency portals of Flock Safety's customers",
     "flock-sharing": "one agency's list of the networks that it shares and that are shared with it",
+    "usaspending": "ICE's awards, as taken from USAspending",
 }
 """Each importer, with what it reads. Its module is named as it is, with “_” for “-”, and holds `IMPORTER`."""
 

@@ -26,8 +26,8 @@ def validate(path: Path) -> Report:
     """What is wrong with the facts at a path: a folder of YAML-LD or one such file, an RDF file, a folder of imports.
 
     One YAML-LD file is checked together with the shipped graph, and only what it says itself is reported; what was
-    imported is checked together with it, too. A folder of YAML-LD is also held to the expectations that lie in it. Raises
-    SourceFaults and FileError where reading fails: then nothing else can be checked.
+    imported is checked together with it, too. A folder of YAML-LD is also held to the expectations that lie in it.
+    Raises SourceFaults and FileError where reading fails: then nothing else can be checked.
     """
     imported = imported_files(path)
     if not imported:
