@@ -50,6 +50,8 @@ def body(
 
     With `other_names`, all its names mean it alone as they stand.
     """
-    names = (name, *other_names)
-    readings = tuple(dict.fromkeys(read_listed(text, state, kind) for text in names))
-    return Body(id, name, readings, names if other_names else (), tuple(counties), ori, cut)
+    first = read_listed(name, state, kind)
+    if not other_names:
+        return Body(id, name, (first,), (), tuple(counties), ori, cut)
+    readings = dict.fromkeys((first, *(read_listed(other, state, kind) for other in other_names)))
+    return Body(id, name, tuple(readings), (name, *other_names), tuple(counties), ori, cut)

@@ -114,7 +114,21 @@ _SAID: Final = {
 KINDS: Final = frozenset(_SAID)
 """Every kind that a name can say."""
 
-_PATTERNS: Final = tuple((kind, re.compile(rf"\b(?:{'|'.join(said)})(?!\w)")) for kind, said in _SAID.items())
+_GROUP: Final = re.compile(r"\(\?[^()]*\)")
+
+
+def _must_hold(phrase: str) -> str:
+    """The longest piece of a phrase that stands in every text that it fits."""
+    while (shorter := _GROUP.sub("|", phrase)) != phrase:
+        phrase = shorter
+    return max(re.split(r"[^a-z0-9 ]", re.sub(r"[a-z0-9 ]\?", "|", phrase)), key=len)
+
+
+_PATTERNS: Final = tuple(
+    (kind, tuple(dict.fromkeys(map(_must_hold, said))), re.compile(rf"\b(?:{'|'.join(said)})(?!\w)"))
+    for kind, said in _SAID.items()
+)
+"""Of each kind what a name must hold, one or the other, to say it; and what it then must fit. The first is quick."""
 
 STATEWIDE: Final = frozenset({STATE_POLICE, STATE_AGENCY, ATTORNEY_GENERAL, CORRECTIONS})
 """The kinds of which a state has its own: the state's name is no part of what tells two of them apart."""
@@ -135,4 +149,7 @@ def kind_of(words: str) -> str | None:
     >>> kind_of("fulton county schools police department"), kind_of("adrian")
     ('school-police', None)
     """
-    return next((kind for kind, pattern in _PATTERNS if pattern.search(words)), None)
+    for kind, held, pattern in _PATTERNS:
+        if any(piece in words for piece in held) and pattern.search(words):
+            return kind
+    return None

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Final
 
 from whoshares.facts.matching import kinds as k
-from whoshares.facts.matching.states import FEDERAL, LONGEST, NAMES, WORDS, postal
+from whoshares.facts.matching.states import FEDERAL, LAST_WORDS, LONGEST, NAMES, WORDS, postal
 from whoshares.facts.matching.words import (
     BREAK,
     STOP,
@@ -296,13 +296,14 @@ class _Parts:
 
     def of_words(self, words: str, kind: str | None = None) -> Reading:
         """The reading of words that are written out; their kind where it is certain."""
-        if "cpd" in words.split():
+        if "cpd" in words and "cpd" in words.split():
             if not {"county", "university", "college"} & set(words.split()):
                 return self._refused("says CPD, which a city's, a county's or a campus's police can be")
             words = re.sub(r"\bcpd\b", "police department", words)
         kind = kind or k.kind_of(words) or self.known_kind
-        police = _SAYS_POLICE.search(words) is not None
-        words = " ".join(word for word in words.split() if word != BREAK)
+        police = kind in k.SERVED and _SAYS_POLICE.search(words) is not None
+        if BREAK in words:
+            words = " ".join(word for word in words.split() if word != BREAK)
         if self.state == FEDERAL:
             kind = k.FEDERAL_AGENCY
         elif kind == k.FEDERAL_AGENCY:
@@ -319,7 +320,15 @@ class _Parts:
             return self._made(kind or (k.COUNTY if form == "county" else None), place, form)
         return self._special(words, kind, police)
 
-    def _made(self, kind: str | None, place: str, form: str | None = None, bare: str | None = None) -> Reading:
+    def _made(
+        self,
+        kind: str | None,
+        place: str,
+        form: str | None = None,
+        *,
+        bare: str | None = None,
+        institution: bool = False,
+    ) -> Reading:
         core = core_of(place)
         refusal = None
         if self.other_state:
@@ -328,7 +337,7 @@ class _Parts:
             refusal = "says what kind of body it is, but no place or name"
         return Reading(
             self.written, self.state, kind, core, form, self.county, tuple(self.details), tuple(self.marks), self.part,
-            refusal, bare=core if bare is None else core_of(bare),
+            refusal, institution, core if bare is None else core_of(bare),
         )  # fmt: skip
 
     def _is_state(self, place: str) -> bool:
@@ -342,6 +351,8 @@ class _Parts:
     def _without_name_of_state(self, place: str) -> str:
         """A place without the state's name after it (“Pinal County Arizona”)."""
         words = place.split()
+        if not words or words[-1] not in LAST_WORDS:
+            return place
         for length in range(min(LONGEST, len(words) - 1), 0, -1):
             code = WORDS.get(tuple(words[-length:]))
             before = words[-length - 1]
@@ -368,8 +379,8 @@ class _Parts:
             words = _SCHOOLS.sub("schools", words)
         generic = _GENERIC.get(kind, _GENERIC_ELSEWHERE)
         kept = [singular(word) for word in words.split() if word not in STOP]
-        made = self._made(kind, " ".join(word for word in kept if word not in generic))
-        return replace(made, institution=kind in k.SERVED and not police)
+        words = " ".join(word for word in kept if word not in generic)
+        return self._made(kind, words, institution=kind in k.SERVED and not police)
 
 
 def _state_within(words: list[str]) -> tuple[str | None, list[str]]:
@@ -391,9 +402,11 @@ def _state_within(words: list[str]) -> tuple[str | None, list[str]]:
 
 def _place(words: str, kind: str) -> tuple[str, str, str | None]:
     """The kind, the place and the form that a name of a police force or sheriff says."""
-    rest = (_SHERIFF_WORDS if kind == k.SHERIFF else _POLICE_WORDS).sub(" ", words)
+    rest = words
+    if "police" in words or "safety" in words or "sheriffs" in words:
+        rest = (_SHERIFF_WORDS if kind == k.SHERIFF else _POLICE_WORDS).sub(" ", words)
     rest = _TAIL.sub("", f" {' '.join(rest.split())}").strip().removeprefix("of ")
-    if kind != k.SHERIFF:
+    if kind != k.SHERIFF and ("metropolitan" in rest or "the" in rest):
         rest = " ".join(word for word in rest.split() if word not in ("metropolitan", "the"))
     place, form = form_of(rest)
     return (k.COUNTY_POLICE if kind == k.POLICE and form == "county" else kind), place, form

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 FEDERAL: Final = "US"
@@ -34,12 +35,20 @@ _BY_NAME: Final = {
 }
 
 
+_LONGEST_NAME: Final = 60
+
+
 def postal(text: str) -> str | None:
     """The postal code of a state that is written as a code or a name, `US` for a federal body; None for anything else.
 
     >>> postal("NEW HAMPSHIRE "), postal("nb"), postal("FS"), postal("Ontario")
     ('NH', 'NE', 'US', None)
     """
+    return _postal(text) if len(text) <= _LONGEST_NAME else None
+
+
+@lru_cache(maxsize=4096)
+def _postal(text: str) -> str | None:
     asked = " ".join(text.split())
     code = asked.upper()
     if code in NAMES or code == FEDERAL:
@@ -51,3 +60,4 @@ WORDS: Final = {tuple(name.split()): code for name, code in _BY_NAME.items() if 
 """The code of each state, by the words of its name in lower case."""
 
 LONGEST: Final = max(map(len, WORDS))
+LAST_WORDS: Final = frozenset(words[-1] for words in WORDS)

@@ -39,6 +39,9 @@ _USUAL: Final = frozenset({"departments", "districts", "hospitals", "prosecutors
 _SHORTEST_MISSPELT: Final = 7
 
 _COMPASS: Final = {"n": "north", "s": "south", "e": "east", "w": "west"}
+_BY_PLACE: Final = frozenset({"st", "sd", "pd", *_COMPASS})
+"""Abbreviations that stand for one thing or another by where they stand."""
+_DIGITS: Final = "0123456789"
 _AFTER_STATE: Final = frozenset({"pk", "park", "police", "university", "univ"})
 """The words before which “St” is “State”."""
 
@@ -54,6 +57,8 @@ _AFTER_COUNTY = re.compile(r" (?:county|parish|borough|census area|municipio)$")
 
 def clean(text: str) -> str:
     """A text in one line and one spelling: no signs without width, no apostrophes, single spaces."""
+    if text.isascii() and text.isprintable():  # nearly all names, and quick
+        return " ".join(text.replace("'", "").replace("`", "").split())
     return " ".join(_QUOTES.sub("", unicodedata.normalize("NFKC", _UNSEEN.sub("", text))).split())
 
 
@@ -75,9 +80,13 @@ def core_of(words: str) -> str:
     >>> core_of("Coeur d’Alene"), core_of("La Grange") == core_of("LaGrange")
     ('coeurdalene', True)
     """
+    compact = words.replace(" ", "")
+    if compact.isascii() and compact.isalnum():  # nearly all, and quick
+        return compact.lower()
     return "".join(tokens_of(words)).lower().replace("&", "and")
 
 
+@lru_cache(maxsize=20_000)
 def county_core(text: str) -> str:
     """A county as it is compared, from its name with or without “County” or “Parish”.
 
@@ -97,7 +106,9 @@ def written_out(tokens: Sequence[str]) -> str:
     last = len(tokens) - 1
     for place, token in enumerate(tokens):
         word = token.lower()
-        if word == "st" and place < last:
+        if word not in _BY_PLACE and word[-1] not in _DIGITS:
+            words.append(_WRITTEN_OUT.get(word) or (_respelt(word) if len(word) >= _SHORTEST_MISSPELT else word))
+        elif word == "st" and place < last:
             words.append("state" if tokens[place + 1].lower() in _AFTER_STATE else "saint")
         elif word == "sd" and place == last:
             words.append("sheriffs department")
@@ -108,14 +119,14 @@ def written_out(tokens: Sequence[str]) -> str:
         elif numbered := _NUMBERED.fullmatch(word):
             words.extend((_WRITTEN_OUT[numbered[1]], numbered[2]))
         else:
-            words.append(_WRITTEN_OUT.get(word) or _respelt(word))
+            words.append(_WRITTEN_OUT.get(word, word))
     return " ".join(words)
 
 
 @lru_cache(maxsize=20_000)
 def _respelt(word: str) -> str:
     """A word, but one of an agency's usual words where one letter makes it that."""
-    if len(word) < _SHORTEST_MISSPELT or word in _USUAL:
+    if word in _USUAL:
         return word
     return next((usual for usual in _OFTEN_MISSPELT if OSA.distance(word, usual, score_cutoff=1) == 1), word)
 
