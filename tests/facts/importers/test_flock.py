@@ -117,6 +117,7 @@ def test_what_names_no_body_in_use_states_nothing(tmp_path: Path, name: str, why
         ("US Postal Inspection Service [Federal]", "US Postal Inspection Service", True, True),
         ("(Federal) Elm OH Air Force Base", "Elm OH Air Force Base", True, True),
         ("Homeland Security Investigations [Federal] [Inactive]", "Homeland Security Investigations", False, True),
+        ("Elm DTF (MO) - Do Not Use - Duplicate account", "Elm DTF (MO)", False, False),
         ("Federal Heights CO PD", "Federal Heights CO PD", True, False),
         ("Old Fort NC PD", "Old Fort NC PD", True, False),
         ("Deadwood SD PD", "Deadwood SD PD", True, False),

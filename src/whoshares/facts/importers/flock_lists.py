@@ -157,12 +157,13 @@ def without_marks(written: str) -> _Name:
     ('Bristol RI PD', False)
     """
     text, in_use, federal = written, not _NOT_IN_USE.fullmatch(written), False
-    for pieces in (_BRACKETS, _AFTER_DASH):
-        for piece in pieces.finditer(text):
-            inner = piece[1]
-            unused, twice, of_federal = (mark.search(inner) for mark in (_NOT_IN_USE, _TWICE, _OF_FEDERAL))
-            if unused or twice or (of_federal and of_federal[0] == inner):
-                text = text.replace(piece[0], " ")
+    before = None
+    while before != text:
+        before = text
+        for piece in (*_BRACKETS.finditer(text), *_AFTER_DASH.finditer(text)):
+            unused, twice, of_federal = (mark.search(piece[1]) for mark in (_NOT_IN_USE, _TWICE, _OF_FEDERAL))
+            if unused or twice or (of_federal and of_federal[0] == piece[1]):
+                text = text.replace(piece[0], " ").strip()
                 in_use, federal = in_use and not unused, federal or bool(of_federal)
     if begins := re.match(r"(?:do not use|don['’]?t use|dnu)\W+", text, re.IGNORECASE):
         text, in_use = text[begins.end() :], False
