@@ -5,8 +5,12 @@ from __future__ import annotations
 import click
 
 from whoshares.cli.options import graph_option, open_for
+<<<<<<< HEAD
 from whoshares.cli.output import write_file
 from whoshares.text.console import write
+=======
+from whoshares.cli.output import deliver
+>>>>>>> main
 
 
 @click.command(
@@ -17,10 +21,14 @@ from whoshares.text.console import write
     "--format",
     "format_name",
     type=click.Choice(
-        ["turtle", "trig", "nquads", "jsonld", "turtle12", "ntriples12", "graphml", "gexf", "dot"],
+        [
+            *("turtle", "trig", "nquads", "jsonld", "turtle12", "ntriples12", "graphml", "gexf", "dot"),
+            *("cytoscape", "node-link", "openlineage", "bibtex", "csl"),
+        ],
     ),
     help="RDF (TriG, N-Quads and JSON-LD keep who states what; turtle12 and ntriples12 say it with RDF 1.2 reifiers), "
-    "or a graph of holders and flows. Default: trig; turtle for another vocabulary, jsonld for a frame.",
+    "a graph of holders and flows, or its documents as references (bibtex, csl). Default: trig; turtle for another "
+    "vocabulary, jsonld for a frame.",
 )
 @click.option(
     "--vocabulary",
@@ -44,10 +52,14 @@ def export(
     graph: str | None,
 ) -> None:
     """Write the graph: as RDF, in another vocabulary, as nested JSON, or as a graph file for Gephi, yEd or Graphviz."""
-    from whoshares.exports.export import export as exported
+    from whoshares.exports.export import export_in_pieces
 
+<<<<<<< HEAD
     text = exported(open_for(graph), format_name, vocabulary=vocabulary, frame=frame, infer=infer)
     if output is None:
         write(text)
         return
     write_file(output, text)
+=======
+    deliver(export_in_pieces(open_for(graph), format_name, vocabulary=vocabulary, frame=frame, infer=infer), output)
+>>>>>>> main

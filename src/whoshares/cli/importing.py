@@ -29,6 +29,12 @@ from whoshares.text.console import write
 @click.option("--report", metavar="FILE", help="Write all that was found wrong there, as CSV.")
 @click.option("--url", metavar="URL", help="Where the files were got.")
 @click.option("--retrieved", metavar="DATE", help="When they were got.")
+@click.option(
+    "--review",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="A CSV of names of which it is in doubt whom they mean: written, and obeyed where a person decided.",
+)
 @click.option("--format", "format_name", type=click.Choice(("text", "json")), default="text", help="How to print.")
 def import_(
     kind: str,
@@ -37,6 +43,7 @@ def import_(
     report: str | None,
     url: str | None,
     retrieved: str | None,
+    review: Path | None,
     format_name: str,
 ) -> int:
     """Read tables from outside, row by row, into a folder of facts.
@@ -47,8 +54,9 @@ def import_(
 
     The folder is then opened together with the shipped facts: --graph DIR.
     """
+    received = Received(url, read_day(retrieved) if retrieved else None, review)
     with progress("Importing …"):
-        done = import_files(importer_of(kind), files, out, Received(url, read_day(retrieved) if retrieved else None))
+        done = import_files(importer_of(kind), files, out, received)
     if report is not None:
         write_file(report, to_csv(Finding.COLUMNS, (finding.as_row() for finding in done.findings)))
     if format_name == "json":
@@ -72,6 +80,7 @@ def _as_data(done: Import, out: Path) -> dict[str, object]:
             }
             for one in done.made
         ],
+        "to review": done.to_review,
         "findings": [finding.as_row() for finding in done.findings],
     }
 
@@ -86,6 +95,8 @@ def _in_words(done: Import, out: Path, *, in_report: bool) -> str:
         lines.append("Nothing is imported: what stops it stands above.")
     else:
         lines.append(f"Written into {out}.")
+    if done.to_review:
+        lines.append(f"{done.to_review:,} names are in doubt: decide them in the review file, and import again.")
     return "".join(plain(line) + "\n" for line in lines)
 
 

@@ -38,6 +38,7 @@ _VERBS: Final[Mapping[str, tuple[str, str]]] = {
     "sparql": ("sparql", "Ask the graph in SPARQL."),
     "explain": ("explain", "Why does a statement follow?"),
     "validate": ("validate", "Check facts: format, shapes and rules."),
+    "match": ("match", "Which known body does each agency of a sheet mean?"),
     "import": ("importing", "Read tables from outside into a folder of facts."),
     "editions": ("editions", "What changed from one edition of a list to the next?"),
     "export": ("export", "Write the graph as RDF or as a graph file."),

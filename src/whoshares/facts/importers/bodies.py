@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from whoshares.facts.importers.places import State
@@ -72,3 +72,16 @@ def body_entry(
     if kind := kind_of(name, level):
         entry["kind"] = kind
     return entry
+
+
+def as_matched(
+    entry: Mapping[str, str | list[str]], how: Sequence[str], *, shipped: bool
+) -> dict[str, str | list[str]]:
+    """The entry of a body that another list has and describes: here it has a name, and the kind that this says.
+
+    Of what the registry ships, an import says no kind.
+    """
+    says = ("id", "type", "at", "label") if shipped else ("id", "type", "at", "label", "kind")
+    made: dict[str, str | list[str]] = {key: value for key, value in entry.items() if key in says}
+    made["note"] = list(how)
+    return made

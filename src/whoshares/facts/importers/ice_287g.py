@@ -17,13 +17,14 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
 from whoshares.facts.importers.addresses import unwrapped
-from whoshares.facts.importers.bodies import body_entry, label_of, name_of
+from whoshares.facts.importers.bodies import as_matched, body_entry, label_of, name_of
 from whoshares.facts.importers.dates import claimed_day, day_in_address, day_of, repaired_day
 from whoshares.facts.importers.editions import Became, Compared, Item, Verdict
 from whoshares.facts.importers.findings import Severity
 from whoshares.facts.importers.importer import Entry, Imported, Importer
 from whoshares.facts.importers.places import STATES, State, body_id, slug, state_of
 from whoshares.facts.importers.tables import Layout, Row, Table
+from whoshares.facts.matching.matcher import Asked
 from whoshares.facts.matching.reading import read_name
 
 STATE, AGENCY, TYPE, COUNTY, MODEL, SIGNED, MOA, ADDENDUM = (
@@ -92,6 +93,10 @@ class Listed:
     """As the list has it; "" where it has none."""
     url: str | None
     notes: tuple[str, ...] = ()
+    body: str = ""
+    """The agency's id."""
+    how: str = ""
+    """How it was found in another list; "" where the agency has an id of its own."""
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -153,6 +158,7 @@ def read(table: Table) -> Imported:
         "tier": "primary" if edition.day else "summary",
         "at": "File name and header row",
     }
+    edition = replace(edition, listed=_who_is_who(table, edition.listed))
     return Imported(source, [*_agencies(table, edition), *_agreements(table, edition)])
 
 
@@ -244,6 +250,23 @@ _DOUBTFUL_FROM: Final = 75.0
 IMPORTER: Final = Importer("ice-287g", LAYOUTS, read, Compared("agreements", items, _same_key, _alike, _comparable))
 
 
+def _who_is_who(table: Table, listed: Sequence[Listed]) -> tuple[Listed, ...]:
+    """The rows with the ids of their agencies. One in doubt keeps an id of its own, and is said."""
+    found: dict[tuple[str, str, str], tuple[str, str]] = {}
+    made = []
+    for one in listed:
+        asked = Asked(name_of(one.agency), one.state.code, one.county)
+        if asked not in found:
+            found[asked] = table.known.body(one.state, asked.name, one.county)
+            if verdict := table.known.doubtful.get(asked):
+                near = ", ".join(candidate.body.id for candidate in verdict.candidates)
+                message = "Whom the name means is left open; the agency keeps an id of its own."
+                table.found(one.row, Severity.NOTED, message, AGENCY, near)
+        body, how = found[asked]
+        made.append(replace(one, body=body, how=how))
+    return tuple(made)
+
+
 def _agreements(table: Table, edition: Edition) -> Iterator[Entry]:
     by_id: dict[str, list[Listed]] = {}
     for one in edition.listed:
@@ -258,7 +281,7 @@ def _agreements(table: Table, edition: Edition) -> Iterator[Entry]:
             "type": "Instrument",
             "kind": "agreement",
             "label": f"287(g) {of} of {label_of(agency, one.state)}{signed}",
-            "party": [table.known.body(one.state, agency), "organization/us-ice"],
+            "party": [one.body, "organization/us-ice"],
             "about": one.model.program if one.model else "program/287g",
             "area": _place(table, one),
             "attestedOn": [row.on.isoformat() for row in rows],
@@ -276,13 +299,12 @@ def _agreements(table: Table, edition: Edition) -> Iterator[Entry]:
 def _agencies(table: Table, edition: Edition) -> Iterator[Entry]:
     by_id: dict[str, list[Listed]] = {}
     for one in edition.listed:
-        by_id.setdefault(table.known.body(one.state, name_of(one.agency)), []).append(one)
+        by_id.setdefault(one.body, []).append(one)
     for id, rows in by_id.items():
         one = rows[0]
-        if id in table.known.shipped:
-            yield {"id": id, "type": "Organization", "at": [row.row.at for row in rows]}
-            continue
-        yield body_entry(id, one.agency, one.state, one.level, _place(table, one), [row.row.at for row in rows])
+        entry = body_entry(id, one.agency, one.state, one.level, _place(table, one), [row.row.at for row in rows])
+        how = sorted({row.how for row in rows})
+        yield as_matched(entry, how, shipped=id in table.known.shipped) if one.how else entry
 
 
 def _place(table: Table, one: Listed) -> str:

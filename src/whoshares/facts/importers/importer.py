@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import TypeAlias
 
 from whoshares.facts.importers.editions import Compared
@@ -22,6 +23,8 @@ class Received:
     """Where it was got."""
     retrieved: date | None = None
     """When."""
+    review: Path | None = None
+    """The file in which names in doubt are decided by a person."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from whoshares.facts.importers.known import Known
 from whoshares.facts.importers.outside import OutsideFile
 from whoshares.facts.importers.reading import read_outside
 from whoshares.facts.importers.tables import Table, table_of
+from whoshares.facts.matching.review import write_review
 from whoshares.facts.snapshot import Snapshot
 from whoshares.model import vocabulary as v
 from whoshares.model.errors import FileError
@@ -42,6 +43,8 @@ class Import:
 
     made: list[Made] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    to_review: int = 0
+    """How many names are left for a person to decide."""
 
     @property
     def stopped(self) -> bool:
@@ -59,7 +62,8 @@ def import_files(importer: Importer, paths: Sequence[Path], folder: Path, receiv
     with locked(folder):
         before = {name: _names_in(place) for name, place in imported_files(folder).items()}
         done = Import()
-        read = _read(importer, files, _known(before), done)
+        known = _known(before, received.review)
+        read = _read(importer, files, known, done)
         if done.stopped:
             return done
         named = {_file_name(str(one.source["id"])): (file, one) for file, one in read}
@@ -73,6 +77,8 @@ def import_files(importer: Importer, paths: Sequence[Path], folder: Path, receiv
             made, contents[name] = _made(file, one, received, labels)
             done.made.append(made)
         write_all(folder, contents)
+        if received.review is not None:
+            done.to_review = write_review(received.review, known.doubtful.items())
         return done
 
 
@@ -90,10 +96,10 @@ def _read(importer: Importer, files: Sequence[OutsideFile], known: Known, done: 
     return read
 
 
-def _known(before: Mapping[str, Store]) -> Known:
+def _known(before: Mapping[str, Store], review: Path | None = None) -> Known:
     """What the shipped graph and the files of a folder, by name, name."""
     counties = any(name.startswith("counties") for name in before)
-    return Known.of(Snapshot(graph_folder()).store(), before.values(), counties=counties)
+    return Known.of(Snapshot(graph_folder()).store(), before.values(), counties=counties, review=review)
 
 
 def _names_in(place: Path) -> Store:

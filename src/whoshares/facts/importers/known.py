@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 from typing import Final
 
-from whoshares.facts.importers.bodies import label_of
 from whoshares.facts.importers.places import State, body_id, county_place
+from whoshares.facts.matching.graph_bodies import graph_bodies
+from whoshares.facts.matching.matcher import RULES, Asked, Matcher, Verdict
+from whoshares.facts.matching.review import read_review
 from whoshares.model.vocabulary import ALT_LABEL, ID, PREF_LABEL
 from whoshares.store.engine import Store
 
@@ -28,13 +31,21 @@ class Known:
     """Whether all counties are among them, so that one that is not is none."""
     names: dict[str, set[str]] = field(default_factory=dict)
     """By each label and alias of an organization, in small letters, the ids that have it."""
+    shipped_store: Store | None = None
+    others: tuple[Store, ...] = ()
+    review: Path | None = None
+    doubtful: dict[Asked, Verdict] = field(default_factory=dict)
+    """The names of which it was left open whom they mean."""
 
     @classmethod
-    def of(cls, shipped: Store, others: Iterable[Store], *, counties: bool = False) -> Known:
-        """What the shipped graph and other stores name."""
+    def of(
+        cls, shipped: Store, others: Iterable[Store], *, counties: bool = False, review: Path | None = None
+    ) -> Known:
+        """What the shipped graph and other stores name. `review` is the file of what a person decided."""
         known = cls()
         known.take_in(shipped)
-        known = cls(known.labels, frozenset(known.labels), counties, known.names)
+        others = tuple(others)
+        known = cls(known.labels, frozenset(known.labels), counties, known.names, shipped, others, review)
         for store in others:
             known.take_in(store)
         return known
@@ -68,11 +79,32 @@ class Known:
         """The ids of places, by themselves without hyphens."""
         return {one.replace("-", ""): one for one in self.labels if one.startswith("place/us-")}
 
-    def body(self, state: State, name: str) -> str:
-        """The id of a body that a table names, in a state: that of a shipped one with the very label, else its own."""
-        return self._by_label.get(label_of(name, state), body_id(state, name))
+    def body(self, state: State, name: str, county: str = "") -> tuple[str, str]:
+        """The id of a body that a table names, and how it was found; an id of its own, and "", where none is surely
+        meant. What is in doubt goes to `doubtful`.
+        """
+        asked = Asked(name, state.code, county)
+        for matcher in self._matchers:
+            verdict = matcher.find(name, state=state.code, county=county or None)
+            if verdict.body is not None:
+                how = f"“{name}” is taken for this body: {RULES[verdict.rule]} (score {verdict.score:.0f})."
+                return verdict.body.id, how
+            if verdict.outcome == "doubtful":
+                self.doubtful[asked] = verdict
+        return body_id(state, name), ""
 
     @cached_property
-    def _by_label(self) -> dict[str, str]:
-        """The shipped organizations by their labels."""
-        return {label: one for one, label in self.labels.items() if one in self.shipped and one.startswith(_BODY)}
+    def _matchers(self) -> tuple[Matcher, ...]:
+        """The shipped organizations, and those of the FBI's list where it was imported: a name is held against both."""
+        if self.shipped_store is None:
+            return ()
+        lists = [list(graph_bodies(self.shipped_store))]
+        lists.append([body for store in self.others for body in graph_bodies(store) if body.ori])
+        ids = {body.id for bodies in lists for body in bodies}
+        reviewed = read_review(self.review, ids) if self.review is not None and self.review.exists() else {}
+        made = []
+        for bodies in lists:
+            of_it = {body.id for body in bodies}
+            decided = {asked: id for asked, id in reviewed.items() if id is None or id in of_it}
+            made.append(Matcher(bodies, decided))
+        return tuple(made)

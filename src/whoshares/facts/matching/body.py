@@ -17,12 +17,12 @@ class Body:
     readings: tuple[Reading, ...]
     """What its name says, then what its other names say."""
     names: tuple[str, ...] = ()
-    """Its names as written; an abbreviation of its own is one (“NYPD”)."""
+    """Its names that mean it alone as they stand, abbreviations among them (“NYPD”); none where a list names places."""
     counties: tuple[str, ...] = ()
     """The counties it is in, as cores; none where the list gives none."""
     ori: str | None = None
-    cut: bool = False
-    """Whether the list gives the beginning of its name alone (“Independent School District:”)."""
+    cut: str = ""
+    """The sign after which the list leaves out the rest of its name (“Independent School District:”)."""
 
     @property
     def state(self) -> str | None:
@@ -44,8 +44,12 @@ def body(
     other_names: Sequence[str] = (),
     counties: Sequence[str] = (),
     ori: str | None = None,
-    cut: bool = False,
+    cut: str = "",
 ) -> Body:
-    """A body, its names read. `state` is a postal code; `kind` is one of `kinds`, where the list says it."""
-    readings = tuple(dict.fromkeys(read_listed(text, state, kind) for text in (name, *other_names)))
-    return Body(id, name, readings, (name, *other_names), tuple(counties), ori, cut)
+    """A body, its names read. `state` is a postal code; `kind` is one of `kinds`, where the list says it.
+
+    With `other_names`, all its names mean it alone as they stand.
+    """
+    names = (name, *other_names)
+    readings = tuple(dict.fromkeys(read_listed(text, state, kind) for text in names))
+    return Body(id, name, readings, names if other_names else (), tuple(counties), ori, cut)

@@ -9,6 +9,7 @@ from typing import Final
 
 from whoshares.facts.matching import kinds as k
 from whoshares.facts.matching.body import Body, body
+from whoshares.facts.matching.reading import read_listed
 from whoshares.facts.matching.states import postal
 from whoshares.facts.matching.words import county_core
 from whoshares.model.errors import FileError
@@ -42,15 +43,20 @@ def fbi_bodies(rows: Iterable[Mapping[str, str]]) -> Iterator[Body]:
             row["ori"],
             name.rstrip(":, "),
             postal(row["state_abbr"]),
-            _kind(name, _KINDS[kind]),
+            _kind(name, kind),
             counties=counties,
             ori=row["ori"],
-            cut=name.endswith((":", ",")),
+            cut=name[-1:] if name.endswith((":", ",")) else "",
         )
 
 
-def _kind(name: str, kind: str | None) -> str | None:
-    lower = name.casefold()
+def _kind(name: str, listed: str) -> str | None:
+    """The kind of an agency, by the list's type where that says it, else by its name."""
+    kind, lower = _KINDS[listed], name.casefold()
+    if listed in ("State Police", "Other State Agency"):
+        said = read_listed(name, None).kind
+        own = k.STATE_POLICE if listed == "State Police" else k.STATE_AGENCY
+        return own if said is None or said in k.OF_PLACES else said
     if kind == k.SHERIFF and ("police" in lower or "public safety" in lower):
         return k.COUNTY_POLICE
     if kind == k.POLICE and "county police department" in lower:

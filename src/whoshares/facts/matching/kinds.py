@@ -16,6 +16,10 @@ FEDERAL_AGENCY: Final = "federal-agency"
 SCHOOL: Final = "school-police"
 AIRPORT: Final = "airport-police"
 PARK: Final = "park-police"
+HOSPITAL: Final = "hospital-police"
+TRANSIT: Final = "transit-police"
+PORT: Final = "port-police"
+HOUSING: Final = "housing-authority"
 PROSECUTOR: Final = "prosecutor"
 CONSTABLE: Final = "constable"
 MARSHAL: Final = "marshal"
@@ -67,24 +71,24 @@ _SAID: Final = {
     CAMPUS: (
         "university(?! (?:heights|park|city|place)\\b)", "colleges", "campus", "institute of", "polytechnic",
         "(?<!state )college(?! (?:park|station|place|corner|township|city)\\b)", "higher education",
-        "state college(?! (?:borough|police department)\\b)",
+        "(?<=[a-z0-9] )state college",
     ),
-    "hospital-police": ("hospitals?", "medical", "health", "healthcare"),
+    HOSPITAL: ("hospitals?", "medical", "health", "healthcare"),
     AIRPORT: ("airports?", "aviation"),
-    "transit-police": (
+    TRANSIT: (
         "transit", "transportation (?:authority|district)", "rail(?:road|ways?)", "amtrak",
     ),
-    "port-police": ("ports? authority", "^port of", "port police", "harbor police"),
+    PORT: ("ports? authority", "^port of", "(?:port|harbor) police(?! department)"),
     PARK: (
         "park (?:district|rangers?|police(?! department)|authority|board|conservancy)", "forest preserve",
         "metro ?parks?", "metropolitan parks", "state parks?", "parks? and recreation", "regional park",
         "county parks?", "natural area", "parks(?! township)", "rangers?", "conservation district",
     ),
-    "housing-authority": ("housing authority",),
+    HOUSING: ("housing authority",),
     "alcohol-board": ("abc", "alcoholic beverage control"),
     TRIBAL: (
         "tribe", "tribes", "tribal", "rancheria", "indian (?:community|reservation|colony|nation)", "nation$",
-        "band of", "nation (?:police|tribal|of)",
+        "band of", "nation(?: /)? (?:police|tribal|of)",
     ),
     "water-authority": (
         "water (?:agency|district|authority|control|supply)", "levee", "watershed", "reclamation district",
@@ -117,6 +121,9 @@ STATEWIDE: Final = frozenset({STATE_POLICE, STATE_AGENCY, ATTORNEY_GENERAL, CORR
 
 OF_PLACES: Final = frozenset({POLICE, SHERIFF, COUNTY_POLICE})
 """The kinds that are told apart by the place alone."""
+
+SERVED: Final = frozenset({CAMPUS, SCHOOL, HOSPITAL, AIRPORT, TRANSIT, PORT, PARK, HOUSING})
+"""The kinds whose name without “police” is that of the institution, and its police is another body."""
 
 GOVERNMENTS: Final = frozenset({CITY, COUNTY})
 """The kinds that are a place's own government."""

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from whoshares.facts.matching import kinds as k
 from whoshares.facts.matching.states import FEDERAL, LONGEST, NAMES, WORDS, postal
 from whoshares.facts.matching.words import (
+    BREAK,
     STOP,
     clean,
     core_of,
@@ -52,6 +53,8 @@ class Reading:
     """The unit of the body that the name goes on to."""
     refusal: str | None = None
     """Why it names no body that could be looked for."""
+    institution: bool = field(default=False, compare=False)
+    """Whether it names a college, a school, an airport and the like, and not its police."""
     bare: str = field(default="", compare=False)
     """The core without “department”, “division” and the like, of a state's body."""
 
@@ -59,7 +62,8 @@ class Reading:
 _BRACKETS = re.compile(r"[(\[{]([^()\[\]{}]*)[)\]}]?")
 _DASH = re.compile(r"\s[-–—]+\s?|[-–—]+\s")
 _UNUSED = re.compile(
-    r"\b(?:do no?t? ?use|dont use|dnu|not in use|no longer a customer|deactivated|inactive|revoked mou|former|disabled)"
+    r"\b(?:do no?t? ?use|dont use|dnu|not in use|no longer a customer|deactivated|inactive|turned off|revoked mou"
+    r"|former|disabled)"
     r"\b",
     re.IGNORECASE,
 )
@@ -67,8 +71,9 @@ _TWICE = re.compile(r"\b(?:duplicate|dupe)(?: account)?\b", re.IGNORECASE)
 _PAST = re.compile(r"^(?:dead|old|dead old|delete|error|original|closed|archived)$")
 _NO_BODY = re.compile(
     r"\b(?:demo|flock|walkthrough|example|le training|test (?:org|demo|account)|external testing)\b"
-    r"|^(?:null|none|n a|na|nan|unknown|tbd|see list|delete|dead|old|test|inactive|duplicate)$"
+    r"|^test$"
 )
+_NO_NAME = re.compile(r"^(?:null|none|n a|na|nan|unknown|tbd|see list)$")
 _DEVICE = re.compile(
     r"^(?:(?:raven|condor|falcon|flex|trailer|insight|omnia|axon|lr|tech|mobile|custom hotlist|disp|wing|v1 2)\b ?)+$"
 )
@@ -76,7 +81,7 @@ _PART = re.compile(
     r"\b(?:(?:sub)?stations?|troop|barracks?|division|bureau|section|squad|unit|narcotics|detectives?)\b"
 )
 _WITH_COUNTY = re.compile(r"^(.+) (?:county|co|parish)$")
-_SECOND = re.compile(r"\b(police department|sheriffs office) [0-9]$")
+_SECOND = re.compile(r"\b(police department|sheriffs office) (?:([0-9])|(?:raven|condor|falcon|flex))$")
 _KIND_ABBREVIATIONS: Final = frozenset({"PD", "SO", "SD", "DPS", "CSO", "DA", "ISD", "FD", "CPD"})
 _WORDS_TOO: Final = frozenset("La De Co In Or Me Hi Ok Al Pa Ma Id Mo Oh".split())
 """Postal codes that are words or parts of names when they are not written in capitals."""
@@ -89,6 +94,8 @@ _POLICE_WORDS: Final = re.compile(
 _SHERIFF_WORDS: Final = re.compile(r"\bsheriffs(?: (?:police department|police|office|department|dep))?\b")
 _TAIL: Final = re.compile(r"(?: (?:department|office|services?|division|law enforcement|agency))+$")
 _GOVERNMENT: Final = re.compile(r" (?:(?:city|town|village) )?government$")
+_SAYS_POLICE: Final = re.compile(r"\b(?:police|safety|security|rangers?|marshal|law enforcement)\b")
+_STATE_FORCE: Final = re.compile(r"\b(state police|patrol|troopers)(?: police department| department)$")
 _SCHOOLS: Final = re.compile(
     r"\b(?:public |consolidated )?(?:schools?(?: (?:districts?|system|board|corporation))?|board of education)\b"
 )
@@ -203,6 +210,8 @@ class _Parts:
                 rest = " ".join(_TWICE.sub(" ", _UNUSED.sub(" ", piece)).split())
                 if lower_words(rest) != words and tokens_of(rest):  # the mark stands within the name
                     kept.append(rest)
+            elif place and (county := _WITH_COUNTY.match(words)) and kept:
+                self.county = county_core(county[1])
             elif words:
                 kept.append(piece)
         if len(kept) > 1 and kept[0].isupper() and kept[0].isalpha() and kept[0][0] == kept[1][0]:
@@ -214,14 +223,14 @@ class _Parts:
     def read(self, main: str) -> Reading:
         """The reading of the name proper."""
         words = lower_words(f"{main}{self.appended}")
-        if not any(c.isalpha() for c in words):
-            return self._refused("is a number, no name" if words else "holds no name")
+        if not any(c.isalpha() for c in words) or _NO_NAME.match(words):
+            return self._refused("is a number, no name" if words and not _NO_NAME.match(words) else "holds no name")
         if _NO_BODY.search(words):
             return self._refused("names a test, a training or a vendor's own account")
         main = self.before_county(rotated(main)) + self.appended
         words = written_out(self._without_state(tokens_of(main), any(c.islower() for c in main)))
         if second := _SECOND.search(words):
-            self.marks["a second entry"] = None
+            self.marks["a second entry" if second[2] else f"device: {words.rsplit(maxsplit=1)[-1]}"] = None
             words = words[: second.end(1)]
         return self.of_words(words)
 
@@ -259,6 +268,8 @@ class _Parts:
         for place, token in enumerate(tokens):
             if found.get(place) != code:
                 kept.append(token)
+            elif place and place < last and tokens[place - 1].lower() != "of":
+                kept.append(BREAK)
             elif tokens[place - 1 if place else 1 % len(tokens)].lower() == ("of" if place else "state"):
                 kept.extend(NAMES[code].split())  # it is a part of the name: “Univ. of TX”, “GA State University”
         return kept or tokens
@@ -290,6 +301,8 @@ class _Parts:
                 return self._refused("says CPD, which a city's, a county's or a campus's police can be")
             words = re.sub(r"\bcpd\b", "police department", words)
         kind = kind or k.kind_of(words) or self.known_kind
+        police = _SAYS_POLICE.search(words) is not None
+        words = " ".join(word for word in words.split() if word != BREAK)
         if self.state == FEDERAL:
             kind = k.FEDERAL_AGENCY
         elif kind == k.FEDERAL_AGENCY:
@@ -300,11 +313,11 @@ class _Parts:
                 return self._of_state(words, k.STATE_POLICE)
             return self._made(kind, self._without_name_of_state(place), form)
         if kind in k.STATEWIDE:
-            return self._of_state(words, kind)
+            return self._of_state(_STATE_FORCE.sub(r"\1", words), kind)
         if kind is None or kind in k.GOVERNMENTS:
             place, form = form_of(_GOVERNMENT.sub("", self._without_name_of_state(words)))
             return self._made(kind or (k.COUNTY if form == "county" else None), place, form)
-        return self._special(words, kind)
+        return self._special(words, kind, police)
 
     def _made(self, kind: str | None, place: str, form: str | None = None, bare: str | None = None) -> Reading:
         core = core_of(place)
@@ -315,7 +328,7 @@ class _Parts:
             refusal = "says what kind of body it is, but no place or name"
         return Reading(
             self.written, self.state, kind, core, form, self.county, tuple(self.details), tuple(self.marks), self.part,
-            refusal, core if bare is None else core_of(bare),
+            refusal, bare=core if bare is None else core_of(bare),
         )  # fmt: skip
 
     def _is_state(self, place: str) -> bool:
@@ -345,7 +358,7 @@ class _Parts:
         kept = [word for word in kept if word not in _GENERIC_STATE]
         return self._made(kind, " ".join(kept), bare=" ".join(word for word in kept if word not in _BARE))
 
-    def _special(self, words: str, kind: str) -> Reading:
+    def _special(self, words: str, kind: str, police: bool) -> Reading:
         """The reading of a body that is told apart by words of its own."""
         if kind == k.CAMPUS and self.state is None:
             self.state = _state_within(words.split())[0]
@@ -355,7 +368,8 @@ class _Parts:
             words = _SCHOOLS.sub("schools", words)
         generic = _GENERIC.get(kind, _GENERIC_ELSEWHERE)
         kept = [singular(word) for word in words.split() if word not in STOP]
-        return self._made(kind, " ".join(word for word in kept if word not in generic))
+        made = self._made(kind, " ".join(word for word in kept if word not in generic))
+        return replace(made, institution=kind in k.SERVED and not police)
 
 
 def _state_within(words: list[str]) -> tuple[str | None, list[str]]:
@@ -378,7 +392,7 @@ def _state_within(words: list[str]) -> tuple[str | None, list[str]]:
 def _place(words: str, kind: str) -> tuple[str, str, str | None]:
     """The kind, the place and the form that a name of a police force or sheriff says."""
     rest = (_SHERIFF_WORDS if kind == k.SHERIFF else _POLICE_WORDS).sub(" ", words)
-    rest = _TAIL.sub("", f" {' '.join(rest.split())}").strip()
+    rest = _TAIL.sub("", f" {' '.join(rest.split())}").strip().removeprefix("of ")
     if kind != k.SHERIFF:
         rest = " ".join(word for word in rest.split() if word not in ("metropolitan", "the"))
     place, form = form_of(rest)

@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
+
+from rapidfuzz.distance import OSA
 
 STOP: Final = frozenset({"of", "the", "and", "at", "for", "in", "on", "a"})
 """Words that tell no two bodies apart."""
@@ -28,16 +31,23 @@ _WRITTEN_OUT: Final = {
     "sheriff": "sheriffs", "marshals": "marshal", "marshalls": "marshal", "constables": "constable", "&": "and",
     "isd": "independent school district", "cisd": "consolidated independent school district", "hq": "headquarters",
 }  # fmt: skip
+BREAK: Final = "/"
+"""What stands among the words where a state's code stood, or before an abbreviation: no phrase goes across it."""
+
+_OFTEN_MISSPELT: Final = ("department", "constable", "district", "hospital", "prosecutor", "sheriffs", "township")
+_USUAL: Final = frozenset({"departments", "districts", "hospitals", "prosecutors", "townships"})
+_SHORTEST_MISSPELT: Final = 7
+
 _COMPASS: Final = {"n": "north", "s": "south", "e": "east", "w": "west"}
 _AFTER_STATE: Final = frozenset({"pk", "park", "police", "university", "univ"})
 """The words before which “St” is “State”."""
 
 _FORMS = "county|city|town|village|township|borough|parish|municipality"
 _BEFORE = re.compile(rf"^(?:the )?(?:incorporated |inc |charter )?({_FORMS}) of (?:the (?:city|town) of )?")
-_AFTER = re.compile(r" (?:charter )?(county|parish|town|township|village|borough)$")
-_INVERTED = re.compile(rf"^(.+?),? ({_FORMS}|state|commonwealth|port) of(?: \(?inc\)?)?$")
+_AFTER = re.compile(r"(?: charter| parish)? (county|parish|town|township|village|borough)$")
+_INVERTED = re.compile(rf"^(.+?),? ({_FORMS}|state|commonwealth|port) of(?: inc)?$", re.IGNORECASE)
 _INVERTED_AGENCY = re.compile(
-    r"^([^,]+), (?:the )?(.*\b(?:department|dept|bureau|division|agency|commission|office)) of$"
+    r"^([^,]+), (?:the )?(.*\b(?:department|dept|bureau|division|agency|commission|office)) (?:of|for)$", re.IGNORECASE
 )
 _AFTER_COUNTY = re.compile(r" (?:county|parish|borough|census area|municipio)$")
 
@@ -91,13 +101,23 @@ def written_out(tokens: Sequence[str]) -> str:
             words.append("state" if tokens[place + 1].lower() in _AFTER_STATE else "saint")
         elif word == "sd" and place == last:
             words.append("sheriffs department")
+        elif word == "pd" and words and words[-1] == "state":
+            words.extend((BREAK, _WRITTEN_OUT[word]))  # Kentucky State's police is that of a university
         elif word in _COMPASS and place == 0 < last and len(tokens[1]) > 1:
             words.append(_COMPASS[word])
         elif numbered := _NUMBERED.fullmatch(word):
             words.extend((_WRITTEN_OUT[numbered[1]], numbered[2]))
         else:
-            words.append(_WRITTEN_OUT.get(word, word))
+            words.append(_WRITTEN_OUT.get(word) or _respelt(word))
     return " ".join(words)
+
+
+@lru_cache(maxsize=20_000)
+def _respelt(word: str) -> str:
+    """A word, but one of an agency's usual words where one letter makes it that."""
+    if len(word) < _SHORTEST_MISSPELT or word in _USUAL:
+        return word
+    return next((usual for usual in _OFTEN_MISSPELT if OSA.distance(word, usual, score_cutoff=1) == 1), word)
 
 
 def singular(word: str) -> str:
@@ -126,10 +146,9 @@ def rotated(text: str) -> str:
     """A name that is written the other way round, the right way.
 
     >>> rotated("SACRAMENTO, COUNTY OF"), rotated("PUBLIC SAFETY, ALASKA DEPT OF")
-    ('county of SACRAMENTO', 'alaska dept of PUBLIC SAFETY')
+    ('COUNTY of SACRAMENTO', 'ALASKA DEPT of PUBLIC SAFETY')
     """
-    lower = text.casefold()
-    if not lower.endswith((" of", " of inc", " of (inc)")):
+    if not text.casefold().endswith((" of", " of inc", " for")):
         return text
-    found = _INVERTED.match(lower) or _INVERTED_AGENCY.match(lower)
-    return f"{found[2]} of {text[: found.end(1)]}" if found else text
+    found = _INVERTED.match(text) or _INVERTED_AGENCY.match(text)
+    return f"{found[2]} of {found[1]}" if found else text
