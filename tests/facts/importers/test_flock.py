@@ -21,6 +21,11 @@ from whoshares.facts.importers.known import Known
 DAY = "2024-04-26"
 
 
+def knowing(body: str, name: str) -> Known:
+    """A shipped body of one name."""
+    return Known(names={name: {body}}, shipped=frozenset({body}))
+
+
 def flows(made: Imported) -> dict[str, object]:
     """By id, where each flow is stated."""
     return {str(entry["id"]): entry["at"] for entry in made.entries if entry["type"] == "DataFlow"}
@@ -233,7 +238,7 @@ def pages(folder: Path, *pages: Mapping[str, str], known: Known | None = None) -
 
 
 def test_a_page_lists_receivers_and_says_what_is_prohibited(tmp_path: Path) -> None:
-    known = Known(names={"u.s. border patrol": {"organization/us-border-patrol"}})
+    known = knowing("organization/us-border-patrol", "u.s. border patrol")
     made, findings = pages(tmp_path, {}, known=known)
     assert not list(findings)
     assert flows(made) == {
@@ -393,7 +398,7 @@ class TestRealFiles:
         for row in rows:
             listed = map(str.strip, row[place].split(","))
             row[place] = ", ".join(one for one in listed if "Border Pat" in one or "Security Inv" in one) or "N/A"
-        known = Known(names={"u.s. border patrol": {"organization/us-border-patrol"}})
+        known = knowing("organization/us-border-patrol", "u.s. border patrol")
         made, findings = imported(flock_portals.IMPORTER, comma_separated(tmp_path / name, [columns, *rows]), known)
         to = {entry["sender"] for entry in of(made, "DataFlow")}
         assert {entry["recipient"] for entry in of(made, "DataFlow")} == {"organization/us-border-patrol"}
