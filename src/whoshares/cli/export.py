@@ -5,12 +5,7 @@ from __future__ import annotations
 import click
 
 from whoshares.cli.options import graph_option, open_for
-<<<<<<< HEAD
-from whoshares.cli.output import write_file
-from whoshares.text.console import write
-=======
 from whoshares.cli.output import deliver
->>>>>>> main
 
 
 @click.command(
@@ -54,12 +49,4 @@ def export(
     """Write the graph: as RDF, in another vocabulary, as nested JSON, or as a graph file for Gephi, yEd or Graphviz."""
     from whoshares.exports.export import export_in_pieces
 
-<<<<<<< HEAD
-    text = exported(open_for(graph), format_name, vocabulary=vocabulary, frame=frame, infer=infer)
-    if output is None:
-        write(text)
-        return
-    write_file(output, text)
-=======
     deliver(export_in_pieces(open_for(graph), format_name, vocabulary=vocabulary, frame=frame, infer=infer), output)
->>>>>>> main

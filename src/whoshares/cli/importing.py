@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from whoshares.cli.options import print_json, progress
-from whoshares.cli.output import write_file
+from whoshares.cli.output import deliver
 from whoshares.exports.tables import to_csv
 from whoshares.facts.importers.findings import Finding, Severity
 from whoshares.facts.importers.importer import Received
@@ -58,7 +58,7 @@ def import_(
     with progress("Importing …"):
         done = import_files(importer_of(kind), files, out, received)
     if report is not None:
-        write_file(report, to_csv(Finding.COLUMNS, (finding.as_row() for finding in done.findings)))
+        deliver(to_csv(Finding.COLUMNS, (finding.as_row() for finding in done.findings)), report)
     if format_name == "json":
         print_json(_as_data(done, out))
     else:

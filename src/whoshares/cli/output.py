@@ -1,18 +1,11 @@
-<<<<<<< HEAD
-"""Where a command writes: standard output that says so when it takes nothing, and files, whole or not at all."""
-=======
 """Where output goes: to a file, whole or not at all, or to standard output, which says so when it takes nothing."""
->>>>>>> main
 
 from __future__ import annotations
 
 import io
 import os
 import sys
-<<<<<<< HEAD
-=======
 from collections.abc import Iterable
->>>>>>> main
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -34,23 +27,6 @@ def standard_output() -> TextIO:
     return io.TextIOWrapper(io.BufferedWriter(output), "utf-8", "backslashreplace", line_buffering=output.isatty())
 
 
-<<<<<<< HEAD
-def write_file(output: str, text: str) -> None:
-    """Write text into a file, whole or not at all. Raises FileError where it cannot be written."""
-    place = Path(output).resolve()  # a link stays one
-    if place.exists() and not place.is_file():
-        raise FileError(f"{output}: this file cannot be written (it is no plain file). Name another place.")
-    part = place.with_name(place.name + ".part")
-    try:
-        with part.open("w", encoding="utf-8", newline="") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(place)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise FileError(f"{output}: this file cannot be written ({error.strerror}). Name another place.") from None
-=======
 def deliver(made: Iterable[str] | bytes, file: str | None) -> None:
     """Write text, in pieces or as one, or bytes: to a file, or to standard output where none is named.
 
@@ -71,12 +47,13 @@ def deliver(made: Iterable[str] | bytes, file: str | None) -> None:
         with part.open("wb") as stream:
             for piece in pieces:
                 stream.write(piece.encode() if isinstance(piece, str) else piece)
+            stream.flush()
+            os.fsync(stream.fileno())
         part.replace(place)
     except OSError as error:
         raise FileError(f"{file}: this file cannot be written ({error.strerror}). Name another place.") from None
     finally:
         part.unlink(missing_ok=True)
->>>>>>> main
 
 
 class _Output(io.RawIOBase):
