@@ -142,7 +142,8 @@ def test_a_name_of_the_graph_is_that_body_in_that_state_alone(tmp_path: Path) ->
             "elm oh pd": {"organization/us-oh-elm-pd"},
             "oak oh pd": {"organization/us-ia-oak-pd"},
             "ash oh pd": {"organization/us-oh-ash-pd", "organization/us-oh-ash-township-pd"},
-        }
+        },
+        shipped=frozenset({"organization/us-border-patrol", "organization/us-oh-elm-pd", "organization/us-ia-oak-pd"}),
     )
     rows = [
         ("Elm OH PD", name, "1", str(n)) for n, name in enumerate(("U.S. Border Patrol", "Oak OH PD", "Ash OH PD"), 2)

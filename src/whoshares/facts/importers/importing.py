@@ -103,10 +103,10 @@ def _known(before: Mapping[str, Store], review: Path | None = None) -> Known:
 
 
 def _names_in(place: Path) -> Store:
-    """What a file of the folder says of bodies, what it calls things, and what it was made from: no more is needed."""
+    """What a file of the folder calls things, and from which file it was made: all else in it is not needed here."""
     try:
         with place.open("rb") as file:
-            kept = b"".join(line for line in file if line.startswith(_BODY) or any(word in line for word in _NAMES))
+            kept = b"".join(line for line in file if any(word in line for word in _NAMES))
     except OSError as error:
         raise FileError(f"{place}: this file cannot be read ({error.strerror}). Check its rights.") from None
     store = Store()
@@ -114,7 +114,6 @@ def _names_in(place: Path) -> Store:
     return store
 
 
-_BODY: Final = f"<{v.ID}organization/".encode()
 _NAMES: Final = tuple(f"<{predicate}>".encode() for predicate in (v.PREF_LABEL, v.ALT_LABEL, v.CHECKSUM))
 
 
