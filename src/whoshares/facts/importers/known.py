@@ -93,6 +93,7 @@ class Known:
         for matcher in self._matchers:
             verdict = matcher.find(name, state=state.code, county=county or None)
             if verdict.body is not None:
+                self.doubtful.pop(asked, None)
                 how = f"“{name}” is taken for this body: {RULES[verdict.rule]} (score {verdict.score:.0f})."
                 return verdict.body.id, how
             if verdict.outcome == "doubtful":
