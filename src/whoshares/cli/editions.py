@@ -8,12 +8,14 @@ from typing import Final
 
 import click
 
-from whoshares.cli.options import format_option, print_answer
+from whoshares.cli.options import format_option, print_json
+from whoshares.exports.tables import to_csv
 from whoshares.facts.importers.comparing import compare_files
 from whoshares.facts.importers.kinds import KINDS, importer_of
 from whoshares.knowledge_graph.screen import TextScreen
 from whoshares.model import answer
 from whoshares.model.arguments import read_day
+from whoshares.text.console import show, write
 
 _ITEMS: Final = ("item", "first listed", "last listed", "listed on")
 _CHANGES: Final = ("became", "item", "why", "before", "after")
@@ -36,7 +38,12 @@ def editions(kind: str, files: tuple[Path, ...], between: tuple[str, str] | None
     answer.Answer.screen = TextScreen()
     days = (read_day(between[0]), read_day(between[1])) if between else None
     found = compare_files(importer_of(kind), tuple(_tables(files)), days, full=full)
-    print_answer(found, format_name, _ITEMS if days is None else _CHANGES)
+    if format_name == "json":
+        print_json(found.to_dict())
+    elif format_name == "csv":
+        write(to_csv(_ITEMS if days is None else _CHANGES, found.rows()))
+    else:
+        show(found)
 
 
 def _tables(paths: Sequence[Path]) -> Iterator[Path]:

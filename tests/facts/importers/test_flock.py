@@ -21,6 +21,11 @@ from whoshares.facts.importers.known import Known
 DAY = "2024-04-26"
 
 
+def knowing(body: str, name: str) -> Known:
+    """A shipped body of one name."""
+    return Known(names={name: {body}}, shipped=frozenset({body}))
+
+
 def flows(made: Imported) -> dict[str, object]:
     """By id, where each flow is stated."""
     return {str(entry["id"]): entry["at"] for entry in made.entries if entry["type"] == "DataFlow"}
@@ -117,6 +122,7 @@ def test_what_names_no_body_in_use_states_nothing(tmp_path: Path, name: str, why
         ("US Postal Inspection Service [Federal]", "US Postal Inspection Service", True, True),
         ("(Federal) Elm OH Air Force Base", "Elm OH Air Force Base", True, True),
         ("Homeland Security Investigations [Federal] [Inactive]", "Homeland Security Investigations", False, True),
+        ("Elm DTF (MO) - Do Not Use - Duplicate account", "Elm DTF (MO)", False, False),
         ("Federal Heights CO PD", "Federal Heights CO PD", True, False),
         ("Old Fort NC PD", "Old Fort NC PD", True, False),
         ("Deadwood SD PD", "Deadwood SD PD", True, False),
@@ -136,7 +142,8 @@ def test_a_name_of_the_graph_is_that_body_in_that_state_alone(tmp_path: Path) ->
             "elm oh pd": {"organization/us-oh-elm-pd"},
             "oak oh pd": {"organization/us-ia-oak-pd"},
             "ash oh pd": {"organization/us-oh-ash-pd", "organization/us-oh-ash-township-pd"},
-        }
+        },
+        shipped=frozenset({"organization/us-border-patrol", "organization/us-oh-elm-pd", "organization/us-ia-oak-pd"}),
     )
     rows = [
         ("Elm OH PD", name, "1", str(n)) for n, name in enumerate(("U.S. Border Patrol", "Oak OH PD", "Ash OH PD"), 2)
@@ -232,7 +239,7 @@ def pages(folder: Path, *pages: Mapping[str, str], known: Known | None = None) -
 
 
 def test_a_page_lists_receivers_and_says_what_is_prohibited(tmp_path: Path) -> None:
-    known = Known(names={"u.s. border patrol": {"organization/us-border-patrol"}})
+    known = knowing("organization/us-border-patrol", "u.s. border patrol")
     made, findings = pages(tmp_path, {}, known=known)
     assert not list(findings)
     assert flows(made) == {
@@ -392,7 +399,7 @@ class TestRealFiles:
         for row in rows:
             listed = map(str.strip, row[place].split(","))
             row[place] = ", ".join(one for one in listed if "Border Pat" in one or "Security Inv" in one) or "N/A"
-        known = Known(names={"u.s. border patrol": {"organization/us-border-patrol"}})
+        known = knowing("organization/us-border-patrol", "u.s. border patrol")
         made, findings = imported(flock_portals.IMPORTER, comma_separated(tmp_path / name, [columns, *rows]), known)
         to = {entry["sender"] for entry in of(made, "DataFlow")}
         assert {entry["recipient"] for entry in of(made, "DataFlow")} == {"organization/us-border-patrol"}

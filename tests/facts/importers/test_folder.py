@@ -25,7 +25,7 @@ def test_files_are_written_and_read(tmp_path: Path) -> None:
     assert sorted(place.name for place in folder.iterdir()) == [".lock", "a.nq", "b.nq"]
 
 
-@pytest.mark.parametrize("left", [".a.nq.new", ".to-put-in-place.new"])
+@pytest.mark.parametrize("left", [".new.a.nq", ".new..to-put-in-place"])
 def test_what_was_not_listed_yet_is_not_there(left: str, tmp_path: Path) -> None:
     (tmp_path / "a.nq").write_bytes(b"old")
     (tmp_path / left).write_bytes(b"half")
@@ -38,8 +38,8 @@ def test_what_was_not_listed_yet_is_not_there(left: str, tmp_path: Path) -> None
 def test_what_was_listed_is_there_whether_or_not_it_has_its_name(tmp_path: Path) -> None:
     (tmp_path / "a.nq").write_bytes(b"new")
     (tmp_path / "b.nq").write_bytes(b"old")
-    (tmp_path / ".b.nq.new").write_bytes(b"new")
-    (tmp_path / ".c.nq.new").write_bytes(b"new")
+    (tmp_path / ".new.b.nq").write_bytes(b"new")
+    (tmp_path / ".new.c.nq").write_bytes(b"new")
     (tmp_path / ".to-put-in-place").write_text('["a.nq", "b.nq", "c.nq"]')
     assert read_imported(tmp_path) == {"a.nq": b"new", "b.nq": b"new", "c.nq": b"new"}
     with locked(tmp_path):

@@ -187,13 +187,15 @@ def test_a_name_that_surely_means_a_listed_agency_is_that_agency(national: Path)
 def test_doubtful_names_go_to_a_person_who_is_obeyed(national: Path, tmp_path: Path) -> None:
     out, review = tmp_path / "out", tmp_path / "review.csv"
     shutil.copytree(national, out)
-    path = july(tmp_path, row("Bea County Sheriff's Office"), name=JULY.replace("18", "19"))
+    path = july(tmp_path, row("Bee County Sheriff's Office (Addendum)"), name=JULY.replace("18", "19"))
     done = import_files(ice_287g.IMPORTER, [path], out, Received(review=review))
     assert done.to_review == 1
-    assert [one.found for one in done.findings if one.column == ice_287g.AGENCY] == ["Bea County Sheriff's Office"]
+    assert [one.found for one in done.findings if one.column == ice_287g.AGENCY] == [
+        "Bee County Sheriff's Office (Addendum)"
+    ]
     with review.open(encoding="utf-8", newline="") as file:
         (asked,) = list(csv.DictReader(file))
-    assert (asked["name"], asked["state"]) == ("Bea County Sheriff's Office", "TX")
+    assert (asked["name"], asked["state"]) == ("Bee County Sheriff's Office (Addendum)", "TX")
     assert asked["near id"] == "organization/us-tx-bee-tx0130000"
     with review.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, list(asked))
@@ -203,7 +205,7 @@ def test_doubtful_names_go_to_a_person_who_is_obeyed(national: Path, tmp_path: P
     assert done.to_review == 0
     content = read_imported(out)["ice-287g-2025-07-19-pm.nq"].decode()
     assert "organization/us-tx-bee-tx0130000" in content
-    assert "organization/us-tx-bea" not in content
+    assert "organization/us-tx-bee-county" not in content
 
 
 def test_an_imported_folder_is_opened_anew_when_it_changes(national: Path, tmp_path: Path) -> None:
@@ -217,3 +219,14 @@ def test_imports_hold_to_the_shapes_and_rules(national: Path) -> None:
     report = validate(national)
     assert report.conforms, report.to_text()
     assert not report.counts["warning"], report.to_text()
+
+
+def test_what_waits_to_be_put_in_place_is_opened(national: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    shutil.copytree(national, out)
+    whole = len(whoshares.open(out).store)
+    name = "ice-287g-2025-07-18-pm.nq"
+    (out / name).rename(out / f".new.{name}")
+    assert len(whoshares.open(out).store) < whole
+    (out / ".to-put-in-place").write_text(f'["{name}"]')
+    assert len(whoshares.open(out).store) == whole

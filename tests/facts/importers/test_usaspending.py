@@ -19,6 +19,7 @@ from whoshares.facts.importers.usaspending import IMPORTER, TO_ALL, TO_GOVERNMEN
 from whoshares.facts.snapshot import Snapshot
 from whoshares.store.resources import graph_folder
 
+KERN = "organization/us-ca-kern-county"
 LINK = "https://www.usaspending.gov/award/CONT_AWD_HSCEDM09P00014_7012_-NONE-_-NONE-/"
 ROW = {
     "award_id_piid": "HSCEDM09P00014", "awarding_sub_agency_name": "U.S. Immigration and Customs Enforcement",
@@ -214,9 +215,9 @@ def test_awards_to_all_need_a_day_in_their_name(tmp_path: Path) -> None:
 
 
 def test_who_is_paid_is_a_body_of_the_graph_in_its_own_state_alone(tmp_path: Path) -> None:
-    known = Known(names={"county of kern": {"organization/us-ca-kern-county"}})
+    known = Known(names={"county of kern": {KERN}}, shipped=frozenset({KERN}))
     made, _ = to_governments(tmp_path, {}, known=known)
-    assert of(made, "Instrument")[0]["party"] == ["organization/us-ice", "organization/us-ca-kern-county"]
+    assert of(made, "Instrument")[0]["party"] == ["organization/us-ice", KERN]
     made, _ = to_governments(tmp_path, {"recipient_state_code": "OR"}, known=known)
     assert of(made, "Instrument")[0]["party"] == ["organization/us-ice", "organization/payee-or-county-of-kern"]
 

@@ -105,29 +105,39 @@ class Bodies:
             why = "The list marks this entry as not in use. That it still gives access is not taken."
         if why is None:
             reading = read_name(name.text)
-            body = self._known(name.text, reading.state)
             told = reading.kind is not None and (reading.state is not None or is_institution(name.text))
+            body, how = self._known(name.text, reading.state)
             if body is None and (reading.refusal or not told):
                 why = f"This {reading.refusal or 'does not say what kind of public body it is'}, so nobody is named."
             else:
                 body = body or f"{_OWN}{slug(name.text)}"
-                if body.startswith(_OWN):
+                if how:
+                    self._entries.setdefault(
+                        body,
+                        {"id": body, "type": "Organization", "aliases": [name.text], "note": how, "at": row.at},
+                    )
+                elif body.startswith(_OWN):
                     self._state(body, name, reading, row)
                 return body
         self._why[written] = why
         return None
 
-    def _known(self, name: str, state: str | None) -> str | None:
-        """The body that other sources give exactly this name; never one of another state than the name says."""
-        body = self._same.get(name) or self._table.known.named(name)
-        placed = _OF_STATE.match(body or "")
-        if placed and state in STATES and placed[1].upper() != state:
-            return None
-        return body
+    def _known(self, name: str, state: str | None) -> tuple[str | None, str]:
+        """The body that other sources know by a name, and how that was found; never one of another state."""
+        known = self._table.known
+        if state in STATES and name not in self._same:
+            body, how = known.body(STATES[str(state)], name)
+            if how:
+                return body, how
+        found = self._same.get(name) or known.named(name)
+        if found is None or not (found in known.shipped or found.startswith(_OWN)):
+            return None, ""
+        placed = _OF_STATE.match(found)
+        return (None, "") if placed and state in STATES and placed[1].upper() != state else (found, "")
 
     def _state(self, body: str, name: _Name, reading: Reading, row: Row) -> None:
         if body in self._entries:
-            if self._entries[body]["label"] != name.text:
+            if self._entries[body].get("label") != name.text:
                 self.add_name(body, name.text)
             return
         kind, level = KINDS.get(str(reading.kind), (None, None))
@@ -157,12 +167,13 @@ def without_marks(written: str) -> _Name:
     ('Bristol RI PD', False)
     """
     text, in_use, federal = written, not _NOT_IN_USE.fullmatch(written), False
-    for pieces in (_BRACKETS, _AFTER_DASH):
-        for piece in pieces.finditer(text):
-            inner = piece[1]
-            unused, twice, of_federal = (mark.search(inner) for mark in (_NOT_IN_USE, _TWICE, _OF_FEDERAL))
-            if unused or twice or (of_federal and of_federal[0] == inner):
-                text = text.replace(piece[0], " ")
+    before = None
+    while before != text:
+        before = text
+        for piece in (*_BRACKETS.finditer(text), *_AFTER_DASH.finditer(text)):
+            unused, twice, of_federal = (mark.search(piece[1]) for mark in (_NOT_IN_USE, _TWICE, _OF_FEDERAL))
+            if unused or twice or (of_federal and of_federal[0] == piece[1]):
+                text = text.replace(piece[0], " ").strip()
                 in_use, federal = in_use and not unused, federal or bool(of_federal)
     if begins := re.match(r"(?:do not use|don['’]?t use|dnu)\W+", text, re.IGNORECASE):
         text, in_use = text[begins.end() :], False

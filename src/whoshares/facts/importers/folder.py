@@ -18,7 +18,8 @@ from whoshares.model.errors import FileError
 from whoshares.store.resources import FACTS_SUFFIXES
 
 SUFFIX: Final = ".nq"
-_NEW: Final = ".new"
+_NEW: Final = ".new."
+"""How the name of a file begins that waits to be put in place; its ending, which tells the syntax, stays."""
 _LIST: Final = ".to-put-in-place"
 _LOCK: Final = ".lock"
 
@@ -87,8 +88,8 @@ def write_all(folder: Path, files: Mapping[str, bytes]) -> None:
     try:
         for name, content in files.items():
             _write(folder / _new_name(name), content)
-        _write(folder / (_LIST + _NEW), json.dumps(sorted(files)).encode())
-        (folder / (_LIST + _NEW)).replace(folder / _LIST)  # from here on, it is done
+        _write(folder / _new_name(_LIST), json.dumps(sorted(files)).encode())
+        (folder / _new_name(_LIST)).replace(folder / _LIST)  # from here on, it is done
         _settle(folder)
     except OSError as error:
         _sweep(folder)
@@ -100,7 +101,7 @@ def write_all(folder: Path, files: Mapping[str, bytes]) -> None:
 
 
 def _new_name(name: str) -> str:
-    return f".{name}{_NEW}"
+    return _NEW + name
 
 
 def _listed(folder: Path) -> list[str]:
@@ -125,7 +126,7 @@ def _put_in_place(folder: Path) -> None:
 
 
 def _sweep(folder: Path) -> None:
-    for left in folder.glob(f".*{_NEW}"):
+    for left in folder.glob(f"{_NEW}*"):
         left.unlink(missing_ok=True)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, TypeAlias
@@ -60,9 +60,11 @@ def import_files(importer: Importer, paths: Sequence[Path], folder: Path, receiv
     """
     files = [read_outside(path) for path in sorted(paths, key=lambda path: (path.name, path))]
     with locked(folder):
-        before = {name: _names_in(place) for name, place in imported_files(folder).items()}
+        places = imported_files(folder)
+        before = {name: _names_in(place) for name, place in places.items()}
         done = Import()
-        known = _known(before, received.review)
+        agencies = [place for name, place in places.items() if name.startswith("fbi-agencies")]
+        known = _known(before, agencies, received.review)
         read = _read(importer, files, known, done)
         if done.stopped:
             return done
@@ -96,10 +98,12 @@ def _read(importer: Importer, files: Sequence[OutsideFile], known: Known, done: 
     return read
 
 
-def _known(before: Mapping[str, Store], review: Path | None = None) -> Known:
+def _known(before: Mapping[str, Store], agencies: Iterable[Path] = (), review: Path | None = None) -> Known:
     """What the shipped graph and the files of a folder, by name, name."""
     counties = any(name.startswith("counties") for name in before)
-    return Known.of(Snapshot(graph_folder()).store(), before.values(), counties=counties, review=review)
+    return Known.of(
+        Snapshot(graph_folder()).store(), before.values(), counties=counties, agencies=agencies, review=review
+    )
 
 
 def _names_in(place: Path) -> Store:

@@ -32,20 +32,26 @@ class Known:
     names: dict[str, set[str]] = field(default_factory=dict)
     """By each label and alias of an organization, in small letters, the ids that have it."""
     shipped_store: Store | None = None
-    others: tuple[Store, ...] = ()
+    agencies: tuple[Path, ...] = ()
+    """The files of imported lists of agencies, against which a name is held."""
     review: Path | None = None
     doubtful: dict[Asked, Verdict] = field(default_factory=dict)
     """The names of which it was left open whom they mean."""
 
     @classmethod
     def of(
-        cls, shipped: Store, others: Iterable[Store], *, counties: bool = False, review: Path | None = None
+        cls,
+        shipped: Store,
+        others: Iterable[Store],
+        *,
+        counties: bool = False,
+        agencies: Iterable[Path] = (),
+        review: Path | None = None,
     ) -> Known:
         """What the shipped graph and other stores name. `review` is the file of what a person decided."""
         known = cls()
         known.take_in(shipped)
-        others = tuple(others)
-        known = cls(known.labels, frozenset(known.labels), counties, known.names, shipped, others, review)
+        known = cls(known.labels, frozenset(known.labels), counties, known.names, shipped, tuple(agencies), review)
         for store in others:
             known.take_in(store)
         return known
@@ -87,6 +93,7 @@ class Known:
         for matcher in self._matchers:
             verdict = matcher.find(name, state=state.code, county=county or None)
             if verdict.body is not None:
+                self.doubtful.pop(asked, None)
                 how = f"“{name}” is taken for this body: {RULES[verdict.rule]} (score {verdict.score:.0f})."
                 return verdict.body.id, how
             if verdict.outcome == "doubtful":
@@ -99,7 +106,10 @@ class Known:
         if self.shipped_store is None:
             return ()
         lists = [list(graph_bodies(self.shipped_store))]
-        lists.append([body for store in self.others for body in graph_bodies(store) if body.ori])
+        listed = Store()
+        for file in self.agencies:
+            listed.load_file(file)
+        lists.append([body for body in graph_bodies(listed) if body.ori])
         ids = {body.id for bodies in lists for body in bodies}
         reviewed = read_review(self.review, ids) if self.review is not None and self.review.exists() else {}
         made = []

@@ -195,22 +195,29 @@ class _Payees:
         code = row["recipient_state_code"]
         reading = read_name(name, code if code in STATES else None)
         state = reading.state if reading.state in STATES else None
-        body = self._known(written, state) or self._known(name, state)
+        placed = STATES[str(state)] if state and code in STATES else None
+        body, how = self._known(name, state) or self._known(written, state), ""
+        if body is None and placed:
+            found, how = self._table.known.body(placed, name)
+            body = found if how else None
+        if body is not None:
+            if how:
+                entry = {"id": body, "type": "Organization", "aliases": written, "note": how, "at": row.at}
+                self._entries.setdefault(body, entry)
+            return body, self._table.known.labels.get(body, name), state
         label = name
-        if body is None:
-            placed = STATES[state] if state and code in STATES else None
-            body = f"{_OWN}{f'{placed.code.lower()}-' if placed else ''}{slug(name)}"
-            if placed and state_of(name) is None and placed.name.upper() not in name.upper():
-                label = f"{name}, {placed.name}"
-            kind, level = KINDS.get(str(reading.kind), (None, None)) if code in STATES else (None, None)
-            said = {
-                "kind": kind,
-                "level": level,
-                "inPlace": placed.place if placed else None,
-                "aliases": written if written != label else None,
-            }
-            entry = {"id": body, "type": "Organization", "label": label, "at": row.at}
-            self._entries.setdefault(body, entry | {key: value for key, value in said.items() if value})
+        body = f"{_OWN}{f'{placed.code.lower()}-' if placed else ''}{slug(name)}"
+        if placed and state_of(name) is None and placed.name.upper() not in name.upper():
+            label = f"{name}, {placed.name}"
+        kind, level = KINDS.get(str(reading.kind), (None, None)) if placed else (None, None)
+        said = {
+            "kind": kind,
+            "level": level,
+            "inPlace": placed.place if placed else None,
+            "aliases": written if written != label else None,
+        }
+        entry = {"id": body, "type": "Organization", "label": label, "at": row.at}
+        self._entries.setdefault(body, entry | {key: value for key, value in said.items() if value})
         return body, label, state
 
     def entries(self) -> Iterable[Entry]:
@@ -219,8 +226,10 @@ class _Payees:
 
     def _known(self, name: str, state: str | None) -> str | None:
         body = self._table.known.named(name)
-        placed = _OF_STATE.match(body or "")
-        return None if body is None or (placed and state and placed[1].upper() != state) else body
+        if body not in self._table.known.shipped:
+            return None
+        placed = _OF_STATE.match(body)
+        return None if placed and state and placed[1].upper() != state else body
 
 
 def _day(table: Table, row: Row, column: str) -> date | None:
