@@ -36,8 +36,8 @@ OWN: Final = {
     "a route and its hops": "routes route hops hop flow flows join asEvery asEveryAt transformations "
     "transformationDetails through leavesFrom firstHop lastHop weakest weakestTier",
     "data": "category categories",
-    "states and days": "future certainty lastConfirmed before after day days date until when began ended takesPlace disputed "
-    "rivalDates firstDescribed lastAttested authorityNotInForce underProgramNotInForce implied",
+    "states and days": "future certainty lastConfirmed before after day days date until when began ended takesPlace "
+    "disputed rivalDates firstDescribed lastAttested authorityNotInForce underProgramNotInForce implied",
     "bars": "bar bars barDetails barred liftedBars liftedBy limitedTo forbids forbiddenBy permissions "
     "permissionDetails replacedBy complianceLag daysToEnd daysToLastAttested slots",
     "blocks": "blocks blockDetails possibleBlocks withoutBlocks blocksToSet",
