@@ -12,10 +12,10 @@ from whoshares.model import validity
 from whoshares.model import vocabulary as v
 from whoshares.network import columns
 from whoshares.network.flows import ATTESTED, FlowTable, Lists, spans
-from whoshares.network.packed_texts import PackedTexts, Places
 from whoshares.network.slots import lacks, nameless, several
-from whoshares.network.text_columns import ByteTables, TextTables, count_rows
 from whoshares.store.engine import Store
+from whoshares.store.packed_texts import PackedTexts, Places
+from whoshares.store.text_columns import ByteTables, TextTables, count_rows
 
 UNSOURCED = len(v.TIERS)
 """The evidence rank of what no source with a tier states; ranks below it index `vocabulary.TIERS`, best first."""

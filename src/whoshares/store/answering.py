@@ -27,6 +27,13 @@ class Answering:
         self._quads = quads
         self._merged: ox.Store | None = None
 
+    @classmethod
+    def of_union(cls, quads: ox.Store) -> Answering:
+        """Of quads that have the triples of all named graphs outside of them, too."""
+        made = cls(quads)
+        made._merged = quads
+        return made
+
     def forget(self) -> None:
         """What was asked before the quads changed holds no more."""
         self._merged = None
