@@ -37,6 +37,7 @@ _VERBS: Final[Mapping[str, tuple[str, str]]] = {
     "sparql": ("sparql", "Ask the graph in SPARQL."),
     "explain": ("explain", "Why does a statement follow?"),
     "validate": ("validate", "Check facts: format, shapes and rules."),
+    "build": ("build", "Build a store on the disk, for graphs of national size."),
     "export": ("export", "Write the graph as RDF or as a graph file."),
     "push": ("push", "Load the graph into a remote store."),
     "serve": ("serve", "Answer SPARQL and the analyses over HTTP."),

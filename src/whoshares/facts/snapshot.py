@@ -29,9 +29,9 @@ READERS: Final = tuple(
         "model.errors", "model.reached", "model.terms", "model.validity", "model.vocabulary", "network.categories",
         "network.columns", "network.every", "network.file", "network.flow_reader", "network.flows", "network.network",
         "network.reader", "network.slots", "store.answering", "store.column_files", "store.columns", "store.engine",
-        "store.engine_reading", "store.kept_files", "store.loading", "store.native", "store.packed_texts",
-        "store.possessive", "store.rdf_limits", "store.reading", "store.resources", "store.sealed_files",
-        "store.text_columns", "store.writing",
+        "store.engine_reading", "store.folders", "store.kept_files", "store.loading", "store.native",
+        "store.packed_texts", "store.possessive", "store.rdf_limits", "store.reading", "store.resources",
+        "store.sealed_files", "store.text_columns", "store.writing",
     )
 )  # fmt: skip
 """The modules that turn a folder of YAML-LD into what is kept of it: a store, and its network."""

@@ -14,13 +14,19 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from io import BytesIO
 from itertools import count
-from typing import IO, Final, TypeVar
+from typing import IO, TYPE_CHECKING, Final, TypeAlias, TypeVar
 
 from whoshares.model.terms import Blank, Iri, Literal, Statement, Term
 from whoshares.model.vocabulary import RDF, TYPE
 from whoshares.store.column_files import Column, packed, unpacked
 from whoshares.store.packed_texts import PackedTexts, Places
 from whoshares.store.reading import Reading
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Numbers: TypeAlias = NDArray[np.integer]
 
 T = TypeVar("T")
 
@@ -178,6 +184,31 @@ class Columns(Reading):
         rows = self._rows(predicate=self._number_of(predicate))
         numbers = _distinct(self._subject if subjects else self._object, rows)
         return {text for number in numbers if not (text := self._text[number]).startswith("_:")}
+
+    def having_only(self, predicate: str, values: Iterable[str]) -> set[str]:
+        """As `Reading.having_only`."""
+        wanted = set(map(self._number_of, values))
+        rows = self._rows(predicate=self._number_of(predicate))
+        others = {self._subject[row] for row in rows if self._object[row] not in wanted}
+        return {self._text[number] for number in _distinct(self._subject, rows) - others}
+
+    def without(self, class_iri: str, predicate: str) -> list[str]:
+        """As `Reading.without`."""
+        members = self._rows(predicate=self._number_of(TYPE), value=self._number_of(class_iri))
+        having = self._rows(predicate=self._number_of(predicate))
+        missing = _distinct(self._subject, members) - _distinct(self._subject, having)
+        return sorted(self._text[number] for number in missing)
+
+    def numbers(self, predicate: str, slot: int) -> Numbers:
+        """The numbers of the terms in a slot of the statements with a predicate, as an array."""
+        import numpy as np
+
+        found: Numbers = np.asarray(self._columns[slot])[np.asarray(self._rows(predicate=self._number_of(predicate)))]
+        return found
+
+    def text(self, number: int) -> str:
+        """A term as bare text."""
+        return self._text[number]
 
     def misplaced(self, things: Iterable[str], texts: Iterable[str]) -> list[Statement]:
         """As `Store.misplaced`."""

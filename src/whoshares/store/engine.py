@@ -31,8 +31,9 @@ from whoshares.model.vocabulary import ID, PREFIXES
 from whoshares.store.answering import Answering, SparqlAnswer, prepare
 from whoshares.store.columns import Columns
 from whoshares.store.engine_reading import EngineReading
+from whoshares.store.folders import Generation
 from whoshares.store.kept_files import Inputs
-from whoshares.store.loading import RDF_SUFFIXES, BlankNodes, opened, parsing
+from whoshares.store.loading import ENGINE, RDF_SUFFIXES, BlankNodes, opened, parsing
 from whoshares.store.native import SYNTAXES, key_of, native, term_of
 from whoshares.store.reading import Reading
 from whoshares.store.writing import PREFIXES_WRITTEN, quad_order, write_into, written
@@ -56,13 +57,13 @@ class Store(Reading):
     1
     """
 
-    def __init__(self, kept: Columns | None = None, engine_at: Path | None = None) -> None:
+    def __init__(self, kept: Columns | None = None, generation: Generation | None = None) -> None:
         """With the statements that were `kept`, which the engine takes in when it is first asked.
 
-        `engine_at` is a folder in which it has taken in their union (`write_union`) already: there it answers SPARQL.
+        With a `generation` of a store on the disk, it answers SPARQL from what stands there.
         """
         self._kept = kept
-        self._engine_at = engine_at
+        self._generation = generation
         self._opened: tuple[int, Answering] | None = None
         self._blank_nodes = BlankNodes(0 if kept is None else kept.blank_nodes)
 
@@ -81,11 +82,11 @@ class Store(Reading):
 
     @property
     def _asked(self) -> Answering:
-        if self._engine_at is None:
+        if self._generation is None:
             return self._asked_in_memory
         process = os.getpid()
         if self._opened is None or self._opened[0] != process:  # what is open on the disk does not outlive a fork
-            self._opened = process, Answering.of_union(opened(self._engine_at))
+            self._opened = process, Answering.of_union(opened(self._generation.folder / ENGINE))
         return self._opened[1]
 
     @property
@@ -94,15 +95,20 @@ class Store(Reading):
 
     def _changed(self) -> None:
         """What was read before holds no more."""
-        self._kept = self._engine_at = None
+        self._kept = self._generation = None
         self._asked_in_memory.forget()
 
     def __len__(self) -> int:
         return len(self._quads if self._kept is None else self._kept)
 
+    @property
+    def kept(self) -> Columns | None:
+        """The statements as columns, where they are kept so."""
+        return self._kept
+
     def prepare(self) -> None:
         """Work out what every SPARQL query needs, as far as processes that are forked later may share it."""
-        if self._engine_at is None:
+        if self._generation is None:
             self.query("ASK { }")
         else:
             prepare("ASK { }")
@@ -377,7 +383,9 @@ class Store(Reading):
 
         from whoshares.store.rdflib_view import RdflibView
 
-        view = Dataset(store=RdflibView(store=self._asked.union()))
+        seen = RdflibView(store=self._asked.union())
+        seen.reads_files = self._asked.on_disk
+        view = Dataset(store=seen)
         for prefix, namespace in PREFIXES.items():
             view.bind(prefix, namespace, override=True)
         return view

@@ -32,6 +32,9 @@ RDF_SUFFIXES: Final[Mapping[str, str]] = {
 """File name endings of RDF files, and the syntax each stands for."""
 
 
+ENGINE: Final = "engine"
+"""The folder of a store on the disk that is the engine's."""
+
 _LONGEST_VALUE: Final = 16_777_216
 """How long a token may be for the engine."""
 

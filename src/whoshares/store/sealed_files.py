@@ -13,6 +13,8 @@ from typing import Final
 _BEGUN: Final = (".whoshares-", ".tmp")
 """Beginning and ending of a file's name while it is written."""
 
+_BINARY: Final = getattr(os, "O_BINARY", 0)
+
 _LEFT_BEHIND: Final = 3600.0
 """After so many seconds, a file that is still being written is taken for one of a run that was killed."""
 
@@ -39,24 +41,24 @@ def unsealed(name: str, data: bytes | memoryview[int]) -> memoryview[int] | None
 def write(place: Path, parts: Iterable[bytes | memoryview[int]], *, durable: bool = False) -> None:
     """Write a file under its seal, in the place of an older one, whole or not at all.
 
-    With `durable` it is on the disk when this returns, whatever happens to the machine. Raises OSError.
+    With `durable` it is on the disk when this returns, whatever happens to the machine, and others may read it as the
+    user's other files; else it is the user's alone. Raises OSError.
     """
-    import tempfile  # takes longer to load than a kept file to check, and most runs write none
-
     parts = tuple(parts)
     before, after = _BEGUN
-    number, name = tempfile.mkstemp(after, before, place.parent)
+    name = place.parent / f"{before}{os.urandom(8).hex()}{after}"
+    number = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o666 if durable else 0o600)
     try:
         with os.fdopen(number, "wb") as file:
             file.writelines((seal(place.name, parts), *parts))
             if durable:
                 file.flush()
                 os.fsync(file.fileno())
-        Path(name).replace(place)
+        name.replace(place)
         if durable:
             on_the_disk(place.parent)
     finally:
-        Path(name).unlink(missing_ok=True)
+        name.unlink(missing_ok=True)
 
 
 def on_the_disk(path: Path) -> None:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from whoshares.store.columns import Columns
+
     Numbers: TypeAlias = NDArray[np.int64]
     Words: TypeAlias = NDArray[np.uint64]
 
@@ -79,6 +81,29 @@ class ByteTables:
         number[order] = np.arange(len(texts), dtype=np.int32)
         numbers = np.split(number[group], np.cumsum([len(column.starts) for column in columns])[:-1])
         return Coded([texts[n] for n in order], [array("i", column.tobytes()) for column in numbers])
+
+
+class TermTables:
+    """The same of properties whose statements are numbered already: a table is a property, its columns subject, object
+    and graph.
+    """
+
+    def __init__(self, columns: Columns) -> None:
+        self._columns = columns
+
+    def coded(self, *places: ColumnPlace) -> Coded:
+        """The columns at some places, as numbers."""
+        import numpy as np
+
+        slots = {0: 0, 1: 2, 2: 3}
+        found = [self._columns.numbers(predicate, slots[column]) for predicate, column in places]
+        distinct, group = np.unique(np.concatenate(found), return_inverse=True)
+        spelled = [self._columns.text(number).encode() for number in distinct.tolist()]
+        texts = sorted(set(spelled))  # a literal and a thing, or two literals, may be the same text
+        rank = {text: n for n, text in enumerate(texts)}
+        number = np.array([rank[text] for text in spelled], np.int32)
+        numbers = np.split(number[group], np.cumsum([len(column) for column in found])[:-1])
+        return Coded(texts, [array("i", column.tobytes()) for column in numbers])
 
 
 @dataclass(frozen=True)
