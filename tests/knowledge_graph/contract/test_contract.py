@@ -44,7 +44,9 @@ def _in_a_store(file: Path) -> Iterator[KnowledgeGraph]:
 
 @contextmanager
 def _on_our_server(file: Path) -> Iterator[KnowledgeGraph]:
-    with own(file) as server:
+    """Its workers open a store on the disk, each for itself."""
+    build([file], file.with_suffix(".served"))
+    with own(file.with_suffix(".served")) as server:
         yield whoshares.open(server.query)
 
 
