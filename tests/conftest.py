@@ -54,7 +54,7 @@ def run(cache: Path) -> Command:
             cwd=cwd,
             capture_output=True,
             encoding="utf-8",
-            timeout=60,
+            timeout=300,
         )
 
     return start

@@ -23,7 +23,7 @@ def lint(*arguments: str, root: Path = ROOT) -> subprocess.CompletedProcess[str]
         env={**os.environ, "PYTHONPATH": str(root / "src")},
         capture_output=True,
         encoding="utf-8",
-        timeout=60,
+        timeout=300,
     )
 
 

@@ -208,6 +208,7 @@ def test_the_command_as_json(command: Command, file: str) -> None:
     assert list(data) == ["flows", "holders", "counts", "truncated", "question", "searched", "labels"]
     assert sorted(key for key in keys(data) if f"`{key}`" not in JSON_PAGE) == []
     assert data["question"] == {
+        "future": False,
         "around": [ID + "organization/broker", ID + "program/watch"], "hops": 2, "carrying": None, "asOf": DAY,
         "certainty": "possible", "program": None, "evidence": None, "tier": None, "place": None,
         "confirmedSince": None, "without": [ID + "organization/vendor"],

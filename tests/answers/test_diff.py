@@ -312,6 +312,7 @@ def test_json(command: Command, kg: KnowledgeGraph) -> None:
     assert data == kg.diff(*FROM_BEFORE, to="ICE", carrying="fingerprints").to_dict()
     assert list(data) == ["question", "changes", "counts", "reach", "searched", "labels"]
     assert data["question"] == {
+        "future": False,
         "day1": FROM_BEFORE[0], "day2": FROM_BEFORE[1], "to": v.ID + "organization/us-ice",
         "carrying": v.ID + "category/fingerprints", "exact": False,
     }  # fmt: skip

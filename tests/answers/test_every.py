@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from tests.by_hand import ID, Command, words
 
 from whoshares import KnowledgeGraph
+from whoshares.model.answer import Answer
 from whoshares.model.validity import State
 from whoshares.store.engine import Store
+from whoshares.text.console import to_text
 
 FACTS = """
 @prefix ws: <https://w3id.org/whoshares/ontology/> .
@@ -366,3 +370,40 @@ def test_washington_police_and_the_border_patrol(kg: KnowledgeGraph) -> None:
     assert {hop.recipient for route in answer.of_named.routes for hop in route.hops[-1:]} == {
         f"{ID}organization/us-border-patrol"
     }
+
+
+@pytest.mark.parametrize(
+    ("ask", "what", "own"),
+    [
+        (lambda kg: kg.exposure("Local jail", outward=True, as_of=DAY), "flows", ["a"]),
+        (lambda kg: kg.exposure("Local jail", as_of=DAY), "flows", ["a", "b"]),
+        (lambda kg: kg.exposure("Local jail", outward=True, as_of="2019-01-01"), "flows", ["a"]),
+        (lambda kg: kg.exposure("Local jail", outward=True, carrying="prints", as_of=DAY), "flows", []),
+        (lambda kg: kg.whatif(end="flow/a-tells", origin="Local jail", as_of=DAY), "flows", ["a"]),
+        (lambda kg: kg.whatif(end="flow/a-tells", recipient="Local jail", as_of=DAY), "flows", ["a", "b"]),
+        (lambda kg: kg.bars("Local jail", as_of=DAY), "bars", ["a"]),
+        (lambda kg: kg.bars("Local jail", "Agency", as_of=DAY), "bars", ["a"]),
+        (lambda kg: kg.backdoors("Local jail", as_of=DAY), "bars", ["a"]),
+        (lambda kg: kg.bars("County A jail", as_of=DAY), None, []),
+        (lambda kg: kg.exposure("County A jail", as_of=DAY), None, []),
+        (lambda kg: kg.exposure("North", as_of=DAY), None, []),
+    ],
+)
+def test_of_a_kind_of_body_itself_it_is_told_which_named_ones_have_something_of_their_own(
+    kinds: KnowledgeGraph, ask: Callable[[KnowledgeGraph], Answer], what: str | None, own: list[str]
+) -> None:
+    answer = ask(kinds)
+    told = answer.to_dict()["ownOfNamed"]
+    iris = [f"{ID}organization/{name}" for name in own]
+    found = {"generic": f"{ID}organization/jail", "what": what, "asked": 2, "own": iris}
+    assert told == ([found] if what else [])
+    thing = "data flows" if what == "flows" else "bars"
+    has = f"2 have {thing} of their own" if len(own) == 2 else f"one has {thing} of its own"
+    count = f"{has}: County" if own else f"none has {thing} of its own."
+    assert (f"Of the 2 named bodies of this kind in the graph {count}" in words(to_text(answer))) is bool(what)
+
+
+def test_the_routes_of_named_ones_are_in_the_table(kinds: KnowledgeGraph) -> None:
+    rows = kinds.trace("Local jail", "Press", as_of=DAY).rows()
+    assert [(row["flow"], row["of named"]) for row in rows] == [(f"{ID}flow/a-tells", "County A jail → Press")]
+    assert [row["of named"] for row in kinds.trace("Local jail", "Bureau", as_of=DAY).rows()] == [""]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -221,23 +222,53 @@ def test_a_body_that_is_not_there_gets_what_is_said_of_its_kind(small: Knowledge
     assert told.value.lines == (
         "“Dale County jail” is not in the graph as a holder. No document here says what it sends or gets, which is not "
         "the same as nothing being shared.",
-        "What documents say of every any jail:",
+        "What documents say of every any jail, on how data could get to Agency:",
         "  Any jail → Agency: fingerprints (A test document, 2020)",
-        "What documents say of such bodies, though not of each:",
+        "What documents say of such bodies, though not of each, on how data could get to Agency:",
         "  Any jail → Agency: match notices (A test document, 2020)",
         "This is what is said of such bodies. It is no route, and no answer about this one.",
         "In “North” the graph has: Hill government, Hill jail, North DMV.",
     )
 
 
+PRINTS = "  Any jail → Agency: fingerprints (A test document, 2020)"
+LEADS = "  Any jail → Agency: match notices (A test document, 2020)"
+
+
+@pytest.mark.parametrize(
+    ("ask", "said"),
+    [
+        (lambda kg, jail: kg.trace(jail, "Agency", carrying="fingerprints"), [PRINTS]),
+        (lambda kg, jail: kg.cut(jail, "Agency", carrying="match notices"), [LEADS]),
+        (lambda kg, jail: kg.trace(jail, "North DMV", carrying="fingerprints"), [PRINTS]),
+        (lambda kg, jail: kg.trace(jail, "North DMV"), [PRINTS]),
+        (lambda kg, jail: kg.exposure(jail, outward=True, carrying="match notices"), [LEADS]),
+        (
+            lambda kg, jail: kg.trace(jail, "North DMV", carrying="match notices"),
+            ["No document here says of such bodies how match notices could get to North DMV."],
+        ),
+        (
+            lambda kg, jail: kg.trace("Agency", jail),
+            ["No document here says of such bodies how data could get to them from Agency."],
+        ),
+    ],
+)
+def test_of_such_bodies_that_is_told_which_is_asked_for(
+    small: KnowledgeGraph, ask: Callable[[KnowledgeGraph, str], object], said: list[str]
+) -> None:
+    with pytest.raises(NameUnknown) as told:
+        ask(small, "Dale County jail")
+    assert [line for line in told.value.lines[1:] if " → " in line or line.startswith("No document")] == said
+
+
 @pytest.mark.parametrize(
     ("name", "first"),
     [
-        ("Fresno County", "every local jail:"),
-        ("Fresno County jail", "every local jail:"),
-        ("Fresno County Sheriff", "such bodies, though not of each:"),
-        ("Springfield Police Department", "such bodies, though not of each:"),
-        ("Idaho DMV", "every state motor vehicle agency:"),
+        ("Fresno County", "every local jail"),
+        ("Fresno County jail", "every local jail"),
+        ("Fresno County Sheriff", "such bodies, though not of each"),
+        ("Springfield Police Department", "such bodies, though not of each"),
+        ("Idaho DMV", "every state motor vehicle agency"),
     ],
 )
 def test_names_of_known_kinds_in_the_shipped_graph(command: Command, name: str, first: str) -> None:
@@ -245,7 +276,7 @@ def test_names_of_known_kinds_in_the_shipped_graph(command: Command, name: str, 
     assert (answer.returncode, answer.stdout) == (2, "")
     lines = answer.stderr.splitlines()
     assert lines[0].startswith(f"“{name}” is not in the graph as a holder.")
-    assert lines[1] == f"What documents say of {first}"
+    assert lines[1] == f"What documents say of {first}, on how data could get to ICE:"
     assert sum(" → " in line for line in lines) in range(1, 25)
     assert widest("\n".join(lines[1:])) <= 110
 

@@ -40,13 +40,15 @@ OVER_THE_VENDOR = ("bar/agency", "M3", 1, ["share", "sale"])
 def test_back_doors_as_json(command: Command, small: str) -> None:
     data = as_json(command, "backdoors", "--as-of", DAY, "--graph", small)
     assert list(data) == [
-        "counts", "ways", "backdoors", "bars", "truncated", "stopped", "unconfirmed", "question", "searched", "labels",
+        "counts", "ways", "backdoors", "bars", "truncated", "stopped", "unconfirmed", "ownOfNamed", "question",
+        "searched", "labels",
     ]  # fmt: skip
     assert data["counts"] == {"bars": 1, "ways": 2, "possibleWays": 0, "routes": 2, "atLeast": False}
     assert doors(data) == [URGENT, OVER_THE_VENDOR]
     assert data["bars"] == [ID + "bar/agency", ID + "bar/vendor"]
     assert (data["truncated"], data["stopped"]) == ([], False)
     assert data["question"] == {
+        "future": False,
         "carrying": None, "asOf": DAY, "exact": False, "maxHops": None, "limit": 100, "readings": [],
         "confirmedSince": None,
     }  # fmt: skip

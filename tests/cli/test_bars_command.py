@@ -26,8 +26,9 @@ def ids(data: dict[str, Any]) -> list[str]:
 
 def test_a_bar_as_json(command: Command, small: str) -> None:
     data = as_json(command, "bars", "--as-of", DAY, "--graph", small)
-    assert list(data) == ["bars", "question", "searched", "labels"]
+    assert list(data) == ["bars", "ownOfNamed", "question", "searched", "labels"]
     assert data["question"] == {
+        "future": False,
         "flow": None, "from": None, "to": None, "carrying": None, "asOf": DAY, "readings": [],
         "place": None,
     }  # fmt: skip

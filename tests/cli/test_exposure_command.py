@@ -51,10 +51,12 @@ OUT_OF_THE_SHERIFF = [
 def test_exposure_as_json(command: Command, small: str) -> None:
     data = as_json(command, "exposure", "Agency", "--as-of", DAY, "--graph", small)
     assert list(data) == [
-        "origins", "counts", "bodies", "question", "stopped", "undecided", "unconfirmed", "searched", "labels",
+        "origins", "counts", "bodies", "ownOfNamed", "question", "stopped", "undecided", "unconfirmed",
+        "searched", "labels",
     ]  # fmt: skip
     assert rows_of(data["origins"]) == INTO_THE_AGENCY
     assert data["question"] == {
+        "future": False,
         "to": ID + "organization/agency", "carrying": None, "asOf": DAY, "exact": False, "maxHops": None,
         "confirmedSince": None,
         "place": None,
@@ -73,7 +75,8 @@ def test_exposure_as_json(command: Command, small: str) -> None:
 def test_exposure_outward_as_json(command: Command, small: str) -> None:
     data = as_json(command, "exposure", "Sheriff", "--from", "--as-of", DAY, "--graph", small)
     assert list(data) == [
-        "recipients", "counts", "bodies", "question", "stopped", "undecided", "unconfirmed", "searched", "labels",
+        "recipients", "counts", "bodies", "ownOfNamed", "question", "stopped", "undecided", "unconfirmed",
+        "searched", "labels",
     ]  # fmt: skip
     assert rows_of(data["recipients"]) == OUT_OF_THE_SHERIFF
     assert data["recipients"][2]["flows"] == [ID + "flow/share", ID + "flow/sale"]

@@ -268,6 +268,9 @@ def test_an_empty_answer_says_which_kind_of_empty(command: Command, folder: Call
     known = command(*ask, "--as-of", "2008-02-29").stdout
     assert known.startswith("None known. No known route takes fingerprints from Federal Bureau of Investigation (FBI)")
     assert "Routes are known, but not on that day. Known: from 2008-03 on." in known
+    until = str(folder(flow.replace("validFrom: 2008-03", "validFrom: 2008\n    validUntil: 2012-05")))
+    over = command(*ask[:-1], until, "--as-of", "2013-01-01").stdout
+    assert "Routes are known, but not on that day. Known: from 2008 through 2012-05." in over
     nothing = command("trace", "GAO", "ICE").stdout
     assert "No chain of documented flows connects them, on any day, for any data." in nothing
     assert "Not known is not the same as not shared." in nothing

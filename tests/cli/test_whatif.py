@@ -85,6 +85,7 @@ def test_the_layout_of_json(command: Command, small: str) -> None:
         "counts",
         "leftOut",
         "stopped",
+        "ownOfNamed",
         "question",
         "labels",
     ]
@@ -93,6 +94,7 @@ def test_the_layout_of_json(command: Command, small: str) -> None:
         {"action": "ends", "id": ID + "instrument/deal", "label": "The deal", "flows": [ID + "flow/direct"]}
     ]
     assert data["question"] == {
+        "future": False,
         "from": ID + "organization/sheriff",
         "to": ID + "organization/agency",
         "carrying": ID + "category/plate",

@@ -29,7 +29,10 @@ Command = Callable[..., CompletedProcess[str]]
 
 ENDINGS = {"turtle": "ttl", "trig": "trig", "nquads": "nq", "jsonld": "jsonld"}
 RDFLIB = {"turtle": "turtle", "trig": "trig", "nquads": "nquads", "jsonld": "json-ld"}
-EVERY = (*ENDINGS, "turtle12", "ntriples12", "graphml", "gexf", "dot")
+EVERY = (
+    *(*ENDINGS, "turtle12", "ntriples12", "graphml", "gexf", "dot", "cytoscape", "node-link", "openlineage"),
+    *("bibtex", "csl"),
+)
 
 
 @pytest.fixture(scope="module")
@@ -188,7 +191,8 @@ def test_an_unknown_format(kg: KnowledgeGraph) -> None:
         kg.export("xlsx")
     assert str(caught.value) == (
         "“xlsx” is no export format. "
-        "The formats are turtle, trig, nquads, jsonld, turtle12, ntriples12, graphml, gexf, dot."
+        "The formats are turtle, trig, nquads, jsonld, turtle12, ntriples12, graphml, gexf, dot, cytoscape, "
+        "node-link, openlineage, bibtex, csl."
     )
 
 

@@ -320,7 +320,7 @@ def last_confirmed(dating: Dating, day: date | None) -> str | None:
     said = min((text for text in dating.starts if first_day(text) == latest), key=last_day, default=None)
     known += [Start(said) if first_day(said) < last_day(said) else said] if said else []
     known += [one.isoformat() for one in {day, *_days_around(dating)} if state(dating, one) == CERTAIN]
-    return max((text for text in known if _by_days(text)[0] <= day), key=_by_days, default=None)
+    return max((text for text in known if by_days(text)[0] <= day), key=by_days, default=None)
 
 
 class Start(str):
@@ -330,10 +330,11 @@ class Start(str):
 def oldest(confirmed: Iterable[str | None]) -> str | None:
     """Of when parts were confirmed, when the whole was."""
     every = list(confirmed)
-    return None if None in every else min((text for text in every if text), key=_by_days)
+    return None if None in every else min((text for text in every if text), key=by_days)
 
 
-def _by_days(text: str) -> tuple[date, date, bool]:
+def by_days(text: str) -> tuple[date, date, bool]:
+    """What confirmations are ordered by: the later is greater."""
     first, is_start = first_day(text), isinstance(text, Start)
     return first if is_start else last_day(text), first, not is_start
 
@@ -744,7 +745,7 @@ class BruteForce:
         if question.confirmed_since is None or day is None:
             return True
         confirmed = last_confirmed(dating, day)
-        return confirmed is not None and _by_days(confirmed)[0] >= question.confirmed_since
+        return confirmed is not None and by_days(confirmed)[0] >= question.confirmed_since
 
     def _blocks(self, flow: Flow, following: Flow, category: str, day: date | None) -> list[Block]:
         """The blocks between two flows that are not known to be off on a day."""

@@ -21,13 +21,14 @@ from tests.routes.brute_force import (
     PRESUMED,
     WORDS,
     BruteForce,
+    Dating,
+    Flow,
     Hop,
     Question,
     Route,
     World,
+    by_days,
     days_that_matter,
-    first_day,
-    last_day,
     oldest,
     state,
 )
@@ -228,7 +229,7 @@ def _details(asked: BruteForce, question: Question, trace: Trace, codes: tuple[s
     if unconfirmed is not None:
         found = asked.routes(relaxed)
         known = [text for route in found if (text := oldest(hop.confirmed for hop in route.hops))]
-        latest = max(known, key=lambda text: (last_day(text), first_day(text)), default=None)
+        latest = max(known, key=by_days, default=None)
         said = unconfirmed.last_confirmed
         yield (unconfirmed.number, said.text if said else None) == (len(found), latest)
     yield bool(trace.absence.excluded) == ("excluded" in codes)
@@ -245,6 +246,21 @@ def test_why_there_is_no_route(drawn: Case) -> None:
     world, questions = drawn
     plain = tuple(replace(question, via=(), avoid=()) for question in questions[:3])
     check((world, plain + questions[3:]), reasons_differ)
+
+
+def test_of_confirmations_by_one_day_the_one_given_to_the_day_is_the_later() -> None:
+    """A start given as a month counts from its first day, on which the other route was attested."""
+    source, here, there, data = ID + "source/one", ID + "organization/a", ID + "organization/b", ID + "category/c"
+    flows = tuple(
+        Flow(ID + f"flow/{name}", here, there, (data,), dating, (), (source,), (source,), ((source,),))
+        for name, dating in {"month": Dating(("2012-07",)), "day": Dating(attested=("2012-07-01",))}.items()
+    )
+    world = World((here, there), (), (), (), (data,), (), flows, tiers=((source, None),))
+    question = Question(here, there, date(2012, 9, 1), confirmed_since=date(2012, 8, 1))
+    check((world, (question,)), reasons_differ)
+    unconfirmed = ask(graph_of(world), question).absence.unconfirmed
+    assert unconfirmed is not None
+    assert unconfirmed.to_dict() == {"routes": 2, "lastConfirmed": "2012-07-01"}
 
 
 # --- the examples are worth asking about -----------------------------------------------------------------------------

@@ -93,7 +93,7 @@ def start(cache: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sta
     for server, stream in running:
         if server.process.poll() is None:
             server.process.send_signal(signal.SIGTERM)
-            server.process.wait(20)
+            server.process.wait(60)
         stream.close()
 
 
@@ -138,8 +138,8 @@ def node_modules(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "node_modules"
 
 
-def eventually(true: Callable[[], bool], seconds: float = 10) -> bool:
-    """Whether something comes true in time."""
+def eventually(true: Callable[[], bool], seconds: float = 60) -> bool:
+    """Whether something comes true in time: soon, on an idle machine."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if true():
@@ -163,7 +163,7 @@ def raw(server: Server, data: bytes, *, source: str = "127.0.0.1") -> socket.soc
     """A connection on which something was sent."""
     parts = urlsplit(server.url)
     assert parts.port
-    connection = socket.create_connection((parts.hostname or "", parts.port), timeout=30, source_address=(source, 0))
+    connection = socket.create_connection((parts.hostname or "", parts.port), timeout=60, source_address=(source, 0))
     connection.sendall(data)
     return connection
 

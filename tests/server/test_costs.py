@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import tracemalloc
 from urllib.parse import quote
 
@@ -37,14 +38,25 @@ REQUESTS = {
 
 @pytest.mark.parametrize("request_", REQUESTS.values(), ids=REQUESTS)
 def test_no_request_keeps_others_waiting(server: Server, request_: bytes) -> None:
-    """The least of some measurements: other processes of the machine can only add to it."""
+    """Each measurement beside one of some work that takes ten milliseconds on an idle machine: other processes can only
+    add to either, so that one of several is enough.
+    """
     everything(raw(server, request_))
-    costs = []
-    for _ in range(8):
-        before = processor_time(server.process.pid)
-        everything(raw(server, request_))
-        costs.append(processor_time(server.process.pid) - before)
-    assert min(costs) < 0.01
+    assert any(cost(server, request_) < some_work() for _ in range(8))
+
+
+def cost(server: Server, request_: bytes) -> float:
+    """Seconds of processor time that a request takes the process that speaks HTTP."""
+    before = processor_time(server.process.pid)
+    everything(raw(server, request_))
+    return processor_time(server.process.pid) - before
+
+
+def some_work() -> float:
+    """Seconds of processor time that 150,000 turns of a loop take."""
+    begun = time.process_time()
+    sum(number * number for number in range(150_000))
+    return time.process_time() - begun
 
 
 @given(st.lists(st.tuples(st.text(min_size=1, max_size=5), st.text(max_size=20))))

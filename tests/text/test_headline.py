@@ -11,6 +11,7 @@ from tests.by_hand import words
 
 import whoshares
 from whoshares import KnowledgeGraph
+from whoshares.model.answer import Answer
 from whoshares.text.console import to_text
 
 HEAD = """\
@@ -53,6 +54,7 @@ POLICY = """
     ws:exception "An emergency." .
 """
 Made = Callable[..., KnowledgeGraph]
+LATER = "9000-06-01"
 
 
 @pytest.fixture
@@ -213,6 +215,32 @@ def test_ways_with_a_hop_that_is_forbidden_are_counted(made: Made) -> None:
     said = "uses a hop that a law or agreement forbids. "
     assert f"has not ended. 1 of 2 ways {said}" in head(kg, "2026-06-01")
     assert f"has not ended. The way {said}" in head(kg, "2026-06-01", max_hops=1)
+
+
+@pytest.mark.parametrize(
+    ("ask", "said"),
+    [
+        (lambda kg: kg.trace("DMV", "Net", as_of=LATER), "Presumably: on {}, plates could get from"),
+        (lambda kg: kg.trace("Net", "DMV", as_of=LATER), "takes data of any kind from Net to DMV on {}. No chain"),
+        (lambda kg: kg.trace("DMV", "Net", between=("2012-01-01", LATER)), "between 1 January 2012 and {}, plates"),
+        (lambda kg: kg.cut("DMV", "Net", as_of=LATER), "could get from DMV to Net on {}"),
+        (lambda kg: kg.chokepoints("DMV", "Net", as_of=LATER), "from DMV to Net on {}"),
+        (lambda kg: kg.exposure("Net", as_of=LATER), "On {}, of 1 body"),
+        (lambda kg: kg.around("Net", as_of=LATER), "On {}, 1 flow"),
+        (lambda kg: kg.bars(as_of=LATER), "as it stands on {}."),
+        (lambda kg: kg.backdoors(as_of=LATER), " on {}"),
+        (lambda kg: kg.whatif(end="flow/one", as_of=LATER), "If, on {}, "),
+        (lambda kg: kg.diff("2012-01-01", LATER), "From 1 January 2012 to {}, as far as documents show"),
+    ],
+)  # fmt: skip
+def test_of_a_day_in_the_future_it_is_said_that_it_is_one(
+    made: Made, ask: Callable[[KnowledgeGraph], Answer], said: str
+) -> None:
+    answer = ask(made(DMV_TO_NET, LAW))
+    assert said.format("1 June 9000 (a day in the future, by what is known today)") in words(to_text(answer))
+    question = answer.to_dict()["question"]
+    assert isinstance(question, dict)
+    assert question["future"] is True
 
 
 def test_nothing_known(made: Made) -> None:

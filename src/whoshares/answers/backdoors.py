@@ -106,6 +106,7 @@ class BackDoors(Captioned):
             "truncated": list(self.truncated),
             "stopped": self.stopped,
             "unconfirmed": self.unconfirmed.to_dict() if self.unconfirmed else None,
+            "ownOfNamed": [one.to_dict() for one in self.caption.own_of_named],
             "question": dict(self.question),
             "searched": dict(self.searched),
             "labels": dict(sorted(self.labels.items())),

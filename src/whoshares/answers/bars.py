@@ -30,6 +30,7 @@ class Bars(Captioned):
         """The answer as JSON-ready data, in the stable layout of `docs/json.md`."""
         return {
             "bars": [bar.to_dict() for bar in self.found],
+            "ownOfNamed": [one.to_dict() for one in self.caption.own_of_named],
             "question": dict(self.question),
             "searched": dict(self.searched),
             "labels": dict(sorted(self.labels.items())),

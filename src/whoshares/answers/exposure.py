@@ -131,6 +131,7 @@ class Exposure(Captioned):
                 "atLeast": self.stopped,
             },
             "bodies": [body.to_dict() for body in self.bodies],
+            "ownOfNamed": [one.to_dict() for one in self.caption.own_of_named],
             "question": dict(self.question),
             "stopped": self.stopped,
             "undecided": self.undecided,

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
 from whoshares.answers.parts import GraphParts
-from whoshares.answers.unlisted import said_of_place, unlisted
+from whoshares.answers.unlisted import Sought, said_of_place, unlisted
 from whoshares.model import vocabulary as v
 from whoshares.model.errors import InputError, NameUnknown
+from whoshares.routes.question import Question
 from whoshares.store.names import HOLDERS, Names
 
 MOST_HOLDERS: Final = 250
@@ -38,17 +40,32 @@ class Meant:
         return self.sort == "holder"
 
 
-def meant(parts: GraphParts, text: str) -> Meant:
+def meant(parts: GraphParts, text: str, sought: Callable[[], Sought] = Sought) -> Meant:
     """What a text names: a holder if it can, else a place, kind or program, with the holders that it stands for.
 
     Raises NameUnknown, with what documents say of such bodies where it looks like the name of one, NameAmbiguous, and
-    InputError where it stands for no holder.
+    InputError where it stands for no holder. `sought` gives what of what they say is asked for.
     """
     try:
         iri, sort = named(parts.names, text)
     except NameUnknown as unknown:
-        raise unlisted(parts, text, unknown) from None
-    return Meant(iri, sort, (iri,)) if sort == "holder" else stands_for(parts, iri, sort)
+        raise unlisted(parts, text, unknown, sought()) from None
+    return Meant(iri, sort, (iri,)) if sort == "holder" else stands_for(parts, iri, sort, sought)
+
+
+def ends(parts: GraphParts, origin: str, recipient: str, question: Callable[[], Question]) -> tuple[Meant, Meant]:
+    """What two texts name; `question` says which data is asked for, and when. Raises as `meant` does."""
+
+    def sought(other: str, *, inward: bool) -> Sought:
+        with suppress(InputError):
+            end = meant(parts, other)
+            return Sought(question(), end.iri, end.holders, inward)
+        return Sought(question(), inward=inward)
+
+    return (
+        meant(parts, origin, lambda: sought(recipient, inward=False)),
+        meant(parts, recipient, lambda: sought(origin, inward=True)),
+    )
 
 
 def named(names: Names, text: str) -> tuple[str, str]:
@@ -75,11 +92,11 @@ def in_place(parts: GraphParts, text: str) -> frozenset[str]:
     return frozenset(places).union(_holders(parts, iri, "place"))
 
 
-def stands_for(parts: GraphParts, iri: str, sort: str) -> Meant:
+def stands_for(parts: GraphParts, iri: str, sort: str, sought: Callable[[], Sought] = Sought) -> Meant:
     """A place, kind or program with its holders. Raises InputError where it has none."""
     found = _holders(parts, iri, sort)
     if not found:
-        raise InputError(*_none(parts, iri, sort))
+        raise InputError(*_none(parts, iri, sort, sought))
     return Meant(iri, sort, found)
 
 
@@ -107,7 +124,7 @@ def _holders(parts: GraphParts, iri: str, sort: str) -> tuple[str, ...]:
     return tuple(sorted(network.holders[number] for number in numbers))
 
 
-def _none(parts: GraphParts, iri: str, sort: str) -> list[str]:
+def _none(parts: GraphParts, iri: str, sort: str, sought: Callable[[], Sought]) -> list[str]:
     """That something stands for no holder, and what there is to ask instead."""
     label, short = parts.names.label(iri), v.shorten(iri)
     if sort == "program":
@@ -116,4 +133,4 @@ def _none(parts: GraphParts, iri: str, sort: str) -> list[str]:
         broader = [wider for wider in parts.evidence.values(iri, v.BROADER) if _holders(parts, wider, sort)]
         hint = f" Wider: {', '.join(v.shorten(wider) for wider in broader)}." if broader else ""
         return [f"The graph has no body of the kind “{label}” ({short}).{hint} Name a holder, or another kind."]
-    return [f"The graph has no holder in “{label}” ({short}).", *said_of_place(parts, iri)]
+    return [f"The graph has no holder in “{label}” ({short}).", *said_of_place(parts, iri, sought())]

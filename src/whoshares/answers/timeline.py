@@ -13,9 +13,10 @@ from whoshares.answers.entries import Chronicle, Entry, order
 from whoshares.answers.parts import GraphParts
 from whoshares.model import vocabulary as v
 from whoshares.model.reached import reached
-from whoshares.model.validity import end_of, span
+from whoshares.model.validity import span
 from whoshares.network.categories import ANY
 from whoshares.network.forbidding import forbidding
+from whoshares.routes.absence import Intervals, as_written
 from whoshares.routes.question import Question
 from whoshares.routes.search import Search
 from whoshares.routes.stretches import day_within, joined, stretches
@@ -55,7 +56,7 @@ class Timeline(Captioned):
     """Chronicle in order of time; those without a date come last. The question has `thing`, or `from` and `to`."""
 
     entries: tuple[Entry, ...]
-    days: tuple[tuple[str | None, str | None], ...]
+    days: Intervals
     """For two holders: the intervals in which a route is known, from inclusive, until exclusive, `None` open."""
     outliving: tuple[Outliving, ...]
     bars: tuple[str, ...]
@@ -66,16 +67,12 @@ class Timeline(Captioned):
     """For two holders: whether there are more routes than were looked at, so that flows may be missing."""
 
     @property
-    def intervals(self) -> list[tuple[str | None, str | None]]:
+    def intervals(self) -> Intervals:
         """The same intervals, each day that a source gives as a month or year only as it is written.
 
         A month or year as an end counts through its last day.
         """
-        written = _written(self.entries)
-        return [
-            (first and written["began"].get(first, first), end and written["ended"].get(end, end))
-            for first, end in self.days
-        ]
+        return _written(self.days, self.entries)
 
     def to_dict(self) -> dict[str, object]:
         """The timeline as JSON-ready data, in the stable layout of `docs/json.md`."""
@@ -220,15 +217,14 @@ class _Telling:
         self,
         question: Mapping[str, str | None],
         things: set[str],
-        days: tuple[tuple[str | None, str | None], ...] = (),
+        days: Intervals = (),
     ) -> Timeline:
         """The timeline of some things and of the programs and instruments on which they rest."""
         things = things | self._rested_on(things, question.get("thing"))
         entries = [entry for thing in things for entry in self._chronicle.of(thing)]
-        written = _written(entries)
-        for first, end in days:
-            entries += [_route("route-known-from", written["began"].get(first, first))] if first else []
-            entries += [_route("route-known-until", written["ended"].get(end, end))] if end else []
+        for first, end in _written(days, entries):
+            entries += [_route("route-known-from", first)] if first else []
+            entries += [_route("route-known-until", end)] if end else []
         entries.sort(key=order)
         outliving = tuple(sorted(self._outliving(things), key=lambda o: (o.program, o.flow)))
         named = {iri for iri in question.values() if iri}
@@ -285,16 +281,10 @@ class _Telling:
                 yield Outliving(flow, program, tuple(self._evidence.values(program, v.VALID_UNTIL)), how, dates)
 
 
-def _written(entries: Iterable[Entry]) -> dict[str, dict[str, str]]:
-    """The days on which something began, and ended, that sources give as a month or year only, as they write them."""
-    found: dict[str, dict[str, str]] = {"began": {}, "ended": {}}
-    for entry in entries:
-        if entry.date is not None and entry.kind in found:
-            days = span(entry.date, v.shorten(entry.thing or ""))
-            day = (days[0] if entry.kind == "began" else end_of(days)).isoformat()
-            known = found[entry.kind].get(day, entry.date)
-            found[entry.kind][day] = max(entry.date, known, key=len)
-    return found
+def _written(days: Intervals, entries: Iterable[Entry]) -> Intervals:
+    """Intervals with the days on which something began, or ended, as sources write them."""
+    dates = [(entry.kind, entry.date) for entry in entries if entry.date is not None]
+    return as_written(days, *([date for kind, date in dates if kind == word] for word in ("began", "ended")))
 
 
 def _route(kind: str, day: str) -> Entry:

@@ -97,5 +97,10 @@ class Trace(Captioned):
         return graph_of(self.caption, self.routes)
 
     def rows(self) -> list[dict[str, str]]:
-        """One row a hop, for a table."""
-        return hop_rows(self.caption, self.routes, numbers(self.ways))
+        """One row a hop, for a table; after the routes the best one of each pair with a named body, in `of named`."""
+        found = [{**row, "of named": ""} for row in hop_rows(self.caption, self.routes, numbers(self.ways))]
+        if self.of_named is None:
+            return found
+        pairs = [f"{self.labels[origin]} → {self.labels[recipient]}" for origin, recipient in self.of_named.pairs]
+        own = hop_rows(self.caption, self.of_named.routes, numbers(self.of_named.ways))
+        return found + [{**row, "of named": pairs[int(row["route"]) - 1]} for row in own]

@@ -23,7 +23,7 @@ from whoshares.network.categories import ANY
 from whoshares.network.every import generic_of
 from whoshares.network.network import Network
 from whoshares.network.norms import Barring, Norms
-from whoshares.routes.absence import FOUND, why_none
+from whoshares.routes.absence import FOUND, Absence, as_written, why_none
 from whoshares.routes.confirmations import hop_confirmed
 from whoshares.routes.going_round import GoingRound, Leg
 from whoshares.routes.question import Question
@@ -63,7 +63,7 @@ class Tracer:
         search = Search(self._network, question, self._norms)
         found = list(islice(search.routes(), asked.limit + 1))
         routes = tuple(self.traced(route, asked) for route in found[: asked.limit])
-        absence = FOUND if routes else why_none(self._network, question, self._norms)
+        absence = FOUND if routes else self._as_written(why_none(self._network, question, self._norms))
         between = self._between(question, found=bool(routes))
         named = {asked.origin, asked.recipient, *asked.via, *asked.avoid, *asked.readings}
         named.update(
@@ -94,6 +94,14 @@ class Tracer:
             of_named=of_named,
             between=between,
         )
+
+    def _as_written(self, absence: Absence) -> Absence:
+        """The same, with the days on which routes are known as sources write them."""
+        starts, ends = (
+            [text for iri in absence.turning for text in self._evidence.values(iri, predicate)]
+            for predicate in (v.VALID_FROM, v.VALID_UNTIL)
+        )
+        return replace(absence, written=as_written(absence.days, starts, ends))
 
     def _of_named(self, asked: TraceQuestion, question: Question) -> OfNamed | None:
         """What is known of the named bodies for which the ends stand; `None` where no end is generic."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from typing import Final
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Final, NamedTuple
 
 from whoshares.answers.parts import GraphParts
 from whoshares.model import vocabulary as v
@@ -12,6 +13,9 @@ from whoshares.model.errors import NameUnknown
 from whoshares.model.labels import every as every_body
 from whoshares.model.labels import within
 from whoshares.model.reached import reached
+from whoshares.network.categories import ANY
+from whoshares.routes.question import Question
+from whoshares.routes.search import Search
 from whoshares.store.names import ALIKE, HOLDERS, LONGEST_ASKED, fold
 
 _BELOW_THE_STATE: Final = frozenset({v.ID + "level/county", v.ID + "level/city", v.ID + "level/regional"})
@@ -24,18 +28,37 @@ _CAUTION: Final = "This is what is said of such bodies. It is no route, and no a
 _MOST: Final = 12
 _OF_EACH: Final = 3
 """How many flows are shown in all, and how many of one body."""
+_MOST_OTHERS: Final = 10
+"""For how many holders at the other end routes are looked for."""
 
 
-def unlisted(parts: GraphParts, text: str, error: NameUnknown) -> NameUnknown:
+class Sought(NamedTuple):
+    """What of what is said of a body is asked for: all, or what takes some data to, or from, others."""
+
+    question: Question = Question(-1, -1)
+    """Which data, and when."""
+    other: str | None = None
+    """The other end, by IRI; `None` for any."""
+    others: tuple[str, ...] = ()
+    """The holders that the other end stands for."""
+    inward: bool = False
+    """Whether the body is to get the data, and not to send it."""
+
+
+_ALL: Final = Sought()
+
+
+def unlisted(parts: GraphParts, text: str, error: NameUnknown, sought: Sought = _ALL) -> NameUnknown:
     """The error for a name that nothing bears; the given one where it looks like that of no kind of body."""
     asked = text.strip()
     words = _words(asked)
     if len(asked) > LONGEST_ASKED or len(words) < 2 or parts.names.bears(asked):
         return error
     places = _places(parts, words)
-    said = _said(parts, _of_kind(parts, words, places)) or _said(parts, _of_level(parts, _levels(parts, words), places))
-    if not said:
+    told = [_of_kind(parts, words, places), _of_level(parts, _levels(parts, words), places)]
+    if not any(told):
         return error
+    said = next(filter(None, (_said(parts, bodies, sought) for bodies in told)), [_silent(parts, sought)])
     near = [*parts.names.suggestions(asked, HOLDERS), *parts.names.suggestions(asked, {v.PLACE})]
     near = [name for name in near if _told_apart(parts, words, _words(name)) and not _within(_words(name), words)]
     hint = f" Did you mean {' or '.join(f'“{name}”' for name in near[:2])}?" if near else ""
@@ -60,7 +83,7 @@ def _told_apart(parts: GraphParts, asked: list[str], name: list[str]) -> bool:
     return bool(own and other) and fuzz.ratio(own, other) >= ALIKE
 
 
-def said_of_place(parts: GraphParts, place: str) -> list[str]:
+def said_of_place(parts: GraphParts, place: str, sought: Sought = _ALL) -> list[str]:
     """What documents say of such bodies as a place without holders must have, in lines; none where they are silent."""
     around = parts.evidence.values(place, v.WITHIN)
     if not around:
@@ -68,7 +91,7 @@ def said_of_place(parts: GraphParts, place: str) -> list[str]:
     places = reached([place], lambda inner: parts.evidence.values(inner, v.WITHIN))
     is_state = not any(parts.evidence.values(wider, v.WITHIN) for wider in around)
     levels = {_STATE} if is_state else _levels(parts, _words(parts.names.label(place))) or {_LOCAL}
-    return [*_said(parts, _of_level(parts, levels, places)), *_there(parts, places)]
+    return [*_said(parts, _of_level(parts, levels, places), sought), *_there(parts, places)]
 
 
 def _words(text: str) -> list[str]:
@@ -141,20 +164,63 @@ def _of_level(parts: GraphParts, levels: set[str], places: set[str]) -> list[str
     return sorted(found, key=lambda iri: (len(parts.names.label(iri)), iri))
 
 
-def _said(parts: GraphParts, bodies: list[str]) -> list[str]:
-    """What documents say that generic bodies send: first what a source says of every such body, by name."""
-    network = parts.network
+def _said(parts: GraphParts, bodies: list[str], sought: Sought) -> list[str]:
+    """What documents say that generic bodies send, or get: first what a source says of every such body, by name."""
+    network, table = parts.network, parts.network.flows
     numbers = [network.holder_number[iri] for iri in bodies if iri in network.holder_number]
-    flows = [flow for number in numbers for flow in network.flows_from.get(number, ())]
-    every = [f for f in flows if v.EVERY in parts.evidence.values(network.flows.iris[f], v.EXTENT)]
+    flows_at = network.flows_to if sought.inward else network.flows_from
+    known = [(number, flow) for number in numbers for flow in flows_at.get(number, ()) if flow < table.stated]
+    if not known:
+        return []
+    flows = [flow for number, flow in known if _is_sought(parts, number, flow, sought)]
+    if not flows:
+        return [_silent(parts, sought)]
+    every = [f for f in flows if v.EVERY in parts.evidence.values(table.iris[f], v.EXTENT)]
     some = [flow for flow in flows if flow not in set(every)]
     lines: list[str] = []
-    for body in dict.fromkeys(network.flows.sender[flow] for flow in every):
-        its = [flow for flow in every if network.flows.sender[flow] == body]
+    at = table.recipient if sought.inward else table.sender
+    of = f", on how {_way(parts, sought)}" if sought.others or sought.question.category != ANY else ""
+    for body in dict.fromkeys(at[flow] for flow in every):
+        its = [flow for flow in every if at[flow] == body]
         whose = every_body(parts.names.label(network.holders[body]))
-        lines += [f"What documents say of {whose}:", *_shown(parts, its, v.EVERY)]
-    lines += ["What documents say of such bodies, though not of each:", *_shown(parts, some)] if some else []
-    return [*lines, _CAUTION] if lines else []
+        lines += [f"What documents say of {whose}{of}:", *_shown(parts, its, at, v.EVERY)]
+    lines += [f"What documents say of such bodies, though not of each{of}:", *_shown(parts, some, at)] if some else []
+    return [*lines, _CAUTION]
+
+
+def _is_sought(parts: GraphParts, body: int, flow: int, sought: Sought) -> bool:
+    """Whether a flow carries some of the data asked for, and begins, or ends, a route to, or from, the other end.
+
+    An end that stands for many is looked at by the data alone.
+    """
+    network = parts.network
+    meet = network.categories.meet
+    if all(meet(sought.question.category, carried) is None for carried in network.flows.carries[flow]):
+        return False
+    if not 0 < len(sought.others) <= _MOST_OTHERS:
+        return True
+    through = ((frozenset((flow,)), frozenset[int]()),)
+    for other in sought.others:
+        far = network.holder_number.get(other, -1)
+        origin, recipient = (far, body) if sought.inward else (body, far)
+        question = replace(sought.question, origin=origin, recipient=recipient, through=through)
+        if next(iter(Search(network, question).routes()), None) is not None:
+            return True
+    return False
+
+
+def _silent(parts: GraphParts, sought: Sought) -> str:
+    return f"No document here says of such bodies how {_way(parts, sought)}."
+
+
+def _way(parts: GraphParts, sought: Sought) -> str:
+    """Which data is asked for, and where it could get."""
+    number, names = sought.question.category, parts.names
+    data = "data" if number == ANY else within(names.label(parts.network.categories.iris[number]))
+    other = (names.acronym(sought.other) or names.label(sought.other)) if sought.other else ""
+    if sought.inward:
+        return f"{data} could get to them{f' from {other}' if other else ''}"
+    return f"{data} could get to {other}" if other else f"{data} could leave them"
 
 
 def _there(parts: GraphParts, places: set[str]) -> list[str]:
@@ -169,17 +235,20 @@ def _there(parts: GraphParts, places: set[str]) -> list[str]:
     return [f"In “{parts.names.label(outer)}” the graph has: {named}{more}."]
 
 
-def _shown(parts: GraphParts, flows: list[int], extent: str | None = None) -> list[str]:
-    """Flows in a line each, a few of each body, with the document that best supports it, or it with an extent."""
+def _shown(parts: GraphParts, flows: list[int], at: Sequence[int], extent: str | None = None) -> list[str]:
+    """Flows in a line each, a few of each body, with the document that best supports it, or it with an extent.
+
+    `at` gives the body that each flow is said of.
+    """
     table, names = parts.network.flows, parts.names
     shown: list[str] = []
     of_body: dict[int, int] = {}
     for flow in flows:
-        sender = table.sender[flow]
-        of_body[sender] = of_body.get(sender, 0) + 1
-        if of_body[sender] > _OF_EACH or len(shown) == _MOST:
+        body = at[flow]
+        of_body[body] = of_body.get(body, 0) + 1
+        if of_body[body] > _OF_EACH or len(shown) == _MOST:
             continue
-        ends = (parts.network.holders[sender], parts.network.holders[table.recipient[flow]])
+        ends = (parts.network.holders[table.sender[flow]], parts.network.holders[table.recipient[flow]])
         data = ", ".join(within(names.label(parts.network.categories.iris[c])) for c in table.carries[flow])
         flow_iri = table.iris[flow]
         by = {graph for c in parts.evidence.claims(flow_iri) if c.value == extent for graph in c.graphs}

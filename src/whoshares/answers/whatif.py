@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
 
+from whoshares.answers.of_named import OwnOfNamed
 from whoshares.answers.scenario import Scenario, ScenarioChange
 from whoshares.answers.trace import Trace
 from whoshares.answers.traced import TracedRoute, text_of
@@ -252,6 +253,8 @@ class WhatIf(Answer):
     question: Mapping[str, object]
     labels: Mapping[str, str] = field(default_factory=dict)
     acronyms: Mapping[str, str] = field(default_factory=dict)
+    own_of_named: tuple[OwnOfNamed, ...] = ()
+    """Of generic bodies at an end: which of the named ones have flows of their own."""
 
     def to_dict(self) -> dict[str, object]:
         """The answer as JSON-ready data, in the stable layout of `docs/json.md`."""
@@ -263,6 +266,7 @@ class WhatIf(Answer):
             "counts": {outcome: sum(pair.outcome == outcome for pair in self.pairs) for outcome in OUTCOMES},
             "leftOut": self.left_out,
             "stopped": self.stopped,
+            "ownOfNamed": [one.to_dict() for one in self.own_of_named],
             "question": dict(self.question),
             "labels": dict(sorted(self.labels.items())),
         }

@@ -7,7 +7,9 @@ from dataclasses import replace
 from itertools import product
 from typing import Final
 
+from whoshares.answers.caption import of_its_time
 from whoshares.answers.meant import MOST_HOLDERS, Meant, refuse_many
+from whoshares.answers.of_named import own_flows
 from whoshares.answers.parts import GraphParts
 from whoshares.answers.questions import TraceQuestion
 from whoshares.answers.scenario import Making, Scenario, Turned
@@ -59,6 +61,13 @@ def what_if(
     named = {iri for pair in compared for iri in pair.named()} | {change.thing for change in making.changes}
     named |= {iri for effect in effects for iri in effect.named()}
     named |= {iri for change in making.changes for iri in change.flows}
+    own = tuple(
+        one
+        for end, inward in ((origin, False), (recipient, True))
+        if end and end.is_holder
+        for one in own_flows(parts.network, end.iri, asked.carrying, [asked.as_of], inward=inward)
+    )
+    named |= {iri for one in own for iri in (one.generic, *one.own)}
     named |= {end.iri for end in (origin, recipient) if end} | {*([asked.carrying] if asked.carrying else [])}
     traces = [trace for pair in compared for trace in (pair.before, pair.after)]
     labels = {iri: label for trace in traces for iri, label in trace.labels.items()}
@@ -79,9 +88,10 @@ def what_if(
         compared,
         left_out,
         comparing.stopped,
-        question,
+        of_its_time(question),
         labels,
         {iri: short for iri in labels if (short := parts.names.acronym(iri))},
+        own,
     )
 
 

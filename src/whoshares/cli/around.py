@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from whoshares.cli.options import asks, format_option, graph_option, open_for, print_answer
+from whoshares.cli.options import Form, asks, form_options, graph_option, open_for, print_answer
 from whoshares.knowledge_graph import verbs
 
 _COLUMNS = (
@@ -19,12 +19,13 @@ _COLUMNS = (
 @click.command(epilog="Example: whoshares around Nlets --hops 2 --carrying driver-record --as-of 2026-01-01")
 @asks(verbs.AROUND)
 @graph_option
-@format_option("text", "json", "csv")
-def around(graph: str | None, format_name: str, **asked: Any) -> None:
+@form_options
+def around(graph: str | None, form: Form, **asked: Any) -> None:
     """Which flows are near X?
 
     The flows from and to X with its parts and systems, and with --hops those from and to what is at their other ends: a
     map of the graph, and no route. X is a holder, a place, a kind of body, a program, a category, an instrument or a
     flow; without X all flows are given. The first 10,000 are.
     """
-    print_answer(open_for(graph).around(**asked), format_name, _COLUMNS)
+    kg = open_for(graph)
+    print_answer(kg, kg.around(**asked), form, _COLUMNS)

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from whoshares.cli.options import asks, format_option, graph_option, open_for, print_answer
+from whoshares.cli.options import Form, asks, form_options, graph_option, open_for, print_answer
 from whoshares.knowledge_graph import verbs
 
 _COLUMNS = (
@@ -24,8 +24,8 @@ _DOOR_COLUMNS = (
 @click.command(epilog='Example: whoshares bars "NYC sanctuary policies"')
 @asks(verbs.BARS)
 @graph_option
-@format_option("text", "json", "csv")
-def bars(graph: str | None, format_name: str, **asked: Any) -> None:
+@form_options
+def bars(graph: str | None, form: Form, **asked: Any) -> None:
     """Which laws and agreements forbid what?
 
     Without a name: all bars. With one: those that cover a flow, that an instrument sets, or that bind a holder. With
@@ -33,19 +33,21 @@ def bars(graph: str | None, format_name: str, **asked: Any) -> None:
     comes with its exceptions, the flows that it bars on the day, and how long barred flows are known to have outlived
     its start.
     """
-    answer = open_for(graph).bars(**asked)
-    print_answer(answer, format_name, _COLUMNS)
+    kg = open_for(graph)
+    answer = kg.bars(**asked)
+    print_answer(kg, answer, form, _COLUMNS)
 
 
 @click.command(epilog="Example: whoshares backdoors --as-of 2019-06-01")
 @asks(verbs.BACKDOORS)
 @graph_option
-@format_option("text", "json", "csv")
-def backdoors(graph: str | None, format_name: str, **asked: Any) -> None:
+@form_options
+def backdoors(graph: str | None, form: Form, **asked: Any) -> None:
     """By which routes does data get round a bar?
 
     For each bar the routes from its senders to its recipients that use no hop which it bars, each named by its pattern
     (M1 to M13), with the hop at which the bar's reach ends.
     """
-    answer = open_for(graph).backdoors(**asked)
-    print_answer(answer, format_name, _DOOR_COLUMNS)
+    kg = open_for(graph)
+    answer = kg.backdoors(**asked)
+    print_answer(kg, answer, form, _DOOR_COLUMNS)

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from whoshares.cli.options import asks, format_option, graph_option, open_for, print_answer
+from whoshares.cli.options import Form, asks, form_options, graph_option, open_for, print_answer
 from whoshares.knowledge_graph import verbs
 
 _COLUMNS = (
@@ -18,13 +18,14 @@ _COLUMNS = (
 @click.command(epilog="Example: whoshares diff 2011-07-01 2011-10-01 --to ICE")
 @asks(verbs.DIFF)
 @graph_option
-@format_option("text", "json", "csv")
-def diff(graph: str | None, format_name: str, **asked: Any) -> None:
+@form_options
+def diff(graph: str | None, form: Form, **asked: Any) -> None:
     """What changed between two days, each YYYY-MM-DD?
 
     Prints what began and ended after DATE1, up to and with DATE2: flows, blocks, laws, rulings, agreements and rules,
     grouped by what they touch, the largest group first, each with who began and ended it and with its sources;
     then what was first described in that time. That a thing is less certain than it was is no change.
     """
-    answer = open_for(graph).diff(**asked)
-    print_answer(answer, format_name, _COLUMNS)
+    kg = open_for(graph)
+    answer = kg.diff(**asked)
+    print_answer(kg, answer, form, _COLUMNS)

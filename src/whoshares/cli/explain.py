@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from whoshares.cli.options import format_option, graph_option, open_for, print_answer
+from whoshares.cli.options import Form, form_options, graph_option, open_for, print_answer
 
 
 @click.command(epilog="Example: whoshares explain FBI sharesDataWith IDENT")
@@ -12,11 +12,9 @@ from whoshares.cli.options import format_option, graph_option, open_for, print_a
 @click.argument("predicate")
 @click.argument("value", metavar="OBJECT")
 @graph_option
-@format_option("text", "json", "csv")
+@form_options
 @click.pass_context
-def explain(
-    context: click.Context, subject: str, predicate: str, value: str, graph: str | None, format_name: str
-) -> None:
+def explain(context: click.Context, subject: str, predicate: str, value: str, graph: str | None, form: Form) -> None:
     """Why does a statement hold: who states it, or from what does it follow?
 
     SUBJECT and OBJECT are a label, an alias or an id; OBJECT may also be a date, a number or a text. PREDICATE is a
@@ -26,7 +24,8 @@ def explain(
     """
     from whoshares.answers.explanation import explain as explanation_of
 
-    explanation = explanation_of(open_for(graph), subject, predicate, value)
-    print_answer(explanation, format_name, ("depth", "subject", "predicate", "object", "rule", "sources"))
+    kg = open_for(graph)
+    explanation = explanation_of(kg, subject, predicate, value)
+    print_answer(kg, explanation, form, ("depth", "subject", "predicate", "object", "rule", "sources"))
     if explanation.outcome == "neither":
         context.exit(1)

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 from whoshares.cli.options import graph_option, open_for
-from whoshares.model.errors import FileError
-from whoshares.text.console import write
+from whoshares.cli.output import deliver
 
 
 @click.command(
@@ -19,10 +16,14 @@ from whoshares.text.console import write
     "--format",
     "format_name",
     type=click.Choice(
-        ["turtle", "trig", "nquads", "jsonld", "turtle12", "ntriples12", "graphml", "gexf", "dot"],
+        [
+            *("turtle", "trig", "nquads", "jsonld", "turtle12", "ntriples12", "graphml", "gexf", "dot"),
+            *("cytoscape", "node-link", "openlineage", "bibtex", "csl"),
+        ],
     ),
     help="RDF (TriG, N-Quads and JSON-LD keep who states what; turtle12 and ntriples12 say it with RDF 1.2 reifiers), "
-    "or a graph of holders and flows. Default: trig; turtle for another vocabulary, jsonld for a frame.",
+    "a graph of holders and flows, or its documents as references (bibtex, csl). Default: trig; turtle for another "
+    "vocabulary, jsonld for a frame.",
 )
 @click.option(
     "--vocabulary",
@@ -46,19 +47,6 @@ def export(
     graph: str | None,
 ) -> None:
     """Write the graph: as RDF, in another vocabulary, as nested JSON, or as a graph file for Gephi, yEd or Graphviz."""
-    from whoshares.exports.export import export as exported
+    from whoshares.exports.export import export_in_pieces
 
-    text = exported(open_for(graph), format_name, vocabulary=vocabulary, frame=frame, infer=infer)
-    if output is None:
-        write(text)
-        return
-    place = Path(output).resolve()  # a link stays one
-    if place.exists() and not place.is_file():
-        raise FileError(f"{output}: this file cannot be written (it is no plain file). Name another place.")
-    part = place.with_name(place.name + ".part")
-    try:
-        part.write_text(text, "utf-8")
-        part.replace(place)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise FileError(f"{output}: this file cannot be written ({error.strerror}). Name another place.") from None
+    deliver(export_in_pieces(open_for(graph), format_name, vocabulary=vocabulary, frame=frame, infer=infer), output)

@@ -6,7 +6,16 @@ from typing import Any
 
 import click
 
-from whoshares.cli.options import asks, format_option, graph_option, open_for, print_answer, print_json
+from whoshares.cli.options import (
+    Form,
+    asks,
+    form_options,
+    format_option,
+    graph_option,
+    open_for,
+    print_answer,
+    print_json,
+)
 from whoshares.exports.tables import to_csv
 from whoshares.knowledge_graph import verbs
 from whoshares.text.console import show as print_rendering
@@ -16,11 +25,11 @@ from whoshares.text.console import write
 @click.command(epilog="Example: whoshares show IDENT")
 @asks(verbs.SHOW)
 @graph_option
-@format_option("text", "json", "csv")
-def show(graph: str | None, format_name: str, **asked: Any) -> None:
+@form_options
+def show(graph: str | None, form: Form, **asked: Any) -> None:
     """All that is known of THING: what is said of it, what points at it, and the documents."""
-    profile = open_for(graph).show(**asked)
-    print_answer(profile, format_name, ("direction", "property", "value", "id", "sources"))
+    kg = open_for(graph)
+    print_answer(kg, kg.show(**asked), form, ("direction", "property", "value", "id", "sources"))
 
 
 @click.command(epilog='Example: whoshares search "license plate"')

@@ -10,31 +10,53 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import wraps
 from pathlib import Path
-from typing import Any, Final, TypeVar, cast
+from typing import Any, Final, NamedTuple, TypeVar, cast
 
 import click
 
+from whoshares.cli.output import deliver
+from whoshares.exports.results import RESULT_FORMATS, Result, written
 from whoshares.exports.tables import to_csv
 from whoshares.knowledge_graph.graph import KnowledgeGraph
 from whoshares.knowledge_graph.opening import open as open_graph
 from whoshares.knowledge_graph.verbs import Parameter, Verb
 from whoshares.model.answer import Answer
-from whoshares.model.errors import CacheUnused, LeftOut
+from whoshares.model.errors import CacheUnused, InputError, LeftOut
 from whoshares.model.plain import plain
 from whoshares.store.folders import need_store
 from whoshares.text.console import show, write
 
 F = TypeVar("F", bound=Callable[..., Any])
+_UNWRAPPED: Final = 10_000
+"""Columns at which the first thing that an answer says stands in one line."""
 
 
-def print_answer(answer: Answer, format_name: str, columns: Sequence[str]) -> None:
-    """Print an answer as text, JSON or CSV; `columns` are those of the CSV, in order."""
-    if format_name == "json":
-        print_json(answer.to_dict())
-    elif format_name == "csv":
-        write(to_csv((*answer.extra_columns, *columns), answer.rows()))
-    else:
+class Form(NamedTuple):
+    """How an answer leaves: the name of a format, and the file, if it is no standard output."""
+
+    name: str
+    file: str | None = None
+
+
+def print_answer(kg: KnowledgeGraph, answer: Answer, form: Form, columns: Sequence[str]) -> None:
+    """Print an answer, or write it to a file; `columns` are those of its table, in order."""
+    if form.name == "text" and form.file is None:
         show(answer)
+    elif form.name == "json":
+        deliver(_json(answer.to_dict()), form.file)
+    elif form.name == "csv":
+        deliver(to_csv((*answer.extra_columns, *columns), answer.rows()), form.file)
+    else:
+        from whoshares.text.console import to_text
+
+        if form.name == "text":
+            deliver(to_text(answer), form.file)
+            return
+        ending, text = RESULT_FORMATS[form.name].ending, RESULT_FORMATS[form.name].text
+        if form.file is None and not text:
+            raise InputError(f"{form.name} is no text, so it is not printed. Name a file: --output answer.{ending}.")
+        said = to_text(answer, width=_UNWRAPPED).splitlines()
+        deliver(written(Result(kg, answer, next(iter(said), ""), columns), form.name), form.file)
 
 
 def asks(verb: Verb) -> Callable[[F], F]:
@@ -135,6 +157,26 @@ def graph_option(command: F) -> F:
     return cast(F, called)
 
 
+def form_options(command: F) -> F:
+    """`--format` and `--output` of an answer, as one `form`."""
+
+    @click.option(
+        "--format",
+        "format_name",
+        type=click.Choice(("text", "json", "csv", *RESULT_FORMATS)),
+        default="text",
+        show_default=True,
+        metavar="FORMAT",
+        help=f"How it leaves: text, json, csv, {', '.join(RESULT_FORMATS)}.",
+    )
+    @click.option("--output", metavar="FILE", help="Write there instead of standard output; whole or not at all.")
+    @wraps(command)
+    def formed(*arguments: Any, format_name: str, output: str | None, **options: Any) -> Any:
+        return command(*arguments, form=Form(format_name, output), **options)
+
+    return cast(F, formed)
+
+
 def format_option(*formats: str) -> Callable[[F], F]:
     """`--format`, of which the first is the default."""
     return click.option(
@@ -203,4 +245,8 @@ def stopped_at_once() -> Iterator[None]:
 
 def print_json(data: object) -> None:
     """Print JSON, as UTF-8."""
-    write(json.dumps(data, ensure_ascii=False, indent=2) + "\n")
+    write(_json(data))
+
+
+def _json(data: object) -> str:
+    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"

@@ -1,9 +1,11 @@
-"""Standard output that says so when it takes nothing, and is UTF-8 whatever the terminal's encoding."""
+"""Where output goes: to a file, whole or not at all, or to standard output, which says so when it takes nothing."""
 
 from __future__ import annotations
 
 import io
 import sys
+from collections.abc import Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 from whoshares.model.errors import FileError
@@ -22,6 +24,33 @@ def standard_output() -> TextIO:
     raw = getattr(buffer, "raw", buffer)  # unbuffered output is raw itself
     output = _Output(raw)
     return io.TextIOWrapper(io.BufferedWriter(output), "utf-8", "backslashreplace", line_buffering=output.isatty())
+
+
+def deliver(made: Iterable[str] | bytes, file: str | None) -> None:
+    """Write text, in pieces or as one, or bytes: to a file, or to standard output where none is named.
+
+    Raises FileError where the file cannot be written; what stood there stays then.
+    """
+    pieces = [made] if isinstance(made, (str, bytes)) else made
+    if file is None:
+        from whoshares.text.console import write
+
+        for piece in pieces:
+            write(piece if isinstance(piece, str) else piece.decode())
+        return
+    place = Path(file).resolve()  # a link stays one
+    if place.exists() and not place.is_file():
+        raise FileError(f"{file}: this file cannot be written (it is no plain file). Name another place.")
+    part = place.with_name(place.name + ".part")
+    try:
+        with part.open("wb") as stream:
+            for piece in pieces:
+                stream.write(piece.encode() if isinstance(piece, str) else piece)
+        part.replace(place)
+    except OSError as error:
+        raise FileError(f"{file}: this file cannot be written ({error.strerror}). Name another place.") from None
+    finally:
+        part.unlink(missing_ok=True)
 
 
 class _Output(io.RawIOBase):

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import click
 
-from whoshares.cli.options import format_option, graph_option, open_for, print_answer, print_json, stopped_at_once
+from whoshares.cli.options import Form, format_option, graph_option, open_for, print_answer, print_json, stopped_at_once
 from whoshares.exports.tables import to_csv
 from whoshares.model.errors import InputError
 from whoshares.model.plain import as_argument
@@ -111,7 +111,7 @@ class _QueryCommand(click.Command):
             found = (
                 answer(self.asked, kg.inferences.everything, kg.names, given) if infer else kg.ask(self.asked, given)
             )
-        print_answer(found, format_name, tuple(self.asked.columns))
+        print_answer(kg, found, Form(format_name), tuple(self.asked.columns))
 
     def _given(self, options: Mapping[str, tuple[str, ...]]) -> dict[str, list[Given]]:
         """The values of each parameter, from its own option and from pairs."""

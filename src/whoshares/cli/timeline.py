@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from whoshares.cli.options import asks, format_option, graph_option, open_for, print_answer
+from whoshares.cli.options import Form, asks, form_options, graph_option, open_for, print_answer
 from whoshares.knowledge_graph import verbs
 
 _COLUMNS = ("date", "until", "when", "happened", "thing", "class", "value", "by", "disputed", "sources", "id")
@@ -15,12 +15,13 @@ _COLUMNS = ("date", "until", "when", "happened", "thing", "class", "value", "by"
 @click.command(epilog='Example: whoshares timeline "Secure Communities"')
 @asks(verbs.TIMELINE)
 @graph_option
-@format_option("text", "json", "csv")
-def timeline(graph: str | None, format_name: str, **asked: Any) -> None:
+@form_options
+def timeline(graph: str | None, form: Form, **asked: Any) -> None:
     """What began, ended and was attested, and when?
 
     With one THING: all that is dated of it and of what points at it. With FROM and TO: the flows that lie on a route
     on any day, the days on which a route is known, and the programs, instruments, blocks and norms that touch them.
     """
-    answer = open_for(graph).timeline(**asked)
-    print_answer(answer, format_name, _COLUMNS)
+    kg = open_for(graph)
+    answer = kg.timeline(**asked)
+    print_answer(kg, answer, form, _COLUMNS)

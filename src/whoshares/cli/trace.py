@@ -6,13 +6,14 @@ from typing import Any
 
 import click
 
-from whoshares.cli.options import asks, format_option, graph_option, open_for, print_answer
+from whoshares.cli.options import Form, asks, form_options, graph_option, open_for, print_answer
 from whoshares.knowledge_graph import verbs
 
 _COLUMNS = (
     "way", "route", "route certainty", "hop", "sender", "recipient", "category", "certainty", "join", "under program",
     "authority", "route last confirmed", "last confirmed", "valid from", "valid until", "attested on", "disputed",
     "day", "barred by", "weakest hop", "transformations", "sources", "flow",
+    "of named",
 )  # fmt: skip
 
 
@@ -20,8 +21,8 @@ _COLUMNS = (
 @asks(verbs.TRACE)
 @click.option("--exit-code", is_flag=True, help="Exit with 1 when no route is known.")
 @graph_option
-@format_option("text", "json", "csv")
-def trace(exit_code: bool, graph: str | None, format_name: str, **asked: Any) -> int:
+@form_options
+def trace(exit_code: bool, graph: str | None, form: Form, **asked: Any) -> int:
     """By which routes can data get from FROM to TO?
 
     Prints each known route hop by hop: what is carried, under what, since when, and who says so. Certain routes come
@@ -29,6 +30,7 @@ def trace(exit_code: bool, graph: str | None, format_name: str, **asked: Any) ->
     other days, blocked, or only for other data. A hop that a law or agreement forbids says which. FROM and TO may be a
     place, a kind of body or a program: each of its holders is asked.
     """
-    answer = open_for(graph).trace(**asked)
-    print_answer(answer, format_name, _COLUMNS)
+    kg = open_for(graph)
+    answer = kg.trace(**asked)
+    print_answer(kg, answer, form, _COLUMNS)
     return 1 if exit_code and not answer.routes else 0

@@ -6,7 +6,7 @@ the declaration of its verb.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
@@ -48,10 +48,13 @@ if TYPE_CHECKING:
     from whoshares.answers.explanation import Explanation
     from whoshares.answers.exposure import Exposure
     from whoshares.answers.meant import Meant
+    from whoshares.answers.of_named import OwnOfNamed
     from whoshares.answers.profile import Match, Profile
     from whoshares.answers.timeline import Timeline
     from whoshares.answers.trace import Trace
+    from whoshares.answers.unlisted import Sought
     from whoshares.answers.whatif import WhatIf
+    from whoshares.routes.question import Question
     from whoshares.sparql.catalogue import CatalogueAnswer, CatalogueQuery, Given
     from whoshares.sparql.reasoning import Inferences
 
@@ -105,7 +108,7 @@ class KnowledgeGraph(GraphParts):
         and InputError.
         """
         window = read_window(as_of, between, ever)
-        first, last = self._meant(origin), self._meant(recipient)
+        first, last = self._ends(origin, recipient, carrying, as_of, window)
         ends = first.holders[0], last.holders[0]
         asked = replace(
             self._asked(*ends, carrying, as_of, exact, max_hops, confirmed_since, limit=limit, between=window),
@@ -157,7 +160,7 @@ class KnowledgeGraph(GraphParts):
             )
         if not seconds > 0:
             raise InputError(f"seconds is {seconds}, and more than 0 is needed.")
-        pairs, ends = self._apart(origin, recipient)
+        pairs, ends = self._apart(origin, recipient, carrying, as_of)
         asked = self._asked(*pairs[0], carrying, as_of, exact, max_hops, confirmed_since, limit=1)
         if ends is None:
             pairs, ends = with_named_ones(self, asked)
@@ -184,14 +187,17 @@ class KnowledgeGraph(GraphParts):
         leaves the origin. The rest is as for `trace`. Raises NameUnknown, NameAmbiguous and InputError.
         """
         from whoshares.answers.exposure import exposure
+        from whoshares.answers.of_named import own_flows
         from whoshares.answers.place import place_exposure
+        from whoshares.answers.unlisted import Sought
 
-        end = self._meant(holder)
+        end = self._meant(holder, lambda: Sought(self._data(carrying, as_of), inward=not outward))
         asked = self._asked(end.holders[0], end.holders[0], carrying, as_of, exact, max_hops, confirmed_since, limit=1)
         only = None if place is None else self._place(place)
         if not end.is_holder:
             return place_exposure(self, asked, end, outward=outward, only=only).in_full(full)
-        return exposure(self, asked, outward=outward, only=only).in_full(full)
+        own = own_flows(self.network, end.iri, asked.carrying, [asked.as_of], inward=not outward)
+        return exposure(self, asked, outward=outward, only=only).told_of_named(self.names, own).in_full(full)
 
     @verb
     def around(
@@ -272,13 +278,15 @@ class KnowledgeGraph(GraphParts):
             try:
                 named = self.names.resolve(thing, _BARRED, "flow, bar or instrument")
             except NameUnknown as unknown:
-                return bars(self, replace(given, only=self._binding(thing, unknown))).in_full(full)
+                given = replace(given, only=self._binding(thing, unknown))
+                return bars(self, given).told_of_named(self.names, self._own_bars(thing)).in_full(full)
             if named in self.network.flow_number:
                 return bars(self, replace(given, flow=named)).in_full(full)
             return bars(self, replace(given, only=self._bars_of(named))).in_full(full)
         first, last = self._meant(thing), self._meant(recipient)
         if first.is_holder and last.is_holder:
-            return bars(self, replace(given, ends=(first.iri, last.iri))).in_full(full)
+            answer = bars(self, replace(given, ends=(first.iri, last.iri)))
+            return answer.told_of_named(self.names, self._own_bars(thing)).in_full(full)
         from whoshares.answers.place import place_bars
 
         return place_bars(self, given, first, last).in_full(full)
@@ -316,23 +324,51 @@ class KnowledgeGraph(GraphParts):
             readings=self.readings(readings),
             confirmed_since=read_confirmed_since(confirmed_since, day),
         )
-        return back_doors(self, asked, only).in_full(full)
+        own = () if bar is None else self._own_bars(bar)
+        return back_doors(self, asked, only).told_of_named(self.names, own).in_full(full)
 
-    def _meant(self, text: str) -> Meant:
+    def _meant(self, text: str, sought: Callable[[], Sought] | None = None) -> Meant:
         """The holder that a text names, or the place, kind or program with its holders."""
         from whoshares.answers.meant import meant
 
         self.need_flows()
-        return meant(self, text)
+        return meant(self, text) if sought is None else meant(self, text, sought)
 
-    def _apart(self, origin: str, recipient: str) -> tuple[tuple[tuple[str, str], ...], tuple[Meant, Meant] | None]:
+    def _ends(
+        self,
+        origin: str,
+        recipient: str,
+        carrying: str | None,
+        as_of: str | date | None,
+        window: tuple[date | None, date | None] | None = None,
+    ) -> tuple[Meant, Meant]:
+        """What two texts name; of a body that is not there, what documents say of its kind on such data."""
+        from whoshares.answers.meant import ends
+
+        self.need_flows()
+        return ends(self, origin, recipient, lambda: self._data(carrying, as_of, window))
+
+    def _data(
+        self, carrying: str | None, as_of: str | date | None, window: tuple[date | None, date | None] | None = None
+    ) -> Question:
+        """Which data is asked for, and when, whatever its ends."""
+        from whoshares.network.categories import ANY
+        from whoshares.routes.question import Question
+
+        category = self.category(carrying)
+        number = ANY if category is None else self.network.categories.number[category]
+        return Question(-1, -1, number, read_day_or_today(as_of), between=window)
+
+    def _apart(
+        self, origin: str, recipient: str, carrying: str | None, as_of: str | date | None
+    ) -> tuple[tuple[tuple[str, str], ...], tuple[Meant, Meant] | None]:
         """The pairs of holders that two texts name, of which none is within the other.
 
         Besides, what the texts stand for, where one of them names no holder.
         """
         from whoshares.answers.pairs import apart
 
-        ends = self._meant(origin), self._meant(recipient)
+        ends = self._ends(origin, recipient, carrying, as_of)
         several = not all(end.is_holder for end in ends)
         return tuple(apart(self, *ends)), ends if several else None
 
@@ -360,6 +396,17 @@ class KnowledgeGraph(GraphParts):
                 "“whoshares bars” lists all bars with their instruments."
             )
         return found
+
+    def _own_bars(self, text: str) -> tuple[OwnOfNamed, ...]:
+        """Of a generic body that a text names, the named ones that bars of their own bind; nothing of anything else."""
+        from whoshares.answers.meant import named
+        from whoshares.answers.of_named import own_bars
+
+        try:
+            iri, sort = named(self.names, text)
+        except NameUnknown:
+            return ()
+        return own_bars(self.network, self.norms, iri) if sort == "holder" else ()
 
     def _bound(self, end: Meant) -> frozenset[str]:
         return frozenset().union(*(self.norms.binding(holder) for holder in end.holders))
@@ -438,7 +485,7 @@ class KnowledgeGraph(GraphParts):
         from whoshares.answers.chokepoints import choke_points
         from whoshares.answers.pairs import with_named_ones
 
-        pairs, ends = self._apart(origin, recipient)
+        pairs, ends = self._apart(origin, recipient, carrying, as_of)
         asked = self._asked(*pairs[0], carrying, as_of, exact, max_hops, confirmed_since, limit=limit)
         if ends is None:
             pairs, ends = with_named_ones(self, asked)
@@ -565,6 +612,6 @@ class KnowledgeGraph(GraphParts):
 
     def to_networkx(self) -> nx.MultiDiGraph[str]:
         """All flows as a directed multigraph: holders are nodes, flows are edges keyed by IRI."""
-        from whoshares.exports.graphs import flow_graph
+        from whoshares.exports.nets import as_networkx, net_of_graph
 
-        return flow_graph(self)
+        return as_networkx(net_of_graph(self))

@@ -194,6 +194,11 @@ def aged(confirmed: Confirmed, day: date) -> str:
     return f"{confirmed.text}, {years} years before" if most > 1 else confirmed.text
 
 
+def in_future(day: str) -> bool:
+    """Whether a day, YYYY-MM-DD, is not come yet: of it, what is known today is told."""
+    return day > date.today().isoformat()
+
+
 def takes_place(statuses: Iterable[str]) -> bool:
     """Whether evidence statuses say that a thing takes place: some does, or there are none.
 

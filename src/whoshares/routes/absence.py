@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import combinations, islice, pairwise
 from typing import Final, NamedTuple, TypeAlias
 
-from whoshares.model.validity import Confirmed, State, aged
+from whoshares.model.validity import Confirmed, State, aged, end_of, span
 from whoshares.network.categories import ANY
 from whoshares.network.network import Network
 from whoshares.network.norms import Norms
@@ -29,7 +29,8 @@ REASONS: Final = {
 """Why there is no route, by code."""
 
 _MOST_ROUTES: Final = 1_000
-_Intervals: TypeAlias = tuple[tuple[str | None, str | None], ...]
+Intervals: TypeAlias = tuple[tuple[str | None, str | None], ...]
+"""Intervals of days, from inclusive, until exclusive, `None` open."""
 
 
 class Unconfirmed(NamedTuple):
@@ -90,10 +91,12 @@ class Absence:
     """A code of `REASONS`; `None` where there are routes."""
     also: tuple[str, ...] = ()
     """Where it takes more than one reason together: the codes of the others."""
-    days: tuple[tuple[str | None, str | None], ...] = ()
+    days: Intervals = ()
     """Where routes are known on other days only: the intervals, from inclusive, until exclusive, `None` open."""
-    written: tuple[tuple[str | None, str | None], ...] = ()
-    """The same, each first day that sources give as a month or year only as they write it."""
+    written: Intervals = ()
+    """The same, each day that sources give as no more than a month or year as that; an end counts through it."""
+    turning: tuple[str, ...] = ()
+    """Whose starts and ends these days are, as far as flows, transformations and blocks have them."""
     categories: tuple[str, ...] = ()
     """Where routes are known for other data only: the categories that leave the origin on them."""
     blocks: tuple[Standing, ...] = ()
@@ -157,10 +160,36 @@ def why_none(network: Network, question: Question, norms: Norms | None = None) -
 _WHOLE_DAY: Final = len("YYYY-MM-DD")
 
 
-def days_in_words(days: Iterable[tuple[str | None, str | None]]) -> str:
+def as_written(intervals: Intervals, starts: Iterable[str], ends: Iterable[str]) -> Intervals:
+    """Intervals of days, each day that dates give as no more than a month or year as that; an end counts through it.
+
+    >>> as_written((("2008-03-01", "2014-01-01"),), ["2008-03"], ["2013"])
+    (('2008-03', '2013'),)
+    >>> as_written((("2014-01-01", None),), ["2014-01-01"], ["2013"])
+    (('2014-01-01', None),)
+    """
+    known: dict[str, int] = {}
+    days = [(span(text, "here"), False) for text in starts] + [(span(text, "here"), True) for text in ends]
+    for (first, last), is_end in days:
+        length = _WHOLE_DAY if first == last else len("YYYY-MM") if first.month == last.month else len("YYYY")
+        day = (end_of((first, last)) if is_end else first).isoformat()
+        known[day] = max(length, known.get(day, 0))
+
+    def end_written(day: str) -> str:
+        length = known.get(day, _WHOLE_DAY)
+        if length == _WHOLE_DAY:
+            return day
+        return (date.fromisoformat(day) - timedelta(days=1)).isoformat()[:length]
+
+    return tuple(
+        (first and first[: known.get(first, _WHOLE_DAY)], end and end_written(end)) for first, end in intervals
+    )
+
+
+def days_in_words(days: Intervals) -> str:
     """Intervals of days; a month or year as an end counts through its last day.
 
-    >>> days_in_words([("2008-03", "2010-01-01"), ("2012", "2012"), ("2014", None)])
+    >>> days_in_words((("2008-03", "2010-01-01"), ("2012", "2012"), ("2014", None)))
     'from 2008-03 until before 2010-01-01; in 2012; from 2014 on'
     """
     said = []
@@ -227,12 +256,13 @@ class _Inquiry:
             "--via": bool(question.through),
             "--avoid": any(question.without),
         }
-        days, written = self._days(relaxed) if "other-days" in codes else ((), ())
+        days, turning = self._days(relaxed) if "other-days" in codes else ((), ())
         return Absence(
             reason=codes[0],
             also=codes[1:],
             days=days,
-            written=written,
+            written=days,
+            turning=turning,
             blocks=self._standing(relaxed) if "blocked" in codes else (),
             categories=self._leaving(relaxed) if "other-category" in codes else (),
             excluded=tuple(o for o, given in asked.items() if given) if "excluded" in codes else (),
@@ -271,10 +301,10 @@ class _Inquiry:
             and any(meet(question.category, carried) is not None for carried in flow.carries)
         )
 
-    def _days(self, question: Question) -> tuple[_Intervals, _Intervals]:
+    def _days(self, question: Question) -> tuple[Intervals, tuple[str, ...]]:
         """The intervals in which a route is known, by trying each stretch between days on which something changes.
 
-        Besides, the same with their first days as sources write them.
+        Besides, the things that have these days as starts or ends.
         """
         network = self._network
         flows = {flow for flow, _ in Search(network, question, self._norms).states}
@@ -283,12 +313,12 @@ class _Inquiry:
             for first, end in stretches(network, flows, self._turns_of_bars(flows) if question.unbarred else ())
             if self._reaches(replace(question, day=day_within(first, end)))
         )
-        validities = [network.flows.validity(flow) for flow in flows]
-        partial = {
-            first.isoformat(): Confirmed(first, first, last).text for v in validities for first, last in v.within
-        }
-        exact = {day.isoformat() for v in validities for day in {*v.starts}.difference(first for first, _ in v.within)}
-        return days, tuple((partial[first] if first in partial.keys() - exact else first, end) for first, end in days)
+        turns = {date.fromisoformat(day) for interval in days for day in interval if day}
+        dated = [(network.flows.iris[flow], network.flows.validity(flow)) for flow in flows]
+        dated += [(one.iri, one.validity) for one in network.transformations]
+        dated += [(one.iri, one.validity) for one in network.blocks]
+        turning = {iri for iri, validity in dated if not turns.isdisjoint((*validity.starts, *validity.ends))}
+        return days, tuple(sorted(turning))
 
     def _turns_of_bars(self, flows: Iterable[int]) -> set[date]:
         """The days on which a bar that bars one of some flows or may be gone round, or an exception, begins or ends."""

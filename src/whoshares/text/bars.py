@@ -12,7 +12,7 @@ from rich.text import Text
 
 from whoshares.model.plain import plain
 from whoshares.model.validity import State
-from whoshares.text.words import Words, citation, in_force, in_words, last_confirmed, listed, plural, stands
+from whoshares.text.words import Words, citation, in_force, last_confirmed, listed, plural, stands, the_day
 
 if TYPE_CHECKING:
     from whoshares.answers.bars import Bars
@@ -31,7 +31,7 @@ _ALIKE = 4
 
 def render_bars(bars: Bars) -> Group:
     """The whole answer."""
-    day = in_words(str(bars.question["asOf"]))
+    day = the_day(str(bars.question["asOf"]))
     searched = bars.searched
     said = f"Searched: {searched['bars']:,} {plural(searched['bars'], 'bar')}, {searched['flows']:,} flows."
     if not bars.found:

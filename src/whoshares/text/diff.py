@@ -16,7 +16,7 @@ from whoshares.model.labels import within
 from whoshares.model.plain import plain
 from whoshares.model.vocabulary import local_name
 from whoshares.text.sources import SourceList
-from whoshares.text.words import Words, in_words
+from whoshares.text.words import Words, the_day
 
 if TYPE_CHECKING:
     from whoshares.answers.diff import Change, Difference, ReachChange
@@ -81,7 +81,7 @@ def _head(
     """What can be quoted: how much began, took effect or was issued, and ended; apart, what is not known to have."""
     question = answer.question
     about = f", for {within(plain(answer.labels[str(question['carrying'])]))}" if question["carrying"] else ""
-    first, last = (in_words(str(question[key])) for key in ("day1", "day2"))
+    first, last = (the_day(str(question[key])) for key in ("day1", "day2"))
     head = Text(
         f"{f'On {first}' if first == last else f'From {first} to {last}'}{about}, as far as documents show: ",
         "bold",

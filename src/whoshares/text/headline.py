@@ -12,7 +12,7 @@ from rich.text import Text
 from whoshares.model.plain import plain
 from whoshares.model.validity import Confirmed, State, aged
 from whoshares.text.between import blocks_named, laws, ways_round, would_open
-from whoshares.text.words import Words, in_words, last_confirmed, listed, plural
+from whoshares.text.words import Words, in_words, last_confirmed, listed, plural, the_day
 
 if TYPE_CHECKING:
     from whoshares.answers.between import Between, StoppingBlock
@@ -273,10 +273,10 @@ def when(question: Mapping[str, object]) -> str:
     """The time of a question: on a day, between two, or ever."""
     between = question["between"]
     if not isinstance(between, list):
-        return f"on {in_words(str(question['asOf']))}"
+        return f"on {the_day(str(question['asOf']))}"
     if between == [None, None]:
         return _EVER
-    return f"between {in_words(between[0])} and {in_words(between[1])}"
+    return f"between {in_words(between[0])} and {the_day(between[1])}"
 
 
 def day_of(question: Mapping[str, object]) -> str | None:

@@ -2,16 +2,46 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from rich.text import Text
 
+from whoshares.model.plain import plain
 from whoshares.text.headline import day_of
 from whoshares.text.ways import MOST, Ways
+from whoshares.text.words import listed, set_apart
 
 if TYPE_CHECKING:
+    from whoshares.answers.of_named import OwnOfNamed
     from whoshares.answers.trace import Trace
     from whoshares.text.words import Words
+
+
+_FIRST = 4
+"""How many named bodies are told by name."""
+
+
+def own(known: Sequence[OwnOfNamed], labels: Mapping[str, str]) -> list[Text]:
+    """That an answer is about kinds of body, and of how many named ones something of their own is known."""
+    said = []
+    for one in known:
+        names = [set_apart(plain(labels[iri])) for iri in one.own]
+        thing = {"flows": "data flows", "bars": "bars"}[one.what]
+        found = f"none has {thing} of its own."
+        if names:
+            left = len(names) - _FIRST
+            named = listed([*names[:_FIRST], *([f"{left} more"] if left > 0 else [])])
+            has = f"one has {thing} of its own" if len(names) == 1 else f"{len(names)} have {thing} of their own"
+            found = f"{has}: {named}. Ask about one of them, or about the kind, for what is known."
+        label = set_apart(plain(labels[one.generic]))
+        said.append(
+            Text(
+                f"\nThis is told of {label} as a kind of body. Of the {one.asked:,} named bodies of this kind in the "
+                f"graph {found}"
+            )
+        )
+    return said
 
 
 def ways_of(trace: Trace, words: Words) -> list[Ways]:

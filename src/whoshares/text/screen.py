@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 from whoshares.text.console import to_html
 
 if TYPE_CHECKING:
+    from whoshares.answers.of_named import OwnOfNamed
     from whoshares.model.answer import Answer
 
 RENDERERS: Final[Mapping[str, tuple[str, str]]] = {
@@ -42,7 +43,17 @@ def rendering(answer: Answer) -> object:
     name = next(kind.__name__ for kind in type(answer).__mro__ if kind.__name__ in RENDERERS)
     module, function = RENDERERS[name]
     render: Callable[[Answer], object] = getattr(import_module(f"whoshares.text.{module}"), function)
-    return render(answer)
+    own = getattr(getattr(answer, "caption", answer), "own_of_named", ())
+    return _with_own(render(answer), own, answer.labels) if own else render(answer)  # type: ignore[attr-defined]
+
+
+def _with_own(rendered: object, known: Sequence[OwnOfNamed], labels: Mapping[str, str]) -> object:
+    """An answer with what is known of the named ones of a kind of body after it."""
+    from rich.console import Group
+
+    from whoshares.text.of_named import own
+
+    return Group(rendered, *own(known, labels))  # type: ignore[arg-type]
 
 
 def html(answer: Answer) -> str:

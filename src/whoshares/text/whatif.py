@@ -15,7 +15,7 @@ from whoshares.answers.whatif import path_of
 from whoshares.model.labels import within
 from whoshares.model.plain import plain
 from whoshares.model.validity import State
-from whoshares.text.words import certainty, in_force, in_words, last_confirmed, plural
+from whoshares.text.words import certainty, in_force, last_confirmed, plural, the_day
 
 if TYPE_CHECKING:
     from whoshares.answers.scenario import ScenarioChange
@@ -145,7 +145,7 @@ class _Page:
         answer = self._answer
         said = [f"{_quoted(change)} {_HAD[change.action]}" for change in answer.changes]
         said += [f"the reading “{plain(reading)}” were taken" for reading in answer.scenario.readings]
-        return f"If, on {in_words(self._day)}, {'all of this came about' if len(said) > _FEW else ' and '.join(said)}"
+        return f"If, on {the_day(self._day)}, {'all of this came about' if len(said) > _FEW else ' and '.join(said)}"
 
     def _bars(self, *, standing: bool) -> list[Effect]:
         """The bars that come, or that go."""

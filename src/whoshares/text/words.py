@@ -11,7 +11,7 @@ from rich.text import Text
 
 from whoshares.model.labels import every, within
 from whoshares.model.plain import plain
-from whoshares.model.validity import Confirmed, State, aged, span
+from whoshares.model.validity import Confirmed, State, aged, in_future, span
 from whoshares.store.evidence import Citation
 from whoshares.store.names import abbreviations
 from whoshares.text.sources import add_address
@@ -115,7 +115,7 @@ class Words:
     @property
     def day(self) -> str:
         """The day of the question."""
-        return in_words(str(self._caption.question["asOf"]))
+        return the_day(str(self._caption.question["asOf"]))
 
     @property
     def asked_day(self) -> str:
@@ -158,6 +158,7 @@ def in_a_line(sources: Sequence[Citation]) -> Text:
 
 
 _LONGEST_PLACE = 60
+_FUTURE = "a day in the future, by what is known today"
 
 
 def in_brief(text: str, most: int) -> str:
@@ -238,6 +239,15 @@ def in_words(day: str) -> str:
     """
     parsed = date.fromisoformat(day)
     return f"{parsed.day} {parsed:%B %Y}"
+
+
+def the_day(day: str) -> str:
+    """The day of a question as people write it, and that it lies in the future where it does.
+
+    >>> the_day("2011-10-01"), the_day("9999-12-31")
+    ('1 October 2011', '31 December 9999 (a day in the future, by what is known today)')
+    """
+    return f"{in_words(day)}{f' ({_FUTURE})' if in_future(day) else ''}"
 
 
 def dated(text: str) -> str:

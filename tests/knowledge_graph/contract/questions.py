@@ -71,6 +71,7 @@ QUESTIONS: dict[str, Ask] = {
     "conflicts": lambda kg: kg.conflicts(),
     "timeline": lambda kg: kg.timeline("Direct plates"),
     "timeline of ways": lambda kg: kg.timeline("Sheriff", "Agency", carrying="Plates"),
+    "exposure of a kind of body": lambda kg: kg.exposure("Public bodies", outward=True, as_of="2012-01-01"),
     "diff": lambda kg: kg.diff("2011-01-01", "2019-01-01", to="Agency"),
     "show": lambda kg: kg.show("Sheriff"),
     "search": lambda kg: kg.search("plates"),

@@ -27,7 +27,7 @@ ROWS = b'{"head": {"vars": ["s"]}, "results": {"bindings": [{"s": {"type": "uri"
 QUERY = "SELECT ?s WHERE { ?s ?p ?o }"
 
 
-def _told(behave: Behave, *, seconds: float = 5) -> str:
+def _told(behave: Behave, *, seconds: float = 60) -> str:
     with server(behave) as url, pytest.raises(EndpointError) as told:
         Endpoint(url, seconds=seconds).rows(QUERY)
     return str(told.value).replace(url, "URL")
@@ -63,7 +63,7 @@ def test_no_answer_in_time() -> None:
     assert str(told.value) == (
         f"{url} did not answer within 0.5 seconds. Ask for less, or set WHOSHARES_TIMEOUT to more seconds."
     )
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < 15
 
 
 def _wait(over: Event) -> None:

@@ -31,7 +31,7 @@ QUERY = "SELECT ?s WHERE { ?s ?p ?o }"
 NOT_ITS_ANSWER = "not with an answer to a SPARQL query"
 
 
-def _told(url: str, *, seconds: float = 5.0) -> str:
+def _told(url: str, *, seconds: float = 60.0) -> str:
     with pytest.raises(EndpointError) as told:
         Endpoint(url, seconds=seconds).rows(QUERY)
     assert "\n" not in str(told.value)

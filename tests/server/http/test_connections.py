@@ -213,11 +213,11 @@ def test_every_state_of_a_connection_ends_by_itself(start: Start) -> None:
     assert not_reading.recv(10)
     files = len(list(Path(f"/proc/{server.process.pid}/fd").iterdir()))
     with after_the_answer, half_a_head, idle, not_reading:
-        assert ends(idle, 8)
-        assert ends(after_the_answer, 12)
+        assert ends(idle, 30)
+        assert ends(after_the_answer, 30)
         assert b" 408 " in half_a_head.recv(65536)
         gone = lambda: len(list(Path(f"/proc/{server.process.pid}/fd").iterdir())) <= files - 4  # noqa: E731
-        assert eventually(gone, seconds=8)
+        assert eventually(gone)
 
 
 def test_workers_end_with_the_nursery(start: Start) -> None:
@@ -234,7 +234,7 @@ def test_workers_end_with_the_nursery(start: Start) -> None:
             answer = everything(connection)
             assert b" 503 " in answer
             assert b"The server is ending. Ask again in a moment." in answer
-        assert server.process.wait(15) == 1
+        assert server.process.wait(60) == 1
 
 
 def test_workers_are_bounded_in_processor_time(start: Start) -> None:

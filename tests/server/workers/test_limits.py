@@ -12,6 +12,7 @@ import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 
 import httpx
@@ -19,6 +20,7 @@ import pytest
 from tests.server.conftest import CROSS, Server, Start, eventually, everything, get, processor_time, raw
 
 from whoshares.server.http.hints import what_to_bind
+from whoshares.server.workers.limits import Limits
 
 QUICK = "ASK {{ ?s ?p ?o }} # {}"
 """Asked with another number each time, so that no kept answer is given."""
@@ -37,7 +39,7 @@ def at_rest(server: Server) -> bool:
 def test_time_is_up_and_the_work_really_stops(slow: Server) -> None:
     begun = time.monotonic()
     answer = slow.get("/sparql", query=CROSS, accept="application/json")
-    assert 0.9 < time.monotonic() - begun < 20
+    assert 0.9 < time.monotonic() - begun < 60
     assert answer.status_code == 500
     assert answer.json()["stopped"] == "time"
     assert eventually(lambda: at_rest(slow))
@@ -135,33 +137,38 @@ def test_clients_that_leave_the_queue_take_no_worker_with_them(start: Start) -> 
     assert "Traceback" not in server.log.read_text("utf-8")
 
 
-def test_slow_queries_of_one_client_do_not_starve_another(slow: Server) -> None:
-    """Twelve slow ones from one address, more than there are workers; quick ones from another go past them."""
-    with ThreadPoolExecutor(12) as pool:
-        attack = [pool.submit(everything, raw(slow, get(CROSS))) for _ in range(12)]
-        time.sleep(0.2)
-        waits = []
+def slow_ones(stack: ExitStack, server: Server, what: str) -> list[socket.socket]:
+    """More slow queries from one address than there are workers; none ends by itself while a test lasts."""
+    asked = range(Limits().workers + 4)
+    return [stack.enter_context(raw(server, get(f"{CROSS} # {what} {number}"))) for number in asked]
+
+
+def answered(connections: list[socket.socket]) -> list[socket.socket]:
+    """Those on which something came."""
+    return select.select(connections, [], [], 0)[0]
+
+
+def test_slow_queries_of_one_client_do_not_starve_another(server: Server) -> None:
+    """Quick ones from another address are answered before any of them."""
+    with ExitStack() as stack:
+        attack = slow_ones(stack, server, "fair")
+        assert eventually(lambda: not at_rest(server))
         for number in range(20):
-            begun = time.monotonic()
-            answer = everything(raw(slow, get(QUICK.format(f"fair {number}")), source="127.0.0.2"))
-            waits.append(time.monotonic() - begun)
-            assert b" 200 " in answer
-        slowly = [one.result() for one in attack]
-    assert max(waits) < 0.9, "a quick query waited for a slow one to end"
-    assert all(b" 500 " in answer or b" 503 " in answer for answer in slowly)
+            quick = raw(server, get(QUICK.format(f"fair {number}")), source="127.0.0.2")
+            assert b" 200 " in everything(quick)
+        assert not answered(attack), "a quick query waited for a slow one to end"
+    assert eventually(lambda: at_rest(server))
 
 
-def test_a_kept_answer_needs_no_worker(slow: Server) -> None:
-    quick = QUICK.format("kept")
-    assert slow.get("/sparql", query=quick).status_code == 200
-    with ThreadPoolExecutor(4) as pool:
-        attack = [pool.submit(everything, raw(slow, get(CROSS))) for _ in range(4)]
-        time.sleep(0.2)
-        begun = time.monotonic()
-        assert slow.get("/sparql", query=quick).status_code == 200
-        assert time.monotonic() - begun < 0.5
-        for one in attack:
-            one.result()
+def test_a_kept_answer_needs_no_worker(server: Server) -> None:
+    quick = get(QUICK.format("kept"))
+    assert b" 200 " in everything(raw(server, quick))
+    with ExitStack() as stack:
+        attack = slow_ones(stack, server, "kept")
+        assert eventually(lambda: not at_rest(server))
+        assert b" 200 " in everything(raw(server, quick))
+        assert not answered(attack)
+    assert eventually(lambda: at_rest(server))
 
 
 def test_too_many_are_told_to_come_back(slow: Server) -> None:
@@ -198,14 +205,14 @@ def test_nothing_is_left_of_a_server_that_was_killed(start: Start) -> None:
     assert eventually(lambda: len(server.children()) > 1)
     children = server.children()
     server.process.kill()
-    server.process.wait(10)
+    server.process.wait(60)
     assert eventually(lambda: not any(Path(f"/proc/{child}").exists() for child in children))
 
 
 def test_a_server_ends_with_its_nursery(start: Start) -> None:
     server = start()
     os.kill(server.children()[0], signal.SIGKILL)
-    assert server.process.wait(15) == 1
+    assert server.process.wait(60) == 1
     assert "The process that makes workers has ended" in server.log.read_text("utf-8")
 
 
@@ -214,7 +221,7 @@ def test_a_server_ends_when_told_to(start: Start) -> None:
     assert server.get("/sparql", query=QUICK.format("end")).status_code == 200
     children = server.children()
     server.process.send_signal(signal.SIGTERM)
-    server.process.wait(15)
+    server.process.wait(60)
     assert eventually(lambda: not any(Path(f"/proc/{child}").exists() for child in children))
 
 
@@ -239,7 +246,7 @@ def test_deep_and_long_queries_are_refused_or_survived(slow: Server) -> None:
 def test_the_hint_on_what_to_bind_takes_no_time(query: str) -> None:
     begun = time.process_time()
     assert what_to_bind(query).endswith((".", "LIMIT."))
-    assert time.process_time() - begun < 0.1
+    assert time.process_time() - begun < 2  # with the square of its length, minutes
 
 
 @pytest.mark.parametrize(

@@ -73,7 +73,14 @@ class RemoteGraph(KnowledgeGraph):
         part = self._part(asked.things)
         texts = [told[end] for end in _ENDS if end in told]
         place = told.get("place")
-        ends = self._meant_there(part, *texts, *([] if place is None else [place]))[: len(texts)]
+        try:
+            ends = self._meant_there(part, *texts, *([] if place is None else [place]))[: len(texts)]
+        except EndpointError:
+            raise
+        except InputError as error:
+            if len(error.lines) > 1 and self._is_downloaded():  # which of what is said is asked for, all flows tell
+                return super().answer(asked)
+            raise
         category = self._tried(part, lambda here: here.category(told["carrying"]))
         several = not all(end.is_holder for end in ends)
         near: set[Edge] = set()
@@ -85,6 +92,7 @@ class RemoteGraph(KnowledgeGraph):
         elif fetches == "around":
             frontier = Frontier(self.endpoint, part.joins, part.flows_at)
             edges = frontier.onward(ends[0].holders) if told["outward"] else frontier.back(ends[0].holders)
+            edges |= _of_named(part, ends[0], v.SENDER if told["outward"] else v.RECIPIENT)
         else:
             self._fetch_bound(part, told["bar"])
             edges = _around_bars(part, Frontier(self.endpoint, part.joins))
@@ -128,6 +136,15 @@ class RemoteGraph(KnowledgeGraph):
 
     # --- fetching what a question needs -------------------------------------------------------------------------------
 
+    def _is_downloaded(self) -> bool:
+        """Whether the whole graph is here, or can be: downloads it where it is not too large."""
+        try:
+            return bool(self.store)
+        except EndpointError:
+            raise
+        except InputError:
+            return False
+
     def _part(self, texts: Iterable[str]) -> Part:
         part = Part(self.endpoint, sorted(text for text in texts if text.strip()))
         if not part.counts["flows"]:
@@ -162,7 +179,7 @@ class RemoteGraph(KnowledgeGraph):
             _Here(part).names.resolve(bar, frozenset({v.BAR, v.INSTRUMENT}))
         except NameUnknown:
             with suppress(NameUnknown):  # what it names is told by whoever answers
-                self._meant_there(part, bar)
+                part.add_things(part.add_named(self._meant_there(part, bar)[0].holders))
 
     def _answer(self, part: Part, category: str | None, asked: Asked[A]) -> A:
         part.follow()
@@ -207,6 +224,14 @@ def _fetch_at_switches(part: Part, edges: Iterable[Edge]) -> None:
     for batch in batches(sorted(switches)):
         for slot in (v.SENDER, v.RECIPIENT):
             part.flows_at(slot, batch)
+
+
+def _of_named(part: Part, end: Meant, slot: str) -> set[Edge]:
+    """The flows at the named bodies of a generic one that is asked about itself."""
+    bodies = part.add_named(end.holders) if end.is_holder else []
+    closures = {member for body in bodies for member in part.joins.closure(body)}
+    part.add_things(closures)
+    return part.flows_at(slot, closures) if closures else set()
 
 
 def _around_bars(part: Part, frontier: Frontier) -> set[Edge]:

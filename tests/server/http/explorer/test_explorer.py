@@ -128,7 +128,9 @@ def test_what_is_wrong_is_said_above_the_form(server: Server, path: str, status:
 def test_what_documents_say_of_such_bodies_stands_line_by_line(server: Server) -> None:
     answer = ask(server, "/trace", **{"from": "Travis County Jail", "to": "ICE"})
     assert answer.status_code == 404
-    assert "<p>What documents say of every local jail:</p>\n<ul><li>Local jail → " in answer.text
+    assert (
+        "<p>What documents say of every local jail, on how data could get to ICE:</p>\n<ul><li>Local jail → "
+    ) in answer.text
     assert "whoshares show" not in answer.text, "a page does not tell of the command"
     first, offers = (
         answer.text.index("is not in the graph as a holder."),
@@ -140,14 +142,14 @@ def test_what_documents_say_of_such_bodies_stands_line_by_line(server: Server) -
 def test_a_misspelt_body_gets_names_and_what_is_said_of_its_kind(server: Server) -> None:
     words = " ".join(Page(ask(server, "/trace", **{"from": "New Yrok DMV", "to": "ICE"}).text).words.split())
     assert "Near “New Yrok DMV”: New York State Department of Motor Vehicles" in words
-    assert "What documents say of every state motor vehicle agency:" in words
+    assert "What documents say of every state motor vehicle agency, on how data could get to" in words
     assert "Did you mean" not in words
 
 
 def test_a_problem_in_json_is_one_sentence_and_lines(server: Server) -> None:
     problem = server.get("/api/trace", accept="application/json", **{"from": "Travis County Jail", "to": "ICE"}).json()
     assert problem["detail"].endswith("which is not the same as nothing being shared.")
-    assert problem["said"][0] == "What documents say of every local jail:"
+    assert problem["said"][0].startswith("What documents say of every local jail, on how data could get to ICE:")
 
 
 @pytest.mark.parametrize("path", ["/laws?to=Nobody", "/laws?to=California", "/trace?from=Nobody&to=ICE&carrying=x"])

@@ -1,0 +1,150 @@
+"""A net as a picture that stands alone: holders in columns, one line for all flows between two of them, as SVG."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from textwrap import wrap
+from typing import Final
+from xml.sax.saxutils import escape
+
+from whoshares.exports.layout import BETWEEN, BOX, LINE, PADDING, Box, Layout, layout
+from whoshares.exports.nets import Edge, Net
+from whoshares.model.errors import InputError
+
+MOST: Final = 80
+"""Holders of one picture."""
+_LETTERS: Final = 20
+_DATA_LETTERS: Final = 16
+_HEAD_LINE: Final = 24
+_TITLE_SIGN: Final = 12
+_LEAST: Final = 760
+_STATES: Final = ("certain", "presumed", "possible")
+_STYLE: Final = (
+    "text{font:14px system-ui,sans-serif;text-anchor:middle;fill:#1b1f24}"
+    ".head{font-size:18px;font-weight:600;text-anchor:start}.key{text-anchor:start;fill:#535d68}"
+    "rect{fill:#f4f6f8;stroke:#535d68}.paper{fill:#fff;stroke:none}.line{fill:none;stroke:#1b1f24;stroke-width:1.6}"
+    ".presumed{stroke-dasharray:9 4}.possible{stroke-dasharray:2 5}.across{stroke:#9a3412;stroke-width:4}"
+    ".data{font-size:12.5px;fill:#535d68;paint-order:stroke;stroke:#fff;stroke-width:4}"
+)
+
+_Ends = tuple[str, str]
+
+
+def net_picture(net: Net) -> str:
+    """A net as an SVG file, with its title, what was asked, its graph and its licence.
+
+    Presumed is dashed, possible dotted; a bar across a line says that a bar covers all that it stands for. Raises
+    InputError where there is nothing to draw, or more than a reader could follow.
+    """
+    between: dict[_Ends, list[Edge]] = defaultdict(list)
+    for edge in net.edges():
+        if edge.sender != edge.recipient:
+            between[edge.sender, edge.recipient].append(edge)
+    labels = {node.id: node.texts["label"] for node in net.nodes()}
+    if not between:
+        raise InputError("There is no flow to draw. Ask for something that has flows, or take another format.")
+    if len(labels) > MOST:
+        raise InputError(
+            f"This has {len(labels):,} holders, and a picture is drawn of at most {MOST}. Ask for less (a category, a "
+            "day, a place), or take GraphML or GEXF, which Gephi draws."
+        )
+    columns = _columns(list(between))
+    boxes = {iri: Box(iri, _lines(labels[iri]), column) for iri, column in columns.items()}
+    placed = layout(boxes, list(between))
+    crowd = Counter(end for ends in between for end in ends)
+    body = "".join(_line(ends, edges, placed, crowd) for ends, edges in between.items())
+    body += "".join(_box(box, placed.corners[box.iri]) for box in boxes.values())
+    width = max(placed.width, _LEAST)
+    head = wrap(net.about["title"], width // _TITLE_SIGN)
+    foot = [
+        line
+        for name in ("question", "graph", "licence")
+        if (said := net.about.get(name))
+        for line in wrap(said, width // 8)
+    ]
+    key = "; ".join(f"{state}: {how}" for state, how in zip(_STATES, ("whole line", "dashed", "dotted"), strict=True))
+    foot.insert(0, f"{key}; bar across: a law or agreement forbids it")
+    top = len(head) * _HEAD_LINE + BETWEEN
+    below = top + placed.height + LINE
+    words = ". ".join(f"{labels[a]} to {labels[b]}: {_carried(edges)}" for (a, b), edges in between.items())
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 {width} {below + LINE * len(foot)}" '
+        f'width="{width}" height="{below + LINE * len(foot)}" aria-labelledby="title words">'
+        f'<title id="title">{escape(net.about["title"])}</title><desc id="words">{escape(words)}</desc>'
+        f'<defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="10" markerHeight="10" '
+        f'markerUnits="userSpaceOnUse" orient="auto"><path d="M0 0L8 4L0 8z"/></marker></defs>'
+        f'<style>{_STYLE}</style><rect class="paper" width="100%" height="100%"/>'
+        + "".join(
+            f'<text class="head" x="2" y="{_HEAD_LINE * (n + 1)}">{escape(one)}</text>' for n, one in enumerate(head)
+        )
+        + f'<g transform="translate(0 {top})">{body}</g>'
+        + "".join(f'<text class="key" x="2" y="{below + LINE * n}">{escape(one)}</text>' for n, one in enumerate(foot))
+        + "</svg>\n"
+    )
+
+
+def _columns(lines: list[_Ends]) -> dict[str, int]:
+    """Each holder as far right as its longest way from the first, where the lines together make no circle."""
+    import networkx as nx
+
+    graph: nx.DiGraph[str] = nx.DiGraph(lines)
+    while not nx.is_directed_acyclic_graph(graph):
+        graph.remove_edge(*list(nx.find_cycle(graph))[-1][:2])
+    columns: dict[str, int] = {}
+    for holder in nx.lexicographical_topological_sort(graph):
+        columns[holder] = max((columns[before] + 1 for before in graph.predecessors(holder)), default=0)
+    return columns
+
+
+def _lines(label: str) -> tuple[str, ...]:
+    lines = wrap(label, _LETTERS) or [" "]
+    return tuple(lines[:4] if len(lines) <= 4 else [*lines[:3], lines[3][: _LETTERS - 1] + "…"])
+
+
+def _box(box: Box, place: tuple[int, int]) -> str:
+    x, y = place
+    lines = "".join(
+        f'<text x="{x + BOX / 2:g}" y="{y + PADDING + LINE * (n + 1) - 4}">{escape(line)}</text>'
+        for n, line in enumerate(box.lines)
+    )
+    return f'<g><rect x="{x}" y="{y}" width="{BOX}" height="{box.height}" rx="3"/>{lines}</g>'
+
+
+def _line(ends: _Ends, edges: list[Edge], placed: Layout, crowd: Mapping[str, int]) -> str:
+    """A line with what it carries, which stands at the end where fewer lines meet."""
+    (x1, _), (x2, _) = (placed.corners[end] for end in ends)
+    y1, y2 = placed.ports[ends]
+    onward = x2 > x1
+    x1, x2 = (x1 + BOX, x2) if onward else (x1, x2 + BOX)
+    bends = [(x + side, y) for x, y in placed.bends[ends] for side in ((0, BOX) if onward else (BOX, 0))]
+    path, at = f"M{x1} {y1}", (x1, y1)
+    for number, (x, y) in enumerate([*bends, (x2, y2)]):
+        half = (at[0] + x) // 2
+        path += f"H{x}" if number % 2 else f"C{half} {at[1]} {half} {y} {x} {y}"
+        at = (x, y)
+    first, last = crowd[ends[0]], crowd[ends[1]]
+    if bends:
+        x, y = across = (bends[0][0] + bends[1][0]) // 2, bends[0][1]
+    else:
+        across = (x1 + x2) // 2, (y1 + y2) // 2
+        x, y = (x1 + x2) // 2, (y1 + y2) // 2 if first == last else y1 if first < last else y2
+    state = min((edge.texts.get("certainty", "certain") for edge in edges), key=_STATES.index)
+    barred = all("barred_by" in edge.texts for edge in edges)
+    mark = f'<path class="across" d="M{across[0]} {across[1] - 8}v16"/>' if barred else ""
+    lines = wrap(_carried(edges, few=True), _DATA_LETTERS)[:2]
+    back = placed.ports.get((ends[1], ends[0]))
+    above = back is None or y <= (back[1] if y == y1 else back[0])
+    top = y - 6 - 15 * (len(lines) - 1) if above else y + 16
+    data = "".join(
+        f'<text class="data" x="{x}" y="{top + 15 * n}">{escape(line)}</text>' for n, line in enumerate(lines)
+    )
+    return f'<g><path class="line {state}" marker-end="url(#tip)" d="{path}"/>{mark}{data}</g>'
+
+
+def _carried(edges: list[Edge], *, few: bool = False) -> str:
+    said = (edge.texts["carries"].split("; ") for edge in edges if "carries" in edge.texts)
+    data = list(dict.fromkeys(one for carried in said for one in carried))
+    if few and len(data) > 1:
+        return f"{data[0]} +{len(data) - 1}"
+    return ", ".join(data)
