@@ -3,11 +3,14 @@ import { completeNames } from "./core/combobox";
 import { copyOnClick } from "./core/copying";
 import { drawDays } from "./core/days";
 import { openLinked } from "./core/folded";
+import { afterPaint } from "./core/page";
 import { savePictures } from "./core/picture";
 
 document.documentElement.dataset["scripted"] = "";
-completeNames();
 copyOnClick();
 openLinked();
 savePictures();
-drawDays();
+afterPaint(() => {
+  completeNames();
+  drawDays();
+});

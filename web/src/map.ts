@@ -1,13 +1,14 @@
 // The map of flows: draws what the page's table says, and asks anew when a filter, a middle or a part of it changes.
 // What the server answers stands in the address; how it is looked at stands behind “#”.
 import { completeNames } from "./core/combobox";
-import { element, prefix } from "./core/page";
-import { type Answer, type Line, type Network, type Spot, dataOf, networkOf } from "./map/answer";
+import { aroundOf, look, looked, short } from "./map/address";
+import { type Answer, type Line, type Network, type Spot, networkOf } from "./map/answer";
 import { Drawing } from "./map/draw";
 import { type Heading, type Layout, placeByForces, placeInSides, sidesOf } from "./map/layout";
+import { movable } from "./map/moving";
+import { Panel } from "./map/panel";
+import { widerOf } from "./map/wider";
 import { asPng, asSvg } from "./map/picture";
-
-const ID = "https://w3id.org/whoshares/id/";
 
 function get<T extends Element>(id: string): T {
   const found = document.getElementById(id);
@@ -17,7 +18,6 @@ function get<T extends Element>(id: string): T {
 
 const section = get<HTMLElement>("map");
 const canvas = get<HTMLCanvasElement>("map-canvas");
-const panel = get<HTMLElement>("map-panel");
 const said = get<HTMLElement>("map-said");
 const state = get<HTMLElement>("map-state");
 const form = get<HTMLFormElement>("map-form");
@@ -30,25 +30,11 @@ const drawing = new Drawing(canvas);
 let answer: Answer | null = null;
 let network: Network = { spots: [], lines: [], within: 0 };
 let asked = 0;
-let from: Spot | null = null;
 let moved = false;
+const panel = new Panel(get<HTMLElement>("map-panel"), { choose: goTo, expand, hide, say });
+movable(canvas, drawing, { choose: goTo, viewed, all, enter: () => panel.focus() });
 
 // --- the address ------------------------------------------------------------------------------------------------------
-
-/** How the map is looked at: what stands behind “#”. */
-function looked(): URLSearchParams {
-  return new URLSearchParams(location.hash.slice(1));
-}
-
-function look(changes: Record<string, string | null>): void {
-  const now = looked();
-  for (const [name, value] of Object.entries(changes)) {
-    if (value === null || value === "") now.delete(name);
-    else now.set(name, value);
-  }
-  const hash = now.toString();
-  history.replaceState(history.state, "", `${location.pathname}${location.search}${hash ? `#${hash}` : ""}`);
-}
 
 /** The question that the form holds, without what is left as it is. */
 function question(): URLSearchParams {
@@ -60,14 +46,6 @@ function question(): URLSearchParams {
   return told;
 }
 
-function short(iri: string): string {
-  return iri.startsWith(ID) ? iri.slice(ID.length) : iri;
-}
-
-function page(iri: string): string | null {
-  return iri.startsWith(ID) ? `${prefix}/id/${iri.slice(ID.length).split("/").map(encodeURIComponent).join("/")}` : null;
-}
-
 // --- asking -----------------------------------------------------------------------------------------------------------
 
 /** Ask another question: its address becomes the page's, its answer the page's. The page has its first answer; on the
@@ -76,8 +54,7 @@ async function ask(told: URLSearchParams, how: "first" | "anew" | "back" = "anew
   const anew = how !== "first";
   const mine = (asked += 1);
   tell("Looking for flows …");
-  const query = told.toString();
-  const address = `${prefix}/around?${query || "hops=1"}`;
+  const address = aroundOf(told);
   try {
     const [whole, data] = await Promise.all([
       anew ? fetch(address, { headers: { Accept: "text/html" } }) : null,
@@ -156,11 +133,11 @@ async function draw(mine: number): Promise<void> {
   if (layout === "sides") ({ height, headings } = placeInSides(fresh, width, answer.labels));
   else {
     if (fresh.spots.length > 600) tell(`Arranging ${fresh.spots.length.toLocaleString("en")} bodies …`);
-    await placeByForces(fresh);
+    await placeByForces(fresh, await widerOf(new URLSearchParams(location.search), answer, !parts.checked));
     if (mine !== asked) return;
   }
   network = fresh;
-  from = null;
+  panel.forget();
   drawing.show(network, layout, headings);
   drawing.resize(width, height);
   moved = false;
@@ -203,113 +180,17 @@ function choose(thing: Spot | Line | null, told = true): void {
   drawing.chosen = thing;
   const spot = thing && !("flows" in thing) ? thing : null;
   if (told) look({ at: spot ? short(spot.id) : null });
-  const left = panel.contains(document.activeElement);
-  panel.replaceChildren();
-  panel.hidden = !thing;
-  if (thing && "flows" in thing) showLine(thing);
-  else if (spot) showSpot(spot);
+  const left = panel.hasFocus;
+  panel.show(thing, answer, question());
   if (told && spot) say(describe(spot));
   if (left) canvas.focus({ preventScroll: true }); // what had the focus is gone
   drawing.soon();
 }
 
-function linked(iri: string, text: string): HTMLElement {
-  const where = page(iri);
-  return where ? element("a", { href: where }, text) : element("span", {}, text);
-}
-
-function button(text: string, act: () => void): HTMLButtonElement {
-  const made = element("button", { type: "button" }, text);
-  made.addEventListener("click", act);
-  return made;
-}
-
-const SHOWN_OF_A_SPOT = 12;
-
-function showSpot(spot: Spot): void {
-  if (!answer) return;
-  const { labels } = answer;
-  const heading = element("h2");
-  heading.append(linked(spot.id, spot.label));
-  const about = element("p", { class: "aside" });
-  const kinds = [...new Set(spot.holders.flatMap((one) => one.kind))].map((iri) => labels[iri] ?? iri);
-  const others = spot.holders.filter((one) => one.holder !== spot.id).map((one) => labels[one.holder] ?? one.holder);
-  about.textContent = [kinds.slice(0, 3).join(", "), others.length ? `with ${others.slice(0, 6).join(", ")}${others.length > 6 ? ` and ${others.length - 6} more` : ""}` : ""].filter(Boolean).join(" · ");
-  const acts = element("p", { class: "map-acts" });
-  acts.append(
-    ...(answer.question.around.includes(spot.id) ? [] : [button("Expand", () => expand(spot))]),
-    button("Hide", () => hide(spot)),
-    from && from !== spot ? pathTo(from, spot) : button("Ways from here to …", () => setOut(spot)),
-    button("Close", () => choose(null)),
-  );
-  panel.append(heading, about);
-  if (spot.named.length) panel.append(element("p", {}, `Said of every such body, so of ${spot.named.join(", ")}.`));
-  panel.append(acts, listOf("Gets", spot.incoming, (line) => line.from), listOf("Sends", spot.outgoing, (line) => line.to));
-}
-
-function listOf(title: string, lines: Line[], other: (line: Line) => Spot): HTMLElement {
-  const box = element("div", { class: "map-list" });
-  if (!lines.length || !answer) return box;
-  box.append(element("h3", {}, `${title} (${lines.length})`));
-  const list = element("ul");
-  const { labels } = answer;
-  for (const line of lines.slice(0, SHOWN_OF_A_SPOT)) {
-    const item = element("li");
-    const spot = other(line);
-    const name = button(spot.label, () => {
-      reveal(spot);
-      choose(spot);
-    });
-    name.className = "map-name";
-    const marks = [line.certainty, line.barred ? "barred" : "", line.touched ? "some data blocked" : ""].filter(Boolean).join(", ");
-    item.append(name, element("span", {}, ` ${dataOf(line, labels).join(", ")} `), element("span", { class: "aside" }, marks));
-    list.append(item);
-  }
-  box.append(list);
-  if (lines.length > SHOWN_OF_A_SPOT) box.append(element("p", { class: "aside" }, `and ${lines.length - SHOWN_OF_A_SPOT} more in the table below`));
-  return box;
-}
-
-function showLine(line: Line): void {
-  if (!answer) return;
-  const { labels } = answer;
-  panel.append(element("h2", {}, `${line.from.label} → ${line.to.label}`));
-  const list = element("ul");
-  for (const flow of line.flows.slice(0, SHOWN_OF_A_SPOT)) {
-    const item = element("li");
-    const confirmed = flow.lastConfirmed && flow.certainty !== "certain" ? `, last confirmed ${flow.lastConfirmed}` : "";
-    const ends = flow.sender === line.from.id && flow.recipient === line.to.id ? "" : ` (${labels[flow.sender]} → ${labels[flow.recipient]})`;
-    const what = flow.carries.map((iri) => labels[iri] ?? iri).join(", ");
-    const stops = [...flow.barredBy, ...flow.touchedBy].map((iri) => labels[iri] ?? iri).join("; ");
-    item.append(linked(flow.flow, what), element("span", {}, `${ends}: ${flow.certainty}${confirmed}`));
-    if (stops) item.append(element("span", { class: "barred" }, ` · stopped by ${stops}`));
-    list.append(item);
-  }
-  const acts = element("p", { class: "map-acts" });
-  acts.append(button("Close", () => choose(null)));
-  panel.append(list);
-  if (line.flows.length > SHOWN_OF_A_SPOT) panel.append(element("p", { class: "aside" }, `and ${line.flows.length - SHOWN_OF_A_SPOT} more in the table below`));
-  panel.append(acts);
-}
-
-function setOut(spot: Spot): void {
-  from = spot;
-  choose(null);
-  say(`Ways from ${spot.label}: choose where they are to lead.`);
-  panel.hidden = false;
-  panel.append(element("p", {}, `Ways from ${spot.label} to …: choose a body in the map.`), button("Leave it", () => {
-    from = null;
-    choose(null);
-  }));
-}
-
-function pathTo(start: Spot, end: Spot): HTMLElement {
-  const told = new URLSearchParams({ from: short(start.id), to: short(end.id) });
-  const day = question().get("asOf");
-  if (day) told.set("asOf", day);
-  const carrying = question().get("carrying");
-  if (carrying) told.set("carrying", carrying);
-  return element("a", { href: `${prefix}/trace?${told}`, class: "map-way" }, `Ways from ${start.label} to here`);
+/** Choose what may be out of view. */
+function goTo(thing: Spot | Line | null): void {
+  if (thing && !("flows" in thing)) reveal(thing);
+  choose(thing);
 }
 
 function expand(spot: Spot): void {
@@ -354,10 +235,7 @@ find.addEventListener("keydown", (event) => {
   event.preventDefault();
   const found = [...drawing.found];
   const next = found[(found.indexOf(drawing.chosen as Spot) + 1) % found.length];
-  if (next) {
-    reveal(next);
-    choose(next);
-  }
+  if (next) goTo(next);
 });
 
 // --- moving -----------------------------------------------------------------------------------------------------------
@@ -374,108 +252,6 @@ function viewed(): void {
   }, 250);
 }
 
-const fingers = new Map<number, { x: number; y: number }>();
-let dragged = 0;
-
-function placeOf(event: { clientX: number; clientY: number }): { x: number; y: number } {
-  const box = canvas.getBoundingClientRect();
-  return { x: event.clientX - box.left, y: event.clientY - box.top };
-}
-
-canvas.addEventListener("pointerdown", (event) => {
-  canvas.setPointerCapture(event.pointerId);
-  fingers.set(event.pointerId, placeOf(event));
-  dragged = 0;
-});
-canvas.addEventListener("pointermove", (event) => {
-  const here = placeOf(event);
-  const before = fingers.get(event.pointerId);
-  if (!before) {
-    const spot = event.pointerType === "touch" ? null : drawing.spotAt(here.x, here.y);
-    canvas.classList.toggle("over", Boolean(spot));
-    if (spot !== drawing.pointed) {
-      drawing.pointed = spot;
-      drawing.move();
-    }
-    return;
-  }
-  const [other] = [...fingers].filter(([id]) => id !== event.pointerId).map(([, place]) => place);
-  if (other) {
-    const was = Math.hypot(before.x - other.x, before.y - other.y) || 1;
-    const is = Math.hypot(here.x - other.x, here.y - other.y) || 1;
-    drawing.zoom(is / was, (here.x + other.x) / 2, (here.y + other.y) / 2);
-    drawing.pan((here.x - before.x) / 2, (here.y - before.y) / 2);
-    dragged += 10;
-    viewed();
-  } else {
-    dragged += Math.hypot(here.x - before.x, here.y - before.y);
-    if (dragged > 4) {
-      drawing.pan(here.x - before.x, here.y - before.y);
-      viewed();
-    }
-  }
-  fingers.set(event.pointerId, here);
-});
-canvas.addEventListener("pointerup", (event) => {
-  const here = placeOf(event);
-  fingers.delete(event.pointerId);
-  if (dragged <= 4) choose(drawing.spotAt(here.x, here.y) ?? drawing.lineAt(here.x, here.y));
-});
-canvas.addEventListener("pointercancel", (event) => fingers.delete(event.pointerId));
-canvas.addEventListener("pointerleave", () => {
-  if (drawing.pointed) {
-    drawing.pointed = null;
-    drawing.soon();
-  }
-});
-canvas.addEventListener("wheel", (event) => {
-  if (!event.ctrlKey && !event.metaKey) return; // else the page scrolls
-  event.preventDefault();
-  const here = placeOf(event);
-  drawing.zoom(Math.exp(-event.deltaY * (event.deltaMode ? 0.05 : 0.0022)), here.x, here.y);
-  viewed();
-}, { passive: false });
-
-const TOWARD: Record<string, [number, number]> = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
-
-canvas.addEventListener("keydown", (event) => {
-  const toward = TOWARD[event.key];
-  const spot = drawing.chosen && !("flows" in drawing.chosen) ? drawing.chosen : null;
-  if (toward) {
-    const next = spot ? beside(spot, toward) : (network.spots.find((one) => one.middle) ?? network.spots[0] ?? null);
-    if (next) {
-      reveal(next);
-      choose(next);
-    }
-  } else if (event.key === "+" || event.key === "=") zoom(1.3);
-  else if (event.key === "-") zoom(1 / 1.3);
-  else if (event.key === "0") all();
-  else if (event.key === "Escape") choose(null);
-  else if (event.key === "Enter" && spot) panel.querySelector<HTMLElement>("a, button")?.focus();
-  else return;
-  event.preventDefault();
-});
-panel.addEventListener("keydown", (event) => {
-  if (event.key !== "Escape") return;
-  choose(null);
-  canvas.focus();
-});
-
-/** The nearest spot in a direction, those straight ahead before those aside. */
-function beside(spot: Spot, [dx, dy]: [number, number]): Spot | null {
-  let best: Spot | null = null;
-  let least = Infinity;
-  for (const other of network.spots) {
-    const [x, y] = [other.x - spot.x, other.y - spot.y];
-    const ahead = x * dx + y * dy;
-    const aside = Math.abs(x * dy) + Math.abs(y * dx);
-    if (ahead <= 0.5 || aside > ahead * 3) continue;
-    const far = ahead + 2 * aside;
-    if (far < least) [best, least] = [other, far];
-  }
-  return best;
-}
-
 function zoom(by: number): void {
   drawing.zoom(by);
   viewed();
@@ -488,6 +264,11 @@ function all(): void {
   look({ view: null });
 }
 
+get<HTMLElement>("map-panel").addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  choose(null);
+  canvas.focus();
+});
 get("map-in").addEventListener("click", () => zoom(1.4));
 get("map-out").addEventListener("click", () => zoom(1 / 1.4));
 get("map-fit").addEventListener("click", all);

@@ -34,6 +34,8 @@ class NormEntry:
     categories: tuple[str, ...]
     subjects: tuple[str, ...]
     purposes: tuple[str, ...]
+    conditions: tuple[str, ...]
+    """Of a permission: the programs whose benefit is given only in return for the data."""
     exceptions: tuple[str, ...]
     """In words."""
     permissions: tuple[str, ...]
@@ -58,7 +60,7 @@ class NormEntry:
     def named(self) -> set[str]:
         """The IRIs that it names."""
         slots = (self.set_by, self.senders, self.recipients, self.categories, self.subjects, self.purposes, self.places)
-        more = (self.permissions, self.lifts, (self.reading,) if self.reading else ())
+        more = (self.conditions, self.permissions, self.lifts, (self.reading,) if self.reading else ())
         return {self.id}.union(*slots, *more)
 
     def to_dict(self) -> dict[str, object]:
@@ -73,6 +75,7 @@ class NormEntry:
             "categories": list(self.categories),
             "subjects": list(self.subjects),
             "purposes": list(self.purposes),
+            "conditionFor": list(self.conditions),
             "exceptions": list(self.exceptions),
             "permissions": list(self.permissions),
             "lifts": list(self.lifts),
@@ -135,6 +138,7 @@ def _entry(parts: GraphParts, name: str, norm: Norm, day: date) -> NormEntry:
         categories=stated(f"{v.WS}{word}Category"),
         subjects=stated(v.ABOUT_SUBJECT),
         purposes=stated(v.PURPOSE),
+        conditions=stated(v.CONDITION_FOR),
         exceptions=stated(v.EXCEPTION),
         permissions=tuple(one.iri for one in parts.norms.exceptions(norm)) if name == "Bar" else (),
         lifts=stated(v.LIFTS_BAR),

@@ -28,8 +28,8 @@ READERS: Final = tuple(
         "facts.context", "facts.snapshot", "facts.suggestions", "facts.yaml_ld", "facts.yaml_tree", "model.addresses",
         "model.errors", "model.reached", "model.terms", "model.validity", "model.vocabulary", "network.categories",
         "network.columns", "network.every", "network.file", "network.flow_reader", "network.flows", "network.network",
-        "network.reader", "network.slots", "store.answering", "store.column_files", "store.columns", "store.engine",
-        "store.engine_reading", "store.folders", "store.kept_files", "store.loading", "store.native",
+        "network.reader", "network.slots", "store.answering", "store.around", "store.column_files", "store.columns",
+        "store.engine", "store.engine_reading", "store.folders", "store.kept_files", "store.loading", "store.native",
         "store.packed_texts", "store.possessive", "store.rdf_limits", "store.reading", "store.resources",
         "store.sealed_files", "store.text_columns", "store.writing",
     )

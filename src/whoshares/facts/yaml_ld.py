@@ -276,7 +276,7 @@ class _Reader:
                     line, f"“{key}” is not a key of the format.{self._likely_key(key)} Correct it or take it out."
                 )
                 continue
-            predicate = TYPE if key == "type" else context.expand(str(context.terms()[key]["@id"]))
+            predicate = context.predicate(key)
             self.documents.places.setdefault((self.graph, iri, predicate), FileLine(self.file, line))
             values = [read for item in self._items(key, value) if (read := self._value(key, item)) is not None]
             thing[key] = values[0] if len(values) == 1 else values

@@ -58,6 +58,8 @@ class Problem(WhosharesError):
 
 def visible(text: str) -> str:
     """Text in which control and direction characters, except tab and line feed, are written as escapes."""
+    if text.isprintable():  # as nearly all text is, which is faster told
+        return text
     return _CONTROL.sub(lambda found: f"\\u{ord(found[0]):04X}", text)
 
 

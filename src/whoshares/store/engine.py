@@ -29,6 +29,7 @@ from whoshares.model.terms import (
 )
 from whoshares.model.vocabulary import ID, PREFIXES
 from whoshares.store.answering import Answering, SparqlAnswer, prepare
+from whoshares.store.around import around
 from whoshares.store.columns import Columns
 from whoshares.store.engine_reading import EngineReading
 from whoshares.store.folders import Generation
@@ -180,14 +181,14 @@ class Store(Reading):
         self._changed()
 
     def with_default_in(self, graph: str, more: Store | None = None) -> Store:
-        """A new store in which what stands outside of all named graphs, and `more`, stands in that named graph, too."""
+        """A new store in which what stands outside of all named graphs, and `more`, stands in one of them instead."""
         made = Store()
         made._blank_nodes.count = self._blank_nodes.count
-        home = ox.NamedNode(graph)
+        home, outside = ox.NamedNode(graph), ox.DefaultGraph()
         for quads in (self._quads, *([] if more is None else [more._quads])):
-            made._quads.extend(quads)
-            outside = quads.quads_for_pattern(None, None, None, ox.DefaultGraph())
-            made._quads.extend(ox.Quad(q.subject, q.predicate, q.object, home) for q in outside)
+            made._quads.extend(
+                ox.Quad(q.subject, q.predicate, q.object, home) if q.graph_name == outside else q for q in quads
+            )
         return made
 
     def dump(self) -> bytes:
@@ -325,6 +326,25 @@ class Store(Reading):
             write_into(sink, sorted({q.triple for q in found}, key=str), syntax, PREFIXES_WRITTEN)
         else:
             write_into(sink, sorted(found, key=quad_order), syntax, PREFIXES_WRITTEN)
+
+    def rows(self, text: str) -> Iterator[dict[str, Term]]:
+        """What is bound in each row of a SELECT query of this program's own, over the union of all graphs, one by one.
+
+        Nothing is copied for it, so that a triple counts once for each graph that states it: the query says DISTINCT
+        where that matters. The order is not fixed.
+        """
+        answer = self._quads.query(text, use_default_graph_as_union=True)
+        assert isinstance(answer, ox.QuerySolutions)
+        columns = [variable.value for variable in answer.variables]
+        for row in answer:
+            yield {name: term_of(cell) for name in columns if (cell := row[name]) is not None}
+
+    def around(self, things: Iterable[Term], properties: Iterable[str], steps: int, whole: Iterable[str]) -> Store:
+        """A new store with the part around some things, outside of all graphs; see `around.around`."""
+        made = Store()
+        made._blank_nodes.count = self._blank_nodes.count
+        made._quads.extend(around(self._quads, things, properties, steps, whole))
+        return made
 
     def select(self, text: str) -> Rows:
         """The answer to a SELECT query."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from whoshares.text.console import to_html
 
 if TYPE_CHECKING:
-    from whoshares.answers.of_named import OwnOfNamed
+    from whoshares.answers.own_of_named import OwnOfNamed
     from whoshares.model.answer import Answer
 
 RENDERERS: Final[Mapping[str, tuple[str, str]]] = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import re
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -94,6 +95,52 @@ def test_a_link_gives_the_same_map(visit: Open) -> None:
     mine.wait_for_timeout(100)
     theirs.wait_for_timeout(100)
     assert theirs.evaluate(picture) == mine.evaluate(picture), "the same data gives the same picture"
+
+
+def places(page: Page, file: Path) -> dict[str, tuple[float, float]]:
+    """Where the bodies of the map stand, by name, as its picture has them."""
+    with page.expect_download() as downloading:
+        page.get_by_role("button", name="Picture (SVG)").click()
+    downloading.value.save_as(file)
+    found = {}
+    for shape in ElementTree.parse(file).iter():
+        title = shape.find("{http://www.w3.org/2000/svg}title")
+        if title is None or shape.tag.endswith("svg"):
+            continue
+        x, y = (shape.get("cx") or shape.get("x"), shape.get("cy") or shape.get("y"))
+        if x is None or y is None:  # a diamond, which begins at its top
+            x, y = re.findall(r"[MLz]([-0-9.]+)", str(shape.get("d")))[0], str(shape.get("d")).split("L")[1].split()[1]
+        half = float(shape.get("width", 0)) / 2
+        name = re.sub(r" \([0-9]+ named\)$", "", str(title.text))
+        found[name] = (float(x) + half, float(y) + half)
+    return found
+
+
+def test_bodies_keep_their_places_in_a_net(visit: Open, tmp_path: Path) -> None:
+    page = visit("/around?thing=Nlets&asOf=2019-01-01#as=net")
+    before = drawn(page)
+    first = places(page, tmp_path / "first.svg")
+    page.get_by_label("When?").fill("2026-01-01")
+    anew(page, before)
+    later, picture = drawn(page), places(page, tmp_path / "later.svg")
+    assert len(first.keys() & picture.keys()) > 20
+    assert first.keys() != picture.keys()
+    stays(first, picture)
+    page.get_by_label("Find in the map").fill("mobile fort")
+    page.get_by_label("Find in the map").press("Enter")
+    page.locator("#map-panel").get_by_role("button", name="Expand").click()
+    anew(page, later)
+    wider = places(page, tmp_path / "wider.svg")
+    assert len(wider) > len(picture)
+    stays(picture, wider)
+    theirs = visit("/around" + page.url.partition("/around")[2])
+    assert drawn(theirs) == drawn(page)
+    assert places(theirs, tmp_path / "theirs.svg") == wider, "whoever opens the link sees the same"
+
+
+def stays(before: dict[str, tuple[float, float]], after: dict[str, tuple[float, float]]) -> None:
+    for name in before.keys() & after.keys():
+        assert after[name] == pytest.approx(before[name], abs=0.3), name
 
 
 def test_the_keyboard_goes_everywhere(visit: Open) -> None:

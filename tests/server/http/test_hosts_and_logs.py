@@ -44,11 +44,19 @@ def test_browsers_are_told_to_be_careful(server: Server, path: str) -> None:
 
 def test_pages_load_nothing_from_elsewhere(server: Server) -> None:
     page = server.get("/", accept="text/html").text
-    loaded = re.findall(r'(?:src|href)="([^"]*\.(?:css|js|png|svg))"', page)
-    assert loaded[:2] == ["/style.css", "/icon.svg"]
+    loaded = re.findall(r'(?:src|href)="([^"]*\.(?:css|js|png|svg)(?:\?[^"]*)?)"', page)
+    assert re.fullmatch(r"/style\.css\?v=[0-9a-f]{12}", loaded[0])
+    assert loaded[1] == "/icon.svg"
     assert all(address.startswith("/static/") for address in loaded[2:])
     assert "<script" not in page.replace('<script type="module" src="/static/', "")
     assert " style=" not in page
+
+
+def test_the_style_sheet_of_a_page_is_kept_and_no_other(server: Server) -> None:
+    address = re.findall(r'href="(/style\.css\?[^"]*)"', server.get("/", accept="text/html").text)[0]
+    assert "immutable" in server.request("GET", address).headers["cache-control"]
+    assert server.request("GET", f"{address}0").headers["cache-control"] == "max-age=60"
+    assert server.get("/style.css").headers["cache-control"] == "max-age=60"
 
 
 def test_scripts_of_other_pages_read_nothing_unless_allowed(server: Server) -> None:
@@ -147,7 +155,7 @@ def test_behind_a_proxy_links_are_those_of_the_world(start: Start) -> None:
     thing = server.request("GET", "/id/organization/us-ice", headers=world)
     assert thing.headers["location"] == "/graph/page/organization/us-ice"
     page = server.request("GET", "/page/organization/us-ice", headers=world).text
-    assert 'href="/graph/style.css"' in page
+    assert 'href="/graph/style.css?' in page
     assert 'href="/graph/id/' in page
     assert server.request("GET", "/openapi.json", headers=world).json()["servers"] == [
         {"url": "https://data.example.org/graph"}

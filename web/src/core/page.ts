@@ -3,6 +3,11 @@
 /** The path at which the server is, without a slash at the end. */
 export const prefix = document.documentElement.dataset["prefix"] ?? "";
 
+/** Do what nobody sees at first once the page is painted, which it would put off. */
+export function afterPaint(act: () => void): void {
+  requestAnimationFrame(() => setTimeout(act));
+}
+
 /** An element with attributes and text. */
 export function element<K extends keyof HTMLElementTagNameMap>(
   name: K,

@@ -1,16 +1,10 @@
 // Draws a network on a canvas: all that is in view, again for each movement, and names where there is room for them.
 import type { Line, Network, Spot } from "./answer";
-import { DASHES, type Curve, at, bounds, curveOf, distanceTo, markedAt, namePlaces } from "./geometry";
+import { DASHES, type Curve, at, markedAt, namePlaces } from "./geometry";
 import type { Heading, Layout } from "./layout";
 import { Boxes, wrapped } from "./names";
 import { ON_PAPER, type Palette, paletteOf } from "./palette";
-
-export interface View {
-  /** Pixels of the screen for one of the network. */
-  k: number;
-  x: number;
-  y: number;
-}
+import { type View, Viewport } from "./viewport";
 
 /** From so many lines on they are drawn plainly, and what they say apart is seen on those of the spot that is chosen. */
 const MANY_LINES = 1500;
@@ -21,17 +15,11 @@ const MOST_NAMES_MOVING = 12;
 /** So many spots, those with most lines, have their names also over other spots. */
 const SURE_OF_A_NAME = 14;
 
-export class Drawing {
-  readonly view: View = { k: 1, x: 0, y: 0 };
-  network: Network = { spots: [], lines: [], within: 0 };
-  layout: Layout = "net";
+export class Drawing extends Viewport {
   headings: Heading[] = [];
   chosen: Spot | Line | null = null;
   pointed: Spot | null = null;
   found: Set<Spot> = new Set();
-  width = 0;
-  height = 0;
-  private curves = new Map<Line, Curve>();
   private palette: Palette;
   private context: CanvasRenderingContext2D;
   private shot: { canvas: HTMLCanvasElement; view: View } | null = null;
@@ -42,6 +30,7 @@ export class Drawing {
   private widths = new Map<string, number>();
 
   constructor(private readonly canvas: HTMLCanvasElement) {
+    super();
     const context = canvas.getContext("2d");
     if (!context) throw new Error("This browser draws no pictures.");
     this.context = context;
@@ -59,10 +48,8 @@ export class Drawing {
   }
 
   show(network: Network, layout: Layout, headings: Heading[] = []): void {
-    this.network = network;
+    this.look(network, layout);
     this.headings = headings;
-    this.layout = layout;
-    this.curves = new Map(network.lines.map((line) => [line, curveOf(line, layout)]));
     const weight = (spot: Spot) => (spot.middle ? 1e3 : 0) + spot.incoming.length + spot.outgoing.length;
     this.ranked = [...network.spots].sort((a, b) => weight(b) - weight(a));
     this.chosen = null;
@@ -79,71 +66,13 @@ export class Drawing {
     this.context.setTransform(scale, 0, 0, scale, 0, 0);
   }
 
-  /** Show all of it. */
-  fit(): void {
-    if (this.layout === "sides") {
-      Object.assign(this.view, { k: 1, x: 0, y: 0 });
-      return;
-    }
-    const { x0, y0, x1, y1 } = bounds(this.network.spots);
-    const k = Math.min(1.15, (this.width - Math.min(200, this.width * 0.2)) / (x1 - x0), (this.height - 20) / (y1 - y0));
-    Object.assign(this.view, { k, x: this.width / 2 - (k * (x0 + x1)) / 2, y: this.height / 2 - (k * (y0 + y1)) / 2 });
-  }
-
-  zoom(by: number, x = this.width / 2, y = this.height / 2): void {
-    const k = Math.min(8, Math.max(0.02, this.view.k * by));
-    const real = k / this.view.k;
-    Object.assign(this.view, { k, x: x - (x - this.view.x) * real, y: y - (y - this.view.y) * real });
-    this.move();
-  }
-
-  pan(dx: number, dy: number): void {
-    this.view.x += dx;
-    this.view.y += dy;
-    this.move();
-  }
-
-  centre(spot: Spot): void {
-    this.view.x = this.width / 2 - spot.x * this.view.k;
-    this.view.y = this.height / 2 - spot.y * this.view.k;
-  }
-
-  /** Whether a spot is in view. */
-  sees(spot: Spot): boolean {
-    const [x, y] = this.place(spot);
-    return x > 0 && y > 0 && x < this.width && y < this.height;
-  }
-
-  spotAt(x: number, y: number): Spot | null {
-    let found: Spot | null = null;
-    let least = Infinity;
-    for (const spot of this.network.spots) {
-      const [sx, sy] = this.place(spot);
-      const far = Math.hypot(sx - x, sy - y) - this.radius(spot);
-      if (far < Math.min(7, least)) [found, least] = [spot, far];
-    }
-    return found;
-  }
-
-  lineAt(x: number, y: number): Line | null {
-    const { k } = this.view;
-    let found: Line | null = null;
-    let least = 6 / k;
-    for (const line of this.network.lines) {
-      const curve = this.curves.get(line);
-      const far = curve ? distanceTo(curve, (x - this.view.x) / k, (y - this.view.y) / k) : Infinity;
-      if (far < least) [found, least] = [line, far];
-    }
-    return found;
-  }
-
   /** Draw before the screen is next painted. */
   soon(): void {
     if (!this.waiting) this.waiting = requestAnimationFrame(() => this.now());
   }
 
   /** Draw soon, and a large network roughly until it rests. */
-  move(): void {
+  override move(): void {
     if (this.network.lines.length > MANY_LINES) {
       clearTimeout(this.moving);
       this.moving = window.setTimeout(() => {
@@ -427,14 +356,6 @@ export class Drawing {
     let kept = text.length;
     while (kept > 4 && this.widthOf(text) > room) text = `${spot.label.slice(0, (kept -= 1)).trimEnd()}…`;
     return text;
-  }
-
-  private place(spot: Spot): [number, number] {
-    return [spot.x * this.view.k + this.view.x, spot.y * this.view.k + this.view.y];
-  }
-
-  private radius(spot: Spot): number {
-    return Math.max(1.2, spot.r * Math.min(1.6, this.layout === "sides" ? 1 : this.view.k));
   }
 }
 

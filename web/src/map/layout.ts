@@ -110,24 +110,40 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-const known = new Map<string, [number, number][]>();
+/** Where the spots of a network stand, by what they are. */
+type Places = ReadonlyMap<string, [number, number]>;
 
-/** Place a network by forces; the page goes on meanwhile. What was placed once is known. */
-export async function placeByForces(network: Network): Promise<void> {
+const known = new Map<string, Places>();
+
+/** Place a network by forces; the page goes on meanwhile. What was placed once is known.
+ *
+ * `wider` are networks that hold it, each within the next or beside it: they are placed first, and what stands in one
+ * stays there in the next, so that a body has one place whatever of its flows is asked for. */
+export async function placeByForces(network: Network, wider: Network[] = []): Promise<void> {
+  let places: Places = new Map();
+  for (const stage of wider) places = await settled(stage, places);
+  if (network.spots.some((spot) => !places.has(spot.id))) places = await settled(network, places);
+  for (const spot of network.spots) {
+    [spot.x, spot.y] = places.get(spot.id) ?? [0, 0];
+    spot.side = "below";
+  }
+}
+
+/** The places of a network, and of what stood before it. */
+async function settled(network: Network, before: Places): Promise<Places> {
   const spots = [...network.spots].sort((a, b) => Number(b.middle) - Number(a.middle) || compare(a.id, b.id));
   const number = new Map(spots.map((spot, place) => [spot, place]));
   const ends = network.lines.map((line): [number, number] => [number.get(line.from) ?? 0, number.get(line.to) ?? 0]);
   ends.sort((a, b) => a[0] - b[0] || a[1] - b[1]);
-  const key = `${spots.map((spot) => spot.id).join(" ")}|${ends.join(" ")}`;
+  const fixed = spots.map((spot) => before.get(spot.id) ?? null);
+  const key = `${spots.map((spot) => spot.id).join(" ")}|${ends.join(" ")}|${fixed.join(" ")}`;
   let places = known.get(key);
   if (!places) {
-    places = await inWorker({ radii: spots.map((spot) => spot.r), ends });
+    const found = fixed.includes(null) ? await inWorker({ radii: spots.map((spot) => spot.r), ends, fixed }) : [];
+    places = new Map([...before, ...spots.flatMap((spot, place) => (found[place] ? [[spot.id, found[place]] as const] : []))]);
     known.set(key, places);
   }
-  spots.forEach((spot, place) => {
-    [spot.x, spot.y] = places?.[place] ?? [0, 0];
-    spot.side = "below";
-  });
+  return places;
 }
 
 function inWorker(task: Task): Promise<[number, number][]> {

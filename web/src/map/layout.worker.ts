@@ -7,24 +7,29 @@ export interface Task {
   radii: number[];
   /** The two ends of each line, by their places among the spots. */
   ends: [number, number][];
+  /** Where each spot stands already, and stays. */
+  fixed: ([number, number] | null)[];
 }
 
 interface Point {
   x: number;
   y: number;
   r: number;
+  fx?: number;
+  fy?: number;
 }
 
 const TURN = Math.PI * (3 - Math.sqrt(5));
 
 self.onmessage = (message: MessageEvent<Task>) => {
-  const { radii, ends } = message.data;
+  const { radii, ends, fixed } = message.data;
   const many = radii.length > 600;
   const few = radii.length < 130;
   const points: Point[] = radii.map((r, place) => {
     const far = 24 * Math.sqrt(place + 0.5);
     return { x: far * Math.cos(place * TURN), y: far * Math.sin(place * TURN), r };
   });
+  settle(points, ends, fixed);
   const degree = new Array<number>(radii.length).fill(0);
   for (const [from, to] of ends) {
     degree[from] = (degree[from] ?? 0) + 1;
@@ -44,3 +49,23 @@ self.onmessage = (message: MessageEvent<Task>) => {
   for (let tick = 0; tick < ticks; tick += 1) simulation.tick();
   self.postMessage(points.map((point) => [point.x, point.y]));
 };
+
+/** Let those stand where they stood; what is new begins beside what it has lines with. */
+function settle(points: Point[], ends: Task["ends"], fixed: Task["fixed"]): void {
+  points.forEach((point, place) => {
+    const [x, y] = fixed[place] ?? [];
+    if (x !== undefined && y !== undefined) Object.assign(point, { x, y, fx: x, fy: y });
+  });
+  const near = points.map((): Point[] => []);
+  for (const [from, to] of ends) {
+    const [one, other] = [points[from], points[to]];
+    if (one?.fx !== undefined && other && other.fx === undefined) near[to]?.push(one);
+    if (other?.fx !== undefined && one && one.fx === undefined) near[from]?.push(other);
+  }
+  points.forEach((point, place) => {
+    const by = near[place] ?? [];
+    if (!by.length) return;
+    const [x, y] = [by.reduce((sum, one) => sum + one.x, 0) / by.length, by.reduce((sum, one) => sum + one.y, 0) / by.length];
+    Object.assign(point, { x: x + 40 * Math.cos(place * TURN), y: y + 40 * Math.sin(place * TURN) });
+  });
+}

@@ -165,7 +165,14 @@ function lineOf(line: Line, layout: Layout): SVGElement {
   return group;
 }
 
+/** A spot, which tells its whole name to whoever points at it. */
 function spotOf(spot: Spot): SVGElement {
+  const drawn = shapeOf(spot);
+  drawn.append(element("title", {}, spot.label));
+  return drawn;
+}
+
+function shapeOf(spot: Spot): SVGElement {
   const { x, y, r } = spot;
   const colours = spot.middle
     ? { fill: LINK, stroke: PAPER }

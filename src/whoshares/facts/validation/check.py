@@ -36,6 +36,16 @@ def validate(path: Path) -> Report:
         store, documents = _beside_the_shipped(path)
     else:
         store, documents = load_folder(path)
+    return validate_store(store, path, documents)
+
+
+def validate_store(store: Store, path: Path, documents: Documents | None = None) -> Report:
+    """What is wrong with the statements of a store, which holds the vocabulary, too.
+
+    `path` is where they come from: its expectations are held against them, and findings without a line name it.
+    `documents` knows the lines. Raises FileError.
+    """
+    documents = documents or Documents()
     found = {finding for finding in _findings(store, documents, path) if _own(finding, path, documents)}
     expectations = read_expectations(path)
     if expectations is not None:

@@ -363,7 +363,9 @@ class Application:
         return plain(self._described_for_machines, "application/json")
 
     async def _stylesheet(self, request: Request) -> Response:
-        return plain(self._style, "text/css")
+        known = request.scope["query_string"].decode("latin-1") == f"v={pages.style_mark()}"
+        headers = {"Cache-Control": scripts.FOR_EVER if known else FRESH}
+        return Response(self._style, 200, headers, content_type("text/css"))
 
     async def _icon(self, request: Request) -> Response:
         return plain(pages.icon().encode(), media.SVG.media_type)

@@ -22,6 +22,7 @@ from whoshares.server.http import media, pages, protocol
 from whoshares.server.http.arguments import ANALYSES
 from whoshares.server.http.cors import Origins
 from whoshares.server.http.hints import are_words
+from whoshares.server.http.plainer import without_slash, without_trackers
 from whoshares.server.http.resources import FIXED
 from whoshares.server.problems import Problem, unknown
 from whoshares.sparql.catalogue import CatalogueQuery
@@ -110,12 +111,16 @@ class Middleware:
             self._check_host(scope)
             if scope["method"] == "OPTIONS":
                 await self._options(scope)(scope, receive, send)
+            elif plainer := without_trackers(scope, self._site.prefix):
+                await plainer(scope, receive, send)
             else:
                 await self._router(scope, receive, send)
         except Problem as problem:
-            await self._problem(problem, scope)(scope, receive, send)
+            shorter = without_slash(problem.status, scope, self._site.prefix)
+            await (shorter or self._problem(problem, scope))(scope, receive, send)
         except HTTPException as error:
-            await self._problem(self._routing_problem(error, scope), scope)(scope, receive, send)
+            shorter = without_slash(error.status_code, scope, self._site.prefix)
+            await (shorter or self._problem(self._routing_problem(error, scope), scope))(scope, receive, send)
         except (ClientGone, ClientDisconnect):
             raise
         except Exception:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from functools import cache
 from itertools import groupby
@@ -9,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import jinja2
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from whoshares.model import vocabulary as v
 from whoshares.model.addresses import host_of_link
@@ -45,9 +46,16 @@ def warm_up() -> None:
         _environment().get_template(name)
 
 
+@cache
 def style() -> str:
     """The style sheet of all pages: the parts in the folder `style`, in the order of their names."""
     return "".join(part.read_text("utf-8") for part in sorted((_FOLDER / "style").glob("*.css")))
+
+
+@cache
+def style_mark() -> str:
+    """What the address of the style sheet ends with: another one where the style sheet is, so that it is kept long."""
+    return hashlib.sha256(style().encode()).hexdigest()[:12]
 
 
 def icon() -> str:
@@ -66,6 +74,8 @@ def _environment() -> jinja2.Environment:
         finalize=_shown,
     )
     environment.globals["script"] = scripts.tags
+    environment.globals["style_mark"] = style_mark()
+    environment.globals["link"] = _link
     environment.globals["terms"] = " ".join(sorted(_TERMS))
     environment.globals["counted"] = counted
     environment.globals["dated"] = dated
@@ -87,6 +97,14 @@ def _environment() -> jinja2.Environment:
 
 def _shown(value: Any) -> Any:
     return visible(value) if type(value) is str else value
+
+
+@jinja2.pass_context
+def _link(context: jinja2.runtime.Context, iri: str, text: str) -> Markup:
+    """A link to what an IRI stands for; the text alone where its scheme is no web address."""
+    where = address_of(iri, context["prefix"])
+    shown = escape(visible(text))
+    return Markup(f'<a href="{escape(visible(where))}">{shown}</a>') if where else shown
 
 
 def _by_property(statements: Any) -> list[tuple[str, list[Any]]]:

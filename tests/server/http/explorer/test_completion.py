@@ -56,6 +56,35 @@ def test_a_misspelt_name_is_offered_what_is_near(completion: Completion) -> None
     assert completion.offers("x" * 5_000) == []
 
 
+@pytest.mark.parametrize(
+    ("typed", "wanted", "first"),
+    [
+        ("Palantier", "holder", "Palantir Technologies"),
+        ("Chicago police dept", "holder", "Chicago Police Department"),
+        ("the police of San Diego", "holder", "San Diego Police Department"),
+        ("Motorola Vigilant", "holder", "Vigilant Solutions"),
+        ("Department of motor vehicles of California", "holder", "California Department of Motor Vehicles"),
+        ("Imigration and cust", "holder", "Immigration and Customs Enforcement"),
+        ("finger prints", "category", "Fingerprints"),
+    ],
+)
+def test_what_is_near_is_near_word_by_word(completion: Completion, typed: str, wanted: str, first: str) -> None:
+    assert first in [offer.label for offer in completion.offers(typed, wanted)[:2]]
+
+
+@pytest.mark.parametrize(
+    ("typed", "far"),
+    [
+        ("San Fransisco Police", "Immigration and Customs Enforcement"),  # its short name stands within “police”
+        ("Palantier", "Los Angeles"),  # LA
+        ("Lexis Nexis", "Internal Revenue Service"),
+        ("Nobody", "News body"),
+    ],
+)
+def test_a_short_name_within_a_word_is_not_near(completion: Completion, typed: str, far: str) -> None:
+    assert far not in [offer.label for offer in completion.offers(typed, "holder")]
+
+
 def test_names_are_found_within_words(completion: Completion) -> None:
     named = [one.label for one in completion.named_within("Do driver records of the New York DMV reach ICE?")]
     assert named == [

@@ -95,6 +95,18 @@ def test_every_document_of_a_route_can_be_opened(server: Server, kg: KnowledgeGr
         assert source.address is None or source.address in links
 
 
+def test_a_hop_is_told_once_and_other_routes_link_to_it(server: Server, kg: KnowledgeGraph) -> None:
+    given = {"from": "Local jail", "to": "ICE", "carrying": "fingerprints", "asOf": "2011-10-01"}
+    answer = kg.trace("Local jail", "ICE", carrying="fingerprints", as_of="2011-10-01")
+    text = ask(server, "/trace", **given).text
+    hops = {(hop.flow, hop.category, hop.join) for route in answer.routes for hop in route.hops}
+    others = [hop for way in answer.ways for rank in way.routes[1:] for hop in answer.routes[rank - 1].hops]
+    assert text.count('<p class="hop-line">') == len(hops) < len(others)
+    for number in range(1, len(hops) + 1):
+        assert text.count(f'id="hop-{number}"') == 1
+    assert text.count('<a class="data" href="#hop-') == len(others)
+
+
 def test_what_is_left_empty_in_a_form_is_not_said(server: Server) -> None:
     blank = page(server, "/trace", **{"from": "Local jail", "to": "ICE", "carrying": "", "asOf": " ", "limit": ""})
     assert blank.words == page(server, "/trace", **{"from": "Local jail", "to": "ICE"}).words
@@ -226,9 +238,30 @@ def test_a_picture_can_be_taken_along(server: Server) -> None:
     assert picture.headers["content-type"] == "image/svg+xml"
     title = ElementTree.fromstring(picture.text).findtext("{http://www.w3.org/2000/svg}title")
     assert title is not None
-    assert title.startswith(
-        "How fingerprints could get from Local jail to Immigration and Customs Enforcement (ICE) on 1"
-    )
+    assert title.startswith("Yes: on 1 October 2011, fingerprints could get from Local jail to Immigration and Customs")
     assert server.get("/bars", asOf="2019-06-01", format="svg").status_code == 400
     nothing = server.get("/trace", format="svg", **{**asked, "avoid": "FBI", "maxHops": "1"})
     assert (nothing.status_code, "There is no route to draw." in nothing.text) == (404, True)
+
+
+def test_a_picture_of_stopped_routes_names_the_data_that_they_carry(server: Server) -> None:
+    asked = {"from": "New York DMV", "to": "ICE", "asOf": "2026-06-30", "format": "svg"}
+    title = ElementTree.fromstring(server.get("/trace", **asked).text).findtext("{http://www.w3.org/2000/svg}title")
+    assert str(title).startswith("How driver records could get from New York State Department of Motor Vehicles to ")
+    assert str(title).endswith(" on 30 June 2026 if no block stopped it, as far as documents show")
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        (
+            "/trace?from=SNAP%20agency&to=Department%20of%20Agriculture&asOf=2026-01-01",
+            "a condition for Supplemental Nutriti",
+        ),
+        ("/page/instrument/us-ny-green-light-amendment-2020", "as a condition for Trusted"),
+        ("/bars?thing=California%20SB%2054&asOf=2026-06-30", "only for Immigration enforcement"),
+    ],
+)
+def test_what_limits_a_flow_or_a_norm_is_said(server: Server, path: str, said: str) -> None:
+    answer = server.request("GET", path, headers={"Accept": HTML})
+    assert said in " ".join(Page(answer.text).words.split())

@@ -369,3 +369,10 @@ def test_labels_are_never_markup(hostile: Server, path: str) -> None:
     assert "img" not in Page(answer.text).tags
     assert "<script>" not in answer.text
     assert "alert(1)&lt;/script&gt;" in answer.text, "it is there, as text"
+
+
+@pytest.mark.parametrize("path", ["/places", "/laws", "/register?holder=Nlets", "/page/place/us-ny"])
+def test_a_view_of_a_day_in_the_future_says_that_it_is_one(server: Server, path: str) -> None:
+    address = f"{path}{'&' if '?' in path else '?'}asOf=9998-01-01"
+    _, _, text = server.request("GET", address, headers={"Accept": "text/html"}).text.partition("<main")
+    assert text.count("1 January 9998 (a day in the future, by what is known today)") == 1

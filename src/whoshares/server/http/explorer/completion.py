@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
@@ -22,6 +24,12 @@ _OF_SEVERAL: Final = 4
 """For how many flows each body counts of what stands for several."""
 _ALIKE: Final = 70
 """How like a name has to be to be offered where none begins so, from 0 to 100."""
+_BEGUN: Final = 90.0
+"""How like a word is to another that it begins."""
+_OF_ASKED: Final = 0.6
+"""How much it counts that what is asked stands in a name; the rest, that the name is asked."""
+_WORD: Final = re.compile(r"\w+")
+_EMPTY: Final = frozenset({"a", "an", "and", "for", "in", "of", "on", "s", "the", "to"})
 _MOST_WORDS: Final = 30
 _LONGEST_NAME: Final = 8
 """Words of a name that is looked for within a text."""
@@ -75,7 +83,7 @@ class Completion:
             alike = defaultdict(list)
             for name, iri, alias in fitting:
                 alike[name].append((iri, alias))
-            for name, score, _ in process.extract(asked, list(alike), scorer=_alike, limit=_MOST, score_cutoff=_ALIKE):
+            for score, name in _nearest(asked, list(alike))[:_MOST]:
                 for iri, alias in alike[name]:
                     best.setdefault(iri, (200 - round(score), alias))
 
@@ -142,9 +150,43 @@ class Completion:
         return found
 
 
-def _alike(asked: str, name: str, **_: object) -> float:
-    """How like a name is to a misspelt one, from 0 to 100: letter by letter, in any order of words, or within it."""
-    return max(fuzz.ratio(asked, name), fuzz.token_sort_ratio(asked, name), 0.9 * fuzz.partial_ratio(asked, name))
+def _nearest(asked: str, names: Sequence[str]) -> list[tuple[float, str]]:
+    """The names that are like a misspelt one, with how like, from 0 to 100, the likest first.
+
+    A name is like what is asked letter by letter, or word by word in any order: by how much of what is asked stands in
+    it, and, which counts less, how much of it is asked. So a short name within a word, as in “police”, is not like it.
+    """
+    told = _words(asked)[:_LONGEST_NAME]
+    spelt = [_words(name) for name in names]
+    known = list(dict.fromkeys(word for words in spelt for word in words))
+    like = {word: _like_words(word, known) for word in told}
+    best = {word: max((scores.get(word, 0.0) for scores in like.values()), default=0.0) for word in known}
+    whole = {name: score for name, score, _ in process.extract(asked, names, scorer=fuzz.ratio, limit=None)}
+    found: list[tuple[float, str]] = []
+    for name, words in zip(names, spelt, strict=True):
+        there = _covered({word: max((like[word].get(one, 0.0) for one in words), default=0.0) for word in told})
+        score = max(whole[name], _OF_ASKED * there + (1 - _OF_ASKED) * _covered({word: best[word] for word in words}))
+        if score >= _ALIKE:
+            found.append((score, name))
+    return sorted(found, key=lambda one: (-one[0], one[1]))
+
+
+def _like_words(asked: str, known: Sequence[str]) -> dict[str, float]:
+    """The words that are like one, with how like."""
+    alike = process.extract(asked, known, scorer=fuzz.ratio, limit=None, score_cutoff=_ALIKE)
+    begun = dict.fromkeys((word for word in known if word.startswith(asked)), _BEGUN)
+    return begun | {word: max(score, begun.get(word, 0.0)) for word, score, _ in alike}
+
+
+def _covered(scores: Mapping[str, float]) -> float:
+    """How much of some words is found: their mean, in which long words weigh more."""
+    letters = sum(map(len, scores))
+    return sum(len(word) * score for word, score in scores.items()) / letters if letters else 0.0
+
+
+def _words(name: str) -> list[str]:
+    """The words of a name, each once, without those that say nothing."""
+    return [word for word in dict.fromkeys(_WORD.findall(name)) if word not in _EMPTY]
 
 
 def _fit(asked: str, name: str) -> int | None:

@@ -128,7 +128,7 @@ class Explorer:
             if not answer.routes:  # the page says these below, with links
                 told["more"] = [line for line in more if not line.startswith(("From ", "To ", "Searched: "))]
             return pages.render("traced.html", **told, answer=answer, page=page, picture=page.picture, why=page.why)
-        if listed := _listed(answer):
+        if listed := _listed(self._kg, answer):
             template, more_told = listed
             return pages.render(template, **told, **more_told, answer=answer, most=_MOST_ROWS)
         if own := Pictured(self._kg, prefix).page(answer):
@@ -152,13 +152,13 @@ class Explorer:
         return max((text for _, text, _ in self._kg.store.pairs(v.ISSUED)), default="no known day")
 
 
-def _listed(answer: Any) -> tuple[str, dict[str, Any]] | None:
+def _listed(kg: KnowledgeGraph, answer: Any) -> tuple[str, dict[str, Any]] | None:
     """The template of an answer that is a list of norms or of claims, and what it needs besides."""
     if isinstance(answer, BackDoors) and answer.found:
-        return "backdoors.html", {"page": BackDoorsPage(answer)}
+        return "backdoors.html", {"page": BackDoorsPage(kg, answer)}
     if isinstance(answer, Bars) and answer.found:
         bars = sorted(answer.found, key=lambda bar: (bar.state, -sum(flow.barred for flow in bar.flows)))
-        return "bars.html", {"page": RoutesPage(answer, ()), "bars": bars}
+        return "bars.html", {"page": RoutesPage(kg, answer, ()), "bars": bars}
     if isinstance(answer, Conflicts) and answer.found:
         return "conflicts.html", {"groups": [(h, list(its)) for h, its in groupby(answer.found, lambda c: c.heading)]}
     return None

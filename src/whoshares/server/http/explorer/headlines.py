@@ -17,7 +17,7 @@ from whoshares.answers.usage import Usage
 from whoshares.model.labels import within
 from whoshares.model.validity import State
 from whoshares.server.http.explorer.wording import Label, of_norm, rule, the
-from whoshares.text.words import counted, dated, in_words, listed
+from whoshares.text.words import counted, dated, listed, the_day
 
 _NOT_NOTHING = "That is not the same as nothing being shared."
 _DOES = {"forbidden": ("that forbids", "that forbid"), "demanded": ("that obliges", "that oblige"),
@@ -26,7 +26,7 @@ _DOES = {"forbidden": ("that forbids", "that forbid"), "demanded": ("that oblige
 
 def of_area(answer: Area, label: Label, day: date) -> list[str]:
     """What is known of a place."""
-    place, on = label(answer.place), in_words(day.isoformat())
+    place, on = label(answer.place), the_day(day.isoformat())
     if not answer.documents:
         searched = f"{answer.searched['sources']:,} documents"
         return [f"Nothing is known of {place}: none of the {searched} here speaks of it.", _NOT_NOTHING]
@@ -80,7 +80,7 @@ def _held(answer: Area, label: Label) -> str:
 
 def of_law(answer: Law, label: Label, day: date) -> list[str]:
     """What an instrument or a norm says, and what came of it."""
-    name, on = label(answer.law), in_words(day.isoformat())
+    name, on = label(answer.law), the_day(day.isoformat())
     if not answer.norms:
         number = len(answer.resting)
         if number:
@@ -113,7 +113,7 @@ def of_law(answer: Law, label: Label, day: date) -> list[str]:
 
 def of_usage(answer: Usage, label: Label, day: date) -> list[str]:
     """How a category or program is used."""
-    on, number = in_words(day.isoformat()), len(answer.standing)
+    on, number = the_day(day.isoformat()), len(answer.standing)
     is_category = "/category/" in answer.thing
     name = within(label(answer.thing)) if is_category else label(answer.thing)
     if not number:
@@ -145,7 +145,7 @@ def of_contents(answer: Contents) -> list[str]:
 
 def of_register(answer: Register, label: Label) -> list[str]:
     """How many flows come to a body and leave it."""
-    on, name = in_words(answer.day.isoformat()), label(answer.holder)
+    on, name = the_day(answer.day.isoformat()), label(answer.holder)
     came, left = (
         [row for row in rows if row.state is not State.IMPOSSIBLE] for rows in (answer.incoming, answer.outgoing)
     )
@@ -162,7 +162,7 @@ def of_states(answer: States, show: str, day: date) -> list[str]:
     """In how many states something is known, and of which nothing is."""
     having = sum(row.counts[show] > 0 for row in answer.states)
     unknown = [answer.labels[row.place] for row in answer.states if not row.is_known]
-    where = f"in {having} of {len(answer.states)} states and territories on {in_words(day.isoformat())}"
+    where = f"in {having} of {len(answer.states)} states and territories on {the_day(day.isoformat())}"
     first = f"Documents show {MEASURES[show]} {where}."
     if not unknown:
         return [first]
@@ -185,7 +185,7 @@ def of_matrix(answer: LawMatrix, label: Label, day: date) -> list[str]:
     unread = sum(not row.documents for row in silent)
     first = (
         f"As far as documents here show, {says['forbidden']} of {len(states)} states and territories had a rule on "
-        f"{in_words(day.isoformat())} that forbids passing {what} on{towards}; {says['demanded']} had one that demands "
+        f"{the_day(day.isoformat())} that forbids passing {what} on{towards}; {says['demanded']} had one that demands "
         f"it, {says['permitted']} one that permits it."
     )
     return [first, f"For {len(silent) - unread} no such rule was found in what was read; of {unread} nothing was read."]

@@ -19,7 +19,7 @@ from whoshares.answers.timeline import Timeline
 from whoshares.answers.trace import Trace
 from whoshares.answers.whatif import WhatIf
 from whoshares.exports.charts import distance_chart, months_chart
-from whoshares.exports.pictures import routes_as_svg
+from whoshares.exports.tall_pictures import routes_for_page
 from whoshares.exports.timeline_picture import timeline_picture
 from whoshares.knowledge_graph.graph import KnowledgeGraph
 from whoshares.model import vocabulary as v
@@ -85,15 +85,15 @@ class Pictured:
         trace = self._traced(answer.question)
         picture = None
         if trace is not None and trace.routes:
-            picture = routes_as_svg(trace.caption, trace.routes, trace.ways, "What would have to end", link=self._link,
-                                    cut=ended)  # fmt: skip
+            title = "What would have to end"
+            picture = routes_for_page(trace.caption, trace.routes, trace.ways, title, link=self._link, cut=ended)
         return {**self._shared(answer), "picture_of_cut": Markup(picture) if picture else None}
 
     def _choke_points(self, answer: ChokePoints) -> dict[str, Any]:
         trace = self._traced(answer.question)
         picture = None
         if trace is not None and trace.routes:
-            picture = routes_as_svg(trace.caption, trace.routes, trace.ways, "The routes", link=self._link)
+            picture = routes_for_page(trace.caption, trace.routes, trace.ways, "The routes", link=self._link)
         parts = [
             ("On every route", answer.points),
             ("Perhaps on every route: the search stopped before it was known", answer.undecided),
@@ -182,7 +182,7 @@ class Pictured:
             if not trace.routes:
                 return None
             routes = trace.routes[:_ROUTES]
-            svg = routes_as_svg(trace.caption, routes, trace.ways, title, link=self._link, cut=ended, name=name)
+            svg = routes_for_page(trace.caption, routes, trace.ways, title, link=self._link, cut=ended, name=name)
             return Markup(svg)
 
         looked_at = {"before": len(pair.closed) + len(pair.kept), "after": len(pair.kept) + len(pair.opened)}

@@ -8,8 +8,11 @@ from typing import Any, Final
 from rich.console import Group
 from rich.text import Text
 
+from whoshares.answers.trace import Trace
 from whoshares.text.console import to_text
+from whoshares.text.headline import headline as headline_of_trace
 from whoshares.text.screen import rendering
+from whoshares.text.words import Words
 
 _UNSHOWN: Final = frozenset({"flow", "flows", "id"})
 """Columns of addresses, whose things the other columns link to."""
@@ -21,9 +24,12 @@ _LINES: Final = 80
 
 def headline(answer: Any) -> list[str]:
     """What the answer says first, in the words of its printed form."""
-    rendered = rendering(answer)
-    parts = rendered.renderables if isinstance(rendered, Group) else [rendered]
-    first = next((part for part in parts if isinstance(part, Text) and part.plain.strip()), Text(""))
+    if isinstance(answer, Trace):  # whose other parts take time, and are not wanted here
+        first = headline_of_trace(answer, Words(answer.caption))
+    else:
+        rendered = rendering(answer)
+        parts = rendered.renderables if isinstance(rendered, Group) else [rendered]
+        first = next((part for part in parts if isinstance(part, Text) and part.plain.strip()), Text(""))
     said = first.plain.replace("“--limit”", "“Limit” under “More to say”")
     return [line for line in said.split("\n") if line.strip()] or [""]
 

@@ -14,14 +14,16 @@ from whoshares.answers.stopped import StoppedRoutes, stopped_routes
 from whoshares.answers.trace import Trace
 from whoshares.answers.traced import TracedBar, TracedHop, TracedRoute
 from whoshares.answers.ways import Way
-from whoshares.exports.pictures import picture_of, routes_as_svg
+from whoshares.exports.pictures import picture_of
+from whoshares.exports.tall_pictures import routes_for_page
 from whoshares.knowledge_graph.graph import KnowledgeGraph
+from whoshares.model import vocabulary as v
 from whoshares.model.labels import within
 from whoshares.model.validity import Confirmed, State
 from whoshares.server.http.explorer.printed import headline
 from whoshares.server.http.things import address_of
 from whoshares.server.problems import Problem
-from whoshares.text.headline import day_of, when
+from whoshares.text.headline import day_of, verdict, when
 from whoshares.text.trace import CAUTION
 from whoshares.text.words import Words, in_force, in_words, last_confirmed
 
@@ -38,15 +40,32 @@ _WHY: Final = {
 """Which kind of empty an answer is, by the code of the reason."""
 
 
+_TERMS: Final = (
+    ("about", v.ABOUT_SUBJECT),
+    ("for", v.PURPOSE),
+    ("collected for", v.COLLECTED_FOR),
+    ("a condition for", v.CONDITION_FOR),
+)
+"""What documents say that data is about and for, in words."""
+_Told = tuple[str, str, str, str | None]
+"""What makes two hops of routes the same for a reader."""
+
+
+def _key(hop: TracedHop) -> _Told:
+    return hop.flow, hop.category, hop.join, hop.day
+
+
 class RoutesPage:
     """What templates ask of an answer with routes: each hop is told of once, with its age."""
 
-    def __init__(self, answer: Captioned, routes: Sequence[TracedRoute]) -> None:
+    def __init__(self, kg: KnowledgeGraph, answer: Captioned, routes: Sequence[TracedRoute]) -> None:
+        self._kg = kg
         self.answer = answer
         self._routes = routes
         self._words = Words(answer.caption)
         self._day = day_of(answer.question)
-        self._places: dict[tuple[str, str, str, str | None], int] = {}
+        self._numbers: dict[_Told, int] = {}
+        self._told: set[_Told] = set()
         self.shown_ways = _SHOWN_WAYS
         self.caution = CAUTION
 
@@ -83,11 +102,24 @@ class RoutesPage:
         """A route by its place."""
         return self._routes[rank - 1]
 
-    def place(self, hop: TracedHop) -> tuple[int, bool]:
-        """The number of a hop on the page, and whether it has been told of before, in another route."""
-        key = hop.flow, hop.category, hop.join, hop.day
-        known = key in self._places
-        return self._places.setdefault(key, len(self._places) + 1), known
+    def terms(self, iri: str) -> list[tuple[str, list[tuple[str, str]]]]:
+        """What limits a flow or a norm, as stated: words, and the things that they name with their labels."""
+        stated = ((words, self._kg.evidence.values(iri, predicate)) for words, predicate in _TERMS)
+        return [(words, [(one, self._kg.names.label(one)) for one in dict.fromkeys(of)]) for words, of in stated if of]
+
+    def number(self, hop: TracedHop) -> int:
+        """The number of a hop on the page, the same in all routes that have it."""
+        return self._numbers.setdefault(_key(hop), len(self._numbers) + 1)
+
+    def is_new(self, hop: TracedHop) -> bool:
+        """Whether a hop has not been told of yet."""
+        return _key(hop) not in self._told
+
+    def tell(self, hop: TracedHop) -> bool:
+        """Tell of a hop: whether it had not been told of yet."""
+        new = self.is_new(hop)
+        self._told.add(_key(hop))
+        return new
 
     def is_barred(self, rank: int) -> bool:
         """Whether a bar covers a hop of a route."""
@@ -113,8 +145,7 @@ class TracePage(RoutesPage):
     answer: Trace
 
     def __init__(self, kg: KnowledgeGraph, answer: Trace, prefix: str) -> None:
-        super().__init__(answer, answer.routes)
-        self._kg = kg
+        super().__init__(kg, answer, answer.routes)
         self._prefix = prefix
 
     @property
@@ -136,31 +167,39 @@ class TracePage(RoutesPage):
     @property
     def picture(self) -> Markup | None:
         """The routes, or those that are stopped, as a picture."""
-        title = headline(self.answer)[0]
+        title = self._title(self.answer.routes) if self.answer.routes else headline(self.answer)[0]
 
         def link(iri: str) -> str | None:
             return address_of(iri, self._prefix)
 
         if self.answer.routes:
-            return Markup(routes_as_svg(self.answer.caption, self.answer.routes, self.answer.ways, title, link=link))
+            return Markup(routes_for_page(self.answer.caption, self.answer.routes, self.answer.ways, title, link=link))
         stopped = self.stopped
         if stopped is None:
             return None
         return Markup(
-            routes_as_svg(stopped.caption, stopped.routes, stopped.ways, title, link=link, crossed=stopped.crossed)
+            routes_for_page(stopped.caption, stopped.routes, stopped.ways, title, link=link, crossed=stopped.crossed)
         )
 
     def file(self) -> str:
         """The picture as an SVG file. Raises Problem where there is nothing to draw."""
-        answer, words = self.answer, self._words
-        ends = f"{words.data} could get from {words.asked('from')} to {words.asked('to')} {self.when}"
+        answer = self.answer
         if answer.routes:
-            return picture_of(answer.caption, answer.routes, answer.ways, f"How {ends}, as far as documents show")
+            return picture_of(answer.caption, answer.routes, answer.ways, self._title(answer.routes))
         stopped = self.stopped
         if stopped is None:
             raise Problem(404, f"There is no route to draw. {headline(answer)[0]}")
-        title = f"How {ends}, were it not blocked, as far as documents show"
+        title = self._title(stopped.routes, stopped=True)
         return picture_of(stopped.caption, stopped.routes, stopped.ways, title, crossed=stopped.crossed)
+
+    def _title(self, routes: Sequence[TracedRoute], *, stopped: bool = False) -> str:
+        """What a picture of routes shows, true when it stands alone."""
+        words = self._words
+        if not stopped:
+            return verdict(words, self.answer).plain
+        what = words.data if words.carrying else words.some_data(route.hops[0].category for route in routes)
+        ends = f"from {words.asked('from')} to {words.asked('to')} {self.when}"
+        return f"How {what} could get {ends} if no block stopped it, as far as documents show"
 
 
 class BackDoorsPage(RoutesPage):
@@ -168,8 +207,8 @@ class BackDoorsPage(RoutesPage):
 
     answer: BackDoors
 
-    def __init__(self, answer: BackDoors) -> None:
-        super().__init__(answer, [door.route for door in answer.found])
+    def __init__(self, kg: KnowledgeGraph, answer: BackDoors) -> None:
+        super().__init__(kg, answer, [door.route for door in answer.found])
         self.shown_ways = 5
 
     def note(self, rank: int) -> str:

@@ -109,7 +109,8 @@ def rule(entry: NormEntry, label: Label) -> str:
 
 def may(entry: NormEntry, label: Label) -> str:
     """The same of those whom it binds: “The DMV may not pass driver records to ICE.”"""
-    said = f"{senders(entry, label)} {_MAY[entry.norm_class]} {data(entry, label)} to {recipients(entry, label)}."
+    said = f"{senders(entry, label)} {_MAY[entry.norm_class]} {data(entry, label)} to {recipients(entry, label)}"
+    said += f", as a condition for {named(entry.conditions, label)}." if entry.conditions else "."
     return said[:1].upper() + said[1:]
 
 
