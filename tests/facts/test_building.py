@@ -14,6 +14,8 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -83,6 +85,19 @@ def test_sources_of_all_sorts_and_a_folder_of_them(tmp_path: Path, sources: tupl
         kg.trace("Sheriff", "Agency", as_of=DAY).to_dict()
         == whoshares.open(sources[0]).trace("Sheriff", "Agency", as_of=DAY).to_dict()
     )
+
+
+def test_what_is_done_is_told(sources: tuple[Path, Path], tmp_path: Path) -> None:
+    told: dict[str, list[int]] = {}
+
+    @contextmanager
+    def measured(sentence: str, amount: int) -> Iterator[Callable[[int], None]]:
+        told[sentence] = [amount]
+        yield told[sentence].append
+
+    build([sources[0]], tmp_path / "store", measured)
+    amount, *done = told["Reading the sources …"]
+    assert amount == sum(done) == sources[0].stat().st_size
 
 
 @pytest.mark.parametrize(

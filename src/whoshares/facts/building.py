@@ -138,10 +138,10 @@ def _write_text(place: Path, files: Sequence[Path], measured: Measured) -> None:
         sink.write(vocabulary_store().dump())
         for file, size in zip(files, sizes, strict=True):
             if is_rdf_file(file):
-                write_quads(Inputs().read(file), _syntax(file), str(file), blank_nodes, sink)
+                write_quads(Inputs().read(file), _syntax(file), str(file), blank_nodes, sink, advance)
             else:
                 sink.write(load_folder(file)[0].dump())
-            advance(size)
+                advance(size)
         sink.write(PADDING)
 
 

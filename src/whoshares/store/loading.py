@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
 from typing import IO, Final, TypeVar
 
@@ -104,10 +105,31 @@ def _why_not_read(data: bytes, format_name: str, said: str) -> str:
     )
 
 
-def write_quads(data: bytes, format_name: str, where: str, blank_nodes: BlankNodes, sink: IO[bytes]) -> None:
+class _Told(BytesIO):
+    """Bytes that tell how many of them have been read."""
+
+    def __init__(self, data: bytes, advance: Callable[[int], None]) -> None:
+        super().__init__(data)
+        self._advance = advance
+
+    def read(self, size: int | None = -1) -> bytes:
+        found = super().read(size)
+        self._advance(len(found))
+        return found
+
+
+def write_quads(
+    data: bytes,
+    format_name: str,
+    where: str,
+    blank_nodes: BlankNodes,
+    sink: IO[bytes],
+    advance: Callable[[int], None],
+) -> None:
     """Write what `data` states as lines of N-Quads, literals as they are written there.
 
-    Raises FileError where the data cannot be read, or holds triple terms.
+    `advance` is told how many bytes have been read since it was told last. Raises FileError where the data cannot be
+    read, or holds triple terms.
     """
     from whoshares.store.rdf_limits import check_rdf
 
@@ -115,7 +137,7 @@ def write_quads(data: bytes, format_name: str, where: str, blank_nodes: BlankNod
     marks = (b"_:",) if format_name in ("nquads", "ntriples") else (b"_:", b"[", b"(")
     some_blank = format_name not in ("nquads", "ntriples", "turtle", "trig") or any(mark in data for mark in marks)
     with parsing(data, format_name, where):
-        found: Iterable[ox.Quad] = ox.parse(data, format=SYNTAXES[format_name], base_iri=ID)
+        found: Iterable[ox.Quad] = ox.parse(_Told(data, advance), format=SYNTAXES[format_name], base_iri=ID)
         if b"<<" in data or b"reifies" in data:
             found = _without_triple_terms(found, where)
         ox.serialize(blank_nodes.settled(found, None) if some_blank else found, sink, format=ox.RdfFormat.N_QUADS)
