@@ -17,6 +17,7 @@ from whoshares.network.flows import FlowTable
 from whoshares.network.network import Holders, Network
 from whoshares.routes.question import Question
 from whoshares.routes.search import Route, Search
+from whoshares.store.column_files import code_of
 
 _ROUTES: Final = 200
 """How many possible routes are looked at for the facts that they rest on."""
@@ -234,7 +235,7 @@ _ON_NO_DAY: Final = Validity((date.max,), (date.min,))
 
 def _dated(table: FlowTable, certain: Collection[int], over: Collection[int]) -> FlowTable:
     """A table in which some flows are certain on every day, and some on none."""
-    columns = [array(column.typecode, column) for pair in table.by_state for column in pair]
+    columns = [array(code_of(column), column) for pair in table.by_state for column in pair]
     for numbers, (begin, until) in ((certain, ALWAYS), (over, NEVER)):
         for number in numbers:
             for place, column in enumerate(columns):
@@ -275,10 +276,10 @@ def _with_extents(network: Network, extents: tuple[Fact, ...]) -> tuple[Network,
     taken = [table.sender[fact.number] for fact in extents]
     more = replace(
         table.only([fact.number for fact in extents]),
-        sender=array(table.sender.typecode, [fact.other for fact in extents]),
-        as_every=array(table.as_every.typecode, taken),
+        sender=array(code_of(table.sender), [fact.other for fact in extents]),
+        as_every=array(code_of(table.as_every), taken),
     )
-    code, never = more.possible_from.typecode, [0] * len(more)
+    code, never = code_of(more.possible_from), [0] * len(more)
     more = replace(
         more,
         certain_from=array(code, never),
