@@ -111,6 +111,7 @@ def test_text(command: Command) -> None:
     )
     assert "One unknown fact would make one known, if the answer is yes." in said
     assert "Would know: Homeland Security Investigations." in said
+    assert "Nor does a document say who controls it and who operates Massachusetts COPLINK." in said
     assert "Draft of a request. To Homeland Security Investigations:" in said
     assert widest(answer.stdout) <= 110
 
@@ -118,6 +119,7 @@ def test_text(command: Command) -> None:
 def test_json_and_csv_say_the_same(command: Command) -> None:
     data = as_json(command, "unknowns", *COPLINK)
     assert (data["outcome"], data["optimal"]) == ("would-open", True)
+    assert data["facts"][0]["unknown"] == ["controlledBy", "operatedBy"]
     rows = list(csv.DictReader(io.StringIO(command("unknowns", *COPLINK, "--format", "csv").stdout)))
     assert (rows[0]["outcome"], rows[0]["text"]) == ("would-open", data["explanation"])
     assert [row["text"] for row in rows[1:]] == [fact["explanation"] for fact in data["facts"]]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from whoshares.answers.caption import Captioned
 from whoshares.answers.claim_words import listed
@@ -23,6 +23,8 @@ from whoshares.network.network import Network
 from whoshares.routes.settling import Fact, Settled, settle
 from whoshares.store.evidence import Citation, cited
 
+_UNKNOWN: Final = v.WS + "unknown"
+
 
 class UnknownFact(NamedTuple):
     """A fact that is not known. Things are IRIs."""
@@ -35,6 +37,8 @@ class UnknownFact(NamedTuple):
     asked_of: tuple[str, ...]
     request: str | None
     sources: tuple[Citation, ...]
+    unknown: tuple[str, ...] = ()
+    """What nobody says of it either: `controlledBy` of a flow, `operatedBy` of a system at its end."""
 
     def to_dict(self) -> dict[str, object]:
         """The fact as JSON-ready data."""
@@ -46,6 +50,7 @@ class UnknownFact(NamedTuple):
             "explanation": self.explanation,
             "askedOf": list(self.asked_of),
             "request": self.request,
+            "unknown": list(self.unknown),
             "sources": [source.to_dict() for source in self.sources],
         }
 
@@ -187,7 +192,19 @@ class _Facts:
         said = f"Whether {passing} {self._was(day)}, {self._why(flow.iri)}."
         records = f"whether {label(ends[0])} gave {data} to {label(ends[1])} on {day}, from when on and until when"
         controllers = evidence.values(flow.iri, v.CONTROLLED_BY)
-        return self._fact(self._word(), flow.iri, ends, said, records, (*controllers, *ends))
+        unsaid = ["controlledBy"] if self._unsaid(flow.iri, v.CONTROLLED_BY) else []
+        systems = [end for end in ends if self._unsaid(end, v.OPERATED_BY)]
+        who = [*(["who controls it"] if unsaid else []), *(f"who operates {label(system)}" for system in systems)]
+        if who:
+            said += f" Nor does a document say {listed(who, len(who))}."
+            records += f"; and {listed(who, len(who))}"
+        told = self._fact(self._word(), flow.iri, ends, said, records, (*controllers, *ends))
+        return told._replace(unknown=(*unsaid, *(["operatedBy"] if systems else [])))
+
+    def _unsaid(self, thing: str, slot: str) -> bool:
+        """Whether a document says that what was read does not tell who it is."""
+        evidence = self._parts.evidence
+        return v.local_name(slot) in evidence.values(thing, _UNKNOWN) and not evidence.values(thing, slot)
 
     def _fact(
         self,
