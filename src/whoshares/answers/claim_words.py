@@ -194,8 +194,9 @@ class _Sentences:
         return f"{self._law(bar)} forbids that under one reading of it alone: {reading}{self._limits(bar)}."
 
     def _may_forbid(self) -> str:
-        law = self._law(self._between.bars[0])
-        return f"{law} may have forbidden that on {self._day}, but no document places it in force by then."
+        bar = min(self._between.bars, key=lambda bar: (bool(bar.bar.limited_to), bar.bar.id))
+        may = f"{self._law(bar)} may have forbidden that on {self._day}{self._limits(bar)}"
+        return f"{may}. No document places it in force by then."
 
     def _may_be_lifted(self) -> str:
         law = self._labels[str(self._question["under"])]
