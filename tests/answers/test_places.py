@@ -243,6 +243,20 @@ LEADS = "  Any jail → Agency: match notices (A test document, 2020)"
         (lambda kg, jail: kg.trace(jail, "North DMV", carrying="fingerprints"), [PRINTS]),
         (lambda kg, jail: kg.trace(jail, "North DMV"), [PRINTS]),
         (lambda kg, jail: kg.exposure(jail, outward=True, carrying="match notices"), [LEADS]),
+        (lambda kg, jail: kg.whatif(end="flow/said", origin=jail, carrying="match notices"), [LEADS]),
+        (
+            lambda kg, jail: kg.whatif(end="flow/said", origin="Agency", recipient=jail),
+            ["No document here says of such bodies how data could get to them from Agency."],
+        ),
+        (lambda kg, jail: kg.bars(jail, carrying="fingerprints"), [PRINTS]),
+        (lambda kg, jail: kg.bars(jail, "Agency", carrying="fingerprints"), [PRINTS]),
+        (lambda kg, jail: kg.backdoors(jail, carrying="fingerprints"), [PRINTS]),
+        (lambda kg, jail: kg.diff("2019-01-01", "2021-01-01", origin=jail, carrying="fingerprints"), [PRINTS]),
+        (lambda kg, jail: kg.diff("2019-01-01", "2021-01-01", origin=jail, to="North DMV"), [PRINTS]),
+        (
+            lambda kg, jail: kg.diff("2019-01-01", "2021-01-01", to=jail),
+            ["No document here says of such bodies how data could get to them."],
+        ),
         (
             lambda kg, jail: kg.trace(jail, "North DMV", carrying="match notices"),
             ["No document here says of such bodies how match notices could get to North DMV."],

@@ -22,13 +22,8 @@ _FIRST = 4
 """How many named bodies are told by name."""
 
 
-def own(known: Sequence[OwnOfNamed], labels: Mapping[str, str]) -> list[Text]:
-    """That an answer is about kinds of body, and of how many named ones something of their own is known."""
-    return [Text(f"\n{line}") for line in own_lines(known, labels)]
-
-
 def own_lines(known: Sequence[OwnOfNamed], labels: Mapping[str, str]) -> list[str]:
-    """The same as plain text, a line for each kind of body."""
+    """That an answer is about a kind of body, and of how many named ones something of their own is known, by lines."""
     return [
         f"This is told of {set_apart(plain(labels[one.generic]))} as a kind of body. {of_each(one, labels)}"
         for one in known
