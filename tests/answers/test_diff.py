@@ -309,6 +309,11 @@ def test_every_pair_of_a_place_is_told(kg: KnowledgeGraph) -> None:
     answer = kg.diff(*days, origin="Washington", to="ICE", carrying="driver-record")
     assert len(answer.reach) == len({change.origin for change in answer.reach}) > 5
     assert {change.recipient for change in answer.reach} == {v.ID + "organization/us-ice"}
+    same = [change for change in answer.reach if change.kind == "unchanged"]
+    known = sum(change.after != "none-known" for change in same)
+    headline = words(to_text(answer)).partition(" From 20 January 2025 to")[0]
+    assert f"from {known} holders both on 20 January 2025 and on 30 June 2026; " in headline
+    assert f"from {len(same) - known} holders on neither day." in headline
     rows = [row for row in answer.rows() if row["class"] == "reach"]
     assert {row["to"] for row in rows} == {"Immigration and Customs Enforcement"}
     for change in answer.reach[:4]:

@@ -42,7 +42,9 @@ def render_bars(bars: Bars) -> Group:
     counts = Counter(_STANDS[bar.state] for bar in bars.found)
     head = f"{number} bars, as they stand on {day}" if number > 1 else f"1 bar, as it stands on {day}"
     states = [f"{counts[said]} {said}" for said in dict.fromkeys(_STANDS.values()) if counts[said]]
-    parts: list[object] = [Text(f"{head}: {listed(states)}." if number > 1 else f"{head}.", "bold")]
+    one = bars.found[0]
+    alone = f"{words.label(one.id)}, {in_force(one.state, one.last_confirmed, words.asked_day)}"
+    parts: list[object] = [Text(f"{head}: {listed(states) if number > 1 else alone}.", "bold")]
     if any(bar.forbids is not None for bar in bars.found):
         parts.append(Text(_between(bars, words)))
     if bars.caption.full or number <= _FEW:

@@ -50,6 +50,14 @@ def reach_in_short(answer: Difference) -> str:
         said.append(f"{_number(answer, meanwhile)} {_MEANWHILE}")
     if open_ := sum(change.kind == "not-settled" for change in answer.reach):
         said.append(f"of {open_} it is not settled")
+    for known, words in ((True, f"both on {first} and on {last}"), (False, "on neither day")):
+        if same := [
+            change
+            for change in answer.reach
+            if change.kind == "unchanged" and not change.meanwhile and (change.after != "none-known") is known
+        ]:
+            only = " (only a possible one)" if known and all(change.after == "possible" for change in same) else ""
+            said.append(f"{_number(answer, same)} {words}{only}")
     which = _which(answer)
     begun = f"{which[0].upper()}{which[1:]}"
     if not said:

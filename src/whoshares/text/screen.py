@@ -50,7 +50,7 @@ def rendering(answer: Answer) -> object:
 
     rendered = render(answer)
     parts = rendered.renderables if isinstance(rendered, Group) else [rendered]
-    return Group(*parts, *(Text(f"\n{line}") for line in lines))  # type: ignore[arg-type]
+    return Group(*parts, *(Text(f"\n{line}") for line in lines))
 
 
 def of_named(answer: Answer) -> list[str]:
