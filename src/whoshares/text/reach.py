@@ -56,8 +56,8 @@ def reach_in_short(answer: Difference) -> str:
             for change in answer.reach
             if change.kind == "unchanged" and not change.meanwhile and (change.after != "none-known") is known
         ]:
-            only = " (only a possible one)" if known and all(change.after == "possible" for change in same) else ""
-            said.append(f"{_number(answer, same)} {words}{only}")
+            doubt = " (only a possible one)" if known and all(change.after == "possible" for change in same) else ""
+            said.append(f"{_number(answer, same)} {words}{doubt}")
     which = _which(answer)
     begun = f"{which[0].upper()}{which[1:]}"
     if not said:
