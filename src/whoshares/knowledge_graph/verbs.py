@@ -423,18 +423,26 @@ DIFF: Final = Verb(
     (
         Parameter("day1", "day", "The earlier day.", metavar="DATE1", place=True, required=True),
         Parameter("day2", "day", "The later day.", metavar="DATE2", place=True, required=True),
+        ORIGIN._replace(
+            help="Also: whom data of X can reach on one day and not on the other. A place, a kind or a program: for "
+            "each of its holders.",
+            metavar="X",
+            option="--from",
+            place=False,
+            required=False,
+        ),
         Parameter(
             "to",
             "text",
-            "The recipient: whose data can reach it on one day and not on the other is compared. A holder, or a place, "
-            "a kind of body or a program, for each of its holders.",
-            help="Also: whose data can reach X on one day and not on the other. A place, a kind or a program: for each "
-            "of its holders.",
+            "The recipient: whose data can reach it on one day and not on the other is compared; with “from”, whether "
+            "data of that one can. A holder, or a place, a kind of body or a program, for each of its holders.",
+            help="Also: whose data can reach X on one day and not on the other; with --from, whether data of that one "
+            "can. A place, a kind or a program: for each of its holders.",
             metavar="X",
             names=True,
         ),
         CARRYING._replace(help="Only data of this kind. Default: any."),
-        EXACT._replace(help="With --to: leave out joins that only assume two names to mean one body."),
+        EXACT._replace(help="With --from or --to: leave out joins that only assume two names to mean one body."),
     ),
     {"day1": "2011-07-01", "day2": "2011-10-01", "to": "ICE"},
 )
