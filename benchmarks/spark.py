@@ -27,12 +27,12 @@ from whoshares.model.vocabulary import ID
 from whoshares.network.categories import ANY, CategoryTree
 from whoshares.network.flows import ATTESTED, FlowTable, Lists, spans
 from whoshares.network.network import Block, Holders, Network, Transformation
-from whoshares.network.packed_texts import PackedTexts
 from whoshares.network.parquet import write
 from whoshares.routes.exposure import Exposing
 from whoshares.routes.in_pieces import exposure_in_pieces
 from whoshares.routes.on_spark import SparkPieces, open_tables, session
 from whoshares.routes.question import Question
+from whoshares.store.packed_texts import PackedTexts
 
 if TYPE_CHECKING:
     from whoshares.network.arrays import Numbers

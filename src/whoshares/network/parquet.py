@@ -22,7 +22,8 @@ from whoshares.network.categories import CategoryTree
 from whoshares.network.every import as_recipient
 from whoshares.network.flows import FlowTable, Lists
 from whoshares.network.network import Block, Holders, Network, Transformation
-from whoshares.network.packed_texts import PackedTexts
+from whoshares.store.column_files import Column, code_of
+from whoshares.store.packed_texts import PackedTexts
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -59,7 +60,7 @@ def tables_of(network: Network, label: Callable[[str], str]) -> dict[str, pa.Tab
     found = {
         "holders": {
             "number": _numbers(held),
-            "iri": pa.array(bodies.iris, pa.string()),
+            "iri": pa.array(list(bodies.iris), pa.string()),
             "label": pa.array(map(label, bodies.iris), pa.string()),
             "system": pa.array([holder in bodies.systems for holder in held], pa.bool_()),
             "part_of": _lists(bodies.wholes[holder] for holder in held),
@@ -74,7 +75,7 @@ def tables_of(network: Network, label: Callable[[str], str]) -> dict[str, pa.Tab
         "named": {"generic": _numbers(one for one, _ in named), "body": _numbers(body for _, body in named)},
         "categories": {
             "number": _numbers(range(len(tree.iris))),
-            "iri": pa.array(tree.iris, pa.string()),
+            "iri": pa.array(list(tree.iris), pa.string()),
             "label": pa.array(map(label, tree.iris), pa.string()),
             "broader": _lists(sorted(tree.above(category)) for category in range(len(tree.iris))),
         },
@@ -186,7 +187,7 @@ def with_flows(network: Network, flows: pa.Table) -> Network:
 
     What confirms them is not in the table, and left open.
     """
-    return replace(network, flows=_flow_table(flows))
+    return replace(network, flows=_flow_table(flows), kept_ends=None)
 
 
 def require(name: str, columns: Iterable[str]) -> None:
@@ -230,10 +231,10 @@ def _lists(values: Iterable[Sequence[int]]) -> pa.Array:
     return arrow().array([list(one) for one in values], arrow().list_(arrow().int32()))
 
 
-def _column(values: array[int]) -> pa.Array:
+def _column(values: Column) -> pa.Array:
     """A column of the flows, without a copy."""
     pa = arrow()
-    kind = {"b": pa.int8(), "i": pa.int32()}[values.typecode]
+    kind = {"b": pa.int8(), "i": pa.int32()}[code_of(values)]
     return pa.Array.from_buffers(kind, len(values), [None, pa.py_buffer(values)])
 
 
