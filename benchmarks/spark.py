@@ -1,11 +1,12 @@
 """Exposure and reach over generated flows: Spark beside the engine of one machine, over the same tables.
 
-The flows are made as columns, without RDF: 50 flows a holder at the most, 60 categories in a tree, departments and
-systems, transformations and blocks, dates of which a third is over by the day asked. Their tables are written once, as
+The flows are made as columns, without RDF: a hundred a holder, and more where there would be over 300,000 holders; 60
+categories in a tree, departments and systems, transformations and blocks, and dates, by which two thirds may be used on
+the day. Their tables are written once, as
 `whoshares export --format parquet` writes them. Spark reads them; the single machine has the network in memory, and
 making its arrays is not counted. Asked is which holders' data can reach one holder, within so many hops, and of every
-category that arrives. `--flows 30000000` makes thirty million, and takes some 12 GiB of disk and memory; `--no-single`
-leaves the single machine out where it has too little memory.
+category that arrives. `--flows 30000000` makes thirty million, in memory first; `--no-single` leaves the single
+machine out.
 """
 
 from __future__ import annotations
