@@ -2,11 +2,10 @@
 
 The flows are made as columns, without RDF: a hundred a holder, and more where there would be over 300,000 holders; 60
 categories in a tree, departments and systems, transformations and blocks, and dates, by which two thirds may be used on
-the day. Their tables are written once, as
-`whoshares export --format parquet` writes them. Spark reads them; the single machine has the network in memory, and
-making its arrays is not counted. Asked is which holders' data can reach one holder, within so many hops, and of every
-category that arrives. `--flows 30000000` makes thirty million, in memory first; `--no-single` leaves the single
-machine out.
+the day. Their tables are written once, as `whoshares export --format parquet` writes them. Spark reads them; the single
+machine has the network in memory, and making its arrays is not counted. Asked is which holders' data can reach one
+holder, within so many hops, and of every category that arrives. `--flows 30000000` makes thirty million, in memory
+first; `--no-single` leaves the single machine out.
 """
 
 from __future__ import annotations
