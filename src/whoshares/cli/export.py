@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from whoshares.cli.options import graph_option, open_for
 from whoshares.cli.output import deliver
+from whoshares.model.errors import InputError
 
 
 @click.command(
@@ -18,12 +21,12 @@ from whoshares.cli.output import deliver
     type=click.Choice(
         [
             *("turtle", "trig", "nquads", "jsonld", "turtle12", "ntriples12", "graphml", "gexf", "dot"),
-            *("cytoscape", "node-link", "openlineage", "bibtex", "csl"),
+            *("cytoscape", "node-link", "openlineage", "bibtex", "csl", "parquet"),
         ],
     ),
     help="RDF (TriG, N-Quads and JSON-LD keep who states what; turtle12 and ntriples12 say it with RDF 1.2 reifiers), "
-    "a graph of holders and flows, or its documents as references (bibtex, csl). Default: trig; turtle for another "
-    "vocabulary, jsonld for a frame.",
+    "a graph of holders and flows, its documents as references (bibtex, csl), or a folder of tables for Spark and "
+    "DuckDB (parquet). Default: trig; turtle for another vocabulary, jsonld for a frame.",
 )
 @click.option(
     "--vocabulary",
@@ -36,7 +39,11 @@ from whoshares.cli.output import deliver
     help="Nested JSON-LD for developers: all things of one sort, each with its labels and sources inside.",
 )
 @click.option("--infer", is_flag=True, help="Add what follows from the facts, in a named graph of its own.")
-@click.option("--output", metavar="FILE", help="Write there instead of standard output; whole or not at all.")
+@click.option(
+    "--output",
+    metavar="FILE",
+    help="Write there instead of standard output; whole or not at all. A folder for parquet.",
+)
 @graph_option
 def export(
     format_name: str | None,
@@ -46,7 +53,16 @@ def export(
     output: str | None,
     graph: str | None,
 ) -> None:
-    """Write the graph: as RDF, in another vocabulary, as nested JSON, or as a graph file for Gephi, yEd or Graphviz."""
+    """Write the graph: as RDF, in another vocabulary, as nested JSON, as tables, or for Gephi, yEd or Graphviz."""
+    if format_name == "parquet":
+        from whoshares.exports.network_tables import write_tables
+
+        if vocabulary or frame or infer:
+            raise InputError("Parquet holds the network of flows: no vocabulary, no frame, nothing that is inferred.")
+        if output is None:
+            raise InputError("Parquet is a folder of tables. Name one: --output FOLDER.")
+        write_tables(open_for(graph), Path(output))
+        return
     from whoshares.exports.export import export_in_pieces
 
     deliver(export_in_pieces(open_for(graph), format_name, vocabulary=vocabulary, frame=frame, infer=infer), output)

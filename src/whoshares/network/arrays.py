@@ -223,8 +223,12 @@ class ArrayLists:
     @cached_property
     def turned(self) -> ArrayLists:
         """The same the other way round, over as many numbers."""
-        owners = np.repeat(np.arange(len(self.bounds) - 1), np.diff(self.bounds))
-        return ArrayLists(self.values, owners, len(self.bounds) - 1)
+        owners, values = self.pairs()
+        return ArrayLists(values, owners, len(self.bounds) - 1)
+
+    def pairs(self) -> tuple[Numbers, Numbers]:
+        """All owners and values, by owner."""
+        return np.repeat(np.arange(len(self.bounds) - 1), np.diff(self.bounds)), self.values
 
     def expand(self, owners: Numbers) -> tuple[Numbers, Numbers]:
         """All values of some owners: for each the place of its owner among them, and the value."""

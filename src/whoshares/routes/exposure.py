@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from whoshares.model.validity import State
 from whoshares.network.arrays import grid_of
+from whoshares.network.categories import ANY
 from whoshares.network.network import Network
 from whoshares.routes.question import Question
 from whoshares.routes.rules import Rules
@@ -47,7 +48,7 @@ class Exposing:
     """One question for all holders at the other end."""
 
     def __init__(self, network: Network, question: Question, *, outward: bool) -> None:
-        self._network = network
+        self.network = network
         self._question = question = replace(question, first_stated=not outward, last_stated=outward)
         self._outward = outward
         self._grid = grid_of(network)
@@ -110,18 +111,18 @@ class Exposing:
                 flows = tuple(walks.flows[walk, :hops].tolist())
                 yield ExposureRow(far, category, at_most, evidence, flows, near)
             elif (route := self._asked(far, category, at_most)) is not None:
-                table = self._network.flows
+                table = self.network.flows
                 near = table.recipient[route[-1]] if self._outward else table.sender[route[0]]
                 worst = max(table.evidence[flow] for flow in route)
                 yield ExposureRow(far, category, at_most, worst, route, near)
 
     def _asked(self, far: int, category: int, at_most: State) -> tuple[int, ...] | None:
-        """The flows of the shortest route for one holder and arriving category; `None` where there is none."""
-        question = replace(self._question, arriving=category, at_most=at_most)
+        """The flows of the shortest route for one holder and arriving category, or any; `None` where there is none."""
+        question = replace(self._question, arriving=None if category == ANY else category, at_most=at_most)
         question = replace(question, recipient=far) if self._outward else replace(question, origin=far)
         levels = self._levels(category, at_most)
         most = min(MOST_EACH, MOST_IN_ALL - self._work)
-        route, work, exhausted = shortest_route(self._network, question, levels, most)
+        route, work, exhausted = shortest_route(self.network, question, levels, most)
         self._work += work
         self.stopped |= not exhausted
         self.undecided += not exhausted and at_most is State.POSSIBLE
@@ -135,8 +136,9 @@ class Exposing:
         if self._outward:
             return None
         if key not in self._levels_to:
-            question = replace(self._question, origin=-1, arriving=category, at_most=at_most)
-            self._levels_to[key] = Search(self._network, question).levels
+            arriving = None if category == ANY else category
+            question = replace(self._question, origin=-1, arriving=arriving, at_most=at_most)
+            self._levels_to[key] = Search(self.network, question).levels
         return self._levels_to[key]
 
 

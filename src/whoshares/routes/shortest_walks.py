@@ -7,12 +7,14 @@ end's parts on its way, or meets a block: each is checked, and where one is no r
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final, NamedTuple
+from collections.abc import Callable, Generator, Iterator, Sequence
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 import numpy as np
 
 from whoshares.network.arrays import Grid
+from whoshares.network.categories import ANY
+from whoshares.routes.crossing import Crossing, Front, least
 from whoshares.routes.rules import Changes, Rules
 
 if TYPE_CHECKING:
@@ -40,29 +42,42 @@ SCATTER: Final = np.uint64(0x9E3779B97F4A7C15)
 """2^64 divided by the golden ratio, made odd: multiplication by it scatters numbers (Knuth 1973, section 6.4)."""
 
 
-class _Front(NamedTuple):
-    """States of one level: their keys, the rank of their evidence, and for each what it goes on to."""
-
-    keys: Numbers
-    evidence: Numbers
-    parents: Numbers
-
-
-def _best(keys: Numbers, evidence: Numbers, parents: Numbers, seen: Marks, turn: int = 0) -> _Front:
+def _best(keys: Numbers, evidence: Numbers, parents: Numbers, seen: Marks, turn: int = 0) -> Front:
     """The states that were not seen before, each once: the best evidence counts, then the parent.
 
     Among parents the least counts, and at another turn any other, but always the same.
     """
     fresh = ~seen[keys]
     keys, evidence, parents = keys[fresh], evidence[fresh], parents[fresh]
-    rank = parents if turn == 0 else (parents.astype(np.uint64) + np.uint64(turn)) * SCATTER >> np.uint64(20)
-    order = np.lexsort((rank, evidence, keys))
-    keys, evidence, parents = keys[order], evidence[order], parents[order]
-    first = np.ones(len(keys), np.bool_)
-    first[1:] = keys[1:] != keys[:-1]
-    keys = keys[first]
-    seen[keys] = True
-    return _Front(keys, evidence[first], parents[first])
+    rank = None if turn == 0 else (parents.astype(np.uint64) + np.uint64(turn)) * SCATTER >> np.uint64(20)
+    front = least(keys, evidence, parents, rank)
+    seen[front.keys] = True
+    return front
+
+
+def answered(search: Searching, cross: Callable[[Asked], Front]) -> Walks:
+    """What a search finds, where each of its questions for flows is answered at once."""
+    try:
+        asked = next(search)
+        while True:
+            asked = search.send(cross(asked))
+    except StopIteration as found:
+        walks: Walks = found.value
+        return walks
+
+
+class Asked(NamedTuple):
+    """What a search asks of the flows: which states lie before a front by one flow, or after it."""
+
+    front: Front
+    seen: Marks
+    """The states that are known, and not asked for."""
+    stated: bool
+    """Whether only flows count whose end away from the front is as it is stated."""
+
+
+Searching: TypeAlias = Generator[Asked, Front, "Walks"]
+"""A search that asks for flows and is sent what they lead to, so that they may lie elsewhere."""
 
 
 class Inward:
@@ -86,10 +101,11 @@ class Inward:
 
     def arriving(self) -> list[int]:
         """The categories with which data may arrive: what flows to the recipient carry, and what is narrower."""
+        return self.arriving_by(crossing_of(self._grid, self._rules).carried_to(self._to))
+
+    def arriving_by(self, carried: Numbers) -> list[int]:
+        """The same, where it is known what flows to the recipient carry."""
         grid = self._grid
-        pairs = grid.by_recipient.expand(self._to)[1]
-        pairs = pairs[self._rules.usable[grid.flow_of[pairs]]]
-        carried = np.unique(grid.carried[pairs])
         fits = (grid.within[: grid.any][:, carried] == 1) | (grid.within[: grid.any][:, carried] == 2)
         return np.flatnonzero(fits.any(axis=1)).tolist()
 
@@ -98,32 +114,36 @@ class Inward:
 
         It does not begin with a flow whose sender is taken for a generic body: that one's own walk stands for it.
         """
+        stated = self._grid.sender_stated is None
+        return answered(self.searching([arriving], turn, stated=stated), crossing_of(self._grid, self._rules).before)
+
+    def searching(self, arriving: Sequence[int], turn: int = 0, *, stated: bool) -> Searching:
+        """The search for `walks`, for whichever of some categories arrives; `stated` says that all senders are."""
         grid, rules = self._grid, self._rules
         width = grid.width
         size = grid.holders * width
         place_seen, ready_seen = np.zeros(size, np.bool_), np.zeros(size, np.bool_)
         place_seen.reshape(grid.holders, width)[self._target] = True  # no inner recipient is part of the far end
         flow_at, next_at, ready_at = self._ways
-        stated = grid.sender_stated
         own_seen, own_flow_at, own_next_at = (
-            (ready_seen, flow_at, next_at) if stated is None else (ready_seen.copy(), flow_at.copy(), next_at.copy())
+            (ready_seen, flow_at, next_at) if stated else (ready_seen.copy(), flow_at.copy(), next_at.copy())
         )
         """For each ready state the flow by which it goes on and the place where that arrives; for each place state the
         ready state by which it goes on."""
         begun = np.zeros(grid.holders, np.bool_)
         found: list[tuple[Numbers, Numbers, Numbers, Numbers]] = []
-        keys = self._to * width + arriving
-        front = _Front(keys, np.zeros(len(keys), np.int64), keys)
+        keys = np.unique((self._to[:, None] * width + np.array(arriving, np.int64)).ravel())
+        front = Front(keys, np.zeros(len(keys), np.int64), keys)
         rejoin = grid.leaving(exact=rules.exact).turned
         level = 0
         while len(front.keys) and level < rules.max_hops:
             level += 1
-            ready = self._ready(front, ready_seen, turn)
+            ready = _best(*(yield Asked(front, ready_seen, False)), ready_seen, turn)
             flow_at[ready.keys] = ready.parents // size
             next_at[ready.keys] = ready.parents % size
             own = ready
-            if stated is not None:
-                own = self._ready(front, own_seen, turn, stated)
+            if not stated:
+                own = _best(*(yield Asked(front, own_seen, True)), own_seen, turn)
                 own_flow_at[own.keys] = own.parents // size
                 own_next_at[own.keys] = own.parents % size
             if len(own.keys):
@@ -136,29 +156,10 @@ class Inward:
             places = places[origins]
             front = _best(changed, ready.evidence[places], ready.keys[places], place_seen, turn)
             ready_at[front.keys] = front.parents
-        return self._gather(arriving, found, (own_flow_at, flow_at), (own_next_at, next_at), ready_at)
+        one = arriving[0] if len(arriving) == 1 else ANY
+        return self._gather(one, found, (own_flow_at, flow_at), (own_next_at, next_at), ready_at)
 
-    def _ready(self, front: _Front, seen: Marks, turn: int, only: Marks | None = None) -> _Front:
-        """The states ready to leave by a flow, or one of some, that arrives at the front."""
-        grid, width = self._grid, self._grid.width
-        size = grid.holders * width
-        holders, categories = front.keys // width, front.keys % width
-        places, pairs = grid.by_recipient.expand(holders)
-        fits = grid.within[categories[places], grid.carried[pairs]]
-        keep = ((fits == 1) | (fits == 2)) & self._rules.usable[grid.flow_of[pairs]]
-        if only is not None:
-            keep &= only[grid.flow_of[pairs]]
-        places, pairs, fits = places[keep], pairs[keep], fits[keep]
-        flows = grid.flow_of[pairs]
-        same = fits == 1
-        wide_places, wide = grid.broader.expand(grid.carried[pairs[same]])
-        at = np.concatenate([places[same][wide_places], places[~same]])
-        by = np.concatenate([flows[same][wide_places], flows[~same]])
-        category = np.concatenate([wide, categories[places[~same]]])
-        evidence = np.maximum(front.evidence[at], grid.evidence[by])
-        return _best(grid.sender[by] * width + category, evidence, by * size + front.keys[at], seen, turn)
-
-    def _begins(self, ready: _Front, begun: Marks, level: int, turn: int) -> tuple[Numbers, Numbers, Numbers, Numbers]:
+    def _begins(self, ready: Front, begun: Marks, level: int, turn: int) -> tuple[Numbers, Numbers, Numbers, Numbers]:
         """The holders that data can now begin from: itself, evidence, ready state and level."""
         width = self._grid.width
         origins, states = self._changes.of(ready.keys)
@@ -217,6 +218,11 @@ class Outward:
 
         It does not end with a flow whose recipient is taken for a generic body: that one's own walk stands for it.
         """
+        stated = self._grid.recipient_stated is None
+        return answered(self.searching(stated=stated), crossing_of(self._grid, self._rules).after)
+
+    def searching(self, *, stated: bool) -> Searching:
+        """The search for `walks`; `stated` says that all recipients are."""
         grid, rules, width = self._grid, self._rules, self._grid.width
         size = grid.holders * width
         seen, ready_seen = np.zeros(size, np.bool_), np.zeros(size, np.bool_)
@@ -224,9 +230,8 @@ class Outward:
         ready_from: Numbers = np.full(size, -1, np.int64)
         """For each place state: the ready state that its flow left from; `place_from` the place before that."""
         place_from: Numbers = np.full(size, -1, np.int64)
-        stated = grid.recipient_stated
         own_seen, own_flow_at, own_ready_from = (
-            (seen, flow_at, ready_from) if stated is None else (seen.copy(), flow_at.copy(), ready_from.copy())
+            (seen, flow_at, ready_from) if stated else (seen.copy(), flow_at.copy(), ready_from.copy())
         )
         found: list[tuple[Numbers, Numbers, Numbers]] = []
         starts = self._from * width + self._start
@@ -237,12 +242,12 @@ class Outward:
         while len(front.keys) and level < rules.max_hops:
             level += 1
             place_from[front.keys] = front.parents
-            arrived = self._arrived(front, seen)
+            arrived = _best(*(yield Asked(front, seen, False)), seen)
             flow_at[arrived.keys] = arrived.parents // size
             ready_from[arrived.keys] = arrived.parents % size
             own = arrived
-            if stated is not None:
-                own = self._arrived(front, own_seen, stated)
+            if not stated:
+                own = _best(*(yield Asked(front, own_seen, True)), own_seen)
                 own_flow_at[own.keys] = own.parents // size
                 own_ready_from[own.keys] = own.parents % size
             found.append((own.keys, own.evidence, np.full(len(own.keys), level, np.int64)))
@@ -257,21 +262,6 @@ class Outward:
                 ready_seen,
             )
         return self._gather(found, (own_flow_at, flow_at), (own_ready_from, ready_from), place_from)
-
-    def _arrived(self, front: _Front, seen: Marks, only: Marks | None = None) -> _Front:
-        grid, width = self._grid, self._grid.width
-        size = grid.holders * width
-        places, pairs = grid.by_sender.expand(front.keys // width)
-        categories = (front.keys % width)[places]
-        fits = grid.within[categories, grid.carried[pairs]]
-        keep = (fits > 0) & self._rules.usable[grid.flow_of[pairs]]
-        if only is not None:
-            keep &= only[grid.flow_of[pairs]]
-        places, pairs, fits, categories = places[keep], pairs[keep], fits[keep], categories[keep]
-        flows = grid.flow_of[pairs]
-        arriving = np.where(fits == 2, categories, grid.carried[pairs])
-        evidence = np.maximum(front.evidence[places], grid.evidence[flows])
-        return _best(grid.recipient[flows] * width + arriving, evidence, flows * size + front.keys[places], seen)
 
     def _gather(
         self,
@@ -306,6 +296,29 @@ class Outward:
             going = going[on]
             place[going] -= 1
         return Walks(far, category, near, hops, evidence, flows)
+
+
+class _Answering(NamedTuple):
+    """What answers a search, from the flows of a network in memory."""
+
+    crossing: Crossing
+    sender_stated: Marks | None
+    recipient_stated: Marks | None
+
+    def before(self, asked: Asked) -> Front:
+        return self.crossing.before(asked.front, self.sender_stated if asked.stated else None)
+
+    def after(self, asked: Asked) -> Front:
+        return self.crossing.after(asked.front, self.recipient_stated if asked.stated else None)
+
+    def carried_to(self, holders: Numbers) -> Numbers:
+        return self.crossing.carried_to(holders)
+
+
+def crossing_of(grid: Grid, rules: Rules) -> _Answering:
+    """The flows of a network in memory, as a question may use them."""
+    crossing = Crossing(grid, grid, rules.usable)
+    return _Answering(crossing, grid.sender_stated, grid.recipient_stated)
 
 
 def _by_closure(
