@@ -12,7 +12,7 @@ from whoshares.network.network import Network
 from whoshares.store.names import Names
 
 if TYPE_CHECKING:
-    from whoshares.answers.of_named import OwnOfNamed
+    from whoshares.answers.own_of_named import OwnOfNamed
 
 _DAYS: Final = frozenset({"asOf", "day1", "day2"})
 """The keys of a question that give a day."""

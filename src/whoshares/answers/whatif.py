@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
 
-from whoshares.answers.of_named import OwnOfNamed
+from whoshares.answers.own_of_named import OwnOfNamed
 from whoshares.answers.scenario import Scenario, ScenarioChange
 from whoshares.answers.trace import Trace
 from whoshares.answers.traced import TracedRoute, text_of

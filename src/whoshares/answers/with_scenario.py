@@ -9,7 +9,7 @@ from typing import Final
 
 from whoshares.answers.caption import of_its_time
 from whoshares.answers.meant import MOST_HOLDERS, Meant, refuse_many
-from whoshares.answers.of_named import own_flows
+from whoshares.answers.own_of_named import own_flows
 from whoshares.answers.parts import GraphParts
 from whoshares.answers.questions import TraceQuestion
 from whoshares.answers.scenario import Making, Scenario, Turned

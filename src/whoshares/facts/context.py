@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from functools import cache
 
+from whoshares.model.vocabulary import TYPE
 from whoshares.store.resources import ontology_folder
 
 
@@ -47,6 +48,12 @@ def words() -> frozenset[str]:
 def classes() -> frozenset[str]:
     """What may be a thing's type."""
     return frozenset(key for key in terms() if key[0].isupper() and key != "Inference")  # made here, never written
+
+
+@cache
+def predicate(key: str) -> str:
+    """The IRI of the property that a key of the format stands for."""
+    return TYPE if key == "type" else expand(str(terms()[key]["@id"]))
 
 
 def expand(name: str) -> str:

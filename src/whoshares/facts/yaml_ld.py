@@ -28,7 +28,7 @@ from whoshares.store.resources import graph_folder, ontology_folder
 _SINGLE: Final = frozenset(
     "id type title publisher issued tier url label text sender recipient validFrom validUntil measure value unit bound "
     "extent basis period periodFrom periodUntil asOf generic selective level fips study year setBy atSystem "
-    "modelOf".split()
+    "modelOf ori retrievedOn checksum".split()
 )
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 _ID = re.compile(r"[a-z][a-z0-9-]*(?:/[A-Za-z0-9][A-Za-z0-9._~-]*)+")
@@ -276,7 +276,7 @@ class _Reader:
                     line, f"“{key}” is not a key of the format.{self._likely_key(key)} Correct it or take it out."
                 )
                 continue
-            predicate = TYPE if key == "type" else context.expand(str(context.terms()[key]["@id"]))
+            predicate = context.predicate(key)
             self.documents.places.setdefault((self.graph, iri, predicate), FileLine(self.file, line))
             values = [read for item in self._items(key, value) if (read := self._value(key, item)) is not None]
             thing[key] = values[0] if len(values) == 1 else values

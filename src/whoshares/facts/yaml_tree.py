@@ -131,7 +131,12 @@ class _Builder:
 
     def take(self, event: Event) -> None:
         line = event.start_mark.line + 1 if event.start_mark else 1
-        if isinstance(event, DocumentStartEvent):
+        if isinstance(event, ScalarEvent) and event.anchor is None and event.tag is None:  # as most are
+            self._scalar(event, line)
+        elif isinstance(event, SequenceEndEvent | MappingEndEvent):
+            self._open.pop()
+            self._keys.pop()
+        elif isinstance(event, DocumentStartEvent):
             self._documents += 1
             if self._documents > 1:
                 raise self.fault(line, "a second document begins here (“---”). One file holds one document: split it.")
@@ -145,15 +150,10 @@ class _Builder:
             raise self.fault(
                 line, f"the tag “{event.tag}” stands here. Tags are not used: every value is read as text."
             )
-        elif isinstance(event, ScalarEvent):
-            self._scalar(event, line)
         elif isinstance(event, SequenceStartEvent):
             self._begin(Items([], line))
         elif isinstance(event, MappingStartEvent):
             self._begin(Entries({}, line))
-        elif isinstance(event, SequenceEndEvent | MappingEndEvent):
-            self._open.pop()
-            self._keys.pop()
 
     def _scalar(self, event: ScalarEvent, line: int) -> None:
         if self._open and isinstance(self._open[-1], Entries) and self._keys[-1] is None:

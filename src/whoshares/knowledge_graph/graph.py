@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from whoshares.answers.explanation import Explanation
     from whoshares.answers.exposure import Exposure
     from whoshares.answers.meant import Meant
-    from whoshares.answers.of_named import OwnOfNamed
+    from whoshares.answers.own_of_named import OwnOfNamed
     from whoshares.answers.profile import Match, Profile
     from whoshares.answers.timeline import Timeline
     from whoshares.answers.trace import Trace
@@ -187,7 +187,7 @@ class KnowledgeGraph(GraphParts):
         leaves the origin. The rest is as for `trace`. Raises NameUnknown, NameAmbiguous and InputError.
         """
         from whoshares.answers.exposure import exposure
-        from whoshares.answers.of_named import own_flows
+        from whoshares.answers.own_of_named import own_flows
         from whoshares.answers.place import place_exposure
         from whoshares.answers.unlisted import Sought
 
@@ -400,7 +400,7 @@ class KnowledgeGraph(GraphParts):
     def _own_bars(self, text: str) -> tuple[OwnOfNamed, ...]:
         """Of a generic body that a text names, the named ones that bars of their own bind; nothing of anything else."""
         from whoshares.answers.meant import named
-        from whoshares.answers.of_named import own_bars
+        from whoshares.answers.own_of_named import own_bars
 
         try:
             iri, sort = named(self.names, text)

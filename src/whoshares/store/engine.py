@@ -5,6 +5,7 @@ Queries see the union of all named graphs; `GRAPH ?source { … }` says who stat
 
 from __future__ import annotations
 
+import os
 from codecs import BOM_UTF8
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
@@ -27,11 +28,13 @@ from whoshares.model.terms import (
     rdflib_node,
 )
 from whoshares.model.vocabulary import ID, PREFIXES
-from whoshares.store.answering import Answering, SparqlAnswer
+from whoshares.store.answering import Answering, SparqlAnswer, prepare
+from whoshares.store.around import around
 from whoshares.store.columns import Columns
 from whoshares.store.engine_reading import EngineReading
+from whoshares.store.folders import Generation
 from whoshares.store.kept_files import Inputs
-from whoshares.store.loading import RDF_SUFFIXES, BlankNodes, parsing
+from whoshares.store.loading import ENGINE, RDF_SUFFIXES, BlankNodes, opened, parsing
 from whoshares.store.native import SYNTAXES, key_of, native, term_of
 from whoshares.store.reading import Reading
 from whoshares.store.writing import PREFIXES_WRITTEN, quad_order, write_into, written
@@ -47,7 +50,7 @@ __all__ = [
 
 
 class Store(Reading):
-    """Quads in memory.
+    """Quads in memory, or on the disk.
 
     >>> store = Store()
     >>> store.load('<https://example.org/a> <https://example.org/b> "c" .', "turtle")
@@ -55,9 +58,14 @@ class Store(Reading):
     1
     """
 
-    def __init__(self, kept: Columns | None = None) -> None:
-        """With the statements that were `kept`, which the engine takes in when it is first asked."""
+    def __init__(self, kept: Columns | None = None, generation: Generation | None = None) -> None:
+        """With the statements that were `kept`, which the engine takes in when it is first asked.
+
+        With a `generation` of a store on the disk, it answers SPARQL from what stands there.
+        """
         self._kept = kept
+        self._generation = generation
+        self._opened: tuple[int, Answering] | None = None
         self._blank_nodes = BlankNodes(0 if kept is None else kept.blank_nodes)
 
     @cached_property
@@ -70,20 +78,41 @@ class Store(Reading):
         return quads
 
     @cached_property
-    def _asked(self) -> Answering:
+    def _asked_in_memory(self) -> Answering:
         return Answering(self._quads)
 
     @property
+    def _asked(self) -> Answering:
+        if self._generation is None:
+            return self._asked_in_memory
+        process = os.getpid()
+        if self._opened is None or self._opened[0] != process:  # what is open on the disk does not outlive a fork
+            self._opened = process, Answering.of_union(opened(self._generation.folder / ENGINE))
+        return self._opened[1]
+
+    @property
     def _reading(self) -> Reading:
-        return self._kept or EngineReading(self._quads)
+        return EngineReading(self._quads) if self._kept is None else self._kept
 
     def _changed(self) -> None:
         """What was read before holds no more."""
-        self._kept = None
-        self._asked.forget()
+        self._kept = self._generation = None
+        self._asked_in_memory.forget()
 
     def __len__(self) -> int:
-        return len(self._quads)
+        return len(self._quads if self._kept is None else self._kept)
+
+    @property
+    def kept(self) -> Columns | None:
+        """The statements as columns, where they are kept so."""
+        return self._kept
+
+    def prepare(self) -> None:
+        """Work out what every SPARQL query needs, as far as processes that are forked later may share it."""
+        if self._generation is None:
+            self.query("ASK { }")
+        else:
+            prepare("ASK { }")
 
     def load(
         self,
@@ -152,14 +181,14 @@ class Store(Reading):
         self._changed()
 
     def with_default_in(self, graph: str, more: Store | None = None) -> Store:
-        """A new store in which what stands outside of all named graphs, and `more`, stands in that named graph, too."""
+        """A new store in which what stands outside of all named graphs, and `more`, stands in one of them instead."""
         made = Store()
         made._blank_nodes.count = self._blank_nodes.count
-        home = ox.NamedNode(graph)
+        home, outside = ox.NamedNode(graph), ox.DefaultGraph()
         for quads in (self._quads, *([] if more is None else [more._quads])):
-            made._quads.extend(quads)
-            outside = quads.quads_for_pattern(None, None, None, ox.DefaultGraph())
-            made._quads.extend(ox.Quad(q.subject, q.predicate, q.object, home) for q in outside)
+            made._quads.extend(
+                ox.Quad(q.subject, q.predicate, q.object, home) if q.graph_name == outside else q for q in quads
+            )
         return made
 
     def dump(self) -> bytes:
@@ -186,6 +215,8 @@ class Store(Reading):
 
     def graphs(self) -> list[Iri]:
         """The IRIs of the named graphs, sorted."""
+        if self._kept is not None:
+            return self._kept.graphs()
         return sorted(Iri(graph.value) for graph in self._quads.named_graphs() if isinstance(graph, ox.NamedNode))
 
     def statements(
@@ -209,6 +240,10 @@ class Store(Reading):
     def literals(self, predicate: str) -> Iterator[tuple[str, str]]:
         """As `Reading.literals`."""
         return self._reading.literals(predicate)
+
+    def ends(self, predicate: str, *, subjects: bool = False) -> set[str]:
+        """As `Reading.ends`."""
+        return self._reading.ends(predicate, subjects=subjects)
 
     def csv(self, predicate: str, *, graphs: bool = False) -> bytes:
         """As `Reading.csv`."""
@@ -238,6 +273,8 @@ class Store(Reading):
         """Statements, a hundred at most, whose value is no IRI though the property is one of `things`, or no literal
         though it is one of `texts`. Their graph is not given, and the order is not fixed.
         """
+        if self._kept is not None:
+            return self._kept.misplaced(things, texts)
         found: list[Statement] = []
         for predicates, fits in ((things, "ISIRI"), (texts, "ISLITERAL")):
             listed = " ".join(str(ox.NamedNode(predicate)) for predicate in sorted(predicates))
@@ -289,6 +326,25 @@ class Store(Reading):
             write_into(sink, sorted({q.triple for q in found}, key=str), syntax, PREFIXES_WRITTEN)
         else:
             write_into(sink, sorted(found, key=quad_order), syntax, PREFIXES_WRITTEN)
+
+    def rows(self, text: str) -> Iterator[dict[str, Term]]:
+        """What is bound in each row of a SELECT query of this program's own, over the union of all graphs, one by one.
+
+        Nothing is copied for it, so that a triple counts once for each graph that states it: the query says DISTINCT
+        where that matters. The order is not fixed.
+        """
+        answer = self._quads.query(text, use_default_graph_as_union=True)
+        assert isinstance(answer, ox.QuerySolutions)
+        columns = [variable.value for variable in answer.variables]
+        for row in answer:
+            yield {name: term_of(cell) for name in columns if (cell := row[name]) is not None}
+
+    def around(self, things: Iterable[Term], properties: Iterable[str], steps: int, whole: Iterable[str]) -> Store:
+        """A new store with the part around some things, outside of all graphs; see `around.around`."""
+        made = Store()
+        made._blank_nodes.count = self._blank_nodes.count
+        made._quads.extend(around(self._quads, things, properties, steps, whole))
+        return made
 
     def select(self, text: str) -> Rows:
         """The answer to a SELECT query."""
@@ -347,7 +403,9 @@ class Store(Reading):
 
         from whoshares.store.rdflib_view import RdflibView
 
-        view = Dataset(store=RdflibView(store=self._asked.union()))
+        seen = RdflibView(store=self._asked.union())
+        seen.reads_files = self._asked.on_disk
+        view = Dataset(store=seen)
         for prefix, namespace in PREFIXES.items():
             view.bind(prefix, namespace, override=True)
         return view

@@ -13,7 +13,7 @@ from whoshares.text.ways import MOST, Ways
 from whoshares.text.words import listed, set_apart
 
 if TYPE_CHECKING:
-    from whoshares.answers.of_named import OwnOfNamed
+    from whoshares.answers.own_of_named import OwnOfNamed
     from whoshares.answers.trace import Trace
     from whoshares.text.words import Words
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from whoshares.text.console import to_html
 
 if TYPE_CHECKING:
-    from whoshares.answers.of_named import OwnOfNamed
+    from whoshares.answers.own_of_named import OwnOfNamed
     from whoshares.model.answer import Answer
 
 RENDERERS: Final[Mapping[str, tuple[str, str]]] = {
@@ -22,6 +22,7 @@ RENDERERS: Final[Mapping[str, tuple[str, str]]] = {
     "Conflicts": ("conflicts", "render_conflicts"),
     "Cut": ("cut", "render_cut"),
     "Difference": ("diff", "render_difference"),
+    "Editions": ("editions", "render_editions"),
     "Explanation": ("explanation", "render_explanation"),
     "Exposure": ("exposure", "render_exposure"),
     "PlaceBars": ("place", "render_place_bars"),

@@ -1,210 +1,250 @@
-"""Whether the shapes can be seen to find nothing: a quick look before pySHACL, which takes seconds for a whole graph.
+"""Shapes as questions to the engine: in which things may a shape find something?
 
-What is cleared here, pySHACL would find nothing in. What is not cleared may be good all the same: pySHACL says. Of
-SHACL Core, what the shapes use is known here; a shape that says anything else is never cleared.
+Each shape becomes one SPARQL query, whose rows are the things that are not good beyond doubt. What no row names,
+pySHACL would find nothing in; what a row names may be good all the same: pySHACL says.
+
+An expression in these queries is true or false, never an error, so that its contrary may be asked for. A triple term
+as a value is not seen by pySHACL; here it may raise a doubt, and never settles one.
 """
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import date
-from functools import cached_property
-from typing import Final, TypeAlias
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import count
+from typing import Final
 
+from whoshares.facts.validation.known_shapes import Shape
 from whoshares.model.reached import reached
-from whoshares.model.terms import Blank, Iri, Literal, Term
-from whoshares.model.vocabulary import RDF, RDFS, SH, TYPE, XSD
+from whoshares.model.terms import Blank, Iri, Term, quoted
+from whoshares.model.vocabulary import RDFS, SH, TYPE, XSD
 from whoshares.store.engine import Store
+from whoshares.store.native import ntriples
 
-Known: TypeAlias = bool | None
-"""Whether something conforms; `None` where only pySHACL can tell."""
-
-_Shape: TypeAlias = Mapping[str, list[Term]]
-
-_SILENT: Final = frozenset({"name", "message", "severity", "path", "targetClass", "targetSubjectsOf"})
-"""What a shape says of itself that constrains nothing."""
-
-_WELL_FORMED: Final[Mapping[str, re.Pattern[str]]] = {
-    XSD + "string": re.compile(r".*", re.DOTALL),
-    XSD + "anyURI": re.compile(r"https?://[!-~]+"),
-    XSD + "boolean": re.compile(r"true|false"),
-    XSD + "decimal": re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?"),
-    XSD + "gYear": re.compile(r"[1-9][0-9]{3}"),
-    XSD + "gYearMonth": re.compile(r"[1-9][0-9]{3}-(?:0[1-9]|1[0-2])"),
-    XSD + "date": re.compile(r"[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}"),
+_WELL_FORMED: Final[Mapping[str, str]] = {
+    XSD + "anyURI": "^https?://[!-~]+$",
+    XSD + "boolean": "^(true|false)$",
+    XSD + "decimal": "^[+-]?[0-9]+([.][0-9]+)?$",
+    XSD + "gYear": "^[1-9][0-9]{3}$",
+    XSD + "gYearMonth": "^[1-9][0-9]{3}-(0[1-9]|1[0-2])$",
+    XSD + "date": "^[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}$",
 }
-"""Texts that are good in each datatype beyond doubt; a date must also be in the calendar."""
+"""Patterns of texts that are good in each datatype beyond doubt; a date must also be in the calendar."""
+
+_OF_KIND: Final[Mapping[str, str]] = {
+    SH + "IRI": "isIRI",
+    SH + "Literal": "isLiteral",
+    SH + "BlankNode": "isBlank",
+    SH + "BlankNodeOrIRI": "isBlank isIRI",
+    SH + "IRIOrLiteral": "isIRI isLiteral",
+}
+"""The functions of which one holds for a term of the kind."""
+_SORTS: Final = ("isIRI", "isLiteral", "isBlank")
+
+_ALIKE: Final = re.compile(r"(?:(?!\(\?|&&|--|~~|\[\[|\[:)[ -\[\]-~])*+")
+"""Patterns that mean the same to the engine and to Python: without escapes and what only one of them knows."""
+
+_TRUE: Final = "true"
+_FALSE: Final = "false"
 
 
-def doubtful(store: Store, shapes: Store) -> Iterator[tuple[Term, Term]]:
-    """Each shape with each thing in which it may find something, in the union of a store's graphs."""
-    return _Look(store, shapes).doubtful()
+def doubtful(store: Store, shapes: Iterable[Shape]) -> Iterator[tuple[Term, Term]]:
+    """The name of each shape with each thing in which it may find something, in the union of a store's graphs.
+
+    A pair may come more than once.
+    """
+    look = _Look(store)
+    for shape in shapes:
+        query = look.query(shape)
+        if query is not None:
+            yield from ((shape.name, row["this"]) for row in store.rows(query))
 
 
 class _Look:
-    def __init__(self, store: Store, shapes: Store) -> None:
-        self._data: dict[str, dict[Term, set[Term]]] = defaultdict(lambda: defaultdict(set))
-        for s in store.statements():
-            self._data[s.predicate][s.subject].add(s.object)
-        self._shapes: dict[Term, dict[str, list[Term]]] = defaultdict(lambda: defaultdict(list))
-        for s in shapes.statements():
-            self._shapes[s.subject][s.predicate].append(s.object)
-        self._within: dict[Term, set[Term]] = {}
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._narrower: dict[Term, set[Term]] = defaultdict(set)
+        for s in store.statements(predicate=RDFS + "subClassOf"):
+            self._narrower[s.object].add(s.subject)
+        self._numbers = count()
 
-    def doubtful(self) -> Iterator[tuple[Term, Term]]:
-        for shape in list(self._shapes):
-            for node in self._targets(shape):
-                if self._conforms(shape, node) is not True:
-                    yield shape, node
+    def query(self, shape: Shape) -> str | None:
+        """The query for the things, as `?this`, in which a shape may find something; None where it has no target."""
+        doubts = [doubt for target in self._targets(shape) for doubt in self._doubts(shape, *target)]
+        return f"SELECT ?this {{ {' UNION '.join(f'{{ {doubt} }}' for doubt in doubts)} }}" if doubts else None
 
-    def _targets(self, shape: Term) -> set[Term]:
-        said, found = self._shapes[shape], set[Term]()
-        for each in said.get(SH + "targetClass", ()):
-            for kind in self._classes_within(each):
-                found |= self._members.get(kind, set())
-        for each in said.get(SH + "targetSubjectsOf", ()):
-            found |= self._data.get(str(each), {}).keys()
-        return found
+    def _targets(self, shape: Shape) -> Iterator[tuple[str, Iri | None]]:
+        """Patterns of what a shape is about, each with the property whose subjects it is; none that nothing matches."""
+        kinds = {kind for each in shape.target_classes for kind in self._within(each)}
+        held = sorted((k for k in kinds if isinstance(k, Blank) or self._is_used(TYPE, k)), key=str)
+        if any(isinstance(kind, Blank) for kind in held):  # no query can name it
+            yield f"?this {_A} ?kind .", None
+        elif held:
+            yield f"VALUES ?kind {{ {' '.join(map(ntriples, held))} }} ?this {_A} ?kind .", None
+        for each in shape.target_subjects_of:
+            if self._is_used(each):
+                yield f"?this {ntriples(each)} {self._new()} .", each
 
-    @cached_property
-    def _members(self) -> Mapping[Term, set[Term]]:
-        found: dict[Term, set[Term]] = defaultdict(set)
-        for thing, kinds in self._data.get(TYPE, {}).items():
-            for kind in kinds:
-                found[kind].add(thing)
-        return found
+    def _is_used(self, predicate: str, value: Term | None = None) -> bool:
+        found = self._store.statements(
+            predicate=predicate, value=None if value is None else str(value), triple_terms=True
+        )
+        return next(found, None) is not None
 
-    def _classes_within(self, kind: Term) -> set[Term]:
+    def _within(self, kind: Iri) -> set[Term]:
         """A class with those that are stated to be narrower, at any distance."""
-        if kind not in self._within:
-            wider = self._data.get(RDFS + "subClassOf", {})
-            self._within[kind] = reached([kind], lambda above: [c for c, own in wider.items() if above in own])
-        return self._within[kind]
+        return reached({kind: None}, lambda above: self._narrower.get(above, ()))
 
-    def _conforms(self, shape: Term, node: Term) -> Known:
-        """Whether a node conforms to a shape: a property shape looks at the node's values, a node shape at itself."""
-        said = self._shapes[shape]
-        values = {node}
-        for path in said.get(SH + "path", ()):
-            for step in self._steps(path):
-                if not isinstance(step, Iri):
-                    return None
-                values = {v for each in values for v in self._data.get(step, {}).get(each, ())}
-        return _all(self._holds(name, said, node, values) for name in said)
+    def _listed(self, kind: Iri) -> str:
+        return " ".join(sorted(ntriples(each) for each in self._within(kind) if isinstance(each, Iri)))
 
-    def _holds(self, name: str, said: _Shape, node: Term, values: set[Term]) -> Known:
-        if not name.startswith(SH):
-            return True if name in (TYPE, RDF + "first", RDF + "rest") else None
-        name = name.removeprefix(SH)
-        if name in _SILENT:
-            return True
-        asked = said[SH + name]
-        if name == "property":
-            return _all(self._conforms(shape, value) for shape in asked for value in values)
-        if name == "or":
-            return _all(
-                _any(self._conforms(shape, value) for shape in self._steps(either))
-                for either in asked
-                for value in values
+    def _new(self) -> str:
+        return f"?v{next(self._numbers)}"
+
+    # --- patterns of things in doubt: each constraint by itself, which the engine goes through in large steps -------
+
+    def _doubts(self, shape: Shape, target: str, of: Iri | None) -> Iterator[str]:
+        asked = (shape,) if shape.path else shape.properties
+        wanted = [held for each in asked for held in (*self._needed(each, "?this"), *self._included(each, "?this"))]
+        if asked and wanted:
+            yield f"{target} FILTER(!{_all(wanted)})"
+        for each in asked:
+            yield from self._doubts_on_values(each, target, of)
+        if not shape.path:
+            own = self._on_value(shape, "?this", but_properties=True)
+            if own != _TRUE:
+                yield f"{target} FILTER(!{own})"
+
+    def _doubts_on_values(self, shape: Shape, target: str, of: Iri | None) -> Iterator[str]:
+        values = f"?this {_path(shape)} ?value ."
+        if (of,) != shape.path:  # else they are targets because they have a value
+            values = f"{target} {values}"
+        if shape.most == 0:
+            yield values
+        elif shape.most == 1:
+            yield f"{values} ?this {_path(shape)} ?other . FILTER(!sameTerm(?value, ?other))"
+        for later in shape.before:
+            yield f"{values} ?this {ntriples(later)} ?other . FILTER(!{_before('?value', '?other')})"
+        good = self._on_value(shape, "?value", but_classes=True)
+        for kind in shape.classes:  # what is good is taken away in one go: quicker than a look at each value
+            yield f"{values} MINUS {{ VALUES ?class {{ {self._listed(kind)} }} ?value {_A} ?class . FILTER({good}) }}"
+        if not shape.classes and good != _TRUE:
+            yield f"{values} FILTER(!{good})"
+
+    # --- expressions: that a node conforms beyond doubt, or that beyond doubt it does not ---------------------------
+
+    def _conforms(self, shape: Shape, node: str) -> str:
+        if not shape.path:
+            return self._on_value(shape, node)
+        value, other = self._new(), self._new()
+        values = f"{node} {_path(shape)} {value} ."
+        held = [*self._needed(shape, node), *self._included(shape, node)]
+        if shape.most == 0:
+            held.append(f"NOT EXISTS {{ {values} }}")
+        elif shape.most == 1:
+            held.append(
+                f"NOT EXISTS {{ {values} {node} {_path(shape)} {other} . FILTER(!sameTerm({value}, {other})) }}"
             )
-        if name == "not":
-            return _all(_not(self._conforms(shape, value)) for shape in asked for value in values)
-        if name == "class":
-            kinds = [self._classes_within(kind) for kind in asked]
-            types = self._data.get(TYPE, {})
-            return _all(not kind.isdisjoint(types.get(value, ())) or None for kind in kinds for value in values)
-        if name == "lessThan":
-            return _all(
-                _is_before(value, other)
-                for predicate in asked
-                for other in self._data.get(str(predicate), {}).get(node, ())
-                for value in values
-            )
-        check = _CHECKS.get(name)
-        return _all(check(each, values) for each in asked) if check else None
+        for later in shape.before:
+            compared = f"{values} {node} {ntriples(later)} {other} . FILTER(!{_before(value, other)})"
+            held.append(f"NOT EXISTS {{ {compared} }}")
+        good = self._on_value(shape, value)
+        if good != _TRUE:
+            held.append(f"NOT EXISTS {{ {values} FILTER(!{good}) }}")
+        return _all(held)
 
-    def _steps(self, term: Term) -> list[Term]:
-        """The members of a list; another term alone."""
-        if not isinstance(term, Blank) or RDF + "first" not in self._shapes[term]:
-            return [term]
-        found: list[Term] = []
-        while term != RDF + "nil":
-            found += self._shapes[term][RDF + "first"]
-            (term,) = self._shapes[term][RDF + "rest"]
-        return found
+    def _needed(self, shape: Shape, node: str) -> Iterator[str]:
+        if shape.is_needed:
+            value = self._new()
+            yield f"EXISTS {{ {node} {_path(shape)} {value} . FILTER(!isTRIPLE({value})) }}"
 
+    def _included(self, shape: Shape, node: str) -> Iterator[str]:
+        for value in shape.includes:
+            term = ntriples(value)
+            yield f"EXISTS {{ {node} {_path(shape)} {term} }}" if shape.path else f"sameTerm({node}, {term})"
 
-def _all(parts: Iterable[Known]) -> Known:
-    found = set(parts)
-    return False if False in found else None if None in found else True
+    def _on_value(self, shape: Shape, value: str, *, but_classes: bool = False, but_properties: bool = False) -> str:
+        """That a value is as a shape wants it, beyond doubt, however many there are."""
+        held = [] if shape.path else list(self._included(shape, value))
+        if shape.node_kind is not None:
+            held.append(_any(f"{sort}({value})" for sort in _OF_KIND[shape.node_kind].split()))
+        if shape.datatype is not None:
+            held.append(_well_formed(value, shape.datatype))
+        for pattern in shape.patterns:
+            text = f"!isBlank({value}) && REGEX(STR({value}), {quoted(pattern)})"
+            held.append(f"COALESCE({text}, false)" if _ALIKE.fullmatch(pattern) else _FALSE)
+        for kind in () if but_classes else shape.classes:
+            found = self._new()
+            held.append(f"EXISTS {{ VALUES {found} {{ {self._listed(kind)} }} {value} {_A} {found} }}")
+        for part in () if but_properties else shape.properties:
+            held.append(self._conforms(part, value))
+        held += (_any(self._conforms(part, value) for part in parts) for parts in shape.either)
+        held += (self._breaks(part, value) for part in shape.neither)
+        return _all(held)
 
+    def _breaks(self, shape: Shape, node: str) -> str:
+        if not shape.path:
+            return self._value_breaks(shape, node)
+        value, other = self._new(), self._new()
+        values = f"{node} {_path(shape)} {value} ."
+        found = []
+        if shape.is_needed:
+            found.append(f"NOT EXISTS {{ {values} FILTER(!isTRIPLE({value})) }}")
+        if shape.most == 0:
+            found.append(f"EXISTS {{ {values} FILTER(!isTRIPLE({value})) }}")
+        elif shape.most == 1:  # of days only it is beyond doubt that two are two
+            two = f"{values} {node} {_path(shape)} {other} . FILTER(!sameTerm({value}, {other}))"
+            days = _all(_well_formed(each, XSD + "date") for each in (value, other))
+            found.append(f"EXISTS {{ {two} FILTER({days}) }}")
+        found += (f"NOT EXISTS {{ {node} {_path(shape)} {ntriples(v)} }}" for v in shape.includes if isinstance(v, Iri))
+        bad = self._value_breaks(shape, value)
+        if bad != _FALSE:
+            found.append(f"EXISTS {{ {values} FILTER({bad}) }}")
+        return _any(found)
 
-def _any(parts: Iterable[Known]) -> Known:
-    return _not(_all(_not(part) for part in parts))
-
-
-def _not(known: Known) -> Known:
-    return None if known is None else not known
-
-
-def _is_iri(asked: Term, values: set[Term]) -> Known:
-    return all(isinstance(value, Iri) for value in values) if asked == SH + "IRI" else None
-
-
-def _is_of_datatype(asked: Term, values: set[Term]) -> Known:
-    return _all(
-        _is_well_formed(value) if isinstance(value, Literal) and value.datatype == asked else False for value in values
-    )
-
-
-def _is_well_formed(value: Literal) -> Known:
-    good = _WELL_FORMED.get(value.datatype)
-    if good is None or not good.fullmatch(value.text):
-        return None
-    return True if value.datatype != XSD + "date" or _day(value) else None
-
-
-def _is_before(value: Term, other: Term) -> Known:
-    first, last = _day(value), _day(other)
-    return (first < last or None) if first and last else None
-
-
-def _day(value: Term) -> date | None:
-    if not isinstance(value, Literal) or value.datatype != XSD + "date" or len(value.text) != len("2011-11-29"):
-        return None
-    try:
-        return date.fromisoformat(value.text)
-    except ValueError:
-        return None
-
-
-def _matches(asked: Term, values: set[Term]) -> Known:
-    pattern = re.compile(str(asked))
-    return all(not isinstance(value, Blank) and pattern.search(str(value)) for value in values) or None
+    def _value_breaks(self, shape: Shape, value: str) -> str:
+        found: list[str] = []
+        if not shape.path:
+            found += (f"!sameTerm({value}, {ntriples(v)})" for v in shape.includes if isinstance(v, Iri))
+        if shape.node_kind is not None:
+            fitting = _OF_KIND[shape.node_kind].split()
+            found.append(_any(f"{sort}({value})" for sort in _SORTS if sort not in fitting))
+        if shape.datatype is not None:
+            other = f"isLiteral({value}) && DATATYPE({value}) != <{shape.datatype}>"
+            found.append(f"(isIRI({value}) || isBlank({value}) || COALESCE({other}, false))")
+        found += (self._breaks(part, value) for part in shape.properties)
+        found += (_all(self._breaks(part, value) for part in parts) for parts in shape.either)
+        found += (self._conforms(part, value) for part in shape.neither)
+        return _any(found)
 
 
-def _at_least(asked: Term, values: set[Term]) -> Known:
-    return bool(values) if str(asked) == "1" else None
+_A: Final = f"<{TYPE}>"
 
 
-def _at_most(asked: Term, values: set[Term]) -> Known:
-    if len(values) <= int(str(asked)):
-        return True
-    return False if all(_day(value) for value in values) else None
+def _path(shape: Shape) -> str:
+    return "/".join(map(ntriples, shape.path))
 
 
-def _includes(asked: Term, values: set[Term]) -> Known:
-    return asked in values or None
+def _all(parts: Iterable[str]) -> str:
+    found = [part for part in dict.fromkeys(parts) if part != _TRUE]
+    return _FALSE if _FALSE in found else f"({' && '.join(found)})" if found else _TRUE
 
 
-_CHECKS: Final[Mapping[str, Callable[[Term, set[Term]], Known]]] = {
-    "nodeKind": _is_iri,
-    "datatype": _is_of_datatype,
-    "pattern": _matches,
-    "minCount": _at_least,
-    "maxCount": _at_most,
-    "hasValue": _includes,
-}
-"""The constraints that look at values alone, by name."""
+def _any(parts: Iterable[str]) -> str:
+    found = [part for part in dict.fromkeys(parts) if part != _FALSE]
+    return _TRUE if _TRUE in found else f"({' || '.join(found)})" if found else _FALSE
+
+
+def _well_formed(value: str, datatype: str) -> str:
+    held = [f"DATATYPE({value}) = <{datatype}>"]
+    if datatype in _WELL_FORMED:
+        held.append(f"REGEX(STR({value}), {quoted(_WELL_FORMED[datatype])})")
+    if datatype == XSD + "date":
+        held.append(f"STR(<{datatype}>(STR({value}))) = STR({value})")  # an error for a day that no month has
+    return f"COALESCE({' && '.join(held)}, false)"
+
+
+def _before(value: str, other: str) -> str:
+    days = [_well_formed(each, XSD + "date") for each in (value, other)]
+    return f"COALESCE({_all(days)} && {value} < {other}, false)"

@@ -81,9 +81,8 @@ def _says(statement: Statement, kind: str) -> bool:
 
 def _check_rule(rule: Path, store: Store) -> Iterator[Hit]:
     """The rows of one rule: `?focus` and `?message`, and optionally `?path`, `?graph` and `?severity`."""
-    answer = store.select(rule.read_text("utf-8"))
-    for row in answer.rows:
-        cells = {name: str(cell) for name, cell in zip(answer.columns, row, strict=True) if cell is not None}
+    for row in store.rows(rule.read_text("utf-8")):
+        cells = {name: str(cell) for name, cell in row.items()}
         if cells["focus"] in OUTSIDE.values():
             continue
         yield Hit(

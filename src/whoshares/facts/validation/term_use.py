@@ -92,9 +92,9 @@ class _Use:
 
 
 def _uses(store: Store, query: str) -> Iterator[_Use]:
-    for term, sort, focus, count in store.select(query).rows:
-        if isinstance(term, Iri):
-            yield _Use(term, str(sort), str(focus), int(str(count)))
+    for row in store.rows(query):
+        if isinstance(term := row.get("term"), Iri):
+            yield _Use(term, str(row["sort"]), str(row.get("focus", "a blank node")), int(str(row["count"])))
 
 
 @dataclass
