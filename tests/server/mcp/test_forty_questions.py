@@ -15,7 +15,7 @@ from tests.server.mcp.conftest import Assistant
 
 from whoshares.cli.main import whoshares as command_line
 from whoshares.server.http.arguments import parameters
-from whoshares.server.mcp.tools import LONGEST
+from whoshares.server.mcp.offered import LONGEST
 
 Call = tuple[str, dict[str, object]]
 MOST = 3
@@ -34,26 +34,26 @@ LONGER = {"query instruments/readings": 20_000, "bars --as-of 2025-12-01": 200_0
 def call_of(run: str) -> Call:
     """The call of a tool that is the same as a command."""
     verb, *rest = shlex.split(run)
-    whole = click.Context(command_line)
+    whole = click.Context(command_line, **command_line.context_settings)
     command = command_line.get_command(whole, verb)
     assert command is not None
     if verb == "query":
         assert isinstance(command, click.Group)
         name, *rest = rest
-        question = command.get_command(click.Context(command), name)
+        question = command.get_command(click.Context(command, parent=whole), name)
         assert question is not None
-        told = question.make_context(name, rest).params
+        told = question.make_context(name, rest, parent=whole).params
         given = {key: list(value) for key, value in told.items() if value and key not in ("explain", "infer", "param")}
         named: dict[str, object] = {"name": name}
         return "query", named | ({"given": given} if given else {})
-    told = command.make_context(verb, rest).params
+    told = command.make_context(verb, rest, parent=whole).params
     known = {p.argument: p for p in parameters(verb)}
-    given = {
+    told_it: dict[str, object] = {
         known[key].name: list(value) if isinstance(value, tuple) else value
         for key, value in told.items()
         if key in known and value not in (None, (), False) and value != known[key].default
     }
-    return verb, given
+    return verb, told_it
 
 
 def calls_of(question: Question) -> dict[int, Call]:

@@ -15,10 +15,10 @@ from whoshares.model.answer import Answer
 from whoshares.model.errors import InputError, NameAmbiguous, NameUnknown, QueryError
 from whoshares.model.plain import plain
 from whoshares.server.http.arguments import arguments as read_arguments
+from whoshares.server.mcp.offered import CATALOGUE, SPARQL, arguments, as_pairs, as_text, no_such_tool
 from whoshares.server.mcp.onward import after_listing, after_search, after_unknown, onward
 from whoshares.server.mcp.replies import Asked, Call, refusal, reply
 from whoshares.server.mcp.telling import Row, Said, Telling, tell, tell_matches
-from whoshares.server.mcp.tools import CATALOGUE, SPARQL, arguments, as_pairs, as_text, no_such_tool
 from whoshares.server.problems import Problem, problem_of, query_problem
 from whoshares.server.sink import Sink
 from whoshares.server.workers.messages import Job, Reply

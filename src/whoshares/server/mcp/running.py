@@ -13,8 +13,8 @@ from whoshares.knowledge_graph.graph import KnowledgeGraph
 from whoshares.model.errors import InputError
 from whoshares.model.version import __version__
 from whoshares.server.mcp.jobs import Calls
+from whoshares.server.mcp.offered import tools
 from whoshares.server.mcp.replies import refusal
-from whoshares.server.mcp.tools import tools
 from whoshares.server.problems import Problem
 from whoshares.server.workers.limits import Limits
 from whoshares.server.workers.messages import Job
