@@ -172,7 +172,7 @@ class _Teller:
         """What the answer says first, each line with what it rests on."""
         lines = _lead(answer, len(rows))
         if outside and not isinstance(answer, Captioned):
-            lines = [_mark(line) for line in lines]
+            lines = [_mark(line, len(line)) for line in lines]
         if not isinstance(answer, Trace):
             return [_said(lines, dict.fromkeys(one for row in rows for one in row.evidence))]
         laws_said = bool(laws(Words(answer.caption), answer.between))
@@ -242,9 +242,9 @@ def _marked(answer: Answer) -> Answer:
     return dataclasses.replace(answer, caption=dataclasses.replace(caption, labels=marked, acronyms=short, spelled={}))
 
 
-def _mark(label: str) -> str:
+def _mark(label: str, longest: int = _LONGEST_LABEL) -> str:
     bare = plain(label).replace(_OPEN, "[").replace(_SHUT, "]")
-    return f"{_OPEN}{bare if len(bare) <= _LONGEST_LABEL else bare[:_LONGEST_LABEL] + ' …'}{_SHUT}"
+    return f"{_OPEN}{bare if len(bare) <= longest else bare[:longest] + ' …'}{_SHUT}"
 
 
 def _flat(text: str) -> str:
