@@ -23,6 +23,7 @@ from whoshares.server.problems import Problem, problem_of, query_problem
 from whoshares.server.sink import Sink
 from whoshares.server.workers.messages import Job, Reply
 from whoshares.sparql.catalogue import Catalogue, QueryParameter
+from whoshares.text.words import counted
 
 _LONGEST_RESULT: Final = 32 * 1024 * 1024
 """How many bytes SPARQL may give before rows are left out of them."""
@@ -112,7 +113,8 @@ class Calls:
             Row({"name": q.name, "question": q.question, "takes": ", ".join(map(_taken, q.parameters))}, ())
             for q in queries
         ]
-        said = Said(f"{len(rows)} questions are prepared{f' that fit “{plain(about)}”' if about else ''}.", ())
+        fitting = f" that fit “{plain(about)}”" if about else ""
+        said = Said(f"Prepared{fitting}: {counted(len(rows), 'question')}.", ())
         return self._reply(asked, Telling([said], rows, {}), after_listing(queries))
 
     def _sparql(self, asked: Asked) -> str:
@@ -140,7 +142,7 @@ class Calls:
             Row({name: plain(v.shorten(str(cell["value"]))) for name, cell in binding.items()}, ())
             for binding in found["results"]["bindings"]
         ]
-        number = f"{len(rows)} row{'s' * (len(rows) != 1)}."
+        number = f"{counted(len(rows), 'row').capitalize()}."
         empty = None if rows else {"kind": "no-rows", "meaning": "Nothing in the graph fits the pattern of the query."}
         return self._reply(asked, Telling([Said(number, ())], rows, {}, empty), ())
 

@@ -78,11 +78,10 @@ def tell_matches(text: str, matches: Sequence[Match]) -> Telling:
         for m in matches
     ]  # fmt: skip
     number = len(rows)
-    things = "Nothing has a name or a description" if not number else f"{number} thing{'s' * (number > 1)} found"
     empty = (
         None if rows else {"kind": "no-name-fits", "meaning": "Try other words; what is not named here is not known."}
     )
-    return Telling([Said(f"{things} that fits “{plain(text)}”." if not number else f"{things}.", ())], rows, {}, empty)
+    return Telling([Said(f"Found for “{plain(text)}”: {counted(number, 'thing')}.", ())], rows, {}, empty)
 
 
 class _Teller:
