@@ -137,7 +137,7 @@ def test_a_way_is_told_whole_where_other_cells_are_cut(assistant: Assistant) -> 
         asOf="2025-11-01",
     )
     (third,) = (row["passes"] for row in reply["rows"] if row["way"] == 3)
-    assert third.endswith("as every state motor vehicle agency")
+    assert third.endswith(" · as every state motor vehicle agency · goes round a bar")
 
 
 def test_without_the_package_a_sentence_says_so(kg: KnowledgeGraph, monkeypatch: pytest.MonkeyPatch) -> None:
