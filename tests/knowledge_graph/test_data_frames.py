@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from html import unescape
 
 import pytest
 from rdflib import Graph
@@ -78,3 +79,60 @@ def test_a_construct_query_as_an_rdflib_graph(kg: KnowledgeGraph) -> None:
     graph = answer.to_rdflib()
     assert len(graph) == len(answer.triples) > 0
     assert set(graph) == set(Graph().parse(data=answer.serialize("turtle"), format="turtle"))
+
+
+def test_every_answer_is_a_data_frame_of_text(kg: KnowledgeGraph) -> None:
+    pytest.importorskip("pandas")
+    pytest.importorskip("polars")
+    answers = [
+        kg.trace("FBI", "ICE", carrying="fingerprints", as_of="2011-10-01"),
+        kg.bars("NYC sanctuary policies", as_of="2019-06-01"),
+        kg.query("sources/weight"),
+        kg.show("IDENT"),
+        kg.flows(),
+        kg.sources(),
+    ]
+    for answer in answers:
+        rows, frame = answer.rows(), answer.to_dataframe()
+        assert rows
+        assert list(frame.columns) == list(rows[0])
+        assert frame.to_dict("records") == rows
+        assert answer.to_dataframe("polars").to_dicts() == rows
+
+
+def test_an_answer_without_rows_is_an_empty_frame(kg: KnowledgeGraph) -> None:
+    pytest.importorskip("pandas")
+    assert len(kg.trace("CBP", "ICE", carrying="driver-record", as_of="2025-12-01").to_dataframe()) == 0
+
+
+def test_there_are_two_libraries_of_data_frames(kg: KnowledgeGraph) -> None:
+    with pytest.raises(InputError, match="“dask” is no library of data frames here"):
+        kg.sources().to_dataframe("dask")
+
+
+def test_the_lists_hold_each_flow_and_document_once(kg: KnowledgeGraph) -> None:
+    flows, sources = kg.flows(), kg.sources()
+    assert {row["flow"] for row in flows.rows()} == set(kg.network.flow_number)
+    assert len(sources.rows()) == kg.network.source_count
+    known = {row["title"] for row in sources.rows()}
+    assert next(row for row in flows.rows() if row["flow"].endswith("us-fbi--us-ident--arrest-fingerprints"))
+    assert {"to_id", "valid_from", "sources"} <= flows.to_dict()["rows"][0].keys()  # type: ignore[index]
+    assert len(known) > 600
+    assert flows.to_dict()["columns"] == list(flows.rows()[0])
+
+
+def test_an_answer_is_drawn_for_a_notebook_without_a_request(kg: KnowledgeGraph) -> None:
+    drawn = kg.draw(kg.around("IDENT", as_of="2011-10-01", carrying="fingerprints"))
+    shown = drawn._repr_html_()
+    assert drawn.svg in unescape(shown)
+    assert shown.startswith('<iframe sandbox srcdoc="')
+    assert shown.count('"') == 8  # nothing of the picture ends an attribute
+    assert "Identification System" in drawn.svg
+    assert "<script" not in unescape(shown)
+    assert not [part for part in ("src=", "url(http", "@import", "xlink:href") if part in unescape(shown)]
+
+
+def test_the_flows_of_an_answer_are_a_graph(kg: KnowledgeGraph) -> None:
+    near = kg.around("IDENT", as_of="2011-10-01", carrying="fingerprints")
+    graph = kg.to_networkx(near)
+    assert 0 < graph.number_of_edges() == len(near.rows())

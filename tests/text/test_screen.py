@@ -29,8 +29,8 @@ def kinds() -> set[str]:
     return {kind.__name__ for kind in every if kind.__module__.startswith("whoshares.")}
 
 
-PAGES = {"Area", "Contents", "Law", "LawMatrix", "Register", "States", "TwoScenarios", "Usage"}
-"""Answers that only pages show."""
+PAGES = {"Area", "Contents", "Law", "LawMatrix", "Listing", "Register", "States", "TwoScenarios", "Usage"}
+"""Answers that are shown as their table alone: those of pages, and lists."""
 
 
 def test_every_type_of_answer_has_a_renderer_and_no_other_has() -> None:

@@ -47,6 +47,7 @@ _VERBS: Final[Mapping[str, tuple[str, str]]] = {
     "export": ("export", "Write the graph as RDF or as a graph file."),
     "push": ("push", "Load the graph into a remote store."),
     "serve": ("serve", "Answer SPARQL and the analyses over HTTP."),
+    "mcp": ("mcp", "Answer an assistant (Model Context Protocol)."),
 }
 """Each verb: the module of this package that has it, and its line in the help."""
 _WIDTH: Final = 110

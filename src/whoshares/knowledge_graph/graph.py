@@ -17,8 +17,8 @@ from whoshares.answers.parts import GraphParts
 from whoshares.answers.questions import TraceQuestion
 from whoshares.knowledge_graph.asked import A, Asked, verb
 from whoshares.knowledge_graph.screen import TextScreen
-from whoshares.model import answer
 from whoshares.model import vocabulary as v
+from whoshares.model.answer import Answer
 from whoshares.model.arguments import (
     at_least_one,
     read_choice,
@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from whoshares.answers.diff import Difference
     from whoshares.answers.explanation import Explanation
     from whoshares.answers.exposure import Exposure
+    from whoshares.answers.listing import Listing
     from whoshares.answers.meant import Meant
     from whoshares.answers.own_of_named import OwnOfNamed
     from whoshares.answers.profile import Match, Profile
@@ -56,15 +57,20 @@ if TYPE_CHECKING:
     from whoshares.answers.unknowns import Unknowns
     from whoshares.answers.unlisted import Sought
     from whoshares.answers.whatif import WhatIf
+    from whoshares.exports.drawing import Drawing
     from whoshares.routes.question import Question
     from whoshares.sparql.catalogue import CatalogueAnswer, CatalogueQuery, Given
     from whoshares.sparql.reasoning import Inferences
 
 _BARRING = frozenset({v.BAR, v.INSTRUMENT})
 _BARRED = _BARRING | {v.DATA_FLOW}
+_OF_ANSWERS = frozenset({"role", "certainty", "last_confirmed", "way", "route", "hop", "barred_by"})
+"""What only an answer says of a flow, and no document."""
+_UNWRAPPED = 10_000
+"""Columns at which the first thing that an answer says stands in one line."""
 
 
-answer.Answer.screen = TextScreen()
+Answer.screen = TextScreen()
 
 
 class KnowledgeGraph(GraphParts):
@@ -710,8 +716,46 @@ class KnowledgeGraph(GraphParts):
 
         return export(self, format_name, vocabulary=vocabulary, frame=frame, infer=infer)
 
-    def to_networkx(self) -> nx.MultiDiGraph[str]:
-        """All flows as a directed multigraph: holders are nodes, flows are edges keyed by IRI."""
-        from whoshares.exports.nets import as_networkx, net_of_graph
+    def flows(self) -> Listing:
+        """All flows that documents state, of any time, one a row: ends, data, dates, authority, documents, ids."""
+        from whoshares.answers.listing import Listing
+        from whoshares.exports.nets import EDGE_TEXTS, net_of_graph
 
-        return as_networkx(net_of_graph(self))
+        self.need_flows()
+        net = net_of_graph(self)
+        labels = {node.id: node.texts["label"] for node in net.nodes()}
+        texts = tuple(text for text in EDGE_TEXTS if text not in _OF_ANSWERS)
+        rows = tuple(
+            {"from": labels[edge.sender], "to": labels[edge.recipient], **edge.texts, "from_id": edge.sender,
+             "to_id": edge.recipient}
+            for edge in net.edges()
+        )  # fmt: skip
+        return Listing(("from", "to", *texts, "from_id", "to_id"), rows)
+
+    def sources(self) -> Listing:
+        """All documents, one a row: title, publisher, day of issue, tier, address, id."""
+        from whoshares.answers.listing import documents
+        from whoshares.exports.references import all_documents
+
+        return documents(all_documents(self))
+
+    def draw(self, answer: Answer, title: str = "") -> Drawing:
+        """An answer as a picture that a notebook shows: of a trace its ways, of all else its holders and flows.
+
+        `title` stands above it; without one, what the answer says first. Raises InputError where there is nothing to
+        draw, or more than a reader could follow.
+        """
+        from whoshares.exports.drawing import drawing
+        from whoshares.exports.results import Result
+        from whoshares.text.console import to_text
+
+        return drawing(Result(self, answer, title or to_text(answer, width=_UNWRAPPED).partition("\n")[0]))
+
+    def to_networkx(self, answer: Answer | None = None) -> nx.MultiDiGraph[str]:
+        """The flows of an answer, or all, as a directed multigraph: holders are nodes, flows are edges keyed by IRI.
+
+        Raises InputError where the answer is of a sort that has no flows.
+        """
+        from whoshares.exports.nets import as_networkx, net_of_answer, net_of_graph
+
+        return as_networkx(net_of_graph(self) if answer is None else net_of_answer(self, answer))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import ClassVar, Protocol
+from typing import Any, ClassVar, Protocol
 
 
 class Screen(Protocol):
@@ -36,6 +36,18 @@ class Answer(ABC):
     @abstractmethod
     def rows(self) -> list[dict[str, str]]:
         """The answer as rows of text, for a table."""
+
+    def to_dataframe(self, library: str = "pandas") -> Any:
+        """The rows as a data frame of text, of `pandas` or of `polars`; what a row leaves open is empty text.
+
+        Raises InputError where the library is neither, or is not installed.
+        """
+        from whoshares.model.terms import Literal, Rows
+
+        rows = self.rows()
+        columns = tuple(dict.fromkeys(column for row in rows for column in row))
+        cells = tuple(tuple(Literal(row.get(column, "")) for column in columns) for row in rows)
+        return Rows(columns, cells).to_dataframe(library)
 
     def __rich__(self) -> object:
         return repr(self) if Answer.screen is None else Answer.screen.rendering(self)

@@ -6,7 +6,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from whoshares.model.errors import InputError
 from whoshares.model.vocabulary import XSD
@@ -71,6 +71,15 @@ class Rows:
 
     columns: tuple[str, ...]
     rows: tuple[tuple[Term | None, ...], ...]
+
+    def to_dataframe(self, library: str = "pandas") -> Any:
+        """The rows as a data frame: `to_pandas` or `to_polars`, as the library says.
+
+        Raises InputError where it is neither of the two, or is not installed.
+        """
+        if library not in ("pandas", "polars"):
+            raise InputError(f"“{library}” is no library of data frames here. There are pandas and polars.")
+        return self.to_pandas() if library == "pandas" else self.to_polars()
 
     def to_pandas(self) -> pd.DataFrame:
         """The rows as a pandas frame: numbers and truth values as such, all else as text, `None` where unbound.

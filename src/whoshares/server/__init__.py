@@ -1,1 +1,2 @@
-"""The graph over HTTP: `http` speaks with clients and evaluates nothing, `workers` evaluate and can be ended."""
+"""The graph over HTTP and for assistants: `http` and `mcp` speak, and evaluate nothing; `workers` evaluate and can be
+ended."""

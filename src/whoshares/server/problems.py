@@ -10,7 +10,7 @@ from typing import Final
 
 from rapidfuzz import fuzz, process
 
-from whoshares.model.errors import WhosharesError
+from whoshares.model.errors import InputError, QueryError, WhosharesError
 
 _LISTED: Final = 60
 _SHOWN: Final = 200
@@ -77,6 +77,22 @@ def unknown(status: int, what: str, given: str, existing: Iterable[str], *, more
         f"“{given}” is no {what} here.{meant} There {are} {shown or 'none'}{rest}.{more}",
         {"available": offered},
     )
+
+
+def query_problem(error: QueryError) -> Problem:
+    """The problem with a query; a syntax error tells line and column, for people and for machines."""
+    place = re.search(r"error at (\d+):(\d+):", str(error))
+    if place is None:
+        return Problem(400, str(error))
+    line, column = int(place[1]), int(place[2])
+    sentence = str(error).replace(place[0], f"line {line}, column {column}:")
+    return Problem(400, sentence, {"line": line, "column": column})
+
+
+def problem_of(status: int, error: InputError) -> Problem:
+    """The problem with what was given: its first line as the sentence, the others as what else is said."""
+    first, *more = error.lines or (str(error),)
+    return Problem(status, first, {"said": more} if more else {})
 
 
 def _nearest(given: str, offered: Iterable[str]) -> str | None:

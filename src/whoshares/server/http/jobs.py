@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import io
 import json
 import re
 import traceback
@@ -27,7 +26,8 @@ from whoshares.server.http.explorer.views import VIEWS
 from whoshares.server.http.media import Choice, Format
 from whoshares.server.http.protocol import fields, query_of
 from whoshares.server.http.tables import CsvOfTsv, for_spreadsheets
-from whoshares.server.problems import Problem, unknown
+from whoshares.server.problems import Problem, problem_of, query_problem, unknown
+from whoshares.server.sink import Sink, too_long
 from whoshares.server.workers.messages import Job, Reply
 from whoshares.sparql.catalogue import Catalogue, answer
 from whoshares.store.engine import Store
@@ -53,11 +53,11 @@ class Jobs:
         except Problem as problem:
             return _refusal(problem)
         except QueryError as error:
-            return _refusal(_query_problem(error))
+            return _refusal(query_problem(error))
         except NameUnknown as error:
-            return _refusal(_problem(404, error))
+            return _refusal(problem_of(404, error))
         except InputError as error:
-            return _refusal(_problem(400, error))
+            return _refusal(problem_of(400, error))
         except MemoryError:
             sentence = "The work was stopped: it needed more memory than one question may take."
             return _refusal(Problem(500, sentence, {"stopped": "memory"}))
@@ -279,26 +279,8 @@ class Jobs:
 
     def _fitting(self, body: bytes) -> bytes:
         if len(body) > self._longest:
-            raise _too_long(self._longest)
+            raise too_long(self._longest)
         return body
-
-
-class Sink(io.BytesIO):
-    """Bytes up to a number; more raises Problem, which stops whoever writes them."""
-
-    def __init__(self, longest: int) -> None:
-        super().__init__()
-        self._longest = longest
-        self.rewrite: Callable[[bytes], bytes] | None = None
-        """What is written goes through this, where it is set."""
-
-    def write(self, data: Any) -> int:
-        """Add bytes."""
-        written = data if self.rewrite is None else self.rewrite(bytes(data))
-        if self.tell() + len(written) > self._longest:
-            raise _too_long(self._longest)
-        super().write(written)
-        return len(data)
 
 
 _KINDS: Final[Mapping[str, Callable[..., tuple[str, bytes]]]] = {
@@ -362,27 +344,6 @@ def _as_xml(body: bytes, offered: Sequence[Format]) -> bytes:
         f"{', '.join(others)}.",
         {"available": others},
     )
-
-
-def _too_long(most: int) -> Problem:
-    sentence = f"The work was stopped: the answer is longer than the {most:,} bytes that are given at once."
-    return Problem(500, sentence, {"stopped": "size"})
-
-
-def _query_problem(error: QueryError) -> Problem:
-    """The problem with a query; a syntax error tells line and column, for people and for machines."""
-    place = re.search(r"error at (\d+):(\d+):", str(error))
-    if place is None:
-        return Problem(400, str(error))
-    line, column = int(place[1]), int(place[2])
-    sentence = str(error).replace(place[0], f"line {line}, column {column}:")
-    return Problem(400, sentence, {"line": line, "column": column})
-
-
-def _problem(status: int, error: InputError) -> Problem:
-    """The problem with what was given: its first line as the sentence, the others as what else is said."""
-    first, *more = error.lines or (str(error),)
-    return Problem(status, first, {"said": more} if more else {})
 
 
 def _refusal(problem: Problem) -> Reply:
