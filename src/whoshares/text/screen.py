@@ -17,6 +17,7 @@ RENDERERS: Final[Mapping[str, tuple[str, str]]] = {
     "Around": ("around", "render_around"),
     "BackDoors": ("backdoors", "render_back_doors"),
     "Bars": ("bars", "render_bars"),
+    "BriefCheck": ("brief_check", "render_brief_check"),
     "CatalogueAnswer": ("query", "render_answer"),
     "ChokePoints": ("chokepoints", "render_choke_points"),
     "Conflicts": ("conflicts", "render_conflicts"),
