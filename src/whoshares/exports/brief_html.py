@@ -21,10 +21,11 @@ _STYLE = (
     "ol,ul{margin:.3rem 0;padding-left:1.6rem}li{margin:.25rem 0}li p{margin:.05rem 0;font-size:.9rem}"
     "figure{margin:1rem 0;overflow-x:auto}figure>svg{max-width:100%;height:auto}a{color:#0b57a4}"
     "@media screen and (min-width:72rem){figure{margin-inline:-9rem}}"
-    "@page{size:A4;margin:12mm 14mm}@media print{body{font-size:8.5pt;line-height:1.25;max-width:none;padding:0}"
+    "@page{size:A4;margin:12mm 14mm}@media print{body{font-size:8pt;line-height:1.22;max-width:none;padding:0}"
     "h1{font-size:15pt}h2{font-size:10.5pt;margin:.6rem 0 .1rem;break-after:avoid}"
-    ".hops,.docs{columns:2;column-gap:7mm}li,figure,.first{break-inside:avoid}.first{font-size:10pt;margin:.4rem 0}"
-    "figure{margin:.3rem 0;overflow:visible}figure>svg{max-height:70mm}.asked,.small,footer{font-size:7.5pt}"
+    ".hops,.docs,ul{columns:2;column-gap:7mm}"
+    "li,figure,.first{break-inside:avoid}.first{font-size:10pt;margin:.4rem 0}"
+    "figure{margin:.3rem 0;overflow:visible}figure>svg{max-height:55mm}.asked,.small,footer{font-size:7.5pt}"
     "p{margin:.2rem 0}li p{font-size:8pt}li{margin:.1rem 0}a{color:inherit}footer{display:none}}"
 )
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
@@ -34,6 +35,8 @@ def brief_html(page: BriefPage) -> str:
     """The brief as HTML; everything from the graph is escaped, and only web addresses are links."""
     parts = [f"<p>{_text(line)}</p>" for line in page.first]
     said = [f'<div class="first">{"".join(parts)}</div>']
+    if page.forbids:
+        said.append(f"<h2>What forbids it</h2>{_list(map(_marked, page.forbids))}")
     if page.ways:
         said.append(f"<h2>The ways</h2><figure>{page.picture}</figure>")
         said.append(f"<ol>{''.join(f'<li>{_text(way)}</li>' for way in page.ways)}</ol><p>{_text(page.more_ways)}</p>")

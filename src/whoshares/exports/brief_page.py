@@ -43,6 +43,8 @@ class BriefPage:
     """The question with its day, in a sentence."""
     first: tuple[str, ...]
     """The answer, its first sentence first, with what forbids it."""
+    forbids: tuple[Marked, ...]
+    """The laws, agreements and policies that forbid it."""
     picture: str
     """SVG; empty where no route is known."""
     ways: tuple[str, ...]

@@ -15,14 +15,14 @@ _TEMPLATE: Final = """\
 #let told = json(bytes(sys.inputs.page))
 #set document(title: told.title, author: "whoshares", date: none)
 #set page(paper: "a4", margin: (x: 15mm, y: 14mm), numbering: "1 / 1")
-#set text(font: "Libertinus Serif", size: 9.5pt, lang: "en")
+#set text(font: "Libertinus Serif", size: 9pt, lang: "en")
 #set par(leading: 0.5em, spacing: 0.55em)
 #set enum(spacing: 0.55em)
 #show heading: set block(above: 0.9em, below: 0.5em)
 #show heading.where(level: 1): set text(size: 15pt)
 #show heading.where(level: 2): set text(size: 11pt)
 #show link: set text(fill: rgb("#0b57a4"))
-#let small(body) = text(size: 8pt, fill: rgb("#535d68"), body)
+#let small(body) = text(size: 7.5pt, fill: rgb("#535d68"), body)
 #let marked(said) = {
   said.text
   for (number, place) in said.marks {
@@ -36,17 +36,21 @@ _TEMPLATE: Final = """\
   strong(told.first.first())
   for line in told.first.slice(1) { parbreak() + line }
 })
+#if told.forbids.len() > 0 {
+  [== What forbids it]
+  list(..told.forbids.map(marked))
+}
 #if told.ways.len() > 0 {
   [== The ways]
   if told.picture != "" {
-    image(bytes(told.picture), format: "svg", width: 100%, height: 70mm, fit: "contain", alt: told.title)
+    image(bytes(told.picture), format: "svg", width: 100%, height: 50mm, fit: "contain", alt: told.title)
   }
   enum(..told.ways)
   told.at("more_ways")
 }
 #if told.hops.len() > 0 {
   [== Hop by hop]
-  enum(..told.hops.map(hop => marked(hop.heading) + for line in hop.lines { linebreak() + text(size: 8.5pt, line) }))
+  enum(..told.hops.map(hop => marked(hop.heading) + for line in hop.lines { linebreak() + text(size: 8pt, line) }))
 }
 #if told.unshown.len() > 0 {
   [== What the documents do not show]
@@ -89,6 +93,7 @@ def brief_pdf(page: BriefPage) -> bytes:
             "print it."
         ) from None
     told = {field.name: getattr(page, field.name) for field in dataclasses.fields(page) if field.name != "record"}
+    told["forbids"] = [bar._asdict() for bar in page.forbids]
     told["hops"] = [{"heading": hop.heading._asdict(), "lines": hop.lines} for hop in page.hops]
     told["ends"] = [[sentence, [flow._asdict() for flow in flows]] for sentence, flows in page.ends]
     told["notes"] = [{**note._asdict(), "link": host_of_link(note.address) is not None} for note in page.notes]

@@ -16,8 +16,10 @@ from whoshares.model.labels import within
 from whoshares.model.plain import plain
 from whoshares.model.validity import State
 from whoshares.store.evidence import Citation
+from whoshares.text.between import laws
 from whoshares.text.cut import CAUTION as OF_CUTS
 from whoshares.text.cut import in_brief
+from whoshares.text.ends import one_of_each
 from whoshares.text.headline import conditions_of_hop, day_of, headline
 from whoshares.text.place import place_headline
 from whoshares.text.trace import CAUTION, more
@@ -27,15 +29,18 @@ from whoshares.text.words import in_brief as shortened
 
 _day = date.fromisoformat
 
-_MOST_HOPS: Final = 10
+_MOST_HOPS: Final = 8
 """How many hops a page has room for."""
 _MOST_WAYS: Final = 8
-_MOST_DOCUMENTS: Final = 3
+_MOST_BARS: Final = 3
+_MOST_ENDS: Final = 6
+"""How many flows of a cut are listed."""
+_MOST_DOCUMENTS: Final = 2
 """How many documents of a hop are named."""
-_LONGEST_PLACE: Final = 90
+_LONGEST_PLACE: Final = 70
 _OLD: Final = 3
 """Years after which the page says of a hop how old its last confirmation is."""
-_UNSHOWN: Final = 12
+_UNSHOWN: Final = 8
 
 
 def page_of(brief: Brief, record: dict[str, Any] | None = None) -> BriefPage:
@@ -46,9 +51,14 @@ def page_of(brief: Brief, record: dict[str, Any] | None = None) -> BriefPage:
 def headline_of(brief: Brief) -> str:
     """What the answer says first, but for words that depend on the day on which it is read."""
     trace = brief.trace
-    said = place_headline(trace) if isinstance(trace, PlaceTrace) else headline(trace, Words(trace.caption))
+    words = Words(trace.caption)
+    said = place_headline(trace) if isinstance(trace, PlaceTrace) else headline(trace, words)
     lines = said.plain.replace(f" ({FUTURE})", "").strip().split("\n")
-    return "\n".join(line for line in lines if not line.startswith("Searched: "))
+    lines = [line for line in lines if not line.startswith("Searched: ")]
+    ends = one_of_each(words, trace.ends) if isinstance(trace, PlaceTrace) else None
+    if len(lines) > 1 and laws(words, trace.between, ends):  # here the answer stands first, then what forbids it
+        lines[:2] = lines[1], lines[0]
+    return "\n".join(lines)
 
 
 def sealed(brief: Brief) -> dict[str, Any]:
@@ -109,6 +119,7 @@ class _Page:
         first = headline_of(self.brief).split("\n")
         title = f"{words.data[0].upper()}{words.data[1:]} from {self._end('from')} to {self._end('to')}"
         searched = f"{words.searched}."
+        forbids = tuple(self._forbids())
         hops = tuple(HopSaid(Marked(self._heading(hop), self.notes.marks(hop.sources)), self._lines(hop))
                      for hop in self.hops.values())  # fmt: skip
         ends = tuple(self._ends())
@@ -119,6 +130,7 @@ class _Page:
             asked=f"By which routes could {words.data} get from {self._end('from')} to {self._end('to')} "
             f"on {words.day.replace(f' ({FUTURE})', '')}?",
             first=tuple(first),
+            forbids=forbids,
             picture=self._picture(title),
             ways=tuple(self._way(way) for way in self.shown),
             more_ways=self._more_ways(),
@@ -177,7 +189,11 @@ class _Page:
         return f"{words.full(hop.sender)} → {words.full(hop.recipient)}: {within(words.label(hop.category))}"
 
     def _lines(self, hop: TracedHop) -> tuple[str, ...]:
-        lines = [line.plain for line in self.ways.told(hop)]
+        told = self.ways.told(hop)
+        lines = [line.plain for line in told[: len(told) - len(hop.barred_by)]]  # bars are last, and told above
+        if hop.barred_by:
+            named = [self.words.listed(bar.set_by) or self.words.label(bar.id) for bar in hop.barred_by]
+            lines.append(f"barred by {'; '.join(dict.fromkeys(named))}")
         if hop.controlled_by:
             lines.append(f"controlled by {self.words.listed(hop.controlled_by)}")
         return (*lines, *([] if hop.sources else ["no source is named in this graph"]))
@@ -186,6 +202,14 @@ class _Page:
         if not self.shown:
             return ""
         return picture_of(self.trace.caption, [self._best(way) for way in self.shown], self.shown, title, bare=True)
+
+    def _forbids(self) -> Iterator[Marked]:
+        bars = sorted(self.trace.between.bars, key=lambda bar: bar.bar.state)
+        for bar in bars[:_MOST_BARS]:
+            said = self.ways.bar(bar.bar, self.day).plain.removeprefix("barred by ")
+            yield Marked(said, self.notes.marks(bar.bar.sources))
+        if (left := len(bars) - _MOST_BARS) > 0:
+            yield Marked(f"and {left} more: “whoshares bars” lists all.")
 
     # --- what is not shown --------------------------------------------------------------------------------------------
 
@@ -235,8 +259,11 @@ class _Page:
         for cut in self.brief.cuts:
             said, flows = in_brief(cut)
             if said:
-                told = flows if cut.unit == "flow" else []
-                yield said, tuple(Marked(line, self.notes.numbers(sources)) for line, sources in told)
+                told = flows[:_MOST_ENDS] if cut.unit == "flow" else []
+                found = [Marked(line, self.notes.numbers(sources[:1])) for line, sources in told]
+                left = len(flows) - len(told)
+                more_flows = [Marked(f"and {left} more: “whoshares cut” lists all.")] if told and left else []
+                yield said, (*found, *more_flows)
 
     def _cite(self, first: str, edition: Edition, hash_: str) -> str:
         graph = f", graph {edition.graph[:16]}" if edition.graph else ""

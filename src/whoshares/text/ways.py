@@ -151,7 +151,7 @@ class Ways:
         for changed in hop.transformations:
             only = "" if changed.takes_place else f" ({words.only(changed.evidence_status)})"
             lines.append(Text(f"after {within(words.label(changed.id))}{only}"))
-        return [*lines, *(self._bar(bar, hop.day) for bar in hop.barred_by)]
+        return [*lines, *(self.bar(bar, hop.day) for bar in hop.barred_by)]
 
     def _state(self, hop: TracedHop) -> Text:
         """How sure a hop is on its day, by which dates, and how firmly sources stand behind it."""
@@ -172,7 +172,8 @@ class Ways:
             said.append(self._words.listed(hop.evidence_status).lower())
         return Text.assemble(certainty(hop.state), f": {'; '.join(said)}" if said else "")
 
-    def _bar(self, bar: TracedBar, day: str | None) -> Text:
+    def bar(self, bar: TracedBar, day: str | None) -> Text:
+        """That a bar bars a hop: what sets it, whether it is in force, what limits it."""
         words = self._words
         said = Text.assemble(("barred by ", "red"), (words.listed(bar.set_by) or words.label(bar.id), "red"))
         said.append(f" ({words.label(bar.id)})" if bar.set_by else "")
