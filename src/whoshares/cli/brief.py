@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -147,7 +148,8 @@ def _checked(kg: KnowledgeGraph, name: str, data: bytes, record: Record) -> Brie
         assert isinstance(again, str)
         if again.encode() != data.replace(b"\r\n", b"\n"):
             found.append(BriefChange("words", "changed", ()))
-    labels = _labels(kg, made, {one for change in found for one in (*change.things, *change.before, *change.now)})
+    told = [change for change in found if change.sort != "headline"]
+    labels = _labels(kg, made, {one for change in told for one in (*change.things, *change.before, *change.now)})
     return BriefCheck(question, edition_in(record), made.edition, tuple(found), labels, compared)
 
 
@@ -160,6 +162,7 @@ def _labels(kg: KnowledgeGraph, made: Brief, things: set[str]) -> dict[str, str]
     if made.edition.graph:
         for thing in things - known.keys():
             iri = thing if ":" in thing else v.ID + thing
-            if kg.evidence.claims(iri):
-                known[thing] = kg.describe(iri)
+            with suppress(ValueError):  # a file may name what no IRI is
+                if kg.evidence.claims(iri):
+                    known[thing] = kg.describe(iri)
     return known

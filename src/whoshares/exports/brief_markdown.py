@@ -19,11 +19,11 @@ def brief_markdown(page: BriefPage) -> str:
     question, edition = page.record["question"], page.record["edition"]
     front = {
         "title": page.title,
-        "question": " ".join(f"{key}={value}" for key, value in question.items() if value),
-        "edition": " ".join(f"{key}={value}" for key, value in edition.items() if value),
+        "question": " ".join(f"{key}={value}" for key, value in sorted(question.items()) if value),
+        "edition": " ".join(f"{key}={value}" for key, value in sorted(edition.items()) if value),
         "hash": page.record["hash"],
     }
-    parts = ["---", *(f"{key}: {json.dumps(plain(value))}" for key, value in front.items()), "---", ""]
+    parts = ["---", *(f"{key}: {_quoted(value)}" for key, value in front.items()), "---", ""]
     parts += [f"# {_text(page.title)}", "", _text(page.asked), ""]
     first, *rest = page.first
     parts += [f"> **{_text(first)}**", *(f">\n> {_text(line)}" for line in rest), ""]
@@ -50,6 +50,11 @@ def brief_markdown(page: BriefPage) -> str:
     parts += [_text(page.abbreviations), ""] if page.abbreviations else []
     parts += [_text(page.cite), "", _text(page.check), "", "Facts CC BY 4.0 · whoshares", ""]
     return "\n".join([*parts, f"{OPENING}{page.carried}{CLOSING}", ""])
+
+
+def _quoted(text: str) -> str:
+    """Text as YAML has it between quotation marks; nothing in it begins a comment of HTML."""
+    return json.dumps(plain(text), ensure_ascii=False).replace("<", "\\u003c")
 
 
 def _text(text: str) -> str:
