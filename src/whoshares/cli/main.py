@@ -11,6 +11,7 @@ import sys
 import textwrap
 from collections.abc import Mapping
 from importlib import import_module
+from keyword import iskeyword
 from typing import Final
 
 import click
@@ -39,6 +40,10 @@ _VERBS: Final[Mapping[str, tuple[str, str]]] = {
     "sparql": ("sparql", "Ask the graph in SPARQL."),
     "explain": ("explain", "Why does a statement follow?"),
     "validate": ("validate", "Check facts: format, shapes and rules."),
+    "match": ("match", "Which known body does each agency of a sheet mean?"),
+    "import": ("importing", "Read tables from outside into a folder of facts."),
+    "editions": ("editions", "What changed from one edition of a list to the next?"),
+    "build": ("build", "Build a store on the disk, for graphs of national size."),
     "export": ("export", "Write the graph as RDF or as a graph file."),
     "push": ("push", "Load the graph into a remote store."),
     "serve": ("serve", "Answer SPARQL and the analyses over HTTP."),
@@ -57,7 +62,8 @@ class _Verbs(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in _VERBS:
             return None
-        command = getattr(import_module(f"whoshares.cli.{_VERBS[cmd_name][0]}"), cmd_name)
+        name = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
+        command = getattr(import_module(f"whoshares.cli.{_VERBS[cmd_name][0]}"), name)
         assert isinstance(command, click.Command)
         return command
 

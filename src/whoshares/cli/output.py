@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -46,6 +47,8 @@ def deliver(made: Iterable[str] | bytes, file: str | None) -> None:
         with part.open("wb") as stream:
             for piece in pieces:
                 stream.write(piece.encode() if isinstance(piece, str) else piece)
+            stream.flush()
+            os.fsync(stream.fileno())
         part.replace(place)
     except OSError as error:
         raise FileError(f"{file}: this file cannot be written ({error.strerror}). Name another place.") from None

@@ -8,7 +8,7 @@ so a stale copy is never read. The bytes that are hashed are those that are pars
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Final
@@ -28,9 +28,10 @@ READERS: Final = tuple(
         "facts.context", "facts.snapshot", "facts.suggestions", "facts.yaml_ld", "facts.yaml_tree", "model.addresses",
         "model.errors", "model.reached", "model.terms", "model.validity", "model.vocabulary", "network.categories",
         "network.columns", "network.every", "network.file", "network.flow_reader", "network.flows", "network.network",
-        "network.packed_texts", "network.reader", "network.slots", "network.text_columns", "store.answering",
-        "store.around", "store.columns", "store.engine", "store.engine_reading", "store.kept_files", "store.loading",
-        "store.native", "store.possessive", "store.rdf_limits", "store.reading", "store.resources", "store.writing",
+        "network.reader", "network.slots", "store.answering", "store.around", "store.column_files", "store.columns",
+        "store.engine", "store.engine_reading", "store.folders", "store.kept_files", "store.loading", "store.native",
+        "store.packed_texts", "store.possessive", "store.rdf_limits", "store.reading", "store.resources",
+        "store.sealed_files", "store.text_columns", "store.writing",
     )
 )  # fmt: skip
 """The modules that turn a folder of YAML-LD into what is kept of it: a store, and its network."""
@@ -44,14 +45,16 @@ def network_place(inputs: Inputs) -> Path | None:
 
 
 class Snapshot:
-    """The snapshot of a YAML-LD folder as it is now. Raises FileError where the folder cannot be read."""
+    """The snapshot of a YAML-LD folder as it is now. Raises FileError where it cannot be read."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, beside: Sequence[Path] = ()) -> None:
+        """Of a folder, and of files of N-Quads `beside` it."""
         self._path = path
+        self._beside = beside
         self._inputs = inputs = Inputs()
         inputs.read_code(*READERS)
         self._vocabulary = [ontology_folder() / name for name in ("context.jsonld", "schemes.ttl", "whoshares.ttl")]
-        for file in (*self._vocabulary, *inputs.facts(graph_folder() / "registry"), *inputs.facts(path)):
+        for file in (*self._vocabulary, *inputs.facts(graph_folder() / "registry"), *inputs.facts(path), *beside):
             inputs.read(file)
         self.key: Final = inputs.key(_salt())
         """The hash of all that goes into it."""
@@ -77,7 +80,14 @@ class Snapshot:
         from whoshares.facts.yaml_ld import load_folder
 
         with progress("Reading the graph for the first time since it changed …"):
-            columns = Columns.of(load_folder(self._path, self._inputs)[0].dump())
+            store = load_folder(self._path, self._inputs)[0]
+            for file in self._beside:
+                store.load_file(file, self._inputs)
+            if self._beside:
+                from whoshares.facts.value_sorts import check_values, shipped_sorts
+
+                check_values(store, shipped_sorts(), str(self._beside[0].parent))
+            columns = Columns.of(store.dump())
         with contextlib.suppress(OSError):  # a cache that cannot be written is done without
             if self._inputs.read(self._vocabulary[0]) == context_bytes() and self._inputs.code_is_that_which_runs():
                 kept_files.write(place, columns.parts())

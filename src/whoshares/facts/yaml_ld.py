@@ -28,7 +28,7 @@ from whoshares.store.resources import graph_folder, ontology_folder
 _SINGLE: Final = frozenset(
     "id type title publisher issued tier url label text sender recipient validFrom validUntil measure value unit bound "
     "extent basis period periodFrom periodUntil asOf generic selective level fips study year setBy atSystem "
-    "modelOf".split()
+    "modelOf ori retrievedOn checksum".split()
 )
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 _ID = re.compile(r"[a-z][a-z0-9-]*(?:/[A-Za-z0-9][A-Za-z0-9._~-]*)+")

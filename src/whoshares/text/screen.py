@@ -23,6 +23,7 @@ RENDERERS: Final[Mapping[str, tuple[str, str]]] = {
     "Conflicts": ("conflicts", "render_conflicts"),
     "Cut": ("cut", "render_cut"),
     "Difference": ("diff", "render_difference"),
+    "Editions": ("editions", "render_editions"),
     "Explanation": ("explanation", "render_explanation"),
     "Exposure": ("exposure", "render_exposure"),
     "PlaceBars": ("place", "render_place_bars"),

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
+from whoshares.facts.importers.folder import imported_files
 from whoshares.facts.validation.expectations import Expectations, read_expectations
 from whoshares.facts.validation.findings import Finding, Report
 from whoshares.facts.validation.rules import check_rules, rule_files
@@ -22,14 +23,20 @@ WRONG_SORT: Final = "value-of-the-wrong-sort"
 
 
 def validate(path: Path) -> Report:
-    """What is wrong with the facts at a path: a folder of YAML-LD, one such file, or an RDF file.
+    """What is wrong with the facts at a path: a folder of YAML-LD or one such file, an RDF file, a folder of imports.
 
-    One YAML-LD file is checked together with the shipped graph, and only what it says itself is reported. A folder is
-    also held to the expectations that lie in it. Raises SourceFaults and FileError where reading fails: then nothing
-    else can be checked.
+    One YAML-LD file is checked together with the shipped graph, and only what it says itself is reported; what was
+    imported is checked together with it, too. A folder of YAML-LD is also held to the expectations that lie in it.
+    Raises SourceFaults and FileError where reading fails: then nothing else can be checked.
     """
-    warn_of_left_out(path)
-    if is_rdf_file(path):
+    imported = imported_files(path)
+    if not imported:
+        warn_of_left_out(path)
+    if imported:
+        store, documents = load_folder(graph_folder())[0], Documents()
+        for file in imported.values():
+            store.load_file(file)
+    elif is_rdf_file(path):
         store, documents = vocabulary_store(), Documents()
         store.load_file(path)
     elif path.is_file():

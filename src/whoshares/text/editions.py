@@ -1,0 +1,87 @@
+"""Editions of a list as people read them: what stands on each, and what became of it from one to the next."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Final
+
+from rich.console import Group
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from whoshares.facts.importers.editions import Became
+from whoshares.model.plain import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from whoshares.facts.importers.editions import Change, Edition, Editions
+
+_WORDS: Final = {
+    Became.STAYED: "still listed",
+    Became.CORRECTED: "corrected",
+    Became.RENEWED: "signed anew",
+    Became.DOUBTFUL: "corrected or another one, which the lists do not tell",
+    Became.NEW: "new",
+    Became.GONE: "no longer listed",
+}
+"""What became of an item, in the order in which it is told."""
+_FILE: Final = 36
+_SHOWN: Final = 5
+"""How many changes of a sort are shown where not all are asked for."""
+
+
+def render_editions(answer: Editions) -> Group:
+    """Each edition with its numbers, then what became of its items from each to the next."""
+    parts: list[object] = [_numbers(answer.editions, answer.compared.noun)]
+    for first, second, changes in answer.changes:
+        parts += _changes(first, second, changes, full=answer.full)
+    parts.append(Text("\nNo longer listed means last listed on the earlier day. That it ended, no list says.", "dim"))
+    return Group(*parts)  # type: ignore[arg-type]
+
+
+def _numbers(editions: Sequence[Edition], noun: str) -> Table:
+    models = sorted({model for edition in editions for model in edition.by("models") if model})
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    table.add_column("list of")
+    for column in (noun, "agencies", "states", *models):
+        table.add_column(column, justify="right")
+    table.add_column("file", overflow="fold", min_width=_FILE)
+    for edition in editions:
+        numbers, of = edition.numbers(), edition.by("models")
+        table.add_row(
+            edition.day.isoformat(),
+            *(f"{numbers.get(name, 0):,}" for name in ("items", "agencies", "states")),
+            *(f"{of[model]:,}" if model in of else "" for model in models),
+            plain(edition.file),
+        )
+    return table
+
+
+def _changes(first: Edition, second: Edition, changes: Sequence[Change], *, full: bool) -> list[object]:
+    numbers = Counter(change.became for change in changes)
+    told = ", ".join(f"{numbers[became]:,} {word}" for became, word in _WORDS.items() if numbers[became])
+    parts: list[object] = [Text(f"\nFrom {first.day} to {second.day}: {told}.", "bold")]
+    for became, word in _WORDS.items():
+        of_it = [change for change in changes if change.became is became]
+        if became is Became.STAYED or not of_it:
+            continue
+        parts.append(Text(f"  {word[0].upper()}{word[1:]}", "cyan"))
+        shown = of_it if full else of_it[:_SHOWN]
+        parts += [Padding(_line(change), (0, 0, 0, 4)) for change in shown]
+        if len(shown) < len(of_it):
+            parts.append(Text(f"    and {len(of_it) - len(shown):,} more: “--full” lists all.", "dim"))
+    return parts
+
+
+def _line(change: Change) -> Text:
+    line = Text(plain(change.item.label))
+    told = change.why
+    if change.became in (Became.NEW, Became.GONE) and change.item.dated:
+        told = f"signed {change.item.dated}"
+    if told:
+        line.append(f" · {plain(told)}")
+    places = [item for item in (change.before, change.after) if item is not None]
+    where = "; ".join(f"{item.on}, {item.at[0].lower()}{item.at[1:]}" for item in places)
+    return line.append(f" ({plain(where)})", "dim")
