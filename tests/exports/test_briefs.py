@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -165,7 +166,16 @@ def test_where_no_route_is_known_the_page_says_so(tmp_path: Path) -> None:
 @pytest.mark.parametrize("form", ["html", "md", "pdf"])
 def test_what_a_file_carries_is_read_back(form: str, hostile: BriefPage, tmp_path: Path) -> None:
     file = tmp_path / f"brief.{form}"
-    write = {"html": brief_html, "md": brief_markdown, "pdf": brief_pdf}[form]
-    text = write(hostile)
-    file.write_bytes(text if isinstance(text, bytes) else text.encode())
+    forms: dict[str, Callable[[BriefPage], str | bytes]]
+    forms = {"html": brief_html, "md": brief_markdown, "pdf": brief_pdf}
+    made = forms[form](hostile)
+    file.write_bytes(made.encode() if isinstance(made, str) else made)
     assert read_brief(file) == (form, file.read_bytes(), hostile.record)
+
+
+def test_what_the_docs_quote_is_on_the_page(page: BriefPage) -> None:
+    docs = Path(__file__).parents[2] / "docs" / "brief.md"
+    (quoted,) = re.findall(r"^```text\n(.*?)^```$", docs.read_text("utf-8"), re.MULTILINE | re.DOTALL)
+    said = {*page.first, *page.ways, *page.unshown, *(hop.heading.text for hop in page.hops)}
+    said |= {sentence for sentence, _ in page.ends}
+    assert set(quoted.splitlines()) <= said

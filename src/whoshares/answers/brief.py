@@ -33,7 +33,7 @@ class Edition(NamedTuple):
     version: str
     """Of the program."""
     graph: str | None
-    """SHA-256 of all statements as sorted N-Quads; `None` of a graph that lies elsewhere."""
+    """SHA-256 of all statements as sorted N-Quads; `None` of a graph that lies elsewhere, or is large."""
     flows: int
     sources: int
 

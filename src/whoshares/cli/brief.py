@@ -28,6 +28,8 @@ _PARAMETERS: Final = tuple(p for p in verbs.CUT.parameters if p.name not in ("by
 _UNITS: Final = ("flow", "controller", "instrument", "block")
 _SECONDS: Final = 60.0
 """After which a search for a cut answers with the best known."""
+_MOST_HASHED: Final = 500_000
+"""Statements up to which the whole graph is hashed for its edition."""
 _PER_PAIR: Final = 20
 """How many routes are looked for between two holders where an end stands for several."""
 
@@ -97,7 +99,8 @@ def _made(kg: KnowledgeGraph, asked: dict[str, Any]) -> Brief:
             cuts = [kg.cut(**{**asked, **day}, by=unit, seconds=_SECONDS) for unit in _UNITS]
     except InputError:  # one end is within the other: nothing lies between, so that nothing can be cut
         cuts = []
-    quads = None if isinstance(kg, RemoteGraph) else kg.store.dump()
+    here = not isinstance(kg, RemoteGraph) and len(kg.store) <= _MOST_HASHED
+    quads = kg.store.dump() if here else None
     return Brief(trace, tuple(cuts), edition_of(trace, quads))
 
 
