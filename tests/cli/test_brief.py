@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -47,6 +48,18 @@ def test_html_goes_to_standard_output_and_pdf_does_not(command: Command, small: 
     assert done.stderr == "pdf is no text, so it is not printed. Name a file: --output brief.pdf.\n"
 
 
+def test_without_the_packages_for_pdf_it_says_which(
+    command: Command, brief: Callable[[str], Path], small: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = brief("a.pdf")
+    monkeypatch.setitem(sys.modules, "typst", None)
+    monkeypatch.setitem(sys.modules, "pypdf", None)
+    done = command("brief", *ASKED, "--graph", small, "--output", str(file))
+    assert (done.returncode, done.stderr.partition(",")[0]) == (2, "PDF needs the package typst")
+    done = command("check", str(file), "--graph", small)
+    assert (done.returncode, done.stderr.partition(",")[0]) == (2, "Reading PDF needs the package pypdf")
+
+
 CHANGED = {
     "a flow is gone": (
         (SMALL[SMALL.index(_FLOW) : SMALL.index("  <flow/tips>")], ""),
@@ -59,12 +72,12 @@ CHANGED = {
     ),
     "a flow is less sure": (
         ('"2015-01-01"^^xsd:date , "2019-01-01"^^xsd:date', '"2014-01-01"^^xsd:date'),
-        "Hop Sheriff → Vendor: Plates: how sure it is was certain, is presumed.",
+        "Hop Sheriff → Vendor: Plates: how sure it is: certain before, presumed now.",
     ),
     "a document more": (
         ("<source/s> {", "<source/t> { <source/t> a ws:Source ; dcterms:title \"Another\" ; ws:tier <tier/news> .\n"
          '<flow/share> ws:at "p. 9" . }\n<source/s> {'),
-        "Hop Sheriff → Vendor: Plates: its documents was A test document, is A test document, Another.",
+        "Hop Sheriff → Vendor: Plates: its documents: A test document before, A test document, Another now.",
     ),
     "a label": (('"Vendor"', '"Seller"'), "The file says it in other words than the graph at hand does"),
 }  # fmt: skip

@@ -60,7 +60,7 @@ def render_brief_check(check: BriefCheck) -> Group:
                 "dim",
             )
         )
-    if not check.words_compared:
+    if check.same and not check.words_compared:
         parts.append(Text("The words of the file were not compared: only the answer that it carries was.", "dim"))
     return Group(*parts)
 
@@ -86,5 +86,5 @@ def _said(check: BriefCheck, change: BriefChange) -> str:
     else:
         thing = " → ".join(names)
     if change.kind == "changed":
-        return plain(f"{change.sort.capitalize()} {thing}: {_OF[change.of]} was {before}, is {now}.")
+        return plain(f"{change.sort.capitalize()} {thing}: {_OF[change.of]}: {before} before, {now} now.")
     return plain(f"{_HAPPENED[change.sort, change.kind]} {thing} ({before if change.kind == 'ended' else now}).")
