@@ -36,6 +36,8 @@ _VERBS: Final[Mapping[str, tuple[str, str]]] = {
     "conflicts": ("conflicts", "On what do the sources differ?"),
     "timeline": ("timeline", "What began, ended and was attested, and when."),
     "diff": ("diff", "What changed between two days?"),
+    "brief": ("brief", "A page or two for an editor or a committee, to take along."),
+    "check": ("brief", "Does a brief still hold, and what changed?"),
     "query": ("query", "Ask a question of the catalogue."),
     "sparql": ("sparql", "Ask the graph in SPARQL."),
     "explain": ("explain", "Why does a statement follow?"),

@@ -73,10 +73,21 @@ def routes_as_svg(
 
 
 def picture_of(
-    caption: Caption, routes: Sequence[TracedRoute], ways: Sequence[Way], title: str, *, crossed: Crossed = ()
+    caption: Caption,
+    routes: Sequence[TracedRoute],
+    ways: Sequence[Way],
+    title: str,
+    *,
+    crossed: Crossed = (),
+    bare: bool = False,
 ) -> str:
-    """The ways of some routes as an SVG file that stands alone: with its title, its graph, its licence."""
+    """The ways of some routes as an SVG file that stands alone: with its title, its graph, its licence.
+
+    A `bare` one is styled as well, and leaves what is drawn of these to the page on which it stands.
+    """
     body, words, width, height = _drawn(caption, routes, ways, lambda _: None, crossed)
+    if bare:
+        return svg(f"<style>{_STYLE}</style>{body}", title, words, width, height)
     width = max(width, _LEAST_ALONE)
     head = wrap(plain(title), width // _TITLE_SIGN)
     flows, sources = caption.searched["flows"], caption.searched["sources"]

@@ -193,7 +193,10 @@ class Store(Reading):
 
     def dump(self) -> bytes:
         """All quads as N-Quads, sorted, so that equal content gives equal bytes."""
-        data = self._quads.dump(format=ox.RdfFormat.N_QUADS)
+        if self._kept is not None:
+            data: bytes | None = b"".join(self._kept.quads())
+        else:
+            data = self._quads.dump(format=ox.RdfFormat.N_QUADS)
         assert data is not None
         return b"".join(sorted(data.splitlines(keepends=True)))
 

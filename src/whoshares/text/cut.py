@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from whoshares.answers.cut_units import BlockToSet, CutElement, CutFlow
     from whoshares.store.evidence import Citation
 
-_CAUTION: Final = (
+CAUTION: Final = (
     "This counts flows that documents here describe. Data may pass by ways that no document here describes, and a flow "
     "that is ended on paper may go on in practice. Whether a flow should end is not for this program to say."
 )
@@ -44,6 +44,14 @@ def render_cut(cut: Cut) -> Group:
     return Group(*_Page(cut).parts())  # type: ignore[arg-type]
 
 
+def in_brief(cut: Cut) -> tuple[str, list[tuple[str, tuple[Citation, ...]]]]:
+    """What would have to end, or that nothing would do, in a sentence; then each flow with who controls it.
+
+    With each flow the documents that state it. Empty where no route is known.
+    """
+    return _Page(cut).in_brief()
+
+
 class _Page:
     def __init__(self, cut: Cut) -> None:
         self.cut = cut
@@ -61,11 +69,36 @@ class _Page:
         else:
             parts = [self._answer(), *self._known(), Text(), *self._units()]
         if cut.outcome != "no-route":
-            caution = f"{_ANY_OF_SEVERAL.get(cut.unit, '')} {_CAUTION}".strip()
+            caution = f"{_ANY_OF_SEVERAL.get(cut.unit, '')} {CAUTION}".strip()
             parts += [Text(), Text(caution, "dim")]
             if not cut.caption.full:
                 parts.append(Text("“--full” prints all documents.", "dim"))
         return [*parts, *self.words.abbreviations()]
+
+    def in_brief(self) -> tuple[str, list[tuple[str, tuple[Citation, ...]]]]:
+        """See `in_brief`."""
+        cut = self.cut
+        if cut.outcome == "no-route":
+            return "", []
+        if cut.outcome == "impossible":
+            none = "setting blocks where some document shows that one can be set"
+            done = none if cut.unit == "block" else f"ending {self._all_of_it()}"
+            return f"Not by {done}: a known route would be left.", []
+        least = "Nothing smaller would do." if cut.bound == cut.size and not cut.stopped else ""
+        least = least if (cut.size or 0) > 1 or not least else ""
+        unsure = "" if cut.optimal else " A limit of time or work was reached: there may be another, or a smaller one."
+        said = f"If {self._done()}, no known route would be left. {least}{unsure}".strip()
+        if cut.unit == "block":
+            return said, []
+        found = [
+            (
+                f"{self._arrow(flow)}: {within(self.words.listed(flow.carries))}; {self._control(flow.controlled_by)}",
+                flow,
+            )
+            for element in cut.elements
+            for flow in element.flows
+        ]
+        return said, [(line, flow.sources) for line, flow in found]
 
     def _known(self) -> list[Text]:
         return which_known(self.words, self.cut.ends, self.cut.pairs)

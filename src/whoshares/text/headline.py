@@ -232,14 +232,17 @@ def implied_bodies(bodies: Sequence[ExposedBody]) -> str:
 def _conditions(words: Words, between: Between, route: TracedRoute) -> str:
     """What would have to hold for a route that is only possible."""
     found = list(
-        dict.fromkeys(one for place in range(len(route.hops)) for one in _of_hop(words, between, route, place))
+        dict.fromkeys(
+            one for place in range(len(route.hops)) for one in conditions_of_hop(words, between, route, place)
+        )
     )
     more = len(found) - _CONDITIONS
     also = [f"{more} more such {plural(more, 'thing')} held"] if more > 0 else []
     return ", and if ".join([*found[:_CONDITIONS], *also])
 
 
-def _of_hop(words: Words, between: Between, route: TracedRoute, place: int) -> Iterator[str]:
+def conditions_of_hop(words: Words, between: Between, route: TracedRoute, place: int) -> Iterator[str]:
+    """What would have to hold for a hop that is only possible, and which no document says."""
     hop = route.hops[place]
     if not hop.exact:
         before = words.short(route.hops[place - 1].recipient)

@@ -39,6 +39,11 @@ def render_place_trace(answer: PlaceTrace) -> Group:
     return Group(*_PlaceTrace(answer).parts())  # type: ignore[arg-type]
 
 
+def place_headline(answer: PlaceTrace) -> Text:
+    """The first paragraph of the answer."""
+    return _PlaceTrace(answer)._head()
+
+
 class _PlaceTrace:
     def __init__(self, answer: PlaceTrace) -> None:
         self.answer = answer

@@ -16,6 +16,7 @@ RENDERERS: Final[Mapping[str, tuple[str, str]]] = {
     "Around": ("around", "render_around"),
     "BackDoors": ("backdoors", "render_back_doors"),
     "Bars": ("bars", "render_bars"),
+    "BriefCheck": ("brief_check", "render_brief_check"),
     "CatalogueAnswer": ("query", "render_answer"),
     "ChokePoints": ("chokepoints", "render_choke_points"),
     "Claim": ("claim", "render_claim"),

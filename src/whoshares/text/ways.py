@@ -132,7 +132,13 @@ class Ways:
             (f"{words.full(hop.sender)} → {words.full(hop.recipient)}", "bold cyan"),
             f": {within(words.label(hop.category))}",
         )
-        lines: list[object] = [self._state(hop)]
+        lines: list[object] = [*self.told(hop), in_a_line(hop.sources)]
+        return Padding(Group(title, Padding(Group(*lines), (0, 0, 0, 3))), (0, 0, 0, 2))  # type: ignore[arg-type]
+
+    def told(self, hop: TracedHop) -> list[Text]:
+        """What is said of a hop, in lines: how sure it is and why, how it is joined, what may stop it or forbids it."""
+        words = self._words
+        lines = [self._state(hop)]
         if not hop.exact:
             lines.append(Text("assumed to be the same body: sources name it at different levels", "yellow"))
         if hop.as_every:
@@ -145,9 +151,7 @@ class Ways:
         for changed in hop.transformations:
             only = "" if changed.takes_place else f" ({words.only(changed.evidence_status)})"
             lines.append(Text(f"after {within(words.label(changed.id))}{only}"))
-        lines += [self._bar(bar, hop.day) for bar in hop.barred_by]
-        lines.append(in_a_line(hop.sources))
-        return Padding(Group(title, Padding(Group(*lines), (0, 0, 0, 3))), (0, 0, 0, 2))  # type: ignore[arg-type]
+        return [*lines, *(self.bar(bar, hop.day) for bar in hop.barred_by)]
 
     def _state(self, hop: TracedHop) -> Text:
         """How sure a hop is on its day, by which dates, and how firmly sources stand behind it."""
@@ -168,7 +172,8 @@ class Ways:
             said.append(self._words.listed(hop.evidence_status).lower())
         return Text.assemble(certainty(hop.state), f": {'; '.join(said)}" if said else "")
 
-    def _bar(self, bar: TracedBar, day: str | None) -> Text:
+    def bar(self, bar: TracedBar, day: str | None) -> Text:
+        """That a bar bars a hop: what sets it, whether it is in force, what limits it."""
         words = self._words
         said = Text.assemble(("barred by ", "red"), (words.listed(bar.set_by) or words.label(bar.id), "red"))
         said.append(f" ({words.label(bar.id)})" if bar.set_by else "")

@@ -163,7 +163,8 @@ def in_a_line(sources: Sequence[Citation]) -> Text:
 
 
 _LONGEST_PLACE = 60
-_FUTURE = "a day in the future, by what is known today"
+FUTURE = "a day in the future, by what is known today"
+"""What is said of a day that is not come yet."""
 
 
 def in_brief(text: str, most: int) -> str:
@@ -252,7 +253,7 @@ def the_day(day: str) -> str:
     >>> the_day("2011-10-01"), the_day("9999-12-31")
     ('1 October 2011', '31 December 9999 (a day in the future, by what is known today)')
     """
-    return f"{in_words(day)}{f' ({_FUTURE})' if in_future(day) else ''}"
+    return f"{in_words(day)}{f' ({FUTURE})' if in_future(day) else ''}"
 
 
 def dated(text: str) -> str:

@@ -1,0 +1,103 @@
+"""A brief as PDF, where the package for it is installed: what it carries is attached."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from typing import Final
+
+from whoshares.exports.brief_page import BriefPage
+from whoshares.model.addresses import host_of_link
+from whoshares.model.errors import InputError
+
+ATTACHED: Final = "whoshares.json"
+_TEMPLATE: Final = """\
+#let told = json(bytes(sys.inputs.page))
+#set document(title: told.title, author: "whoshares", date: none)
+#set page(paper: "a4", margin: (x: 15mm, y: 14mm), numbering: "1 / 1")
+#set text(font: "Libertinus Serif", size: 9pt, lang: "en")
+#set par(leading: 0.5em, spacing: 0.55em)
+#set enum(spacing: 0.55em)
+#show heading: set block(above: 0.9em, below: 0.5em)
+#show heading.where(level: 1): set text(size: 15pt)
+#show heading.where(level: 2): set text(size: 11pt)
+#show link: set text(fill: rgb("#0b57a4"))
+#let small(body) = text(size: 7.5pt, fill: rgb("#535d68"), body)
+#let marked(said) = {
+  said.text
+  for (number, place) in said.marks {
+    small(" " + link(label("d" + str(number)), "[" + str(number) + "]") + if place != "" { " " + place })
+  }
+}
+#pdf.attach("whoshares.json", bytes(sys.inputs.carried), relationship: "data", mime-type: "application/json")
+= #told.title
+#small(told.asked)
+#block(stroke: (left: 2pt), inset: (left: 8pt, y: 3pt), {
+  strong(told.first.first())
+  for line in told.first.slice(1) { parbreak() + line }
+})
+#if told.forbids.len() > 0 {
+  [== What forbids it]
+  list(..told.forbids.map(marked))
+}
+#if told.ways.len() > 0 {
+  [== The ways]
+  if told.picture != "" {
+    image(bytes(told.picture), format: "svg", width: 100%, height: 50mm, fit: "contain", alt: told.title)
+  }
+  enum(..told.ways)
+  told.at("more_ways")
+}
+#if told.hops.len() > 0 {
+  [== Hop by hop]
+  enum(..told.hops.map(hop => marked(hop.heading) + for line in hop.lines { linebreak() + text(size: 8pt, line) }))
+}
+#if told.unshown.len() > 0 {
+  [== What the documents do not show]
+  list(..told.unshown)
+}
+#if told.ends.len() > 0 {
+  [== Who could end it]
+  for (sentence, flows) in told.ends {
+    par(sentence)
+    if flows.len() > 0 { list(..flows.map(marked)) }
+  }
+  small(told.at("ends_caution"))
+}
+#if told.notes.len() > 0 {
+  [== Documents]
+  for note in told.notes {
+    block(spacing: 0.45em, [#small[#note.number. #emph(note.title)#if note.made != "" [ (#note.made)] · #note.tier#if (
+      note.link
+    ) [ · #link(note.address)] else if note.address != "" [ · #note.address]] #label("d" + str(note.number))])
+  }
+}
+== How to read and cite this
+#told.reading
+#parbreak()
+#told.abbreviations
+#parbreak()
+#told.cite
+#parbreak()
+#told.check
+"""
+
+
+def brief_pdf(page: BriefPage) -> bytes:
+    """The brief as PDF. Raises InputError where the package for it is missing."""
+    try:
+        import typst
+    except ImportError:
+        raise InputError(
+            "PDF needs the package typst, which is not installed. Run “pip install whoshares[pdf]”, or take HTML and "
+            "print it."
+        ) from None
+    told = {field.name: getattr(page, field.name) for field in dataclasses.fields(page) if field.name != "record"}
+    told["forbids"] = [bar._asdict() for bar in page.forbids]
+    told["hops"] = [{"heading": hop.heading._asdict(), "lines": hop.lines} for hop in page.hops]
+    told["ends"] = [[sentence, [flow._asdict() for flow in flows]] for sentence, flows in page.ends]
+    told["notes"] = [{**note._asdict(), "link": host_of_link(note.address) is not None} for note in page.notes]
+    inputs = {"page": json.dumps(told, ensure_ascii=False), "carried": page.carried}
+    made = typst.compile(_TEMPLATE.encode(), sys_inputs=inputs, ignore_system_fonts=True)
+    assert isinstance(made, bytes)
+    return made
