@@ -127,7 +127,7 @@ FIXED: Final = (
 _TABLES: Final = ("application/json", "text/csv")
 _JSON: Final = ("application/json",)
 _OF_TYPE: Final = RequestParameter("type", "text", False, False, "Only what is of this type.",
-                                   ("Organization", "System", "Place"))  # fmt: skip
+                                   ("Organization", "System", "Place"), argument="type")  # fmt: skip
 _SUGGESTING: Final = (
     RequestParameter("prefix", "prefix", False, False, "What has been typed: the beginning of a name, or an id.",
                      argument="prefix"),
@@ -154,7 +154,7 @@ def _reconciliation() -> Iterator[Resource]:
     for root in (_RECONCILE, f"{_RECONCILE}/1.0-draft"):
         for sort in ("entity", "type", "property"):
             yield Resource(f"{root}/suggest/{sort}", f"Names of {_SORTS[sort]} that a text may become.", _JSON,
-                           (*_SUGGESTING, _OF_TYPE), f"{root}/suggest/{sort}?prefix=sa")  # fmt: skip
+                           (*_SUGGESTING, _OF_TYPE) if sort == "entity" else _SUGGESTING, f"{root}/suggest/{sort}?prefix=sa")  # fmt: skip
         yield Resource(f"{root}/extend/propose", "The properties that entities of a type can have.", _JSON,
                        (_OF_TYPE, _SUGGESTING[1]))  # fmt: skip
         yield Resource(f"{root}/preview", "An entity as a small page, to be shown within another.", ("text/html",),

@@ -167,7 +167,7 @@ def _values(value: object) -> list[Value]:
 
 def _types(given: Sequence[object]) -> tuple[frozenset[str], bool]:
     for one in given:
-        if one not in TYPES:
+        if not isinstance(one, str) or one not in TYPES:
             raise unknown(400, "type", str(one), TYPES)
     return frozenset(map(str, given)) or frozenset(TYPES), bool(given)
 

@@ -129,7 +129,7 @@ class Properties:
         if iri == ICE:
             return []
         try:
-            return [headline(self._kg.trace(iri, ICE))[0]]
+            return [" ".join(headline(self._kg.trace(iri, ICE)))]
         except InputError as error:
             return [str(error).split("\n", 1)[0]]
 
@@ -174,8 +174,8 @@ PROPERTIES: Final = {
                  Properties._agreements, asked=False),
         Property("bars", "Bars", "The bars on passing data that bind it as a sender and may be in force today, each "
                  "with how sure that is. Empty: none is known.", _ALL, Properties._bars, asked=False),
-        Property("waysToIce", "Ways to ICE", "Whether data of it can reach ICE today, in the sentence with which the "
-                 "graph answers. “None known” is not that there is none.", _ALL, Properties._ways, asked=False),
+        Property("waysToIce", "Ways to ICE", "Whether data of it can reach ICE today, in the sentences with which an "
+                 "answer begins. “None known” is not that there is none.", _ALL, Properties._ways, asked=False),
     )
 }  # fmt: skip
 """All properties, by id."""
