@@ -30,14 +30,14 @@ OWN: Final = {
     "day1 day2 params query",
     "what was searched, and how far": "searched stopped truncated undecided leftOut optimal counts atLeast",
     "how it came out": "outcome reason explanation alsoNeeded excludedBy unconfirmed toItself knownFrom knownTo "
-    "saidOfSome ofNamed labels",
+    "saidOfSome ofNamed ownOfNamed what own labels",
     "a pair of ends": "from to pairs asked standsFor between fromPlaces toPlaces",
     "a way": "ways steps body parts possibleWays waysClosed waysOpened",
     "a route and its hops": "routes route hops hop flow flows join asEvery asEveryAt transformations "
     "transformationDetails through leavesFrom firstHop lastHop weakest weakestTier",
     "data": "category categories",
-    "states and days": "certainty lastConfirmed before after day days date until when began ended takesPlace disputed "
-    "rivalDates firstDescribed lastAttested authorityNotInForce underProgramNotInForce implied",
+    "states and days": "future certainty lastConfirmed before after day days date until when began ended takesPlace "
+    "disputed rivalDates firstDescribed lastAttested authorityNotInForce underProgramNotInForce implied",
     "bars": "bar bars barDetails barred liftedBars liftedBy limitedTo forbids forbiddenBy permissions "
     "permissionDetails replacedBy complianceLag daysToEnd daysToLastAttested slots",
     "blocks": "blocks blockDetails possibleBlocks withoutBlocks blocksToSet",
