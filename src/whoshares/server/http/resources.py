@@ -153,9 +153,9 @@ def _reconciliation() -> Iterator[Resource]:
     yield Resource(f"{_RECONCILE}/view", "Leads from an entity's id to the thing.", (), _ENTITY, status=303)
     for root in (_RECONCILE, f"{_RECONCILE}/1.0-draft"):
         for sort in ("entity", "type", "property"):
-            asked = (*_SUGGESTING, _OF_TYPE) if sort == "entity" else _SUGGESTING
+            taken = (*_SUGGESTING, _OF_TYPE) if sort == "entity" else _SUGGESTING
             yield Resource(f"{root}/suggest/{sort}", f"Names of {_SORTS[sort]} that a text may become.", _JSON,
-                           asked, f"{root}/suggest/{sort}?prefix=sa")  # fmt: skip
+                           taken, f"{root}/suggest/{sort}?prefix=sa")  # fmt: skip
         yield Resource(f"{root}/extend/propose", "The properties that entities of a type can have.", _JSON,
                        (_OF_TYPE, _SUGGESTING[1]))  # fmt: skip
         yield Resource(f"{root}/preview", "An entity as a small page, to be shown within another.", ("text/html",),

@@ -209,7 +209,7 @@ def test_whatever_is_sent_is_answered_or_refused(service: Reconciliation, data: 
     for version in ("0.2", "1.0-draft"):
         for work in (service.match, service.extend):
             with suppress(Problem):
-                assert json.loads(work(version, text)[1]) is not None  # type: ignore[arg-type]
+                assert json.loads(work(version, text)[1]) is not None
 
 
 @pytest.mark.parametrize(
