@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
+from heapq import nsmallest
 from itertools import islice
 from typing import Final
 
@@ -42,6 +43,9 @@ class Entities:
                 spelt.add((folded, iri, "" if own else text))
         self._spelt = sorted(spelt)
         self._names = [name for name, _, _ in self._spelt]
+        labels = {iri: fold(kg.names.label(iri)) for iri in self.types}
+        self._order = {iri: (len(label), label) for iri, label in labels.items()}
+        """How entities that fit alike follow one another: the shorter label first."""
 
     def of_types(self, iri: str, types: Collection[str]) -> bool:
         """Whether an entity is of one of some types."""
@@ -85,19 +89,32 @@ class Entities:
         if len(asked) > LONGEST_ASKED:
             return []
         best: dict[str, tuple[int, str]] = {}
-        words = asked.split()
-        for name, iri, alias in self._spelt:
-            if asked in name:
-                rank = 0 if name == asked else 1 if name.startswith(asked) else 2 if f" {asked}" in name else 9
-            else:
-                rank = 3 if all(word in name for word in words) and _all_begin(words, name) else 9
-            if rank < best.get(iri, (9, ""))[0] and self.of_types(iri, types):
-                best[iri] = rank, alias
+        wanted = offset + limit
+        within = [place for place, name in enumerate(self._names) if asked in name]
+        self._rank(within, lambda name: _begun(asked, name), types, best)
+        if len(best) < wanted and len(words := asked.split()) > 1:
+            longest = max(words, key=len)
+            within = [place for place, name in enumerate(self._names) if longest in name]
+            self._rank(within, lambda name: 3 if _all_begin(words, name) else None, types, best)
         if not best:
             best = {iri: (200 - round(score), "") for iri, score in self.near(prefix, types).items()}
-        label = self._kg.names.label
-        ranked = sorted(best, key=lambda iri: (best[iri][0], len(label(iri)) if asked else 0, fold(label(iri)), iri))
-        return [(iri, best[iri][1]) for iri in ranked[offset : offset + limit]]
+        ranked = nsmallest(wanted, best, key=lambda iri: (best[iri][0], *self._order[iri][not asked :], iri))
+        return [(iri, best[iri][1]) for iri in ranked[offset:]]
+
+    def _rank(
+        self,
+        places: Iterable[int],
+        fit: Callable[[str], int | None],
+        types: Collection[str],
+        best: dict[str, tuple[int, str]],
+    ) -> None:
+        """Put the entities whose names fit into `best`, each with its best rank and the other name that has it."""
+        every = len(types) == len(TYPES)
+        for place in places:
+            name, iri, alias = self._spelt[place]
+            rank = fit(name)
+            if rank is not None and rank < best.get(iri, (9, ""))[0] and (every or self.of_types(iri, types)):
+                best[iri] = rank, alias
 
     def _beginning(self, asked: str) -> Iterator[int]:
         """The places of the names that begin so."""
@@ -105,6 +122,13 @@ class Entities:
         while place < len(self._names) and self._names[place].startswith(asked):
             yield place
             place += 1
+
+
+def _begun(asked: str, name: str) -> int | None:
+    """How a text fits a name in which it stands: it is the name, begins it, or begins a word of it."""
+    if name.startswith(asked):
+        return 0 if name == asked else 1
+    return 2 if f" {asked}" in name else None
 
 
 def _all_begin(words: Collection[str], name: str) -> bool:
