@@ -53,6 +53,8 @@ OWN: Final = {
     "documents": "sources bySources authoritySources linkedBy",
     "conflicts": "conflicts differsIn property said sides withinOneSource",
     "a thing": "id statements mentions propertyLabel valueLabel",
+    "a claim": "says under bears direct norms rivals",
+    "what would settle it": "facts otherFacts fact askedOf request",
     "an inference": "rule because premises words",
     "a table": "columns rows",
 }  # fmt: skip

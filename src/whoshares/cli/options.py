@@ -108,7 +108,7 @@ def _argument(parameter: Parameter) -> Callable[[F], F]:
         parameter.name,
         metavar=parameter.metavar,
         required=parameter.required,
-        type=_TYPES.get(parameter.sort),
+        type=click.Choice(parameter.choices) if parameter.choices else _TYPES.get(parameter.sort),
         nargs=-1 if parameter.several else 1,
     )
 

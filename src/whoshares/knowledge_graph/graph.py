@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from whoshares.answers.backdoors import BackDoors
     from whoshares.answers.bars import Bars
     from whoshares.answers.chokepoints import ChokePoints
+    from whoshares.answers.claim import Claim
     from whoshares.answers.conflicts import Conflicts
     from whoshares.answers.cut import Cut
     from whoshares.answers.diff import Difference
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
     from whoshares.answers.profile import Match, Profile
     from whoshares.answers.timeline import Timeline
     from whoshares.answers.trace import Trace
+    from whoshares.answers.unknowns import Unknowns
     from whoshares.answers.unlisted import Sought
     from whoshares.answers.whatif import WhatIf
     from whoshares.routes.question import Question
@@ -122,6 +124,74 @@ class KnowledgeGraph(GraphParts):
         from whoshares.answers.place import place_trace
 
         return place_trace(self, asked, first, last).in_full(full)
+
+    @verb
+    def claim(
+        self,
+        origin: str,
+        says: str,
+        recipient: str,
+        *,
+        carrying: str | None = None,
+        as_of: str | date | None = None,
+        under: str | None = None,
+        readings: str | Sequence[str] = (),
+        full: bool = False,
+    ) -> Claim:
+        """Whether a statement on two holders is borne out, contradicted or not known, by what documents say on a day.
+
+        `says` is what is said of the first: that it `shares-with`, `does-not-share-with`, `ended-sharing-with` (by the
+        day) or `must-not-share-with` the second, data of `carrying`. `under` is the law that is said to forbid it.
+        Silence decides nothing. Raises NameUnknown, NameAmbiguous, and InputError where one is within the other, or an
+        end is no holder.
+        """
+        from whoshares.answers.claim import SAYS, ClaimAsked, claim
+
+        if read_choice("says", says, SAYS) != "must-not-share-with" and under is not None:
+            raise InputError(
+                f"“under” names the law that is said to forbid it, and “{says}” says nothing of a law. Leave it out, "
+                "or say “must-not-share-with”."
+            )
+        ends = self._two_holders(origin, recipient, carrying, as_of)
+        asked = replace(self._asked(*ends, carrying, as_of, False, None, limit=1), readings=self.readings(readings))
+        law = None if under is None else self.names.resolve(under, _BARRING, "law: an instrument or a bar")
+        return claim(self, ClaimAsked(says, asked, law)).in_full(full)
+
+    @verb
+    def unknowns(
+        self,
+        origin: str,
+        recipient: str,
+        *,
+        carrying: str | None = None,
+        as_of: str | date | None = None,
+        full: bool = False,
+    ) -> Unknowns:
+        """The fewest unknown facts whose answers would change whether a route is known on a day, and who would know.
+
+        Raises NameUnknown, NameAmbiguous, and InputError where one end is within the other, or is no holder.
+        """
+        from whoshares.answers.unknowns import unknowns
+
+        ends = self._two_holders(origin, recipient, carrying, as_of)
+        return unknowns(self, self._asked(*ends, carrying, as_of, False, None, limit=1)).in_full(full)
+
+    def _two_holders(
+        self, origin: str, recipient: str, carrying: str | None, as_of: str | date | None
+    ) -> tuple[str, str]:
+        """The two holders that texts name.
+
+        Raises as `_ends` does, and InputError where one is no holder, or within the other.
+        """
+        ends = self._ends(origin, recipient, carrying, as_of)
+        for text, end in zip((origin, recipient), ends, strict=True):
+            if not end.is_holder:
+                raise InputError(
+                    f"“{text}” is a {end.sort}, and this asks of two bodies or systems. Name one that holds the data: "
+                    f'“whoshares search "{text}"” finds some.'
+                )
+        self.refuse_within(ends[0].iri, ends[1].iri)
+        return ends[0].iri, ends[1].iri
 
     @verb
     def cut(

@@ -19,6 +19,7 @@ RENDERERS: Final[Mapping[str, tuple[str, str]]] = {
     "Bars": ("bars", "render_bars"),
     "CatalogueAnswer": ("query", "render_answer"),
     "ChokePoints": ("chokepoints", "render_choke_points"),
+    "Claim": ("claim", "render_claim"),
     "Conflicts": ("conflicts", "render_conflicts"),
     "Cut": ("cut", "render_cut"),
     "Difference": ("diff", "render_difference"),
@@ -31,6 +32,7 @@ RENDERERS: Final[Mapping[str, tuple[str, str]]] = {
     "Profile": ("profile", "render_profile"),
     "Timeline": ("timeline", "render_timeline"),
     "Trace": ("trace", "render_trace"),
+    "Unknowns": ("unknowns", "render_unknowns"),
     "WhatIf": ("whatif", "render_what_if"),
 }
 """Each type of answer: the module of this package that renders it, loaded when it is first shown, and the function.
