@@ -209,7 +209,7 @@ class Middleware:
 def _allowed(scope: Scope) -> str:
     if scope["path"] in _DOCUMENTS:
         return "OPTIONS, POST"
-    return "GET, HEAD, OPTIONS" + (", POST" if scope["path"] in ("/sparql", _RECONCILE) else "")
+    return "GET, HEAD, OPTIONS" + (", POST" if scope["path"] in ("/sparql", _RECONCILE, f"{_RECONCILE}/") else "")
 
 
 def _near(problem: Problem, prefix: str) -> list[tuple[str, str]]:

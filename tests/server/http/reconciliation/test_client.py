@@ -98,6 +98,7 @@ def test_a_batch_by_get_is_the_batch_by_post(client: OpenRefine) -> None:
     batch = json.dumps({"q0": {"query": "ICE"}})
     by_post = client.server.request("POST", "/reconcile", data={"queries": batch})
     assert client.server.get("/reconcile", queries=batch).json() == by_post.json()
+    assert client.server.request("POST", "/reconcile/", data={"queries": batch}).json() == by_post.json()
 
 
 def test_a_person_is_helped_to_choose(client: OpenRefine) -> None:

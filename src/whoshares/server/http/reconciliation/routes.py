@@ -44,6 +44,7 @@ class ReconciliationRoutes:
         """All routes; those of the two versions that are alike have one handler."""
         fixed: list[tuple[str, Handler, Sequence[str]]] = [
             (ROOT, self._root, ("GET", "POST")),
+            (f"{ROOT}/", self._root, ("GET", "POST")),  # as people paste it; what is sent there is not led elsewhere
             (DRAFT, self._draft, ("GET",)),
             *((f"{DRAFT}/{path}", partial(self._document, path), ("POST",)) for path in ("match", "extend")),
             (f"{ROOT}/view", self._view, ("GET",)),
