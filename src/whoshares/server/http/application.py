@@ -25,8 +25,17 @@ from whoshares.server.http.explorer.views import VIEWS
 from whoshares.server.http.hints import are_words, what_to_bind, where_to_search
 from whoshares.server.http.kept import KeptAnswers, question_of, repeatable
 from whoshares.server.http.middleware import Middleware, Site
+from whoshares.server.http.reconciliation.routes import ReconciliationRoutes
 from whoshares.server.http.replies import FRESH, Replies, content_type, plain, response
-from whoshares.server.http.resources import FIXED, QUERY_EXAMPLE, of_analyses, of_queries, of_views, openapi
+from whoshares.server.http.resources import (
+    FIXED,
+    QUERY_EXAMPLE,
+    RECONCILIATION,
+    of_analyses,
+    of_queries,
+    of_views,
+    openapi,
+)
 from whoshares.server.http.things import TERMS, THINGS, Space, spelt_name
 from whoshares.server.problems import Problem, unknown
 from whoshares.server.workers.limits import Limits
@@ -83,6 +92,7 @@ class Application:
         ]
         return [
             Route("/sparql", self._sparql, methods=["GET", "POST"]),
+            *ReconciliationRoutes(self._replies, self._site.base, self._site.prefix, self._limits.body).routes(),
             *(Route(path, handler, methods=["GET"]) for path, handler in fixed),
         ]
 
@@ -345,7 +355,7 @@ class Application:
             prefix=self._site.prefix,
             statements=self._site.statements,
             graphs=sorted(self._site.graphs.items(), key=lambda graph: graph[1].casefold()),
-            fixed=[*FIXED, *of_views()],
+            fixed=[*FIXED, *RECONCILIATION, *of_views()],
             analyses=list(of_analyses()),
             catalogue=[(topic, list(of_queries(asked))) for topic, asked in _by_topic(self._site.queries)],
             query=QUERY_EXAMPLE,

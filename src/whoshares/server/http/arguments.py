@@ -20,6 +20,7 @@ PICTURED: Final = frozenset({"trace"})
 _BUDGET: Final = "seconds"
 """A parameter that no client sets: how long the method may search before it gives the best that it has."""
 _MOST: Final = 1000
+_FARTHEST: Final = 1_000_000
 
 Constraints = Mapping[str, object]
 """What parameters ask of each other, in JSON Schema of the object that they make up."""
@@ -63,6 +64,9 @@ class RequestParameter:
 _DAY: Final = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _SCHEMAS: Final[Mapping[str, Mapping[str, object]]] = {
     "text": {"type": "string", "minLength": 1, "pattern": r"\S"},
+    "prefix": {"type": "string"},
+    "json": {"type": "string", "contentMediaType": "application/json", "pattern": r"^\s*\{"},
+    "offset": {"type": "integer", "minimum": 0, "maximum": _FARTHEST},
     "day": {"type": "string", "format": "date", "pattern": _DAY.join("^$")},
     "days": {"type": "string", "pattern": f"{_DAY}/{_DAY}".join("^$")},
     "graph": {"$ref": "#/components/schemas/Graph"},
@@ -163,6 +167,10 @@ def _value(parameter: RequestParameter, text: str) -> object:
         if not re.fullmatch(r"[0-9]{1,9}", text) or not 1 <= int(text) <= _MOST:
             raise Problem(400, f"“{parameter.name}” is “{text[:40]}”, and a whole number from 1 to {_MOST} is wanted.")
         return int(text)
-    if not text.strip():
+    if parameter.sort == "offset":
+        if not re.fullmatch(r"[0-9]{1,9}", text) or int(text) > _FARTHEST:
+            raise Problem(400, f"“{parameter.name}” is “{text[:40]}”, and a whole number from 0 on is wanted.")
+        return int(text)
+    if not text.strip() and parameter.sort != "prefix":
         raise Problem(400, f"“{parameter.name}” is empty. Give it a value, or leave it out.")
     return text

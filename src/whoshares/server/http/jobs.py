@@ -25,6 +25,7 @@ from whoshares.server.http.explorer.view import SHOWN
 from whoshares.server.http.explorer.views import VIEWS
 from whoshares.server.http.media import Choice, Format
 from whoshares.server.http.protocol import fields, query_of
+from whoshares.server.http.reconciliation.service import Reconciliation
 from whoshares.server.http.tables import CsvOfTsv, for_spreadsheets
 from whoshares.server.problems import Problem, problem_of, query_problem, unknown
 from whoshares.server.sink import Sink, too_long
@@ -44,11 +45,12 @@ class Jobs:
         self._catalogue_queries = Catalogue()
         self._graphs = [str(graph) for graph in kg.store.graphs()]
         self._explorer = Explorer(kg)
+        self._reconciliation = Reconciliation(kg)
 
     def __call__(self, job: Job) -> Reply:
         """Do a job. What is wrong with it is a reply, too."""
         try:
-            more = {"body": job.body} if job.kind in ("query", "form") else {}
+            more = {"body": job.body} if job.kind in _WITH_BODY else {}
             media_type, body = _KINDS[job.kind](self, **job.arguments, **more)
         except Problem as problem:
             return _refusal(problem)
@@ -75,6 +77,7 @@ class Jobs:
         pages.warm_up()
         self._kg.search("a", limit=1)
         self._explorer.warm_up()
+        self._reconciliation.warm_up()
         example: dict[str, Any] = dict(VERBS["trace"].example)
         with contextlib.suppress(InputError):  # on another graph than the shipped one it may name nothing
             self._explorer.answer("trace", [], self._kg.trace(**example), "")
@@ -266,6 +269,19 @@ class Jobs:
         query = self._catalogue_queries.find(name)
         return self._table(answer(query, self._kg.store, self._kg.names, given), format_name, list(query.columns))
 
+    def _reconcile(self, body: bytes, path: str) -> tuple[str, bytes]:
+        """The answer to a batch of names, or to a data extension, as a form or a JSON document asks for it."""
+        service = self._reconciliation
+        media_type, answer = service.form(body) if path == "form" else service.document(path, body)
+        return media_type, self._fitting(answer)
+
+    def _of_reconciliation(self, what: str, values: dict[str, Any]) -> tuple[str, bytes]:
+        """What else the reconciliation of names offers: suggestions, properties, a preview, the way to a thing."""
+        service = self._reconciliation
+        if what in ("preview", "view"):
+            return service.preview(**values) if what == "preview" else service.view(**values)
+        return service.propose(values) if what == "propose" else service.suggest(what, values)
+
     def _service(self, base: str, format_name: str, media_type: str) -> tuple[str, bytes]:
         return media_type, description.service(base, self._graphs, format_name)
 
@@ -301,7 +317,11 @@ _KINDS: Final[Mapping[str, Callable[..., tuple[str, bytes]]]] = {
     "question": Jobs._question,
     "service": Jobs._service,
     "void": Jobs._void,
+    "reconcile": Jobs._reconcile,
+    "reconciliation": Jobs._of_reconciliation,
 }
+_WITH_BODY: Final = frozenset({"query", "form", "reconcile"})
+"""The kinds of jobs that are told by a body, besides their arguments."""
 
 _FIGURES: Final = {
     "graphs": "SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g ORDER BY ?g",

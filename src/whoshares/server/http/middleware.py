@@ -23,7 +23,7 @@ from whoshares.server.http.arguments import ANALYSES
 from whoshares.server.http.cors import Origins
 from whoshares.server.http.hints import are_words
 from whoshares.server.http.plainer import without_slash, without_trackers
-from whoshares.server.http.resources import FIXED
+from whoshares.server.http.resources import FIXED, RECONCILIATION
 from whoshares.server.problems import Problem, unknown
 from whoshares.sparql.catalogue import CatalogueQuery
 
@@ -37,6 +37,15 @@ _SECURITY: Final = (
         b"form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     ),
 )
+_RECONCILE: Final = "/reconcile"
+_DOCUMENTS: Final = (f"{_RECONCILE}/1.0-draft/match", f"{_RECONCILE}/1.0-draft/extend")
+_PREVIEWS: Final = (f"{_RECONCILE}/preview", f"{_RECONCILE}/1.0-draft/preview")
+_EMBEDDED: Final = (
+    *_SECURITY[:2],
+    (b"content-security-policy", b"default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors *"),
+)
+"""The headers of previews, which clients show within pages of their own: these run nothing, and send nothing."""
+_OPEN: Final = Origins(("*",))
 _HOST: Final = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]*)(?::[0-9]{0,5})?")
 _CLIENT_GONE: Final = 499
 _MOST_NEAR: Final = 6
@@ -63,6 +72,14 @@ class Site:
     """The origins of pages whose scripts may read answers."""
     log_questions: bool = False
 
+    def origins_of(self, path: str) -> Origins:
+        """The origins of pages whose scripts may read the answers at a path.
+
+        Those on names of the shipped graph, which is public, all may, as the protocol of reconciliation asks.
+        """
+        below = path == _RECONCILE or path.startswith(f"{_RECONCILE}/")
+        return _OPEN if self.shipped and below else self.origins
+
     @property
     def prefix(self) -> str:
         """The path at which the world sees it, without a slash at the end."""
@@ -87,8 +104,8 @@ class Middleware:
                 status = message["status"]
                 message["headers"] = [
                     *message.get("headers", ()),
-                    *_SECURITY,
-                    *self._site.origins.headers(scope["headers"]),
+                    *(_EMBEDDED if scope["path"] in _PREVIEWS else _SECURITY),
+                    *self._site.origins_of(scope["path"]).headers(scope["headers"]),
                 ]
             else:
                 length += len(message.get("body", b""))
@@ -147,7 +164,7 @@ class Middleware:
     def _options(self, scope: Scope) -> Response:
         allowed = _allowed(scope)
         headers = {"Allow": allowed}
-        if self._site.origins:
+        if self._site.origins_of(scope["path"]):
             headers |= {
                 "Access-Control-Allow-Methods": allowed,
                 "Access-Control-Allow-Headers": "Accept, Content-Type, If-None-Match",
@@ -185,11 +202,14 @@ class Middleware:
             allowed = _allowed(scope)
             sentence = f"{scope['method']} is not allowed here: nothing can be changed. There are {allowed}."
             return Problem(405, sentence, headers={"Allow": allowed})
-        return unknown(404, "address", scope["path"], ("/", *(r.path for r in FIXED), *(f"/api/{m}" for m in ANALYSES)))
+        known = ("/", *(r.path for r in (*FIXED, *RECONCILIATION)), *(f"/api/{m}" for m in ANALYSES))
+        return unknown(404, "address", scope["path"], known)
 
 
 def _allowed(scope: Scope) -> str:
-    return "GET, HEAD, OPTIONS" + (", POST" if scope["path"] == "/sparql" else "")
+    if scope["path"] in _DOCUMENTS:
+        return "OPTIONS, POST"
+    return "GET, HEAD, OPTIONS" + (", POST" if scope["path"] in ("/sparql", _RECONCILE, f"{_RECONCILE}/") else "")
 
 
 def _near(problem: Problem, prefix: str) -> list[tuple[str, str]]:

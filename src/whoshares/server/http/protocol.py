@@ -81,18 +81,10 @@ async def read_query(request: Request, most: int, graphs: Collection[str]) -> Qu
     given = fields(request.scope["query_string"], "The address")
     if request.method != "POST":
         return query_of(given, graphs) if given else None
-    media_type, _, parameters = request.headers.get("content-type", "").partition(";")
-    media_type = media_type.strip().lower()
-    charset = parameters.lower().replace(" ", "").replace('"', "")
-    if "charset=" in charset and "charset=utf-8" not in charset:
-        raise Problem(415, "The body is said to be in another character set than UTF-8. Send UTF-8.")
-    if request.headers.get("content-encoding", "identity").lower() != "identity":
-        raise Problem(415, "The body is compressed, which is not read. Send it as it is.")
+    media_type = _media_type(request)
     if media_type == UPDATE:
         raise _read_only()
-    if media_type not in (FORM, QUERY):
-        raise unknown(415, "media type of a query", media_type, (FORM, QUERY))
-    body = await _body(request, most)
+    body = await read_body(request, most, (FORM, QUERY), "a query")
     if media_type == FORM:
         if len(body) > _LONG_FORM:
             return LongForm(given, body)
@@ -103,6 +95,26 @@ async def read_query(request: Request, most: int, graphs: Collection[str]) -> Qu
         return query_of([*given, ("query", body.decode("utf-8"))], graphs)
     except UnicodeDecodeError:
         raise Problem(400, "The body is not UTF-8 text. Send UTF-8.") from None
+
+
+async def read_body(request: Request, most: int, types: Collection[str], what: str) -> bytes:
+    """The body of a request, of at most so many bytes, which is of one of some media types.
+
+    Raises Problem where it is longer, of another type, in another character set than UTF-8, or does not come.
+    """
+    parameters = request.headers.get("content-type", "").partition(";")[2]
+    charset = parameters.lower().replace(" ", "").replace('"', "")
+    if "charset=" in charset and "charset=utf-8" not in charset:
+        raise Problem(415, "The body is said to be in another character set than UTF-8. Send UTF-8.")
+    if request.headers.get("content-encoding", "identity").lower() != "identity":
+        raise Problem(415, "The body is compressed, which is not read. Send it as it is.")
+    if (media_type := _media_type(request)) not in types:
+        raise unknown(415, f"media type of {what}", media_type, types)
+    return await _body(request, most)
+
+
+def _media_type(request: Request) -> str:
+    return request.headers.get("content-type", "").partition(";")[0].strip().lower()
 
 
 def query_of(given: Sequence[tuple[str, str]], graphs: Collection[str]) -> Query:

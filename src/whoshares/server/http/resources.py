@@ -125,6 +125,46 @@ FIXED: Final = (
     Resource("/openapi.json", "This list for machines: OpenAPI 3.1.", ("application/json",)),
 )
 _TABLES: Final = ("application/json", "text/csv")
+_JSON: Final = ("application/json",)
+_OF_TYPE: Final = RequestParameter("type", "text", False, False, "Only what is of this type.",
+                                   ("Organization", "System", "Place"), argument="type")  # fmt: skip
+_SUGGESTING: Final = (
+    RequestParameter("prefix", "prefix", False, False, "What has been typed: the beginning of a name, or an id.",
+                     argument="prefix"),
+    RequestParameter("limit", "number", False, False, "How many are given; at most 100.", argument="limit"),
+    RequestParameter("offset", "offset", False, False, "How many are passed over.", argument="offset"),
+    RequestParameter("cursor", "offset", False, False, "The same, as version 0.2 has it.", argument="cursor"),
+)  # fmt: skip
+_ENTITY: Final = (RequestParameter("id", "text", True, False, "The entity's id, such as organization/us-ice.",
+                                   argument="id"),)  # fmt: skip
+_RECONCILE: Final = "/reconcile"
+
+
+def _reconciliation() -> Iterator[Resource]:
+    """What both versions of the protocol offer by GET."""
+    asked = (
+        RequestParameter("queries", "json", False, False, "A batch of queries, as JSON."),
+        RequestParameter("extend", "json", False, False, "Ids and properties whose values are wanted, as JSON."),
+    )
+    yield Resource(_RECONCILE, "Reconciliation of names, version 0.2, for OpenRefine and others: the manifest; with "
+                   "queries, the candidates.", _JSON, asked,
+                   rules={"not": {"required": ["queries", "extend"]}})  # fmt: skip
+    yield Resource(f"{_RECONCILE}/1.0-draft", "The same, version 1.0 (draft): the manifest.", _JSON)
+    yield Resource(f"{_RECONCILE}/view", "Leads from an entity's id to the thing.", (), _ENTITY, status=303)
+    for root in (_RECONCILE, f"{_RECONCILE}/1.0-draft"):
+        for sort in ("entity", "type", "property"):
+            taken = (*_SUGGESTING, _OF_TYPE) if sort == "entity" else _SUGGESTING
+            yield Resource(f"{root}/suggest/{sort}", f"Names of {_SORTS[sort]} that a text may become.", _JSON,
+                           taken, f"{root}/suggest/{sort}?prefix=sa")  # fmt: skip
+        yield Resource(f"{root}/extend/propose", "The properties that entities of a type can have.", _JSON,
+                       (_OF_TYPE, _SUGGESTING[1]))  # fmt: skip
+        yield Resource(f"{root}/preview", "An entity as a small page, to be shown within another.", ("text/html",),
+                       _ENTITY)  # fmt: skip
+
+
+_SORTS: Final = {"entity": "bodies, systems and places", "type": "types", "property": "properties"}
+RECONCILIATION: Final = tuple(_reconciliation())
+"""The addresses of the reconciliation of names."""
 
 
 def catalogue_parameters(query: CatalogueQuery) -> tuple[RequestParameter, ...]:
@@ -136,8 +176,9 @@ def catalogue_parameters(query: CatalogueQuery) -> tuple[RequestParameter, ...]:
 
 
 def resources(queries: Sequence[CatalogueQuery]) -> Iterator[Resource]:
-    """All resources: the fixed ones, the explorer's views, the analyses, the queries of the catalogue."""
+    """All resources: the fixed ones, reconciliation, the explorer's views, the analyses, the catalogue's queries."""
     yield from FIXED
+    yield from RECONCILIATION
     yield from of_views()
     yield from of_analyses()
     yield from of_queries(queries)
@@ -198,6 +239,15 @@ def openapi(base: str, queries: Sequence[CatalogueQuery], graphs: Sequence[str])
             },
         },
     }
+    paths[_RECONCILE]["post"] = {
+        **_operation(next(r for r in RECONCILIATION if r.path == _RECONCILE), by_post=True),
+        "parameters": [],
+        "requestBody": _body(FORM, {"queries": {"type": "string"}, "extend": {"type": "string"}}),
+    }
+    for name, fields in (("match", {"queries": _ARRAY}), ("extend", {"ids": _ARRAY, "properties": _ARRAY})):
+        resource = Resource(f"{_RECONCILE}/1.0-draft/{name}", _POSTED[name], _JSON)
+        body = _body(_JSON[0], fields, required=tuple(fields))
+        paths[resource.path] = {"post": {**_operation(resource, by_post=True), "requestBody": body}}
     return {
         "openapi": "3.1.0",
         "info": {
@@ -209,6 +259,21 @@ def openapi(base: str, queries: Sequence[CatalogueQuery], graphs: Sequence[str])
         "paths": paths,
         "components": {"schemas": {"Problem": _PROBLEM, "Graph": graph}},
     }
+
+
+_ARRAY: Final = {"type": "array"}
+_POSTED: Final = {
+    "match": "Which entities the names of a batch may mean; at most 100 queries.",
+    "extend": "The values of some properties of some entities; at most 100 ids.",
+}
+
+
+def _body(media_type: str, fields: dict[str, dict[str, str]], *, required: Sequence[str] = ()) -> dict[str, object]:
+    """A request body that is an object with these fields."""
+    schema: dict[str, object] = {"type": "object", "properties": fields}
+    if required:
+        schema["required"] = list(required)
+    return {"required": True, "content": {media_type: {"schema": schema}}}
 
 
 _PROBLEM: Final = {
