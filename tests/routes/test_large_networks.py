@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Mapping
+from dataclasses import replace
 from random import Random
 
 import pytest
@@ -74,16 +75,39 @@ def test_the_states_hold_every_hop_of_a_route() -> None:
                         assert (flow, categories[hop.category]) in states
 
 
+def test_where_data_can_come(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = 0
+    for seed in range(150):
+        world, questions = case(Random(seed))
+        kg = graph_of(world)
+        for question in questions:
+            asked = kg.tracer.question(kg._asked(
+                question.origin, question.recipient, question.category, question.day, question.exact,
+                question.max_hops, question.confirmed_since, limit=1,
+            ))  # fmt: skip
+            search = routes.Search(kg.network, replace(asked, blocks=False))
+            found = search.comes_to()
+            with monkeypatch.context() as small:
+                small.setattr(distances, "MANY", 1_000_000)
+                assert found == search.comes_to(), (seed, question)
+            told += len(found)
+    assert told > 1000
+
+
 _lists = columns.lists
-_level = levels.Levels.__getitem__
+_level = levels.Levels.so_far
 _rules = rules.Rules.of
 
 PLANTED: Mapping[str, tuple[object, str, object]] = {
     "spans forgotten": (columns, "spans", lambda starts, ends, attested, shift: _always(len(starts[0]) - 1)),
     "lists mixed up": (columns, "lists", lambda owners, values, size: _lists(list(reversed(owners)), values, size)),
-    "levels one too far": (levels.Levels, "__getitem__", lambda self, state: _level(self, state) + 1),
+    "levels one too far": (levels.Levels, "so_far", lambda self, state: _farther(_level(self, state))),
     "no certain level": (rules.Rules, "of", lambda search, grid, at_most=0: _rules(search, grid, State.CERTAIN)),
 }
+
+
+def _farther(level: int | None) -> int | None:
+    return None if level is None else level + 1
 
 
 def _always(size: int) -> tuple[Column, ...]:
