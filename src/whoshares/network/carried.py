@@ -1,4 +1,4 @@
-"""The flows with each category that they carry, sorted by category and sender: who asks for one category reads no other."""
+"""Flows with each category that they carry, sorted by category and sender: who asks for one reads no other."""
 
 from __future__ import annotations
 
