@@ -33,7 +33,8 @@ class Carried(NamedTuple):
         import numpy as np
 
         carried = np.frombuffer(flows.carries.values, np.int64)
-        flow = np.repeat(np.arange(len(flows), dtype=np.int32), np.diff(np.frombuffer(flows.carries.bounds, np.int32)))
+        first = np.frombuffer(flows.carries.bounds, np.int32)
+        flow = np.repeat(np.arange(len(flows), dtype=np.int32), first[1:] - first[:-1])
         flow = flow[np.lexsort((flow, np.frombuffer(flows.sender, np.int32)[flow], carried))]
         bounds = np.concatenate([[0], np.cumsum(np.bincount(carried, minlength=categories))])
         ends = (flows.sender, flows.recipient, range(len(flows)), flows.possible_from, flows.possible_until)
