@@ -15,13 +15,16 @@ from tests.routes.graphs import Case, case, cases
 from tests.routes.test_against_brute_force import check, graph_of, routes_differ
 from tests.routes.test_exposure import rows_differ
 
+from whoshares.model import vocabulary as v
 from whoshares.model.validity import State
 from whoshares.network import columns, network
 from whoshares.network import reader as network_reader
 from whoshares.routes import distance_bits as levels
 from whoshares.routes import distances, rules
 from whoshares.routes import search as routes
+from whoshares.routes.question import Question
 from whoshares.store.column_files import Column
+from whoshares.store.engine import Store
 
 
 @pytest.fixture(autouse=True)
@@ -73,6 +76,24 @@ def test_the_states_hold_every_hop_of_a_route() -> None:
                     if not question.exact and question.max_hops is None:
                         flow = number[hop.flow, hop.sender, hop.recipient]
                         assert (flow, categories[hop.category]) in states
+
+
+def test_no_more_levels_are_worked_out_than_a_route_needs() -> None:
+    store, length = Store(), 40
+    for number in range(length + 1):  # a long chain, and one flow from another holder into its last but one
+        sender, recipient = (number, number + 1) if number < length else (length + 1, length - 1)
+        store.load(
+            f"<e:f{number:02}> a <{v.DATA_FLOW}> ; <{v.SENDER}> <e:h{sender:02}> ; <{v.CARRIES}> <e:c> ; "
+            f"<{v.RECIPIENT}> <e:h{recipient:02}> .",
+            "turtle",
+        )
+    search = routes.Search(network_reader.read_network(store), Question(length + 1, length))
+    found = search.routes()
+    assert next(found).flows == (length, length - 1)
+    assert search.levels is not None
+    assert (search.levels.count, search.levels.done) == (2, False)
+    assert not list(found)
+    assert search.levels.count >= length
 
 
 def test_where_data_can_come(monkeypatch: pytest.MonkeyPatch) -> None:
