@@ -22,6 +22,8 @@ from whoshares.model.version import __version__
 
 _VERBS: Final[Mapping[str, tuple[str, str]]] = {
     "trace": ("trace", "By which routes can data get from one holder to another?"),
+    "claim": ("claim", "Is a statement on two bodies borne out, contradicted, or not known?"),
+    "unknowns": ("unknowns", "Which unknown facts would change the answer, and who would know?"),
     "cut": ("cut", "What is the least that would have to end, so that no known route is left?"),
     "chokepoints": ("chokepoints", "What does every known route pass?"),
     "exposure": ("exposure", "Whose data can reach a holder, or whom does its data reach?"),

@@ -108,7 +108,7 @@ def _argument(parameter: Parameter) -> Callable[[F], F]:
         parameter.name,
         metavar=parameter.metavar,
         required=parameter.required,
-        type=_TYPES.get(parameter.sort),
+        type=click.Choice(parameter.choices) if parameter.choices else _TYPES.get(parameter.sort),
         nargs=-1 if parameter.several else 1,
     )
 
@@ -135,26 +135,35 @@ def graph_option(command: F) -> F:
 
     @wraps(command)
     def called(*arguments: Any, graph: str | None, store: Path | None, **more: Any) -> Any:
-        if store is not None:
-            if graph is not None:
-                raise click.UsageError("--graph and --store name one graph each. Give one of the two.")
-            need_store(store)
-        return command(*arguments, graph=graph if store is None else str(store), **more)
+        return command(*arguments, graph=graph_named(graph, store), **more)
 
-    options = (
-        click.option(
-            "--graph",
-            metavar="PATH|URL",
-            help="A folder of YAML-LD, a folder of imported files (with the shipped graph), an RDF file (.ttl .trig "
-            ".nq .nt .jsonld .rdf), or the http(s) address of a SPARQL endpoint. Default: the shipped graph.",
-        ),
-        click.option(
-            "--store", metavar="DIR", type=click.Path(path_type=Path), help="A store that “whoshares build” made."
-        ),
-    )
-    for option in reversed(options):
+    for option in reversed(GRAPH_OPTIONS):
         called = option(called)
     return cast(F, called)
+
+
+GRAPH_OPTIONS: Final = (
+    click.option(
+        "--graph",
+        metavar="PATH|URL",
+        help="A folder of YAML-LD, a folder of imported files (with the shipped graph), an RDF file (.ttl .trig "
+        ".nq .nt .jsonld .rdf), or the http(s) address of a SPARQL endpoint. Default: the shipped graph.",
+    ),
+    click.option(
+        "--store", metavar="DIR", type=click.Path(path_type=Path), help="A store that “whoshares build” made."
+    ),
+)
+"""How a graph is named."""
+
+
+def graph_named(graph: str | None, store: Path | None) -> str | None:
+    """The graph that `--graph` or `--store` names. Raises click's error where both do, and FileError for no store."""
+    if store is None:
+        return graph
+    if graph is not None:
+        raise click.UsageError("--graph and --store name one graph each. Give one of the two.")
+    need_store(store)
+    return str(store)
 
 
 def form_options(command: F) -> F:
