@@ -23,6 +23,8 @@ from tests.by_hand import DAY, SMALL, Command
 
 import whoshares
 from whoshares.facts.building import NETWORK, STATEMENTS, build, check
+from whoshares.facts.validation.check import validate, validate_built
+from whoshares.facts.validation.findings import Report
 from whoshares.model.errors import FileError
 from whoshares.store import folders
 
@@ -269,6 +271,20 @@ def test_the_command(store: Path, sources: tuple[Path, Path], command: Command) 
     assert (no_store.returncode, no_store.stderr.count("\n")) == (2, 1)
     assert "this is no store" in no_store.stderr
     assert command("build", "--check", str(sources[0]), "--store", other).returncode == 2
+    checked = command("validate", "--store", other)
+    assert (checked.returncode, checked.stderr) == (1, "")
+    assert checked.stdout.count(f"{other}: violation: ") == checked.stdout.count(": violation: ") > 0
+    assert "Give one of the two" in command("validate", str(sources[0]), "--store", other).stderr
+
+
+def test_a_store_is_validated_as_its_source_is(store: Path, sources: tuple[Path, Path]) -> None:
+    def told(report: Report, place: Path) -> list[tuple[object, ...]]:
+        assert {finding.file for finding in report.findings} == {str(place)}
+        return sorted((f.severity, f.rule, f.message, f.focus) for f in report.findings)
+
+    own, of_source = validate_built(store), validate(sources[0])
+    assert told(own, store) == told(of_source, sources[0]) != []
+    assert own.counts == of_source.counts
 
 
 def test_a_signal_ends_the_build_and_leaves_the_store(store: Path, sources: tuple[Path, Path]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Mapping
+from dataclasses import replace
 from random import Random
 
 import pytest
@@ -14,13 +15,16 @@ from tests.routes.graphs import Case, case, cases
 from tests.routes.test_against_brute_force import check, graph_of, routes_differ
 from tests.routes.test_exposure import rows_differ
 
+from whoshares.model import vocabulary as v
 from whoshares.model.validity import State
 from whoshares.network import columns, network
 from whoshares.network import reader as network_reader
 from whoshares.routes import distance_bits as levels
 from whoshares.routes import distances, rules
 from whoshares.routes import search as routes
+from whoshares.routes.question import Question
 from whoshares.store.column_files import Column
+from whoshares.store.engine import Store
 
 
 @pytest.fixture(autouse=True)
@@ -74,16 +78,57 @@ def test_the_states_hold_every_hop_of_a_route() -> None:
                         assert (flow, categories[hop.category]) in states
 
 
+def test_no_more_levels_are_worked_out_than_a_route_needs() -> None:
+    store, length = Store(), 40
+    for number in range(length + 1):  # a long chain, and one flow from another holder into its last but one
+        sender, recipient = (number, number + 1) if number < length else (length + 1, length - 1)
+        store.load(
+            f"<e:f{number:02}> a <{v.DATA_FLOW}> ; <{v.SENDER}> <e:h{sender:02}> ; <{v.CARRIES}> <e:c> ; "
+            f"<{v.RECIPIENT}> <e:h{recipient:02}> .",
+            "turtle",
+        )
+    search = routes.Search(network_reader.read_network(store), Question(length + 1, length))
+    found = search.routes()
+    assert next(found).flows == (length, length - 1)
+    assert search.levels is not None
+    assert (search.levels.count, search.levels.done) == (2, False)
+    assert not list(found)
+    assert search.levels.count >= length
+
+
+def test_where_data_can_come(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = 0
+    for seed in range(150):
+        world, questions = case(Random(seed))
+        kg = graph_of(world)
+        for question in questions:
+            asked = kg.tracer.question(kg._asked(
+                question.origin, question.recipient, question.category, question.day, question.exact,
+                question.max_hops, question.confirmed_since, limit=1,
+            ))  # fmt: skip
+            search = routes.Search(kg.network, replace(asked, blocks=False))
+            found = search.comes_to()
+            with monkeypatch.context() as small:
+                small.setattr(distances, "MANY", 1_000_000)
+                assert found == search.comes_to(), (seed, question)
+            told += len(found)
+    assert told > 1000
+
+
 _lists = columns.lists
-_level = levels.Levels.__getitem__
+_level = levels.Levels.so_far
 _rules = rules.Rules.of
 
 PLANTED: Mapping[str, tuple[object, str, object]] = {
     "spans forgotten": (columns, "spans", lambda starts, ends, attested, shift: _always(len(starts[0]) - 1)),
     "lists mixed up": (columns, "lists", lambda owners, values, size: _lists(list(reversed(owners)), values, size)),
-    "levels one too far": (levels.Levels, "__getitem__", lambda self, state: _level(self, state) + 1),
+    "levels one too far": (levels.Levels, "so_far", lambda self, state: _farther(_level(self, state))),
     "no certain level": (rules.Rules, "of", lambda search, grid, at_most=0: _rules(search, grid, State.CERTAIN)),
 }
+
+
+def _farther(level: int | None) -> int | None:
+    return None if level is None else level + 1
 
 
 def _always(size: int) -> tuple[Column, ...]:

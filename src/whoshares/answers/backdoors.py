@@ -16,7 +16,6 @@ from whoshares.answers.ways import Shown, Way, numbers, ways
 from whoshares.model.validity import State, state
 from whoshares.network.categories import ANY
 from whoshares.network.every import generic_of
-from whoshares.network.network import MANY
 from whoshares.network.norms import Barring, Norm
 from whoshares.routes.absence import Unconfirmed
 from whoshares.routes.question import Question
@@ -249,8 +248,6 @@ class _Finding:
 
     def _may_come(self, origin: int, recipient: int, category: int) -> bool:
         """Whether data can get there at all, whatever bars it: cheaper than to search for each bar and recipient."""
-        if len(self._network.flows) >= MANY:
-            return True  # where a search itself knows at once
         key = origin, category
         if key not in self._come_to:
             question = self._question(origin, recipient, category)

@@ -13,25 +13,38 @@ from whoshares.text.console import write
 
 @click.command(epilog="Example: whoshares validate graph/sources/aic-2011-secure-communities.yaml")
 @click.argument("path", metavar="[PATH]", required=False)
+@click.option(
+    "--store", metavar="DIR", type=click.Path(path_type=Path), help="Check a store that “whoshares build” made."
+)
 @format_option("text", "json", "sarif")
 @click.option("--strict", is_flag=True, help="Exit with 1 on warnings too.")
 @click.option("--remarks", is_flag=True, help="Print remarks too (JSON and SARIF always hold them).")
-def validate(path: str | None, format_name: str, strict: bool, remarks: bool) -> int:
+def validate(path: str | None, store: Path | None, format_name: str, strict: bool, remarks: bool) -> int:
     """Check facts: the format of the files, the SHACL shapes, the lint rules.
 
     PATH is a folder of YAML-LD, one YAML-LD file (checked together with the shipped graph), or an RDF file. Default:
-    the shipped graph. Each finding gives file and line, severity, what is wrong and what to do. Exits with 0 where
-    there is no violation, with 1 where there is one, with 2 where a file cannot be read at all. Where files break the
-    format, or point at what is defined nowhere, nothing else is checked: JSON and SARIF then hold these faults.
+    the shipped graph. A store is named with --store instead. Each finding gives file and line, severity, what is wrong
+    and what to do. Exits with 0 where there is no violation, with 1 where there is one, with 2 where a file cannot be
+    read at all. Where files break the format, or point at what is defined nowhere, nothing else is checked: JSON and
+    SARIF then hold these faults.
     """
     from whoshares.facts.validation.check import validate as check
+    from whoshares.facts.validation.check import validate_built
     from whoshares.facts.validation.findings import Report
+    from whoshares.store.folders import need_store
     from whoshares.store.resources import graph_folder
 
+    if store is not None:
+        if path is not None:
+            raise click.UsageError("PATH and --store name one thing to check each. Give one of the two.")
+        need_store(store)
     unread = False
     try:
         with warnings_as_sentences(), progress("Checking …"):
-            report = check(_near(graph_folder() if path is None else Path(path)))
+            if store is not None:
+                report = validate_built(store)
+            else:
+                report = check(_near(graph_folder() if path is None else Path(path)))
     except SourceFaults as error:
         if format_name == "text":
             raise

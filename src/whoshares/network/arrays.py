@@ -33,12 +33,11 @@ class Grid:
         self.sender = np.frombuffer(flows.sender, np.int32).astype(np.int64)
         self.recipient = np.frombuffer(flows.recipient, np.int32).astype(np.int64)
         self.evidence = np.frombuffer(flows.evidence, np.int8).astype(np.int64)
-        bounds = np.frombuffer(flows.carries.bounds, np.int32)
-        pairs = np.repeat(np.arange(len(flows)), np.diff(bounds))
-        order = np.argsort(self.sender[pairs], kind="stable")
-        self.flow_of = pairs[order]
+        carries = ArrayLists.kept(flows.carries.bounds, np.frombuffer(flows.carries.values, np.int64))
+        by_sender = np.frombuffer(network.ends[0].values, np.int32).astype(np.int64)
+        places, self.carried = carries.expand(by_sender)
+        self.flow_of = by_sender[places]
         """For each pair of a flow and a category that it carries, by sender: the flow; `carried` has the category."""
-        self.carried = np.frombuffer(flows.carries.values, np.int64)[order]
 
     @cached_property
     def generic(self) -> Numbers | None:
@@ -151,9 +150,22 @@ class _OfHolders:
     @cached_property
     def closures(self) -> tuple[Numbers, Numbers]:
         """All pairs of a holder and a member of its closure, sorted."""
-        within = self._holders().closure_pairs()
-        keys = np.unique(np.array([whole * self.holders + member for whole, member in within], np.int64))
-        return keys // self.holders, keys % self.holders
+        bodies, size = self._holders(), self.holders
+        wholes = ArrayLists.kept(bodies.wholes.bounds, np.frombuffer(bodies.wholes.values, np.int64))
+        operators = ArrayLists.kept(bodies.operators.bounds, np.frombuffer(bodies.operators.values, np.int64))
+        own = np.arange(size)
+        members, above = operators.expand(own)
+        fresh = np.concatenate([own * size + own, above * size + members])
+        found = [fresh]
+        while len(fresh):  # nothing is part of itself, so that this ends
+            places, above = wholes.expand(fresh // size)
+            fresh = each_once(above * size + fresh[places] % size)
+            found.append(fresh)
+        system = np.zeros(size, np.bool_)
+        system[list(bodies.systems)] = True
+        holder, member = np.divmod(each_once(np.concatenate(found)), size)
+        kept = ~system[holder] | (holder == member)
+        return holder[kept], member[kept]
 
     @cached_property
     def wholes(self) -> ArrayLists:
@@ -178,8 +190,8 @@ class _OfHolders:
         """For each place: the holders that data there can leave from."""
         wholes, members = self.closures
         here, there = np.concatenate([wholes, members]), np.concatenate([members, wholes])
-        keys = np.unique(here * self.holders + there)
-        return ArrayLists(keys // self.holders, keys % self.holders, self.holders)
+        here, there = np.divmod(each_once(here * self.holders + there), self.holders)
+        return ArrayLists(here, there, self.holders)
 
     @cached_property
     def exact_joins(self) -> ArrayLists:
@@ -202,6 +214,14 @@ def grid_of(network: Network) -> Grid:
     return _GRIDS[network]
 
 
+def joins_of(network: Network, *, exact: bool) -> ArrayLists | None:
+    """For each place, the holders that data there can leave from; `None` where that is the place itself, everywhere."""
+    bodies = network.bodies
+    if not bodies.operators.values and (exact or not bodies.wholes.values):
+        return None
+    return _of_holders(network).exact_joins if exact else _of_holders(network).joins
+
+
 def _of_holders(network: Network) -> _OfHolders:
     if network.bodies not in _SHARED:
         _SHARED[network.bodies] = _OfHolders(network.bodies, network.categories)
@@ -216,9 +236,15 @@ class ArrayLists:
     """
 
     def __init__(self, owners: Numbers, values: Numbers, size: int) -> None:
-        order = np.argsort(owners, kind="stable")
-        self.values = values[order]
+        self.values = values[_in_order(owners, size)]
         self.bounds = np.concatenate([[0], np.cumsum(np.bincount(owners, minlength=size))]).astype(np.int64)
+
+    @classmethod
+    def kept(cls, bounds: Column, values: Numbers) -> ArrayLists:
+        """Lists that are in order already."""
+        made = cls.__new__(cls)
+        made.values, made.bounds = values, np.frombuffer(bounds, np.int32).astype(np.int64)
+        return made
 
     @cached_property
     def turned(self) -> ArrayLists:
@@ -236,3 +262,19 @@ class ArrayLists:
         places = np.repeat(np.arange(len(owners)), counts)
         offsets = np.arange(len(places)) - np.repeat(np.cumsum(counts) - counts, counts)
         return places, self.values[first[places] + offsets]
+
+
+def each_once(keys: Numbers) -> Numbers:
+    """The keys in order, each once; `np.unique` takes several times as long."""
+    found = np.sort(keys)
+    fresh = np.ones(len(found), np.bool_)
+    fresh[1:] = found[1:] != found[:-1]
+    return found[fresh]
+
+
+def _in_order(owners: Numbers, size: int) -> Numbers:
+    """The places of owners below a size, sorted by owner and then by place."""
+    if size * len(owners) >= 1 << 63:
+        return np.argsort(owners, kind="stable")
+    found: Numbers = np.sort(owners * len(owners) + np.arange(len(owners)))  # many times faster than to sort places
+    return found % max(len(owners), 1)

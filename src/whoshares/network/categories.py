@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 
 from whoshares.model import vocabulary as v
@@ -47,6 +48,18 @@ class CategoryTree:
     def above(self, category: int) -> frozenset[int]:
         """The broader categories of one, step by step."""
         return frozenset() if category == ANY else self._above[category]
+
+    def meeting(self, category: int) -> frozenset[int]:
+        """The categories that meet one."""
+        return self._meeting[category]
+
+    @cached_property
+    def _meeting(self) -> list[frozenset[int]]:
+        found = [{category, *above} for category, above in enumerate(self._above)]
+        for category, above in enumerate(self._above):
+            for wider in above:
+                found[wider].add(category)
+        return [frozenset(some) for some in found]
 
     def depth(self, category: int) -> int:
         """How specific a category is: the number of its broader ones, -1 for any."""

@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from whoshares.model.validity import Validity
+from whoshares.network.carried import Carried
 from whoshares.network.categories import CategoryTree
 from whoshares.network.flows import FlowTable, Lists
-from whoshares.network.network import Block, Holders, Network, Transformation
+from whoshares.network.network import MANY, Block, Holders, Network, Transformation
 from whoshares.store import kept_files
 from whoshares.store.column_files import packed, unpacked
 from whoshares.store.packed_texts import PackedTexts
@@ -24,7 +25,7 @@ _COLUMNS: Final = (
     "sender", "recipient", "evidence", "takes_place", "as_every", "certain_from", "certain_until",
     "presumed_from", "presumed_until", "possible_from", "possible_until",
 )  # fmt: skip
-_LAYOUT: Final = 7
+_LAYOUT: Final = 8
 """Which columns there are, in which order: a file of another layout is left aside and written anew."""
 
 
@@ -39,7 +40,8 @@ def parts_of(network: Network) -> tuple[bytes | memoryview[int], ...]:
     lists: list[Lists] = [getattr(flows, name) for name in _LISTS] + [
         getattr(network.bodies, name) for name in _HOLDER_LISTS
     ]
-    columns = [flows.iris.bounds, *(getattr(flows, name) for name in _COLUMNS)]
+    many = len(flows) >= MANY
+    columns = [flows.iris.bounds, *(getattr(flows, name) for name in _COLUMNS), *(network.carried if many else ())]
     columns += [part for each in (*network.ends, *lists) for part in (each.bounds, each.values)]
     head = {
         "layout": _LAYOUT,
@@ -56,6 +58,7 @@ def parts_of(network: Network) -> tuple[bytes | memoryview[int], ...]:
         ],
         "sources": network.source_count,
         "named": list(network.named.items()),
+        "carried": many,
     }
     return packed(head, [flows.iris.data, *columns])
 
@@ -74,6 +77,7 @@ def network_of(kept: bytes | memoryview[int]) -> Network | None:
     head, columns = found
     iris = PackedTexts(next(columns), next(columns))
     slots: dict[str, Any] = {name: next(columns) for name in _COLUMNS}
+    carried = Carried(*(next(columns) for _ in Carried._fields)) if head["carried"] else None
     leaving, arriving, *lists = (Lists(*pair) for pair in zip(columns, columns, strict=True))
     slots.update(zip(_LISTS, lists, strict=False))
     transformations = [
@@ -93,6 +97,7 @@ def network_of(kept: bytes | memoryview[int]) -> Network | None:
         head["sources"],
         {generic: tuple(bodies) for generic, bodies in head["named"]},
         (leaving, arriving),
+        carried,
     )
 
 

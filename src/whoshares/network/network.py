@@ -9,10 +9,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import pairwise
 from typing import NamedTuple
 
 from whoshares.model.reached import reached
 from whoshares.model.validity import Validity
+from whoshares.network.carried import Carried
 from whoshares.network.categories import CategoryTree
 from whoshares.network.flows import FlowTable, Lists, by_end
 from whoshares.store.packed_texts import Places
@@ -73,14 +75,6 @@ class Holders:
                 self._closures[holder] = frozenset(within.union(*(self.operated[member] for member in within)))
         return self._closures[holder]
 
-    def closure_pairs(self) -> Iterator[tuple[int, int]]:
-        """All pairs of a holder and a member of its closure."""
-        for holder in range(len(self.iris)):
-            yield holder, holder
-            for whole in self._containers(holder):
-                if whole != holder:
-                    yield whole, holder
-
     def operators_of_systems(self) -> Sequence[tuple[int, int]]:
         """The pairs of a system and an organization that operates it, in order."""
         return [(system, operator) for system in sorted(self.systems) for operator in self.operators[system]]
@@ -102,6 +96,25 @@ class Holders:
         return reached([holder, *self.operators[holder]], self.wholes.__getitem__) - self.systems
 
 
+class _Ends(Mapping[int, Sequence[int]]):
+    """The lists that are not empty, by owner."""
+
+    def __init__(self, lists: Lists) -> None:
+        self._lists = lists
+
+    def __getitem__(self, owner: int) -> Sequence[int]:
+        found = self._lists[owner] if 0 <= owner < len(self._lists) else ()
+        if not found:
+            raise KeyError(owner)
+        return found
+
+    def __iter__(self) -> Iterator[int]:
+        return (owner for owner, (begin, end) in enumerate(pairwise(self._lists.bounds)) if begin < end)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
 @dataclass(frozen=True, eq=False)
 class Network:
     """What route analysis reads."""
@@ -116,6 +129,8 @@ class Network:
     """The named bodies that each generic one stands for."""
     kept_ends: tuple[Lists, Lists] | None = None
     """The flows by sender and by recipient, where a file has them."""
+    kept_carried: Carried | None = None
+    """The flows by category and sender, where a file has them."""
 
     @property
     def holders(self) -> list[str]:
@@ -186,14 +201,19 @@ class Network:
         return by_end(self.flows.sender, size, many=many), by_end(self.flows.recipient, size, many=many)
 
     @cached_property
+    def carried(self) -> Carried:
+        """The flows by category and sender; not for a small network."""
+        return self.kept_carried or Carried.of(self.flows, len(self.categories.iris))
+
+    @cached_property
     def flows_from(self) -> Mapping[int, Sequence[int]]:
         """Each holder's outgoing flows, in order."""
-        return {holder: flows for holder in range(len(self.holders)) if (flows := self.ends[0][holder])}
+        return _Ends(self.ends[0])
 
     @cached_property
     def flows_to(self) -> Mapping[int, Sequence[int]]:
         """Each holder's incoming flows, in order."""
-        return {holder: flows for holder in range(len(self.holders)) if (flows := self.ends[1][holder])}
+        return _Ends(self.ends[1])
 
     @cached_property
     def transformations_by_holder(self) -> Mapping[int, tuple[int, ...]]:
@@ -202,6 +222,16 @@ class Network:
         for number, transformation in enumerate(self.transformations):
             found[transformation.holder].append(number)
         return {holder: tuple(numbers) for holder, numbers in found.items()}
+
+    @cached_property
+    def transformations_at_places(self) -> Mapping[int, Sequence[tuple[int, bool]]]:
+        """For each place, in order, the transformations that may apply to data there, each with whether exactly."""
+        found: dict[int, list[tuple[int, bool]]] = defaultdict(list)
+        for number, transformation in enumerate(self.transformations):
+            holder = transformation.holder
+            for place in self.joins(holder):  # a join goes both ways, but is exact from a system to its operator alone
+                found[place].append((number, holder == place or holder in self.bodies.operators[place]))
+        return {place: found[place] for place in sorted(found)}
 
     @cached_property
     def blocks_at(self) -> Mapping[int, tuple[int, ...]]:
@@ -213,4 +243,4 @@ class Network:
 
     def with_flows(self, numbers: Sequence[int]) -> Network:
         """The same network with some of its flows only, in order: flow n there is flow `numbers[n]` here."""
-        return replace(self, flows=self.flows.only(numbers), kept_ends=None)
+        return replace(self, flows=self.flows.only(numbers), kept_ends=None, kept_carried=None)

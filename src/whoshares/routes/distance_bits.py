@@ -15,7 +15,7 @@ import numpy as np
 
 from whoshares.model.reached import reached
 from whoshares.model.validity import State
-from whoshares.network.arrays import Grid
+from whoshares.network.arrays import Grid, each_once
 from whoshares.routes.rules import Changes, Rules
 
 if TYPE_CHECKING:
@@ -40,8 +40,8 @@ class _Lanes(NamedTuple):
     """Some pairs of a flow and a category that it carries, by sender."""
 
     recipient: Numbers
-    word: Numbers
-    """The carried category: its word, and its place in it."""
+    carried: Numbers
+    """The carried category: where its word of the recipient is, and its place in it."""
     shift: Bits
     narrower: Bits
     """By word: the categories narrower than the carried one."""
@@ -94,9 +94,12 @@ class CategorySets:
         found = self.none()
         if not len(lanes.senders):
             return found
-        carried = (arrived[lanes.word, lanes.recipient] >> lanes.shift) & ONE
-        for word in range(self.words):
-            through = (arrived[word, lanes.recipient] & lanes.narrower[word]) | (lanes.wider[word] * carried)
+        carried = arrived.reshape(-1)[lanes.carried]
+        rows = [carried] if self.words == 1 else [row[lanes.recipient] for row in arrived]
+        carried = (carried >> lanes.shift) & ONE
+        for word, row in enumerate(rows):
+            through = row & lanes.narrower[word]
+            through |= lanes.wider[word] * carried
             found[word, lanes.senders] = np.bitwise_or.reduceat(through, lanes.starts)
         return found
 
@@ -128,7 +131,7 @@ class CategorySets:
             as_carried |= (held[each] & self._wider[each, carried]) != 0
             leads |= (held[each] & self._narrower[each, carried] & wanted[each, recipients]) != 0
         leads |= as_carried & ((wanted[word, recipients] >> shift.astype(np.uint64)) & ONE != 0)
-        found: list[int] = np.unique(grid.flow_of[pairs[leads]]).tolist()
+        found: list[int] = each_once(grid.flow_of[pairs[leads]]).tolist()
         return found
 
     def _lanes(self, pairs: Numbers) -> _Lanes:
@@ -137,9 +140,10 @@ class CategorySets:
         senders = grid.sender[flows]
         starts = np.flatnonzero(np.concatenate([[True], senders[1:] != senders[:-1]])) if len(pairs) else pairs
         word, shift = np.divmod(carried, WORD)
+        recipients = grid.recipient[flows]
         return _Lanes(
-            grid.recipient[flows],
-            word,
+            recipients,
+            word * grid.holders + recipients,
             shift.astype(np.uint64),
             self._narrower[:, carried],
             self._wider[:, carried],
@@ -162,11 +166,16 @@ class Levels(Mapping[tuple[int, int], int]):
     """For each state (flow, category) on some way to a question's recipient, the fewest flows that follow.
 
     The same as the route search works out state by state on a small graph, but that blocks and bars are not looked at,
-    so that a state may seem nearer than it is.
+    so that a state may seem nearer than it is. Levels are worked out as they are asked for: who looks a state up gets
+    all of them, and `so_far` needs none but those that there are.
     """
 
     def __init__(self, steps: Steps, grid: Grid, at_most: State, *, near: bool = False) -> None:
         """With `near`, the search back ends where it first meets the origin: only the nearest states are known."""
+        self.count = 0
+        """How many levels there are so far: all states with fewer flows to follow are known."""
+        self.done = False
+        """Whether these are all."""
         self.grid = grid
         self.fewest: int | None = None
         """The flows of the shortest walk from the origin; `None` where there is none."""
@@ -176,27 +185,52 @@ class Levels(Mapping[tuple[int, int], int]):
         self._allowed = self._possible_categories()
         self._reached: list[Bits] = []
         """The states that some number of flows follow at the most: for no flow, for one and so on."""
-        self._since, self._levels = self._search_back(near=near)
+        self._first: NDArray[np.uint16] = np.zeros((grid.holders, grid.width), np.uint16)
+        """For each holder and category, the level that first reached it, 0 if none did."""
         self._recipient = memoryview(grid.network.flows.recipient)
-        self._lookup = self._since.reshape(-1).data
+        self._lookup = self._first.reshape(-1).data
+        self._further = self._search_back()
+        while near and not self.done:
+            self.extend()
+            self.done |= self.fewest is not None
 
     def holds_for(self, steps: Steps, at_most: State) -> bool:
         """Whether another search, of the same question but for how sure hops are to be, would give the same."""
         return Rules.of(steps, self.grid, at_most) is self._rules
 
+    def extend(self) -> None:
+        """Work out one more level, if there is one."""
+        if not self.done:
+            self.done = next(self._further, None) is None
+
+    def complete(self) -> None:
+        """Work out all levels."""
+        while not self.done:
+            self.extend()
+
+    def so_far(self, state: tuple[int, int]) -> int | None:
+        """The fewest flows that follow, where the levels so far reach the state."""
+        first: int = self._lookup[self._recipient[state[0]] * self.grid.width + state[1]]
+        return first - 1 if first else None
+
     def __getitem__(self, state: tuple[int, int]) -> int:
-        flow, category = state
-        since: int = self._lookup[self._recipient[flow] * self.grid.width + category]
-        if not since:
+        found = self.so_far(state)
+        if found is None and not self.done:
+            self.complete()
+            found = self.so_far(state)
+        if found is None:
             raise KeyError(state)
-        return self._levels - since
+        return found
 
     def __contains__(self, state: object) -> bool:
         assert isinstance(state, tuple)
-        return bool(self._lookup[self._recipient[state[0]] * self.grid.width + state[1]])
+        return self.get(state) is not None
 
     def leading_on(self, holders: Sequence[int], categories: Iterable[int], most: int | None = None) -> list[int]:
-        """The flows by which data of some categories can leave some holders, with at most `most` flows to follow."""
+        """The flows by which data of some categories can leave some holders, with at most `most` flows to follow.
+
+        As far as the levels so far reach.
+        """
         if (most is not None and most < 0) or not self._reached:
             return []
         last = len(self._reached) - 1
@@ -229,8 +263,8 @@ class Levels(Mapping[tuple[int, int], int]):
         allowed[list(reached([start], following))] = True
         return allowed
 
-    def _search_back(self, *, near: bool) -> tuple[NDArray[np.uint16], int]:
-        """For each holder and category, how many levels ago it was reached, 0 if never; and how many there were."""
+    def _search_back(self) -> Iterator[int]:
+        """Work out level after level; yields how many there are."""
         grid, question = self.grid, self._question
         sets = self._sets
         to = [holder for holder in grid.network.closure(question.recipient) if holder >= 0]
@@ -244,23 +278,20 @@ class Levels(Mapping[tuple[int, int], int]):
             within[: grid.any] &= np.arange(grid.any) == question.arriving
         front, reached, ready = sets.none(), sets.none(), sets.none()
         front[:, to] = sets.packed(within[None, :])
-        since = np.zeros((grid.holders, grid.width), np.uint16)
         begins = self._begins(origins)
-        levels = 0
-        while front.any() and levels <= min(self._rules.max_hops, LONGEST):
-            levels += 1
+        while front.any() and self.count <= min(self._rules.max_hops, LONGEST):
+            self.count += 1
             reached |= front
-            since += sets.unpacked(reached)
+            new = np.flatnonzero(front.any(axis=0))
+            self._first[new] += sets.unpacked(front[:, new]) * np.uint16(self.count)
             fresh = sets.before_flows(front) & ~ready
             ready |= fresh
             self._reached[KEPT:] = []
             self._reached.append(reached.copy())
             if self.fewest is None and bool((fresh[:, origins] & begins).any()):
-                self.fewest = levels
-                if near:
-                    break
+                self.fewest = self.count
+            yield self.count
             front = sets.before_changes(np.where(inner, sets.before_joins(fresh), np.uint64(0))) & allowed & ~reached
-        return since, levels
 
     def _begins(self, origins: Sequence[int]) -> Bits:
         """What data of the question's category can be where it begins, at each of the origins."""
@@ -275,6 +306,7 @@ class Levels(Mapping[tuple[int, int], int]):
     @cached_property
     def _states(self) -> tuple[Numbers, Numbers]:
         """All states on some way from the question's origin to its recipient."""
+        self.complete()
         grid, rules, width = self.grid, self._rules, self.grid.width
         question = self._question
         changes = Changes(grid, rules.becomes, backward=False)
@@ -286,7 +318,7 @@ class Levels(Mapping[tuple[int, int], int]):
         seen, ready_seen = np.zeros(grid.holders * width, np.bool_), np.zeros(grid.holders * width, np.bool_)
         scratch = np.empty(grid.holders * width, np.int32)
         found: list[Numbers] = []
-        ready = np.unique(changes.of(origin * width + start)[1])
+        ready = each_once(changes.of(origin * width + start)[1])
         while len(ready):
             ready_seen[ready] = True
             places, pairs = grid.by_sender.expand(ready // width)
@@ -298,7 +330,7 @@ class Levels(Mapping[tuple[int, int], int]):
             pairs, categories, fits = pairs[keep], categories[keep], fits[keep]
             arriving = np.where(fits == 2, categories, grid.carried[pairs])
             keys = grid.recipient[grid.flow_of[pairs]] * width + arriving
-            alive = self._since[keys // width, keys % width] > 0
+            alive = self._first[keys // width, keys % width] > 0
             found.append(grid.flow_of[pairs[alive]] * width + arriving[alive])
             front = once(keys[alive & ~seen[keys]], scratch)
             seen[front] = True
@@ -306,7 +338,7 @@ class Levels(Mapping[tuple[int, int], int]):
             places, holders = leaving.expand(changes.of(front)[1] // width)
             ready = holders * width + (changes.of(front)[1] % width)[places]
             ready = once(ready[~ready_seen[ready]], scratch)
-        states = np.unique(np.concatenate(found)) if found else np.zeros(0, np.int64)
+        states = each_once(np.concatenate(found)) if found else np.zeros(0, np.int64)
         return states // width, states % width
 
 

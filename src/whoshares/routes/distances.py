@@ -75,6 +75,14 @@ class Distances(Steps):
                 self._remaining_by_state[state] = self._surer_levels(levels, state)
         return self._remaining_by_state[state]
 
+    def _levels_of(self, state: State) -> Levels | None:
+        """On a large network, the distances over hops that are as sure as a state."""
+        if self.levels is None:
+            return None
+        found = self._remaining(state)
+        assert isinstance(found, type(self.levels))
+        return found
+
     def _surer_levels(self, levels: Levels, state: State) -> Levels:
         """On a large network, the distances over hops that are as sure as a state; those known where they are equal."""
         for known in (levels, *self._remaining_by_state.values()):
@@ -118,7 +126,14 @@ class Distances(Steps):
         return ends, back
 
     def comes_to(self) -> frozenset[int]:
-        """The holders to which data of the origin can come, whoever the recipient is. Not for a large network."""
+        """The holders to which data of the origin can come, whoever the recipient is.
+
+        On a large network blocks and bars are not looked at, so that it may be more.
+        """
+        if len(self.network.flows) >= MANY:
+            from whoshares.routes.reach import reached
+
+            return frozenset(reached(self).tolist())
         flows = self.network.flows
         seen: set[tuple[int, int]] = set()
         ahead = [

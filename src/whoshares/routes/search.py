@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import heapq
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 WORK_LIMIT: Final = 300_000
 """How many partial routes one search extends before it stops and says that it did."""
+LAZY: Final = 100
+"""A search that has extended so many of them has all levels worked out: it will need them."""
 
 
 class Hop(NamedTuple):
@@ -78,6 +80,20 @@ class _Partial:
     alive: Mapping[int, Variants] = field(compare=False)
     held: frozenset[int] = field(compare=False)
     """Sender of the first flow and all recipients; and the generic bodies for which one is taken (`_met_as`)."""
+    waiting: _Waiting | None = field(compare=False, default=None)
+    """Where this stands for the partial routes longer by a flow of which the levels so far do not tell how far from
+    the end they are: farther than all those."""
+
+
+class _Waiting(NamedTuple):
+    """What is to be done when its turn comes: look at more levels, and at the flows that lead on then."""
+
+    partial: _Partial | None
+    put: set[int]
+    """The flows that are in the queue already, or lead nowhere."""
+    levels: Levels
+    known: int
+    """How many levels there were."""
 
 
 class Search(Distances):
@@ -108,10 +124,19 @@ class Search(Distances):
         """All routes, in the order of `docs/semantics.md`; `most` is how many partial routes to extend at the most."""
         most = WORK_LIMIT if most is None else most
         queue: list[_Partial] = []
-        for flow in self._leading_first():
-            self._push(queue, None, flow, exact=True)
+        if self._known_levels is not None:
+            self._known_levels.complete()  # many questions share them
+        self._push_all(queue, None, set())
         while queue:
             partial = heapq.heappop(queue)
+            if partial.waiting is not None:
+                before, put, levels, known = partial.waiting
+                if self.work > LAZY:
+                    levels.complete()
+                elif levels.count == known:
+                    levels.extend()
+                self._push_all(queue, before, put)
+                continue
             if partial.complete:
                 yield self._route(partial)
                 continue
@@ -119,8 +144,29 @@ class Search(Distances):
                 self.exhausted = False
                 return
             self.work += 1
-            for flow, exact in self._leading_on(partial):
-                self._push(queue, partial, flow, exact=exact)
+            self._push_all(queue, partial, set())
+
+    def _push_all(self, queue: list[_Partial], partial: _Partial | None, put: set[int]) -> None:
+        """Put all partial routes longer by one flow, but those by some, into the queue; and what waits for more levels.
+
+        That comes in the queue before any route for which it stands.
+        """
+        leading = [(f, True) for f in self._leading_first()] if partial is None else list(self._leading_on(partial))
+        for flow, exact in leading:
+            if flow not in put and self._push(queue, partial, flow, exact=exact):
+                put.add(flow)
+        flows = () if partial is None else partial.flows
+        most = len(self.network.flows) if self.question.max_hops is None else self.question.max_hops
+        for state in self._sought:
+            levels = self._levels_of(state)
+            if levels is None or levels.done or (fewest := len(flows) + 1 + levels.count) > most:
+                continue
+            by_length = self.question.by_length
+            order = (State.CERTAIN, fewest) if by_length else (state, fewest)
+            worst = (0, 0, 0) if partial is None else (partial.assumed, partial.named, partial.evidence)
+            waiting = _Waiting(partial, put, levels, levels.count)
+            heapq.heappush(queue, _Partial(*order, *worst, 0, flows, False, {}, frozenset(), waiting))
+            return
 
     # --- what leads on ------------------------------------------------------------------------------------------------
 
@@ -133,7 +179,7 @@ class Search(Distances):
         most = self.question.max_hops
         for holder in sorted(self._from):
             held = self._chains_at(holder, self.question.category, self._day)
-            yield from levels.leading_on([holder], held, None if most is None else most - 1)
+            yield from self._leading_by_levels([holder], held, None if most is None else most - 1)
 
     def _leading_on(self, partial: _Partial) -> Iterator[tuple[int, bool]]:
         """The flows that can follow, as `_next_flows`; fewer, where the levels tell which lead on."""
@@ -147,22 +193,33 @@ class Search(Distances):
         most = None if self.question.max_hops is None else self.question.max_hops - len(partial.flows) - 1
         holders = [holder for holder, exact in joins.items() if exact or not self.question.exact]
         held = {held for category in partial.alive for held in self._chains_at(place, category, self._day)}
-        for number in levels.leading_on(holders, held, most):
+        for number in self._leading_by_levels(holders, held, most):
             yield number, joins[table.sender[number]]
+
+    def _leading_by_levels(self, holders: Sequence[int], held: Collection[int], most: int | None) -> Iterable[int]:
+        """The flows by which data can leave some holders so that it comes to the recipient, as far as levels tell."""
+        found: set[int] = set()
+        for levels in {id(levels): levels for levels in map(self._levels_of, self._sought)}.values():
+            assert levels is not None
+            found.update(levels.leading_on(holders, held, most))
+        return found
 
     # --- routes -----------------------------------------------------------------------------------------------------
 
-    def _push(self, queue: list[_Partial], partial: _Partial | None, flow: int, *, exact: bool) -> None:
-        """Put a partial route, longer by one flow, into the queue, unless nothing can come of it."""
+    def _push(self, queue: list[_Partial], partial: _Partial | None, flow: int, *, exact: bool) -> bool:
+        """Put a partial route, longer by one flow, into the queue, unless nothing can come of it.
+
+        False where it takes more levels to tell.
+        """
         table, question = self.network.flows, self.question
         recipient = table.recipient[flow]
         complete = recipient in self._to
         held = self._holders_after(None if partial is None else partial.held, flow)
         if held is None or (not complete and recipient in self._from):
-            return
+            return True
         taken = table.as_every[flow]
         if (complete and self._ends_otherwise(flow)) or (partial is None and taken >= 0 and question.first_stated):
-            return
+            return True
         if partial is None:
             flows: tuple[int, ...] = (flow,)
             alive = self._extend({question.category: None}, table.sender[flow], flows, exact)
@@ -177,25 +234,25 @@ class Search(Distances):
         if complete and question.arriving is not None:
             alive = {category: alive[category] for category in alive if category == question.arriving}
         if not alive:
-            return
+            return True
         most = len(table) if question.max_hops is None else question.max_hops
         for state in self._sought:
-            remaining = self._remaining(state)
-            left = (
-                remaining[flow, category]
-                for category, variants in alive.items()
-                if (flow, category) in remaining and any(variant.state <= state for variant in variants)
-            )
-            ahead = min(left, default=most)
+            sure = [c for c, variants in alive.items() if any(variant.state <= state for variant in variants)]
+            levels = self._levels_of(state)
+            fewest_of = self._remaining(state).get if levels is None else levels.so_far
+            ahead = min((left for c in sure if (left := fewest_of((flow, c))) is not None), default=most)
             if hops + ahead <= most:
                 break
+            if sure and levels is not None and not levels.done and hops + levels.count <= most:
+                return False
         else:
-            return
+            return True
         if complete and not self._passes(flows):
-            return
+            return True
         order = (State.CERTAIN, hops + ahead, 0, 0) if question.by_length else (state, hops + ahead, assumed, named)
         further = ahead if question.by_length else 0
         heapq.heappush(queue, _Partial(*order, evidence, further, flows, complete, alive, held))
+        return True
 
     def _extend(
         self, alive: Mapping[int, Variants | None], place: int, flows: tuple[int, ...], exact: bool
@@ -208,7 +265,7 @@ class Search(Distances):
             for variant in variants or (None,):
                 for day, entry in self._steps(place, category, before, flow, variant.day if variant else None):
                     arriving = entry.category
-                    if (flow, arriving) not in self._left:
+                    if not self._may_lead_on((flow, arriving)):
                         continue
                     starts = self._starts(variant, flows, Leg(flow, arriving, day))
                     if starts is None:
@@ -231,6 +288,12 @@ class Search(Distances):
         for (category, _), alike in found.items():  # what may yet go round a bar does not compete with what may not
             kept[category] = (*kept.get(category, ()), *not_worse(alike))
         return kept
+
+    def _may_lead_on(self, state: tuple[int, int]) -> bool:
+        """Whether a state is on some way to the recipient, or the levels so far do not tell."""
+        if self.levels is None:
+            return state in self._left
+        return not self.levels.done or self.levels.so_far(state) is not None
 
     def _starts(self, variant: Variant | None, flows: tuple[int, ...], leg: Leg) -> frozenset[Start] | None:
         """Where stretches round a bar may have begun, with one more hop; `None` where it goes round one, or must."""

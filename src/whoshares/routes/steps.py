@@ -25,6 +25,7 @@ class Known:
     usable: dict[int, bool] = field(default_factory=dict)
     begun: dict[int, int] = field(default_factory=dict)
     chains: dict[tuple[int, int, int | None], Mapping[int, Chains]] = field(default_factory=dict)
+    becomes: dict[tuple[int, ...], tuple[tuple[int, int], ...]] = field(default_factory=dict)
     entered: dict[tuple[int, int, int | None, int, int | None, int | None], tuple[Passage, ...]] = field(
         default_factory=dict
     )
@@ -198,32 +199,31 @@ class Steps:
     def _usable_at(self, place: int, day: int | None, at_most: State) -> list[int]:
         """The transformations at a place that are as sure as a state, in order."""
         exact = self.question.exact or at_most is not State.POSSIBLE
-        found = []
-        for number in self._transformations_at(place, exact=exact):
-            within = self.network.transformations[number].validity.spans
-            if at_most is not State.POSSIBLE and self._window is None:
-                continue
-            usable = (self._change_begins(number), within.possible[1])
-            if self._allows(within[at_most], day) and self._allows(usable, day):
-                found.append(number)
-        return found
+        numbers = self._transformations_at(place, exact=exact)
+        return [number for number in numbers if self._change_usable(number, day, at_most)]
+
+    def _change_usable(self, number: int, day: int | None, at_most: State) -> bool:
+        """Whether a transformation is as sure as a state on a day, and may be used."""
+        if at_most is not State.POSSIBLE and self._window is None:
+            return False
+        within = self.network.transformations[number].validity.spans
+        usable = (self._change_begins(number), within.possible[1])
+        return self._allows(within[at_most], day) and self._allows(usable, day)
 
     def changes(self, at_most: State) -> Mapping[int, tuple[tuple[int, int], ...]]:
         """At each place where a transformation may apply: the pairs of a category and what it can become.
 
         The number of categories stands for any.
         """
-        network = self.network
-        meet = network.categories.meet
-        places = {place for holder in network.transformations_by_holder for place in network.joins(holder)}
-        known: dict[tuple[int, ...], tuple[tuple[int, int], ...]] = {}
+        network, known = self.network, self._known.becomes
+        exactly = self.question.exact or at_most is not State.POSSIBLE
+        change_usable = [self._change_usable(n, self._day, at_most) for n in range(len(network.transformations))]
         found = {}
-        for place in sorted(places):
-            usable = tuple(self._usable_at(place, self._day, at_most))
+        for place, numbers in network.transformations_at_places.items():
+            usable = tuple(n for n, exact in numbers if change_usable[n] and (exact or not exactly))
             if usable and usable not in known:
                 consumed = {c for number in usable for c in network.transformations[number].consumes}
-                every = range(len(network.categories.iris))
-                touched = [c for c in every if any(meet(c, d) is not None for d in consumed)]
+                touched = sorted(set[int]().union(*(network.categories.meeting(c) for c in consumed)))
                 known[usable] = tuple(
                     (len(network.categories.iris) if category == ANY else category, product)
                     for category in (ANY, *touched)

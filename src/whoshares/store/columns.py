@@ -156,11 +156,11 @@ class Columns(Reading):
         for row in self._rows(predicate=self._number_of(predicate)):
             yield text[subject[row]], text[value[row]], text[graph[row]]
 
-    def literals(self, predicate: str) -> Iterator[tuple[str, str]]:
-        """As `Reading.literals`."""
-        text, subject, value, first_iri = self._text, self._subject, self._object, self._first_iri
-        rows = self._rows(predicate=self._number_of(predicate))
-        return iter([(text[subject[row]], text[value[row]]) for row in rows if value[row] < first_iri])
+    def literals(self, predicate: str, *, subject: str | None = None) -> Iterator[tuple[str, str]]:
+        """As `Reading.literals`; with `subject`, of that one alone."""
+        text, things, value, first_iri = self._text, self._subject, self._object, self._first_iri
+        rows = self._rows(self._number_of(subject), self._number_of(predicate))
+        return iter([(text[things[row]], text[value[row]]) for row in rows if value[row] < first_iri])
 
     def texts(self, subject: str, predicate: str) -> list[str]:
         """As `Reading.texts`."""

@@ -11,6 +11,7 @@ from functools import cached_property
 from whoshares.model import vocabulary as v
 from whoshares.model.errors import NameAmbiguous, NameUnknown
 from whoshares.model.plain import as_argument
+from whoshares.store.columns import Columns
 from whoshares.store.engine import Store
 
 HOLDERS = frozenset({v.ORGANIZATION, v.SYSTEM})
@@ -71,6 +72,7 @@ class Names:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._classes_of: dict[str, set[str]] = {}
+        self._labels: dict[str, str | None] = {}
 
     def _texts(self, predicate: str) -> Iterator[tuple[str, str]]:
         """The things that have a property, and its values where these are literals."""
@@ -131,7 +133,16 @@ class Names:
 
     def label(self, iri: str) -> str:
         """The label of a thing, else its short id."""
-        return self._named[0].get(iri) or v.READABLE.get(iri) or v.shorten(iri)
+        kept = self._store.kept
+        own = self._named[0].get(iri) if kept is None or "_named" in self.__dict__ else self._label_in(kept, iri)
+        return own or v.READABLE.get(iri) or v.shorten(iri)
+
+    def _label_in(self, kept: Columns, iri: str) -> str | None:
+        """The label of one thing, read by itself: that of all would take long on a large store."""
+        if iri not in self._labels:
+            found = ([text for _, text in kept.literals(predicate, subject=iri)] for predicate in reversed(_OWN))
+            self._labels[iri] = next((min(texts) for texts in found if texts), None)
+        return self._labels[iri]
 
     def acronym(self, iri: str) -> str | None:
         """The shortest alias in capitals, such as ICE or US-VISIT, where there is one that is not the label itself."""

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
+from whoshares.facts.building import opened
 from whoshares.facts.importers.folder import imported_files
 from whoshares.facts.validation.expectations import Expectations, read_expectations
 from whoshares.facts.validation.findings import Finding, Report
@@ -44,6 +45,14 @@ def validate(path: Path) -> Report:
     else:
         store, documents = load_folder(path)
     return validate_store(store, path, documents)
+
+
+def validate_built(path: Path) -> Report:
+    """What is wrong with the statements of a store on the disk, which are read where they stand. Raises FileError.
+
+    A store knows no lines, and no expectations: each finding names the store and the thing.
+    """
+    return validate_store(opened(path)[0], path)
 
 
 def validate_store(store: Store, path: Path, documents: Documents | None = None) -> Report:
