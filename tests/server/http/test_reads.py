@@ -177,7 +177,8 @@ class TestThings:
         "name", ["organization/us-icee", "", "a b", "%3Cscript%3E", "..%2f..%2fetc%2fpasswd", "%00"]
     )
     def test_what_is_not_there_is_a_404(self, server: Server, place: str, name: str) -> None:
-        answer = server.request("GET", f"/{place}/{name}", headers={"Accept": "text/html, */*;q=0.1"})
+        headers = {"Accept": "text/html, */*;q=0.1"}
+        answer = server.request("GET", f"/{place}/{name}", headers=headers, follow_redirects=True)
         assert answer.status_code == 404
         assert "<script>" not in answer.text
 
