@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import subprocess
@@ -15,6 +16,10 @@ from tests.by_hand import SMALL, Command
 import whoshares
 from whoshares import KnowledgeGraph
 
+# Each process that a test starts would compile the package anew where the environment forbids to keep what is compiled.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 HEADER = """\
 id: source/test
 type: Source
@@ -22,6 +27,11 @@ title: "A test source"
 tier: research
 at: "Title"
 """
+
+
+def pytest_collection_finish() -> None:
+    """What was collected stays to the end: no collection of garbage goes through it again and again."""
+    gc.freeze()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -135,7 +135,8 @@ def test_the_marks_are_hostile_at_all() -> None:
 
 def test_terminal(hostile: KnowledgeGraph, label: str) -> None:
     answers = (hostile.trace(*ASK), hostile.trace(*reversed(ASK)), hostile.show("flow/f"), hostile.show("source/s"))
-    for answer in answers:
+    asked = (hostile.claim(ASK[0], "shares-with", ASK[1]), hostile.unknowns(*reversed(ASK)), hostile.unknowns(*ASK))
+    for answer in (*answers, *asked):
         text = to_text(answer)
         assert not _UNSEEN.search(text)
     if "\n" not in label and len(label) < 60:
@@ -204,6 +205,12 @@ def test_pages(hostile: KnowledgeGraph) -> None:
         ("around", [("thing", ASK[0]), ("without", ASK[1])], hostile.around()),
         ("bars", [], hostile.bars()),
         ("conflicts", [], hostile.conflicts()),
+        (
+            "claim",
+            [("from", ASK[0]), ("says", "shares-with"), ("to", ASK[1])],
+            hostile.claim(ASK[0], "shares-with", ASK[1]),
+        ),
+        ("unknowns", [("from", ASK[0]), ("to", ASK[1])], hostile.unknowns(*ASK)),
     )
     for written in (found, *(explorer.answer(method, asked, answer, "") for method, asked, answer in answers)):
         page = _Tags(written)

@@ -272,6 +272,71 @@ def test_reach_is_that_of_traces(kg: KnowledgeGraph, days: tuple[str, str]) -> N
         assert change.route == tuple(hop.flow for hop in first.hops)
 
 
+def test_whom_data_reaches(opened: Opened) -> None:
+    """From one holder, and between two: also what was there on days between alone, and what is as it was."""
+    kg = opened(
+        flow("ab", "a", "b", validFrom="2011-01", validUntil="2012")
+        + flow("bc", "b", "c", validFrom="2011-08-01", attestedOn="2011-08-20")
+        + flow("ad", "a", "d", validFrom="2011-07-20", validUntil="2011-08-20")
+    )
+    (told,) = kg.diff(*DAYS, origin="Body a").reach
+    assert (v.local_name(told.recipient), told.kind, told.before, told.after) == (
+        "c", "appeared", "none-known", "presumed",
+    )  # fmt: skip
+    assert told.last_confirmed is not None
+    assert told.last_confirmed.text == "2011-08-20"
+    said = words(to_text(kg.diff(*DAYS, origin="Body a")))
+    assert said.startswith(
+        "From Body a documents show a route to 1 holder on 1 October 2011 and not on 1 July 2011: Body c. From 1 July"
+    )
+    assert "A route on days between the two alone is told where both ends are named." in said
+    for other, first in {
+        "Body b": "a route on 1 July 2011 (certain) and on 1 October 2011 (certain).",
+        "Body c": "no route on 1 July 2011, and one on 1 October 2011 (presumed, last confirmed 2011-08-20).",
+        "Body d": "a route between 1 July 2011 and 1 October 2011, and none on these two days themselves.",
+    }.items():
+        answer = kg.diff(*DAYS, origin="Body a", to=other)
+        assert words(to_text(answer)).startswith(f"From Body a to {other} documents show {first} From 1 July"), other
+        assert [change.meanwhile for change in answer.reach] == [other == "Body d"]
+    assert words(to_text(kg.diff(*DAYS, origin="Body d", to="Body a"))).startswith(
+        "From Body d to Body a documents show no route on 1 July 2011, and none on 1 October 2011; that none is known "
+        "does not show that nothing is shared."
+    )
+
+
+def test_every_pair_of_a_place_is_told(kg: KnowledgeGraph) -> None:
+    days = ("2025-01-20", "2026-06-30")
+    answer = kg.diff(*days, origin="Washington", to="ICE", carrying="driver-record")
+    assert len(answer.reach) == len({change.origin for change in answer.reach}) > 5
+    assert {change.recipient for change in answer.reach} == {v.ID + "organization/us-ice"}
+    same = [change for change in answer.reach if change.kind == "unchanged"]
+    known = sum(change.after != "none-known" for change in same)
+    headline = words(to_text(answer)).partition(" From 20 January 2025 to")[0]
+    assert f"from {known} holders both on 20 January 2025 and on 30 June 2026; " in headline
+    assert f"from {len(same) - known} holders on neither day." in headline
+    rows = [row for row in answer.rows() if row["class"] == "reach"]
+    assert {row["to"] for row in rows} == {"Immigration and Customs Enforcement"}
+    for change in answer.reach[:4]:
+        assert kg.diff(*days, origin=change.origin, to="ICE", carrying="driver-record").reach == (change,)
+
+
+def test_taxpayers_addresses_went_between_the_days(kg: KnowledgeGraph) -> None:
+    said = words(to_text(kg.diff("2025-01-20", "2026-06-30", origin="IRS", to="ICE")))
+    assert said.startswith(
+        "From Internal Revenue Service (IRS) to Immigration and Customs Enforcement (ICE) documents show a route "
+        "between 20 January 2025 and 30 June 2026, and none on these two days themselves."
+    )
+
+
+def test_a_generic_end_tells_of_the_named_ones(kg: KnowledgeGraph) -> None:
+    answer = kg.diff(*DAYS, origin="Local jail", to="ICE", carrying="fingerprints")
+    (own,) = answer.caption.own_of_named
+    assert (v.local_name(own.generic), own.what) == ("local-jail", "flows")
+    assert 0 < len(own.own) <= own.asked
+    assert answer.to_dict()["ownOfNamed"] == [own.to_dict()]
+    assert "This is told of Local jail as a kind of body. Of the 3 named bodies" in words(to_text(answer))
+
+
 # --- the shipped graph ----------------------------------------------------------------------------------------------
 
 
@@ -310,10 +375,10 @@ def test_json(command: Command, kg: KnowledgeGraph) -> None:
     assert (answer.returncode, answer.stderr) == (0, "")
     data = json.loads(answer.stdout)
     assert data == kg.diff(*FROM_BEFORE, to="ICE", carrying="fingerprints").to_dict()
-    assert list(data) == ["question", "changes", "counts", "reach", "searched", "labels"]
+    assert list(data) == ["question", "changes", "counts", "reach", "ownOfNamed", "searched", "labels"]
     assert data["question"] == {
         "future": False,
-        "day1": FROM_BEFORE[0], "day2": FROM_BEFORE[1], "to": v.ID + "organization/us-ice",
+        "day1": FROM_BEFORE[0], "day2": FROM_BEFORE[1], "from": None, "to": v.ID + "organization/us-ice",
         "carrying": v.ID + "category/fingerprints", "exact": False,
     }  # fmt: skip
     assert list(data["changes"][0]) == [
@@ -321,7 +386,9 @@ def test_json(command: Command, kg: KnowledgeGraph) -> None:
         "firstDescribed", "begunBy", "endedBy", "setBy", "authorityGained", "authorityLost", "authorityBy",
         "attestedOn", "sources", "authoritySources",
     ]  # fmt: skip
-    assert list(data["reach"][0]) == ["happened", "from", "to", "before", "after", "route", "leavesFrom"]
+    assert list(data["reach"][0]) == [
+        "happened", "from", "to", "before", "after", "route", "leavesFrom", "arrivesAt", "lastConfirmed", "meanwhile",
+    ]  # fmt: skip
     page = (DOCS / "json.md").read_text("utf-8")
     assert sorted(key for key in keys(data) if f"`{key}`" not in page) == []
     assert {change["id"] for change in data["changes"]} <= data["labels"].keys()
@@ -333,13 +400,21 @@ def test_csv(command: Command, kg: KnowledgeGraph) -> None:
     difference = kg.diff(*FROM_BEFORE, to="ICE", carrying="fingerprints")
     assert len(rows) == len(difference.changes) + len(difference.reach)
     assert {row["class"] for row in rows} >= {"data flow", "instrument", "reach"}
+    reach = [row for row in rows if row["class"] == "reach"]
+    assert {(row["to"], row["to id"]) for row in reach} == {
+        ("Immigration and Customs Enforcement", v.ID + "organization/us-ice")
+    }
 
 
 def test_text(command: Command, kg: KnowledgeGraph) -> None:
     answer = command("diff", *DAYS, "--to", "ICE", "--carrying", "fingerprints")
     assert (answer.returncode, answer.stderr) == (0, "")
     said = words(answer.stdout)
-    assert said.startswith("From 1 July 2011 to 1 October 2011, for fingerprints, as far as documents show: ")
+    assert said.startswith(
+        "To Immigration and Customs Enforcement (ICE) documents show a route from 2 holders on both days, on one of "
+        "them only a possible one"
+    )
+    assert " From 1 July 2011 to 1 October 2011, for fingerprints, as far as documents show: " in said
     changed = (
         "now rests on ICE rescission of the Secure Communities MOAs, August 2011 · no longer on Secure Communities "
         "Memoranda of Agreement · changed by ICE rescission of the Secure Communities MOAs, August 2011"

@@ -9,6 +9,7 @@ from tests.by_hand import ID, Command, words
 
 from whoshares import KnowledgeGraph
 from whoshares.model.answer import Answer
+from whoshares.model.errors import InputError
 from whoshares.model.validity import State
 from whoshares.store.engine import Store
 from whoshares.text.console import to_text
@@ -401,6 +402,20 @@ def test_of_a_kind_of_body_itself_it_is_told_which_named_ones_have_something_of_
     has = f"2 have {thing} of their own" if len(own) == 2 else f"one has {thing} of its own"
     count = f"{has}: County" if own else f"none has {thing} of its own."
     assert (f"Of the 2 named bodies of this kind in the graph {count}" in words(to_text(answer))) is bool(what)
+
+
+def test_that_no_bar_binds_a_kind_of_body_itself_is_said_with_those_that_are_bound(kg: KnowledgeGraph) -> None:
+    for ask in (kg.bars, kg.backdoors):
+        with pytest.raises(InputError) as told:
+            ask("Local jail")
+        first, second = told.value.lines
+        assert first.startswith(
+            "No bar of this graph binds Local jail (organization/local-jail) itself, as a kind of body, as a sender."
+        )
+        assert second.startswith("Of the 3 named bodies of this kind in the graph 2 have bars of their own: ")
+    with pytest.raises(InputError) as plain:
+        kg.bars("IDENT")
+    assert len(plain.value.lines) == 1
 
 
 def test_the_routes_of_named_ones_are_in_the_table(kinds: KnowledgeGraph) -> None:

@@ -211,7 +211,8 @@ def test_a_bar_as_text(command: Command, small: str) -> None:
     assert "2 flows within its terms on other days" in early
     none = words(command("bars", "Vendor", "Unit", "--as-of", DAY, "--graph", small).stdout)
     assert none == (
-        "No bar of this graph covers that. Searched: 2 bars, 5 flows. Not known is not the same as allowed."
+        "No bar of this graph covers data of any kind from Vendor to Unit. Searched: 2 bars, 5 flows. Not known is not "
+        "the same as allowed."
     )
 
 

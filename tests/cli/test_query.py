@@ -276,3 +276,13 @@ def test_blank_nodes_are_told_from_texts_in_csv(command: Command, tmp_path: Path
     (row,) = csv.DictReader(io.StringIO(answered(command(*asked, "--format", "csv")), newline=""))
     assert row["x"].startswith("_:")
     assert row["y"] == "b0"
+
+
+def test_a_query_is_asked_of_a_store(command: Command, tmp_path: Path) -> None:
+    built = command("build", "--shipped", "--store", str(tmp_path / "store"))
+    assert built.returncode == 0, built.stderr
+    ask = ("flows/into", "--recipient", "ICE")
+    of_store = ("--store", str(tmp_path / "store"))
+    one, other = command("query", *ask, *of_store), command("query", *of_store, *ask)
+    assert one.stdout == other.stdout == command("query", *ask).stdout
+    assert command("query", *ask, *of_store, "--graph", "x").returncode == 2

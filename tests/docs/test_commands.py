@@ -18,7 +18,9 @@ PAGES = documents()
 BLOCKS = [(path, block) for path in PAGES for block in blocks(path.read_text("utf-8"))]
 IN_PROCESSES = [block for _, block in BLOCKS[:: max(1, len(BLOCKS) // 10)]]
 """Some ten blocks, from all pages, whose commands are processes of their own; the others are called here, for speed."""
-ON_A_DAY = frozenset({"trace", "cut", "chokepoints", "exposure", "around", "bars", "backdoors", "whatif"})
+ON_A_DAY = frozenset(
+    {"trace", "claim", "unknowns", "cut", "chokepoints", "exposure", "around", "bars", "backdoors", "whatif"}
+)
 SAMPLE = "Text.\n\n```console\n$ whoshares search 43300\n{output}\n```\n\nMore text.\n"
 
 
@@ -240,12 +242,14 @@ def test_every_json_key_is_explained() -> None:
         kg.around("King County Ordinance 18665", as_of="2019-03-01").to_dict(),
         kg.bars("King County Ordinance 18665", as_of="2019-03-01").to_dict(),
         kg.bars("IRS", "ICE", as_of="2025-09-01").to_dict(),
+        kg.unknowns("Massachusetts COPLINK", "ICE", as_of="2025-01-01").to_dict(),
+        kg.claim("ORR", "must-not-share-with", "ICE", under="45 CFR part 410", as_of="2025-09-01").to_dict(),
         kg.backdoors("King County Ordinance 18665", as_of="2019-01-15").to_dict(),
         kg.whatif(DOCS / "scenarios" / "washington-blocks-cbp.yaml").to_dict(),
         kg.explain("Local jail", "sharesDataWith", "FBI").to_dict(),
         kg.show("IDENT").to_dict(),
         [match.to_dict() for match in kg.search("IDENT")],
-        validate(ROOT / "graph").to_dict(),
+        validate(ROOT / "tests" / "lint" / "orphan.fail.trig").to_dict(),
     ]
     page = (DOCS / "json.md").read_text("utf-8")
     assert sorted(key for key in _keys(answers) if f"`{key}`" not in page) == []

@@ -30,14 +30,14 @@ OWN: Final = {
     "day1 day2 params query",
     "what was searched, and how far": "searched stopped truncated undecided leftOut optimal counts atLeast",
     "how it came out": "outcome reason explanation alsoNeeded excludedBy unconfirmed toItself knownFrom knownTo "
-    "saidOfSome ofNamed labels",
+    "saidOfSome ofNamed ownOfNamed what own labels",
     "a pair of ends": "from to pairs asked standsFor between fromPlaces toPlaces",
     "a way": "ways steps body parts possibleWays waysClosed waysOpened",
     "a route and its hops": "routes route hops hop flow flows join asEvery asEveryAt transformations "
-    "transformationDetails through leavesFrom firstHop lastHop weakest weakestTier",
+    "transformationDetails through leavesFrom arrivesAt meanwhile firstHop lastHop weakest weakestTier",
     "data": "category categories",
-    "states and days": "certainty lastConfirmed before after day days date until when began ended takesPlace disputed "
-    "rivalDates firstDescribed lastAttested authorityNotInForce underProgramNotInForce implied",
+    "states and days": "future certainty lastConfirmed before after day days date until when began ended takesPlace "
+    "disputed rivalDates firstDescribed lastAttested authorityNotInForce underProgramNotInForce implied",
     "bars": "bar bars barDetails barred liftedBars liftedBy limitedTo forbids forbiddenBy permissions "
     "permissionDetails replacedBy complianceLag daysToEnd daysToLastAttested slots",
     "blocks": "blocks blockDetails possibleBlocks withoutBlocks blocksToSet",
@@ -53,6 +53,8 @@ OWN: Final = {
     "documents": "sources bySources authoritySources linkedBy",
     "conflicts": "conflicts differsIn property said sides withinOneSource",
     "a thing": "id statements mentions propertyLabel valueLabel",
+    "a claim": "says under bears direct norms rivals",
+    "what would settle it": "facts otherFacts fact askedOf request",
     "an inference": "rule because premises words",
     "a table": "columns rows",
 }  # fmt: skip
@@ -65,7 +67,7 @@ COUNTED: Final = frozenset(
 COLUMNS: Final = {
     "asked from": "from", "asked to": "to", "asked of": "to", "bar certainty": "certainty", "bar id": "id",
     "bar last confirmed": "lastConfirmed", "barred by": "barred", "category id": "id", "certainty before": "before",
-    "recipient id": "id", "sender id": "id",
+    "recipient id": "id", "sender id": "id", "to id": "id",
     "conflict": "conflicts", "depth": "premises", "direction": "mentions", "element": "elements",
     "element controlled by": "controlledBy", "element id": "id", "flow certainty": "certainty", "flow id": "id",
     "flow last confirmed": "lastConfirmed", "holder id": "id", "holders": "hops", "newly barred by": "newlyBarred",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -20,6 +21,7 @@ SOURCE = ox.NamedNode(v.DCTERMS + "source")
 AT = ox.NamedNode(v.LOCATOR)
 
 
+@cache
 def read(kg: KnowledgeGraph, syntax: str) -> ox.Store:
     formats = {"turtle": ox.RdfFormat.TURTLE, "ntriples": ox.RdfFormat.N_TRIPLES}
     store = ox.Store()

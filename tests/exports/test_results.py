@@ -180,6 +180,7 @@ ASKS: dict[str, Callable[[KnowledgeGraph], Answer]] = {
     "around": lambda kg: kg.around("IDENT", as_of="2026-06-01"),
     "backdoors": lambda kg: kg.backdoors(as_of="2019-06-01", limit=1),
     "chokepoints": lambda kg: kg.chokepoints(*ASKED, carrying="fingerprints", as_of="2011-10-01"),
+    "claim": lambda kg: kg.claim("FBI", "shares-with", "IDENT", as_of="2011-10-01"),
     "cut": lambda kg: kg.cut("IDENT", "ICE", as_of="2011-10-01"),
     "diff": lambda kg: kg.diff("2011-07-01", "2011-10-01", to="ICE"),
     "exposure": lambda kg: kg.exposure("IDENT", as_of="2011-10-01"),

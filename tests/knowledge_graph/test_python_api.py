@@ -44,10 +44,10 @@ def test_the_public_names(module: str) -> None:
 
 def test_the_public_names_of_a_graph() -> None:
     assert [name for name in dir(KnowledgeGraph) if not name.startswith("_")] == [
-        "answer", "around", "ask", "backdoors", "bars", "category", "chokepoints", "conflicts", "cut",
+        "answer", "around", "ask", "backdoors", "bars", "category", "chokepoints", "claim", "conflicts", "cut",
         "describe", "diff", "evidence", "explain", "export", "exposure", "inferences", "names", "need_flows",
         "network", "norms", "query", "rdf", "readings", "refuse_within", "search", "show", "sparql", "telling",
-        "timeline", "to_networkx", "trace", "tracer", "whatif",
+        "timeline", "to_networkx", "trace", "tracer", "unknowns", "whatif",
     ]  # fmt: skip
 
 

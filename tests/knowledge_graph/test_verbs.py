@@ -93,7 +93,7 @@ def test_a_difference_is_noticed(changed: Parameter, said: list[str]) -> None:
 def test_the_command_takes_what_is_declared(verb: Verb) -> None:
     command = whoshares.get_command(click.Context(whoshares), verb.method)
     assert command is not None
-    own = {"graph", "format_name", "exit_code"}
+    own = {"graph", "store", "format_name", "output", "exit_code"}
     assert [p.name for p in command.params if p.name not in own] == [p.name for p in verb.parameters]
 
 

@@ -380,6 +380,12 @@ class BruteForce:
     _known_days: dict[tuple[date | None, ...], list[date]] = field(default_factory=dict)
     _known_chains: dict[Question, list[tuple[Flow, ...]]] = field(default_factory=dict)
     _known_among: dict[tuple[str, Slot, bool], bool] = field(default_factory=dict)
+    _known_bars: dict[tuple[object, ...], list[tuple[str, tuple[str, ...]]]] = field(default_factory=dict)
+
+    @cached_property
+    def days(self) -> list[date]:
+        """The days that matter in this graph."""
+        return days_that_matter(self.world)
 
     def bodies(self, generic: str, asked: frozenset[str] = frozenset()) -> list[str]:
         """The named bodies that a generic one stands for: of its kind, or a narrower one, in its place if any, and
@@ -656,7 +662,7 @@ class BruteForce:
         key = (*question.between, question.confirmed_since)
         if key not in self._known_days:
             first, last = (question.between[0] or OPEN, question.between[1] or date.max)
-            matter = {*days_that_matter(self.world), question.confirmed_since or OPEN}
+            matter = {*self.days, question.confirmed_since or OPEN}
             self._known_days[key] = [first, *(day for day in sorted(matter) if first < day <= last)]
         return [day for day in self._known_days[key] if since is None or day >= since]
 
@@ -665,7 +671,8 @@ class BruteForce:
     ) -> list[Hop]:
         """Every way to make one hop on a day with data of a category, of each kind the one that counts."""
         asked = (question.exact, question.blocks, question.between, question.unbarred, question.readings)
-        key = (before, flow, category, day, asked, question.round_bar, question.confirmed_since)
+        pair = (before and (before.iri, before.taken), flow.iri, flow.taken)
+        key = (pair, category, day, asked, question.round_bar, question.confirmed_since)
         if key not in self._known_ways:
             found: dict[tuple[str, int], Hop] = {}
             for hop in self._find_ways(before, flow, category, day, question):
@@ -775,8 +782,16 @@ class BruteForce:
         self, flow: Flow, category: str, day: date | None, readings: tuple[str, ...]
     ) -> list[tuple[str, tuple[str, ...]]]:
         """The bars that cover a flow with a category on a day, each with the permissions that lift it, by IRI."""
-        if day is None:
+        if day is None or not self.world.bars:
             return []  # a bar holds on days, and none is asked about
+        key = (flow.sender, flow.recipient, flow.subjects, flow.purposes, category, day, readings)
+        if key not in self._known_bars:
+            self._known_bars[key] = self._bars_over(flow, category, day, readings)
+        return self._known_bars[key]
+
+    def _bars_over(
+        self, flow: Flow, category: str, day: date, readings: tuple[str, ...]
+    ) -> list[tuple[str, tuple[str, ...]]]:
         return [
             (
                 bar.iri,
@@ -793,7 +808,7 @@ class BruteForce:
     ) -> list[tuple[str, tuple[str, ...]]]:
         """The bars that cover a flow with a category on some day, each with the permissions that lift it on some."""
         found: dict[str, set[str]] = {}
-        for day in (OPEN, *days_that_matter(self.world), date.max):
+        for day in (OPEN, *self.days, date.max):
             for bar, permissions in self.bars_over(flow, category, day, readings):
                 found.setdefault(bar, set()).update(permissions)
         return [(bar, tuple(sorted(permissions))) for bar, permissions in sorted(found.items())]

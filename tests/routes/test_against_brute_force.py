@@ -533,7 +533,7 @@ PLANTED: Mapping[str, tuple[object, str, object]] = {
 
 
 PLANTED_IN_REASONS: Mapping[str, tuple[object, str, object]] = {
-    "any day will do": (absence._Inquiry, "_days", lambda self, question: (((None, None),), ((None, None),))),
+    "any day will do": (absence._Inquiry, "_days", lambda self, question: (((None, None),), ())),
     "no block named": (absence._Inquiry, "_standing", lambda self, question: ()),
     "every category will do": (
         absence._Inquiry,

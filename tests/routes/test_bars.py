@@ -304,7 +304,7 @@ def _bars_of_no_day(self: Search, flow: int, category: int, day: int | None) -> 
 PLANTED_IN_REASONS: Mapping[str, tuple[object, str, object]] = {
     "bars where dates are left aside": (Search, "_barred", _bars_of_no_day),
     "turns of bars overlooked": (absence._Inquiry, "_turns_of_bars", lambda self, flows: set[date]()),
-    "any day will do": (absence._Inquiry, "_days", lambda self, question: (((None, None),), ((None, None),))),
+    "any day will do": (absence._Inquiry, "_days", lambda self, question: (((None, None),), ())),
     "only dates at fault": (absence._Inquiry, "_reaches", lambda self, question: question.day is None),
 }
 

@@ -157,7 +157,7 @@ def test_bars_of_two_holders_say_the_same(drawn: Case) -> None:
 
 
 def test_what_matters_occurs_often_enough() -> None:
-    number = 100
+    number = 60
     share: Counter[str] = Counter()
     for seed in range(number):
         for kind in ("round", "round, over time"):

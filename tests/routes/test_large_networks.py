@@ -20,6 +20,7 @@ from whoshares.network import reader as network_reader
 from whoshares.routes import distance_bits as levels
 from whoshares.routes import distances, rules
 from whoshares.routes import search as routes
+from whoshares.store.column_files import Column
 
 
 @pytest.fixture(autouse=True)
@@ -85,7 +86,7 @@ PLANTED: Mapping[str, tuple[object, str, object]] = {
 }
 
 
-def _always(size: int) -> tuple[columns.Column, ...]:
+def _always(size: int) -> tuple[Column, ...]:
     return tuple(array("i", [day] * size) for day in (1, 3_000_000, 1, 3_000_000, 0, 3_000_000))
 
 

@@ -12,8 +12,8 @@ from rdflib import URIRef
 from whoshares import KnowledgeGraph
 from whoshares.model import vocabulary as v
 from whoshares.model.errors import QueryError
-from whoshares.network.text_columns import rows_of
 from whoshares.store.engine import Iri, Literal, Rows, Store, Term, Truth
+from whoshares.store.text_columns import rows_of
 from whoshares.store.writing import Triples
 
 TWO = """\

@@ -227,7 +227,7 @@ def test_ways_with_a_hop_that_is_forbidden_are_counted(made: Made) -> None:
         (lambda kg: kg.chokepoints("DMV", "Net", as_of=LATER), "from DMV to Net on {}"),
         (lambda kg: kg.exposure("Net", as_of=LATER), "On {}, of 1 body"),
         (lambda kg: kg.around("Net", as_of=LATER), "On {}, 1 flow"),
-        (lambda kg: kg.bars(as_of=LATER), "as it stands on {}."),
+        (lambda kg: kg.bars(as_of=LATER), "as it stands on {}: "),
         (lambda kg: kg.backdoors(as_of=LATER), " on {}"),
         (lambda kg: kg.whatif(end="flow/one", as_of=LATER), "If, on {}, "),
         (lambda kg: kg.diff("2012-01-01", LATER), "From 1 January 2012 to {}, as far as documents show"),

@@ -11,6 +11,8 @@ from typing import Final
 
 from whoshares.answers.caption import Captioned
 from whoshares.answers.entries import said
+from whoshares.answers.traced import text_of
+from whoshares.model.validity import Confirmed
 from whoshares.store.evidence import Citation, cited
 
 CHANGES: Final = {
@@ -23,6 +25,15 @@ CHANGES: Final = {
     "first-described": "first described",
 }
 """What can have happened to a thing between two days, in words, in the order in which it is looked for."""
+
+REACH: Final = {
+    "appeared": "known on the second day only",
+    "ended": "known on the first day only",
+    "certainty": "known on both days, on one of them only a possible one",
+    "not-settled": "not settled: the search ended at its work limit on one of the days",
+    "unchanged": "the same on both days, but for growing or fading doubt",
+}
+"""What can have become of the surest route between two holders, in words, in the order in which it is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +118,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class ReachChange:
-    """A holder whose data can get to the recipient on one day and not on the other, or with another certainty."""
+    """How sure the surest route from one holder to another is on the two days. Things are IRIs."""
 
     origin: str
     recipient: str
@@ -118,12 +129,20 @@ class ReachChange:
     """The flows of its first route, on the second day where there is one, else on the first."""
     leaves_from: str
     """The holder from which that route leaves: the origin itself, a part of it, or a system."""
+    arrives_at: str
+    """The holder at which it arrives: the recipient itself, a part of it, or a system."""
+    last_confirmed: Confirmed | None
+    """When that one of its flows was last confirmed, by its day, that was confirmed longest ago."""
+    meanwhile: bool = False
+    """Of two named ends without a route on either day: whether a journey between the two days is known."""
 
     @property
     def kind(self) -> str:
-        """`appeared`, `ended` or `certainty`; `not-settled` where one of the days is."""
+        """A key of `REACH`."""
         if "not-settled" in (self.before, self.after):
             return "not-settled"
+        if self.before == self.after or _is_doubt(self.before, self.after):
+            return "unchanged"
         if self.before == "none-known":
             return "appeared"
         return "ended" if self.after == "none-known" else "certainty"
@@ -138,7 +157,15 @@ class ReachChange:
             "after": self.after,
             "route": list(self.route),
             "leavesFrom": self.leaves_from,
+            "arrivesAt": self.arrives_at,
+            "lastConfirmed": text_of(self.last_confirmed),
+            "meanwhile": self.meanwhile,
         }
+
+
+def _is_doubt(before: str, after: str) -> bool:
+    """Whether only growing or fading doubt lies between two certainties."""
+    return {before, after} == {"presumed", "certain"}
 
 
 @dataclass(frozen=True)
@@ -159,17 +186,19 @@ class Difference(Captioned):
             "changes": [change.to_dict() for change in self.changes],
             "counts": {kind: sum(change.kind == kind for change in self.changes) for kind in CHANGES},
             "reach": [change.to_dict() for change in self.reach],
+            "ownOfNamed": [one.to_dict() for one in self.caption.own_of_named],
             "searched": dict(self.searched),
             "labels": dict(sorted(self.labels.items())),
         }
 
     def rows(self) -> list[dict[str, str]]:
-        """One row a change, for a table."""
+        """One row a change, for a table; of reach the thing is the one whose data goes."""
         return [
             {
                 "happened": change.kind,
                 "class": change.thing_class,
                 "thing": self.labels[change.thing],
+                "to": "",
                 "touches": self.labels[change.touches] if change.touches else "",
                 "began": " / ".join(change.began),
                 "ended": " / ".join(change.ended),
@@ -181,13 +210,18 @@ class Difference(Captioned):
                 "set by": self.named(change.set_by),
                 "authority gained": self.named(change.authority_gained),
                 "authority lost": self.named(change.authority_lost),
+                "last confirmed": "",
                 "route": "",
                 "sources": cited(dict.fromkeys((*change.sources, *change.authority_sources))),
                 "id": change.thing,
+                "to id": "",
             }
             for change in self.changes
         ] + [
-            {"happened": reached.kind, "class": "reach", "thing": self.labels[reached.origin], "before": reached.before,
-             "after": reached.after, "route": self.named(reached.route), "id": reached.origin}
+            {"happened": reached.kind, "class": "reach", "thing": self.labels[reached.origin],
+             "to": self.labels[reached.recipient], "before": reached.before, "after": reached.after,
+             "meanwhile": "yes" if reached.meanwhile else "", "last confirmed": text_of(reached.last_confirmed) or "",
+             "route": self.named(reached.route),
+             "id": reached.origin, "to id": reached.recipient}
             for reached in self.reach
         ]  # fmt: skip

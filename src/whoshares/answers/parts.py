@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import date
 from functools import cached_property
@@ -27,9 +27,13 @@ _PASSABLE = frozenset({v.ORGANIZATION, v.SYSTEM, v.DATA_FLOW, v.PROGRAM, v.INSTR
 class GraphParts:
     """A store with its names, evidence, flows and norms."""
 
-    def __init__(self, store: Store, network_at: Path | None = None) -> None:
+    def __init__(
+        self, store: Store, network_at: Path | None = None, *, network: Callable[[], Network] | None = None
+    ) -> None:
+        """`network_at` is where the cache keeps the network; `network` opens one that is kept elsewhere."""
         self.store = store
         self._network_at = network_at
+        self._open_network = network
 
     @cached_property
     def names(self) -> Names:
@@ -44,6 +48,8 @@ class GraphParts:
     @cached_property
     def network(self) -> Network:
         """The projection of flows that route analysis reads, kept in the cache where it has a place there."""
+        if self._open_network is not None:
+            return self._open_network()
         if self._network_at is None:
             return read_network(self.store)
         from whoshares.network.file import read, save

@@ -266,6 +266,12 @@ class Tracer:
             sources=tuple(evidence.citations(flow.iri, within)),
         )
 
+    def alone(self, flow: int, category: int, day: date) -> TracedHop:
+        """A flow by itself with its evidence, also where it is not in force on the day."""
+        network = self._network
+        state = network.flows.validity(flow).on(day)
+        return self._hop(Hop(flow, category, state, True, (), (), day.toordinal()), network.flows.sender[flow], ())
+
     def _goes_round(self, route: Route, readings: tuple[str, ...]) -> tuple[GoneRound, ...]:
         """The bars that a route goes round, as they stand when each stretch begins."""
         if readings not in self._rounds:

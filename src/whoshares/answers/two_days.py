@@ -10,17 +10,16 @@ from functools import cached_property
 from typing import Final, NamedTuple
 
 from whoshares.answers.caption import Caption, searched
-from whoshares.answers.diff import CHANGES, Change, Difference, ReachChange
+from whoshares.answers.diff import CHANGES, Change, Difference
 from whoshares.answers.entries import Chronicle
 from whoshares.answers.meant import Meant
+from whoshares.answers.own_of_named import own_flows
 from whoshares.answers.parts import GraphParts
+from whoshares.answers.reach import reach_between
 from whoshares.model import vocabulary as v
 from whoshares.model.validity import State, Validity, span
 from whoshares.network.categories import ANY
-from whoshares.network.network import Network
-from whoshares.routes.exposure import surest
 from whoshares.routes.question import Question
-from whoshares.routes.search import Search
 
 _CLASSES: Final = tuple(v.WS + name for name in ("Bar", "Permission", "Mandate", "Instrument", "Program"))
 """The classes of dated things that are no part of the network of flows."""
@@ -53,32 +52,44 @@ def difference(
     day1: date,
     day2: date,
     *,
+    origin: Meant | None = None,
     to: Meant | None = None,
     carrying: str | None = None,
     exact: bool = False,
 ) -> Difference:
     """What happened from one day on, up to and with another; `carrying` is an IRI.
 
-    `carrying` keeps to what touches comparable categories. With `to`, also the holders whose reach to it, or to each
-    holder that it stands for, is not the same on both days; `exact` then leaves assumed joins out. Raises
-    IncompleteGraph where a flow or a date cannot be used.
+    `carrying` keeps to what touches comparable categories. With `to`, also the holders whose reach to it is not the
+    same on both days; with `origin`, those whom it reaches; with both, each pair. Either may stand for several holders.
+    `exact` then leaves assumed joins out. Raises IncompleteGraph where a flow or a date cannot be used, and InputError
+    where the ends stand for too many.
     """
-    comparing = _Comparing(parts, day1, day2, ANY if carrying is None else parts.network.categories.number[carrying])
-    changes = comparing.changes()
-    reached = () if to is None else tuple(c for holder in to.holders for c in comparing.reach(holder, exact))
+    category = ANY if carrying is None else parts.network.categories.number[carrying]
+    reach = reach_between(parts, Question(-1, -1, category, exact=exact), (day1, day2), origin, to)
+    changes = _Comparing(parts, day1, day2, category).changes()
     question = {
         "day1": day1.isoformat(),
         "day2": day2.isoformat(),
+        "from": origin.iri if origin else None,
         "to": to.iri if to else None,
         "carrying": carrying,
         "exact": exact,
     }
-    named = {iri for iri in (carrying, *((to.iri, *to.holders) if to else ())) if iri}
+    ends = [(end, inward) for end, inward in ((origin, False), (to, True)) if end]
+    named = {iri for iri in (carrying, *(iri for end, _ in ends for iri in (end.iri, *end.holders))) if iri}
     named.update(iri for change in changes for iri in change.named())
-    for reach_change in reached:
-        named.update((reach_change.origin, reach_change.leaves_from, *reach_change.route))
+    for one in reach:
+        named.update((one.origin, one.recipient, one.leaves_from, one.arrives_at, *one.route))
+    own = tuple(
+        told
+        for end, inward in ends
+        if end.is_holder
+        for told in own_flows(parts.network, end.iri, carrying, (day1, day2), inward=inward)
+    )
     labels = {iri: parts.describe(iri) for iri in named}
-    return Difference(Caption(question, searched(parts.network), labels, {}), changes, reached)
+    acronyms = {iri: short for end, _ in ends for iri in (end.iri,) if (short := parts.names.acronym(iri))}
+    answer = Difference(Caption(question, searched(parts.network), labels, acronyms), changes, reach)
+    return answer.told_of_named(parts.names, own)
 
 
 class _Comparing:
@@ -298,66 +309,3 @@ class _Comparing:
         days = [span(text, where) for text in texts]
         day = (max(days) if change.kind == "ended" else min(days)) if days else (date.max, date.max)
         return day, list(CHANGES).index(change.kind), change.thing_class, change.thing
-
-    def reach(self, to: str, exact: bool) -> tuple[ReachChange, ...]:
-        """The holders whose reach to a recipient is not the same on both days; growing doubt alone is no change."""
-        network = self._network
-        recipient = network.holder_number.get(to)
-        if recipient is None:  # nothing is said of data that it sends or receives
-            return ()
-        questions = [Question(-1, recipient, self._category, day, exact) for day in self._days]
-        before, after = (_Reaching(network, question) for question in questions)
-        found = []
-        for origin in sorted(before.origins | after.origins):
-            said = before.certainty(origin), after.certainty(origin)
-            if said[0] != said[1] and _is_change(*said):
-                flows = after.route(origin) or before.route(origin)
-                leaves_from = network.flows.sender[flows[0]] if flows else origin
-                route = tuple(network.flows.iris[flow] for flow in flows)
-                found.append(ReachChange(network.holders[origin], to, *said, route, network.holders[leaves_from]))
-        order = ("appeared", "ended", "certainty", "not-settled")
-        return tuple(sorted(found, key=lambda change: (order.index(change.kind), change.origin)))
-
-
-def _is_change(before: str, after: str) -> bool:
-    """Whether more than growing or fading doubt lies between two certainties."""
-    return not {before, after} <= {"presumed", "certain"}
-
-
-class _Reaching:
-    """Who reaches a recipient on a day, and how surely."""
-
-    def __init__(self, network: Network, question: Question) -> None:
-        self._network = network
-        self._question = question
-        table = network.flows
-        self._named = {table.sender[flow] for flow in range(table.stated, len(table))}
-        """The named bodies of which something is said as of every one of their kind."""
-        known, open_ = surest(network, replace(question, first_stated=True))
-        self.origins = known.keys() | open_
-        """The holders that the exposure lists, or may list."""
-        self._states: dict[int, State | None] = {**known}
-        for origin in open_:
-            self._states[origin] = self._searched(origin)
-
-    def _searched(self, origin: int) -> State | None:
-        """How sure the surest route is; `None` where the search found none before its limit."""
-        search = Search(self._network, replace(self._question, origin=origin))
-        route = next(search.routes(), None)
-        if route is not None:
-            return route.state
-        return State.IMPOSSIBLE if search.exhausted else None
-
-    def certainty(self, origin: int) -> str:
-        """How sure the surest route is, `none-known`, or `not-settled`."""
-        state = self._states.get(origin, State.IMPOSSIBLE)
-        if state is not State.CERTAIN and not self._named.isdisjoint(self._network.closure(origin)):
-            state = self._searched(origin)
-        if state is None:
-            return "not-settled"
-        return "none-known" if state is State.IMPOSSIBLE else state.word
-
-    def route(self, origin: int) -> tuple[int, ...]:
-        """The flows of the first route, in the order of routes; none where there is no route."""
-        route = next(Search(self._network, replace(self._question, origin=origin)).routes(), None)
-        return () if route is None else route.flows

@@ -10,8 +10,9 @@ from whoshares.cli.options import Form, asks, form_options, graph_option, open_f
 from whoshares.knowledge_graph import verbs
 
 _COLUMNS = (
-    "happened", "class", "thing", "touches", "began", "ended", "first described", "before", "after", "begun by",
-    "ended by", "set by", "authority gained", "authority lost", "route", "sources", "id",
+    "happened", "class", "thing", "to", "touches", "began", "ended", "first described", "before", "after", "begun by",
+    "ended by", "set by", "authority gained", "authority lost", "meanwhile", "last confirmed", "route", "sources", "id",
+    "to id",
 )  # fmt: skip
 
 
@@ -24,7 +25,8 @@ def diff(graph: str | None, form: Form, **asked: Any) -> None:
 
     Prints what began and ended after DATE1, up to and with DATE2: flows, blocks, laws, rulings, agreements and rules,
     grouped by what they touch, the largest group first, each with who began and ended it and with its sources;
-    then what was first described in that time. That a thing is less certain than it was is no change.
+    then what was first described in that time. That a thing is less certain than it was is no change. With --to, --from
+    or both, the headline also says who reaches whom on one of the days and not on the other.
     """
     kg = open_for(graph)
     answer = kg.diff(**asked)

@@ -22,6 +22,8 @@ from whoshares.model.version import __version__
 
 _VERBS: Final[Mapping[str, tuple[str, str]]] = {
     "trace": ("trace", "By which routes can data get from one holder to another?"),
+    "claim": ("claim", "Is a statement on two bodies borne out, contradicted, or not known?"),
+    "unknowns": ("unknowns", "Which unknown facts would change the answer, and who would know?"),
     "cut": ("cut", "What is the least that would have to end, so that no known route is left?"),
     "chokepoints": ("chokepoints", "What does every known route pass?"),
     "exposure": ("exposure", "Whose data can reach a holder, or whom does its data reach?"),
@@ -41,6 +43,7 @@ _VERBS: Final[Mapping[str, tuple[str, str]]] = {
     "match": ("match", "Which known body does each agency of a sheet mean?"),
     "import": ("importing", "Read tables from outside into a folder of facts."),
     "editions": ("editions", "What changed from one edition of a list to the next?"),
+    "build": ("build", "Build a store on the disk, for graphs of national size."),
     "export": ("export", "Write the graph as RDF or as a graph file."),
     "push": ("push", "Load the graph into a remote store."),
     "serve": ("serve", "Answer SPARQL and the analyses over HTTP."),

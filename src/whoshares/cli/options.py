@@ -23,6 +23,7 @@ from whoshares.knowledge_graph.verbs import Parameter, Verb
 from whoshares.model.answer import Answer
 from whoshares.model.errors import CacheUnused, InputError, LeftOut
 from whoshares.model.plain import plain
+from whoshares.store.folders import need_store
 from whoshares.text.console import show, write
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -107,7 +108,7 @@ def _argument(parameter: Parameter) -> Callable[[F], F]:
         parameter.name,
         metavar=parameter.metavar,
         required=parameter.required,
-        type=_TYPES.get(parameter.sort),
+        type=click.Choice(parameter.choices) if parameter.choices else _TYPES.get(parameter.sort),
         nargs=-1 if parameter.several else 1,
     )
 
@@ -130,13 +131,39 @@ def _option(parameter: Parameter) -> Callable[[F], F]:
 
 
 def graph_option(command: F) -> F:
-    """`--graph PATH`."""
-    return click.option(
+    """`--graph PATH` and `--store DIR`: the command gets the one that is given as `graph`."""
+
+    @wraps(command)
+    def called(*arguments: Any, graph: str | None, store: Path | None, **more: Any) -> Any:
+        return command(*arguments, graph=graph_named(graph, store), **more)
+
+    for option in reversed(GRAPH_OPTIONS):
+        called = option(called)
+    return cast(F, called)
+
+
+GRAPH_OPTIONS: Final = (
+    click.option(
         "--graph",
         metavar="PATH|URL",
-        help="A folder of YAML-LD, a folder of imported files (with the shipped graph), an RDF file (.ttl .trig .nq "
-        ".nt .jsonld .rdf), or the http(s) address of a SPARQL endpoint. Default: the shipped graph.",
-    )(command)
+        help="A folder of YAML-LD, a folder of imported files (with the shipped graph), an RDF file (.ttl .trig "
+        ".nq .nt .jsonld .rdf), or the http(s) address of a SPARQL endpoint. Default: the shipped graph.",
+    ),
+    click.option(
+        "--store", metavar="DIR", type=click.Path(path_type=Path), help="A store that “whoshares build” made."
+    ),
+)
+"""How a graph is named."""
+
+
+def graph_named(graph: str | None, store: Path | None) -> str | None:
+    """The graph that `--graph` or `--store` names. Raises click's error where both do, and FileError for no store."""
+    if store is None:
+        return graph
+    if graph is not None:
+        raise click.UsageError("--graph and --store name one graph each. Give one of the two.")
+    need_store(store)
+    return str(store)
 
 
 def form_options(command: F) -> F:
@@ -196,6 +223,23 @@ def progress(sentence: str) -> AbstractContextManager[object]:
     from whoshares.text.console import console
 
     return console(stderr=True).status(sentence)
+
+
+@contextmanager
+def measured(sentence: str, amount: int) -> Iterator[Callable[[int], None]]:
+    """As `progress`; what comes back is told how much of `amount` bytes is done, which shows rate and time left."""
+    if sys.stderr is None or not sys.stderr.isatty() or not amount:
+        with progress(sentence):
+            yield lambda done: None
+        return
+    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn
+
+    from whoshares.text.console import console
+
+    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn())
+    with Progress(*columns, TimeRemainingColumn(), console=console(stderr=True), transient=True) as shown:
+        task = shown.add_task(sentence, total=amount)
+        yield lambda done: shown.advance(task, done)
 
 
 @contextmanager

@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 
 import click
 
-from whoshares.cli.options import Form, format_option, graph_option, open_for, print_answer, print_json, stopped_at_once
+from whoshares.cli.options import (
+    GRAPH_OPTIONS,
+    Form,
+    format_option,
+    graph_named,
+    graph_option,
+    open_for,
+    print_answer,
+    print_json,
+    stopped_at_once,
+)
 from whoshares.exports.tables import to_csv
 from whoshares.model.errors import InputError
 from whoshares.model.plain import as_argument
@@ -83,7 +94,7 @@ class _QueryCommand(click.Command):
                 "--explain", is_flag=True, help="Show the parameters, the columns and the SPARQL; ask nothing."
             ),
             click.option("--infer", is_flag=True, help="Also ask over what follows from the ontology."),
-            graph_option,
+            *GRAPH_OPTIONS,
             click.option("--format", "format_name", type=click.Choice(_FORMATS), help="How to print. Default: text."),
         ):
             option(self)
@@ -96,12 +107,19 @@ class _QueryCommand(click.Command):
             raise
 
     def answer(
-        self, explain: bool, infer: bool, graph: str | None, format_name: str | None, **options: tuple[str, ...]
+        self,
+        explain: bool,
+        infer: bool,
+        graph: str | None,
+        store: Path | None,
+        format_name: str | None,
+        **options: tuple[str, ...],
     ) -> None:
         """Ask, or explain."""
         around = click.get_current_context().parent
         outer = {} if around is None else around.params
-        graph, format_name = graph or outer.get("graph"), format_name or outer.get("format_name", _FORMATS[0])
+        graph = graph_named(graph, store) or graph_named(outer.get("graph"), outer.get("store"))
+        format_name = format_name or outer.get("format_name", _FORMATS[0])
         given = self._given(options)
         if explain:
             self._explain(given, graph, format_name)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from whoshares.answers.around import Around
 from whoshares.answers.backdoors import BackDoors
 from whoshares.answers.chokepoints import ChokePoints
+from whoshares.answers.claim import Claim
 from whoshares.answers.cut import Cut
 from whoshares.answers.diff import Difference
 from whoshares.answers.exposure import Exposure
@@ -176,6 +177,10 @@ def _edges(kg: GraphParts, answer: Answer) -> Iterator[Edge]:
             yield from _of_around(answer)
         case Trace():
             yield from _of_routes(answer.labels, answer.routes, numbers(answer.ways))
+        case Claim():
+            for direct in answer.direct:
+                yield from _of_routes(answer.labels, [TracedRoute(direct.hop.state, (direct.hop,))], role=direct.bears)
+            yield from _of_routes(answer.labels, answer.routes, numbers(answer.ways), role="other way")
         case BackDoors():
             yield from _of_routes(answer.labels, (door.route for door in answer.found))
         case WhatIf():

@@ -28,9 +28,10 @@ READERS: Final = tuple(
         "facts.context", "facts.snapshot", "facts.suggestions", "facts.yaml_ld", "facts.yaml_tree", "model.addresses",
         "model.errors", "model.reached", "model.terms", "model.validity", "model.vocabulary", "network.categories",
         "network.columns", "network.every", "network.file", "network.flow_reader", "network.flows", "network.network",
-        "network.packed_texts", "network.reader", "network.slots", "network.text_columns", "store.answering",
-        "store.around", "store.columns", "store.engine", "store.engine_reading", "store.kept_files", "store.loading",
-        "store.native", "store.possessive", "store.rdf_limits", "store.reading", "store.resources", "store.writing",
+        "network.reader", "network.slots", "store.answering", "store.around", "store.column_files", "store.columns",
+        "store.engine", "store.engine_reading", "store.folders", "store.kept_files", "store.loading", "store.native",
+        "store.packed_texts", "store.possessive", "store.rdf_limits", "store.reading", "store.resources",
+        "store.sealed_files", "store.text_columns", "store.writing",
     )
 )  # fmt: skip
 """The modules that turn a folder of YAML-LD into what is kept of it: a store, and its network."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from whoshares.answers.backdoors import BackDoors
     from whoshares.answers.bars import Bars
     from whoshares.answers.chokepoints import ChokePoints
+    from whoshares.answers.claim import Claim
     from whoshares.answers.conflicts import Conflicts
     from whoshares.answers.cut import Cut
     from whoshares.answers.diff import Difference
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
     from whoshares.answers.profile import Match, Profile
     from whoshares.answers.timeline import Timeline
     from whoshares.answers.trace import Trace
+    from whoshares.answers.unknowns import Unknowns
     from whoshares.answers.unlisted import Sought
     from whoshares.answers.whatif import WhatIf
     from whoshares.routes.question import Question
@@ -122,6 +124,74 @@ class KnowledgeGraph(GraphParts):
         from whoshares.answers.place import place_trace
 
         return place_trace(self, asked, first, last).in_full(full)
+
+    @verb
+    def claim(
+        self,
+        origin: str,
+        says: str,
+        recipient: str,
+        *,
+        carrying: str | None = None,
+        as_of: str | date | None = None,
+        under: str | None = None,
+        readings: str | Sequence[str] = (),
+        full: bool = False,
+    ) -> Claim:
+        """Whether a statement on two holders is borne out, contradicted or not known, by what documents say on a day.
+
+        `says` is what is said of the first: that it `shares-with`, `does-not-share-with`, `ended-sharing-with` (by the
+        day) or `must-not-share-with` the second, data of `carrying`. `under` is the law that is said to forbid it.
+        Silence decides nothing. Raises NameUnknown, NameAmbiguous, and InputError where one is within the other, or an
+        end is no holder.
+        """
+        from whoshares.answers.claim import SAYS, ClaimAsked, claim
+
+        if read_choice("says", says, SAYS) != "must-not-share-with" and under is not None:
+            raise InputError(
+                f"“under” names the law that is said to forbid it, and “{says}” says nothing of a law. Leave it out, "
+                "or say “must-not-share-with”."
+            )
+        ends = self._two_holders(origin, recipient, carrying, as_of)
+        asked = replace(self._asked(*ends, carrying, as_of, False, None, limit=1), readings=self.readings(readings))
+        law = None if under is None else self.names.resolve(under, _BARRING, "law: an instrument or a bar")
+        return claim(self, ClaimAsked(says, asked, law)).in_full(full)
+
+    @verb
+    def unknowns(
+        self,
+        origin: str,
+        recipient: str,
+        *,
+        carrying: str | None = None,
+        as_of: str | date | None = None,
+        full: bool = False,
+    ) -> Unknowns:
+        """The fewest unknown facts whose answers would change whether a route is known on a day, and who would know.
+
+        Raises NameUnknown, NameAmbiguous, and InputError where one end is within the other, or is no holder.
+        """
+        from whoshares.answers.unknowns import unknowns
+
+        ends = self._two_holders(origin, recipient, carrying, as_of)
+        return unknowns(self, self._asked(*ends, carrying, as_of, False, None, limit=1)).in_full(full)
+
+    def _two_holders(
+        self, origin: str, recipient: str, carrying: str | None, as_of: str | date | None
+    ) -> tuple[str, str]:
+        """The two holders that texts name.
+
+        Raises as `_ends` does, and InputError where one is no holder, or within the other.
+        """
+        ends = self._ends(origin, recipient, carrying, as_of)
+        for text, end in zip((origin, recipient), ends, strict=True):
+            if not end.is_holder:
+                raise InputError(
+                    f"“{text}” is a {end.sort}, and this asks of two bodies or systems. Name one that holds the data: "
+                    f'“whoshares search "{text}"” finds some.'
+                )
+        self.refuse_within(ends[0].iri, ends[1].iri)
+        return ends[0].iri, ends[1].iri
 
     @verb
     def cut(
@@ -278,12 +348,12 @@ class KnowledgeGraph(GraphParts):
             try:
                 named = self.names.resolve(thing, _BARRED, "flow, bar or instrument")
             except NameUnknown as unknown:
-                given = replace(given, only=self._binding(thing, unknown))
+                given = replace(given, only=self._binding(thing, unknown, self._data(carrying, as_of)))
                 return bars(self, given).told_of_named(self.names, self._own_bars(thing)).in_full(full)
             if named in self.network.flow_number:
                 return bars(self, replace(given, flow=named)).in_full(full)
             return bars(self, replace(given, only=self._bars_of(named))).in_full(full)
-        first, last = self._meant(thing), self._meant(recipient)
+        first, last = self._ends(thing, recipient, carrying, as_of)
         if first.is_holder and last.is_holder:
             answer = bars(self, replace(given, ends=(first.iri, last.iri)))
             return answer.told_of_named(self.names, self._own_bars(thing)).in_full(full)
@@ -312,7 +382,7 @@ class KnowledgeGraph(GraphParts):
         from whoshares.answers.backdoors import back_doors
 
         self.need_flows()
-        only = None if bar is None else self._barring(bar)
+        only = None if bar is None else self._barring(bar, self._data(carrying, as_of))
         asked = TraceQuestion(
             origin="",
             recipient="",
@@ -348,6 +418,25 @@ class KnowledgeGraph(GraphParts):
         self.need_flows()
         return ends(self, origin, recipient, lambda: self._data(carrying, as_of, window))
 
+    def _open_ends(
+        self,
+        origin: str | None,
+        recipient: str | None,
+        carrying: str | None,
+        as_of: str | date | None,
+        window: tuple[date | None, date | None] | None = None,
+    ) -> tuple[Meant | None, Meant | None]:
+        """The same where either end may be left open."""
+        from whoshares.answers.unlisted import Sought
+
+        if origin and recipient:
+            return self._ends(origin, recipient, carrying, as_of, window)
+        data = partial(self._data, carrying, as_of, window)
+        return (
+            self._meant(origin, lambda: Sought(data())) if origin else None,
+            self._meant(recipient, lambda: Sought(data(), inward=True)) if recipient else None,
+        )
+
     def _data(
         self, carrying: str | None, as_of: str | date | None, window: tuple[date | None, date | None] | None = None
     ) -> Question:
@@ -372,28 +461,37 @@ class KnowledgeGraph(GraphParts):
         several = not all(end.is_holder for end in ends)
         return tuple(apart(self, *ends)), ends if several else None
 
-    def _barring(self, text: str) -> frozenset[str]:
+    def _barring(self, text: str, data: Question) -> frozenset[str]:
         """A bar, those that an instrument sets, or those that bind a holder, or holders of a place, kind or program."""
         try:
             named = self.names.resolve(text, _BARRING, "bar or instrument")
         except NameUnknown as unknown:
-            return self._binding(text, unknown)
+            return self._binding(text, unknown, data)
         return self._bars_of(named)
 
-    def _binding(self, text: str, unknown: NameUnknown) -> frozenset[str]:
+    def _binding(self, text: str, unknown: NameUnknown, data: Question) -> frozenset[str]:
         """The bars that bind a holder, or holders of a place, kind or program, as senders.
 
-        Raises InputError where there are none, and the given error where a text names nothing of that.
+        Raises InputError where there are none: of a generic body, with how many named ones are bound. Where a text
+        names nothing of that, raises the given error, or, if it looks like the name of a body, what documents say of
+        such bodies on data.
         """
+        from whoshares.answers.unlisted import Sought
+        from whoshares.text.of_named import of_each
+
         try:
-            end = self._meant(text)
-        except NameUnknown:
-            raise unknown from None
+            end = self._meant(text, lambda: Sought(data))
+        except NameUnknown as body:
+            raise (body if len(body.lines) > 1 else unknown) from None
         found = self._bound(end)
         if not found:
+            own = self._own_bars(text)
+            label = self.names.label(end.iri)
+            itself = " itself, as a kind of body," if own else ""
             raise InputError(
-                f"No bar of this graph binds {self.names.label(end.iri)} ({v.shorten(end.iri)}) as a sender. "
-                "“whoshares bars” lists all bars with their instruments."
+                f"No bar of this graph binds {label} ({v.shorten(end.iri)}){itself} as a sender. “whoshares bars” "
+                "lists all bars with their instruments.",
+                *(of_each(one, {iri: self.names.label(iri) for iri in one.own}) for one in own),
             )
         return found
 
@@ -461,7 +559,7 @@ class KnowledgeGraph(GraphParts):
             as_of=read_day_or_today(as_of or given.as_of),
             limit=at_least_one(limit, "limit") or 1,
         )
-        ends = (self._meant(end) if end else None for end in (first, last))
+        ends = self._open_ends(first, last, carrying or given.carrying, asked.as_of)
         return what_if(self, given, asked, *ends)
 
     @verb
@@ -541,25 +639,27 @@ class KnowledgeGraph(GraphParts):
         day1: str | date,
         day2: str | date,
         *,
+        origin: str | None = None,
         to: str | None = None,
         carrying: str | None = None,
         exact: bool = False,
     ) -> Difference:
-        """What began, ended and was first described after one day, up to and with another; with `to`, who reaches it.
+        """What began, ended and was first described after one day, up to and with another; and who reaches whom.
 
-        `to` is a holder, or a place, kind or program for each of its holders. Raises NameUnknown, NameAmbiguous,
-        IncompleteGraph, and InputError where a day is none, or the second is before the first.
+        With `to`, whose data reaches it on one of the days alone; with `origin`, whom its data does; with both, whether
+        the one reaches the other. Each is a holder, or a place, kind or program for each of its holders. Raises
+        NameUnknown, NameAmbiguous, IncompleteGraph, and InputError where a day is none, or the second is before the
+        first.
         """
-        from whoshares.answers.meant import refuse_many
         from whoshares.answers.two_days import difference
 
         first, second = read_day(day1), read_day(day2)
         if second < first:
             raise InputError(f"{second} is before {first}. Give the earlier day first.")
-        recipient = None if to is None else self._meant(to)
-        if recipient is not None:
-            refuse_many(self, len(recipient.holders), recipient)
-        return difference(self, first, second, to=recipient, carrying=self.category(carrying), exact=exact)
+        ends = self._open_ends(origin, to, carrying, second, (first, second))
+        return difference(
+            self, first, second, origin=ends[0], to=ends[1], carrying=self.category(carrying), exact=exact
+        )
 
     @cached_property
     def inferences(self) -> Inferences:

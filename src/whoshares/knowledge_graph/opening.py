@@ -11,6 +11,7 @@ from whoshares.facts.snapshot import Progress, Snapshot, network_place
 from whoshares.knowledge_graph.graph import KnowledgeGraph
 from whoshares.model.addresses import looks_like_address
 from whoshares.model.errors import FileError
+from whoshares.store.folders import is_store
 from whoshares.store.kept_files import Inputs
 from whoshares.store.resources import graph_folder, is_rdf_file, warn_of_left_out
 
@@ -19,7 +20,8 @@ _LARGE: Final = 10_000_000
 
 
 def open(graph: str | Path | None = None, *, progress: Progress = nullcontext) -> KnowledgeGraph:
-    """Open a graph: the shipped one, a folder (or file) of YAML-LD, an RDF file with `ws:` terms, or an endpoint.
+    """Open a graph: the shipped one, a folder (or file) of YAML-LD, an RDF file with `ws:` terms, a store on
+    the disk, or an endpoint.
 
     A folder of imported files is opened together with the shipped graph.
 
@@ -41,6 +43,11 @@ def open(graph: str | Path | None = None, *, progress: Progress = nullcontext) -
     if graph is None:
         return _of_folder(graph_folder(), progress)
     path = Path(graph)
+    if is_store(path):
+        from whoshares.facts.building import opened
+
+        store, network = opened(path)
+        return KnowledgeGraph(store, network=network)
     if is_rdf_file(path):
         from whoshares.facts.value_sorts import check_values, sorts_of
         from whoshares.facts.yaml_ld import vocabulary_store

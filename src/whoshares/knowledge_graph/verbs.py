@@ -243,6 +243,41 @@ EXPOSURE: Final = Verb(
     {"holder": "ICE"},
     fetches="around",
 )
+CLAIM: Final = Verb(
+    "claim",
+    "Is what is said of two bodies borne out, contradicted, or not known?",
+    (
+        ORIGIN._replace(metavar="X"),
+        Parameter(
+            "says",
+            "text",
+            "What is said of it.",
+            metavar="SAYS",
+            place=True,
+            required=True,
+            choices=("shares-with", "does-not-share-with", "ended-sharing-with", "must-not-share-with"),
+        ),
+        RECIPIENT._replace(metavar="Y"),
+        CARRYING._replace(help="What data it is about. Default: any."),
+        AS_OF._replace(help="The day for which it is said; of an end, by which it is. Default: today."),
+        Parameter(
+            "under",
+            "text",
+            "With must-not-share-with: the law that is said to forbid it, an instrument or a bar. Default: any.",
+            metavar="LAW",
+            names=True,
+        ),
+        READINGS,
+        FULL,
+    ),
+    {"origin": "FBI", "says": "does-not-share-with", "recipient": "IDENT", "as_of": "2011-10-01"},
+)
+UNKNOWNS: Final = Verb(
+    "unknowns",
+    "Which unknown facts would change whether data can get from one holder to another, and who would know?",
+    (ORIGIN, RECIPIENT, CARRYING, AS_OF, FULL),
+    {"origin": "Massachusetts COPLINK", "recipient": "ICE", "as_of": "2025-01-01"},
+)
 AROUND: Final = Verb(
     "around",
     "Which flows are near a thing?",
@@ -388,18 +423,26 @@ DIFF: Final = Verb(
     (
         Parameter("day1", "day", "The earlier day.", metavar="DATE1", place=True, required=True),
         Parameter("day2", "day", "The later day.", metavar="DATE2", place=True, required=True),
+        ORIGIN._replace(
+            help="Also: whom data of X can reach on one day and not on the other. A place, a kind or a program: for "
+            "each of its holders.",
+            metavar="X",
+            option="--from",
+            place=False,
+            required=False,
+        ),
         Parameter(
             "to",
             "text",
-            "The recipient: whose data can reach it on one day and not on the other is compared. A holder, or a place, "
-            "a kind of body or a program, for each of its holders.",
-            help="Also: whose data can reach X on one day and not on the other. A place, a kind or a program: for each "
-            "of its holders.",
+            "The recipient: whose data can reach it on one day and not on the other is compared; with “from”, whether "
+            "data of that one can. A holder, or a place, a kind of body or a program, for each of its holders.",
+            help="Also: whose data can reach X on one day and not on the other; with --from, whether data of that one "
+            "can. A place, a kind or a program: for each of its holders.",
             metavar="X",
             names=True,
         ),
         CARRYING._replace(help="Only data of this kind. Default: any."),
-        EXACT._replace(help="With --to: leave out joins that only assume two names to mean one body."),
+        EXACT._replace(help="With --from or --to: leave out joins that only assume two names to mean one body."),
     ),
     {"day1": "2011-07-01", "day2": "2011-10-01", "to": "ICE"},
 )
@@ -418,7 +461,8 @@ SEARCH: Final = Verb(
 VERBS: Final[Mapping[str, Verb]] = {
     verb.method: verb
     for verb in (
-        TRACE, CUT, CHOKEPOINTS, EXPOSURE, AROUND, BARS, BACKDOORS, WHATIF, CONFLICTS, TIMELINE, DIFF, SHOW, SEARCH,
+        TRACE, CLAIM, UNKNOWNS, CUT, CHOKEPOINTS, EXPOSURE, AROUND, BARS, BACKDOORS, WHATIF, CONFLICTS, TIMELINE, DIFF,
+        SHOW, SEARCH,
     )
 }  # fmt: skip
 """All of them, by method."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from array import array
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 from weakref import WeakKeyDictionary, ref
@@ -11,6 +10,7 @@ import numpy as np
 
 from whoshares.network.categories import CategoryTree
 from whoshares.network.network import Holders, Network
+from whoshares.store.column_files import Column
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -59,7 +59,7 @@ class Grid:
         return None if found.all() else found
 
     @staticmethod
-    def column(values: array[int]) -> NDArray[np.int32]:
+    def column(values: Column) -> NDArray[np.int32]:
         """A column of the flows as an array."""
         return np.frombuffer(values, np.int32)
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
 from whoshares.model.validity import ALWAYS
+from whoshares.store.column_files import Column
 
 if TYPE_CHECKING:
     import numpy as np
@@ -14,10 +15,8 @@ if TYPE_CHECKING:
 
     Numbers: TypeAlias = NDArray[np.int64]
 
-Column: TypeAlias = "array[int]"
 
-
-def numbered(used: Sequence[Column], size: int) -> tuple[Column, Column]:
+def numbered(used: Sequence[Column], size: int) -> tuple[array[int], array[int]]:
     """The numbers that stand in some columns, in order; and for each number below `size` its place there, or -1."""
     import numpy as np
 
@@ -29,14 +28,14 @@ def numbered(used: Sequence[Column], size: int) -> tuple[Column, Column]:
     return array("q", found.tobytes()), array("i", place.tobytes())
 
 
-def looked_up(numbers: Sequence[int], places: Column) -> Column:
+def looked_up(numbers: Sequence[int], places: Column) -> array[int]:
     """What stands in `numbers` at each of some places."""
     import numpy as np
 
     return array("q", np.asarray(numbers, np.int64)[np.asarray(places)].tobytes())
 
 
-def lists(owners: Sequence[int], values: Sequence[int], size: int) -> tuple[Column, Column]:
+def lists(owners: Sequence[int], values: Sequence[int], size: int) -> tuple[array[int], array[int]]:
     """Pairs of owner and value as bounds and values: those of owner n stand from bound n to n + 1, sorted.
 
     A pair whose owner is below 0 is left out.
@@ -58,7 +57,7 @@ def lists(owners: Sequence[int], values: Sequence[int], size: int) -> tuple[Colu
     return array("i", bounds.astype(np.int32).tobytes()), array("q", value.tobytes())
 
 
-def places(values: Column, size: int) -> tuple[Column, Column]:
+def places(values: Column, size: int) -> tuple[array[int], array[int]]:
     """For each number below `size`, the places at which it stands in a column: as bounds and places, in order."""
     import numpy as np
 
@@ -84,7 +83,7 @@ def spans(
     attested: tuple[Column, Column],
     shift: int,
     takes_place: Column,
-) -> tuple[Column, Column, Column, Column, Column, Column]:
+) -> tuple[array[int], array[int], array[int], array[int], array[int], array[int]]:
     """The first day and the end of each of the spans of each owner: `validity.spans`, in its order.
 
     Dates are bounds and values; a start or an attestation is its first day, shifted, and its last day.

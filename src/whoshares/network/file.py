@@ -1,14 +1,11 @@
 """A network kept in a file, to be opened again without the store.
 
-The file is a line with the hash of all that follows, a line of JSON with the small parts and the sizes of the columns,
-the flows' IRIs in a row, and the columns as they are in memory.
+The file is a line with the hash of all that follows, a line of JSON with the small parts, and the columns as they are
+in memory, where they are read from the file as they stand.
 """
 
 from __future__ import annotations
 
-import json
-import sys
-from array import array
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
@@ -17,8 +14,9 @@ from whoshares.model.validity import Validity
 from whoshares.network.categories import CategoryTree
 from whoshares.network.flows import FlowTable, Lists
 from whoshares.network.network import Block, Holders, Network, Transformation
-from whoshares.network.packed_texts import PackedTexts
 from whoshares.store import kept_files
+from whoshares.store.column_files import packed, unpacked
+from whoshares.store.packed_texts import PackedTexts
 
 _LISTS: Final = ("carries", "starts", "ends", "attested")
 _HOLDER_LISTS: Final = ("parts", "wholes", "operated", "operators")
@@ -26,21 +24,25 @@ _COLUMNS: Final = (
     "sender", "recipient", "evidence", "takes_place", "as_every", "certain_from", "certain_until",
     "presumed_from", "presumed_until", "possible_from", "possible_until",
 )  # fmt: skip
-_LAYOUT: Final = 6
+_LAYOUT: Final = 7
 """Which columns there are, in which order: a file of another layout is left aside and written anew."""
 
 
 def save(network: Network, path: Path) -> None:
     """Write a network, whole or not at all. Raises OSError where the file cannot be written."""
+    kept_files.write(path, parts_of(network))
+
+
+def parts_of(network: Network) -> tuple[bytes | memoryview[int], ...]:
+    """What a file keeps of a network."""
     flows = network.flows
     lists: list[Lists] = [getattr(flows, name) for name in _LISTS] + [
         getattr(network.bodies, name) for name in _HOLDER_LISTS
     ]
     columns = [flows.iris.bounds, *(getattr(flows, name) for name in _COLUMNS)]
-    columns += [part for each in lists for part in (each.bounds, each.values)]
+    columns += [part for each in (*network.ends, *lists) for part in (each.bounds, each.values)]
     head = {
         "layout": _LAYOUT,
-        "order": sys.byteorder,
         "holders": network.holders,
         "systems": sorted(network.bodies.systems),
         "categories": network.categories.iris,
@@ -54,34 +56,25 @@ def save(network: Network, path: Path) -> None:
         ],
         "sources": network.source_count,
         "named": list(network.named.items()),
-        "iris": len(flows.iris.data),
-        "columns": [[column.typecode, len(column) * column.itemsize] for column in columns],
     }
-    rest = (column.tobytes() for column in columns)
-    kept_files.write(path, (json.dumps(head).encode(), b"\n", flows.iris.data, *rest))
+    return packed(head, [flows.iris.data, *columns])
 
 
 def read(path: Path) -> Network | None:
     """The network that a file holds; `None` where `kept_files.read` gives none, or another layout or machine's."""
     body = kept_files.read(path)
-    if body is None:
+    return None if body is None else network_of(body)
+
+
+def network_of(kept: bytes | memoryview[int]) -> Network | None:
+    """The network of which a file keeps this; `None` where it is of another layout or machine."""
+    found = unpacked(kept)
+    if found is None or found[0].get("layout") != _LAYOUT:
         return None
-    first, _, rest = body.partition(b"\n")
-    head: dict[str, Any] = json.loads(first)
-    if (head.get("layout"), head["order"]) != (_LAYOUT, sys.byteorder):
-        return None
-    place = head["iris"]
-    iris = rest[:place]
-    columns = []
-    for code, size in head["columns"]:
-        column = array(code)
-        column.frombytes(rest[place : place + size])
-        columns.append(column)
-        place += size
-    bounds, *columns = columns
-    slots: dict[str, Any] = dict(zip(_COLUMNS, columns, strict=False))
-    pairs = iter(columns[len(_COLUMNS) :])
-    lists = [Lists(*pair) for pair in zip(pairs, pairs, strict=True)]
+    head, columns = found
+    iris = PackedTexts(next(columns), next(columns))
+    slots: dict[str, Any] = {name: next(columns) for name in _COLUMNS}
+    leaving, arriving, *lists = (Lists(*pair) for pair in zip(columns, columns, strict=True))
     slots.update(zip(_LISTS, lists, strict=False))
     transformations = [
         Transformation(iri, holder, tuple(consumes), tuple(produces), _validity(dates), as_every)
@@ -94,11 +87,12 @@ def read(path: Path) -> Network | None:
     return Network(
         Holders(head["holders"], frozenset(head["systems"]), *lists[len(_LISTS) :]),
         CategoryTree(head["categories"], head["above"]),
-        FlowTable(iris=PackedTexts(iris, bounds), **slots),
+        FlowTable(iris=iris, **slots),
         transformations,
         blocks,
         head["sources"],
         {generic: tuple(bodies) for generic, bodies in head["named"]},
+        (leaving, arriving),
     )
 
 

@@ -12,10 +12,10 @@ from whoshares.model import validity
 from whoshares.model import vocabulary as v
 from whoshares.network import columns
 from whoshares.network.flows import ATTESTED, FlowTable, Lists, spans
-from whoshares.network.packed_texts import PackedTexts, Places
 from whoshares.network.slots import lacks, nameless, several
-from whoshares.network.text_columns import ByteTables, TextTables, count_rows
 from whoshares.store.engine import Store
+from whoshares.store.packed_texts import PackedTexts, Places
+from whoshares.store.text_columns import ByteTables, TermTables, TextTables, count_rows
 
 UNSOURCED = len(v.TIERS)
 """The evidence rank of what no source with a tier states; ranks below it index `vocabulary.TIERS`, best first."""
@@ -42,11 +42,16 @@ class FlowReader:
             raise lacks(lacking[0], v.SENDER, "flow")
         self.tiers = tier_of_graphs(store)
         """The rank of each source's tier; none where no source has one."""
-        texts = {slot: store.csv(slot, graphs=bool(self.tiers)) for slot in SLOTS}
-        texts.update((slot, store.csv(slot)) for slot in KEPT)
-        self.many = count_rows(texts[v.SENDER]) >= many
-        tables = ByteTables(texts) if self.many else TextTables(texts)
-        del texts
+        tables: TextTables | ByteTables | TermTables
+        if store.kept is not None and len(store.kept) >= many:
+            self.many = len(store.kept.numbers(v.SENDER, 0)) >= many
+            tables = TermTables(store.kept)
+        else:
+            texts = {slot: store.csv(slot, graphs=bool(self.tiers)) for slot in SLOTS}
+            texts.update((slot, store.csv(slot)) for slot in KEPT)
+            self.many = count_rows(texts[v.SENDER]) >= many
+            tables = ByteTables(texts) if self.many else TextTables(texts)
+            del texts
         self._things, self._owners = _coded(tables, 0, *SLOTS, *KEPT)
         holders, self._values = _coded(tables, 1, v.SENDER, v.RECIPIENT)
         categories, carried = _coded(tables, 1, v.CARRIES)
@@ -146,7 +151,9 @@ class FlowReader:
         return array("b", map(max, *best))
 
 
-def _coded(tables: TextTables | ByteTables, column: int, *slots: str) -> tuple[list[bytes], dict[str, array[int]]]:
+def _coded(
+    tables: TextTables | ByteTables | TermTables, column: int, *slots: str
+) -> tuple[list[bytes], dict[str, array[int]]]:
     """One column of the tables of some slots: the distinct texts, and by slot the cells as their numbers."""
     texts, found = tables.coded(*((slot, column) for slot in slots))
     return texts, dict(zip(slots, found, strict=True))

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, NamedTuple, overload
 from whoshares.model import validity
 from whoshares.model.validity import Points, Validity, starts_of
 from whoshares.network import columns
-from whoshares.network.packed_texts import PackedTexts
+from whoshares.store.column_files import Column, code_of, joined
+from whoshares.store.packed_texts import PackedTexts
 
 if TYPE_CHECKING:
     from whoshares.network.columns import Numbers
@@ -39,7 +40,7 @@ class Flow(NamedTuple):
 class Lists:
     """A list of numbers for each number from 0 on, kept in two arrays; `ArrayLists` is its like for numpy."""
 
-    def __init__(self, bounds: array[int], values: array[int]) -> None:
+    def __init__(self, bounds: Column, values: Column) -> None:
         """List n is the values from bound n to n + 1."""
         self.bounds = bounds
         self.values = values
@@ -68,10 +69,11 @@ class Lists:
     def followed_by(self, others: Lists) -> Lists:
         """These lists, then others."""
         shift = len(self.values)
-        bounds = self.bounds + array("i", [shift + bound for bound in others.bounds[1:]])
-        return Lists(bounds, self.values + others.values)
+        return Lists(
+            joined(self.bounds, [shift + bound for bound in others.bounds[1:]]), joined(self.values, others.values)
+        )
 
-    def __getitem__(self, owner: int) -> array[int]:
+    def __getitem__(self, owner: int) -> Column:
         return self.values[self.bounds[owner] : self.bounds[owner + 1]]
 
     def __len__(self) -> int:
@@ -83,26 +85,26 @@ class FlowTable(Sequence[Flow]):
     """All flows, in the order of their IRIs: one column a slot. Days are ordinals, spans end before their end."""
 
     iris: PackedTexts
-    sender: array[int]
-    recipient: array[int]
+    sender: Column
+    recipient: Column
     carries: Lists
-    evidence: array[int]
+    evidence: Column
     starts: Lists
     ends: Lists
     attested: Lists
-    takes_place: array[int]
+    takes_place: Column
     """1 where a source says that the flow takes place, else 0."""
-    as_every: array[int]
+    as_every: Column
     """Where a flow is said of every body of a kind, and one named body is taken for the generic: that one's number as
     `every.as_recipient` keeps it. -1 for the flows as they are stated, which come first."""
-    certain_from: array[int]
-    certain_until: array[int]
-    presumed_from: array[int]
+    certain_from: Column
+    certain_until: Column
+    presumed_from: Column
     """Of what is presumed or certain."""
-    presumed_until: array[int]
-    possible_from: array[int]
+    presumed_until: Column
+    possible_from: Column
     """Of what is not impossible."""
-    possible_until: array[int]
+    possible_until: Column
 
     def __len__(self) -> int:
         return len(self.sender)
@@ -129,8 +131,8 @@ class FlowTable(Sequence[Flow]):
     def only(self, numbers: Sequence[int]) -> FlowTable:
         """The table of some flows, in the order given."""
 
-        def column(of: array[int]) -> array[int]:
-            return array(of.typecode, map(of.__getitem__, numbers))
+        def column(of: Column) -> array[int]:
+            return array(code_of(of), map(of.__getitem__, numbers))
 
         return FlowTable(
             self.iris.only(numbers),
@@ -157,10 +159,15 @@ class FlowTable(Sequence[Flow]):
     def followed_by(self, others: FlowTable) -> FlowTable:
         """The flows of this table, then those of another."""
         pairs = ((getattr(self, field.name), getattr(others, field.name)) for field in fields(FlowTable))
-        return FlowTable(*(one + other if isinstance(one, array) else one.followed_by(other) for one, other in pairs))
+        return FlowTable(
+            *(
+                one.followed_by(other) if isinstance(one, PackedTexts | Lists) else joined(one, other)
+                for one, other in pairs
+            )  # type: ignore[arg-type]
+        )
 
     @property
-    def by_state(self) -> tuple[tuple[array[int], array[int]], ...]:
+    def by_state(self) -> tuple[tuple[Column, Column], ...]:
         """For each state but the last, from certain on: the first day and the end of what is in it or a surer one."""
         return (
             (self.certain_from, self.certain_until),
@@ -185,9 +192,7 @@ class FlowTable(Sequence[Flow]):
         return Validity(starts, ends, attested, bool(self.takes_place[number]), within)
 
 
-def spans(
-    starts: Lists, ends: Lists, attested: Lists, takes_place: array[int], *, many: bool
-) -> tuple[array[int], ...]:
+def spans(starts: Lists, ends: Lists, attested: Lists, takes_place: Column, *, many: bool) -> tuple[array[int], ...]:
     """The first day and the end of each of the spans of each flow, in the order of `validity.Spans`."""
     if many:
         begun, over, dated = ((each.bounds, each.values) for each in (starts, ends, attested))
@@ -206,7 +211,8 @@ def spans(
     return found
 
 
-def by_end(ends: array[int], holders: int, *, many: bool) -> dict[int, Sequence[int]]:
+def by_end(ends: Column, holders: int, *, many: bool) -> Lists:
     """The flows of each holder that stands in a slot, in order."""
-    lists = Lists(*columns.places(ends, holders)) if many else Lists.of(ends, range(len(ends)), holders, many=False)
-    return {holder: found for holder in range(holders) if (found := lists[holder])}
+    if many:
+        return Lists(*columns.places(ends, holders))
+    return Lists.of(ends, range(len(ends)), holders, many=False)

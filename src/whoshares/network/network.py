@@ -15,7 +15,7 @@ from whoshares.model.reached import reached
 from whoshares.model.validity import Validity
 from whoshares.network.categories import CategoryTree
 from whoshares.network.flows import FlowTable, Lists, by_end
-from whoshares.network.packed_texts import Places
+from whoshares.store.packed_texts import Places
 
 MANY = 20_000
 """From so many flows on, columns are worked out with numpy, whose import alone takes longer than that for fewer."""
@@ -114,6 +114,8 @@ class Network:
     source_count: int
     named: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
     """The named bodies that each generic one stands for."""
+    kept_ends: tuple[Lists, Lists] | None = None
+    """The flows by sender and by recipient, where a file has them."""
 
     @property
     def holders(self) -> list[str]:
@@ -176,14 +178,22 @@ class Network:
         return frozenset(one for flow in flows for one in self.flows_of.get(flow, (flow,)))
 
     @cached_property
+    def ends(self) -> tuple[Lists, Lists]:
+        """The numbers of the flows by sender, and by recipient."""
+        if self.kept_ends is not None:
+            return self.kept_ends
+        size, many = len(self.holders), len(self.flows) >= MANY
+        return by_end(self.flows.sender, size, many=many), by_end(self.flows.recipient, size, many=many)
+
+    @cached_property
     def flows_from(self) -> Mapping[int, Sequence[int]]:
         """Each holder's outgoing flows, in order."""
-        return by_end(self.flows.sender, len(self.holders), many=len(self.flows) >= MANY)
+        return {holder: flows for holder in range(len(self.holders)) if (flows := self.ends[0][holder])}
 
     @cached_property
     def flows_to(self) -> Mapping[int, Sequence[int]]:
         """Each holder's incoming flows, in order."""
-        return by_end(self.flows.recipient, len(self.holders), many=len(self.flows) >= MANY)
+        return {holder: flows for holder in range(len(self.holders)) if (flows := self.ends[1][holder])}
 
     @cached_property
     def transformations_by_holder(self) -> Mapping[int, tuple[int, ...]]:
@@ -203,4 +213,4 @@ class Network:
 
     def with_flows(self, numbers: Sequence[int]) -> Network:
         """The same network with some of its flows only, in order: flow n there is flow `numbers[n]` here."""
-        return replace(self, flows=self.flows.only(numbers))
+        return replace(self, flows=self.flows.only(numbers), kept_ends=None)

@@ -12,8 +12,8 @@ from whoshares.network.flow_reader import FlowReader
 from whoshares.network.flows import Lists
 from whoshares.network.network import MANY, Block, Holders, Network, Transformation
 from whoshares.network.slots import Slots
-from whoshares.network.text_columns import rows_of
 from whoshares.store.engine import Store
+from whoshares.store.text_columns import rows_of
 
 
 def read_network(store: Store) -> Network:

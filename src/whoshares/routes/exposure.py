@@ -140,12 +140,13 @@ class Exposing:
         return self._levels_to[key]
 
 
-def surest(network: Network, question: Question) -> tuple[dict[int, State], set[int]]:
+def surest(network: Network, question: Question, *, outward: bool) -> tuple[dict[int, State], set[int]]:
     """The holders whose data can reach a question's recipient, each with how sure its surest route is.
 
-    Besides, the holders of which that is not settled, for a search stopped at its work limit.
+    With `outward`, those that data of its origin can reach. Besides, the holders of which that is not settled, for a
+    search stopped at its work limit.
     """
-    exposing = Exposing(network, question, outward=False)
+    exposing = Exposing(network, question, outward=outward)
     found: dict[int, State] = {}
     for row in exposing.rows():
         found[row.far] = min(row.state, found.get(row.far, State.POSSIBLE))

@@ -26,6 +26,15 @@ class Answering:
     def __init__(self, quads: ox.Store) -> None:
         self._quads = quads
         self._merged: ox.Store | None = None
+        self.on_disk = False
+
+    @classmethod
+    def of_union(cls, quads: ox.Store) -> Answering:
+        """Of quads on the disk that have the triples of all named graphs outside of them, too."""
+        made = cls(quads)
+        made._merged = quads
+        made.on_disk = True
+        return made
 
     def forget(self) -> None:
         """What was asked before the quads changed holds no more."""
@@ -42,7 +51,7 @@ class Answering:
 
         prepared = self._prepared(text)
         store, dataset = self._dataset(prepared.default_graphs, prepared.named_graphs, own=False)
-        with errors_of(prepared), no_connections():
+        with errors_of(prepared), no_connections(reads_files=self.on_disk):
             result = store.query(prepared.text, **dataset)  # type: ignore[arg-type]
             if isinstance(result, ox.QueryBoolean):
                 return Truth(bool(result))
@@ -78,7 +87,7 @@ class Answering:
         if not own_dataset:
             default_graphs, named_graphs = prepared.default_graphs, prepared.named_graphs
         store, dataset = self._dataset(default_graphs or (), named_graphs or (), own=own_dataset)
-        with errors_of(prepared), no_connections():
+        with errors_of(prepared), no_connections(reads_files=self.on_disk):
             result = store.query(prepared.text, **dataset)  # type: ignore[arg-type]
             if isinstance(result, ox.QueryTriples):
                 syntax = SYNTAXES[choose("triples")]

@@ -7,23 +7,31 @@ at once, while the engine would first have to take in all.
 
 from __future__ import annotations
 
-import json
 import re
-import sys
 from array import array
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from io import BytesIO
 from itertools import count
-from typing import Final, TypeAlias, TypeVar
+from typing import IO, TYPE_CHECKING, Final, TypeAlias, TypeVar
 
 from whoshares.model.terms import Blank, Iri, Literal, Statement, Term
 from whoshares.model.vocabulary import RDF, TYPE
+from whoshares.store.column_files import Column, packed, unpacked
+from whoshares.store.packed_texts import PackedTexts, Places
 from whoshares.store.reading import Reading
 
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Numbers: TypeAlias = NDArray[np.integer]
+
 T = TypeVar("T")
-Column: TypeAlias = "array[int]"
+
+_MANY: Final = 20_000
+"""From so many statements on, numpy is worth its import."""
 
 
 class Columns(Reading):
@@ -34,17 +42,21 @@ class Columns(Reading):
     [('https://example.org/a', 'c', '')]
     """
 
-    def __init__(self, terms: list[str], columns: Sequence[Column]) -> None:
+    def __init__(self, terms: PackedTexts, columns: Sequence[Column]) -> None:
         """`columns` are, for each statement, the numbers of subject, predicate, object and graph among the terms, of
         which the empty one is the default graph; then the places of the statements by predicate, and by object.
         """
         self._terms = terms
         self._columns = columns
         self._subject, self._predicate, self._object, self._graph, self._by_predicate, self._by_object = columns
-        self._first_iri = bisect_left(terms, "<")  # literals begin with a quote, which comes before it
-        self._number = {term: number for number, term in enumerate(terms[self._first_iri :], self._first_iri)}
+        # literals begin with a quote, IRIs with “<” and blank nodes with “_”: in this order
+        self._first_iri, self._first_blank = bisect_left(terms, "<"), bisect_left(terms, "_:")
+        self._number = _Numbers(terms)
         self._term = _Read(terms, _term_of)
         self._text = _Read(terms, _text_of)
+
+    def __len__(self) -> int:
+        return len(self._subject)
 
     # --- making and keeping them --------------------------------------------------------------------------------------
 
@@ -67,44 +79,58 @@ class Columns(Reading):
         slots = [array(_code(len(terms)), [row[slot] for row in rows]) for slot in range(4)]
         sorts = [sorted(range(len(rows)), key=slot.__getitem__) for slot in slots[1:3]]
         columns = [*slots, *(array(_code(len(rows)), places) for places in sorts)]
-        return cls([terms[number].decode() for number in order], columns)
+        return cls(PackedTexts.of_bytes([terms[number] for number in order]), columns)
 
-    def parts(self) -> tuple[bytes, ...]:
-        """What a file keeps of them: a line of JSON with the sizes, the terms as lines, the columns as in memory."""
-        terms = "\n".join(self._terms).encode()
-        columns = [(column.typecode, column.itemsize * len(column)) for column in self._columns]
-        head = json.dumps({"order": sys.byteorder, "terms": len(terms), "columns": columns})
-        return (head.encode(), b"\n", terms, *(column.tobytes() for column in self._columns))
+    def parts(self) -> tuple[bytes | memoryview[int], ...]:
+        """What a file keeps of them."""
+        return packed({}, [self._terms.data, self._terms.bounds, *self._columns])
 
     @classmethod
-    def read(cls, kept: bytes) -> Columns | None:
+    def read(cls, kept: bytes | memoryview[int]) -> Columns | None:
         """The columns of which a file keeps this; `None` where it is another machine's."""
-        begin = kept.index(b"\n") + 1
-        head, rest = json.loads(kept[:begin]), memoryview(kept)[begin:]
-        if head["order"] != sys.byteorder:
+        found = unpacked(kept)
+        if found is None:
             return None
-        place = head["terms"]
-        columns = []
-        for code, size in head["columns"]:
-            columns.append(array(code))
-            columns[-1].frombytes(rest[place : place + size])
-            place += size
-        return cls(str(rest[: head["terms"]], "utf-8").split("\n"), columns)
+        data, bounds, *columns = found[1]
+        return cls(PackedTexts(data, bounds), columns)
 
     def quads(self) -> tuple[bytes, bytes]:
         """The statements as N-Quads: those without blank nodes, and those with some."""
-        terms, first_blank = self._terms, len(self._terms) - self.blank_nodes
-        lines: tuple[list[str], list[str]] = ([], [])
+        sinks = BytesIO(), BytesIO()
+        self._write(*sinks, union=False)
+        return sinks[0].getvalue(), sinks[1].getvalue()
+
+    def write_union(self, plain: IO[bytes], with_blank_nodes: IO[bytes]) -> None:
+        """Write the statements, and each triple once more outside of all graphs, as `quads` parts them."""
+        self._write(plain, with_blank_nodes, union=True)
+
+    def _write(self, plain: IO[bytes], with_blank_nodes: IO[bytes], *, union: bool) -> None:
+        terms, first_blank = list(self._terms.in_bytes()), self._first_blank
+        lines: tuple[list[bytes], list[bytes]] = ([], [])
+        before: tuple[int, ...] = ()
         for subject, predicate, value, graph in zip(*self._columns[:4], strict=True):
-            where = f"{terms[graph]} .\n" if graph else ".\n"
-            line = f"{terms[subject]} {terms[predicate]} {terms[value]} {where}"
-            lines[max(subject, value) >= first_blank].append(line)
-        return "".join(lines[0]).encode(), "".join(lines[1]).encode()
+            triple = b"%b %b %b " % (terms[subject], terms[predicate], terms[value])
+            into = lines[max(subject, value, graph) >= first_blank]
+            if graph:
+                into.append(b"%b%b .\n" % (triple, terms[graph]))
+            if not graph or (union and (subject, predicate, value) != before):  # of a triple, that outside comes first
+                into.append(triple + b".\n")
+            before = subject, predicate, value
+            if len(lines[0]) >= _MANY:
+                plain.writelines(lines[0])
+                lines[0].clear()
+        plain.writelines(lines[0])
+        with_blank_nodes.writelines(lines[1])
 
     @property
     def blank_nodes(self) -> int:
         """How many there are."""
-        return len(self._terms) - bisect_left(self._terms, "_:")
+        return len(self._terms) - self._first_blank
+
+    def graphs(self) -> list[Iri]:
+        """The IRIs of the named graphs, sorted."""
+        found = (self._term[number] for number in sorted(_distinct(self._graph)) if number)
+        return [graph for graph in found if isinstance(graph, Iri)]
 
     # --- reading them -------------------------------------------------------------------------------------------------
 
@@ -153,6 +179,53 @@ class Columns(Reading):
         rows = self._rows(predicate=self._number_of(TYPE), value=self._number_of(class_iri))
         return {self._text[self._subject[row]] for row in rows}
 
+    def ends(self, predicate: str, *, subjects: bool = False) -> set[str]:
+        """As `Reading.ends`."""
+        rows = self._rows(predicate=self._number_of(predicate))
+        numbers = _distinct(self._subject if subjects else self._object, rows)
+        return {text for number in numbers if not (text := self._text[number]).startswith("_:")}
+
+    def having_only(self, predicate: str, values: Iterable[str]) -> set[str]:
+        """As `Reading.having_only`."""
+        wanted = set(map(self._number_of, values))
+        rows = self._rows(predicate=self._number_of(predicate))
+        others = {self._subject[row] for row in rows if self._object[row] not in wanted}
+        return {self._text[number] for number in _distinct(self._subject, rows) - others}
+
+    def without(self, class_iri: str, predicate: str) -> list[str]:
+        """As `Reading.without`."""
+        members = self._rows(predicate=self._number_of(TYPE), value=self._number_of(class_iri))
+        having = self._rows(predicate=self._number_of(predicate))
+        missing = _distinct(self._subject, members) - _distinct(self._subject, having)
+        return sorted(self._text[number] for number in missing)
+
+    def numbers(self, predicate: str, slot: int) -> Numbers:
+        """The numbers of the terms in a slot of the statements with a predicate, as an array."""
+        import numpy as np
+
+        found: Numbers = np.asarray(self._columns[slot])[np.asarray(self._rows(predicate=self._number_of(predicate)))]
+        return found
+
+    def text(self, number: int) -> str:
+        """A term as bare text."""
+        return self._text[number]
+
+    def misplaced(self, things: Iterable[str], texts: Iterable[str]) -> list[Statement]:
+        """As `Store.misplaced`."""
+        found: list[Statement] = []
+        for predicates, begin, end in (
+            (things, self._first_iri, self._first_blank),
+            (texts, 1, self._first_iri),
+        ):
+            for predicate in sorted(predicates):
+                rows = self._rows(predicate=self._number_of(predicate))
+                wrong = {number for number in _distinct(self._object, rows) if not begin <= number < end}
+                for row in rows if wrong else ():
+                    if self._object[row] in wrong:
+                        subject, value = self._term[self._subject[row]], self._term[self._object[row]]
+                        found.append(Statement(subject, Iri(predicate), value, None))  # type: ignore[arg-type]
+        return found[:100]
+
     def _rows(
         self,
         subject: int | None = None,
@@ -180,7 +253,7 @@ class Columns(Reading):
         """The number of an IRI's term, and of the default graph for the empty text; below all where there is none."""
         if not iri:
             return None if iri is None else 0
-        return self._number.get(f"<{iri}>", -1)
+        return self._number[f"<{iri}>"]
 
 
 class _Read(dict[int, T]):
@@ -193,6 +266,27 @@ class _Read(dict[int, T]):
     def __missing__(self, number: int) -> T:
         self[number] = found = self._read(self._terms[number])
         return found
+
+
+class _Numbers(dict[str, int]):
+    """The number of each term, -1 where there is none: looked up when it is first asked for."""
+
+    def __init__(self, terms: Sequence[str]) -> None:
+        self._places = Places(terms)
+
+    def __missing__(self, term: str) -> int:
+        self[term] = found = self._places.get(term, -1)
+        return found
+
+
+def _distinct(column: Column, rows: Sequence[int] | None = None) -> set[int]:
+    """The numbers that stand in a column, or in some places of it."""
+    if len(column if rows is None else rows) < _MANY:
+        return set(column) if rows is None else {column[row] for row in rows}
+    import numpy as np
+
+    whole = np.asarray(column)
+    return set(np.unique(whole if rows is None else whole[np.asarray(rows)]).tolist())
 
 
 def _ordered(order: Column, slot: Column, number: int) -> Column:

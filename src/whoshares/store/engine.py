@@ -5,6 +5,7 @@ Queries see the union of all named graphs; `GRAPH ?source { … }` says who stat
 
 from __future__ import annotations
 
+import os
 from codecs import BOM_UTF8
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
@@ -27,12 +28,13 @@ from whoshares.model.terms import (
     rdflib_node,
 )
 from whoshares.model.vocabulary import ID, PREFIXES
-from whoshares.store.answering import Answering, SparqlAnswer
+from whoshares.store.answering import Answering, SparqlAnswer, prepare
 from whoshares.store.around import around
 from whoshares.store.columns import Columns
 from whoshares.store.engine_reading import EngineReading
+from whoshares.store.folders import Generation
 from whoshares.store.kept_files import Inputs
-from whoshares.store.loading import RDF_SUFFIXES, BlankNodes, parsing
+from whoshares.store.loading import ENGINE, RDF_SUFFIXES, BlankNodes, opened, parsing
 from whoshares.store.native import SYNTAXES, key_of, native, term_of
 from whoshares.store.reading import Reading
 from whoshares.store.writing import PREFIXES_WRITTEN, quad_order, write_into, written
@@ -48,7 +50,7 @@ __all__ = [
 
 
 class Store(Reading):
-    """Quads in memory.
+    """Quads in memory, or on the disk.
 
     >>> store = Store()
     >>> store.load('<https://example.org/a> <https://example.org/b> "c" .', "turtle")
@@ -56,9 +58,14 @@ class Store(Reading):
     1
     """
 
-    def __init__(self, kept: Columns | None = None) -> None:
-        """With the statements that were `kept`, which the engine takes in when it is first asked."""
+    def __init__(self, kept: Columns | None = None, generation: Generation | None = None) -> None:
+        """With the statements that were `kept`, which the engine takes in when it is first asked.
+
+        With a `generation` of a store on the disk, it answers SPARQL from what stands there.
+        """
         self._kept = kept
+        self._generation = generation
+        self._opened: tuple[int, Answering] | None = None
         self._blank_nodes = BlankNodes(0 if kept is None else kept.blank_nodes)
 
     @cached_property
@@ -71,20 +78,41 @@ class Store(Reading):
         return quads
 
     @cached_property
-    def _asked(self) -> Answering:
+    def _asked_in_memory(self) -> Answering:
         return Answering(self._quads)
 
     @property
+    def _asked(self) -> Answering:
+        if self._generation is None:
+            return self._asked_in_memory
+        process = os.getpid()
+        if self._opened is None or self._opened[0] != process:  # what is open on the disk does not outlive a fork
+            self._opened = process, Answering.of_union(opened(self._generation.folder / ENGINE))
+        return self._opened[1]
+
+    @property
     def _reading(self) -> Reading:
-        return self._kept or EngineReading(self._quads)
+        return EngineReading(self._quads) if self._kept is None else self._kept
 
     def _changed(self) -> None:
         """What was read before holds no more."""
-        self._kept = None
-        self._asked.forget()
+        self._kept = self._generation = None
+        self._asked_in_memory.forget()
 
     def __len__(self) -> int:
-        return len(self._quads)
+        return len(self._quads if self._kept is None else self._kept)
+
+    @property
+    def kept(self) -> Columns | None:
+        """The statements as columns, where they are kept so."""
+        return self._kept
+
+    def prepare(self) -> None:
+        """Work out what every SPARQL query needs, as far as processes that are forked later may share it."""
+        if self._generation is None:
+            self.query("ASK { }")
+        else:
+            prepare("ASK { }")
 
     def load(
         self,
@@ -187,6 +215,8 @@ class Store(Reading):
 
     def graphs(self) -> list[Iri]:
         """The IRIs of the named graphs, sorted."""
+        if self._kept is not None:
+            return self._kept.graphs()
         return sorted(Iri(graph.value) for graph in self._quads.named_graphs() if isinstance(graph, ox.NamedNode))
 
     def statements(
@@ -210,6 +240,10 @@ class Store(Reading):
     def literals(self, predicate: str) -> Iterator[tuple[str, str]]:
         """As `Reading.literals`."""
         return self._reading.literals(predicate)
+
+    def ends(self, predicate: str, *, subjects: bool = False) -> set[str]:
+        """As `Reading.ends`."""
+        return self._reading.ends(predicate, subjects=subjects)
 
     def csv(self, predicate: str, *, graphs: bool = False) -> bytes:
         """As `Reading.csv`."""
@@ -239,6 +273,8 @@ class Store(Reading):
         """Statements, a hundred at most, whose value is no IRI though the property is one of `things`, or no literal
         though it is one of `texts`. Their graph is not given, and the order is not fixed.
         """
+        if self._kept is not None:
+            return self._kept.misplaced(things, texts)
         found: list[Statement] = []
         for predicates, fits in ((things, "ISIRI"), (texts, "ISLITERAL")):
             listed = " ".join(str(ox.NamedNode(predicate)) for predicate in sorted(predicates))
@@ -367,7 +403,9 @@ class Store(Reading):
 
         from whoshares.store.rdflib_view import RdflibView
 
-        view = Dataset(store=RdflibView(store=self._asked.union()))
+        seen = RdflibView(store=self._asked.union())
+        seen.reads_files = self._asked.on_disk
+        view = Dataset(store=seen)
         for prefix, namespace in PREFIXES.items():
             view.bind(prefix, namespace, override=True)
         return view

@@ -18,19 +18,15 @@ from pathlib import Path
 from typing import Final
 
 from whoshares.model.errors import CacheUnused, FileError
+from whoshares.store import sealed_files
 from whoshares.store.resources import facts_files
+from whoshares.store.sealed_files import unsealed
 
 KEPT: Final = 8
 """Of how many graphs files stay in the cache; those of the graphs unused for longest go."""
 
 SUFFIXES: Final = (".quads", ".network")
 """Endings of the files that the cache keeps."""
-
-_BEGUN: Final = (".whoshares-", ".tmp")
-"""Beginning and ending of a file's name while it is written."""
-
-_LEFT_BEHIND: Final = 3600.0
-"""After so many seconds, a file that is still being written is taken for one of a run that was killed."""
 
 _OTHERS_WRITE: Final = stat.S_IWGRP | stat.S_IWOTH
 _SAFELY: Final = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
@@ -90,7 +86,7 @@ class Inputs:
         return all(file.stat().st_mtime < _LOADED for file in self._code)
 
 
-def read(place: Path) -> bytes | None:
+def read(place: Path) -> memoryview[int] | None:
     """What a kept file holds; `None` where there is none, it is damaged, or another user could have written it."""
     try:
         folder = place.parent.resolve(strict=True)
@@ -100,36 +96,26 @@ def read(place: Path) -> bytes | None:
             told = os.fstat(file.fileno())
             if not stat.S_ISREG(told.st_mode) or not _only_we_write(told):
                 return None
-            seal, body = file.readline(), file.read()
+            body = unsealed(place.name, file.read())
     except OSError:
         return None
-    if seal != _seal(place, (body,)) + b"\n":
+    if body is None:
         return None
     with contextlib.suppress(OSError):
         os.utime(folder / place.name)
     return body
 
 
-def write(place: Path, parts: Iterable[bytes]) -> None:
+def write(place: Path, parts: Iterable[bytes | memoryview[int]]) -> None:
     """Keep a file, whole or not at all, and sweep its folder.
 
     Raises OSError where it cannot be written, or stands in a folder that others can write to.
     """
-    import tempfile  # takes longer to load than a kept file to check, and most runs write none
-
-    parts = tuple(parts)
     place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     folder = place.parent.resolve(strict=True)
     if not _is_ours(folder):
         raise PermissionError(f"{folder} can be written to by others.")
-    before, after = _BEGUN
-    number, name = tempfile.mkstemp(after, before, folder)
-    try:
-        with os.fdopen(number, "wb") as file:
-            file.writelines((_seal(place, parts), b"\n", *parts))
-        Path(name).replace(folder / place.name)
-    finally:
-        Path(name).unlink(missing_ok=True)
+    sealed_files.write(folder / place.name, parts)
     _sweep(folder)
 
 
@@ -146,13 +132,6 @@ def warn_where_unused(folder: Path) -> None:
             CacheUnused,
             stacklevel=4,
         )
-
-
-def _seal(place: Path, parts: Iterable[bytes]) -> bytes:
-    digest = hashlib.sha256(place.name.encode() + b"\0")
-    for part in parts:
-        digest.update(part)
-    return b"# sha256 " + digest.hexdigest().encode()
 
 
 def _only_we_write(told: os.stat_result) -> bool:
@@ -174,15 +153,12 @@ def _is_ours(folder: Path) -> bool:
 def _sweep(folder: Path) -> None:
     """Remove what killed runs left half written, and the files of the graphs that were unused for longest."""
     kept: dict[str, list[tuple[float, Path]]] = defaultdict(list)
-    before, after = _BEGUN
     for file in folder.iterdir():
-        with contextlib.suppress(OSError):  # another run may sweep too
-            used = file.lstat().st_mtime
-            if file.name.startswith(before) and file.name.endswith(after):
-                if used < time.time() - _LEFT_BEHIND:
-                    file.unlink()
-            elif file.suffix in SUFFIXES:
-                kept[file.stem].append((used, file))
+        if sealed_files.is_begun(file):
+            sealed_files.remove_left_behind(file)
+        elif file.suffix in SUFFIXES:
+            with contextlib.suppress(OSError):  # another run may sweep too
+                kept[file.stem].append((file.lstat().st_mtime, file))
     for old in sorted(kept.values(), key=max, reverse=True)[KEPT:]:
         for _, file in old:
             with contextlib.suppress(OSError):

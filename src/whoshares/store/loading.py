@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Final, TypeVar
+from io import BytesIO
+from pathlib import Path
+from typing import IO, Final, TypeVar
 
 import pyoxigraph as ox
 
 from whoshares.model.errors import FileError, one_line
+from whoshares.model.vocabulary import ID
+from whoshares.store.native import SYNTAXES
 
 _T = TypeVar("_T")
 
@@ -28,6 +32,9 @@ RDF_SUFFIXES: Final[Mapping[str, str]] = {
 }
 """File name endings of RDF files, and the syntax each stands for."""
 
+
+ENGINE: Final = "engine"
+"""The folder of a store on the disk that is the engine's."""
 
 _LONGEST_VALUE: Final = 16_777_216
 """How long a token may be for the engine."""
@@ -56,7 +63,7 @@ class BlankNodes:
     def __init__(self, count: int = 0) -> None:
         self.count = count
 
-    def settled(self, quads: list[ox.Quad], home: ox.NamedNode | None) -> Iterator[ox.Quad]:
+    def settled(self, quads: Iterable[ox.Quad], home: ox.NamedNode | None) -> Iterator[ox.Quad]:
         """The quads with blank nodes numbered in the order of the text, those of the default graph in `home`."""
         numbered: dict[str, ox.BlankNode] = {}
 
@@ -96,3 +103,86 @@ def _why_not_read(data: bytes, format_name: str, said: str) -> str:
         f"this is not valid {format_name}: {said}. "
         "Correct the syntax, or give the file the ending of the syntax it is written in."
     )
+
+
+class _Told(BytesIO):
+    """Bytes that tell how many of them have been read."""
+
+    def __init__(self, data: bytes, advance: Callable[[int], None]) -> None:
+        super().__init__(data)
+        self._advance = advance
+
+    def read(self, size: int | None = -1) -> bytes:
+        found = super().read(size)
+        self._advance(len(found))
+        return found
+
+
+def write_quads(
+    data: bytes,
+    format_name: str,
+    where: str,
+    blank_nodes: BlankNodes,
+    sink: IO[bytes],
+    advance: Callable[[int], None],
+) -> None:
+    """Write what `data` states as lines of N-Quads, literals as they are written there.
+
+    `advance` is told how many bytes have been read since it was told last. Raises FileError where the data cannot be
+    read, or holds triple terms.
+    """
+    from whoshares.store.rdf_limits import check_rdf
+
+    check_rdf(data, format_name, where)
+    marks = (b"_:",) if format_name in ("nquads", "ntriples") else (b"_:", b"[", b"(")
+    some_blank = format_name not in ("nquads", "ntriples", "turtle", "trig") or any(mark in data for mark in marks)
+    with parsing(data, format_name, where):
+        found: Iterable[ox.Quad] = ox.parse(_Told(data, advance), format=SYNTAXES[format_name], base_iri=ID)
+        if b"<<" in data or b"reifies" in data:
+            found = _without_triple_terms(found, where)
+        ox.serialize(blank_nodes.settled(found, None) if some_blank else found, sink, format=ox.RdfFormat.N_QUADS)
+
+
+def _without_triple_terms(quads: Iterable[ox.Quad], where: str) -> Iterator[ox.Quad]:
+    for quad in quads:
+        if isinstance(quad.object, ox.Triple):
+            raise FileError(
+                f"{where}: this holds triple terms of RDF 1.2, which a store on the disk has no place for. Nothing in "
+                "the model reads them: leave them out."
+            )
+        yield quad
+
+
+def normalised(literals: list[bytes]) -> dict[int, bytes]:
+    """Of literals as N-Triples writes them, those that the engine keeps in another form: by their place, that form."""
+    lines = b"".join(b"<x:%d> <x:x> %b .\n" % numbered for numbered in enumerate(literals))
+    store = ox.Store()
+    store.bulk_load(lines, format=ox.RdfFormat.N_TRIPLES)
+    kept = store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph())
+    assert kept is not None
+    found: dict[int, bytes] = {}
+    for line in kept.splitlines():
+        subject, _, value = line.split(b" ", 2)
+        place = int(subject[3:-1])
+        if value[:-2] != literals[place]:
+            found[place] = value[:-2]
+    return found
+
+
+def take_in(folder: Path, plain: Path, with_blank_nodes: bytes) -> None:
+    """Make the engine's store of two N-Quads texts in a new folder. Raises OSError."""
+    store = ox.Store(str(folder))
+    store.bulk_load(path=str(plain), format=ox.RdfFormat.N_QUADS)
+    if with_blank_nodes:
+        store.bulk_extend(ox.parse(with_blank_nodes, format=ox.RdfFormat.N_QUADS))  # `bulk_load` would rename them
+    store.flush()
+
+
+def opened(folder: Path) -> ox.Store:
+    """The engine's store in a folder, to be read. Raises FileError where it cannot be opened."""
+    try:
+        return ox.Store.read_only(str(folder))
+    except OSError as error:
+        raise FileError(
+            f"{folder}: the engine cannot open what stands there ({one_line(str(error))}). Build the store anew."
+        ) from None

@@ -78,8 +78,7 @@ class Names:
 
     def _ends(self, *predicates: str, subjects: bool = False) -> set[str]:
         """The things that are values of properties, or their subjects."""
-        ends = (pair[0 if subjects else 1] for predicate in predicates for pair in self._store.pairs(predicate))
-        return {end for end in ends if not end.startswith("_:")}
+        return set[str]().union(*(self._store.ends(predicate, subjects=subjects) for predicate in predicates))
 
     @cached_property
     def _named(self) -> tuple[dict[str, str], dict[str, set[str]]]:

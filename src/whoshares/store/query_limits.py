@@ -69,13 +69,15 @@ def errors_of(query: Prepared) -> Iterator[None]:
 
 
 @contextmanager
-def no_connections() -> Iterator[None]:
+def no_connections(*, reads_files: bool = False) -> Iterator[None]:
     """While this lasts, the process can open nothing: no file, no connection.
 
-    A second wall, for a query that the first has misread. The limit holds for the process, so a process with other
-    threads, which may open files meanwhile, does without; so does a system that knows no such limit.
+    A second wall, for a query that the first has misread. Where the engine itself `reads_files`, it is not put up: the
+    engine opens them while it answers, and where it cannot, it takes memory without end. The limit holds for the
+    process, so a process with other threads, which may open files meanwhile, does without; so does a system that knows
+    no such limit.
     """
-    if resource is None or threading.active_count() > 1:
+    if reads_files or resource is None or threading.active_count() > 1:
         yield
         return
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)

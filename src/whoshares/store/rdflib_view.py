@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 class RdflibView(OxigraphStore):  # type: ignore[misc]
     """An Oxigraph store for rdflib that asks no other machine."""
 
+    reads_files = False
+    """Whether the store is on the disk."""
+
     def query(
         self,
         query: str,
@@ -30,12 +33,12 @@ class RdflibView(OxigraphStore):  # type: ignore[misc]
         """The answer to a query, whole. Raises QueryError where it is none, or would ask another machine."""
         prefixes = {**PREFIXES, **{prefix: str(namespace) for prefix, namespace in initNs.items()}}
         prepared = prepare(query, ID, prefixes, resolved)
-        with errors_of(prepared), no_connections():
+        with errors_of(prepared), no_connections(reads_files=self.reads_files):
             result: Result = super().query(prepared.text, {}, initBindings, queryGraph, **more)
             _ = result.bindings  # now, and not when they are looked at
         return result
 
     def update(self, *given: object, **more: object) -> None:
         """Change the view, and reach no other machine."""
-        with no_connections():
+        with no_connections(reads_files=self.reads_files):
             super().update(*given, **more)

@@ -51,6 +51,11 @@ class Reading(ABC):
     def members(self, class_iri: str) -> set[str]:
         """The things that are stated to be of a class, as bare text."""
 
+    def ends(self, predicate: str, *, subjects: bool = False) -> set[str]:
+        """The values of a property, or what has it, as bare text; no blank nodes."""
+        found = (pair[0 if subjects else 1] for pair in self.pairs(predicate))
+        return {end for end in found if not end.startswith("_:")}
+
     def csv(self, predicate: str, *, graphs: bool = False) -> bytes:
         """Subject, object and, where asked for, graph of all quads with a predicate, as CSV under a line of names.
 

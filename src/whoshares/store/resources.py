@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from operator import attrgetter
 from pathlib import Path
 from typing import Final
@@ -68,6 +68,13 @@ def facts_files(path: Path) -> list[Path]:
     if not found:
         raise FileError(f"{path}: this folder holds no {' or '.join(FACTS_SUFFIXES)} file. Name a folder of YAML-LD.")
     return found
+
+
+def rdf_files(folder: Path, suffixes: Iterable[str]) -> list[Path]:
+    """The files below a folder that are not hidden and have one of some endings, sorted."""
+    _, others = _look_through(folder)
+    found = (folder / other for other in others)
+    return sorted(file for file in found if file.suffix.lower() in set(suffixes) and _is_file(file))
 
 
 def warn_of_left_out(path: Path) -> None:

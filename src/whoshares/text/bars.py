@@ -36,13 +36,15 @@ def render_bars(bars: Bars) -> Group:
     said = f"Searched: {searched['bars']:,} {plural(searched['bars'], 'bar')}, {searched['flows']:,} flows."
     if not bars.found:
         return Group(
-            Text("No bar of this graph covers that.\n").append(f"{said} Not known is not the same as allowed.", "dim")
+            Text(f"{_none(Words(bars.caption))}\n").append(f"{said} Not known is not the same as allowed.", "dim")
         )
     number, words = len(bars.found), Words(bars.caption)
     counts = Counter(_STANDS[bar.state] for bar in bars.found)
     head = f"{number} bars, as they stand on {day}" if number > 1 else f"1 bar, as it stands on {day}"
     states = [f"{counts[said]} {said}" for said in dict.fromkeys(_STANDS.values()) if counts[said]]
-    parts: list[object] = [Text(f"{head}: {listed(states)}." if number > 1 else f"{head}.", "bold")]
+    one = bars.found[0]
+    alone = f"{words.label(one.id)}, {in_force(one.state, one.last_confirmed, words.asked_day)}"
+    parts: list[object] = [Text(f"{head}: {listed(states) if number > 1 else alone}.", "bold")]
     if any(bar.forbids is not None for bar in bars.found):
         parts.append(Text(_between(bars, words)))
     if bars.caption.full or number <= _FEW:
@@ -53,6 +55,17 @@ def render_bars(bars: Bars) -> Group:
         said += " “In force”: documents place it in force on the day or before, and nothing says that it has ended."
     parts += [Text(), Text(said, "dim")]
     return Group(*parts, *words.abbreviations())  # type: ignore[arg-type]
+
+
+def _none(words: Words) -> str:
+    """That no bar is known, whole when quoted alone."""
+    asked = words.question
+    if asked["flow"]:
+        return f"No bar of this graph covers the flow “{words.asked('flow')}”."
+    if asked["from"] and asked["to"]:
+        return f"No bar of this graph covers {words.data} from {words.asked('from')} to {words.asked('to')}."
+    there = f" binds a sender in {words.asked('place')} and" if asked["place"] else ""
+    return f"No bar of this graph{there} covers {words.data}, of those asked about."
 
 
 def _between(bars: Bars, words: Words) -> str:

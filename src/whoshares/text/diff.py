@@ -15,18 +15,13 @@ from rich.text import Text
 from whoshares.model.labels import within
 from whoshares.model.plain import plain
 from whoshares.model.vocabulary import local_name
+from whoshares.text.reach import reach, reach_in_short
 from whoshares.text.sources import SourceList
 from whoshares.text.words import Words, the_day
 
 if TYPE_CHECKING:
-    from whoshares.answers.diff import Change, Difference, ReachChange
+    from whoshares.answers.diff import Change, Difference
 
-_REACH = {
-    "appeared": "A route is known on the second day only",
-    "ended": "A route is known on the first day only",
-    "certainty": "A route is known on both days, on one of them only a possible one",
-    "not-settled": "Not settled: the search ended at its work limit on one of the days",
-}
 _STYLES = {"began": "green", "ended": "red", "began-and-ended": "yellow"}
 _CLASSES = ("data flow", "transformation", "block", "bar", "permission", "mandate", "program")
 _OTHERS = "law, ruling or agreement"
@@ -65,9 +60,7 @@ def render_difference(answer: Difference) -> Group:
     if described:
         parts.append(Text("\nFirst described in this time; no document says when they began", "bold cyan"))
         parts.append(Padding(Group(*_described(answer, described, numbers)), (0, 0, 0, 2)))
-    if answer.question["to"]:
-        parts.append(Text(f"\nReach to {plain(answer.labels[str(answer.question['to'])])}", "bold cyan"))
-        parts += _reach(answer)
+    parts += reach(answer)
     return Group(*parts, *((Text(), *numbers.parts()) if shown else ()))  # type: ignore[arg-type]
 
 
@@ -82,7 +75,9 @@ def _head(
     question = answer.question
     about = f", for {within(plain(answer.labels[str(question['carrying'])]))}" if question["carrying"] else ""
     first, last = (the_day(str(question[key])) for key in ("day1", "day2"))
+    reached = reach_in_short(answer)
     head = Text(
+        f"{reached}{chr(10) if reached else ''}"
         f"{f'On {first}' if first == last else f'From {first} to {last}'}{about}, as far as documents show: ",
         "bold",
     )
@@ -213,47 +208,3 @@ def _described(answer: Difference, changes: Sequence[Change], numbers: SourceLis
     if len(apart) < len(changes):
         parts.append(Text("“--format csv” gives each with its day and its sources.", "dim"))
     return parts
-
-
-def _reach(answer: Difference) -> list[object]:
-    """The changes of reach; a body whose first route leaves from a part of it that is told too is only counted."""
-    if not answer.reach:
-        return [Text("  The same on both days for all that send data, but for growing or fading doubt.")]
-    parts: list[object] = []
-    for kind, found in groupby(answer.reach, key=lambda change: change.kind):
-        reached = list(found)
-        told = {change.origin for change in reached}
-        own = [c for c in reached if c.leaves_from == c.origin or c.leaves_from not in told]
-        parts.append(Text(f"  {_REACH[kind]}", "bold"))
-        if kind == "certainty":
-            parts += [Padding(line, (0, 0, 0, 4)) for line in _surer(answer, own)]
-        else:
-            parts += [Padding(_reached(answer, change), (0, 0, 0, 4)) for change in own]
-        if rest := len(reached) - len(own):
-            bodies = "1 body of which one of these is a part" if rest == 1 else f"{rest} bodies with parts among these"
-            parts.append(Text(f"    and so for {bodies}", "dim"))
-    return parts
-
-
-def _surer(answer: Difference, changes: Sequence[ReachChange]) -> list[Text]:
-    """The holders by how sure their routes are on the two days: documents that describe a hop are no new route."""
-    found: dict[tuple[str, str], list[str]] = {}
-    for change in changes:
-        found.setdefault((change.before, change.after), []).append(_from(answer, change))
-    return [
-        Text.assemble((f"{before} → {after}: ", "bold"), "; ".join(names))
-        for (before, after), names in sorted(found.items())
-    ]
-
-
-def _from(answer: Difference, change: ReachChange) -> str:
-    name = plain(answer.labels[change.origin])
-    return name if change.recipient == answer.question["to"] else f"{name} to {plain(answer.labels[change.recipient])}"
-
-
-def _reached(answer: Difference, change: ReachChange) -> Text:
-    text = Text(_from(answer, change))
-    text.append(f": {change.before.replace('-', ' ')} → {change.after.replace('-', ' ')}")
-    if change.route:
-        text.append(f"\n  by way of: {plain(answer.named(change.route))}", "dim")
-    return text

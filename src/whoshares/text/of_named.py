@@ -22,26 +22,25 @@ _FIRST = 4
 """How many named bodies are told by name."""
 
 
-def own(known: Sequence[OwnOfNamed], labels: Mapping[str, str]) -> list[Text]:
-    """That an answer is about kinds of body, and of how many named ones something of their own is known."""
-    said = []
-    for one in known:
-        names = [set_apart(plain(labels[iri])) for iri in one.own]
-        thing = {"flows": "data flows", "bars": "bars"}[one.what]
-        found = f"none has {thing} of its own."
-        if names:
-            left = len(names) - _FIRST
-            named = listed([*names[:_FIRST], *([f"{left} more"] if left > 0 else [])])
-            has = f"one has {thing} of its own" if len(names) == 1 else f"{len(names)} have {thing} of their own"
-            found = f"{has}: {named}. Ask about one of them, or about the kind, for what is known."
-        label = set_apart(plain(labels[one.generic]))
-        said.append(
-            Text(
-                f"\nThis is told of {label} as a kind of body. Of the {one.asked:,} named bodies of this kind in the "
-                f"graph {found}"
-            )
-        )
-    return said
+def own_lines(known: Sequence[OwnOfNamed], labels: Mapping[str, str]) -> list[str]:
+    """That an answer is about a kind of body, and of how many named ones something of their own is known, by lines."""
+    return [
+        f"This is told of {set_apart(plain(labels[one.generic]))} as a kind of body. {of_each(one, labels)}"
+        for one in known
+    ]
+
+
+def of_each(known: OwnOfNamed, labels: Mapping[str, str]) -> str:
+    """Of how many named bodies of a kind something of their own is known, and of which."""
+    names = [set_apart(plain(labels[iri])) for iri in known.own]
+    thing = {"flows": "data flows", "bars": "bars"}[known.what]
+    found = f"none has {thing} of its own."
+    if names:
+        left = len(names) - _FIRST
+        named = listed([*names[:_FIRST], *([f"{left} more"] if left > 0 else [])])
+        has = f"one has {thing} of its own" if len(names) == 1 else f"{len(names)} have {thing} of their own"
+        found = f"{has}: {named}. Ask about one of them, or about the kind, for what is known."
+    return f"Of the {known.asked:,} named bodies of this kind in the graph {found}"
 
 
 def ways_of(trace: Trace, words: Words) -> list[Ways]:

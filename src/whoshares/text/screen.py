@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 from whoshares.text.console import to_html
 
 if TYPE_CHECKING:
-    from whoshares.answers.own_of_named import OwnOfNamed
     from whoshares.model.answer import Answer
 
 RENDERERS: Final[Mapping[str, tuple[str, str]]] = {
@@ -19,6 +18,7 @@ RENDERERS: Final[Mapping[str, tuple[str, str]]] = {
     "Bars": ("bars", "render_bars"),
     "CatalogueAnswer": ("query", "render_answer"),
     "ChokePoints": ("chokepoints", "render_choke_points"),
+    "Claim": ("claim", "render_claim"),
     "Conflicts": ("conflicts", "render_conflicts"),
     "Cut": ("cut", "render_cut"),
     "Difference": ("diff", "render_difference"),
@@ -31,6 +31,7 @@ RENDERERS: Final[Mapping[str, tuple[str, str]]] = {
     "Profile": ("profile", "render_profile"),
     "Timeline": ("timeline", "render_timeline"),
     "Trace": ("trace", "render_trace"),
+    "Unknowns": ("unknowns", "render_unknowns"),
     "WhatIf": ("whatif", "render_what_if"),
 }
 """Each type of answer: the module of this package that renders it, loaded when it is first shown, and the function.
@@ -44,17 +45,24 @@ def rendering(answer: Answer) -> object:
     name = next(kind.__name__ for kind in type(answer).__mro__ if kind.__name__ in RENDERERS)
     module, function = RENDERERS[name]
     render: Callable[[Answer], object] = getattr(import_module(f"whoshares.text.{module}"), function)
-    own = getattr(getattr(answer, "caption", answer), "own_of_named", ())
-    return _with_own(render(answer), own, answer.labels) if own else render(answer)  # type: ignore[attr-defined]
-
-
-def _with_own(rendered: object, known: Sequence[OwnOfNamed], labels: Mapping[str, str]) -> object:
-    """An answer with what is known of the named ones of a kind of body after it."""
+    if not (lines := of_named(answer)):
+        return render(answer)
     from rich.console import Group
+    from rich.text import Text
 
-    from whoshares.text.of_named import own
+    rendered = render(answer)
+    parts = rendered.renderables if isinstance(rendered, Group) else [rendered]
+    return Group(*parts, *(Text(f"\n{line}") for line in lines))
 
-    return Group(rendered, *own(known, labels))  # type: ignore[arg-type]
+
+def of_named(answer: Answer) -> list[str]:
+    """What an answer tells of the named ones of a kind of body that it is about, in lines; mostly none."""
+    own = getattr(getattr(answer, "caption", answer), "own_of_named", ())
+    if not own:
+        return []
+    from whoshares.text.of_named import own_lines
+
+    return own_lines(own, answer.labels)  # type: ignore[attr-defined]
 
 
 def html(answer: Answer) -> str:

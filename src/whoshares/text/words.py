@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import calendar
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -89,6 +89,11 @@ class Words:
     def is_asked(self, key: str, iris: Iterable[str]) -> bool:
         """Whether some things are the one that the question names."""
         return list(iris) == [self._caption.question[key]]
+
+    @property
+    def question(self) -> Mapping[str, object]:
+        """What was asked."""
+        return self._caption.question
 
     @property
     def carrying(self) -> str:

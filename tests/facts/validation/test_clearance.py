@@ -96,7 +96,7 @@ def _bad_graph(random: Random) -> Store:
         return random.choices(ODD, k=random.randrange(4))
 
     for shape in known():
-        targets = [
+        targets: list[tuple[Iri, Term]] = [
             *((Iri(v.TYPE), kind) for kind in shape.target_classes),
             *((each, WORDS) for each in shape.target_subjects_of),
         ]

@@ -31,8 +31,8 @@ OF_A_PART = tuple(name for name in ABOUT_THE_SHIPPED_GRAPH if name not in OF_EVE
 
 
 def on_servers(names: tuple[str, ...]) -> pytest.MarkDecorator:
-    """Each question on Oxigraph; on Virtuoso, which takes seconds for one, as many as are drawn."""
-    asked = [("Oxigraph", name) for name in names] + [("Virtuoso", name) for name in drawn(names)]
+    """As many questions as are drawn; all are asked of a small graph in a store by the contract beside this."""
+    asked = [(server, name) for server in ("Oxigraph", "Virtuoso") for name in drawn(names)]
     return pytest.mark.parametrize(("shipped", "name"), asked, indirect=["shipped"])
 
 

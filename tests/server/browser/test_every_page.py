@@ -26,6 +26,8 @@ KINDS = [
     "/trace?from=San%20Diego%20County&to=ICE&asOf=2026-06-30",
     "/trace?from=Atlantis&to=ICE",
     "/conflicts?thing=Secure%20Communities",
+    "/unknowns?from=Massachusetts%20COPLINK&to=ICE&asOf=2025-01-01",
+    "/claim?from=New%20York%20DMV&says=does-not-share-with&to=ICE&carrying=driver-record&asOf=2026-01-01",
     "/bars?thing=California%20SB%2054&asOf=2026-06-30",
     "/backdoors?bar=California%20SB%2054&asOf=2026-06-30",
     "/search?text=police",

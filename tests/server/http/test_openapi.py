@@ -22,8 +22,9 @@ GRAPHS = ["https://example.org/a"]
 DESCRIBED = json.loads(json.dumps(openapi("http://127.0.0.1", Catalogue().queries(), GRAPHS)))
 PATHS: Mapping[str, Any] = DESCRIBED["paths"]
 GOOD = {"day": "2011-10-01", "name": "organization/us-ice"}
-NARROW = {"/api/backdoors": {"bar": "bar/il-trust-act--databases"}}
-"""What keeps an answer short that otherwise takes seconds, while one parameter after another is given."""
+CLAIM = {"from": "FBI", "says": "must-not-share-with", "to": "IDENT"}
+NARROW = {"/api/backdoors": {"bar": "bar/il-trust-act--databases"}, "/api/claim": CLAIM}
+"""What keeps an answer short, or goes with every parameter, while one parameter after another is given."""
 
 
 def valid(schema: Mapping[str, Any], name: str) -> str:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rdflib import BNode, Graph
-from tests.examples import examples
+from tests.examples import drawn, examples
 from tests.sparql.reasoning.peer import Triple, WithoutItself, counted, peer_closure
 
 from whoshares import KnowledgeGraph
@@ -49,23 +49,29 @@ def inferred(turtle: str) -> set[tuple[str, str, str]]:
     }
 
 
-def without_words(store: Store) -> Store:
+def loaded(lines: Iterable[str]) -> Store:
+    store = Store()
+    store.load("\n".join(lines), "nquads")
+    return store
+
+
+def without_words(lines: Iterable[str]) -> Store:
     """A store without its texts, from which no rule concludes anything: owlrl takes half as long over the rest."""
-    kept = Store()
-    texts = tuple(f"<{iri}>" for iri in (*ANNOTATIONS, v.LOCATOR, v.CITED_AS))
-    lines = (line for line in store.dump().decode().splitlines() if line.split(" ", 2)[1] not in texts)
-    kept.load("\n".join(lines), "nquads")
-    return kept
+    texts = {f"<{iri}>" for iri in (*ANNOTATIONS, v.LOCATOR, v.CITED_AS)}
+    return loaded(line for line in lines if line.split(" ", 2)[1] not in texts)
 
 
 def test_the_closure_of_the_shipped_graph_is_that_of_owlrl(kg: KnowledgeGraph) -> None:
-    store = without_words(kg.store)
+    """Of the vocabulary and of as many sources as are drawn: owlrl takes twenty seconds for all."""
+    chosen = {f"<{graph}>" for graph in (v.ONTOLOGY_GRAPH, *drawn(sorted(kg.store.graphs())))}
+    lines = [line for line in kg.store.dump().decode().splitlines() if line.split(" ")[-2] in chosen]
+    store = without_words(lines)
     theirs = counted(peer_closure(store.union_graph(), WithoutItself))
     assert ours(store) == theirs
     shares = {triple for triple in theirs if str(triple[1]) == v.WS + "sharesDataWith"}
-    assert len(shares) > 40
+    assert len(shares) > (40 if len(chosen) == len(kg.store.graphs()) else 4)
     assert ours(store) != theirs - shares, "the comparison can fail"
-    assert len(ours(kg.store)) == len(theirs), "the texts entail nothing"
+    assert len(ours(loaded(lines))) == len(theirs), "the texts entail nothing"
 
 
 @pytest.mark.parametrize("name", [*(rule.name for rule in RULES), "prp-spo2"])

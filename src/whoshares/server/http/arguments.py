@@ -27,6 +27,7 @@ _ONE_TIME: Final = {"not": {"anyOf": [{"required": ["asOf", "between"]}, {"requi
 CONSTRAINTS: Final[Mapping[str, Constraints]] = {
     "trace": _ONE_TIME,
     "chokepoints": _ONE_TIME,
+    "claim": {"dependentSchemas": {"under": {"properties": {"says": {"const": "must-not-share-with"}}}}},
     "bars": {"dependentRequired": {"to": ["thing"]}},
     "timeline": {"dependentRequired": {"carrying": ["to"]}},
     "whatif": {"anyOf": [{"required": ["end"]}, {"required": ["start"]}, {"required": ["readings"]}]},

@@ -68,7 +68,7 @@ class Jobs:
 
     def warm_up(self) -> None:
         """Read what every worker needs, once, before workers are made."""
-        self._kg.store.query("ASK { }")
+        self._kg.store.prepare()
         _ = self._kg.names, self._kg.evidence
         with contextlib.suppress(InputError):  # a graph without flows can still be queried
             _ = self._kg.network

@@ -28,6 +28,8 @@ class Page(HTMLParser):
         self.tags: list[str] = []
         self.scripts: list[dict[str, str | None]] = []
         self.words = ""
+        self._choice = ""
+        self._chosen = False
         self.feed(text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -40,9 +42,16 @@ class Page(HTMLParser):
         if tag == "input" and given.get("name"):
             name = str(given["name"])  # a name that may be said several times has several fields
             self.fields[name] = given.get("value") or self.fields.get(name, "")
+        if tag == "select":
+            self._choice = str(given.get("name"))
+            self.fields[self._choice] = ""
+        self._chosen = tag == "option" and "selected" in given
 
     def handle_data(self, data: str) -> None:
         self.words += data
+        if self._chosen:
+            self.fields[self._choice] = data
+            self._chosen = False
 
 
 def ask(server: Server, path: str, **given: str) -> httpx.Response:

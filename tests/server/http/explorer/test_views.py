@@ -199,6 +199,34 @@ def test_two_days_begin_as_the_command_does(server: Server, kg: KnowledgeGraph) 
     assert said.partition(" Searched: ")[0] in words.partition("Link to this answer")[0]
 
 
+@pytest.mark.parametrize(
+    ("path", "first"),
+    [
+        ("/exposure?holder=Local%20jail", "can reach Local jail"),
+        (
+            "/bars?thing=Local%20jail&to=ICE",
+            "No bar of this graph covers data of any kind from Local jail to Immigration",
+        ),
+        ("/diff?day1=2011-07-01&day2=2011-10-01&from=Local%20jail&to=ICE", "From Local jail to Immigration"),
+        (
+            "/whatif?end=flow/us-fbi--us-ident--arrest-fingerprints&from=Local%20jail&to=ICE&asOf=2011-10-01",
+            "If, on 1 October 2011",
+        ),
+    ],
+)
+def test_pages_tell_of_the_named_bodies_of_a_kind(server: Server, path: str, first: str) -> None:
+    shown = " ".join(page(server, path).words.split())
+    head = shown.partition("Link to this answer")[0]
+    assert "This is told of Local jail as a kind of body. Of the 3 named bodies of this kind in the graph" in head
+    assert first in head[: head.index("This is told of Local jail")], "the answer itself comes first"
+
+
+def test_when_an_answer_changes_is_refused_with_what_is_said_of_such_bodies(server: Server) -> None:
+    answer = ask(server, "/days?from=Fresno%20County%20jail&to=ICE&carrying=medicaid-record")
+    assert answer.status_code == 404
+    assert "No document here says of such bodies how Medicaid records could get to ICE." in answer.text
+
+
 def test_a_rule_without_a_kind_of_data_is_not_said_to_be_of_any(server: Server) -> None:
     words = " ".join(page(server, "/page/instrument/us-ca-sb-54").words.split())
     assert "to pass data for immigration enforcement to Customs and Border Protection" in words

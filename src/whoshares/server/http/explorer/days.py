@@ -7,10 +7,12 @@ from datetime import date
 from typing import Final
 
 from whoshares.answers.days import answer_days
-from whoshares.answers.meant import meant
+from whoshares.answers.meant import ends
 from whoshares.answers.questions import TraceQuestion
 from whoshares.answers.trace import Trace
 from whoshares.model.errors import InputError
+from whoshares.network.categories import ANY
+from whoshares.routes.question import Question
 from whoshares.server.http import media
 from whoshares.server.http.explorer.links import Given, asking
 from whoshares.server.http.explorer.view import View, ViewAsked, parameter
@@ -24,14 +26,17 @@ _PART: Final = 0.6
 def _answer(asked: ViewAsked) -> str:
     kg, values, today = asked.kg, asked.values, date.today()
     kg.need_flows()
-    ends = meant(kg, values["from"]), meant(kg, values["to"])
-    pairs = [(one, other) for one in ends[0].holders for other in ends[1].holders if one != other]
+    carrying = kg.category(values.get("carrying"))
+    number = ANY if carrying is None else kg.network.categories.number[carrying]
+    first, last = ends(
+        kg, values["from"], values["to"], lambda: Question(-1, -1, number, today, between=(FIRST, today))
+    )
+    pairs = [(one, other) for one in first.holders for other in last.holders if one != other]
     if not 0 < len(pairs) <= _MOST_PAIRS:
         raise InputError(
             f"These stand for {len(pairs):,} pairs of holders, and when an answer changes is worked out for at most "
             f"{_MOST_PAIRS}. Name a smaller place, a narrower kind, or one holder."
         )
-    carrying = kg.category(values.get("carrying"))
     questions = [
         kg.tracer.question(
             TraceQuestion(*pair, carrying, today, exact=bool(values.get("exact")), max_hops=values.get("max_hops"))

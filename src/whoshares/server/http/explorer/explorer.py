@@ -36,6 +36,7 @@ from whoshares.server.http.explorer.printed import folded, headline, printed, te
 from whoshares.server.http.explorer.routes_page import BackDoorsPage, RoutesPage, TracePage
 from whoshares.server.http.explorer.thing import thing_page
 from whoshares.server.http.explorer.view import ViewAsked
+from whoshares.text.screen import of_named
 
 _NEAR: Final = 4
 _SHOWN: Final = 30
@@ -114,6 +115,7 @@ class Explorer:
         told: dict[str, Any] = {
             "first": first,
             "more": more,
+            "of_named": of_named(answer),
             "next": onward.after(method, given, answer, prefix),
             "fixed": fixed,
             "base": base,

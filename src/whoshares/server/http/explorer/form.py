@@ -14,6 +14,8 @@ from whoshares.server.http.explorer.links import Given, asking
 
 TITLES: Final[Mapping[str, str]] = {
     "trace": "Does it reach?",
+    "claim": "Is it so?",
+    "unknowns": "What would settle it?",
     "exposure": "Whose data reaches whom?",
     "around": "Map of flows",
     "bars": "Which laws forbid what?",
@@ -28,11 +30,15 @@ TITLES: Final[Mapping[str, str]] = {
     "search": "Search",
 }
 """What each question is called in the navigation and on its page."""
-_FIRST: Final = frozenset({"carrying", "as_of", "day1", "day2", "thing", "things", "hops", "bar", "text", "end"})
+_FIRST: Final = frozenset(
+    {"carrying", "as_of", "day1", "day2", "thing", "things", "hops", "bar", "text", "end", "under"}
+)
 """Parameters that the form shows at once, besides those that are required; the others are folded away."""
 _WORDS: Final[Mapping[str, str]] = {
     "origin": "Whose data?",
     "recipient": "Who gets it?",
+    "says": "What is said?",
+    "under": "Under which law?",
     "carrying": "What?",
     "as_of": "When?",
     "day1": "From day",
@@ -52,7 +58,7 @@ _WORDS: Final[Mapping[str, str]] = {
 """What parameters are called in forms."""
 _TAKES: Final[Mapping[str, str]] = {
     **dict.fromkeys(("origin", "recipient", "holder", "to", "using", "without"), "holder"),
-    **dict.fromkeys(("bar", "end"), "law"),
+    **dict.fromkeys(("bar", "end", "under"), "law"),
     **dict.fromkeys(("thing", "things", "via", "avoid"), "thing"),
     "carrying": "category",
     "place": "place",

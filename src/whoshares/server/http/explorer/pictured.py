@@ -164,11 +164,14 @@ class Pictured:
         groups = [(touched, list(group)) for touched, group in groupby(turned, key=lambda change: change.touches)]
         groups.sort(key=lambda one: -len(one[1]))
         described = [change for change in answer.changes if change.kind == "first-described"]
-        counts, _, rest = " ".join(headline(answer)).partition(". ")
+        told, *more = headline(answer)
+        if not more:  # no reach is asked for, and the counts stand first
+            told, _, rest = told.partition(". ")
+            told, more = f"{told.removesuffix('.')}.", [rest] if rest else []
         return {
             **self._shared(answer),
-            "first": f"{counts.removesuffix('.')}.",
-            "more": [rest] if rest else [],
+            "first": told,
+            "more": more,
             "chart": Markup(chart),
             "groups": groups,
             "others": others,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from whoshares.network.packed_texts import PackedTexts, Places
+from whoshares.store.packed_texts import PackedTexts, Places
 
 TEXTS = ["", "a", "aé", "b", "𝄞"]
 

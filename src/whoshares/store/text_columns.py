@@ -12,11 +12,14 @@ from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, count
+from mmap import mmap
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+    from whoshares.store.columns import Columns
 
     Numbers: TypeAlias = NDArray[np.int64]
     Words: TypeAlias = NDArray[np.uint64]
@@ -58,12 +61,12 @@ class ByteTables:
 
         found = {name: _cells(table) for name, table in tables.items()}
         data = b"".join((*(own for own, _, _ in found.values()), bytes(_WORD)))  # a word may begin at the last byte
-        self._columns: dict[ColumnPlace, _Cells] = {}
+        self._columns: dict[ColumnPlace, Cells] = {}
         begin = 0
         for name, (own, starts, ends) in found.items():
             for column in range(starts.shape[1]):
                 start = np.ascontiguousarray(starts[:, column])
-                self._columns[name, column] = _Cells(data, start + begin, ends[:, column] - start)
+                self._columns[name, column] = Cells(data, start + begin, ends[:, column] - start)
             begin += len(own)
 
     def coded(self, *places: ColumnPlace) -> Coded:
@@ -71,7 +74,7 @@ class ByteTables:
         import numpy as np
 
         columns = [self._columns[place] for place in places]
-        first, group = _groups(_Cells.joined(columns))
+        first, group = groups(Cells.joined(columns))
         texts = first.texts()
         order = sorted(range(len(texts)), key=texts.__getitem__)
         number = np.empty(len(texts), np.int32)
@@ -80,25 +83,48 @@ class ByteTables:
         return Coded([texts[n] for n in order], [array("i", column.tobytes()) for column in numbers])
 
 
-@dataclass(frozen=True)
-class _Cells:
-    """Texts within bytes."""
+class TermTables:
+    """The same of properties whose statements are numbered already: a table is a property, its columns subject, object
+    and graph.
+    """
 
-    data: bytes
+    def __init__(self, columns: Columns) -> None:
+        self._columns = columns
+
+    def coded(self, *places: ColumnPlace) -> Coded:
+        """The columns at some places, as numbers."""
+        import numpy as np
+
+        slots = {0: 0, 1: 2, 2: 3}
+        found = [self._columns.numbers(predicate, slots[column]) for predicate, column in places]
+        distinct, group = np.unique(np.concatenate(found), return_inverse=True)
+        spelled = [self._columns.text(number).encode() for number in distinct.tolist()]
+        texts = sorted(set(spelled))  # a literal and a thing, or two literals, may be the same text
+        rank = {text: n for n, text in enumerate(texts)}
+        number = np.array([rank[text] for text in spelled], np.int32)
+        numbers = np.split(number[group], np.cumsum([len(column) for column in found])[:-1])
+        return Coded(texts, [array("i", column.tobytes()) for column in numbers])
+
+
+@dataclass(frozen=True)
+class Cells:
+    """Texts within bytes, after the last of which seven further bytes stand."""
+
+    data: bytes | mmap
     starts: Numbers
     lengths: Numbers
 
     @classmethod
-    def joined(cls, columns: Sequence[_Cells]) -> _Cells:
+    def joined(cls, columns: Sequence[Cells]) -> Cells:
         """The cells of some columns of the same bytes, one column after the other."""
         import numpy as np
 
         starts, lengths = ([getattr(column, side) for column in columns] for side in ("starts", "lengths"))
         return cls(columns[0].data, np.concatenate(starts), np.concatenate(lengths))
 
-    def only(self, which: Numbers | slice) -> _Cells:
+    def only(self, which: Numbers | slice) -> Cells:
         """Some of the cells."""
-        return _Cells(self.data, self.starts[which], self.lengths[which])
+        return Cells(self.data, self.starts[which], self.lengths[which])
 
     def texts(self) -> list[bytes]:
         """The texts themselves."""
@@ -137,7 +163,7 @@ class _Cells:
             found[which] = mixed ^ (mixed >> np.uint64(32))
         return found
 
-    def are(self, others: _Cells) -> bool:
+    def are(self, others: Cells) -> bool:
         """Whether the texts are those of other cells, one by one."""
         import numpy as np
 
@@ -146,7 +172,7 @@ class _Cells:
         )
 
 
-def _groups(cells: _Cells) -> tuple[_Cells, Numbers]:
+def groups(cells: Cells) -> tuple[Cells, Numbers]:
     """The first cell with each text, and for each cell which of those it is like.
 
     Cells are told apart by a hash, and then compared: where two texts have the same one, another hash is taken.

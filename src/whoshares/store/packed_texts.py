@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, islice, pairwise
 from typing import overload
 
+from whoshares.store.column_files import Column, joined
+
 
 class PackedTexts(Sequence[str]):
     """A sequence of texts, each made anew when it is asked for.
@@ -16,7 +18,7 @@ class PackedTexts(Sequence[str]):
     'a'
     """
 
-    def __init__(self, data: bytes, bounds: array[int]) -> None:
+    def __init__(self, data: bytes | memoryview[int], bounds: Column) -> None:
         """`data` is the texts in UTF-8, one after the other; text n stands from bound n to n + 1."""
         self.data = data
         self.bounds = bounds
@@ -34,12 +36,14 @@ class PackedTexts(Sequence[str]):
     def only(self, numbers: Iterable[int]) -> PackedTexts:
         """Some of the texts, in the order given."""
         data, bounds = self.data, self.bounds
-        return PackedTexts.of_bytes([data[bounds[n] : bounds[n + 1]] for n in numbers])
+        return PackedTexts.of_bytes([bytes(data[bounds[n] : bounds[n + 1]]) for n in numbers])
 
     def followed_by(self, others: PackedTexts) -> PackedTexts:
         """These texts, then others."""
         shift = len(self.data)
-        return PackedTexts(self.data + others.data, self.bounds + array("q", [shift + b for b in others.bounds[1:]]))
+        return PackedTexts(
+            bytes(self.data) + others.data, joined(self.bounds, [shift + bound for bound in others.bounds[1:]])
+        )
 
     @overload
     def __getitem__(self, number: int) -> str: ...
@@ -52,14 +56,19 @@ class PackedTexts(Sequence[str]):
             number += len(self)
         if not 0 <= number < len(self):
             raise IndexError(number)
-        return self.data[self.bounds[number] : self.bounds[number + 1]].decode()
+        return str(self.data[self.bounds[number] : self.bounds[number + 1]], "utf-8")
 
     def __len__(self) -> int:
         return len(self.bounds) - 1
 
     def __iter__(self) -> Iterator[str]:
         data = self.data
-        return (data[begin:end].decode() for begin, end in pairwise(self.bounds))
+        return (str(data[begin:end], "utf-8") for begin, end in pairwise(self.bounds))
+
+    def in_bytes(self) -> Iterator[bytes]:
+        """The texts in UTF-8."""
+        data = bytes(self.data)
+        return (data[begin:end] for begin, end in pairwise(self.bounds))
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, PackedTexts):

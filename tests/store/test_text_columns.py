@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from whoshares.network import text_columns
-from whoshares.network.text_columns import ByteTables, TextTables, count_rows, rows_of
+from whoshares.store import text_columns
+from whoshares.store.text_columns import ByteTables, TextTables, count_rows, rows_of
 
 CELLS = st.one_of(
     st.sampled_from(
@@ -48,20 +48,20 @@ def test_more_cells_than_are_looked_at_together(monkeypatch: pytest.MonkeyPatch)
     assert ByteTables(tables).coded(("one", 0), ("one", 1)) == TextTables(tables).coded(("one", 0), ("one", 1))
 
 
-def _weak(self: text_columns._Cells, seed: int) -> text_columns.Words:
+def _weak(self: text_columns.Cells, seed: int) -> text_columns.Words:
     """A first hash that is the same for all texts, then a proper one."""
     return np.zeros(len(self.starts), np.uint64) if seed == 0 else _hashes(self, seed)
 
 
-_hashes = text_columns._Cells.hashes
+_hashes = text_columns.Cells.hashes
 
 
 def test_texts_with_the_same_hash_are_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
     tables = {"one": table([("a", "x"), ("b", "y"), ("a" * 20, "x"), ("a" * 19 + "b", "y")])}
     plain = TextTables(tables).coded(("one", 0))
-    monkeypatch.setattr(text_columns._Cells, "hashes", _weak)
+    monkeypatch.setattr(text_columns.Cells, "hashes", _weak)
     assert ByteTables(tables).coded(("one", 0)) == plain
-    monkeypatch.setattr(text_columns._Cells, "are", lambda self, others: True)
+    monkeypatch.setattr(text_columns.Cells, "are", lambda self, others: True)
     assert ByteTables(tables).coded(("one", 0)) != plain, "the comparison does not show that cells are compared"
 
 

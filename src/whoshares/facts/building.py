@@ -1,0 +1,173 @@
+"""Building a store on the disk: the statements as columns, the network, and the engine's own store of their union."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from io import BytesIO
+from mmap import ACCESS_READ, mmap
+from pathlib import Path
+from typing import Final, NamedTuple, TypeAlias, TypeVar
+
+from whoshares.facts.value_sorts import check_values, sorts_of
+from whoshares.facts.yaml_ld import load_folder, vocabulary_store
+from whoshares.model.errors import FileError
+from whoshares.network import file as network_file
+from whoshares.network.network import Network
+from whoshares.network.reader import read_network
+from whoshares.store import folders, sealed_files
+from whoshares.store.columns import Columns
+from whoshares.store.engine import Store
+from whoshares.store.folders import Generation
+from whoshares.store.kept_files import Inputs
+from whoshares.store.loading import ENGINE, RDF_SUFFIXES, BlankNodes, take_in, write_quads
+from whoshares.store.resources import facts_files, graph_folder, is_rdf_file, rdf_files, warn_of_left_out
+
+T = TypeVar("T")
+
+STATEMENTS: Final = "statements"
+NETWORK: Final = "network"
+
+Advance: TypeAlias = Callable[[int], None]
+Measured: TypeAlias = Callable[[str, int], AbstractContextManager[Advance]]
+"""Called with a sentence when long work begins, and how much there is to do; within, it is told how much is done."""
+
+
+class Built(NamedTuple):
+    """What a store holds."""
+
+    statements: int
+    sources: int
+    flows: int
+
+
+@contextmanager
+def unmeasured(sentence: str, amount: int) -> Iterator[Advance]:
+    """Tell nobody."""
+    yield lambda done: None
+
+
+def build(sources: Sequence[Path], path: Path, measured: Measured = unmeasured) -> Built:
+    """Build the store in a folder anew, from folders of YAML-LD, RDF files and folders of these; without any, from the
+    shipped graph.
+
+    The store is as it was until all is written, and then holds what the sources say. Raises FileError, SourceFaults and
+    IncompleteGraph; then, too, it is as it was.
+    """
+    found: list[Built] = []
+    with folders.building(path) as replace:
+        replace(lambda folder: found.append(_fill(folder, sources or [graph_folder()], measured)))
+    return found[0]
+
+
+def check(path: Path) -> None:
+    """Read a store on the disk from end to end. Raises FileError where it is not as it was written."""
+    folders.opened(path, whole=True)
+
+
+def opened(path: Path) -> tuple[Store, Callable[[], Network]]:
+    """A store on the disk, and what opens its network. Raises FileError where it cannot be read."""
+    generation = folders.opened(path)
+    columns = _understood(generation, STATEMENTS, Columns.read)
+    return Store(columns, generation), lambda: _understood(generation, NETWORK, network_file.network_of)
+
+
+def _understood(generation: Generation, name: str, read: Callable[[memoryview[int]], T | None]) -> T:
+    try:
+        found = read(generation.mapped(name))
+    except (ValueError, KeyError, TypeError, StopIteration):
+        raise folders.damaged(generation.folder / name, "it holds something else than was written") from None
+    if found is None:
+        raise FileError(f"{generation.folder}: a machine of another sort made this store. Build it anew here.")
+    return found
+
+
+def _fill(folder: Path, sources: Sequence[Path], measured: Measured) -> Built:
+    """Write the files of a generation."""
+    files = [file for source in sources for file in _files_of(source)]
+    text, union = folder / "text", folder / "union"
+    _write_text(text, files, measured)
+    with measured("Numbering the statements …", 0):
+        columns = _numbered(text)
+        text.unlink()
+        store = Store(columns)
+        _check(store, files)
+        sealed_files.write(folder / STATEMENTS, columns.parts(), durable=True)
+    with measured("Reading the network …", 0):
+        network = read_network(store)
+        sealed_files.write(folder / NETWORK, network_file.parts_of(network), durable=True)
+    found = Built(len(columns), network.source_count, network.flows.stated)
+    with measured("Writing the statements for the engine …", 0):
+        with_blank_nodes = BytesIO()
+        with union.open("wb") as sink:
+            columns.write_union(sink, with_blank_nodes)
+    del columns, store, network
+    gc.collect()
+    with measured("Filling the engine's store …", 0):
+        take_in(folder / ENGINE, union, with_blank_nodes.getvalue())
+        union.unlink()
+    return found
+
+
+def _files_of(source: Path) -> list[Path]:
+    """What is read of a source: a folder of YAML-LD as a whole, else its RDF files. Raises FileError."""
+    if is_rdf_file(source) or not source.is_dir():
+        return [source]
+    found = rdf_files(source, RDF_SUFFIXES)
+    try:
+        facts_files(source)
+    except FileError:
+        if found:
+            return found
+        raise FileError(
+            f"{source}: this folder holds neither YAML-LD nor RDF files ({' '.join(RDF_SUFFIXES)}). Name a folder of "
+            "either."
+        ) from None
+    warn_of_left_out(source)
+    return [source]
+
+
+def _write_text(place: Path, files: Sequence[Path], measured: Measured) -> None:
+    """Write all statements as N-Quads, with the vocabulary; what numbering needs stands after them."""
+    from whoshares.store.numbering import PADDING
+
+    sizes = [file.stat().st_size if file.is_file() else 0 for file in files]
+    blank_nodes = BlankNodes()
+    with place.open("wb") as sink, measured("Reading the sources …", sum(sizes)) as advance:
+        sink.write(vocabulary_store().dump())
+        for file, size in zip(files, sizes, strict=True):
+            if is_rdf_file(file):
+                write_quads(Inputs().read(file), _syntax(file), str(file), blank_nodes, sink, advance)
+            else:
+                sink.write(load_folder(file)[0].dump())
+                advance(size)
+        sink.write(PADDING)
+
+
+def _syntax(file: Path) -> str:
+    found = RDF_SUFFIXES.get(file.suffix.lower())
+    if found is None:
+        raise FileError(
+            f"{file}: an RDF file is told by its ending, and “{file.suffix}” is not one of {' '.join(RDF_SUFFIXES)}. "
+            "Rename the file, or name a folder."
+        )
+    return found
+
+
+def _numbered(text: Path) -> Columns:
+    from whoshares.store.numbering import columns_of
+
+    with text.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as mapped:
+        return columns_of(mapped)
+
+
+def _check(store: Store, files: Sequence[Path]) -> None:
+    """Raises FileError where a value is not of the sort that its property takes, with the file and line if found."""
+    sorts = sorts_of(vocabulary_store())
+    if store.misplaced(*sorts):
+        for file in filter(is_rdf_file, files):
+            single, data = Store(), Inputs().read(file)
+            single.load(data, _syntax(file), where=str(file))
+            check_values(single, sorts, str(file), data)
+        check_values(store, sorts, "the sources")

@@ -1,0 +1,198 @@
+"""Who reaches whom on one of two days and not on the other, as people read it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from rich.padding import Padding
+from rich.text import Text
+
+from whoshares.answers.diff import REACH
+from whoshares.model.plain import plain
+from whoshares.model.validity import aged
+from whoshares.text.words import Words, listed, plural, set_apart, the_day
+
+if TYPE_CHECKING:
+    from whoshares.answers.diff import Difference, ReachChange
+
+_NAMED = 3
+"""How many holders a headline names."""
+_MEANWHILE = "on neither of the two days, but one between them"
+_MOST = 12
+"""How many of those without a change are told by name."""
+_NO_PROOF = "that none is known does not show that nothing is shared"
+
+
+def reach_in_short(answer: Difference) -> str:
+    """What a headline says of reach; empty where it is not asked for, or of one day alone."""
+    if not _asked(answer) or answer.question["day1"] == answer.question["day2"]:
+        return ""
+    question = answer.question
+    if question["from"] and question["to"] and len(answer.reach) == 1:
+        return _of_pair(answer, answer.reach[0])
+    first, last = (the_day(str(question[key])) for key in ("day1", "day2"))
+    when = {
+        "appeared": f"on {last} and not on {first}",
+        "ended": f"on {first} and not on {last}",
+        "certainty": "on both days, on one of them only a possible one",
+    }
+    said = []
+    for kind, words in when.items():
+        if found := [change for change in _own(answer) if change.kind == kind]:
+            only = all("possible" in (change.before, change.after) for change in found) and kind != "certainty"
+            named = listed([set_apart(_name(answer, change)) for change in found[:_NAMED]])
+            names = "" if len(found) > _NAMED else f": {named}"
+            said.append(f"{_number(answer, found)} {words}{' (only a possible one)' if only else ''}{names}")
+    if meanwhile := [change for change in answer.reach if change.meanwhile]:
+        said.append(f"{_number(answer, meanwhile)} {_MEANWHILE}")
+    if open_ := sum(change.kind == "not-settled" for change in answer.reach):
+        said.append(f"of {open_} it is not settled")
+    for known, words in ((True, f"both on {first} and on {last}"), (False, "on neither day")):
+        if same := [
+            change
+            for change in answer.reach
+            if change.kind == "unchanged" and not change.meanwhile and (change.after != "none-known") is known
+        ]:
+            doubt = " (only a possible one)" if known and all(change.after == "possible" for change in same) else ""
+            said.append(f"{_number(answer, same)} {words}{doubt}")
+    which = _which(answer)
+    begun = f"{which[0].upper()}{which[1:]}"
+    if not said:
+        return f"{begun} the routes known are the same on {first} and on {last}, but for growing or fading doubt."
+    return f"{begun} documents show a route {'; '.join(said)}."
+
+
+def reach(answer: Difference) -> list[object]:
+    """The changes of reach; a holder whose first route is that of a part of it that is told too is only counted."""
+    if not _asked(answer):
+        return []
+    which = _which(answer)
+    parts: list[object] = [Text(f"\nReach {which}", "bold cyan")]
+    if not (answer.question["from"] and answer.question["to"]):
+        parts.append(Text("  A route on days between the two alone is told where both ends are named.", "dim"))
+    if not answer.reach:
+        return [*parts, Text("  The same on both days for all, but for growing or fading doubt.")]
+    every = _own(answer)
+    for kind, found in groupby(answer.reach, key=lambda change: change.kind):
+        reached = list(found)
+        own = [change for change in every if change.kind == kind]
+        parts.append(Text(f"  Routes {REACH[kind]}", "bold"))
+        if kind in ("certainty", "unchanged"):
+            parts += [Padding(line, (0, 0, 0, 4)) for line in _surer(answer, own)]
+        else:
+            parts += [Padding(_reached(answer, change), (0, 0, 0, 4)) for change in own]
+        if rest := len(reached) - len(own):
+            bodies = "1 body of which one of these is a part" if rest == 1 else f"{rest} bodies with parts among these"
+            parts.append(Text(f"    and so for {bodies}", "dim"))
+    return parts
+
+
+def _asked(answer: Difference) -> bool:
+    return bool(answer.question["from"] or answer.question["to"])
+
+
+def _which(answer: Difference) -> str:
+    """Between whom: “from the IRS to ICE”."""
+    words = Words(answer.caption)
+    return " ".join(f"{key} {words.asked(key)}" for key in ("from", "to") if answer.question[key])
+
+
+def _own(answer: Difference) -> list[ReachChange]:
+    """The changes but for those of holders whose first route is that of a part of theirs, which is told too."""
+    told = {(change.origin, change.recipient) for change in answer.reach}
+    if answer.question["from"] and answer.question["to"]:
+        return list(answer.reach)
+    inward = bool(answer.question["to"])
+    return [
+        change
+        for change in answer.reach
+        if (end := (change.leaves_from, change.recipient) if inward else (change.origin, change.arrives_at))
+        == (change.origin, change.recipient)
+        or end not in told
+    ]
+
+
+def _number(answer: Difference, changes: Sequence[ReachChange]) -> str:
+    """How many holders at the other end, or pairs where both ends are several."""
+    number = len(changes)
+    if len({change.recipient for change in changes}) == 1 and answer.question["to"]:
+        return f"from {number} {plural(number, 'holder')}"
+    if len({change.origin for change in changes}) == 1 and answer.question["from"]:
+        return f"to {number} {plural(number, 'holder')}"
+    return f"between {number} {plural(number, 'pair')} of holders"
+
+
+def _of_pair(answer: Difference, change: ReachChange) -> str:
+    """What becomes of the only pair, as can be quoted."""
+    first, last = (the_day(str(answer.question[key])) for key in ("day1", "day2"))
+    before, after = (f"({said})" for said in (change.before, change.after))
+    if change.last_confirmed is not None:
+        before, after = (before, _confirmed(answer, change)) if change.after != "none-known" else (
+            _confirmed(answer, change), after,
+        )  # fmt: skip
+    which = _which(answer)
+    which = f"{which[0].upper()}{which[1:]} documents show"
+    if change.kind == "not-settled":
+        return f"Whether there is a route {_which(answer)} is not settled: a search ended at its work limit."
+    if change.kind == "appeared":
+        return f"{which} no route on {first}, and one on {last} {after}."
+    if change.kind == "ended":
+        return f"{which} a route on {first} {before}, and none on {last}; {_NO_PROOF}."
+    if change.meanwhile:
+        return f"{which} a route between {first} and {last}, and none on these two days themselves."
+    if change.before == "none-known":
+        return f"{which} no route on {first}, and none on {last}; {_NO_PROOF}."
+    return f"{which} a route on {first} {before} and on {last} {after}."
+
+
+def _confirmed(answer: Difference, change: ReachChange) -> str:
+    """How sure the route is that is shown, and when its oldest flow was last confirmed."""
+    word = change.before if change.after == "none-known" else change.after
+    said = _last(answer, change)
+    return f"({word}, {said})" if said else f"({word})"
+
+
+def _last(answer: Difference, change: ReachChange) -> str:
+    """When the oldest flow of the route that is shown was last confirmed; empty where it is certain, or has none."""
+    word, key = (change.before, "day1") if change.after == "none-known" else (change.after, "day2")
+    if word == "certain" or change.last_confirmed is None:
+        return ""
+    return f"last confirmed {aged(change.last_confirmed, date.fromisoformat(str(answer.question[key])))}"
+
+
+def _surer(answer: Difference, changes: Sequence[ReachChange]) -> list[Text]:
+    """The holders by how sure their routes are on the two days: documents that describe a hop are no new route."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for change in changes:
+        name = f"{_name(answer, change)} (one between the two days)" if change.meanwhile else _name(answer, change)
+        found.setdefault((change.before, change.after), []).append(name)
+    return [
+        Text.assemble((f"{' → '.join(word.replace('-', ' ') for word in states)}: ", "bold"), "; ".join(_first(names)))
+        for states, names in sorted(found.items())
+    ]
+
+
+def _first(names: list[str]) -> list[str]:
+    left = len(names) - _MOST
+    return [*names[:_MOST], f"and {left} more"] if left > 0 else names
+
+
+def _name(answer: Difference, change: ReachChange) -> str:
+    """The end that the question leaves open, or both where it stands for several."""
+    origin, recipient = (plain(answer.labels[iri]) for iri in (change.origin, change.recipient))
+    if change.recipient == answer.question["to"]:
+        return origin
+    return recipient if change.origin == answer.question["from"] else f"{origin} to {recipient}"
+
+
+def _reached(answer: Difference, change: ReachChange) -> Text:
+    text = Text(_name(answer, change))
+    text.append(f": {change.before.replace('-', ' ')} → {change.after.replace('-', ' ')}")
+    said = _last(answer, change)
+    text.append(f", {said}" if said else "")
+    if change.route:
+        text.append(f"\n  by way of: {plain(answer.named(change.route))}", "dim")
+    return text

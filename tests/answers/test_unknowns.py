@@ -1,0 +1,131 @@
+"""What would settle it: facts hidden from the shipped graph are asked for, and how the answer leaves."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+from typing import Final
+
+import pytest
+from tests.by_hand import DAY, ID, SMALL, Command, as_json, widest, words
+
+import whoshares
+from whoshares import KnowledgeGraph
+from whoshares.answers.unknowns import Unknowns
+from whoshares.model.errors import InputError
+
+PASSENGERS: Final = "flow/us-tsa--us-ice--passenger-list"
+PRINTS: Final = "flow/local-jail--us-fbi--arrest-fingerprints"
+BLOCK: Final = "block/nlets--us-ny--us-ice"
+HIDDEN: Final = (
+    (PASSENGERS, "validFrom"), (PASSENGERS, "attestedOn"), (PRINTS, "extent"), (BLOCK, "validFrom"),
+    (BLOCK, "attestedOn"),
+)  # fmt: skip
+"""Dates of a flow and of a block, and that a flow is said of every body, by the properties that state them."""
+
+
+@pytest.fixture(scope="module")
+def kg() -> KnowledgeGraph:
+    return whoshares.open()
+
+
+@pytest.fixture(scope="module")
+def hidden(kg: KnowledgeGraph, tmp_path_factory: pytest.TempPathFactory) -> KnowledgeGraph:
+    """The shipped graph without these facts."""
+    starts = [f"<{ID}{thing}> <https://w3id.org/whoshares/ontology/{key}> " for thing, key in HIDDEN]
+    lines = kg.export("nquads").splitlines(keepends=True)
+    path = tmp_path_factory.mktemp("hidden") / "graph.nq"
+    path.write_text("".join(line for line in lines if not line.startswith(tuple(starts))), "utf-8")
+    return whoshares.open(path)
+
+
+def asked_for(answer: Unknowns) -> set[tuple[str, str | None]]:
+    """The facts of the sets of one."""
+    return {(one.fact, one.id) for facts in (answer.facts, *answer.others) if len(facts) == 1 for one in facts}
+
+
+def test_a_hidden_date_is_asked_for(kg: KnowledgeGraph, hidden: KnowledgeGraph) -> None:
+    known, answer = (
+        graph.unknowns("TSA", "ICE", carrying="passenger-list", as_of="2026-01-21") for graph in (kg, hidden)
+    )
+    assert known.outcome == "settled"
+    assert (answer.outcome, answer.optimal) == ("would-open", True)
+    assert asked_for(answer) == {("in-force", ID + PASSENGERS)}
+    (fact,) = answer.facts
+    assert "which no document dates" in fact.explanation
+    assert ID + "organization/us-tsa" in fact.asked_of
+
+
+def test_a_hidden_extent_is_asked_for(kg: KnowledgeGraph, hidden: KnowledgeGraph) -> None:
+    known, answer = (
+        graph.unknowns("organization/us-id-canyon-jail", "FBI", carrying="fingerprints", as_of="2026-01-01")
+        for graph in (kg, hidden)
+    )
+    assert known.outcome == "would-close"
+    assert answer.outcome == "would-open"
+    assert ("extent", ID + PRINTS) in asked_for(answer)
+    assert "documents say of some such bodies (local jail) and not of each" in answer.facts[0].explanation
+
+
+def test_a_hidden_block_is_asked_for(hidden: KnowledgeGraph) -> None:
+    answer = hidden.unknowns("New York DMV", "ICE", carrying="licence-record", as_of="2026-01-15")
+    assert answer.outcome == "would-open"
+    assert ("fallen", ID + BLOCK) in asked_for(answer)
+
+
+def test_what_is_presumed_may_have_ended(kg: KnowledgeGraph) -> None:
+    answer = kg.unknowns("Local jail", "ICE", carrying="fingerprints", as_of="2026-01-01")
+    assert (answer.outcome, answer.optimal) == ("would-close", True)
+    assert {one.fact for one in answer.facts} == {"ended"}
+    assert all("last confirmed" in one.explanation for one in answer.facts)
+    assert all("Local jail" not in (one.request or "")[:20] for one in answer.facts), "no generic body is asked"
+
+
+def test_who_would_know_and_what_is_asked(tmp_path: Path) -> None:
+    path = tmp_path / "small.trig"
+    path.write_text(SMALL, "utf-8")
+    answer = whoshares.open(path).unknowns("Sheriff", "Agency", carrying="Tips", as_of=DAY)
+    (fact,) = answer.facts
+    assert fact.explanation == (
+        "Whether the passing of tips from Sheriff to Agency was in force on 1 January 2015, which no document dates."
+    )
+    assert fact.asked_of == (ID + "organization/sheriff", ID + "organization/agency")
+    assert fact.request is not None
+    assert fact.request.startswith("To Sheriff: Under the public records law that applies to you, I request records ")
+    assert "whether Sheriff gave tips to Agency on 1 January 2015, from when on and until when" in fact.request
+    assert "no data on individual people" in fact.request
+
+
+# --- how it leaves ----------------------------------------------------------------------------------------------------
+
+COPLINK = ("Massachusetts COPLINK", "ICE", "--carrying", "police-report", "--as-of", "2025-01-01")
+
+
+def test_text(command: Command) -> None:
+    answer = command("unknowns", *COPLINK)
+    assert (answer.returncode, answer.stderr) == (0, "")
+    said = words(answer.stdout)
+    assert said.startswith(
+        "No way of police reports from Massachusetts COPLINK to Immigration and Customs Enforcement is"
+    )
+    assert "One unknown fact would make one known, if the answer is yes." in said
+    assert "Would know: Homeland Security Investigations." in said
+    assert "Nor does a document say who controls it and who operates Massachusetts COPLINK." in said
+    assert "Draft of a request. To Homeland Security Investigations:" in said
+    assert widest(answer.stdout) <= 110
+
+
+def test_json_and_csv_say_the_same(command: Command) -> None:
+    data = as_json(command, "unknowns", *COPLINK)
+    assert (data["outcome"], data["optimal"]) == ("would-open", True)
+    assert data["facts"][0]["unknown"] == ["controlledBy", "operatedBy"]
+    rows = list(csv.DictReader(io.StringIO(command("unknowns", *COPLINK, "--format", "csv").stdout)))
+    assert (rows[0]["outcome"], rows[0]["text"]) == ("would-open", data["explanation"])
+    assert [row["text"] for row in rows[1:]] == [fact["explanation"] for fact in data["facts"]]
+    assert all(row["request"] and row["sources"] for row in rows[1:])
+
+
+def test_an_end_that_is_no_holder_is_refused(kg: KnowledgeGraph) -> None:
+    with pytest.raises(InputError, match=r"^“New York” is a place, and this asks of two bodies or systems\."):
+        kg.unknowns("New York", "ICE")
