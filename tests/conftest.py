@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import importlib.util
 import os
 import shutil
 import subprocess
@@ -19,6 +20,9 @@ from whoshares import KnowledgeGraph
 # Each process that a test starts would compile the package anew where the environment forbids to keep what is compiled.
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+collect_ignore = [] if importlib.util.find_spec("pyspark") else ["routes/test_on_spark.py"]
+"""Spark weighs half a gigabyte. Its tests run where it is installed, and in `.ci/run`, which installs it for them."""
 
 HEADER = """\
 id: source/test
