@@ -1,7 +1,7 @@
 """Exposure on Spark at `local[2]`: the rows of the engine that holds all flows, over the shipped facts and the command.
 
-Without PySpark it is not collected, and without Java it is skipped; WHOSHARES_REQUIRE_ALL=1 makes that a failure. How flows in pieces are searched is
-tested in `test_in_pieces.py`, without Spark.
+Without PySpark it is not collected, and without Java it is skipped; WHOSHARES_REQUIRE_ALL=1 makes that a failure. How
+flows in pieces are searched is tested in `test_in_pieces.py`, without Spark.
 """
 
 from __future__ import annotations
