@@ -844,7 +844,9 @@ def test_a_day_that_is_none(command: Command, day: str) -> None:
          "Error: Invalid value for '--max-hops': 0 is not in the range x>=1."),
         (("search", "x", "--limit", "0"), "Error: Invalid value for '--limit': 0 is not in the range x>=1."),
         (("trace", "FBI", "ICE", "--format", "xml"),
-         "Error: Invalid value for '--format': 'xml' is not one of 'text', 'json', 'csv'."),
+         "Error: Invalid value for '--format': 'xml' is not one of 'text', 'json', 'csv', 'xlsx', 'svg', 'png', "
+         "'graphml', 'gexf', 'dot', 'gephi', 'neo4j', 'cytoscape', 'node-link', 'mermaid', 'openlineage', 'bibtex', "
+         "'csl'."),
         (("trace", "FBI"), "Error: Missing argument 'TO'."),
         (("trace",), "Error: Missing argument 'FROM'."),
         (("show",), "Error: Missing argument 'THING'."),

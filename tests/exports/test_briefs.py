@@ -35,7 +35,8 @@ def made(kg: KnowledgeGraph, *ends: str, **options: str) -> BriefPage:
     trace = kg.trace(*ends, **options)  # type: ignore[arg-type]
     units = ("flow", "controller", "instrument", "block") if trace.routes else ()
     cuts = tuple(kg.cut(*ends, **options, by=unit) for unit in units)  # type: ignore[arg-type]
-    return page_of(Brief(trace, cuts, edition_of(trace, kg.store.dump())))
+    of_blocks = {block.id: tuple(kg.evidence.citations(block.id)) for block in trace.between.blocks}
+    return page_of(Brief(trace, cuts, edition_of(trace, kg.store.dump()), of_blocks))
 
 
 @pytest.fixture(scope="module")
@@ -179,3 +180,14 @@ def test_what_the_docs_quote_is_on_the_page(page: BriefPage) -> None:
     said = {*page.first, *page.ways, *page.unshown, *(hop.heading.text for hop in page.hops)}
     said |= {sentence for sentence, _ in page.ends}
     assert set(quoted.splitlines()) <= said
+
+
+def test_what_stops_it_stands_with_its_documents(kg: KnowledgeGraph) -> None:
+    stopped = made(kg, "New York DMV", "ICE", as_of="2026-06-30")
+    (block,) = stopped.stops
+    assert block.text == "New York blocks ICE on Nlets, at Nlets; in force (last confirmed 2025-11-12)"
+    assert len(block.marks) == 2
+    for text in (brief_html(stopped), brief_markdown(stopped)):
+        assert "What stops it" in text
+        assert "New York blocks ICE on Nlets, at Nlets" in text
+    assert "What stops it" not in brief_html(made(kg, "Local jail", "ICE", as_of="2011-10-01"))

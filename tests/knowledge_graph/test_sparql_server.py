@@ -25,6 +25,10 @@ def endpoint(kg: whoshares.KnowledgeGraph) -> Iterator[str]:
         yield server.query
 
 
+OF_LISTS = ("instruments/attested", "instruments/parties-between", "instruments/parties-receiving")
+"""Questions on whole lists of a day, which come with an import: the shipped graph has none."""
+
+
 def same_order(cell: str | None) -> str | None:
     """A cell, with several values in one in a fixed order: GROUP_CONCAT leaves theirs to the engine."""
     return None if cell is None else " | ".join(sorted(cell.split(" | ")))
@@ -37,7 +41,7 @@ def test_the_shipped_queries_give_the_same_rows(kg: whoshares.KnowledgeGraph, en
     text = filled(query, bind(query, kg.names, examples))
     here = kg.sparql(text)
     assert isinstance(here, Rows)
-    assert here.rows, "a shipped query without an answer shows nothing"
+    assert here.rows or name in OF_LISTS, "a shipped query without an answer shows nothing"
     client = SPARQLWrapper(endpoint)
     client.setQuery(text)
     client.setReturnFormat(JSON)
@@ -57,5 +61,5 @@ def test_the_named_graphs_are_the_sources(kg: whoshares.KnowledgeGraph, endpoint
     there = client.query().convert()
     assert isinstance(there, dict)
     found = [binding["graph"]["value"] for binding in there["results"]["bindings"]]
-    assert found == kg.store.graphs()
+    assert found == sorted(map(str, kg.store.graphs()))
     assert ONTOLOGY_GRAPH in found

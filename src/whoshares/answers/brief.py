@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final, NamedTuple
 
@@ -18,6 +18,7 @@ from whoshares.answers.trace import Trace
 from whoshares.answers.traced import TracedHop, text_of
 from whoshares.model.version import __version__
 from whoshares.model.vocabulary import shorten
+from whoshares.store.evidence import Citation
 
 MOST_ROUTES: Final = 300
 """How many routes of an answer a record holds."""
@@ -46,6 +47,8 @@ class Brief:
     cuts: tuple[Cut, ...]
     """By flow, controller, instrument and block; none where the two ends are not apart."""
     edition: Edition
+    of_blocks: Mapping[str, tuple[Citation, ...]] = field(default_factory=dict)
+    """The documents of each block that lies between the two ends."""
 
     def record(self) -> dict[str, Any]:
         """The question and the answer as data that can be compared, in JSON's own types."""

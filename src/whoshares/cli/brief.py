@@ -101,7 +101,8 @@ def _made(kg: KnowledgeGraph, asked: dict[str, Any]) -> Brief:
         cuts = []
     here = not isinstance(kg, RemoteGraph) and len(kg.store) <= _MOST_HASHED
     quads = kg.store.dump() if here else None
-    return Brief(trace, tuple(cuts), edition_of(trace, quads))
+    of_blocks = {block.id: tuple(kg.evidence.citations(block.id)) for block in trace.between.blocks}
+    return Brief(trace, tuple(cuts), edition_of(trace, quads), of_blocks)
 
 
 def _written(page: BriefPage, name: str) -> str | bytes:

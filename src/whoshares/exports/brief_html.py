@@ -37,6 +37,8 @@ def brief_html(page: BriefPage) -> str:
     said = [f'<div class="first">{"".join(parts)}</div>']
     if page.forbids:
         said.append(f"<h2>What forbids it</h2>{_list(map(_marked, page.forbids))}")
+    if page.stops:
+        said.append(f"<h2>What stops it</h2>{_list(map(_marked, page.stops))}")
     if page.ways:
         said.append(f"<h2>The ways</h2><figure>{page.picture}</figure>")
         said.append(f"<ol>{''.join(f'<li>{_text(way)}</li>' for way in page.ways)}</ol><p>{_text(page.more_ways)}</p>")

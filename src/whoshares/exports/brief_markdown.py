@@ -29,6 +29,8 @@ def brief_markdown(page: BriefPage) -> str:
     parts += [f"> **{_text(first)}**", *(f">\n> {_text(line)}" for line in rest), ""]
     if page.forbids:
         parts += ["## What forbids it", "", *(f"- {_marked(bar)}" for bar in page.forbids), ""]
+    if page.stops:
+        parts += ["## What stops it", "", *(f"- {_marked(block)}" for block in page.stops), ""]
     if page.ways:
         parts += ["## The ways", "", *(f"{n}. {_text(way)}" for n, way in enumerate(page.ways, 1)), ""]
         parts += [_text(page.more_ways), "", "“whoshares trace … --format svg” draws them.", ""]

@@ -45,6 +45,8 @@ class BriefPage:
     """The answer, its first sentence first, with what forbids it."""
     forbids: tuple[Marked, ...]
     """The laws, agreements and policies that forbid it."""
+    stops: tuple[Marked, ...]
+    """The blocks that stop it, or may."""
     picture: str
     """SVG; empty where no route is known."""
     ways: tuple[str, ...]

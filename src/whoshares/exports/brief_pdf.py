@@ -40,6 +40,10 @@ _TEMPLATE: Final = """\
   [== What forbids it]
   list(..told.forbids.map(marked))
 }
+#if told.stops.len() > 0 {
+  [== What stops it]
+  list(..told.stops.map(marked))
+}
 #if told.ways.len() > 0 {
   [== The ways]
   if told.picture != "" {
@@ -94,6 +98,7 @@ def brief_pdf(page: BriefPage) -> bytes:
         ) from None
     told = {field.name: getattr(page, field.name) for field in dataclasses.fields(page) if field.name != "record"}
     told["forbids"] = [bar._asdict() for bar in page.forbids]
+    told["stops"] = [block._asdict() for block in page.stops]
     told["hops"] = [{"heading": hop.heading._asdict(), "lines": hop.lines} for hop in page.hops]
     told["ends"] = [[sentence, [flow._asdict() for flow in flows]] for sentence, flows in page.ends]
     told["notes"] = [{**note._asdict(), "link": host_of_link(note.address) is not None} for note in page.notes]

@@ -243,4 +243,8 @@ class Network:
 
     def with_flows(self, numbers: Sequence[int]) -> Network:
         """The same network with some of its flows only, in order: flow n there is flow `numbers[n]` here."""
-        return replace(self, flows=self.flows.only(numbers), kept_ends=None, kept_carried=None)
+        return self.over(self.flows.only(numbers))
+
+    def over(self, flows: FlowTable) -> Network:
+        """The same network with other flows: what was kept of its own does not go along."""
+        return replace(self, flows=flows, kept_ends=None, kept_carried=None)

@@ -10,7 +10,6 @@ import os
 from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from shutil import rmtree
@@ -187,7 +186,7 @@ def with_flows(network: Network, flows: pa.Table) -> Network:
 
     What confirms them is not in the table, and left open.
     """
-    return replace(network, flows=_flow_table(flows), kept_ends=None)
+    return network.over(_flow_table(flows))
 
 
 def require(name: str, columns: Iterable[str]) -> None:

@@ -104,12 +104,12 @@ def exposure_in_pieces(
 ) -> Found:
     """The exposure of a question's recipient, or with `outward` what its origin reaches; the network has no flows.
 
-    The question has a day, on which the flows of the pieces are not impossible. With `reach` it is told of each holder
-    alone, whatever category arrives.
+    The question has a day, on which the flows of the pieces are not impossible. With `reach` the surest row of
+    each holder is told alone, whatever category arrives.
     """
     question = replace(question, first_stated=not outward, last_stated=outward)
     end = question.origin if outward else question.recipient
-    asked = _Searches(network, pieces, question, outward=outward, reach=reach)
+    asked = _Searches(network, pieces, question, outward=outward)
     walks = asked.walks()
     flown = [one.flows.ravel() for found in walks.values() for one in found]
     numbers = np.unique(np.concatenate([np.zeros(0, np.int64), *flown]))
@@ -148,9 +148,9 @@ def _given(
 class _Searches:
     """The searches of one question: one for each state and, inward, for each category that arrives."""
 
-    def __init__(self, network: Network, pieces: Pieces, question: Question, *, outward: bool, reach: bool) -> None:
+    def __init__(self, network: Network, pieces: Pieces, question: Question, *, outward: bool) -> None:
         self._network, self._pieces, self._question = network, pieces, question
-        self._outward, self._reach = outward, reach
+        self._outward = outward
         self._grid: Grid = grid_of(network)
         self.usable = 0
 
@@ -191,7 +191,7 @@ class _Searches:
                 continue
             flown = np.unique(np.concatenate([*carried[state], np.zeros(0, np.int64)]))
             arriving = Inward(grid, rules, end, question.category).arriving_by(flown)
-            for one in [arriving] if self._reach and arriving else [[category] for category in arriving]:
+            for one in [[category] for category in arriving]:
                 yield state, Inward(grid, rules, end, question.category).searching(one, stated=stated)
 
     def _run(self, group: Sequence[tuple[State, Searching]]) -> list[Walks]:

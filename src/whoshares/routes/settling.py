@@ -290,7 +290,7 @@ def _with_extents(network: Network, extents: tuple[Fact, ...]) -> tuple[Network,
         possible_until=array(code, [ALWAYS[1]] * len(more)),
     )
     said = {len(table) + place: fact for place, fact in enumerate(extents)}
-    return replace(network, flows=table.followed_by(more)), said
+    return network.over(table.followed_by(more)), said
 
 
 def _stated_change(network: Network, number: int) -> int:

@@ -24,7 +24,7 @@ from whoshares.text.headline import conditions_of_hop, day_of, headline
 from whoshares.text.place import place_headline
 from whoshares.text.trace import CAUTION, more
 from whoshares.text.ways import Ways, counted
-from whoshares.text.words import FUTURE, Words, last_confirmed, listed, plural
+from whoshares.text.words import FUTURE, Words, in_force, last_confirmed, listed, plural
 from whoshares.text.words import in_brief as shortened
 
 _day = date.fromisoformat
@@ -119,7 +119,7 @@ class _Page:
         first = headline_of(self.brief).split("\n")
         title = f"{words.data[0].upper()}{words.data[1:]} from {self._end('from')} to {self._end('to')}"
         searched = f"{words.searched}."
-        forbids = tuple(self._forbids())
+        forbids, stops = tuple(self._forbids()), tuple(self._stops())
         hops = tuple(HopSaid(Marked(self._heading(hop), self.notes.marks(hop.sources)), self._lines(hop))
                      for hop in self.hops.values())  # fmt: skip
         ends = tuple(self._ends())
@@ -131,6 +131,7 @@ class _Page:
             f"on {words.day.replace(f' ({FUTURE})', '')}?",
             first=tuple(first),
             forbids=forbids,
+            stops=stops,
             picture=self._picture(title),
             ways=tuple(self._way(way) for way in self.shown),
             more_ways=self._more_ways(),
@@ -210,6 +211,15 @@ class _Page:
             yield Marked(said, self.notes.marks(bar.bar.sources))
         if (left := len(bars) - _MOST_BARS) > 0:
             yield Marked(f"and {left} more: “whoshares bars” lists all.")
+
+    def _stops(self) -> Iterator[Marked]:
+        blocks = sorted(self.trace.between.blocks, key=lambda block: (block.state, block.id))
+        for block in blocks[:_MOST_BARS]:
+            stands = in_force(block.state, block.last_confirmed, self.day)
+            said = f"{self.words.label(block.id)}, at {self.words.full(block.system)}; {stands}"
+            yield Marked(said, self.notes.marks(self.brief.of_blocks.get(block.id, ())))
+        if (left := len(blocks) - _MOST_BARS) > 0:
+            yield Marked(f"and {left} more: “whoshares trace” names all.")
 
     # --- what is not shown --------------------------------------------------------------------------------------------
 

@@ -53,7 +53,7 @@ def test_every_parameter_is_explained(analysis: Verb) -> None:
 @pytest.mark.parametrize(
     ("path", "status", "sentence"),
     [
-        ("/api/trac", 404, "“trac” is no analysis here. Did you mean “trace”? There are trace, cut"),
+        ("/api/trac", 404, "“trac” is no analysis here. Did you mean “trace”? There are trace, claim, unknowns, cut"),
         ("/api/trace", 400, "“from” is missing: the holder that the data leaves"),
         (
             "/api/trace?from=FBI&to=ICE&recipint=x",

@@ -35,7 +35,9 @@ def imported_files(folder: Path) -> dict[str, Path]:
     except (FileNotFoundError, NotADirectoryError):
         return {}
     except OSError as error:
-        raise FileError(f"{folder}: this folder cannot be looked into ({error.strerror}). Check its rights.") from None
+        raise FileError(
+            f"{folder}: this cannot be looked at ({error.strerror}). Check the name and the rights."
+        ) from None
     if any(name.lower().endswith(FACTS_SUFFIXES) for name in names):
         return {}
     found = {name: folder / name for name in names if name.endswith(SUFFIX) and not name.startswith(".")}

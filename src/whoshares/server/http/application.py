@@ -29,6 +29,7 @@ from whoshares.server.http.reconciliation.routes import ReconciliationRoutes
 from whoshares.server.http.replies import FRESH, Replies, content_type, plain, response
 from whoshares.server.http.resources import (
     FIXED,
+    POSTED,
     QUERY_EXAMPLE,
     RECONCILIATION,
     of_analyses,
@@ -356,6 +357,7 @@ class Application:
             statements=self._site.statements,
             graphs=sorted(self._site.graphs.items(), key=lambda graph: graph[1].casefold()),
             fixed=[*FIXED, *RECONCILIATION, *of_views()],
+            posted=POSTED,
             analyses=list(of_analyses()),
             catalogue=[(topic, list(of_queries(asked))) for topic, asked in _by_topic(self._site.queries)],
             query=QUERY_EXAMPLE,

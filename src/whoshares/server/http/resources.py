@@ -245,7 +245,7 @@ def openapi(base: str, queries: Sequence[CatalogueQuery], graphs: Sequence[str])
         "requestBody": _body(FORM, {"queries": {"type": "string"}, "extend": {"type": "string"}}),
     }
     for name, fields in (("match", {"queries": _ARRAY}), ("extend", {"ids": _ARRAY, "properties": _ARRAY})):
-        resource = Resource(f"{_RECONCILE}/1.0-draft/{name}", _POSTED[name], _JSON)
+        resource = next(one for one in POSTED if one.path.endswith(f"/{name}"))
         body = _body(_JSON[0], fields, required=tuple(fields))
         paths[resource.path] = {"post": {**_operation(resource, by_post=True), "requestBody": body}}
     return {
@@ -266,6 +266,8 @@ _POSTED: Final = {
     "match": "Which entities the names of a batch may mean; at most 100 queries.",
     "extend": "The values of some properties of some entities; at most 100 ids.",
 }
+POSTED: Final = tuple(Resource(f"{_RECONCILE}/1.0-draft/{name}", text, _JSON) for name, text in _POSTED.items())
+"""What is only sent to."""
 
 
 def _body(media_type: str, fields: dict[str, dict[str, str]], *, required: Sequence[str] = ()) -> dict[str, object]:
