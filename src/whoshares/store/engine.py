@@ -1,6 +1,7 @@
 """The quad store.
 
-Queries see the union of all named graphs; `GRAPH ?source { … }` says who states what.
+Queries see the union of all named graphs; `GRAPH ?source { … }` says who states what. All that the rest of the program
+asks of statements is one class here, over columns or the engine, so it is a long module.
 """
 
 from __future__ import annotations

@@ -59,11 +59,9 @@ def known_ways(trace: Trace, words: Words) -> list[object]:
     left = f" {known.left_out:,} more were not asked." if known.left_out else ""
     if not number:
         return [Text(f"\nOf the {known.asked} {unit} in the graph none has a known way of its own.{left}")]
-    has = "one has" if number == 1 else f"{number} have"
+    has = "one has a known way of its own" if number == 1 else f"{number} have a known way of their own"
     (ways,) = ways_of(trace, words)
-    parts: list[object] = [
-        Text(f"\nOf the {known.asked} {unit} in the graph {has} a known way of its own.{left}", "bold")
-    ]
+    parts: list[object] = [Text(f"\nOf the {known.asked} {unit} in the graph {has}.{left}", "bold")]
     parts += ways.overview(len(known.ways) if trace.caption.full else MOST)
     meanings = "" if trace.routes else f" {ways.meanings()}"
     return [*parts, Text(f"The best way of each; asked alone, each gives all of its ways.{meanings}", "dim")]

@@ -4,6 +4,9 @@ A row of a list of participating agencies states an agreement between that agenc
 of the list. That it is missing on a later one does not say that it ended. What is exchanged under it, no list says.
 
 A list of pending applications states how many there are, and no agreement.
+
+It is longer than other importers: six layouts in nineteen years, each with its own faults, and how two editions of the
+list are compared, which rests on the same faults.
 """
 
 from __future__ import annotations
