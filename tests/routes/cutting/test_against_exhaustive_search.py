@@ -210,7 +210,7 @@ def test_what_blocks_stop_is_what_the_definition_says() -> None:
         assert shown(answer) == smallest_setting(world, question, pairs, literally=True)
         asked = BruteForce(world)
         for block in answer.to_set:
-            now = [flow for flow in world.flows if state(flow.dating, question.day) != IMPOSSIBLE]
+            now = [flow for flow in asked.flows if state(flow.dating, question.day) != IMPOSSIBLE]
             named = {
                 f.recipient for f in now if f.sender == block.system and f.recipient in asked.closure(block.recipient)
             }
