@@ -29,7 +29,6 @@ class Page(HTMLParser):
         self.scripts: list[dict[str, str | None]] = []
         self.words = ""
         self._choice = ""
-        self._chosen = False
         self.feed(text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -45,13 +44,11 @@ class Page(HTMLParser):
         if tag == "select":
             self._choice = str(given.get("name"))
             self.fields[self._choice] = ""
-        self._chosen = tag == "option" and "selected" in given
+        if tag == "option" and "selected" in given:
+            self.fields[self._choice] = str(given["value"])
 
     def handle_data(self, data: str) -> None:
         self.words += data
-        if self._chosen:
-            self.fields[self._choice] = data
-            self._chosen = False
 
 
 def ask(server: Server, path: str, **given: str) -> httpx.Response:
