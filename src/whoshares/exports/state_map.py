@@ -27,6 +27,8 @@ _TONES: Final = (1, 3, 6, 11)
 """From how many on a state has the next darker tone."""
 NARROW: Final = 358
 """The width of a phone, without its margins."""
+_MOST_POINTS: Final = 60
+"""Counties that are points on the map of the states: more would hide it, and each state has a map of its own."""
 _PITCH: Final = 32.5
 _TILE: Final = 30
 _TILES: Final = (
@@ -73,6 +75,7 @@ def _map(answer: States, show: str, shapes: Shapes, link: Link, title: str, word
     on_it = [row for row in answer.states if row.fips in shapes.states]
     beside = [row for row in answer.states if row.fips in _SMALL or row.fips not in shapes.states]
     shown = [row for row in answer.counties if row.counts[show] and row.fips in shapes.counties]
+    shown = shown if len(shown) <= _MOST_POINTS else []
     drawn = [_state(row, show, shapes, link, label) for row in on_it]
     drawn += [_county(row, show, shapes, link, label) for row in shown]
     drawn += [_lettered(row, show, shapes, label) for row in on_it if row.fips not in _SMALL]  # over all points
