@@ -77,6 +77,23 @@ def test_an_agreement_counts_wherever_a_party_is_that_is_no_immigration_authorit
     assert counted("place/us-dc", later) == 0
 
 
+@pytest.mark.parametrize(
+    ("query", "formats"),
+    [
+        ("SELECT ?flow { ?flow ws:sender ?who } LIMIT 2", ("csv", "json")),
+        ("ASK { ?flow ws:sender ?who }", ("json",)),
+        ("CONSTRUCT WHERE { ?flow ws:sender ?who } LIMIT 2", ("turtle", "jsonld")),
+    ],
+)
+def test_an_answer_to_a_query_is_given_as_data(server: Server, query: str, formats: tuple[str, ...]) -> None:
+    links = [link for link in page(server, "/sparql", query=query).links if "format=" in link]
+    assert [link.rpartition("=")[2] for link in links] == list(formats)
+    for link in links:
+        answer = server.request("GET", link)
+        assert answer.status_code == 200, answer.text
+        assert "html" not in answer.headers["content-type"]
+
+
 @pytest.mark.parametrize("thing", ["place/us-ny", "instrument/us-ny-green-light-law", "organization/us-ice"])
 def test_a_thing_has_one_page(server: Server, thing: str) -> None:
     """Whether it is asked for by its address or by the verb."""
