@@ -224,7 +224,7 @@ SAID: dict[str, tuple[str, str, dict[str, Any], str]] = {
                          "Not known. No document here shows that DMV itself gives photos to Agency, or excludes it."),
     "what is alleged to begin": (
         f'{DIRECT} ws:validFrom "2018-01-01"^^xsd:date ; {STATUS.format("alleged")} .', "shares-with", {},
-        "That photos pass from DMV to Agency, at Unit, from 2018-01-01 on is only alleged, and documents are silent"),
+        "The passing of photos from DMV to Agency, at Unit, from 2018-01-01 on is only alleged, and documents are"),
     "an end, and again": (AGAIN.format("reported"), "does-not-share-with", {},
                           "Documents tell of photos again from 2018-01-01 on."),
     "an end, and perhaps again": (AGAIN.format("implied"), "ended-sharing-with", {},
@@ -271,6 +271,18 @@ def test_nothing_is_certain_of_a_day_to_come(ask: Ask) -> None:
     over = f'{DIRECT} ws:validUntil "2012-01-01"^^xsd:date .'
     assert outcome(ask(over, "shares-with")) == ("contradicted", "ended", "certain")
     assert outcome(ask(over, "shares-with", as_of="2999-01-01")) == ("contradicted", "ended", "presumed")
+
+
+def test_what_the_one_itself_draws_from_such_data_is_no_way_by_another(ask: Ask) -> None:
+    made = """
+      <flow/made> a ws:DataFlow ; ws:sender <organization/dmv> ; ws:recipient <organization/agency> ;
+        ws:carries <category/match> ; ws:validFrom "2009-01-01"^^xsd:date .
+      <category/match> a ws:DataCategory ; skos:prefLabel "Matches" .
+      <transformation/t> a ws:Transformation ; ws:holder <organization/dmv> ; ws:consumes <category/photo> ;
+        ws:produces <category/match> ; ws:validFrom "2009-01-01"^^xsd:date ."""
+    told = ask(made, "does-not-share-with")
+    assert outcome(told) == ("not-known", "other-way", None)
+    assert told.explanation.endswith("Drawn from photos, presumably matches could get to Agency on that day.")
 
 
 def test_what_does_not_decide_it_is_said_beside(ask: Ask) -> None:

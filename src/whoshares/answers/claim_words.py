@@ -147,10 +147,10 @@ class _Sentences:
     def _later(self) -> str:
         later = self._next()
         start, what = self._started(later), self._named(later.carries)
-        passing = f"{what} pass {self._between_ends([later])} from {start} on"
+        passing = f"he passing of {what} {self._between_ends([later])} from {start} on"
         if later.said:
-            return f"Documents tell that {passing}, and are silent on {self._day}."
-        return f"That {passing} is only {self._statuses(later)}, and documents are silent on {self._day}."
+            return f"Documents tell of t{passing}, and are silent on {self._day}."
+        return f"T{passing} is only {self._statuses(later)}, and documents are silent on {self._day}."
 
     def _next(self) -> DirectFlow:
         """The first of those that begin later, of which somebody firmly says so where there is one."""
@@ -295,9 +295,11 @@ class _Sentences:
             best = self._trace.routes[0]
             what = within(self._labels[best.hops[0].category])
             sure = {State.CERTAIN: "", State.PRESUMED: "presumably "}.get(best.state, "possibly ")
-            through = self._full(self._trace.ways[0].steps[0].recipient.body) if self._trace.ways else ""
+            steps = self._trace.ways[0].steps if self._trace.ways else ()
             however = "Yet" if reason in ("ended", "part-ended") else "By other bodies,"
-            by = f", by way of {through}" if through else ""
+            if len(steps) == 1:  # what the one itself makes of such data, and gives at once
+                however = f"Yet, drawn from {self._data}," if however == "Yet" else f"Drawn from {self._data},"
+            by = f", by way of {self._full(steps[0].recipient.body)}" if len(steps) > 1 else ""
             found.append(f"{however} {sure}{what} could get to {self._ends[1]} on that day{by}.")
         elif reason == "ended":
             found.append("No other way is known, which is not the same as none.")
