@@ -249,7 +249,11 @@ SAID: dict[str, tuple[str, str, dict[str, Any], str]] = {
         "The bar of The law that was about photos from DMV to Agency had ended by 1 January 2015 (2015-01-01); it is "
         "that of one reading alone (The strict reading)."),
     "lifted": (f"{BAR} ; {FROM_2010} . {PERMIT} ; ws:liftsBar <bar/b> ; {FROM_2010} .", "must-not-share-with",
-               {"under": "The law"}, f"On 1 January 2015 an exception of The law allows {GIVES}: The exception."),
+               {"under": "The law"}, f"On 1 January 2015 an exception of The law allows {GIVES}: The exception "
+               "(last confirmed 2010-01-01, 5 years before)."),
+    "allowed": (f"{PERMIT} ; {FROM_2010} .", "must-not-share-with", {"under": "The law"},
+                f"The law does not forbid {GIVES} but allows or demands it: The exception (last confirmed 2010-01-01, "
+                "5 years before)."),
     "lifted under a reading": (LENIENT, "must-not-share-with", {},
                                "unless an exception covers it, as one reading has it: The lenient reading."),
     "lifted for all under a reading": (READ, "must-not-share-with", {"under": "The law"},

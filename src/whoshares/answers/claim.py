@@ -189,6 +189,7 @@ class Claim(Captioned):
                     "bears": norm.reason,
                     "text": self.labels[norm.id],
                     "certainty": norm.state.word,
+                    "last confirmed": text_of(norm.last_confirmed) or "",
                     "valid from": " / ".join(norm.valid_from),
                     "valid until": " / ".join(norm.valid_until),
                     "sources": cited(norm.sources, issued=True),

@@ -8,9 +8,9 @@ from typing import Final, NamedTuple
 
 from whoshares.answers.between import Between, ForbiddingBar
 from whoshares.answers.parts import GraphParts
-from whoshares.answers.traced import TracedHop
+from whoshares.answers.traced import TracedHop, text_of
 from whoshares.model import vocabulary as v
-from whoshares.model.validity import State, takes_place
+from whoshares.model.validity import Confirmed, State, takes_place
 from whoshares.network.categories import ANY
 from whoshares.network.norms import Norm
 from whoshares.routes.question import Question
@@ -66,6 +66,7 @@ class LawNorm(NamedTuple):
     sources: tuple[Citation, ...]
     reading: str | None
     """The reading of its instrument under which alone it holds."""
+    last_confirmed: Confirmed | None
 
     def to_dict(self) -> dict[str, object]:
         """The norm as JSON-ready data."""
@@ -73,6 +74,7 @@ class LawNorm(NamedTuple):
             "reason": self.reason,
             "id": self.id,
             "certainty": self.state.word,
+            "lastConfirmed": text_of(self.last_confirmed),
             "validFrom": list(self.valid_from),
             "validUntil": list(self.valid_until),
             "reading": self.reading,
@@ -298,6 +300,7 @@ def _law_norm(parts: GraphParts, reason: str, norm: Norm, day: date) -> LawNorm:
         tuple(evidence.values(norm.iri, v.VALID_UNTIL)),
         tuple(evidence.citations(norm.iri)),
         norm.reading,
+        norm.validity.last_confirmed(day),
     )
 
 

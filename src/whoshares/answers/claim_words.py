@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from whoshares.answers.caption import Caption
     from whoshares.answers.claim_parts import DirectFlow, LawNorm
     from whoshares.answers.trace import Trace
+    from whoshares.answers.traced import TracedBar
 
 OUTCOMES: Final = {"borne-out": "Borne out", "contradicted": "Contradicted", "not-known": "Not known"}
 """Each outcome in words."""
@@ -238,7 +239,7 @@ class _Sentences:
         bars = sorted((bar for bar in self._between.bars if bar.bar.id in self._doubted), key=lambda bar: bar.bar.id)
         for bar in bars[:1]:
             unless = f"unless an exception covers it, as one reading has it: {read}"
-            return f"{self._on} {self._law(bar)} forbids {self._giving}{self._age(bar)}, {unless}."
+            return f"{self._on} {self._law(bar)} forbids {self._giving}{self._age(bar.bar)}, {unless}."
         law = self._labels[str(self._question["under"])]
         read = f", as one reading has it ({read})" if read else ""
         return f"An exception of {law} may allow {self._giving} on {self._day}{read}: {self._labels[norm.id]}."
@@ -256,9 +257,9 @@ class _Sentences:
         law = self._labels[str(self._question["under"])]
         if norm.reason == "allowed":
             allows = f"{law} does not forbid {self._giving} but allows or demands it"
-            return f"{self._on} {allows}: {self._labels[norm.id]}."
+            return f"{self._on} {allows}: {self._labels[norm.id]}{self._age(norm)}."
         if norm.reason == "lifted":
-            return f"{self._on} an exception of {law} allows {self._giving}: {self._labels[norm.id]}."
+            return f"{self._on} an exception of {law} allows {self._giving}: {self._labels[norm.id]}{self._age(norm)}."
         read = f"; it is that of one reading alone ({self._labels[norm.reading]})" if norm.reading else ""
         if norm.valid_until and norm.valid_until[-1] <= self._asked:
             ended = " or ".join(norm.valid_until)
@@ -270,16 +271,16 @@ class _Sentences:
 
     def _limits(self, bar: ForbiddingBar) -> str:
         limited = listed([within(self._labels[limit]) for limit in bar.bar.limited_to], _MOST)
-        said = (f", where it is about {limited}" if limited else "") + self._age(bar)
+        said = (f", where it is about {limited}" if limited else "") + self._age(bar.bar)
         if bar.bar.id not in self._excepted:
             return said
         named = listed([self._labels[iri] for iri in self._excepted[bar.bar.id]], _MOST)
         among = f", among them {named}" if named else ""
         return f"{said}; it has exceptions{among}, which nothing here checks"
 
-    def _age(self, bar: ForbiddingBar) -> str:
-        confirmed = bar.bar.last_confirmed
-        if bar.bar.state is not State.PRESUMED or confirmed is None:
+    def _age(self, norm: TracedBar | LawNorm) -> str:
+        confirmed = norm.last_confirmed
+        if norm.state is not State.PRESUMED or confirmed is None:
             return ""
         return f" (last confirmed {aged(confirmed, date.fromisoformat(self._asked))})"
 
