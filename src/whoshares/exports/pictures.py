@@ -185,6 +185,7 @@ def _written(caption: Caption, edges: Sequence[Line], courses: Sequence[_Course]
     """What each line carries, written where it covers least of what is there; the lines with least room first."""
     taken: list[_Area] = []
     data = [""] * len(edges)
+    points = [(x, y, n) for n, course in enumerate(courses) for x, y in course.points]
     for n in sorted(range(len(edges)), key=lambda n: courses[n].rise):
         edge, course = edges[n], courses[n]
         labels = edge.data(caption)
@@ -198,12 +199,7 @@ def _written(caption: Caption, edges: Sequence[Line], courses: Sequence[_Course]
 
         left, right = min(x for x, _ in spots) - wide, max(x for x, _ in spots) + wide
         top, bottom = min(y for _, y in spots) - high, max(y for _, y in spots)
-        near = [
-            point
-            for m, other in enumerate(courses)
-            for point in other.points
-            if m != n and left <= point[0] <= right and top <= point[1] <= bottom
-        ]
+        near = [(x, y) for x, y, m in points if left <= x <= right and top <= y <= bottom and m != n]
         beside = [(one, 1) for one in taken] + [(one, 3) for one in boxes if left - BOX <= one[0] <= right]
 
         def covered(
@@ -249,7 +245,7 @@ def _edge(edge: Line, placed: Layout, said: str) -> tuple[str, _Course]:
         else:
             half = (at[0] + x) // 2
             path += f"C{half} {at[1]} {half} {y} {x} {y}"
-        points += [_along(at, (x, y), part / 10) for part in range(11)]
+        points += [_along(at, (x, y), part / 6) for part in range(7)]
         before, at = at, (x, y)
     if bends:
         spots = [((a[0] + b[0]) // 2, a[1]) for a, b in zip(bends[::2], bends[1::2], strict=True)]
