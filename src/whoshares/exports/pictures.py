@@ -34,6 +34,7 @@ _HEAD_LINE: Final = 24
 _TITLE_SIGN: Final = 12
 _LEAST_ALONE: Final = 760
 _STOP: Final = 15
+_LETTERS_OF_CROSS: Final = 4
 _DATA_LETTER: Final = 7
 """The width of a letter of what stands at a line."""
 _CROSSED: Final = 40
@@ -189,7 +190,8 @@ def _written(caption: Caption, edges: Sequence[Line], courses: Sequence[_Course]
     for n in sorted(range(len(edges)), key=lambda n: courses[n].rise):
         edge, course = edges[n], courses[n]
         labels = edge.data(caption)
-        lines = wrap(labels[0] if len(labels) == 1 else f"{labels[0]} +{len(labels) - 1}", _DATA_LETTERS)[:3]
+        lines = wrap(labels[0] if len(labels) == 1 else f"{labels[0]} +{len(labels) - 1}",
+                     _DATA_LETTERS - _LETTERS_OF_CROSS * (edge.blocked or edge.cut))[:3]  # fmt: skip
         wide, high = _DATA_LETTER * max(map(len, lines)), LINE * len(lines) - 4
         above, below = 4 + 4 * edge.barred, high + 4 + 4 * edge.barred
         spots = [(x, y + side) for x, y in course.spots for side in (-above, below)]
