@@ -122,7 +122,8 @@ def views(runs: int) -> Iterator[Claim]:
             )
             days = [date(2011, 1, 1) + timedelta(n) for n in range(runs + 1)]
             painted = [_seen(browser, f"{url}{TRACE}&asOf={day}")[1] for day in days][1:]  # the first warms up
-            floor = [_seen(browser, f"{url}/nowhere")[1] for _ in range(runs)]  # what a browser takes for next to nothing
+            # what a browser takes for next to nothing
+            floor = [_seen(browser, f"{url}/nowhere")[1] for _ in range(runs)]
             yield Claim("an almost empty page, painted", statistics.median(floor), "s", 0.3)
             yield Claim("a trace, painted", statistics.median(painted), "s", 0.3)
             worked = statistics.median(_worked(browser, f"{url}{TRACE}&asOf={day}") for day in days[1:])
