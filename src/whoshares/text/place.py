@@ -208,18 +208,13 @@ def _members(answer: PlaceExposure, words: Words) -> str:
 
 
 def render_place_bars(answer: PlaceBars) -> Group:
-    """Between whom the bars stand, then the bars."""
+    """What is forbidden, between whom the bars stand, then the bars."""
     words = Words(answer.caption)
-    origin, recipient = one_of_each(words, answer.ends)
-    number = len(answer.found)
-    head = Text(f"Between {origin} and {recipient}: {number or 'no'} {plural(number, 'bar')} of this graph.")
-    parts: list[object] = [head]
-    for (first, last), found in answer.pairs.items():
-        between = " → ".join(
-            words.label(iri) for iri, end in zip((first, last), answer.ends, strict=True) if not end.is_holder
-        )
-        parts.append(Padding(Text.assemble((between, "bold"), f": {words.listed(found)}"), (0, 0, 0, 2)))
-    return Group(*parts, Text(), render_bars(answer))  # type: ignore[arg-type]
+    between: list[object] = [Text("\nBetween whom")] if answer.pairs else []
+    for pair, found in answer.pairs.items():
+        named = " → ".join(words.label(iri) for iri, end in zip(pair, answer.ends, strict=True) if not end.is_holder)
+        between.append(Padding(Text.assemble((named, "bold"), f": {words.listed(found)}"), (0, 0, 0, 2)))
+    return render_bars(answer, answer.ends, between)
 
 
 def _ends(pair: Trace) -> tuple[str, str]:
