@@ -67,7 +67,7 @@ def lineage(net: Net) -> Iterator[str]:
                     "documentation": {
                         "_producer": _PRODUCER,
                         "_schemaURL": _DOCUMENTED,
-                        "description": "; ".join(f"{name}: {text}" for name, text in (texts | note).items()),
+                        "description": "; ".join(f"{name}: {text}" for name, text in {**texts, **note}.items()),
                     }
                 },
             },

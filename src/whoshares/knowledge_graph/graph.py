@@ -400,7 +400,7 @@ class KnowledgeGraph(GraphParts):
         from whoshares.answers.backdoors import back_doors
 
         self.need_flows()
-        only = None if bar is None else self._barring(bar, self._data(carrying, as_of))
+        about, only = (None, None) if bar is None else self._barring(bar, self._data(carrying, as_of))
         asked = TraceQuestion(
             origin="",
             recipient="",
@@ -413,7 +413,8 @@ class KnowledgeGraph(GraphParts):
             confirmed_since=read_confirmed_since(confirmed_since, day),
         )
         own = () if bar is None else self._own_bars(bar)
-        return back_doors(self, asked, only).told_of_named(self.names, own).in_full(full)
+        answer = back_doors(self, asked, only).told_about(self.names, about)
+        return answer.told_of_named(self.names, own).in_full(full)
 
     def _meant(
         self, text: str, sought: Callable[[], Sought] | None = None, otherwise: NameUnknown | None = None
@@ -482,13 +483,18 @@ class KnowledgeGraph(GraphParts):
         several = not all(end.is_holder for end in ends)
         return tuple(apart(self, *ends)), ends if several else None
 
-    def _barring(self, text: str, data: Question) -> frozenset[str]:
-        """A bar, those that an instrument sets, or those that bind a holder, or holders of a place, kind or program."""
+    def _barring(self, text: str, data: Question) -> tuple[Meant, frozenset[str]]:
+        """A bar, those that an instrument sets, or those that bind a holder, or holders of a place, kind or program.
+
+        Before them, what the text names.
+        """
+        from whoshares.answers.meant import Meant
+
         try:
             named = self.names.resolve(text, _BARRING, "bar or instrument")
         except NameUnknown as unknown:
-            return self._binding(text, unknown, data)[1]
-        return self._bars_of(named)
+            return self._binding(text, unknown, data)
+        return Meant(named, "rule", ()), self._bars_of(named)
 
     def _binding(self, text: str, unknown: NameUnknown, data: Question) -> tuple[Meant, frozenset[str]]:
         """A holder, or a place, kind or program with its holders, and the bars that bind these as senders.
