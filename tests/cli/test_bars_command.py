@@ -147,7 +147,7 @@ def test_of_two_holders_only_the_flows_between_them(tmp_path: Path) -> None:
     assert said.startswith(
         "On 1 January 2014, 1 bar in force forbids passing data, in whole or in part, from north to Agency: bar/all "
         "(last confirmed 2012, 1 to 2 years before). 1 more is lifted by an exception: bar/lifted (last confirmed "
-        "2012, 1 to 2 years before). 2 more are not in force that day: bar/never; bar/over."
+        "2012, 1 to 2 years before; with exceptions). 2 more are not in force that day: bar/never; bar/over."
     )
     rows = kg.exposure("Agency", as_of="2014-01-01").rows_found
     forbidden = {row.holder.removeprefix(ID): [bar.removeprefix(ID) for bar in row.forbidden_by] for row in rows}

@@ -20,6 +20,7 @@ def test_how_old_it_is_and_what_forbids_it_is_said_at_once(kg: KnowledgeGraph, h
     assert f"What is presumed was last confirmed between {oldest}" in head
     assert f" and {latest}. " in head
     forbidden = sum(bool(body.forbidden_by) for body in answer.bodies)
+    assert 0 < forbidden < len(answer.bodies)
     assert f"that is or may be in force forbids it to {forbidden} of these {len(answer.bodies)}, in whole or" in head
 
 

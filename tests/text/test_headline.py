@@ -292,3 +292,23 @@ def test_new_york(kg: KnowledgeGraph, day: str, said: str) -> None:
     assert answer.startswith(law + said)
     fell = re.search(r"If the block fell, \d+ ways? would open \(\d+ routes\), (all )?through Nlets\. ", answer)
     assert bool(fell) is not ("Possibly" in said)
+
+
+def test_what_a_law_is_limited_to_is_that_of_the_bar_whose_data_is_said(kg: KnowledgeGraph) -> None:
+    """One bar of California SB 54 names no data and a purpose, another names data and no purpose: none is unlimited."""
+    said = head(kg, "2026-11-29", "San Diego Police Department", "ICE")
+    assert "California SB 54 (no limit to a kind of data stated; last confirmed 2025-03-28; limited to imm" in said
+
+
+def test_a_law_with_several_bars_is_one_that_is_gone_round(kg: KnowledgeGraph) -> None:
+    said = head(kg, "2026-11-29", "Massachusetts RMV", "ICE")
+    assert said.startswith("A law in force forbids passing license records ")
+    assert " 1 possible way goes round it. " in said
+
+
+def test_a_block_is_named_at_once_for_a_place_too(kg: KnowledgeGraph) -> None:
+    none = head(kg, "2026-11-29", "Illinois", "ICE", carrying="driver-record").partition(" Why ")[0]
+    assert "None known that is not stopped: Illinois blocks ICE on Nlets (last confirmed 2025-11-12), and no " in none
+    assert "driver records from a holder in Illinois to Immigration and Customs Enforcement (ICE) on 29 Nov" in none
+    some = head(kg, "2026-11-29", "Illinois", "ICE")
+    assert "Other routes are stopped: Illinois blocks ICE on Nlets (last confirmed 2025-11-12)." in some

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from rich.console import Group
@@ -11,6 +11,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from whoshares.model.labels import within
 from whoshares.model.plain import plain
 from whoshares.model.validity import State
 from whoshares.text.ends import SOME, one_of_each
@@ -135,14 +136,27 @@ def _counted(bars: Bars, words: Words) -> str:
 
 
 def _named(words: Words, bars: Sequence[ListedBar]) -> str:
-    """Some bars with when each was last confirmed, the first of them by name."""
+    """Some bars with when each was last confirmed and what it is limited to, the first of them by name."""
     shown = []
     for bar in bars[: _NAMED if len(bars) > _FEW else _FEW]:
-        told = bar.last_confirmed is not None and bar.state is not State.IMPOSSIBLE
-        confirmed = last_confirmed(bar.state, bar.last_confirmed, words.asked_day) if told else ""
-        shown.append(f"{words.label(bar.id)}{f' ({confirmed})' if confirmed else ''}")
+        details = "; ".join(_details_in_short(words, bar))
+        shown.append(f"{words.label(bar.id)}{f' ({details})' if details else ''}")
     left = len(bars) - len(shown)
     return "; ".join([*shown, *([f"and {left} more"] if left else [])])
+
+
+def _details_in_short(words: Words, bar: ListedBar) -> Iterator[str]:
+    """When a bar was last confirmed, and what it is limited to; nothing of one that is not in force."""
+    if bar.state is State.IMPOSSIBLE:
+        return
+    if bar.last_confirmed is not None and (confirmed := last_confirmed(bar.state, bar.last_confirmed, words.asked_day)):
+        yield confirmed
+    if limits := [limit for key in ("purpose", "aboutSubject") for limit in bar.slots.get(key, ())]:
+        yield f"limited to {listed([within(words.label(limit)) for limit in limits])}"
+    if bar.reading:
+        yield "under one reading"
+    if bar.exceptions or bar.permissions:
+        yield "with exceptions"
 
 
 def _in_short(bars: Bars, words: Words) -> list[object]:

@@ -114,8 +114,9 @@ def _forbidden(bodies: Sequence[ExposedBody], outward: bool) -> str:
     number = sum(bool(body.forbidden_by) for body in bodies)
     if not number:
         return ""
-    of = "it" if len(bodies) == 1 else f"{number} of these {len(bodies)}"
-    of = f"it {'to' if outward else 'from'} {of}" if len(bodies) > 1 else of
+    to = "to" if outward else "from"
+    each = "each" if number == len(bodies) else f"{number}"
+    of = "it" if len(bodies) == 1 else f"it {to} {each} of these {len(bodies)}"
     return f" A law or agreement that is or may be in force forbids {of}, in whole or in part."
 
 
