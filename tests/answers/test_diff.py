@@ -354,6 +354,16 @@ def test_a_law_in_force_is_told_beside_a_route(kg: KnowledgeGraph) -> None:
     assert f"bars in force at the time forbid {forbidden} of these {known}, in whole or in part." in said
 
 
+def test_a_block_that_stops_what_was_there_is_named(kg: KnowledgeGraph) -> None:
+    said = words(to_text(kg.diff("2025-11-11", "2025-11-13", origin="New York DMV", to="ICE")))
+    assert said.startswith(
+        "From New York State Department of Motor Vehicles to Immigration and Customs Enforcement (ICE) documents show "
+        "a route on 11 November 2025 (possible), although a bar in force forbids such data, in whole or in part: Green "
+        "Light Law: no DMV records to ICE or CBP; and none that is not stopped by New York blocks ICE on Nlets on 13 "
+        "November 2025; that none is known"
+    )
+
+
 def test_a_generic_end_tells_of_the_named_ones(kg: KnowledgeGraph) -> None:
     answer = kg.diff(*DAYS, origin="Local jail", to="ICE", carrying="fingerprints")
     (own,) = answer.caption.own_of_named
@@ -414,7 +424,7 @@ def test_json(command: Command, kg: KnowledgeGraph) -> None:
     ]  # fmt: skip
     assert list(data["reach"][0]) == [
         "happened", "from", "to", "before", "after", "route", "leavesFrom", "arrivesAt", "lastConfirmed", "meanwhile",
-        "days", "forbiddenBy",
+        "days", "forbiddenBy", "stoppedBy",
     ]  # fmt: skip
     page = (DOCS / "json.md").read_text("utf-8")
     assert sorted(key for key in keys(data) if f"`{key}`" not in page) == []

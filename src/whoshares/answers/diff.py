@@ -142,6 +142,9 @@ class ReachChange:
     forbidden_by: tuple[str, ...] = ()
     """The bars in force that forbid such data between the two, on the day of the route that is given; else later."""
 
+    stopped_by: tuple[str, ...] = ()
+    """Of two named ends with a route on the first day alone: the blocks in force that stop such on the second."""
+
     @property
     def kind(self) -> str:
         """A key of `REACH`."""
@@ -170,6 +173,7 @@ class ReachChange:
             "meanwhile": self.meanwhile,
             "days": [{"from": first, "until": end} for first, end in self.days],
             "forbiddenBy": list(self.forbidden_by),
+            "stoppedBy": list(self.stopped_by),
         }
 
 
@@ -221,6 +225,7 @@ class Difference(Captioned):
                 "authority gained": self.named(change.authority_gained),
                 "authority lost": self.named(change.authority_lost),
                 "forbidden by": "",
+                "stopped by": "",
                 "last confirmed": "",
                 "route": "",
                 "sources": cited(dict.fromkeys((*change.sources, *change.authority_sources))),
@@ -232,7 +237,8 @@ class Difference(Captioned):
             {"happened": reached.kind, "class": "reach", "thing": self.labels[reached.origin],
              "to": self.labels[reached.recipient], "before": reached.before, "after": reached.after,
              "meanwhile": (days_in_words(reached.days) or "yes") if reached.meanwhile else "",
-             "forbidden by": self.named(reached.forbidden_by), "last confirmed": text_of(reached.last_confirmed) or "",
+             "forbidden by": self.named(reached.forbidden_by), "stopped by": self.named(reached.stopped_by),
+             "last confirmed": text_of(reached.last_confirmed) or "",
              "route": self.named(reached.route),
              "id": reached.origin, "to id": reached.recipient}
             for reached in self.reach

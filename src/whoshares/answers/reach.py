@@ -16,6 +16,7 @@ from whoshares.network.network import Network
 from whoshares.routes.exposure import surest
 from whoshares.routes.question import Question
 from whoshares.routes.search import Search
+from whoshares.routes.stopping import Stopping
 
 
 def reach_between(
@@ -31,7 +32,8 @@ def reach_between(
         pairs = [(one, other) for one, other in product(origin.holders, recipient.holders) if one != other]
         refuse_many(parts, len(pairs), *(end for end in (origin, recipient) if not end.is_holder))
         found = (_with_meanwhile(parts.network, meanwhile, _change(parts.network, sides, *pair)) for pair in pairs)
-        return tuple(_told(parts, meanwhile, change) for change in sorted(found, key=_order))
+        told = (_told(parts, meanwhile, change) for change in sorted(found, key=_order))
+        return tuple(_with_blocks(parts.network, question, days[1], change) for change in told)
     end = origin or recipient
     if end is None:
         return ()
@@ -108,6 +110,17 @@ def _told(parts: GraphParts, meanwhile: Question, change: ReachChange) -> ReachC
         if one.state <= State.PRESUMED
     }
     return replace(change, days=days, forbidden_by=tuple(sorted(by)))
+
+
+def _with_blocks(network: Network, question: Question, day: date, change: ReachChange) -> ReachChange:
+    """The same, where a route was known on the first day alone, with the blocks that stop such on the second."""
+    if change.kind != "ended" or not network.blocks:
+        return change
+    origin, recipient = (network.holder_number[iri] for iri in (change.origin, change.recipient))
+    stopping = Stopping(network, replace(question, day=day, origin=origin, recipient=recipient))
+    blocks = [network.blocks[number] for number in stopping.blocks]
+    standing = (block.iri for block in blocks if stopping.surest(block.validity) <= State.PRESUMED)
+    return replace(change, stopped_by=tuple(sorted(standing)))
 
 
 def _span(days: tuple[str | None, str | None]) -> tuple[date, date]:

@@ -171,7 +171,10 @@ def _of_pair(answer: Difference, change: ReachChange) -> str:
     if change.kind == "appeared":
         return f"{which} no route on {first}, and one on {last} {after}{_although(answer, change)}."
     if change.kind == "ended":
-        return f"{which} a route on {first} {before}, and none on {last}{_although(answer, change)}; {_NO_PROOF}."
+        by = f" that is not stopped by {plain(answer.named(change.stopped_by))}" if change.stopped_by else ""
+        none = f"none{by} on {last}"
+        although = _although(answer, change)
+        return f"{which} a route on {first} {before}{although}{';' if although else ','} and {none}; {_NO_PROOF}."
     if change.meanwhile:
         route = f"a route {days_in_words(change.days)}" if change.days else f"a journey between {first} and {last}"
         return f"{which} {route}, and none on {first} or {last}{_although(answer, change)}."
@@ -227,6 +230,8 @@ def _reached(answer: Difference, change: ReachChange) -> Text:
         text.append(f": {change.before.replace('-', ' ')} → {change.after.replace('-', ' ')}")
     said = _last(answer, change)
     text.append(f", {said}" if said else "")
+    if change.stopped_by:
+        text.append(f"\n  stopped by: {plain(answer.named(change.stopped_by))}", "red")
     if change.forbidden_by:
         text.append(f"\n  forbidden by: {plain(answer.named(change.forbidden_by))}", "red")
     if change.route:
