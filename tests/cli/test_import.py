@@ -10,7 +10,7 @@ import pytest
 from tests.by_hand import Command
 from tests.facts.importers.tables import Cell, xlsx
 
-from whoshares.facts.importers.ice_287g import OF_JULY_2025
+from whoshares.facts.importers.ice_287g_rows import OF_JULY_2025
 
 
 def row(agency: str = "Bee County Sheriff's Office", signed: str = "2025-05-08") -> list[Cell]:
