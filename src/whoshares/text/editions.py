@@ -16,11 +16,12 @@ from whoshares.model.plain import plain
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from whoshares.facts.importers.editions import Change, Edition, Editions
+    from whoshares.facts.importers.editions import Change, Compared, Edition, Editions
 
 _WORDS: Final = {
     Became.STAYED: "still listed",
     Became.CORRECTED: "corrected",
+    Became.CHANGED: "told otherwise",
     Became.RENEWED: "signed anew",
     Became.DOUBTFUL: "corrected or another one, which the lists do not tell",
     Became.NEW: "new",
@@ -34,26 +35,28 @@ _SHOWN: Final = 5
 
 def render_editions(answer: Editions) -> Group:
     """Each edition with its numbers, then what became of its items from each to the next."""
-    parts: list[object] = [_numbers(answer.editions, answer.compared.noun)]
+    parts: list[object] = [_numbers(answer.editions, answer.compared)]
     for first, second, changes in answer.changes:
         parts += _changes(first, second, changes, full=answer.full)
     parts.append(Text("\nNo longer listed means last listed on the earlier day. That it ended, no list says.", "dim"))
     return Group(*parts)  # type: ignore[arg-type]
 
 
-def _numbers(editions: Sequence[Edition], noun: str) -> Table:
-    models = sorted({model for edition in editions for model in edition.by("models") if model})
+def _numbers(editions: Sequence[Edition], compared: Compared) -> Table:
+    values = sorted({value for edition in editions for value in edition.by(compared.by) if value})
+    groups = [one for one in dict.fromkeys(name for edition in editions for name in edition.numbers())]
+    groups = [one for one in groups if one not in ("items", compared.by)]
     table = Table(box=None, pad_edge=False, header_style="dim")
     table.add_column("list of")
-    for column in (noun, "agencies", "states", *models):
+    for column in (compared.noun, *groups, *values):
         table.add_column(column, justify="right")
     table.add_column("file", overflow="fold", min_width=_FILE)
     for edition in editions:
-        numbers, of = edition.numbers(), edition.by("models")
+        numbers, of = edition.numbers(), edition.by(compared.by)
         table.add_row(
-            edition.day.isoformat(),
-            *(f"{numbers.get(name, 0):,}" for name in ("items", "agencies", "states")),
-            *(f"{of[model]:,}" if model in of else "" for model in models),
+            edition.day,
+            *(f"{numbers.get(name, 0):,}" for name in ("items", *groups)),
+            *(f"{of[value]:,}" if value in of else "" for value in values),
             plain(edition.file),
         )
     return table

@@ -14,6 +14,7 @@ from whoshares.facts.importers.bodies import kind_of, name_of
 from whoshares.facts.importers.findings import Severity
 from whoshares.facts.importers.importer import Entry, Imported, Importer
 from whoshares.facts.importers.places import State, body_id, state_of
+from whoshares.facts.importers.stated_items import Sort, compared_as, value_of
 from whoshares.facts.importers.tables import Layout, Row, Table
 
 LAYOUT: Final = Layout(
@@ -65,7 +66,12 @@ def read(table: Table) -> Imported:
     return Imported(source, tuple(_agencies(table)))
 
 
-IMPORTER: Final = Importer("fbi-agencies", (LAYOUT,), read)
+_ITEMS: Final = {
+    "Organization": Sort(
+        {one: value_of(one) for one in ("label", "level", "kind", "inPlace")}, key=lambda entry: (str(entry["ori"]),)
+    )
+}
+IMPORTER: Final = Importer("fbi-agencies", (LAYOUT,), read, compared_as("agencies", read, _ITEMS))
 
 
 def _agencies(table: Table) -> Iterator[Entry]:

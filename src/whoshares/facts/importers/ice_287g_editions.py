@@ -28,14 +28,14 @@ def items(table: Table) -> list[Item] | None:
 
 def _item(one: Listed, file: str) -> Item:
     agency = name_of(one.agency)
-    groups = {"states": one.state.name, "agencies": f"{one.state.code} {slug(agency)}"}
+    groups = {"agencies": f"{one.state.code} {slug(agency)}", "states": one.state.name}
     told = {"AGENCY": agency}
     if one.model:
         groups["models"] = one.model.name
         told |= {"SIGNED": one.row[SIGNED], "COUNTY": one.row[COUNTY], "TYPE": one.row[TYPE]}
     label = label_of(agency, one.state) + (f": {one.model.name}" if one.model else "")
     stated = one.stated.isoformat() if one.stated else ""
-    return Item(one.key, label, groups, told, one.on, file, one.row.at, stated)
+    return Item(one.key, label, groups, told, one.on.isoformat(), file, one.row.at, stated)
 
 
 def _same_key(before: Item, after: Item) -> Verdict:
@@ -45,7 +45,7 @@ def _same_key(before: Item, after: Item) -> Verdict:
     that is far may be either.
     """
     first, second = before.dated, after.dated
-    if second and first != second and date.fromisoformat(second) > before.on:
+    if second and first != second and second > before.on:
         return Became.RENEWED, f"signed {second}, after the earlier list"
     if first and second and first != second:
         apart = abs(date.fromisoformat(second) - date.fromisoformat(first))
@@ -103,4 +103,4 @@ state, signed for the same model on the same day, and no third is like either. â
 _DOUBTFUL_FROM: Final = 75.0
 """How alike two names have to be, from 0 to 100, for it to be left open."""
 
-COMPARED: Final = Compared("agreements", items, _same_key, _alike, _comparable)
+COMPARED: Final = Compared("agreements", items, _same_key, _alike, _comparable, by="models")

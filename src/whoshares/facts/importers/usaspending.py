@@ -18,6 +18,7 @@ from whoshares.facts.importers.findings import Severity
 from whoshares.facts.importers.importer import Entry, Imported, Importer
 from whoshares.facts.importers.institutions import KINDS, is_institution, turned
 from whoshares.facts.importers.places import STATES, slug, state_of
+from whoshares.facts.importers.stated_items import Sort, compared_as, value_of
 from whoshares.facts.importers.tables import Layout, Row, Table
 from whoshares.facts.matching.reading import read_name
 
@@ -345,4 +346,14 @@ def _flow(sender: str, category: str, stated: list[tuple[_Award, Said]]) -> Entr
     }
 
 
-IMPORTER: Final = Importer("usaspending", (TO_GOVERNMENTS, TO_ALL), _read)
+def _obligated(entry: Entry) -> str:
+    return str(entry["text"]).removeprefix("An award of ICE. ").removesuffix(" US dollars are obligated on it.")
+
+
+_AWARDS: Final = {
+    "Instrument": Sort(
+        {"obligated": _obligated, "begins": value_of("validFrom"), "ends before": value_of("validUntil")},
+        {"payees": "party"},
+    )
+}
+IMPORTER: Final = Importer("usaspending", (TO_GOVERNMENTS, TO_ALL), _read, compared_as("awards", _read, _AWARDS))
