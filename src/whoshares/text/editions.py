@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from whoshares.facts.importers.editions import Change, Compared, Edition, Editions
 
-_WORDS: Final = {
+WORDS: Final = {
     Became.STAYED: "still listed",
     Became.CORRECTED: "corrected",
     Became.CHANGED: "told otherwise",
@@ -28,6 +28,7 @@ _WORDS: Final = {
     Became.GONE: "no longer listed",
 }
 """What became of an item, in the order in which it is told."""
+LAST_LISTED: Final = "No longer listed means last listed on the earlier day. That it ended, no list says."
 _FILE: Final = 36
 _SHOWN: Final = 5
 """How many changes of a sort are shown where not all are asked for."""
@@ -38,14 +39,14 @@ def render_editions(answer: Editions) -> Group:
     parts: list[object] = [_numbers(answer.editions, answer.compared)]
     for first, second, changes in answer.changes:
         parts += _changes(first, second, changes, full=answer.full)
-    parts.append(Text("\nNo longer listed means last listed on the earlier day. That it ended, no list says.", "dim"))
+    parts.append(Text(f"\n{LAST_LISTED}", "dim"))
     return Group(*parts)  # type: ignore[arg-type]
 
 
 def _numbers(editions: Sequence[Edition], compared: Compared) -> Table:
     values = sorted({value for edition in editions for value in edition.by(compared.by) if value})
-    groups = [one for one in dict.fromkeys(name for edition in editions for name in edition.numbers())]
-    groups = [one for one in groups if one not in ("items", compared.by)]
+    counted = dict.fromkeys(name for edition in editions for name in edition.numbers())
+    groups = [name for name in counted if name not in ("items", compared.by)]
     table = Table(box=None, pad_edge=False, header_style="dim")
     table.add_column("list of")
     for column in (compared.noun, *groups, *values):
@@ -62,11 +63,15 @@ def _numbers(editions: Sequence[Edition], compared: Compared) -> Table:
     return table
 
 
-def _changes(first: Edition, second: Edition, changes: Sequence[Change], *, full: bool) -> list[object]:
+def told_of(changes: Sequence[Change]) -> str:
+    """How many items became what."""
     numbers = Counter(change.became for change in changes)
-    told = ", ".join(f"{numbers[became]:,} {word}" for became, word in _WORDS.items() if numbers[became])
-    parts: list[object] = [Text(f"\nFrom {first.day} to {second.day}: {told}.", "bold")]
-    for became, word in _WORDS.items():
+    return ", ".join(f"{numbers[became]:,} {word}" for became, word in WORDS.items() if numbers[became])
+
+
+def _changes(first: Edition, second: Edition, changes: Sequence[Change], *, full: bool) -> list[object]:
+    parts: list[object] = [Text(f"\nFrom {first.day} to {second.day}: {told_of(changes)}.", "bold")]
+    for became, word in WORDS.items():
         of_it = [change for change in changes if change.became is became]
         if became is Became.STAYED or not of_it:
             continue
