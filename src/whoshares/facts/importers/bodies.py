@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from whoshares.facts.importers.places import State
+from whoshares.facts.matching.states import State
 
 _QUOTES: Final = str.maketrans(dict.fromkeys("‘’‛′ʼ`´", "'"))
 _SMALL: Final = re.compile(r"(?<= )(?:Of|And|The|For)(?= )")

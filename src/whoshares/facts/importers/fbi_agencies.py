@@ -13,9 +13,10 @@ from typing import Final, NamedTuple
 from whoshares.facts.importers.bodies import kind_of, name_of
 from whoshares.facts.importers.findings import Severity
 from whoshares.facts.importers.importer import Entry, Imported, Importer
-from whoshares.facts.importers.places import State, body_id, state_of
+from whoshares.facts.importers.places import body_id
 from whoshares.facts.importers.stated_items import Sort, compared_as, value_of
 from whoshares.facts.importers.tables import Layout, Row, Table
+from whoshares.facts.matching.states import State, state_of
 
 LAYOUT: Final = Layout(
     "agencies",

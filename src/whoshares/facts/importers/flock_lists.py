@@ -14,10 +14,10 @@ from typing import Final, NamedTuple
 from whoshares.facts.importers.findings import Severity
 from whoshares.facts.importers.importer import Entry
 from whoshares.facts.importers.institutions import KINDS, is_institution
-from whoshares.facts.importers.places import STATES, slug
+from whoshares.facts.importers.places import slug
 from whoshares.facts.importers.tables import Row, Table
 from whoshares.facts.matching.reading import Reading, read_name
-from whoshares.facts.matching.states import FEDERAL
+from whoshares.facts.matching.states import FEDERAL, STATES
 
 NETWORK: Final = "system/flock-network"
 _OWN: Final = "organization/flock-"

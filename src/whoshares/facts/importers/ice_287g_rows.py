@@ -11,8 +11,9 @@ from whoshares.facts.importers.addresses import unwrapped
 from whoshares.facts.importers.bodies import name_of
 from whoshares.facts.importers.dates import claimed_day, day_in_address, day_of, repaired_day
 from whoshares.facts.importers.findings import Severity
-from whoshares.facts.importers.places import STATES, State, body_id, slug, state_of
+from whoshares.facts.importers.places import body_id, slug
 from whoshares.facts.importers.tables import Layout, Row, Table
+from whoshares.facts.matching.states import STATES, State, state_of
 
 STATE, AGENCY, TYPE, COUNTY, MODEL, SIGNED, MOA, ADDENDUM = (
     "STATE", "LAW ENFORCEMENT AGENCY", "TYPE", "COUNTY", "SUPPORT TYPE", "SIGNED", "MOA", "ADDENDUM",

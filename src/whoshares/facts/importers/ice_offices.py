@@ -7,9 +7,10 @@ from typing import Final
 from whoshares.facts.importers.editions import Compared, Item
 from whoshares.facts.importers.findings import Severity
 from whoshares.facts.importers.importer import Imported, Importer
-from whoshares.facts.importers.places import slug, state_of
+from whoshares.facts.importers.places import slug
 from whoshares.facts.importers.stated_items import A_DAY, NO_DAY, day_of_edition
 from whoshares.facts.importers.tables import Layout, Row, Table
+from whoshares.facts.matching.states import state_of
 
 LAYOUT: Final = Layout("areas of responsibility", ("office_name", "state_name", "county_name", "notes"))
 _WHOLE_STATE: Final = ""

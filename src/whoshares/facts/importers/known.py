@@ -8,10 +8,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-from whoshares.facts.importers.places import State, body_id, county_place
+from whoshares.facts.importers.places import body_id, county_place
 from whoshares.facts.matching.graph_bodies import graph_bodies
 from whoshares.facts.matching.matcher import RULES, Asked, Matcher, Verdict
 from whoshares.facts.matching.review import read_review
+from whoshares.facts.matching.states import State
 from whoshares.model.vocabulary import ALT_LABEL, ID, PREF_LABEL
 from whoshares.store.engine import Store
 

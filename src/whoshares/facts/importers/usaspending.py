@@ -17,10 +17,11 @@ from whoshares.facts.importers.dates import claimed_day, day_of
 from whoshares.facts.importers.findings import Severity
 from whoshares.facts.importers.importer import Entry, Imported, Importer
 from whoshares.facts.importers.institutions import KINDS, is_institution, turned
-from whoshares.facts.importers.places import STATES, slug, state_of
+from whoshares.facts.importers.places import slug
 from whoshares.facts.importers.stated_items import Sort, compared_as, value_of
 from whoshares.facts.importers.tables import Layout, Row, Table
 from whoshares.facts.matching.reading import read_name
+from whoshares.facts.matching.states import STATES, state_of
 
 TO_GOVERNMENTS: Final = Layout(
     "awards to state and local bodies",
