@@ -16,8 +16,10 @@ from whoshares.facts.importers.importer import Entry
 from whoshares.facts.importers.institutions import KINDS, is_institution
 from whoshares.facts.importers.places import slug
 from whoshares.facts.importers.tables import Row, Table
+from whoshares.facts.matching.marks import DUPLICATE, NOT_IN_USE, behind_opening, is_no_name, mark_of
 from whoshares.facts.matching.reading import Reading, read_name
 from whoshares.facts.matching.states import FEDERAL, STATES
+from whoshares.facts.matching.words import clean, lower_words
 
 NETWORK: Final = "system/flock-network"
 _OWN: Final = "organization/flock-"
@@ -28,15 +30,6 @@ _DATE: Final = re.compile(r"(?<![0-9])(20[0-9]{2}-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]
 
 _BRACKETS: Final = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _AFTER_DASH: Final = re.compile(r" ?[-–] ([^-–]*)$")
-_NOT_IN_USE: Final = re.compile(
-    r"\b(?:inactive|deactivated|turned off|decommissioned|do not use|don['’]?t use|dnu|not (?:in use|used)|revoked "
-    r"mou|disabled"
-    r"|churned|please delete|dead|old|closed|archived)\b",
-    re.IGNORECASE,
-)
-_TWICE: Final = re.compile(r"\b(?:duplicate|dupe)\b", re.IGNORECASE)
-_OF_FEDERAL: Final = re.compile(r"federal", re.IGNORECASE)
-_NO_NAME: Final = frozenset({"", "null", "na", "n/a", "old", "dnu", "dupe", "do not use", "decommissioned org", "none"})
 _NUMBER: Final = re.compile(r"[0-9][0-9.,]*")
 
 
@@ -97,7 +90,8 @@ class Bodies:
     def _look_up(self, row: Row, written: str) -> str | None:
         name = without_marks(written)
         why = None
-        if name.text.casefold() in _NO_NAME:
+        words = lower_words(clean(name.text))
+        if is_no_name(words) or mark_of(words):
             why = "This names no body."
         elif _NUMBER.fullmatch(name.text):
             why = "This is a number, and says no more than how many bodies are listed."
@@ -166,17 +160,18 @@ def without_marks(written: str) -> _Name:
     >>> without_marks("Bristol RI PD (duplicate)").text, without_marks("Corinth TX PD - NOT IN USE").in_use
     ('Bristol RI PD', False)
     """
-    text, in_use, federal = written, not _NOT_IN_USE.fullmatch(written), False
+    text, in_use, federal = written, mark_of(lower_words(clean(written))) != NOT_IN_USE, False
     before = None
     while before != text:
         before = text
         for piece in (*_BRACKETS.finditer(text), *_AFTER_DASH.finditer(text)):
-            unused, twice, of_federal = (mark.search(piece[1]) for mark in (_NOT_IN_USE, _TWICE, _OF_FEDERAL))
-            if unused or twice or (of_federal and of_federal[0] == piece[1]):
+            words = lower_words(clean(piece[1]))
+            mark = mark_of(words)
+            if mark in (NOT_IN_USE, DUPLICATE) or words == "federal":
                 text = text.replace(piece[0], " ").strip()
-                in_use, federal = in_use and not unused, federal or bool(of_federal)
-    if begins := re.match(r"(?:do not use|don['’]?t use|dnu)\W+", text, re.IGNORECASE):
-        text, in_use = text[begins.end() :], False
+                in_use, federal = in_use and mark != NOT_IN_USE, federal or words == "federal"
+    if (behind := behind_opening(text)) is not None:
+        text, in_use = behind, False
     return _Name(" ".join(text.split()), in_use, federal)
 
 
