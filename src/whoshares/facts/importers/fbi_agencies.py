@@ -10,12 +10,14 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
-from whoshares.facts.importers.bodies import kind_of, name_of
+from whoshares.facts.importers.bodies import name_of
 from whoshares.facts.importers.findings import Severity
 from whoshares.facts.importers.importer import Entry, Imported, Importer
 from whoshares.facts.importers.places import body_id
 from whoshares.facts.importers.stated_items import Sort, compared_as, value_of
 from whoshares.facts.importers.tables import Layout, Row, Table
+from whoshares.facts.matching.fbi_list import NO_COUNTY
+from whoshares.facts.matching.graph_kinds import graph_kind
 from whoshares.facts.matching.states import State, state_of
 
 LAYOUT: Final = Layout(
@@ -28,8 +30,9 @@ LAYOUT: Final = Layout(
 
 _ORI: Final = re.compile("[A-Z0-9]{9}")
 _YEAR: Final = re.compile("(?:19|20)[0-9]{2}")
-_NO_COUNTY: Final = frozenset({"", "NULL", "NOT SPECIFIED", "UNMAPPED COUNTY"})
 _FEDERAL: Final = "FS"
+_LESS_THAN_THE_LIST: Final = frozenset({"city-government", "county-government", "state-agency"})
+"""Kinds that a name says where the list's own type says more: the name of a place is that of its police."""
 
 
 class _Sort(NamedTuple):
@@ -102,10 +105,12 @@ def _agencies(table: Table) -> Iterator[Entry]:
 
 def _agency(table: Table, row: Row, ori: str, name: str, sort: _Sort, state: State | None) -> Entry:
     counties = [] if state is None else _counties(table, row, state)
-    said = kind_of(name, sort.level)
+    said = graph_kind(name, sort.level)
+    if said in _LESS_THAN_THE_LIST and sort.kind:
+        said = None
     words = f" {sort.words}" if sort.words and said is None else ""
     cut = row["pub_agency_name"].endswith((":", ","))
-    where = f" ({_title(row['county_name'])})" if cut and row["county_name"] not in _NO_COUNTY else ""
+    where = f" ({_title(row['county_name'])})" if cut and row["county_name"] not in NO_COUNTY else ""
     entry: dict[str, str | list[str]] = {
         "id": body_id(state, name, ori),
         "type": "Organization",
@@ -125,7 +130,7 @@ def _agency(table: Table, row: Row, ori: str, name: str, sort: _Sort, state: Sta
 
 def _counties(table: Table, row: Row, state: State) -> list[str]:
     """The places of the counties that a row names; none where it names none, or one that is not known."""
-    if row["county_name"] in _NO_COUNTY:
+    if row["county_name"] in NO_COUNTY:
         return []
     found: list[str] = []
     for core in row["county_name"].split(","):

@@ -13,9 +13,10 @@ from typing import Final, NamedTuple
 
 from whoshares.facts.importers.findings import Severity
 from whoshares.facts.importers.importer import Entry
-from whoshares.facts.importers.institutions import KINDS, is_institution
+from whoshares.facts.importers.institutions import is_institution
 from whoshares.facts.importers.places import slug
 from whoshares.facts.importers.tables import Row, Table
+from whoshares.facts.matching.graph_kinds import GRAPH_KINDS
 from whoshares.facts.matching.marks import DUPLICATE, NOT_IN_USE, behind_opening, is_no_name, mark_of
 from whoshares.facts.matching.reading import Reading, read_name
 from whoshares.facts.matching.states import FEDERAL, STATES
@@ -134,7 +135,7 @@ class Bodies:
             if self._entries[body].get("label") != name.text:
                 self.add_name(body, name.text)
             return
-        kind, level = KINDS.get(str(reading.kind), (None, None))
+        kind, level = GRAPH_KINDS.get(str(reading.kind), (None, None))
         if name.federal:
             kind, level = "federal-agency", "federal"
         place = None

@@ -16,10 +16,11 @@ from whoshares.facts.importers.award_words import Said, is_access, is_open, said
 from whoshares.facts.importers.dates import claimed_day, day_of
 from whoshares.facts.importers.findings import Severity
 from whoshares.facts.importers.importer import Entry, Imported, Importer
-from whoshares.facts.importers.institutions import KINDS, is_institution, turned
+from whoshares.facts.importers.institutions import is_institution, turned
 from whoshares.facts.importers.places import slug
 from whoshares.facts.importers.stated_items import Sort, compared_as, value_of
 from whoshares.facts.importers.tables import Layout, Row, Table
+from whoshares.facts.matching.graph_kinds import GRAPH_KINDS
 from whoshares.facts.matching.reading import read_name
 from whoshares.facts.matching.states import STATES, state_of
 
@@ -211,7 +212,7 @@ class _Payees:
         body = f"{_OWN}{f'{placed.code.lower()}-' if placed else ''}{slug(name)}"
         if placed and state_of(name) is None and placed.name.upper() not in name.upper():
             label = f"{name}, {placed.name}"
-        kind, level = KINDS.get(str(reading.kind), (None, None)) if placed else (None, None)
+        kind, level = GRAPH_KINDS.get(str(reading.kind), (None, None)) if placed else (None, None)
         said = {
             "kind": kind,
             "level": level,
