@@ -136,6 +136,14 @@ def _take_note(table: Table, bodies: Bodies, row: Row, body: str) -> None:
             "The note takes two names for one agency. They are kept apart: it is unsure, or the names say otherwise.",
             "notes",
         )
+    elif other != row["name"] and (known := bodies.known(other)) not in (None, body):
+        table.found(
+            row,
+            Severity.NOTED,
+            "The note takes two names for one agency, and the other is known for another body. They are kept apart.",
+            "notes",
+            expected=str(known),
+        )
     elif other != row["name"]:
         bodies.add_name(body, other)
 

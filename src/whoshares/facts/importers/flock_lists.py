@@ -78,6 +78,10 @@ class Bodies:
         """What the table says of each body: its name there."""
         return self._entries.values()
 
+    def known(self, name: str) -> str | None:
+        """The body that other sources surely know by a name."""
+        return self._known(name, read_name(name).state)[0]
+
     def add_name(self, body: str, name: str) -> None:
         """Another name of a body, as the table says."""
         self._same.setdefault(name, body)
@@ -121,7 +125,7 @@ class Bodies:
         """The body that other sources know by a name, and how that was found; never one of another state."""
         known = self._table.known
         if state in STATES and name not in self._same:
-            body, how = known.body(STATES[str(state)], name)
+            body, how = known.body(STATES[str(state)], name, own=f"{_OWN}{slug(name)}")
             if how:
                 return body, how
         found = self._same.get(name) or known.named(name)

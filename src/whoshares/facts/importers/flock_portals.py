@@ -247,7 +247,7 @@ class _Pages:
             {
                 "id": f"observation/{body.removeprefix('organization/')}-{name}-{day}-{number}",
                 "type": "Observation",
-                "label": f"{_MEASURES[name]}: {row['agency']}, {day}",
+                "label": f"{_MEASURES[name]}: {row['agency']}, {day}: {number}",
                 "measure": f"measure/{name}",
                 "value": number,
                 "unit": unit,

@@ -48,3 +48,5 @@ class Importer:
     left aside."""
     compared: Compared
     """How its editions are compared."""
+    in_order: bool = False
+    """Whether tables of an earlier layout are read first, since they say more of what later ones name."""
