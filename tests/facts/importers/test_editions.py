@@ -65,8 +65,8 @@ EDITIONS: dict[str, tuple[int, Rows, Rows, list[tuple[str, str, str]]]] = {
         [
             (
                 "changed",
-                "Beeville City city agency, Texas [TX0130100]",
-                "label Beeville city agency, Texas [TX0130100], then Beeville City city agency, Texas [TX0130100]",
+                "Beeville City agency, Texas [TX0130100]",
+                "label Beeville city agency, Texas [TX0130100], then Beeville City agency, Texas [TX0130100]",
             )
         ],
     ),

@@ -7,7 +7,7 @@ figures of staff and population are left aside.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from whoshares.facts.importers.bodies import name_of
@@ -31,6 +31,7 @@ LAYOUT: Final = Layout(
 _ORI: Final = re.compile("[A-Z0-9]{9}")
 _YEAR: Final = re.compile("(?:19|20)[0-9]{2}")
 _FEDERAL: Final = "FS"
+_SAYS_ITS_FORM: Final = re.compile(r"\b(?:City|Town|Township|Village|Borough|County)$")
 _LESS_THAN_THE_LIST: Final = frozenset({"city-government", "county-government", "state-agency"})
 """Kinds that a name says where the list's own type says more: the name of a place is that of its police."""
 
@@ -108,9 +109,10 @@ def _agency(table: Table, row: Row, ori: str, name: str, sort: _Sort, state: Sta
     said = graph_kind(name, sort.level)
     if said in _LESS_THAN_THE_LIST and sort.kind:
         said = None
-    words = f" {sort.words}" if sort.words and said is None else ""
+    words = _words(name, sort, state) if sort.words and said is None else ""
     cut = row["pub_agency_name"].endswith((":", ","))
-    where = f" ({_title(row['county_name'])})" if cut and row["county_name"] not in NO_COUNTY else ""
+    told = _where(table, row, counties) if cut and row["county_name"] not in NO_COUNTY else ""
+    where = f" ({told})" if told and told not in name else ""
     entry: dict[str, str | list[str]] = {
         "id": body_id(state, name, ori),
         "type": "Organization",
@@ -143,6 +145,19 @@ def _counties(table: Table, row: Row, state: State) -> list[str]:
                 f"the counties of {state.name}", found=core.strip(),
             )  # fmt: skip
     return found
+
+
+def _words(name: str, sort: _Sort, state: State | None) -> str:
+    """What a label adds to the name of a place: whose agency it is, unless the name says that (“Elm Township”)."""
+    if sort.level == "city" and _SAYS_ITS_FORM.search(name):
+        return " agency"
+    return " parish agency" if sort.level == "county" and state and state.code == "LA" else f" {sort.words}"
+
+
+def _where(table: Table, row: Row, places: Sequence[str]) -> str:
+    """The counties of a row by their full names, where all are known."""
+    named = [table.known.labels[place].partition(",")[0] for place in places]
+    return ", ".join(named) if len(named) == len(row["county_name"].split(",")) else _title(row["county_name"])
 
 
 def _title(text: str) -> str:

@@ -19,10 +19,15 @@ from whoshares.store.engine import Store
 _LEVELS: Final = {"academic": k.CAMPUS, "tribal": k.TRIBAL}
 _STATE: Final = re.compile(r"place/us-([a-z]{2})(?:-(.+)-(?:county|parish))?(?:-.*)?")
 _LISTED: Final = re.compile(
-    r"^(?P<name>.+?)(?P<sort> (?:city|county) agency)?(?: \([^()]*\))?(?:, [^,\[]+)? \[[A-Z0-9]{9}\]$"
+    r"^(?P<name>.+?)(?P<sort> (?:(?:city|county|parish) )?agency)?(?: \([^()]*\))?(?:, [^,\[]+)? \[[A-Z0-9]{9}\]$"
 )
 """The label of an agency that was imported from the FBI's list."""
-_SORTS: Final = {" city agency": k.POLICE, " county agency": k.SHERIFF}
+_SORTS: Final = {
+    " city agency": k.POLICE,
+    " agency": k.POLICE,
+    " county agency": k.SHERIFF,
+    " parish agency": k.SHERIFF,
+}
 
 
 def graph_bodies(store: Store) -> Iterator[Body]:
