@@ -10,7 +10,9 @@ from tests.facts.importers.tables import Cell, comma_separated, xlsx
 
 from whoshares.facts.importers.comparing import compare_files
 from whoshares.facts.importers.kinds import KINDS, importer_of
+from whoshares.facts.importers.two_editions import two_editions
 from whoshares.model.errors import FileError
+from whoshares.model.vocabulary import ID
 
 Rows = Sequence[Mapping[str, str]]
 
@@ -225,3 +227,17 @@ def test_two_lists_are_not_editions_of_one(tmp_path: Path) -> None:
         "These are several lists and not editions of one: sharing_2025-12.csv is source/flock-sharing-ash-oh-pd; "
         "sharing_2024-12.csv is source/flock-sharing-elm-oh-pd. Compare those of one list."
     )
+
+
+def test_a_row_that_lists_many_things_is_told_otherwise_where_one_of_them_is(tmp_path: Path) -> None:
+    layout, before, after, _ = EDITIONS["flock-portals"]
+    both = {**_PAGE, "agency": "Yew OH PD", "external_organizations": "Oak OH PD", "cameras": "7"}
+    paths = [
+        written(tmp_path, "flock-portals", layout, [*rows, both], year)
+        for rows, year in ((before, "2024"), (after, "2025"))
+    ]
+    with two_editions(importer_of("flock-portals"), *paths) as editions:
+        elm, ash, yew = (f"{ID}organization/flock-{name}-oh-pd" for name in ("elm", "ash", "yew"))
+        assert [tuple(row) for row in editions.rows_of([elm])] == [("changed", "", "", "Row 2")]
+        assert [tuple(row) for row in editions.rows_of([ash])] == [("new", "", "", "Row 2")]
+        assert [tuple(row) for row in editions.rows_of([yew])] == [("stayed", "", "", "Row 3")]

@@ -75,9 +75,12 @@ class TwoEditions:
         return sorted(filter(_is_changed, map(_row, self.changes)), key=_in_order)
 
     def rows_of(self, things: Iterable[str]) -> Sequence[ListRow]:
-        """The rows that state something of these things (IRIs): those that are not on both editions alike, if any."""
-        found = {row: None for thing in things for row in self._rows_of(thing)}
-        return sorted(list(filter(_is_changed, found)) or found, key=_in_order)
+        """The rows that state something of these things (IRIs): of each those not on both editions alike, if any."""
+        found: dict[ListRow, None] = {}
+        for thing in things:
+            rows = list(self._rows_of(thing))
+            found |= dict.fromkeys(list(filter(_is_changed, rows)) or rows)
+        return sorted(found, key=_in_order)
 
     def _rows_of(self, thing: str) -> Iterator[ListRow]:
         earlier, later = self.earlier.rows.get(thing, ()), self.later.rows.get(thing, ())
@@ -85,7 +88,8 @@ class TwoEditions:
             if len(changes := self._on_later.get(at, [])) == 1:
                 yield _row(changes[0])
             else:
-                yield ListRow(Became.STAYED if earlier else Became.NEW, "", later=at)
+                told = Became.CHANGED if _row_of(at) in self._told_otherwise else Became.STAYED
+                yield ListRow(told if earlier else Became.NEW, "", later=at)
         for at in earlier:
             if len(changes := self._on_earlier.get(at, [])) == 1:
                 yield _row(changes[0])
@@ -110,6 +114,11 @@ class TwoEditions:
         return {thing for thing, places in self.later.rows.items() if aside.issuperset(places)}
 
     @cached_property
+    def _told_otherwise(self) -> set[str]:
+        """The rows of the later edition on which something is not as on the earlier one."""
+        return {_row_of(row.later) for row in self.changed if row.later}
+
+    @cached_property
     def _on_later(self) -> Mapping[str, list[Change]]:
         found: dict[str, list[Change]] = defaultdict(list)
         for change in self.changes:
@@ -129,6 +138,19 @@ class TwoEditions:
 def _row(change: Change) -> ListRow:
     before, after = change.before, change.after
     return ListRow(change.became, change.item.label, before.at if before else "", after.at if after else "")
+
+
+def _row_of(at: str) -> str:
+    """The row of a place, without the column.
+
+    >>> _row_of("Row 9, cameras"), _row_of("Sheet A, row 9")
+    ('Row 9', 'Sheet A, row 9')
+    """
+    found = _ROW.match(at)
+    return found[0] if found else at
+
+
+_ROW: Final = re.compile("(?:Sheet .*, row|Row) [0-9]+")
 
 
 def _is_changed(row: ListRow) -> bool:
