@@ -850,6 +850,12 @@ def test_a_day_that_is_none(command: Command, day: str) -> None:
          "Error: Invalid value for '--format': 'xml' is not one of 'text', 'json', 'csv', 'xlsx', 'svg', 'png', "
          "'graphml', 'gexf', 'dot', 'gephi', 'neo4j', 'cytoscape', 'node-link', 'mermaid', 'openlineage', 'bibtex', "
          "'csl'."),
+        (("trace", "FBI", "ICE", "--limit", "ten"),
+         "Error: Invalid value for '--limit': 'ten' is not a valid whole number."),
+        (("cut", "FBI", "ICE", "--seconds", "ten"),
+         "Error: Invalid value for '--seconds': 'ten' is not a valid number."),
+        (("serve", "--port", "99999"),
+         "Error: Invalid value for '--port': 99999 is not in the range 0<=x<=65535."),
         (("trace", "FBI"), "Error: Missing argument 'TO'."),
         (("trace",), "Error: Missing argument 'FROM'."),
         (("show",), "Error: Missing argument 'THING'."),
@@ -1024,7 +1030,7 @@ def test_a_bad_scenario(command: Command, tmp_path: Path, name: str) -> None:
         ),
         ("readings: zzzzqqqq\n", "The graph has no reading named “zzzzqqqq”."),
         ("end: instrument/us-ca-sb-34\nas-of: yesterday\n", "“yesterday” is no day."),
-        ("", "the file is empty."),
+        ("", "the file is empty. A scenario has the keys title, from, to, carrying, as-of, end, "),
     ],
 )
 def test_a_scenario_of_things_that_are_not_there(command: Command, tmp_path: Path, text: str, sentence: str) -> None:
@@ -1035,6 +1041,21 @@ def test_a_scenario_of_things_that_are_not_there(command: Command, tmp_path: Pat
     assert (answer.returncode, answer.stdout) == (2, "")
     assert answer.stderr.startswith(sentence) or f": {sentence}" in answer.stderr
     assert answer.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("text", ["", "  "])
+def test_a_search_for_nothing(command: Command, text: str) -> None:
+    answer = command("search", text)
+    assert (answer.returncode, answer.stdout) == (2, "")
+    assert answer.stderr == (
+        "The words to search for are empty. Give a name, a part of one, or words of a description.\n"
+    )
+
+
+def test_a_scenario_without_end_is_not_read_to_its_end(command: Command) -> None:
+    answer = command("whatif", "/dev/zero")
+    assert (answer.returncode, answer.stdout) == (2, "")
+    assert answer.stderr == "/dev/zero: this file has more than 1,000,000 bytes. A scenario has fewer.\n"
 
 
 def test_a_scenario_that_cannot_be_read(command: Command, tmp_path: Path) -> None:

@@ -359,6 +359,12 @@ def test_text(command: Command) -> None:
     assert "“--full” lists all" in command("claim", "FBI", "shares-with", "IDENT", "--as-of", "2011-10-01").stdout
 
 
+def test_a_law_is_named_once(command: Command) -> None:
+    said = words(command("claim", "Chicago Police Department", "shares-with", "ICE", "--as-of", "2026-06-01").stdout)
+    assert "– Illinois TRUST Act: no use of police databases that are not public" in said
+    assert "– Illinois plate reader law of 2023: Illinois plate reads may not be shared" in said
+
+
 def test_json_and_csv_say_the_same(command: Command) -> None:
     data = as_json(command, "claim", *NY)
     assert (data["outcome"], data["reason"], data["certainty"]) == ("borne-out", "stopped", "presumed")

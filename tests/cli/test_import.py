@@ -48,6 +48,14 @@ def test_an_import_says_what_it_made_and_found(command: Command, tmp_path: Path)
     )
 
 
+def test_where_no_report_can_be_nothing_is_imported(command: Command, tmp_path: Path) -> None:
+    file, out = listed(tmp_path, "07182025", row()), tmp_path / "out"
+    told = command("import", "ice-287g", file, "--out", str(out), "--report", str(tmp_path))
+    assert (told.returncode, told.stdout) == (2, "")
+    assert told.stderr == f"{tmp_path}: this file cannot be written (it is no plain file). Name another place.\n"
+    assert not out.exists()
+
+
 def test_what_stops_is_said_and_exits_with_2(command: Command, tmp_path: Path) -> None:
     bad = str(xlsx(tmp_path / "list-2025-07-18.xlsx", [("STATE", "=AGENCY"), ("TEXAS", "X")]))
     told = command("import", "ice-287g", bad, "--out", str(tmp_path / "out"), "--report", str(tmp_path / "r.csv"))

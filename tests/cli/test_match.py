@@ -51,6 +51,14 @@ def test_as_text_what_was_taken_what_is_in_doubt_and_what_was_not_found(command:
     assert "       2  the same state, kind and name" in lines
 
 
+def test_one_is_told_as_one(command: Command, tmp_path: Path) -> None:
+    path = tmp_path / "mine.csv"
+    path.write_text("name\nWashington State Patrol\n", encoding="utf-8")
+    assert command("match", str(path)).stdout.startswith(
+        "Of 1 name in mine.csv, 1 means a body in the lists, 0 are in doubt, 0 are not found.\n"
+    )
+
+
 def test_what_is_in_doubt_goes_into_the_review_file_and_is_obeyed(command: Command, tmp_path: Path) -> None:
     sheet, review = tmp_path / "mine.csv", tmp_path / "review.csv"
     sheet.write_text("agency\nUniversity of Akron OH\n", encoding="utf-8")

@@ -116,6 +116,25 @@ def test_an_output_that_is_a_device_or_a_link_stays_one(command: Command, tmp_pa
     assert real.read_text("utf-8") == command(*export).stdout
 
 
+def test_an_output_leaves_the_files_beside_it_alone(command: Command, tmp_path: Path, small: str) -> None:
+    """Neither what another wrote is taken for this command's own, nor what a link beside it names."""
+    place = tmp_path / "out"
+    place.mkdir()
+    beside, named = place / "x.json.part", place / "named"
+    beside.symlink_to(named)
+    named.write_text("mine", "utf-8")
+    answer = command("export", "--graph", small, "--frame", "norm", "--output", str(place / "x.json"))
+    assert (answer.returncode, answer.stderr) == (0, "")
+    assert {file.name for file in place.iterdir()} == {"x.json", "x.json.part", "named"}
+    assert beside.read_text("utf-8") == "mine"
+
+
+def test_an_output_without_a_name(command: Command, small: str) -> None:
+    answer = command("export", "--graph", small, "--output", "")
+    assert (answer.returncode, answer.stdout) == (2, "")
+    assert answer.stderr == "The name of the file to write is empty. Name a file.\n"
+
+
 def test_a_flow_from_a_body_to_itself_is_told(command: Command, folder: Callable[..., Path]) -> None:
     place = folder(
         '  - id: organization/test\n    type: Organization\n    label: "Test body"\n    at: p\n'

@@ -141,7 +141,7 @@ def test_a_question_that_cannot_be_asked(question: str, message: str, ask: Calla
             "questions.yaml:1: “a” has keys or a list. A question is one line, as one would type it.",
         ),
         ("a: bars\na: bars\n", "questions.yaml:2: the key “a” stands twice"),
-        ("", "questions.yaml"),
+        ("", "the file is empty. Questions are written as “name: question”, one a line."),
     ],
 )
 def test_a_file_that_holds_no_questions(questions: str, message: str, ask: Callable[..., Told]) -> None:

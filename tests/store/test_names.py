@@ -192,10 +192,25 @@ def test_blank_nodes_have_no_names() -> None:
         names.resolve("Nameless")
 
 
-@pytest.mark.parametrize("name", ["", " ", "nothing of the kind here", "organization/none"])
+@pytest.mark.parametrize("name", ["nothing of the kind here", "organization/none"])
 def test_unknown(kg: KnowledgeGraph, name: str) -> None:
     with pytest.raises(NameUnknown, match="The graph has no thing named"):
         kg.names.resolve(name)
+
+
+@pytest.mark.parametrize("name", ["", " "])
+def test_an_empty_name(kg: KnowledgeGraph, name: str) -> None:
+    with pytest.raises(NameUnknown) as error:
+        kg.names.resolve(name, HOLDERS, "holder of data")
+    assert str(error.value) == "A name is empty where a holder of data is wanted. Give a label, an alias or an id."
+
+
+def test_a_name_past_all_names_is_not_said_over(kg: KnowledgeGraph) -> None:
+    with pytest.raises(NameUnknown) as error:
+        kg.names.resolve("a" * 100_000)
+    assert str(error.value) == (
+        f"The graph has no thing named “{'a' * 200}…”: a name of 100,000 signs. Give a label, an alias or an id."
+    )
 
 
 def test_fold() -> None:

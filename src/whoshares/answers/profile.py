@@ -12,6 +12,7 @@ from whoshares.answers.parts import GraphParts
 from whoshares.model import vocabulary as v
 from whoshares.model.answer import Answer
 from whoshares.model.arguments import at_least_one
+from whoshares.model.errors import InputError
 from whoshares.store.engine import Iri, Literal
 from whoshares.store.evidence import Citation, Claim, cited
 from whoshares.store.names import AFTER, ALIKE, LONGEST_ASKED, fold, likeness
@@ -183,12 +184,12 @@ def profile(parts: GraphParts, iri: str) -> Profile:
 def search(parts: GraphParts, text: str, *, limit: int = 20, only: Collection[str] | None = None) -> list[Match]:
     """The things, or `only` some, whose names, or else descriptions, fit a text; exact names first, then likeness.
 
-    Raises InputError where the limit is no possible number.
+    Raises InputError where the limit is no possible number, or the text is empty.
     """
     at_least_one(limit, "limit")
     wanted = fold(text)
     if not wanted:
-        return []
+        raise InputError("The words to search for are empty. Give a name, a part of one, or words of a description.")
     best: dict[str, tuple[float, str]] = {}
 
     def offer(iri: str, score: float, words: str) -> None:

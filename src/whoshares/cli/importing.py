@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from whoshares.cli.options import print_json, progress
-from whoshares.cli.output import deliver
+from whoshares.cli.output import deliver, place_of
 from whoshares.exports.tables import to_csv
 from whoshares.facts.importers.findings import Finding, Severity
 from whoshares.facts.importers.importer import Received
@@ -54,6 +54,8 @@ def import_(
 
     The folder is then opened together with the shipped facts: --graph DIR.
     """
+    if report is not None:
+        place_of(report)  # before anything is written: where the report cannot be, nothing is imported
     received = Received(url, read_day(retrieved) if retrieved else None, review)
     with progress("Importing …"):
         done = import_files(importer_of(kind), files, out, received)

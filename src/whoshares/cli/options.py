@@ -73,6 +73,8 @@ def asks(verb: Verb) -> Callable[[F], F]:
 class WholeNumber(click.IntRange):
     """A whole number within bounds, in the digits 0 to 9."""
 
+    name = "whole number"
+
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """The number; click's error where it is none."""
         return super().convert(_in_plain_digits(self, value, param, ctx), param, ctx)
@@ -80,6 +82,8 @@ class WholeNumber(click.IntRange):
 
 class Number(click.FloatRange):
     """A number within bounds, in the digits 0 to 9."""
+
+    name = "number"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """The number; click's error where it is none."""

@@ -39,12 +39,10 @@ def deliver(made: Iterable[str] | bytes, file: str | None) -> None:
         for piece in pieces:
             write(piece if isinstance(piece, str) else piece.decode())
         return
-    place = Path(file).resolve()  # a link stays one
-    if place.exists() and not place.is_file():
-        raise FileError(f"{file}: this file cannot be written (it is no plain file). Name another place.")
-    part = place.with_name(place.name + ".part")
+    place = place_of(file)
+    part = place.with_name(f".{os.urandom(8).hex()}.part")  # nobody's: neither the user's, nor another command's
     try:
-        with part.open("wb") as stream:
+        with part.open("xb") as stream:
             for piece in pieces:
                 stream.write(piece.encode() if isinstance(piece, str) else piece)
             stream.flush()
@@ -54,6 +52,19 @@ def deliver(made: Iterable[str] | bytes, file: str | None) -> None:
         raise FileError(f"{file}: this file cannot be written ({error.strerror}). Name another place.") from None
     finally:
         part.unlink(missing_ok=True)
+
+
+def place_of(file: str) -> Path:
+    """Where a file of this name goes: what a link names, for a link stays one.
+
+    Raises FileError where no file can be: the name is empty, or a folder or a device stands there.
+    """
+    if not file:
+        raise FileError("The name of the file to write is empty. Name a file.")
+    place = Path(file).resolve()
+    if place.exists() and not place.is_file():
+        raise FileError(f"{file}: this file cannot be written (it is no plain file). Name another place.")
+    return place
 
 
 class _Output(io.RawIOBase):

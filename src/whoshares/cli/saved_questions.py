@@ -70,13 +70,15 @@ def read_questions(path: Path) -> list[SavedQuestion]:
     questions.
     """
     try:
-        if path.stat().st_size > LARGEST:
-            raise FileError(f"{path}: this file has more than {LARGEST:,} bytes. A file of questions has fewer.")
-        text = path.read_text("utf-8-sig")
+        with path.open("rb") as file:  # a device, which has no size, may have no end
+            data = file.read(LARGEST + 1)
+        text = data.decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         why = "is not UTF-8 text" if isinstance(error, UnicodeDecodeError) else f"cannot be read ({error.strerror})"
         raise FileError(f"{path}: this file of questions {why}. Check the name, or save it as UTF-8.") from None
-    tree = read_yaml(text, str(path))
+    if len(data) > LARGEST:
+        raise FileError(f"{path}: this file has more than {LARGEST:,} bytes. A file of questions has fewer.")
+    tree = read_yaml(text, str(path), "Questions are written as “name: question”, one a line.")
     if not isinstance(tree, Entries):
         raise InputError(f"{path}: questions are written as “name: question”, one a line.")
     found = []

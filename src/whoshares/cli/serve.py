@@ -13,10 +13,12 @@ from whoshares.cli.options import F, Number, WholeNumber, graph_option, open_for
 _MIB = 1024 * 1024
 
 
-def _number(name: str, default: int | None, metavar: str, meaning: str, *, least: int = 1) -> Callable[[F], F]:
+def _number(
+    name: str, default: int | None, metavar: str, meaning: str, *, least: int = 1, most: int | None = None
+) -> Callable[[F], F]:
     return click.option(
         f"--{name}",
-        type=WholeNumber(min=least),
+        type=WholeNumber(min=least, max=most),
         default=default,
         show_default=default is not None,
         metavar=metavar,
@@ -26,7 +28,7 @@ def _number(name: str, default: int | None, metavar: str, meaning: str, *, least
 
 @click.command(epilog="Example: whoshares serve --port 7878")
 @click.option("--host", default="127.0.0.1", show_default=True, metavar="ADDRESS", help="Where to listen.")
-@_number("port", 7878, "N", "Port to listen at; 0 finds a free one.", least=0)
+@_number("port", 7878, "N", "Port to listen at; 0 finds a free one.", least=0, most=65535)
 @click.option("--public", metavar="URL", help="What the world calls this server, behind a reverse proxy.")
 @click.option("--proxy", multiple=True, metavar="ADDRESS", help="A reverse proxy to believe on who the client is.")
 @click.option("--cors", multiple=True, metavar="ORIGIN", help="Pages whose scripts may read answers; “*”: all.")

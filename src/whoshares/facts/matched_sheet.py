@@ -132,9 +132,12 @@ class MatchedSheet:
         """What was taken, by rule; what is in doubt; what was not found, by reason."""
         counts = self._counts()
         lists = " and ".join(f"{bodies:,} of {title}" for title, bodies in self.lists.items())
+        means = "means" if counts["matched"] == 1 else "mean"
+        doubted, missed = ("is" if counts[outcome] == 1 else "are" for outcome in ("doubtful", "unmatched"))
+        names = "name" if len(self.rows) == 1 else "names"
         lines = [
-            f"Of {len(self.rows):,} names in {self.file}, {counts['matched']:,} mean a body in the lists, "
-            f"{counts['doubtful']:,} are in doubt, {counts['unmatched']:,} are not found.",
+            f"Of {len(self.rows):,} {names} in {self.file}, {counts['matched']:,} {means} a body in the lists, "
+            f"{counts['doubtful']:,} {doubted} in doubt, {counts['unmatched']:,} {missed} not found.",
             f"Held against {lists}. Not found is not known: the body may exist and not be listed, or be listed "
             "otherwise.",
         ]

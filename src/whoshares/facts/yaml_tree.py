@@ -69,8 +69,8 @@ class Entries:
 Node = Text | Items | Entries
 
 
-def read_yaml(text: str, file: str) -> Node:
-    """The tree of one YAML document.
+def read_yaml(text: str, file: str, expected: str = "A source begins with “id:” and “type: Source”.") -> Node:
+    """The tree of one YAML document; what is `expected` of it is said of one that is empty.
 
     Raises SourceFaults, with the line, where the text is not YAML or uses what is not allowed here.
     """
@@ -102,7 +102,7 @@ def read_yaml(text: str, file: str) -> Node:
         problem = " ".join(str(error).split())
         raise builder.fault(1, f"this is not valid YAML ({problem}). Save the file as plain UTF-8 text.") from None
     if builder.root is None:
-        raise builder.fault(1, "the file is empty. A source begins with “id:” and “type: Source”.")
+        raise builder.fault(1, f"the file is empty. {expected}")
     return builder.root
 
 

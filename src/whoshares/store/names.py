@@ -219,6 +219,8 @@ class Names:
         and NameAmbiguous, with what it could mean.
         """
         asked = text.strip()
+        if not asked:
+            raise NameUnknown(f"A name is empty where {_article(what)} is wanted. Give a label, an alias or an id.")
         iri = self._as_id(asked)
         if iri is not None and (classes is None or self.is_a(iri, classes)):
             return iri
@@ -248,6 +250,11 @@ class Names:
             raise NameUnknown(
                 f"“{asked}” is {_article(self.class_label(other))} ({v.shorten(other)}), and {_article(what)} is "
                 f"wanted here. “whoshares show {v.shorten(other)}” tells what is known of it."
+            )
+        if len(asked) > LONGEST_ASKED:
+            raise NameUnknown(
+                f"The graph has no {what} named “{asked[:LONGEST_ASKED]}…”: a name of {len(asked):,} signs. Give a "
+                "label, an alias or an id."
             )
         near = self.suggestions(asked, classes)
         hint = f" Did you mean {_either(near)}?" if near else ""

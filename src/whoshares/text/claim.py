@@ -88,7 +88,9 @@ class _Page:
         for one in self.bars:
             bar = one.bar
             law = self.words.listed(bar.set_by) or self.words.label(bar.id)
-            text = Text(f"– {law}: {self.words.label(bar.id)}; {in_force(bar.state, bar.last_confirmed, self.day)}")
+            says = self.words.label(bar.id)
+            says = says if says.startswith(law) else f"{law}: {says}"
+            text = Text(f"– {says}; {in_force(bar.state, bar.last_confirmed, self.day)}")
             if bar.limited_to:
                 text.append(f"; limited to {self.words.listed(bar.limited_to).lower()}")
             if bar.reading:
