@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import re
@@ -36,7 +37,7 @@ def made(kg: KnowledgeGraph, *ends: str, **options: str) -> BriefPage:
     units = ("flow", "controller", "instrument", "block") if trace.routes else ()
     cuts = tuple(kg.cut(*ends, **options, by=unit) for unit in units)  # type: ignore[arg-type]
     of_blocks = {block.id: tuple(kg.evidence.citations(block.id)) for block in trace.between.blocks}
-    return page_of(Brief(trace, cuts, edition_of(trace, kg.store.dump()), of_blocks))
+    return page_of(Brief(trace, cuts, edition_of(trace, hashlib.sha256(kg.store.dump()).hexdigest()), of_blocks))
 
 
 @pytest.fixture(scope="module")

@@ -38,6 +38,11 @@ class Edition(NamedTuple):
     flows: int
     sources: int
 
+    @property
+    def searched(self) -> dict[str, int]:
+        """How much that graph held."""
+        return {"flows": self.flows, "sources": self.sources}
+
 
 @dataclass(frozen=True, slots=True)
 class Brief:
@@ -100,10 +105,9 @@ ASKED: Final = ("from", "to", "carrying", "asOf", "exact", "maxHops", "confirmed
 """What a brief may be asked."""
 
 
-def edition_of(trace: Trace, quads: bytes | None) -> Edition:
-    """The edition of a graph, by all of its statements as sorted N-Quads, if they are here."""
-    digest = None if quads is None else hashlib.sha256(quads).hexdigest()
-    return Edition(__version__, digest, trace.searched["flows"], trace.searched["sources"])
+def edition_of(trace: Trace, graph: str | None) -> Edition:
+    """The edition of a graph, by the hash of all of its statements, if they are here."""
+    return Edition(__version__, graph, trace.searched["flows"], trace.searched["sources"])
 
 
 def digest(record: Record) -> str:

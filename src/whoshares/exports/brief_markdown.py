@@ -43,7 +43,7 @@ def brief_markdown(page: Page) -> str:
 
 def _block(block: Block) -> list[str]:
     if block.sort == "list":
-        return [f"- {_marked(item.heading)}" for item in block.items]
+        return ["  \n  ".join([f"- {_marked(item.heading)}", *map(_text, item.lines)]) for item in block.items]
     if block.sort == "numbered":
         return [
             "  \n   ".join([f"{number}. {_marked(item.heading)}", *map(_text, item.lines)])

@@ -28,6 +28,7 @@ _TEMPLATE: Final = """\
     small(" " + link(label("d" + str(number)), "[" + str(number) + "]") + if place != "" { " " + place })
   }
 }
+#let lined(item) = marked(item.heading) + for line in item.lines { linebreak() + text(size: 8pt, line) }
 #pdf.attach("whoshares.json", bytes(sys.inputs.carried), relationship: "data", mime-type: "application/json")
 = #told.title
 #small(told.asked)
@@ -41,11 +42,9 @@ _TEMPLATE: Final = """\
     if block.sort == "picture" {
       image(bytes(block.picture), format: "svg", width: 100%, height: 50mm, fit: "contain", alt: told.title)
     } else if block.sort == "list" {
-      list(..block.items.map(item => marked(item.heading)))
+      list(..block.items.map(item => lined(item)))
     } else if block.sort == "numbered" {
-      enum(..block.items.map(
-        item => marked(item.heading) + for line in item.lines { linebreak() + text(size: 8pt, line) }
-      ))
+      enum(..block.items.map(item => lined(item)))
     } else {
       for item in block.items {
         par(if block.sort == "small" { small(marked(item.heading)) } else { marked(item.heading) })
