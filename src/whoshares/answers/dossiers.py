@@ -116,6 +116,20 @@ class Dossiers:
         kinds = [names.label(kind).lower() for kind in evidence.values(thing, v.KIND)[:2]]
         return " and ".join(kinds) or names.class_label(thing)
 
+    def things(self) -> Mapping[Sort, tuple[str, ...]]:
+        """All that a site has pages of, by sort, each by label: places but for countries, bodies, laws, data."""
+        network, store = self._parts.network, self._parts.store
+        found: Mapping[Sort, Iterable[str]] = {
+            "place": self.places.around.keys() - set(self.places.top),
+            "body": {*network.holders, *store.members(v.ORGANIZATION), *store.members(v.SYSTEM)},
+            "law": store.members(v.INSTRUMENT),
+            "category": network.categories.number.keys(),
+        }
+        return {sort: tuple(sorted(things, key=self._by_label)) for sort, things in found.items()}
+
+    def _by_label(self, thing: str) -> tuple[str, str]:
+        return self._parts.names.label(thing).casefold(), thing
+
     # --- places and bodies --------------------------------------------------------------------------------------------
 
     def _place(self, place: str) -> Dossier:
@@ -368,12 +382,18 @@ class Dossiers:
                 yield Switch(
                     block.iri,
                     network.holders[block.system],
-                    tuple(network.holders[n] for n in sorted(block.origins)),
-                    tuple(network.holders[n] for n in sorted(block.recipients)),
+                    self._wholes(block.origins),
+                    self._wholes(block.recipients),
                     tuple(network.categories.iris[c] for c in block.categories),
                     block.validity.on(self.day),
                     block.validity.last_confirmed(self.day),
                 )
+
+    def _wholes(self, holders: frozenset[int]) -> tuple[str, ...]:
+        """Those of some holders that are within no other of them."""
+        network = self._parts.network
+        inside = {part for holder in holders for part in network.closure(holder) if part != holder}
+        return tuple(network.holders[one] for one in sorted(holders - inside))
 
     def _silent(self, rows: Iterable[FlowRow], norms: Iterable[NormEntry]) -> tuple[str, ...]:
         """Of the categories that flows carry most, those that no flow or norm has, nor anything comparable."""
@@ -402,12 +422,11 @@ class Dossiers:
 
     @cached_property
     def places_within(self) -> Mapping[str, tuple[str, ...]]:
-        """The places within each place, by label."""
+        """The places that each place has, with nothing between, by label."""
         label = self._parts.names.label
-        found: dict[str, list[str]] = defaultdict(list)
-        for inner, around in self.places.around.items():
-            for place in around - {inner}:
-                found[place].append(inner)
+        found: dict[str, set[str]] = defaultdict(set)
+        for inner, place, _ in self._parts.store.pairs(v.WITHIN):
+            found[place].add(inner)
         return {place: tuple(sorted(inner, key=lambda one: (label(one), one))) for place, inner in found.items()}
 
     @cached_property

@@ -23,7 +23,7 @@ _STYLE = (
     "@media screen and (min-width:72rem){figure{margin-inline:-9rem}}"
     "@page{size:A4;margin:12mm 14mm}@media print{body{font-size:8pt;line-height:1.22;max-width:none;padding:0}"
     "h1{font-size:15pt}h2{font-size:10.5pt;margin:.6rem 0 .1rem;break-after:avoid}"
-    ".hops,.docs,ul{columns:2;column-gap:7mm}"
+    ".hops,.docs,ul{columns:2;column-gap:7mm}.docs{columns:3;column-gap:5mm;font-size:6.5pt}"
     "li,figure,.first{break-inside:avoid}.first{font-size:10pt;margin:.4rem 0}"
     "figure{margin:.3rem 0;overflow:visible}figure>svg{max-height:55mm}.asked,.small,footer{font-size:7.5pt}"
     "p{margin:.2rem 0}li p{font-size:8pt}li{margin:.1rem 0}a{color:inherit}footer{display:none}}"

@@ -54,11 +54,11 @@ _TEMPLATE: Final = """\
 }
 #if told.notes.len() > 0 {
   [== Documents]
-  for note in told.notes {
+  columns(2, gutter: 6mm, for note in told.notes {
     block(spacing: 0.45em, [#small[#note.number. #emph(note.title)#if note.made != "" [ (#note.made)] · #note.tier#if (
       note.link
     ) [ · #link(note.address)] else if note.address != "" [ · #note.address]] #label("d" + str(note.number))])
-  }
+  })
 }
 == How to read and cite this
 #told.reading

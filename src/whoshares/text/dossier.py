@@ -10,6 +10,7 @@ from whoshares.answers.brief import Edition, digest
 from whoshares.answers.dossier import FORM, BodyThere, Dossier
 from whoshares.answers.flow_rows import FlowRow
 from whoshares.answers.law import ReadingEntry
+from whoshares.answers.reaching import ReachingWay
 from whoshares.exports.brief_page import Block, HopSaid, Marked, Section, ThingPage, drawn, listing, paragraph
 from whoshares.exports.net_picture import MOST as MOST_DRAWN
 from whoshares.exports.ways_picture import ways_picture
@@ -36,7 +37,7 @@ class Limits(NamedTuple):
     folds: int = 0
 
 
-BRIEF: Final = Limits(ways=5, drawn=5, flows=4, rules=4, bodies=0)
+BRIEF: Final = Limits(ways=5, drawn=5, flows=3, rules=3, bodies=0)
 """A page or two."""
 SITE: Final = Limits(ways=8, drawn=6, flows=12, rules=8, bodies=40, folds=200)
 """A page of a site."""
@@ -68,6 +69,7 @@ class _Page:
         self.words = Words(dossier.caption)
         self.notes = Notes()
         self.lines = Lines(dossier, self.words, self.notes)
+        self.ways = _varied(dossier.ways)
 
     def page(self, edition: Edition, record: dict[str, Any] | None) -> ThingPage:
         dossier, words = self.dossier, self.words
@@ -183,19 +185,19 @@ class _Page:
             yield f"{heading} ({len(dossier.bodies):,})", tuple(blocks)
 
     @property
-    def _shown(self) -> Sequence[Any]:
-        return self.dossier.ways[: self.limits.ways]
+    def _shown(self) -> Sequence[ReachingWay]:
+        return self.ways[: self.limits.ways]
 
     def _ways(self, title: str) -> Iterator[Block]:
         dossier, limits = self.dossier, self.limits
-        picture = dossier.ways[: limits.drawn]
+        picture = self.ways[: limits.drawn]
         ends = {iri for way in picture for step in way.steps for iri in (step.sender, step.recipient)}
         if len(ends) < MOST_DRAWN:
             caption = f"The first {len(picture)} ways" if len(picture) > 1 else "The first way"
             said = f"{caption} of {dossier_headlines.whose(dossier, self.words)} to immigration authorities"
             svg = ways_picture(dossier, picture, self.words.label, said, styled=not limits.folds)
             yield drawn(svg, f"{said}, in words:")
-        yield from self._some(dossier.ways, limits.ways, self.lines.way, noun="way", numbered=True)
+        yield from self._some(self.ways, limits.ways, self.lines.way, noun="way", numbered=True)
         known = sum(way.state is not State.POSSIBLE for way in dossier.ways)
         possible = len(dossier.ways) - known
         said = f"{counted(known, 'way')} known or presumed" + (f", {possible} only possible" if possible else "")
@@ -295,3 +297,15 @@ class _Page:
             f"whoshares, version {edition.version}{graph} ({edition.flows:,} flows from {edition.sources:,} sources)"
             f"{answer}: {plain(title)}, {in_words(self.words.asked_day)}. For a single fact, cite also its document."
         )
+
+
+def _varied(ways: Sequence[ReachingWay]) -> Sequence[ReachingWay]:
+    """The ways, of which the first for each data and each authority stand first: the sure ones before the possible."""
+    seen: set[object] = set()
+    firsts: list[ReachingWay] = []
+    others: list[ReachingWay] = []
+    for way in ways:
+        key = way.state is State.POSSIBLE, way.steps[0].carries, way.authority
+        (others if key in seen else firsts).append(way)
+        seen.add(key)
+    return sorted([*firsts, *others], key=lambda way: way.state is State.POSSIBLE)
