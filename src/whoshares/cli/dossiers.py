@@ -116,7 +116,7 @@ def _files(
 
 def _index(site: Site, things: Mapping[Sort, Sequence[str]], made: Dossiers, label: Callable[[str], str]) -> str:
     from whoshares.exports.dossier_site import Entry
-    from whoshares.text.words import in_words
+    from whoshares.text.words import counted, in_words
 
     on = in_words(made.day.isoformat())
     said = [
@@ -128,7 +128,7 @@ def _index(site: Site, things: Mapping[Sort, Sequence[str]], made: Dossiers, lab
     ]
     lists = [Entry(title, f"{file}.html", f"{len(things[sort]):,}") for sort, (file, title) in _LISTS.items()]
     states = [
-        Entry(label(place), site.paths[place], f"{inner:,} places within" if inner else "")
+        Entry(label(place), site.paths[place], f"{counted(inner, 'place')} within" if inner else "")
         for place in made.places.states
         for inner in [len(made.places_within.get(place, ()))]
         if place in site.paths

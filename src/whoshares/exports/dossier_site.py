@@ -12,6 +12,7 @@ from pathlib import Path
 from shutil import rmtree
 from typing import Final, NamedTuple
 
+from whoshares.answers.dossier import Sort
 from whoshares.exports.brief_html import body, text
 from whoshares.exports.brief_page import Page
 from whoshares.exports.dossier_style import STYLE
@@ -43,7 +44,7 @@ class Entry(NamedTuple):
 class Site:
     """The addresses of the pages of a site, and their shell."""
 
-    def __init__(self, things: Mapping[str, Sequence[str]], edition: str) -> None:
+    def __init__(self, things: Mapping[Sort, Sequence[str]], edition: str) -> None:
         """`things` are the IRIs by sort; `edition` is what stands at the foot of each page."""
         self._edition = edition
         self.paths: dict[str, str] = {}
@@ -74,6 +75,7 @@ class Site:
 
     def _shell(self, title: str, path: str, crumbs: Sequence[tuple[str, str]], main: str) -> str:
         led = " › ".join(f'<a href="{_up(path, where)}">{text(words)}</a>' for words, where in crumbs)
+        nav = f"<nav>{led}</nav>" if led else ""
         return (
             '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
             f"<title>{text(title)} · whoshares</title>\n"
@@ -82,7 +84,7 @@ class Site:
             f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
             '<meta name="referrer" content="no-referrer">\n'
             f'<link rel="stylesheet" href="{_up(path, "style.css")}">\n</head>\n<body>\n'
-            f"<nav>{led}</nav>\n<main>\n{main}\n</main>\n"
+            f"{nav}\n<main>\n{main}\n</main>\n"
             f"<footer><p>{text(self._edition)}</p></footer>\n</body>\n</html>\n"
         )
 
@@ -145,7 +147,8 @@ def _refuse_other(named: Path, place: Path) -> None:
         return
     if not _is_ours(place):
         raise FileError(
-            f"{named}: this folder holds something else than dossiers, and nothing in it is touched. Name another place."
+            f"{named}: this folder holds something else than dossiers, and nothing in it is touched. Name another "
+            "place."
         )
     if others := sorted(found - _FILES - _FOLDERS):
         raise FileError(
