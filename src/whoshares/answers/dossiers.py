@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final, NamedTuple
 
 from whoshares.answers.area import Switch
+from whoshares.answers.brief import Edition, graph_hash
 from whoshares.answers.caption import caption_of, searched
 from whoshares.answers.dossier import BodyThere, Dossier, Sort
 from whoshares.answers.flow_rows import FlowRow, barred_by, flow_row, in_order
@@ -21,6 +22,7 @@ from whoshares.answers.usage import Usage, usage_of_category, usage_of_program
 from whoshares.model import vocabulary as v
 from whoshares.model.errors import InputError, NameUnknown
 from whoshares.model.validity import State
+from whoshares.model.version import __version__
 from whoshares.network.norms import Norm
 from whoshares.store.evidence import Citation
 from whoshares.store.names import CATEGORIES, HOLDERS
@@ -56,6 +58,25 @@ def thing_named(parts: GraphParts, text: str) -> str:
     raise unknown
 
 
+def has_dossier(parts: GraphParts, thing: str) -> bool:
+    """Whether a thing is of a sort that has a dossier, in a graph that has flows."""
+    return bool(parts.network.flows) and _sort(parts, thing) is not None
+
+
+def _sort(parts: GraphParts, thing: str) -> Sort | None:
+    names = parts.names
+    classes = names.classes(thing)
+    if v.PLACE in classes:
+        return "place"
+    if names.is_a(thing, HOLDERS):
+        return "body"
+    if classes & _LAWS:
+        return "law"
+    if thing in parts.network.categories.number:
+        return "category"
+    return "program" if v.PROGRAM in classes else None
+
+
 class _Binding(NamedTuple):
     """A norm with what it says, and the places in which it holds, with those around them."""
 
@@ -65,6 +86,12 @@ class _Binding(NamedTuple):
     towards: bool
     """Whether it is towards immigration authorities, or anyone."""
     single: bool
+
+
+@lru_cache(maxsize=2)
+def dossiers_of(parts: GraphParts, day: date) -> Dossiers:
+    """The dossiers of a graph on a day; those asked for last are kept, with what they share."""
+    return Dossiers(parts, day)
 
 
 class Dossiers:
@@ -80,30 +107,16 @@ class Dossiers:
 
     def of(self, thing: str) -> Dossier:
         """The dossier of a thing. Raises InputError where it is of no sort that has one."""
-        sort = self.sort_of(thing)
+        sort = _sort(self._parts, thing)
         if sort == "place":
             return self._place(thing)
         if sort == "body":
             return self._body(thing)
         if sort == "law":
             return self._law(thing)
+        if sort is None:
+            raise InputError(f"{v.shorten(thing)} is no body, place, law, data category or program.")
         return self._usage(thing, sort)
-
-    def sort_of(self, thing: str) -> Sort:
-        """Of which sort a thing is. Raises InputError where it is of none that has a dossier."""
-        names = self._parts.names
-        classes = names.classes(thing)
-        if v.PLACE in classes:
-            return "place"
-        if names.is_a(thing, HOLDERS):
-            return "body"
-        if classes & _LAWS:
-            return "law"
-        if thing in self._parts.network.categories.number:
-            return "category"
-        if v.PROGRAM in classes:
-            return "program"
-        raise InputError(f"{v.shorten(thing)} is no body, place, law, data category or program.")
 
     def kind_of(self, thing: str) -> str:
         """What a thing is, in a word or two: county, statute, sheriff."""
@@ -115,6 +128,12 @@ class Dossiers:
             return "place" if evidence.values(thing, v.WITHIN) else "country"
         kinds = [names.label(kind).lower() for kind in evidence.values(thing, v.KIND)[:2]]
         return " and ".join(kinds) or names.class_label(thing)
+
+    @cached_property
+    def edition(self) -> Edition:
+        """The edition of the graph."""
+        network = self._parts.network
+        return Edition(__version__, graph_hash(self._parts), network.flows.stated, network.source_count)
 
     def things(self) -> Mapping[Sort, tuple[str, ...]]:
         """All that a site has pages of, by sort, each by label: places but for countries, bodies, laws, data."""

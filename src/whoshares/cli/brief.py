@@ -35,8 +35,6 @@ _PARAMETERS: Final = tuple(
 _UNITS: Final = ("flow", "controller", "instrument", "block")
 _SECONDS: Final = 60.0
 """After which a search for a cut answers with the best known."""
-_MOST_HASHED: Final = 500_000
-"""Statements up to which the whole graph is hashed for its edition."""
 _PER_PAIR: Final = 20
 """How many routes are looked for between two holders where an end stands for several."""
 
@@ -109,36 +107,24 @@ def _page(kg: KnowledgeGraph, asked: dict[str, Any]) -> Page:
 
 def _of_thing(kg: KnowledgeGraph, thing: str, as_of: str | None) -> tuple[Dossier, Edition]:
     """The dossier of one thing, and the edition. Raises InputError where the graph is not at hand."""
-    from whoshares.answers.brief import Edition
-    from whoshares.answers.dossiers import Dossiers, thing_named
+    from whoshares.answers.dossiers import dossiers_of, thing_named
     from whoshares.knowledge_graph.remote.graph import RemoteGraph
     from whoshares.model.arguments import read_day_or_today
-    from whoshares.model.version import __version__
 
     if isinstance(kg, RemoteGraph):
         raise InputError(
             "The brief of one thing needs the graph at hand, and --graph names an endpoint. Name TO as well, or open "
             "the graph from a file."
         )
-    made = Dossiers(kg, read_day_or_today(as_of)).of(thing_named(kg, thing))
-    return made, Edition(__version__, graph_hash(kg), made.searched["flows"], made.searched["sources"])
-
-
-def graph_hash(kg: KnowledgeGraph) -> str | None:
-    """SHA-256 of all statements as sorted N-Quads; `None` of a graph that lies elsewhere, or is large."""
-    import hashlib
-
-    from whoshares.knowledge_graph.remote.graph import RemoteGraph
-
-    if isinstance(kg, RemoteGraph) or len(kg.store) > _MOST_HASHED:
-        return None
-    return hashlib.sha256(kg.store.dump()).hexdigest()
+    made = dossiers_of(kg, read_day_or_today(as_of))
+    return made.of(thing_named(kg, thing)), made.edition
 
 
 def _made(kg: KnowledgeGraph, asked: dict[str, Any]) -> Brief:
     """The brief of a question: its trace, the cuts, and the edition."""
-    from whoshares.answers.brief import Brief, edition_of
+    from whoshares.answers.brief import Brief, edition_of, graph_hash
     from whoshares.answers.place import PlaceTrace
+    from whoshares.knowledge_graph.remote.graph import RemoteGraph
 
     trace = kg.trace(**asked)
     if isinstance(trace, PlaceTrace) and len(trace.pairs) > 1:
@@ -151,7 +137,9 @@ def _made(kg: KnowledgeGraph, asked: dict[str, Any]) -> Brief:
     except InputError:  # one end is within the other: nothing lies between, so that nothing can be cut
         cuts = []
     of_blocks = {block.id: tuple(kg.evidence.citations(block.id)) for block in trace.between.blocks}
-    return Brief(trace, tuple(cuts), edition_of(trace, graph_hash(kg)), of_blocks)
+    return Brief(
+        trace, tuple(cuts), edition_of(trace, None if isinstance(kg, RemoteGraph) else graph_hash(kg)), of_blocks
+    )
 
 
 def _written(page: Page, name: str) -> str | bytes:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from whoshares.cli.brief import graph_hash
 from whoshares.cli.options import graph_option, open_for
 from whoshares.model.errors import InputError
 
@@ -41,12 +40,10 @@ def dossiers(out: Path, as_of: str | None, graph: str | None) -> None:
     documents. Pages link to one another, load nothing and run nothing. The folder is written whole or not at all; one
     that holds something else is left alone. The same graph and day make the same bytes.
     """
-    from whoshares.answers.brief import Edition
     from whoshares.answers.dossiers import Dossiers
     from whoshares.exports.dossier_site import Site, refuse_other, write_site
     from whoshares.knowledge_graph.remote.graph import RemoteGraph
     from whoshares.model.arguments import read_day_or_today
-    from whoshares.model.version import __version__
     from whoshares.text.words import in_words
 
     refuse_other(out)
@@ -54,14 +51,14 @@ def dossiers(out: Path, as_of: str | None, graph: str | None) -> None:
     kg = open_for(graph)
     if isinstance(kg, RemoteGraph):
         raise InputError("Dossiers need the graph at hand, and --graph names an endpoint. Open the graph from a file.")
-    made, network = Dossiers(kg, day), kg.network
-    edition = Edition(__version__, graph_hash(kg), network.flows.stated, network.source_count)
+    made = Dossiers(kg, day)
+    edition = made.edition
     things = made.things()
     hashed = f", graph {edition.graph[:16]}" if edition.graph else ""
     foot = (
-        f"As of {in_words(day.isoformat())}. whoshares, version {__version__}{hashed}: {edition.flows:,} flows from "
-        f"{edition.sources:,} sources. Facts CC BY 4.0. Routes are possibilities that documents show, not proof that a "
-        "given record travelled."
+        f"As of {in_words(day.isoformat())}. whoshares, version {edition.version}{hashed}: {edition.flows:,} flows "
+        f"from {edition.sources:,} sources. Facts CC BY 4.0. Routes are possibilities that documents show, not proof "
+        "that a given record travelled."
     )
     site = Site(things, foot)
     about = {

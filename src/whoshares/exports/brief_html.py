@@ -71,7 +71,7 @@ def _section(section: Section, link: Link) -> str:
 
 def _block(block: Block, link: Link) -> str:
     if block.sort == "picture":
-        made = f"<figure>{block.picture}</figure>"
+        made = f'<figure tabindex="0" aria-label="Picture of the ways">{block.picture}</figure>'
     elif block.sort == "list":
         made = f"<ul>{_items(block.items, link)}</ul>"
     elif block.sort == "numbered":

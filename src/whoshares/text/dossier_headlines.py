@@ -77,7 +77,8 @@ def _of_bodies(dossier: Dossier, words: Words, surest: State) -> str:
     more = f" and {counted(len(kinds), 'kind')} of body" if kinds else ""
     if len(there) == 1:
         return f"data of the one body in {name} that is named here{more}"
-    of = f"{len(sure):,} of the {bodies(len(there))}" if len(sure) < len(there) else f"all {bodies(len(there))}"
+    every = "both bodies" if len(there) == 2 else f"all {bodies(len(there))}"
+    of = f"{len(sure):,} of the {bodies(len(there))}" if len(sure) < len(there) else every
     return f"data of {of} in {name} that are named here{more}"
 
 
