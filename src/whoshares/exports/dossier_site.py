@@ -114,7 +114,8 @@ def write_site(folder: Path, files: Iterable[tuple[str, str]], about: Mapping[st
         size += _put(part / "style.css", STYLE)
         told = json.dumps({"whoshares": FORM, **about}, ensure_ascii=False, indent=1, sort_keys=True)
         size += _put(part / MARK, f"{told}\n")
-        os.sync()
+        for one in part.rglob("*"):  # when all is written: what is on the disk by then costs little
+            _keep(one)
         if place.exists():
             rmtree(old, ignore_errors=True)
             place.rename(old)
@@ -170,6 +171,13 @@ def _put(place: Path, written: str) -> int:
     data = written.encode()
     place.write_bytes(data)
     return len(data)
+
+
+def _keep(place: Path) -> None:
+    """See to it that a file is on the disk, and not in memory alone."""
+    if place.is_file():
+        with place.open("rb") as stream:
+            os.fsync(stream.fileno())
 
 
 def _path(iri: str, sort: str, taken: set[str]) -> str:
