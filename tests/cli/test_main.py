@@ -25,7 +25,7 @@ Command = Callable[..., CompletedProcess[str]]
 
 VERBS = [
     "trace", "exposure", "around", "bars", "backdoors", "cut", "chokepoints", "whatif", "show", "search", "conflicts",
-    "timeline", "diff", "claim", "unknowns", "brief", "dossiers", "check", "explain", "query", "sparql", "validate",
+    "timeline", "diff", "claim", "unknowns", "brief", "check", "explain", "query", "sparql", "validate",
     "match", "export",
 ]  # fmt: skip
 ASK = ("trace", "Local jail", "ICE", "--carrying", "fingerprints", "--as-of", "2011-10-01")

@@ -18,7 +18,7 @@ from whoshares.model.labels import within
 from whoshares.model.plain import plain
 from whoshares.model.validity import State
 from whoshares.text import dossier_headlines
-from whoshares.text.dossier_headlines import NOT_NOTHING, verb
+from whoshares.text.dossier_headlines import NOT_NOTHING, bodies, verb
 from whoshares.text.dossier_lines import Lines
 from whoshares.text.dossier_open import ends, unshown
 from whoshares.text.notes import Notes
@@ -149,8 +149,8 @@ class _Page:
             found = [self.lines.thing(iri) for iri in dossier.inner]
             most = len(found) if self.limits.folds else 8
             left = len(found) - most
-            names = listed([*(name for name, _ in found[:most]), *([f"{left} more"] if left > 0 else [])])
-            said = f"Places within it ({len(found)})" if dossier.sort == "place" else "Counted with it"
+            more = [f"{left} more"] if left > 0 else []
+            names = "; ".join([*(name for name, _ in found[:most]), *more])
             yield paragraph(Marked(f"{said}: {names}.", (), tuple(found[:most])))
 
     # --- places and bodies --------------------------------------------------------------------------------------------
@@ -181,7 +181,14 @@ class _Page:
             yield "Before and after", (shown,)
         if dossier.bodies and limits.bodies:
             heading = "Bodies and systems there" if place else "Its parts and systems"
-            blocks = self._some(dossier.bodies, limits.bodies, self._body, noun="body")
+            mute = [body for body in dossier.bodies if body.surest is None and not body.sends + body.gets]
+            known = [body for body in dossier.bodies if body not in set(mute)]
+            blocks = self._some(known, limits.bodies, self._body, noun="body")
+            if mute:
+                names = [self.lines.thing(body.id) for body in mute]
+                said = f"Of {bodies(len(mute))} no flow is known"
+                shown = listing((Marked(name, (), ((name, iri),)) for name, iri in names), folded=said)
+                blocks.append(shown)
             yield f"{heading} ({len(dossier.bodies):,})", tuple(blocks)
 
     @property
@@ -216,12 +223,9 @@ class _Page:
             State.POSSIBLE: "possibly reaches immigration authorities",
         }.get(body.surest, "data reaches immigration authorities" + (" straight" if body.straight else ""))
         kind = " (any such body)" if body.generic else ""
-        flows = f"{counted(body.sends, 'flow')} {'leaves' if body.sends == 1 else 'leave'} it"
-        return Marked(
-            f"{name[0]}{kind}: {reach}; {flows}, {body.gets or 'none'} {'comes' if body.gets == 1 else 'come'} to it",
-            (),
-            (name,),
-        )
+        leave, come = verb(body.sends or 1, "leaves", "leave"), verb(body.gets or 1, "comes", "come")
+        flows = f"{counted(body.sends, 'flow')} {leave} it, {body.gets or 'none'} {come} to it"
+        return Marked(f"{name[0]}{kind}: {reach}; {flows}", (), (name,))
 
     # --- laws, data, programs -----------------------------------------------------------------------------------------
 

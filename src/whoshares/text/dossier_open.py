@@ -23,7 +23,7 @@ _FLOWS: Final = 3
 
 def unshown(dossier: Dossier, words: Words, lines: Lines) -> Iterator[str]:
     """What documents leave open, a sentence each."""
-    if dossier.sort in ("place", "body"):
+    if dossier.sort in ("place", "body", "law"):
         number, total = dossier.documents, dossier.searched["sources"]
         speak = verb(number, "speaks", "speak")
         yield f"{number:,} of {total:,} documents here {speak} of {words.label(dossier.thing)}."
