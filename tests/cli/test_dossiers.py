@@ -111,7 +111,10 @@ def test_a_page_says_what_a_brief_says(files: dict[str, bytes]) -> None:
     assert 'href="../organization/us-ice.html">Agency</a>' in county
     assert "<svg" in county
     assert "barred by The law" in county
-    assert "Nothing is known of State" not in files["place/s.html"].decode(), "its county has a sheriff"
+    state = files["place/s.html"].decode()
+    assert "Nothing is known of State" not in state, "its county has a sheriff"
+    assert 'Places within it (3): <a href="../place/' in state
+    assert '<a href="../place/c.html">County place</a>' in state
     assert "Nothing is known of A reserved name" in next(
         text.decode() for path, text in files.items() if path.startswith("place/") and b"<h1>A reserved name" in text
     )

@@ -25,8 +25,8 @@ Command = Callable[..., CompletedProcess[str]]
 
 VERBS = [
     "trace", "exposure", "around", "bars", "backdoors", "cut", "chokepoints", "whatif", "show", "search", "conflicts",
-    "timeline", "diff", "claim", "unknowns", "brief", "check", "explain", "query", "sparql", "validate",
-    "match", "export",
+    "timeline", "diff", "claim", "unknowns", "brief", "check", "explain", "query", "sparql", "validate", "match",
+    "export",
 ]  # fmt: skip
 ASK = ("trace", "Local jail", "ICE", "--carrying", "fingerprints", "--as-of", "2011-10-01")
 

@@ -118,15 +118,15 @@ class Dossiers:
             raise InputError(f"{v.shorten(thing)} is no body, place, law, data category or program.")
         return self._usage(thing, sort)
 
-    def kind_of(self, thing: str) -> str:
-        """What a thing is, in a word or two: county, statute, sheriff."""
+    def kind_of(self, thing: str, most: int = 2) -> str:
+        """What a thing is, in a word or two: county, statute, sheriff; at most so many kinds of body or instrument."""
         names, evidence = self._parts.names, self._parts.evidence
         if v.PLACE in names.classes(thing):
             codes = evidence.values(thing, v.FIPS)
             if codes:
                 return _OF_FIPS.get(len(codes[0]), "place")
             return "place" if evidence.values(thing, v.WITHIN) else "country"
-        kinds = [names.label(kind).lower() for kind in evidence.values(thing, v.KIND)[:2]]
+        kinds = [names.label(kind).lower() for kind in evidence.values(thing, v.KIND)[:most]]
         return " and ".join(kinds) or names.class_label(thing)
 
     @cached_property

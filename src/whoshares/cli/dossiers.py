@@ -89,7 +89,7 @@ def _files(
         for iri in iris:
             dossier = made.of(iri)
             page = page_of_thing(dossier, edition, SITE)
-            told[iri] = dossier.kind
+            told[iri] = made.kind_of(iri, most=1)
             within = [one for one in dossier.around[:1] if one in site.paths] if sort != "category" else []
             crumbs = [("Dossiers", "index.html"), (title, f"{file}.html")]
             crumbs += [(label(one), site.paths[one]) for one in within]

@@ -151,6 +151,7 @@ class _Page:
             left = len(found) - most
             more = [f"{left} more"] if left > 0 else []
             names = "; ".join([*(name for name, _ in found[:most]), *more])
+            said = f"Places within it ({len(found)})" if dossier.sort == "place" else "Counted with it"
             yield paragraph(Marked(f"{said}: {names}.", (), tuple(found[:most])))
 
     # --- places and bodies --------------------------------------------------------------------------------------------
@@ -220,8 +221,8 @@ class _Page:
         name = self.lines.thing(body.id)
         reach = {
             None: "no way to immigration authorities is known",
-            State.POSSIBLE: "possibly reaches immigration authorities",
-        }.get(body.surest, "data reaches immigration authorities" + (" straight" if body.straight else ""))
+            State.POSSIBLE: "its data may reach immigration authorities",
+        }.get(body.surest, "its data could get to immigration authorities" + (", straight" if body.straight else ""))
         kind = " (any such body)" if body.generic else ""
         leave, come = verb(body.sends or 1, "leaves", "leave"), verb(body.gets or 1, "comes", "come")
         flows = f"{counted(body.sends, 'flow')} {leave} it, {body.gets or 'none'} {come} to it"
