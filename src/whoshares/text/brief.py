@@ -14,7 +14,7 @@ from whoshares.exports.brief_page import BriefPage, HopSaid, Marked
 from whoshares.exports.pictures import picture_of
 from whoshares.model.labels import within
 from whoshares.model.plain import plain
-from whoshares.model.validity import State
+from whoshares.model.validity import FUTURE, State
 from whoshares.text.between import laws
 from whoshares.text.cut import CAUTION as OF_CUTS
 from whoshares.text.cut import in_brief
@@ -24,7 +24,7 @@ from whoshares.text.notes import Notes
 from whoshares.text.place import place_headline
 from whoshares.text.trace import CAUTION, more
 from whoshares.text.ways import Ways, counted
-from whoshares.text.words import FUTURE, Words, in_force, last_confirmed, listed, plural
+from whoshares.text.words import Words, in_force, last_confirmed, listed, plural
 
 _day = date.fromisoformat
 
