@@ -44,12 +44,13 @@ def whose(dossier: Dossier, words: Words) -> str:
 def _reaching(dossier: Dossier, words: Words, day: date) -> list[str]:
     first = dossier.ways[0]
     surest = min(way.state for way in dossier.ways)
-    on, to = in_words(words.asked_day), _to(dossier.ways, words)
-    answer = ANSWERS[surest][0]
+    on, least = in_words(words.asked_day), max(surest, State.PRESUMED)
     if dossier.sort == "place":
-        told = f"{answer}: on {on}, {_of_bodies(dossier, words, surest)} could get to {to}"
+        whom, state = _of_bodies(dossier, words, least)
     else:
-        told = f"{answer}: on {on}, data of {words.full(dossier.thing)} could get to {to}"
+        whom, state, least = f"data of {words.full(dossier.thing)}", surest, surest
+    to = _to([way for way in dossier.ways if way.state <= least], words)
+    told = f"{ANSWERS[state][0]}: on {on}, {whom} could get to {to}"
     hops = len(first.steps)
     how = "straight" if hops == 1 else f"over {hops} hops"
     data = words.some_data(first.steps[0].carries)
@@ -63,23 +64,23 @@ def _reaching(dossier: Dossier, words: Words, day: date) -> list[str]:
     return [f"{told}, as far as documents show.", way]
 
 
-def _of_bodies(dossier: Dossier, words: Words, surest: State) -> str:
-    """Of how many bodies of a place it is as sure as that, or surer than possible."""
-    least = max(surest, State.PRESUMED)
+def _of_bodies(dossier: Dossier, words: Words, least: State) -> tuple[str, State]:
+    """Of how many bodies of a place it is as sure as that, or surer; and how sure it is of all of these."""
     there, generic = dossier.there, [body for body in dossier.bodies if body.generic]
     sure = [body for body in there if _is(body, least)]
     kinds = [body for body in generic if _is(body, least)]
     name = words.full(dossier.thing)
+    state = max((body.surest for body in (*sure, *kinds) if body.surest is not None), default=least)
     if not sure:
         if kinds:
-            return f"data of {counted(len(kinds), 'kind')} of body in {name} ({words.label(kinds[0].id)})"
-        return f"data of systems or parts of bodies in {name}"
+            return f"data of {counted(len(kinds), 'kind')} of body in {name} ({words.label(kinds[0].id)})", state
+        return f"data of systems or parts of bodies in {name}", state
     more = f" and {counted(len(kinds), 'kind')} of body" if kinds else ""
     if len(there) == 1:
-        return f"data of the one body in {name} that is named here{more}"
+        return f"data of the one body in {name} that is named here{more}", state
     every = "both bodies" if len(there) == 2 else f"all {bodies(len(there))}"
     of = f"{len(sure):,} of the {bodies(len(there))}" if len(sure) < len(there) else every
-    return f"data of {of} in {name} that are named here{more}"
+    return f"data of {of} in {name} that are named here{more}", state
 
 
 def bodies(number: int) -> str:
