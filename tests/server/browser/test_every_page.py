@@ -38,7 +38,7 @@ KINDS = [
     "/page/category/plate-read",
     "/page/source/aic-2011-secure-communities",
     "/register?holder=Nlets",
-    "/places",
+    "/places?within=place/us-ca",
     "/laws",
     "/questions",
     "/questions/flows/into?recipient=Nlets",
@@ -51,6 +51,8 @@ _MOST_SCRIPT = 300_000
 _RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
+_SIDEWAYS = """[...document.querySelectorAll(".wide")].filter(at => at.scrollWidth > at.clientWidth + 1)
+    .map(at => at.getAttribute("aria-label"))"""
 _ASKED = {"resultTypes": ["violations"]}
 
 
@@ -71,6 +73,7 @@ def test_a_page_is_accessible_and_of_its_size(visit: Open, axe: str, path: str) 
     assert page.evaluate("document.documentElement.scrollHeight") <= _MOST_SCREENS * LAPTOP["height"]
     page.set_viewport_size(PHONE)  # type: ignore[arg-type]
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], "nothing is wider than a phone"
+    assert not page.evaluate(_SIDEWAYS), "nothing has to be moved sideways on a phone"
     none_violated(["target-size"], "on a phone")
 
 
