@@ -20,6 +20,7 @@ from whoshares.answers.ways import Way, to_end, ways
 from whoshares.model.errors import InputError
 from whoshares.model.validity import State
 from whoshares.routes.absence import REASONS
+from whoshares.routes.steps import Shared
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -130,9 +131,10 @@ class PlaceBars(Bars):
 
 def place_trace(parts: GraphParts, asked: TraceQuestion, origin: Meant, recipient: Meant) -> PlaceTrace:
     """The answer for each pair of holders; `asked` gives all else. Raises InputError where there are too many."""
-    answers = [
-        parts.tracer.trace(replace(asked, origin=first, recipient=last))
-        for first, last in _pairs(parts, origin, recipient)
+    shared = Shared()
+    answers = [  # what is kept of one recipient does for all origins
+        parts.tracer.trace(replace(asked, origin=first, recipient=last), shared=shared)
+        for first, last in sorted(_pairs(parts, origin, recipient), key=lambda pair: pair[::-1])
     ]
     answers.sort(key=_best_first)
     routes = tuple(route for answer in answers for route in answer.routes)
