@@ -12,6 +12,7 @@ from tests.docs.regenerate import ROOT
 from tests.facts.importers.tables import SHARED
 
 from whoshares import KnowledgeGraph
+from whoshares.answers.place import PlaceTrace
 from whoshares.facts.importers.folder import read_imported
 from whoshares.facts.importers.importer import Received
 from whoshares.facts.importers.importing import import_files
@@ -43,6 +44,7 @@ class National:
 
     def __init__(self, store: Store) -> None:
         self._store, self._names, self._catalogue = store, Names(store), Catalogue()
+        self.graph = KnowledgeGraph(store)
 
     def ask(self, query: str, **given: str) -> Rows:
         """The rows that a query of the catalogue gives."""
@@ -69,6 +71,7 @@ def lines_of(national: National) -> Iterator[str]:
     yield from _border_patrol(national)
     yield from _awards(national)
     yield from _county(national)
+    yield from _ways_of_county(national)
 
 
 def _agreements(national: National) -> Iterator[str]:
@@ -128,6 +131,19 @@ def _county(national: National) -> Iterator[str]:
     receives = {row["bodyId"] for row in rows if row["issued"] == "2025-06-11" and row["receives"] != "0"}
     agreed = f"{len(bodies)} bodies, {len(party)} with an agreement on 5 January 2026"
     yield f"{agreed}, {len(receives)} that receive"
+
+
+def _ways_of_county(national: National) -> Iterator[str]:
+    """How many of its bodies have a way to ICE, and the first way of each."""
+    answer = national.graph.trace("Broward County, Florida", "ICE", as_of="2026-01-05", limit=1)
+    assert isinstance(answer, PlaceTrace)
+    labels = answer.labels
+    yield f"{len(answer.routes)} of the {len(answer.pairs)}"
+    for route in answer.routes:
+        ends = [labels[hop.recipient] for hop in route.hops]
+        data = dict.fromkeys(labels[hop.category] for hop in route.hops)
+        confirmed = route.last_confirmed.text if route.last_confirmed else ""
+        yield _row(labels[route.hops[0].sender], " → ".join(ends), ", ".join(data), route.state.word, confirmed)
 
 
 def _row(*cells: str) -> str:

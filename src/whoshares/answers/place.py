@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from whoshares.answers.bars import Bars, BarsAsked, bars
 from whoshares.answers.between import together
 from whoshares.answers.caption import Caption, Captioned
-from whoshares.answers.exposure import Exposure, bodies_of, exposure
+from whoshares.answers.exposure import Exposure, Flows, bodies_of, exposure
 from whoshares.answers.meant import Meant, refuse_many
 from whoshares.answers.parts import GraphParts
 from whoshares.answers.questions import TraceQuestion
@@ -164,8 +164,9 @@ def place_exposure(
 ) -> PlaceExposure:
     """The exposure of each holder; `asked` gives all else. Raises InputError where there are too many."""
     refuse_many(parts, len(end.holders), end)
+    flows = Flows(parts, asked.as_of)
     answers = [
-        exposure(parts, replace(asked, origin=holder, recipient=holder), outward=outward, only=only)
+        exposure(parts, replace(asked, origin=holder, recipient=holder), outward=outward, only=only, flows=flows)
         for holder in end.holders
     ]
     rows = tuple(row for answer in answers for row in answer.rows_found)

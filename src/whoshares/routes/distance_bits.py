@@ -409,7 +409,7 @@ class ByBlock:
         self._system, self._origins, self._wanted = system, origins, wanted
         self._width = first.shape[1]
         self._lookup = first.reshape(-1).data
-        self._least = min(wanted.values(), default=0)
+        self._least = min(wanted.values())
 
     def get(self, state: tuple[int, int]) -> int | None:
         """The fewest flows that follow; `None` where the state is on no such way."""

@@ -22,7 +22,7 @@ from whoshares.routes.steps import Known, Steps
 if TYPE_CHECKING:
     from whoshares.routes.distance_bits import Levels
 
-KEPT_LEVELS: Final = 9
+KEPT_LEVELS: Final = 6
 """Of how many recipients, data and certainties the distances are kept where questions share them."""
 
 _Back: TypeAlias = "defaultdict[tuple[int, int], list[tuple[int, int]]]"

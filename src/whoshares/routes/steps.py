@@ -37,7 +37,7 @@ class Known:
     )
     levels: dict[object, Levels] | None = None
     """On a large network, the distances to a recipient, whatever the origin; `None` where they are not to be kept."""
-    by_block: dict[object, ByBlock] = field(default_factory=dict)
+    by_block: dict[object, ByBlock | None] = field(default_factory=dict)
     """On a large network, the same by way of a block."""
 
 

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 MOST: Final = 20_000
 """How many partial routes are extended at the most, for all blocks together."""
 
+_KEPT: Final = 30
+"""Of how many blocks and recipients the distances are kept where questions share them."""
+
 _State: TypeAlias = tuple[int, int]
 """A flow and the category with which it is traversed."""
 _Ahead: TypeAlias = Callable[[_State], "int | None"]
@@ -168,8 +171,11 @@ class Stopping(Search):
         key = number, question.recipient, question.category, question.arriving, question.max_hops
         known = self._known.by_block
         if key not in known:
+            while len(known) >= _KEPT:
+                del known[next(iter(known))]
             levels.complete()
-            known[key] = levels.by_block(block.system, block.origins, self._going_on(number, levels))
+            wanted = self._going_on(number, levels)
+            known[key] = levels.by_block(block.system, block.origins, wanted) if wanted else None
         return None if block.system in self._to or block.system in self._from else known[key]
 
     def _going_on(self, number: int, levels: Levels) -> Mapping[int, int]:
