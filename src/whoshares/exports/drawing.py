@@ -9,7 +9,7 @@ from typing import Final
 
 from whoshares.answers.trace import Trace
 from whoshares.exports.net_picture import net_picture
-from whoshares.exports.nets import net_of_answer
+from whoshares.exports.nets import about, net_of_answer
 from whoshares.exports.pictures import picture_of
 from whoshares.exports.results import Result
 from whoshares.model.errors import InputError
@@ -26,7 +26,7 @@ def svg(result: Result) -> list[str]:
     """An answer as SVG: a trace by its ways, all else by its flows. Raises InputError where there is none."""
     answer = result.answer
     if isinstance(answer, Trace) and answer.routes and result.title:
-        return [picture_of(answer.caption, answer.routes, answer.ways, result.title)]
+        return [picture_of(answer.caption, answer.routes, answer.ways, about(answer, result.title)["title"])]
     return [net_picture(net_of_answer(result.kg, answer, result.title))]
 
 
