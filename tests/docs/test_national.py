@@ -29,6 +29,7 @@ FILES: Final = {
     "ice-287g": ("287g_*", "participatingAgencies*.xlsx"),
     "flock-portals": ("flock_portals_*.csv",),
     "usaspending": ("usaspending_ice_awards_state_local.csv", "ice_awards_2026-07-03.csv"),
+    "flock-sharing": ("flock_sharing_*.csv",),
 }
 """What the page imports, in its order."""
 _LEFT_ASIDE: Final = tuple(

@@ -220,7 +220,7 @@ def days_in_words(days: Intervals) -> str:
 
 
 class _Inquiry:
-    def __init__(self, network: Network, question: Question, norms: Norms | None, shared: Shared | None) -> None:
+    def __init__(self, network: Network, question: Question, norms: Norms | None, shared: Shared | None = None) -> None:
         self._network = network
         self._shared = shared
         self._norms = norms
