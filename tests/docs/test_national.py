@@ -135,16 +135,20 @@ def _county(national: National) -> Iterator[str]:
 
 
 def _ways_of_county(national: National) -> Iterator[str]:
-    """How many of its bodies have a way to ICE, and the first way of each."""
+    """How many of its bodies have a way to ICE; the first way of each, those with the same one together."""
     answer = national.graph.trace("Broward County, Florida", "ICE", as_of="2026-01-05", limit=1)
     assert isinstance(answer, PlaceTrace)
     labels = answer.labels
-    yield f"{len(answer.routes)} of the {len(answer.pairs)}"
+    bodies: dict[tuple[str, ...], list[str]] = {}
     for route in answer.routes:
-        ends = [labels[hop.recipient] for hop in route.hops]
-        data = dict.fromkeys(labels[hop.category] for hop in route.hops)
+        ends = " → ".join(labels[hop.recipient] for hop in route.hops)
+        data = ", ".join(dict.fromkeys(labels[hop.category] for hop in route.hops))
         confirmed = route.last_confirmed.text if route.last_confirmed else ""
-        yield _row(labels[route.hops[0].sender], " → ".join(ends), ", ".join(data), route.state.word, confirmed)
+        way = ends, data, route.state.word, confirmed
+        bodies.setdefault(way, []).append(labels[route.hops[0].sender])
+    yield f"{len(answer.routes)} of the {len(answer.pairs)}"
+    for way, its in bodies.items():
+        yield _row("; ".join(its), *way)
 
 
 def _row(*cells: str) -> str:
