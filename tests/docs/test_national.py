@@ -139,7 +139,7 @@ def _ways_of_county(national: National) -> Iterator[str]:
     answer = national.graph.trace("Broward County, Florida", "ICE", as_of="2026-01-05", limit=1)
     assert isinstance(answer, PlaceTrace)
     labels = answer.labels
-    bodies: dict[tuple[str, ...], list[str]] = {}
+    bodies: dict[tuple[str, str, str, str], list[str]] = {}
     for route in answer.routes:
         ends = " → ".join(labels[hop.recipient] for hop in route.hops)
         data = ", ".join(dict.fromkeys(labels[hop.category] for hop in route.hops))
