@@ -45,6 +45,7 @@ _VERBS: Final[Mapping[str, tuple[str, str]]] = {
     "match": ("match", "Which known body does each agency of a sheet mean?"),
     "import": ("importing", "Read tables from outside into a folder of facts."),
     "editions": ("editions", "What changed from one edition of a list to the next?"),
+    "watch": ("watch", "Which answers does a new edition of a list change, and by which rows?"),
     "build": ("build", "Build a store on the disk, for graphs of national size."),
     "export": ("export", "Write the graph as RDF or as a graph file."),
     "push": ("push", "Load the graph into a remote store."),
