@@ -37,6 +37,7 @@ _VERBS: Final[Mapping[str, tuple[str, str]]] = {
     "timeline": ("timeline", "What began, ended and was attested, and when."),
     "diff": ("diff", "What changed between two days?"),
     "brief": ("brief", "A page or two for an editor or a committee, to take along."),
+    "dossiers": ("dossiers", "A site with a page for each place, body, law and kind of data."),
     "check": ("brief", "Does a brief still hold, and what changed?"),
     "query": ("query", "Ask a question of the catalogue."),
     "sparql": ("sparql", "Ask the graph in SPARQL."),

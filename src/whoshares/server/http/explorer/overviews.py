@@ -23,13 +23,13 @@ from whoshares.model.errors import InputError
 from whoshares.server.http import pages
 from whoshares.server.http.arguments import RequestParameter
 from whoshares.server.http.as_data import as_data
-from whoshares.server.http.explorer import headlines, wording
 from whoshares.server.http.explorer.links import asking
 from whoshares.server.http.explorer.us_map import counties_of, us_map
 from whoshares.server.http.explorer.view import AS_OF, SHOWN, View, ViewAsked, parameter
 from whoshares.server.http.media import HTML
 from whoshares.server.http.things import address_of
 from whoshares.store.names import HOLDERS
+from whoshares.text import headlines, wording
 
 _ANYONE: Final = "anyone"
 _Told = Mapping[str, str]
