@@ -17,13 +17,13 @@ import numpy as np
 from whoshares.model.reached import reached
 from whoshares.model.validity import State
 from whoshares.network.arrays import Grid, each_once
+from whoshares.routes.by_block import ByBlock
 from whoshares.routes.rules import Changes, Rules
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from whoshares.network.arrays import Marks, Numbers
-    from whoshares.network.network import Network
     from whoshares.routes.question import Question
     from whoshares.routes.steps import Steps
 
@@ -392,33 +392,6 @@ class Levels(Mapping[tuple[int, int], int]):
             ready = once(ready[~ready_seen[ready]], scratch)
         states = each_once(np.concatenate(found)) if found else np.zeros(0, np.int64)
         return states // width, states % width
-
-
-class ByBlock:
-    """For each state on some way by a block, the fewest flows that follow at the least, whatever the origin."""
-
-    def __init__(
-        self,
-        network: Network,
-        system: int,
-        origins: frozenset[int],
-        wanted: Mapping[int, int],
-        first: Firsts,
-    ) -> None:
-        self._sender, self._recipient = network.flows.sender, network.flows.recipient
-        self._system, self._origins, self._wanted = system, origins, wanted
-        self._width = first.shape[1]
-        self._lookup = first.reshape(-1).data
-        self._least = min(wanted.values())
-
-    def get(self, state: tuple[int, int]) -> int | None:
-        """The fewest flows that follow; `None` where the state is on no such way."""
-        flow, category = state
-        recipient = self._recipient[flow]
-        if recipient == self._system:
-            return self._wanted.get(category) if self._sender[flow] in self._origins else None
-        first: int = self._lookup[recipient * self._width + category]
-        return self._least + first if first else None
 
 
 def once(keys: Numbers, scratch: NDArray[np.int32]) -> Numbers:

@@ -75,7 +75,9 @@ class Distances(Steps):
                 del kept[next(iter(kept))]
             anywhere = Distances(self.network, replace(question, origin=-1), self._norms, known=self._known)
             kept[key] = Levels(anywhere, grid_of(self.network), at_most)
-        return kept[key].asked_by(question)
+        found = kept[key]
+        assert isinstance(found, Levels)
+        return found.asked_by(question)
 
     def _remaining(self, state: State) -> Mapping[tuple[int, int], int]:
         """For each (flow, category), the fewest flows that remain, over hops that are as sure as a state."""

@@ -15,7 +15,7 @@ from whoshares.routes.question import Question
 from whoshares.routes.variants import Chain, Chains, Passage
 
 if TYPE_CHECKING:
-    from whoshares.routes.distance_bits import ByBlock, Levels
+    from whoshares.routes.by_block import ByBlock
 
 _SURE: Final = (State.CERTAIN, State.PRESUMED, State.POSSIBLE)
 """The states in which a thing may be used."""
@@ -35,7 +35,7 @@ class Known:
     entered: dict[tuple[int, int, int | None, int, int | None, int | None], tuple[Passage, ...]] = field(
         default_factory=dict
     )
-    levels: dict[object, Levels] | None = None
+    levels: dict[object, Mapping[tuple[int, int], int]] | None = None
     """On a large network, the distances to a recipient, whatever the origin; `None` where they are not to be kept."""
     by_block: dict[object, ByBlock | None] = field(default_factory=dict)
     """On a large network, the same by way of a block."""

@@ -16,7 +16,8 @@ from whoshares.routes.search import Search
 from whoshares.routes.steps import Known, Shared
 
 if TYPE_CHECKING:
-    from whoshares.routes.distance_bits import ByBlock, Levels
+    from whoshares.routes.by_block import ByBlock
+    from whoshares.routes.distance_bits import Levels
 
 MOST: Final = 20_000
 """How many partial routes are extended at the most, for all blocks together."""
