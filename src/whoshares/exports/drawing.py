@@ -12,7 +12,7 @@ from whoshares.exports.net_picture import net_picture
 from whoshares.exports.nets import net_of_answer
 from whoshares.exports.pictures import picture_of
 from whoshares.exports.results import Result
-from whoshares.model.errors import InputError
+from whoshares.model.errors import InputError, NothingToDraw
 
 _ZOOM = 2
 _HEIGHT: Final = re.compile(r'<svg [^>]*?height="([0-9]+)"')
@@ -24,8 +24,12 @@ _STANDS_OUT: Final = "<style>svg g g:hover .line{stroke-width:4}svg g g:hover re
 
 def svg(result: Result) -> list[str]:
     """An answer as SVG: a trace by its ways, all else by its flows. Raises InputError where there is none."""
-    answer = result.answer
-    if isinstance(answer, Trace) and answer.routes and result.title:
+    answer, stopped = result.answer, result.stopped
+    if stopped is not None:
+        return [picture_of(stopped.caption, stopped.routes, stopped.ways, result.title, crossed=stopped.crossed)]
+    if isinstance(answer, Trace):
+        if not answer.routes:
+            raise NothingToDraw(f"There is no route to draw. {result.title}".rstrip())
         return [picture_of(answer.caption, answer.routes, answer.ways, result.title)]
     return [net_picture(net_of_answer(result.kg, answer, result.title))]
 

@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape
 
 from whoshares.exports.layout import BETWEEN, BOX, LINE, PADDING, Box, Layout, layout
 from whoshares.exports.nets import Edge, Net
-from whoshares.model.errors import InputError
+from whoshares.model.errors import InputError, NothingToDraw
 
 MOST: Final = 80
 """Holders of one picture."""
@@ -35,7 +35,7 @@ def net_picture(net: Net) -> str:
     """A net as an SVG file, with its title, what was asked, its graph and its licence.
 
     Presumed is dashed, possible dotted; a bar across a line says that a bar covers all that it stands for. Raises
-    InputError where there is nothing to draw, or more than a reader could follow.
+    NothingToDraw where there is no flow, and InputError where there is more than a reader could follow.
     """
     between: dict[_Ends, list[Edge]] = defaultdict(list)
     for edge in net.edges():
@@ -43,7 +43,7 @@ def net_picture(net: Net) -> str:
             between[edge.sender, edge.recipient].append(edge)
     labels = {node.id: node.texts["label"] for node in net.nodes()}
     if not between:
-        raise InputError("There is no flow to draw. Ask for something that has flows, or take another format.")
+        raise NothingToDraw("There is no flow to draw. Ask for something that has flows, or take another format.")
     if len(labels) > MOST:
         raise InputError(
             f"This has {len(labels):,} holders, and a picture is drawn of at most {MOST}. Ask for less (a category, a "

@@ -19,12 +19,11 @@ from whoshares.model.arguments import read_day_or_today
 from whoshares.model.errors import InputError
 from whoshares.server.http import pages
 from whoshares.server.http.arguments import RequestParameter
-from whoshares.server.http.as_data import as_data
 from whoshares.server.http.explorer import headlines, wording
 from whoshares.server.http.explorer.links import asking
 from whoshares.server.http.explorer.us_map import us_map
-from whoshares.server.http.explorer.view import AS_OF, SHOWN, View, ViewAsked, parameter
-from whoshares.server.http.media import HTML
+from whoshares.server.http.explorer.view import AS_OF, SHOWN, TAKEN, View, ViewAsked, parameter
+from whoshares.server.http.media import FILES, HTML, Format
 from whoshares.server.http.things import address_of
 from whoshares.store.names import HOLDERS
 
@@ -71,7 +70,8 @@ def _register(kg: KnowledgeGraph, told: _Told) -> Register:
 
 
 def _register_page(asked: ViewAsked, found: Register) -> str:
-    return _page("register.html", asked, found, headlines.of_register(found, asked.kg.names.label))
+    said = headlines.of_register(found, asked.kg.names.label)
+    return _page("register.html", asked, found, said, take_flows=True)
 
 
 def _day(asked: ViewAsked) -> Any:
@@ -100,13 +100,14 @@ def _view(
     example: str,
     answer: Callable[[KnowledgeGraph, _Told], _Found],
     page: Callable[[ViewAsked, _Found], str],
+    formats: tuple[Format, ...] = TAKEN,
 ) -> View:
-    def answered(asked: ViewAsked) -> str:
+    def answered(asked: ViewAsked) -> str | Answer:
         asked.kg.need_flows()
         found = answer(asked.kg, dict(asked.given))
-        return page(asked, found) if asked.format == HTML.name else as_data(found, asked.format)
+        return page(asked, found) if asked.format == HTML.name else found
 
-    return View(path, summary, SHOWN, answered, parameters, example)
+    return View(path, summary, formats, answered, parameters, example)
 
 
 OVERVIEWS: Final = (
@@ -138,6 +139,7 @@ OVERVIEWS: Final = (
         "/register?holder=Nlets",
         _register,
         _register_page,
+        (*SHOWN, *FILES.values()),
     ),
 )
 """The views, in the order of the list of all addresses."""
