@@ -39,11 +39,12 @@ class ResultFormat(NamedTuple):
     @property
     def needs_flows(self) -> bool:
         """Whether only an answer that has flows can be written in it."""
-        return self.part == "flows" or self.module == "drawing"
+        return self.part == "flows" or self.module in ("drawing", "geojson")
 
 
 _EXCEL: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _CSL: Final = "application/vnd.citationstyles.csl+json"
+_GEOJSON: Final = "application/geo+json"
 _GEXF: Final = "application/gexf+xml"
 _GRAPHML: Final = "application/graphml+xml"
 _BIBTEX: Final = "application/x-bibtex"
@@ -64,6 +65,7 @@ RESULT_FORMATS: Final[Mapping[str, ResultFormat]] = MappingProxyType(
         "node-link": ResultFormat("json", _JSON, "Graph", "networkx, D3", "flows", "graph_data", "node_link"),
         "mermaid": ResultFormat("mmd", "text/plain", "Flowchart", "GitHub, Obsidian", "flows", "mermaid", "mermaid"),
         "openlineage": ResultFormat("ndjson", _LINES, "Lineage", "Marquez, DataHub", "flows", "graph_data", "lineage"),
+        "geojson": ResultFormat("geojson", _GEOJSON, "Map", "QGIS, geojson.io", "all", "geojson", "geojson"),
         "jsonld": ResultFormat(
             "jsonld", "application/ld+json", "Linked data", "RDF stores", "all", "result_ld", "result_ld"
         ),

@@ -13,6 +13,7 @@ from whoshares.answers.meant import meant
 from whoshares.answers.register import Register, register
 from whoshares.answers.states import MEASURES, States, states
 from whoshares.exports.state_map import state_map
+from whoshares.exports.us_map import us_map
 from whoshares.knowledge_graph.graph import KnowledgeGraph
 from whoshares.model.answer import Answer
 from whoshares.model.arguments import read_day_or_today
@@ -21,7 +22,6 @@ from whoshares.server.http import pages
 from whoshares.server.http.arguments import RequestParameter
 from whoshares.server.http.explorer import headlines, wording
 from whoshares.server.http.explorer.links import asking
-from whoshares.server.http.explorer.us_map import us_map
 from whoshares.server.http.explorer.view import AS_OF, SHOWN, TAKEN, View, ViewAsked, parameter
 from whoshares.server.http.media import FILES, HTML, Format
 from whoshares.server.http.things import address_of
@@ -118,6 +118,7 @@ OVERVIEWS: Final = (
         "/places?show=bars",
         _states,
         _states_page,
+        (*TAKEN, FILES["geojson"]),
     ),
     _view(
         "/laws",
