@@ -67,7 +67,9 @@ def test_every_holder_and_flow_is_there_placed_or_not(
 def test_a_city_stands_in_the_middle_of_its_state_and_says_so(kg: KnowledgeGraph) -> None:
     read = _read(kg, kg.around("New York City Police Department", as_of=DAY, certainty="impossible"))
     (own,) = (
-        one["properties"] for one in read["features"] if one["properties"].get("label", "").startswith("Auburn Pol")
+        one["properties"]
+        for one in read["features"]
+        if one["properties"].get("kind") and one["properties"]["label"].startswith("New York City Police")
     )
     assert own["position"] == "middle of New York State"
 

@@ -59,7 +59,7 @@ def net_picture(net: Net) -> str:
     head = wrap(net.about["title"], width // _TITLE_SIGN)
     foot = [
         line
-        for name in ("question", "graph", "licence")
+        for name in ("question", "documents", "graph", "licence")
         if (said := net.about.get(name))
         for line in wrap(said, width // 8)
     ]

@@ -54,6 +54,8 @@ _STATED: Final[Mapping[str, str]] = {
     "valid_until": v.VALID_UNTIL,
     "attested_on": v.ATTESTED_ON,
 }
+_CALLED: Final[Mapping[str, str]] = {"LawMatrix": "Laws of the states", "States": "States side by side"}
+"""What answers are called that are named otherwise in code."""
 _AT_ONCE: Final = 1_000
 """After how many flows what was read of them is let go."""
 
@@ -108,7 +110,7 @@ def net_of_graph(kg: GraphParts) -> Net:
             carries = [network.categories.iris[category] for category in flow.carries]
             yield _stated(kg, evidence, flow.iri, *ends, carries)
 
-    return Net(_about("All flows", "", {"flows": stated, "sources": network.source_count}), _newest(kg), nodes, edges)
+    return Net(_about("All flows", "", {"flows": stated, "sources": network.source_count}), newest(kg), nodes, edges)
 
 
 def net_of_answer(kg: GraphParts, answer: Answer, title: str = "") -> Net:
@@ -122,7 +124,7 @@ def net_of_answer(kg: GraphParts, answer: Answer, title: str = "") -> Net:
     holders = dict.fromkeys(end for edge in found.values() for end in (edge.sender, edge.recipient))
     nodes = [_node(kg, holder) for holder in holders]
     asked = getattr(answer, "question", {}).get("asOf")
-    return Net(about(answer, title), asked or _newest(kg), lambda: iter(nodes), lambda: iter(found.values()))
+    return Net(about(answer, title), asked or newest(kg), lambda: iter(nodes), lambda: iter(found.values()))
 
 
 def about(answer: Answer, title: str = "") -> dict[str, str]:
@@ -137,6 +139,7 @@ def about(answer: Answer, title: str = "") -> dict[str, str]:
 
     asked = [f"{name}: {text(value)}" for name, value in question.items() if value not in (None, False, "", [], ())]
     verb = type(answer).__name__.removeprefix("Place")
+    verb = _CALLED.get(verb, verb)
     return _about(title or verb, "; ".join([verb, *asked]), getattr(answer, "searched", {}))
 
 
@@ -159,7 +162,7 @@ def _about(title: str, question: str, searched: Mapping[str, int]) -> dict[str, 
     return {name: plain(text) for name, text in said.items() if text}
 
 
-def _newest(kg: GraphParts) -> str:
+def newest(kg: GraphParts) -> str:
     """The day of the newest document that has one, whole."""
     return max(
         (text for _, text, _ in kg.store.pairs(v.ISSUED) if len(text) == len("2001-09-11")), default="2001-09-11"

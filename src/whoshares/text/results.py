@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
+from whoshares.answers.law_matrix import LawMatrix
+from whoshares.answers.register import Register
+from whoshares.answers.states import States
 from whoshares.answers.stopped import StoppedRoutes, stopped_routes
+from whoshares.answers.timeline import Timeline
 from whoshares.answers.trace import Trace
 from whoshares.exports.results import Result
 from whoshares.model.answer import Answer
+from whoshares.model.arguments import read_day_or_today
+from whoshares.text import headlines
 from whoshares.text.console import to_text
 from whoshares.text.headline import verdict, when
 from whoshares.text.words import Words
@@ -29,11 +35,24 @@ def result_of(kg: GraphParts, answer: Answer, format_name: str, columns: Sequenc
             return Result(kg, answer, verdict(words, answer).plain, columns)
         if stopped := stopped_routes(kg, answer):
             return Result(kg, answer, _if_not_stopped(words, answer, stopped), columns, stopped)
+    if format_name in _PICTURES and isinstance(answer, Timeline):
+        title = f"{first_line(answer)}: what began, ended and was said to be in force, as far as documents date it"
+        return Result(kg, answer, title, columns)
     return Result(kg, answer, first_line(answer), columns)
 
 
 def first_line(answer: Answer) -> str:
-    """What an answer says first, in one line."""
+    """What an answer says first, in one line; of what only pages show, what its page says first."""
+    question = getattr(answer, "question", {})
+    day = read_day_or_today(str(question.get("asOf") or "") or None)
+    label: Mapping[str, str] = getattr(answer, "labels", {})
+    match answer:
+        case States():
+            return headlines.of_states(answer, answer.show, day)[0]
+        case LawMatrix():
+            return headlines.of_matrix(answer, label.__getitem__, day)[0]
+        case Register():
+            return headlines.of_register(answer, label.__getitem__)[0]
     return to_text(answer, width=_UNWRAPPED).partition("\n")[0]
 
 

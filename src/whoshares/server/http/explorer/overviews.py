@@ -7,33 +7,29 @@ from typing import Any, Final, TypeVar
 
 from markupsafe import Markup
 
-from whoshares.answers.area import DEPARTMENT
-from whoshares.answers.law_matrix import LawMatrix, law_matrix
-from whoshares.answers.meant import meant
-from whoshares.answers.register import Register, register
-from whoshares.answers.states import MEASURES, States, states
+from whoshares.answers.law_matrix import LawMatrix
+from whoshares.answers.register import Register
+from whoshares.answers.states import MEASURES, States
 from whoshares.exports.state_map import state_map
-from whoshares.exports.us_map import us_map
 from whoshares.knowledge_graph.graph import KnowledgeGraph
+from whoshares.knowledge_graph.overviews import laws_on, register_on, states_on
 from whoshares.model.answer import Answer
 from whoshares.model.arguments import read_day_or_today
-from whoshares.model.errors import InputError
 from whoshares.server.http import pages
 from whoshares.server.http.arguments import RequestParameter
-from whoshares.server.http.explorer import headlines, wording
 from whoshares.server.http.explorer.links import asking
+from whoshares.server.http.explorer.us_map import us_map
 from whoshares.server.http.explorer.view import AS_OF, SHOWN, TAKEN, View, ViewAsked, parameter
 from whoshares.server.http.media import FILES, HTML, Format
 from whoshares.server.http.things import address_of
-from whoshares.store.names import HOLDERS
+from whoshares.text import headlines, wording
 
-_ANYONE: Final = "anyone"
 _Told = Mapping[str, str]
 _Found = TypeVar("_Found", bound=Answer)
 
 
 def _states(kg: KnowledgeGraph, told: _Told) -> States:
-    return states(kg, read_day_or_today(told.get("asOf")))
+    return states_on(kg, told.get("asOf"), told.get("show", "authorities"))
 
 
 def _states_page(asked: ViewAsked, found: States) -> str:
@@ -47,11 +43,7 @@ def _states_page(asked: ViewAsked, found: States) -> str:
 
 
 def _laws(kg: KnowledgeGraph, told: _Told) -> LawMatrix:
-    """The laws of the states, towards immigration authorities where nobody else is named. Raises InputError."""
-    recipient = told.get("to") or (DEPARTMENT if DEPARTMENT in kg.network.holder_number else _ANYONE)
-    to = None if recipient.strip().casefold() == _ANYONE else kg.names.resolve(recipient, HOLDERS, "holder of data")
-    day, carrying = read_day_or_today(told.get("asOf")), kg.category(told.get("carrying"))
-    return law_matrix(kg, day, recipient=to, carrying=carrying, says=told.get("says", ""))
+    return laws_on(kg, told.get("to"), told.get("carrying"), told.get("says", ""), told.get("asOf"))
 
 
 def _laws_page(asked: ViewAsked, found: LawMatrix) -> str:
@@ -59,14 +51,7 @@ def _laws_page(asked: ViewAsked, found: LawMatrix) -> str:
 
 
 def _register(kg: KnowledgeGraph, told: _Told) -> Register:
-    """The register of a body. Raises InputError, also for what stands for several."""
-    one, day = meant(kg, told["holder"]), read_day_or_today(told.get("asOf"))
-    if not one.is_holder:
-        raise InputError(
-            f"“{told['holder']}” is a {one.sort}, and a register is that of one body. Its page tells of it."
-        )
-    found = register(kg, one.iri, day)
-    return Register(one.iri, day, (), (), {one.iri: kg.names.label(one.iri)}) if found is None else found
+    return register_on(kg, told["holder"], told.get("asOf"))
 
 
 def _register_page(asked: ViewAsked, found: Register) -> str:
@@ -118,7 +103,7 @@ OVERVIEWS: Final = (
         "/places?show=bars",
         _states,
         _states_page,
-        (*TAKEN, FILES["geojson"]),
+        (*TAKEN, *(FILES[name] for name in ("svg", "png", "geojson"))),
     ),
     _view(
         "/laws",
@@ -132,6 +117,7 @@ OVERVIEWS: Final = (
         "/laws?carrying=Plate%20reads",
         _laws,
         _laws_page,
+        (*TAKEN, FILES["svg"], FILES["png"]),
     ),
     _view(
         "/register",

@@ -20,10 +20,11 @@ from whoshares.model import vocabulary as v
 from whoshares.model.arguments import read_day, read_day_or_today
 from whoshares.model.validity import State
 from whoshares.server.http import pages
-from whoshares.server.http.explorer import headlines, onward, wording
+from whoshares.server.http.explorer import onward
 from whoshares.server.http.explorer.links import Given, asking, page_of
 from whoshares.server.http.explorer.view import AS_OF, parameter
 from whoshares.server.http.things import address_of
+from whoshares.text import headlines, wording
 
 PARAMETERS: Final = (
     AS_OF,
