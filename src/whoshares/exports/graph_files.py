@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Final
 from xml.sax.saxutils import escape, quoteattr
 
 from whoshares.exports.nets import EDGE_TEXTS, NODE_TEXTS, Net
 
 _HEAD: Final = '<?xml version="1.0" encoding="UTF-8"?>\n'
+_MARKUP: Final = re.compile('[&<>"\n\r\t]')
+_IN_QUOTES: Final = {'"': "&quot;", "\n": "&#10;", "\r": "&#13;", "\t": "&#9;"}
 _DATE: Final = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
 
@@ -25,11 +28,13 @@ def graphml(net: Net) -> Iterator[str]:
         yield f'<data key="graph-{name}">{escape(text)}</data>\n'
     for node in net.nodes():
         said = "".join([f'<data key="node-{name}">{escape(text)}</data>' for name, text in node.texts.items()])
-        yield f"<node id={quoteattr(node.id)}>{said}</node>\n"
+        yield f"<node id={_attribute(node.id)}>{said}</node>\n"
+    opened = {name: f'<data key="edge-{name}">' for name in EDGE_TEXTS}
+    ids = _Quoted()
     for number, edge in enumerate(net.edges()):
-        said = "".join([f'<data key="edge-{name}">{escape(text)}</data>' for name, text in edge.texts.items()])
-        ends = f"source={quoteattr(edge.sender)} target={quoteattr(edge.recipient)}"
-        yield f'<edge id="e{number}" {ends}>{said}</edge>\n'
+        told = _escaped(edge.texts)
+        said = "".join([f"{opened[name]}{text}</data>" for name, text in told.items()])
+        yield f'<edge id="e{number}" source={ids[edge.sender]} target={ids[edge.recipient]}>{said}</edge>\n'
     yield "</graph>\n</graphml>\n"
 
 
@@ -49,16 +54,18 @@ def gexf(net: Net) -> Iterator[str]:
         yield f'<attributes class="{sort}" mode="static">{titles}</attributes>\n'
     yield "<nodes>\n"
     for node in net.nodes():
-        yield f"<node id={quoteattr(node.id)} label={quoteattr(node.texts['label'])}>{_values(node.texts)}</node>\n"
+        yield f"<node id={_attribute(node.id)} label={_attribute(node.texts['label'])}>{_values(node.texts)}</node>\n"
     yield "</nodes>\n<edges>\n"
+    opened = {name: f'<attvalue for="{name}" value="' for name in EDGE_TEXTS if name != "label"}
+    ids = _Quoted()
     for number, edge in enumerate(net.edges()):
-        texts = edge.texts
-        began = min(_days(texts.get("valid_from", ""), last=False), default="")
-        ended = max(_days(texts.get("valid_until", ""), last=True), default="")
-        days = (f' start="{began}"' if began else "") + (f' end="{ended}"' if ended and ended >= began else "")
-        label = f" label={quoteattr(texts['label'])}" if "label" in texts else ""
-        ends = f"source={quoteattr(edge.sender)} target={quoteattr(edge.recipient)}"
-        yield f'<edge id="{number}" {ends}{label}{days}>{_values(texts)}</edge>\n'
+        began, ended = _interval(edge.texts.get("valid_from", ""), edge.texts.get("valid_until", ""))
+        told = _escaped(edge.texts)
+        label = f' label="{told["label"]}"' if "label" in told else ""
+        said = "".join([f'{opened[name]}{text}"/>' for name, text in told.items() if name != "label"])
+        said = f"<attvalues>{said}</attvalues>" if said else ""
+        ends = f"source={ids[edge.sender]} target={ids[edge.recipient]}"
+        yield f'<edge id="{number}" {ends}{label}{began}{ended}>{said}</edge>\n'
     yield "</edges>\n</graph>\n</gexf>\n"
 
 
@@ -76,9 +83,37 @@ def dot(net: Net) -> Iterator[str]:
 
 def _values(texts: Mapping[str, str]) -> str:
     said = "".join(
-        [f'<attvalue for="{name}" value={quoteattr(text)}/>' for name, text in texts.items() if name != "label"]
+        [f'<attvalue for="{name}" value={_attribute(text)}/>' for name, text in texts.items() if name != "label"]
     )
     return f"<attvalues>{said}</attvalues>" if said else ""
+
+
+def _escaped(texts: Mapping[str, str]) -> Mapping[str, str]:
+    """Texts as an element, or an attribute in double quotes, holds them; most need no escape: all are tried at once."""
+    if _MARKUP.search("".join(texts.values())) is None:
+        return texts
+    return {name: escape(text, _IN_QUOTES) for name, text in texts.items()}
+
+
+class _Quoted(dict[str, str]):
+    """Ids as values of attributes: each is made when it is first asked for."""
+
+    def __missing__(self, name: str) -> str:
+        self[name] = found = _attribute(name)
+        return found
+
+
+def _attribute(text: str) -> str:
+    """A text as the value of an attribute, in quotes."""
+    return quoteattr(text) if _MARKUP.search(text) else f'"{text}"'
+
+
+@lru_cache(maxsize=4096)
+def _interval(began: str, ended: str) -> tuple[str, str]:
+    """The attributes of a start and an end, as far as there are any: the longest that some source gives."""
+    first = min(_days(began, last=False), default="")
+    last = max(_days(ended, last=True), default="")
+    return (f' start="{first}"' if first else ""), (f' end="{last}"' if last and last >= first else "")
 
 
 def _days(texts: str, *, last: bool) -> Iterator[str]:
