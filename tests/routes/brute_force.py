@@ -864,13 +864,14 @@ class BruteForce:
 
     def _is_round(self, bar: Norm, flows: tuple[Flow, ...], hops: tuple[Hop, ...], question: Question) -> bool:
         """Whether a stretch takes data from a sender of a bar to a recipient of it by one whom it does not bind."""
-        if any(bar.iri in hop.barred_by for hop in hops):
-            return False
+        days = [question.day if question.between is None else hop.day or OPEN for hop in hops]
+        for flow, hop, day in zip(flows, hops, days, strict=True):
+            if (bar.iri, ()) in self.bars_over(flow, hop.category, day, question.readings):
+                return False
         if not self._is_among(flows[0].sender, bar.sender, bar) or self._is_among(flows[-1].sender, bar.sender, bar):
             return False
         direct = replace(flows[-1], sender=flows[0].sender)  # says of subject and purpose what the last flow says
-        day = question.day if question.between is None else hops[0].day or OPEN
-        return (bar.iri, ()) in self.bars_over(direct, hops[0].category, day, question.readings)
+        return (bar.iri, ()) in self.bars_over(direct, hops[0].category, days[0], question.readings)
 
     # --- what lies between --------------------------------------------------------------------------------------------
 
