@@ -172,6 +172,13 @@ def test_excel_has_rows_documents_and_the_question(file: Callable[[str], bytes],
     assert ("title", TITLE) in list(about.values)
 
 
+def test_csv_with_a_byte_order_mark_is_the_table(file: Callable[[str], bytes], trace: Trace) -> None:
+    made = file("csv-bom")
+    assert made.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.DictReader(io.StringIO(made.decode("utf-8-sig"), newline="")))
+    assert [row["flow"] for row in rows] == [row["flow"] for row in trace.rows()]
+
+
 def test_references_name_each_document(file: Callable[[str], bytes], trace: Trace) -> None:
     named = {source.id.rpartition("/")[2] for route in trace.routes for hop in route.hops for source in hop.sources}
     keys = re.findall(r"^@misc\{([^,]+),$", file("bibtex").decode(), re.M)

@@ -54,6 +54,7 @@ _ZIP: Final = "application/zip"
 RESULT_FORMATS: Final[Mapping[str, ResultFormat]] = MappingProxyType(
     {
         "xlsx": ResultFormat("xlsx", _EXCEL, "Workbook", "Excel, LibreOffice", "all", "workbook", "workbook"),
+        "csv-bom": ResultFormat("csv", "text/csv", "Table with a byte order mark", "Excel", "all", "tables", "csv_bom"),
         "svg": ResultFormat("svg", "image/svg+xml", "Picture", "browsers, Inkscape", "all", "drawing", "svg"),
         "png": ResultFormat("png", "image/png", "Picture", "all that shows pictures", "all", "drawing", "png"),
         "graphml": ResultFormat("graphml", _GRAPHML, "Graph", "yEd, igraph", "flows", "graph_files", "graphml"),
@@ -91,6 +92,13 @@ class Result:
     columns: Sequence[str] = ()
     stopped: StoppedRoutes | None = None
     """Of a trace without routes those that blocks stop, for a picture."""
+
+    @property
+    def table(self) -> tuple[tuple[str, ...], list[dict[str, str]]]:
+        """The columns of the answer and its rows."""
+        rows = self.answer.rows()
+        columns = (*self.answer.extra_columns, *self.columns) if self.columns else ()
+        return columns or tuple(dict.fromkeys(name for row in rows for name in row)), rows
 
 
 def written(result: Result, format_name: str) -> Iterable[str] | bytes:

@@ -30,9 +30,8 @@ def workbook(result: Result) -> bytes:
 
     Raises InputError where a sheet cannot hold the rows.
     """
-    rows = result.answer.rows()
-    columns = (*result.answer.extra_columns, *result.columns) if result.columns else ()
-    columns = columns or tuple(dict.fromkeys(name for row in rows for name in row)) or ("nothing found",)
+    columns, rows = result.table
+    columns = columns or ("nothing found",)
     return _workbook(about(result.answer, result.title), columns, rows, documents_of(result.kg, result.answer))
 
 

@@ -80,7 +80,7 @@ def test_every_parameter_is_explained(analysis: Verb) -> None:
         (
             "/api/show?thing=ICE&format=xml",
             400,
-            "“xml” is no format of this answer here. There are json, csv, xlsx, jsonld, bibtex, csl.",
+            "“xml” is no format of this answer here. There are json, csv, xlsx, csv-bom, jsonld, bibtex, csl.",
         ),
         ("/api/diff?day1=2012-01-01&day2=2011-01-01", 400, "Give the earlier day first."),
         ("/api/query/nothing/there", 404, "is no query of the catalogue here."),

@@ -36,7 +36,9 @@ HTML: Final = Format("html", ("text/html", "application/xhtml+xml"), ("html",))
 JSON: Final = Format("json", ("application/json",), ("json",))
 CSV: Final = Format("csv", ("text/csv",), ("csv",))
 SVG: Final = Format("svg", ("image/svg+xml",), ("svg",))
-_GENERAL: Final = frozenset({"application/json", "application/zip", "text/plain", "image/svg+xml", "image/png"})
+_GENERAL: Final = frozenset(
+    {"application/json", "application/zip", "text/csv", "text/plain", "image/svg+xml", "image/png"}
+)
 FILES: Final[Mapping[str, Format]] = {
     name: Format(name, (form.media_type,), (name,), form.media_type in _GENERAL)
     for name, form in RESULT_FORMATS.items()
