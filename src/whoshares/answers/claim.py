@@ -17,6 +17,7 @@ from whoshares.answers.claim_parts import (
     LawNorm,
     Rival,
     bars_of,
+    contested,
     direct_flows,
     excepted,
     not_forbidden,
@@ -29,7 +30,7 @@ from whoshares.answers.questions import TraceQuestion
 from whoshares.answers.trace import Trace
 from whoshares.answers.traced import TracedRoute, hop_rows, text_of
 from whoshares.answers.ways import Way, numbers
-from whoshares.model.validity import State
+from whoshares.model.validity import State, in_future
 from whoshares.network.categories import ANY
 from whoshares.store.evidence import cited
 
@@ -188,6 +189,7 @@ class Claim(Captioned):
                     "bears": norm.reason,
                     "text": self.labels[norm.id],
                     "certainty": norm.state.word,
+                    "last confirmed": text_of(norm.last_confirmed) or "",
                     "valid from": " / ".join(norm.valid_from),
                     "valid until": " / ".join(norm.valid_until),
                     "sources": cited(norm.sources, issued=True),
@@ -220,22 +222,31 @@ def claim(parts: GraphParts, asked: ClaimAsked) -> Claim:
     direct, without = direct_flows(parts, inner, day)
     trace = parts.tracer.trace(replace(question, limit=_ROUTES), without=without)
     norms: tuple[LawNorm, ...] = ()
+    doubted: dict[str, tuple[LawNorm, ...]] = {}
     between = trace.between
     if asked.under is not None:
         of_law = bars_of(parts, asked.under)
         between = between._replace(bars=tuple(bar for bar in between.bars if bar.bar.id in of_law))
+    exceptions = excepted(parts, between, inner, day)
     if asked.says == "must-not-share-with":
         if asked.under is not None and not between.bars:
             norms = not_forbidden(parts, asked.under, inner, day)
-        verdict = _forbidden(question, between.bars, norms)
+        doubted = contested(parts, exceptions, inner, day)
+        verdict = _forbidden(question, between.bars, norms, doubted)
+        if verdict.reason == "may-be-lifted" and not norms:
+            norms = tuple({norm.id: norm for lifting in doubted.values() for norm in lifting}.values())
     else:
         verdict = _shared(parts, asked, direct, trace, without)
     told = rivals(parts, (question.origin, question.recipient), direct, asked.under)
     named = {question.origin, question.recipient, *between.named(), *(norm.id for norm in norms)}
     named.update(iri for iri in (question.carrying, asked.under) if iri)
     named.update(question.readings)
+    named.update(norm.reading for norm in norms if norm.reading is not None)
     named = named.union(*(way.named() for way in trace.ways), *(one.hop.named() | {*one.carries} for one in direct))
+    named = named.union(*exceptions.values())
     named = named.union(*({one.id, *one.attributed_to, *one.about} for one in told))
+    if in_future(day.isoformat()) and verdict.state is not None:
+        verdict = replace(verdict, state=max(verdict.state, State.PRESUMED))
     caption = parts.tracer.caption(asked.to_dict(), trace.routes, named)
     return Claim(
         caption,
@@ -244,7 +255,7 @@ def claim(parts: GraphParts, asked: ClaimAsked) -> Claim:
             caption,
             asked.says,
             (verdict.outcome, verdict.reason, verdict.state),
-            Told(direct, trace, between, norms, excepted(parts, between)),
+            Told(direct, trace, between, norms, exceptions, frozenset(doubted)),
         ),
         direct=direct,
         routes=trace.routes,
@@ -338,20 +349,31 @@ def _unknown(direct: tuple[DirectFlow, ...], trace: Trace) -> Verdict:
 # --- what is forbidden ------------------------------------------------------------------------------------------------
 
 
-def _forbidden(question: TraceQuestion, bars: tuple[ForbiddingBar, ...], norms: tuple[LawNorm, ...]) -> Verdict:
-    """How a statement that something is forbidden comes out."""
+def _forbidden(
+    question: TraceQuestion,
+    bars: tuple[ForbiddingBar, ...],
+    norms: tuple[LawNorm, ...],
+    doubted: Mapping[str, tuple[LawNorm, ...]],
+) -> Verdict:
+    """How a statement that something is forbidden comes out; `doubted` are the bars that one reading alone lifts."""
     standing = [bar for bar in bars if bar.bar.state <= State.PRESUMED]
     of_all = [bar for bar in standing if whole(bar, question.origin, question.recipient, question.carrying)]
     plain = [bar for bar in of_all if bar.bar.reading is None or bar.bar.reading in question.readings]
+    firm = [bar.bar.state for bar in plain if bar.bar.id not in doubted]
+    if firm:
+        return Verdict(BORNE_OUT, "forbidden", min(firm))
     if plain:
-        return Verdict(BORNE_OUT, "forbidden", min(bar.bar.state for bar in plain))
+        return Verdict(NOT_KNOWN, "may-be-lifted")
     if of_all:
         return Verdict(NOT_KNOWN, "one-reading")
     if standing:
         return Verdict(NOT_KNOWN, "part-forbidden")
     if bars:
         return Verdict(NOT_KNOWN, "may-forbid")
-    if any(norm.reason == "lifted" and norm.state > State.PRESUMED for norm in norms):
+    lifted = [norm for norm in norms if norm.reason == "lifted"]
+    if lifted and not any(norm.reading is None or norm.reading in question.readings for norm in lifted):
+        return Verdict(NOT_KNOWN, "may-be-lifted")
+    if any(norm.state > State.PRESUMED for norm in lifted):
         return Verdict(NOT_KNOWN, "may-be-lifted")
     if norms:
         return Verdict(CONTRADICTED, norms[0].reason, _of_norms(norms))

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final, NamedTuple
 
 from whoshares.answers.between import Between, ForbiddingBar
 from whoshares.answers.parts import GraphParts
-from whoshares.answers.traced import TracedHop
+from whoshares.answers.traced import TracedHop, text_of
 from whoshares.model import vocabulary as v
-from whoshares.model.validity import State, takes_place
+from whoshares.model.validity import Confirmed, State, takes_place
 from whoshares.network.categories import ANY
 from whoshares.network.norms import Norm
 from whoshares.routes.question import Question
@@ -33,6 +33,11 @@ class DirectFlow(NamedTuple):
     """Whether it carries none but such data, in one of its categories at least."""
     carries: tuple[str, ...]
     hop: TracedHop
+
+    @property
+    def said(self) -> bool:
+        """Whether some source firmly says that it takes place."""
+        return _said(self.hop.evidence_status)
 
     @property
     def denied(self) -> bool:
@@ -59,6 +64,9 @@ class LawNorm(NamedTuple):
     valid_from: tuple[str, ...]
     valid_until: tuple[str, ...]
     sources: tuple[Citation, ...]
+    reading: str | None
+    """The reading of its instrument under which alone it holds."""
+    last_confirmed: Confirmed | None
 
     def to_dict(self) -> dict[str, object]:
         """The norm as JSON-ready data."""
@@ -66,8 +74,10 @@ class LawNorm(NamedTuple):
             "reason": self.reason,
             "id": self.id,
             "certainty": self.state.word,
+            "lastConfirmed": text_of(self.last_confirmed),
             "validFrom": list(self.valid_from),
             "validUntil": list(self.valid_until),
+            "reading": self.reading,
             "sources": [source.to_dict() for source in self.sources],
         }
 
@@ -161,19 +171,56 @@ def bars_of(parts: GraphParts, law: str) -> frozenset[str]:
     return frozenset(bar.iri for bar in parts.norms.bars if law == bar.iri or law in bar.instruments)
 
 
-def whole(bar: ForbiddingBar, origin: str, recipient: str, carrying: str | None) -> bool:
+def whole(bar: ForbiddingBar, origin: str, recipient: str, carrying: str | None, *, limited: bool = False) -> bool:
     """Whether a bar forbids all of the one end to give all of the data to all of the other; of any data, some.
 
-    One that is limited to a purpose, or to people whom data is about, does not.
+    One that is limited to a purpose, or to people whom data is about, does not; `limited` leaves limits aside.
     """
-    ends = origin in bar.senders and recipient in bar.recipients and not bar.bar.limited_to
+    ends = origin in bar.senders and recipient in bar.recipients and (limited or not bar.bar.limited_to)
     return ends and (carrying is None or not bar.categories or carrying in bar.categories)
 
 
-def excepted(parts: GraphParts, between: Between) -> frozenset[str]:
-    """Of some bars those that have exceptions, in words or as permissions that lift them for some purpose."""
-    lifted = {bar.iri for bar in parts.norms.bars if parts.norms.exceptions(bar)}
-    return frozenset(bar.bar.id for bar in between.bars if bar.bar.exceptions or bar.bar.id in lifted)
+def excepted(parts: GraphParts, between: Between, question: Question, day: date) -> dict[str, tuple[str, ...]]:
+    """Of some bars those that have exceptions, in words or as permissions that lift them for some purpose.
+
+    Each comes with the permissions that are about these two ends and such data, and can be in force on the day.
+    """
+    lifting = {bar.iri: parts.norms.exceptions(bar) for bar in parts.norms.bars}
+    around = _around(parts, question)
+    return {
+        bar.bar.id: tuple(
+            norm.iri
+            for norm in lifting[bar.bar.id]
+            if norm.validity.on(day) is not State.IMPOSSIBLE
+            and parts.norms.taken(norm, question.readings)
+            and _fits(norm, around)
+            and _met(parts, norm, question.category)
+        )
+        for bar in between.bars
+        if bar.bar.exceptions or lifting[bar.bar.id]
+    }
+
+
+def contested(
+    parts: GraphParts, exceptions: Mapping[str, Sequence[str]], question: Question, day: date
+) -> dict[str, tuple[LawNorm, ...]]:
+    """Of some bars those of which a permission under one reading may lift all that is asked for, and by what.
+
+    Such a permission is about the two ends and all of the data.
+    """
+    by_iri = {norm.iri: norm for norm in parts.norms.by_class["Permission"]}
+    above = parts.network.categories.above(question.category) | {question.category}
+    found = {}
+    for bar, lifting in exceptions.items():
+        norms = [by_iri[iri] for iri in lifting]
+        read = [
+            norm
+            for norm in norms
+            if norm.reading is not None and (not norm.categories or not above.isdisjoint(norm.categories))
+        ]
+        if read:
+            found[bar] = tuple(_law_norm(parts, "lifted", norm, day) for norm in read)
+    return found
 
 
 def not_forbidden(parts: GraphParts, law: str, question: Question, day: date) -> tuple[LawNorm, ...]:
@@ -201,17 +248,28 @@ def _norms_of(parts: GraphParts, law: str, question: Question, day: date) -> Ite
         for wanted in _met(parts, bar, question.category):
             for permission in norms.exceptions_to(number, wanted, day.toordinal(), question.readings) or ():
                 yield _law_norm(parts, "lifted", permission, day)
-    around = tuple(frozenset[int]() if e < 0 else network.containing(e) for e in (question.origin, question.recipient))
+    around = _around(parts, question)
     for name in ("Permission", "Mandate"):
         for norm in norms.by_class[name]:
             if law not in norm.instruments or any(norm.limits) or not norms.taken(norm, question.readings):
                 continue
-            fits = all(
-                slot is None or not slot.isdisjoint(ends)
-                for slot, ends in ((norm.senders, around[0]), (norm.recipients, around[1]))
-            )
-            if fits and norm.validity.on(day) <= State.PRESUMED and _allows(parts, norm, question.category):
+            in_force = norm.validity.on(day) <= State.PRESUMED
+            if in_force and _fits(norm, around) and _allows(parts, norm, question.category):
                 yield _law_norm(parts, "allowed", norm, day)
+
+
+def _around(parts: GraphParts, question: Question) -> tuple[frozenset[int], frozenset[int]]:
+    """The two ends of a question, each with what holds it."""
+    origin, recipient = (
+        frozenset[int]() if end < 0 else parts.network.containing(end) for end in (question.origin, question.recipient)
+    )
+    return origin, recipient
+
+
+def _fits(norm: Norm, around: tuple[frozenset[int], frozenset[int]]) -> bool:
+    """Whether the slots of a norm are open or mean the two ends, or what holds them."""
+    slots = zip((norm.senders, norm.recipients), around, strict=True)
+    return all(slot is None or not slot.isdisjoint(end) for slot, end in slots)
 
 
 def _allows(parts: GraphParts, norm: Norm, wanted: int) -> bool:
@@ -241,6 +299,8 @@ def _law_norm(parts: GraphParts, reason: str, norm: Norm, day: date) -> LawNorm:
         tuple(evidence.values(norm.iri, v.VALID_FROM)),
         tuple(evidence.values(norm.iri, v.VALID_UNTIL)),
         tuple(evidence.citations(norm.iri)),
+        norm.reading,
+        norm.validity.last_confirmed(day),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from whoshares.answers.caption import Caption
     from whoshares.answers.claim_parts import DirectFlow, LawNorm
     from whoshares.answers.trace import Trace
+    from whoshares.answers.traced import TracedBar
 
 OUTCOMES: Final = {"borne-out": "Borne out", "contradicted": "Contradicted", "not-known": "Not known"}
 """Each outcome in words."""
@@ -30,8 +31,10 @@ class Told(NamedTuple):
     trace: Trace
     between: Between
     norms: Sequence[LawNorm]
-    excepted: Collection[str]
-    """The bars that have exceptions."""
+    excepted: Mapping[str, Sequence[str]]
+    """The bars that have exceptions, each with the permissions that are about these two ends and such data."""
+    doubted: Collection[str]
+    """The bars that one reading alone lifts."""
 
 
 def explanation(caption: Caption, says: str, verdict: tuple[str, str, State | None], told: Told) -> str:
@@ -48,13 +51,16 @@ class _Sentences:
         self._labels = caption.labels
         self._acronyms = caption.acronyms
         self._question = caption.question
-        self._direct, self._trace, self._between, self._norms, self._excepted = told
+        self._direct, self._trace, self._between, self._norms, self._excepted, self._doubted = told
         self._asked = str(caption.question["asOf"])
+        self._future = in_future(self._asked)
         self._day = _in_words(self._asked)
+        self._on = f"By what is known today, on {self._day}" if self._future else f"On {self._day}"
         self._ends = [self._full(str(caption.question[key])) for key in ("from", "to")]
         carrying = caption.question["carrying"]
         self._data = within(self._labels[str(carrying)]) if carrying else "data"
         self._pair = f"{self._data} from {self._ends[0]} to {self._ends[1]}"
+        self._giving = f"{self._ends[0]} to give {self._data} to {self._ends[1]}"
         self.of: dict[str, Callable[[], str]] = {
             "shows": self._shows,
             "leaves-open": self._leaves_open,
@@ -87,16 +93,19 @@ class _Sentences:
         latest = max(known, key=lambda confirmed: confirmed.order, default=None)
         dispute = " Documents differ on its dates." if best.disputed else ""
         if all(one.denied for one in alike):
-            dispute += " A source disputes that it takes place, or how."
+            dispute = f"; a source disputes that it takes place, or how.{dispute}"
+        else:
+            dispute = f".{dispute}"
         if best.state is State.CERTAIN:
-            return f"On {self._day} {self._gives(alike, 'gave')}, {_FAR}.{dispute}"
+            return f"{self._on} {self._gives(alike, 'gave')}, {_FAR}{dispute}"
         confirmed = f"last confirmed {aged(latest, date.fromisoformat(self._asked))}" if latest else "not confirmed"
         ended = f"no document says that this had ended by {self._day}"
-        return f"{self._gives(alike, 'gives')}: {confirmed}, and {ended}.{dispute}"
+        return f"{self._gives(alike, 'gives')}: {confirmed}, and {ended}{dispute}"
 
     def _leaves_open(self) -> str:
         left = self._bearing("leaves-open")
-        return f"Possibly {self._gives(left[:1], 'gave')} on {self._day}, but {self._why_open(left[0])}."
+        verb = "gives" if self._future else "gave"
+        return f"Possibly {self._gives(left[:1], verb)} on {self._day}, but {self._why_open(left[0])}."
 
     def _why_open(self, one: DirectFlow) -> str:
         statuses = [local_name(status) for status in one.hop.evidence_status]
@@ -112,6 +121,11 @@ class _Sentences:
             return "documents differ on whether it was in force then"
         if not (one.hop.valid_from or one.hop.valid_until or one.hop.attested_on):
             return "no document dates it"
+        if one.hop.valid_until and not (one.hop.valid_from or one.hop.attested_on):
+            ends = " or ".join(one.hop.valid_until)
+            if any(self._asked.startswith(end) for end in one.hop.valid_until):
+                return f"documents place its end in {ends}, and do not say on which day"
+            return f"documents give its end, {ends}, and no day by which it had begun"
         return "no document confirms it by that day"
 
     def _over(self) -> str:
@@ -132,11 +146,23 @@ class _Sentences:
         return f"{ended}, and {rest} no document says whether it passes."
 
     def _later(self) -> str:
-        later = self._bearing("later")
-        starts = " or ".join(dict.fromkeys(start for one in later for start in one.hop.valid_from))
-        what = self._named(c for one in later for c in one.carries)
-        passing = f"{what} pass {self._between_ends(later)} from {starts} on"
-        return f"Documents tell that {passing}, and are silent on {self._day}."
+        later = self._next()
+        start, what = self._started(later), self._named(later.carries)
+        passing = f"he passing of {what} {self._between_ends([later])} from {start} on"
+        if later.said:
+            return f"Documents tell of t{passing}, and are silent on {self._day}."
+        return f"T{passing} is only {self._statuses(later)}, and documents are silent on {self._day}."
+
+    def _next(self) -> DirectFlow:
+        """The first of those that begin later, of which somebody firmly says so where there is one."""
+        return min(self._bearing("later"), key=lambda one: (not one.said, one.hop.valid_from, one.hop.flow))
+
+    @staticmethod
+    def _started(one: DirectFlow) -> str:
+        return " or ".join(one.hop.valid_from)
+
+    def _statuses(self, one: DirectFlow) -> str:
+        return listed([within(self._labels[status]) for status in one.hop.evidence_status], _MOST)
 
     def _unsaid(self) -> str:
         unsaid = self._bearing("unsaid")
@@ -152,15 +178,17 @@ class _Sentences:
         oldest = min(known, key=lambda one: one.order, default=None)
         age = f" (last confirmed {aged(oldest, date.fromisoformat(self._asked))})" if oldest else ""
         noun = "block" if len(blocks) == 1 else "blocks"
-        return f"On {self._day} every known way of {self._pair} was stopped by the {noun} {named}{age}, {_FAR}."
+        was = "is" if self._future else "was"
+        return f"{self._on} every known way of {self._pair} {was} stopped by the {noun} {named}{age}, {_FAR}."
 
     def _stopped_in_part(self) -> str:
         named = listed([self._labels[block.iri] for block in self._trace.absence.blocks], _MOST)
-        return f"On {self._day} known ways of {self._pair} were stopped, but for a part of such data alone: {named}."
+        were = "are" if self._future else "were"
+        return f"{self._on} known ways of {self._pair} {were} stopped, but for a part of such data alone: {named}."
 
     def _silent(self) -> str:
         gives = f"{self._ends[0]} itself gives {self._data} to {self._ends[1]}"
-        return f"No document here says that {gives}, and none that it does not."
+        return f"No document here shows that {gives}, or excludes it."
 
     # --- what is forbidden --------------------------------------------------------------------------------------------
 
@@ -173,34 +201,48 @@ class _Sentences:
             if bar.bar.state <= State.PRESUMED
             and whole(bar, str(origin), str(recipient), str(carrying) if carrying else None)
             and (bar.bar.reading is None or (isinstance(readings, list) and bar.bar.reading in readings))
+            and bar.bar.id not in self._doubted
         ]
         bars.sort(key=lambda bar: (bar.bar.state, bar.bar.id))
         best = bars[0]
         what = self._named(best.categories) if carrying is None and best.categories else self._data
         more = f" {len(bars) - 1} more {'bar does' if len(bars) == 2 else 'bars do'} too." if len(bars) > 1 else ""
         given = f"{self._ends[0]} to give {what} to {self._ends[1]}"
-        return f"On {self._day} {self._law(best)} forbids {given}{self._limits(best)}.{more}"
+        read = f" as one reading has it ({self._labels[best.bar.reading]})" if best.bar.reading else ""
+        return f"{self._on} {self._law(best)} forbids {given}{read}{self._limits(best)}.{more}"
 
     def _forbidden_in_part(self) -> str:
         standing = [bar for bar in self._between.bars if bar.bar.state <= State.PRESUMED]
         bar = min(standing, key=lambda bar: (bar.bar.reading is not None, bool(bar.bar.limited_to), bar.bar.id))
         what = self._named(bar.categories) if bar.categories else self._data
         part = f"to give {what} from {self._some(bar.senders)} to {self._some(bar.recipients)}"
-        return f"On {self._day} {self._law(bar)} forbids only a part of that: {part}{self._limits(bar)}."
+        origin, recipient, carrying = (self._question[key] for key in ("from", "to", "carrying"))
+        if whole(bar, str(origin), str(recipient), str(carrying) if carrying else None, limited=True):
+            return f"{self._on} {self._law(bar)} forbids {self._giving} only{self._limits(bar).removeprefix(',')}."
+        forbids = f"{self._law(bar)} forbids only a part of the passing of {self._pair}"
+        return f"{self._on} {forbids}: {part}{self._limits(bar)}."
 
     def _under_a_reading(self) -> str:
         bar = next(bar for bar in self._between.bars if bar.bar.reading and bar.bar.state <= State.PRESUMED)
         reading = self._labels[str(bar.bar.reading)]
-        return f"{self._law(bar)} forbids that under one reading of it alone: {reading}{self._limits(bar)}."
+        forbids = f"{self._law(bar)} forbids {self._giving} under one reading of it alone"
+        return f"{self._on} {forbids}: {reading}{self._limits(bar)}."
 
     def _may_forbid(self) -> str:
         bar = min(self._between.bars, key=lambda bar: (bool(bar.bar.limited_to), bar.bar.id))
-        may = f"{self._law(bar)} may have forbidden that on {self._day}{self._limits(bar)}"
+        may = f"{self._law(bar)} may have forbidden {self._giving} on {self._day}{self._limits(bar)}"
         return f"{may}. No document places it in force by then."
 
     def _may_be_lifted(self) -> str:
+        norm = self._norms[0]
+        read = self._labels[norm.reading] if norm.reading else ""
+        bars = sorted((bar for bar in self._between.bars if bar.bar.id in self._doubted), key=lambda bar: bar.bar.id)
+        for bar in bars[:1]:
+            unless = f"unless an exception covers it, as one reading has it: {read}"
+            return f"{self._on} {self._law(bar)} forbids {self._giving}{self._age(bar.bar)}, {unless}."
         law = self._labels[str(self._question["under"])]
-        return f"An exception of {law} may cover that on {self._day}: {self._labels[self._norms[0].id]}."
+        read = f", as one reading has it ({read})" if read else ""
+        return f"An exception of {law} may allow {self._giving} on {self._day}{read}: {self._labels[norm.id]}."
 
     def _nothing_forbids(self) -> str:
         under = self._question["under"]
@@ -214,24 +256,33 @@ class _Sentences:
         norm = self._norms[0]
         law = self._labels[str(self._question["under"])]
         if norm.reason == "allowed":
-            return f"On {self._day} {law} does not forbid that but allows or demands it: {self._labels[norm.id]}."
+            allows = f"{law} does not forbid {self._giving} but allows or demands it"
+            return f"{self._on} {allows}: {self._labels[norm.id]}{self._age(norm)}."
         if norm.reason == "lifted":
-            return f"On {self._day} an exception of {law} covers it: {self._labels[norm.id]}."
+            return f"{self._on} an exception of {law} allows {self._giving}: {self._labels[norm.id]}{self._age(norm)}."
+        read = f"; it is that of one reading alone ({self._labels[norm.reading]})" if norm.reading else ""
         if norm.valid_until and norm.valid_until[-1] <= self._asked:
             ended = " or ".join(norm.valid_until)
-            return f"The bar of {law} that was about {self._pair} ended {ended}, before {self._day}."
-        return f"The bar of {law} on {self._pair} begins {' or '.join(norm.valid_from)}, after {self._day}."
+            return f"The bar of {law} that was about {self._pair} had ended by {self._day} ({ended}){read}."
+        return f"The bar of {law} on {self._pair} begins {' or '.join(norm.valid_from)}, after {self._day}{read}."
 
     def _law(self, bar: ForbiddingBar) -> str:
         return listed([self._labels[law] for law in bar.bar.set_by], _MOST) or self._labels[bar.bar.id]
 
     def _limits(self, bar: ForbiddingBar) -> str:
         limited = listed([within(self._labels[limit]) for limit in bar.bar.limited_to], _MOST)
-        said = f", where it is about {limited}" if limited else ""
-        confirmed = bar.bar.last_confirmed
-        if bar.bar.state is State.PRESUMED and confirmed is not None:
-            said += f" (last confirmed {aged(confirmed, date.fromisoformat(self._asked))})"
-        return said + ("; it has exceptions, which nothing here checks" if bar.bar.id in self._excepted else "")
+        said = (f", where it is about {limited}" if limited else "") + self._age(bar.bar)
+        if bar.bar.id not in self._excepted:
+            return said
+        named = listed([self._labels[iri] for iri in self._excepted[bar.bar.id]], _MOST)
+        among = f", among them {named}" if named else ""
+        return f"{said}; it has exceptions{among}, which nothing here checks"
+
+    def _age(self, norm: TracedBar | LawNorm) -> str:
+        confirmed = norm.last_confirmed
+        if norm.state is not State.PRESUMED or confirmed is None:
+            return ""
+        return f" (last confirmed {aged(confirmed, date.fromisoformat(self._asked))})"
 
     # --- what is known besides ----------------------------------------------------------------------------------------
 
@@ -245,12 +296,18 @@ class _Sentences:
             best = self._trace.routes[0]
             what = within(self._labels[best.hops[0].category])
             sure = {State.CERTAIN: "", State.PRESUMED: "presumably "}.get(best.state, "possibly ")
-            through = self._full(self._trace.ways[0].steps[0].recipient.body) if self._trace.ways else ""
+            steps = self._trace.ways[0].steps if self._trace.ways else ()
             however = "Yet" if reason in ("ended", "part-ended") else "By other bodies,"
-            by = f", by way of {through}" if through else ""
+            if len(steps) == 1:  # what the one itself makes of such data, and gives at once
+                however = f"Yet, drawn from {self._data}," if however == "Yet" else f"Drawn from {self._data},"
+            by = f", by way of {self._full(steps[0].recipient.body)}" if len(steps) > 1 else ""
             found.append(f"{however} {sure}{what} could get to {self._ends[1]} on that day{by}.")
         elif reason == "ended":
             found.append("No other way is known, which is not the same as none.")
+        if reason in ("ended", "part-ended") and self._bearing("later"):
+            later = self._next()
+            only = "" if later.said else f", which is only {self._statuses(later)}"
+            found.append(f"Documents tell of {self._named(later.carries)} again from {self._started(later)} on{only}.")
         if in_future(self._asked):
             found.append(f"{self._day[0].upper()}{self._day[1:]} lies in the future: this tells what is known today.")
         return found

@@ -61,7 +61,8 @@ class _Page:
             )
         parts += _section("What forbids it", list(self._bars()), len(answer.between.bars))
         parts += _section("What stops it", list(self._blocks()), len(answer.between.blocks))
-        parts += _section("What the law says instead", self._norms(), len(answer.norms))
+        instead = "What may lift it" if answer.reason == "may-be-lifted" else "What the law says instead"
+        parts += _section(instead, self._norms(), len(answer.norms))
         parts += _section("What others say of it", [self._rival(one) for one in self.rivals], len(answer.rivals))
         sources = self.numbers.parts()
         parts += [Text(), *sources] if sources else []
@@ -104,9 +105,10 @@ class _Page:
 
     def _norms(self) -> list[Text]:
         return [
-            Text(f"– {self.words.label(norm.id)}; {in_force(norm.state, None, None)}").append_text(
-                self.numbers.marks(norm.sources)
-            )
+            Text(
+                f"– {self.words.label(norm.id)}; {in_force(norm.state, norm.last_confirmed, self.day)}"
+                + (f"; under one reading: {self.words.label(norm.reading)}" if norm.reading else "")
+            ).append_text(self.numbers.marks(norm.sources))
             for norm in self.answer.norms
         ]
 
