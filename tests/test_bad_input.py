@@ -776,7 +776,10 @@ def test_a_form_that_an_answer_cannot_take(command: Command, query: str, form: s
         (
             ("trace", "FBI", "ICE", "--carrying", "fingerprnts"),
             "The graph has no data category named “fingerprnts”. Did you mean “Fingerprints” or “Field prints”? "
-            "“whoshares search fingerprnts” looks through everything.",
+            "“whoshares search fingerprnts” looks through everything.\n"
+            "To ask this of one of them:\n"
+            "  whoshares trace FBI ICE --carrying Fingerprints\n"
+            '  whoshares trace FBI ICE --carrying "Field prints"',
         ),
         (
             ("cut", "King County Ordinance 18665", "FBI"),
@@ -819,7 +822,7 @@ def test_a_misspelt_name_gets_suggestions(run: Command) -> None:
     answer = run("trace", "Local jial", "ICE")
     assert answer.returncode == 2
     assert answer.stderr.startswith("The graph has no holder of data named “Local jial”. Did you mean “Local jail”")
-    assert answer.stderr.count("\n") == 1
+    assert answer.stderr.splitlines()[1:] == ["To ask this of one of them:", '  whoshares trace "Local jail" ICE']
 
 
 # --- options --------------------------------------------------------------------------------------------------------

@@ -268,18 +268,24 @@ def test_reach_is_that_of_traces(kg: KnowledgeGraph, days: tuple[str, str]) -> N
         traces = [kg.trace(change.origin, "ICE", carrying="fingerprints", as_of=day, limit=1) for day in days]
         said = [trace.routes[0].state.word if trace.routes else "none-known" for trace in traces]
         assert [change.before, change.after] == said
+        if change.kind == "meanwhile":
+            assert (change.route, said) == ((), ["none-known", "none-known"])
+            continue
         (first,) = (traces[1] if traces[1].routes else traces[0]).routes
         assert change.route == tuple(hop.flow for hop in first.hops)
 
 
 def test_whom_data_reaches(opened: Opened) -> None:
-    """From one holder, and between two: also what was there on days between alone, and what is as it was."""
+    """From one holder, and between two: what was there on days between alone, too, and what is as it was."""
     kg = opened(
         flow("ab", "a", "b", validFrom="2011-01", validUntil="2012")
         + flow("bc", "b", "c", validFrom="2011-08-01", attestedOn="2011-08-20")
         + flow("ad", "a", "d", validFrom="2011-07-20", validUntil="2011-08-20")
     )
-    (told,) = kg.diff(*DAYS, origin="Body a").reach
+    told, meanwhile = kg.diff(*DAYS, origin="Body a").reach
+    assert (v.local_name(meanwhile.recipient), meanwhile.kind, meanwhile.days) == (
+        "d", "meanwhile", (("2011-07-20", "2011-08-20"),),
+    )  # fmt: skip
     assert (v.local_name(told.recipient), told.kind, told.before, told.after) == (
         "c", "appeared", "none-known", "presumed",
     )  # fmt: skip
@@ -287,13 +293,14 @@ def test_whom_data_reaches(opened: Opened) -> None:
     assert told.last_confirmed.text == "2011-08-20"
     said = words(to_text(kg.diff(*DAYS, origin="Body a")))
     assert said.startswith(
-        "From Body a documents show a route to 1 holder on 1 October 2011 and not on 1 July 2011: Body c. From 1 July"
+        "From Body a documents show a route to 1 holder on 1 October 2011 and not on 1 July 2011: Body c; to 1 holder "
+        "between the two days alone: Body d (from 2011-07-20 until before 2011-08-20). From 1 July"
     )
-    assert "A route on days between the two alone is told where both ends are named." in said
+    assert "Routes known between the two days only Body d: from 2011-07-20 until before 2011-08-20" in said
     for other, first in {
         "Body b": "a route on 1 July 2011 (certain) and on 1 October 2011 (certain).",
         "Body c": "no route on 1 July 2011, and one on 1 October 2011 (presumed, last confirmed 2011-08-20).",
-        "Body d": "a route between 1 July 2011 and 1 October 2011, and none on these two days themselves.",
+        "Body d": "a route from 2011-07-20 until before 2011-08-20, and none on 1 July 2011 or 1 October 2011.",
     }.items():
         answer = kg.diff(*DAYS, origin="Body a", to=other)
         assert words(to_text(answer)).startswith(f"From Body a to {other} documents show {first} From 1 July"), other
@@ -324,7 +331,36 @@ def test_taxpayers_addresses_went_between_the_days(kg: KnowledgeGraph) -> None:
     said = words(to_text(kg.diff("2025-01-20", "2026-06-30", origin="IRS", to="ICE")))
     assert said.startswith(
         "From Internal Revenue Service (IRS) to Immigration and Customs Enforcement (ICE) documents show a route "
-        "between 20 January 2025 and 30 June 2026, and none on these two days themselves."
+        "from 2025-08-07 until before 2025-11-21, and none on 20 January 2025 or 30 June 2026, although a bar in force "
+        "forbids such data, in whole or in part: The IRS keeps returns and return information confidential."
+    )
+    for origin, to in (("IRS", None), (None, "ICE")):
+        answer = kg.diff("2025-01-20", "2026-06-30", origin=origin, to=to)
+        alone = words(to_text(answer)).partition(" From 20 January 2025 to")[0]
+        assert "between the two days alone: " in alone
+        assert "(from 2025-08-07 until before 2025-11-21)" in alone
+        assert " in force at the time forbid" in alone
+
+
+def test_a_law_in_force_is_told_beside_a_route(kg: KnowledgeGraph) -> None:
+    """Only what is in force while the route is: an order that ended it, or came later, does not forbid it before."""
+    (change,) = kg.diff("2025-01-20", "2026-06-30", origin="IRS", to="ICE").reach
+    assert change.forbidden_by == (v.ID + "bar/irc-6103--return-information",)
+    answer = kg.diff("2025-01-20", "2026-06-30", origin="San Diego County", to="ICE")
+    forbidden = sum(bool(change.forbidden_by) for change in answer.reach if change.after != "none-known")
+    known = sum(change.after != "none-known" for change in answer.reach)
+    assert 0 < forbidden < known
+    said = words(to_text(answer)).partition(" From 20 January 2025 to")[0]
+    assert f"bars in force at the time forbid {forbidden} of these {known}, in whole or in part." in said
+
+
+def test_a_block_that_stops_what_was_there_is_named(kg: KnowledgeGraph) -> None:
+    said = words(to_text(kg.diff("2025-11-11", "2025-11-13", origin="New York DMV", to="ICE")))
+    assert said.startswith(
+        "From New York State Department of Motor Vehicles to Immigration and Customs Enforcement (ICE) documents show "
+        "a route on 11 November 2025 (possible), although a bar in force forbids such data, in whole or in part: Green "
+        "Light Law: no DMV records to ICE or CBP; and none that is not stopped by New York blocks ICE on Nlets on 13 "
+        "November 2025; that none is known"
     )
 
 
@@ -388,6 +424,7 @@ def test_json(command: Command, kg: KnowledgeGraph) -> None:
     ]  # fmt: skip
     assert list(data["reach"][0]) == [
         "happened", "from", "to", "before", "after", "route", "leavesFrom", "arrivesAt", "lastConfirmed", "meanwhile",
+        "days", "forbiddenBy", "stoppedBy",
     ]  # fmt: skip
     page = (DOCS / "json.md").read_text("utf-8")
     assert sorted(key for key in keys(data) if f"`{key}`" not in page) == []

@@ -12,8 +12,8 @@ from tests.by_hand import Command, widest, words
 import whoshares
 from whoshares import KnowledgeGraph
 from whoshares.answers.place import PlaceBars, PlaceExposure, PlaceTrace
-from whoshares.answers.unlisted import _words
 from whoshares.model.errors import InputError, NameUnknown
+from whoshares.store.names import words as words_of
 from whoshares.text.console import to_text
 
 ID = "https://w3id.org/whoshares/id/"
@@ -319,8 +319,8 @@ def test_other_unknown_names_are_told_as_before(kg: KnowledgeGraph, name: str) -
 
 
 def test_words_of_names() -> None:
-    assert _words("Fresno County Sheriff's Office") == ["fresno", "county", "sheriff", "office"]
-    assert _words("local jails") == ["local", "jail"]
+    assert words_of("Fresno County Sheriff's Office") == ["fresno", "county", "sheriff", "office"]
+    assert words_of("local jails") == ["local", "jail"]
 
 
 def test_the_command_prints_one_headline_and_each_holder(command: Command) -> None:
@@ -360,7 +360,10 @@ def test_every_answer_is_rendered(small: KnowledgeGraph) -> None:
     reach = small.exposure("Hill County", outward=True)
     assert "from a holder in Hill County may reach 2 bodies" in words(to_text(reach))
     assert "Known for 2 of the 2 holders in Hill County." in words(to_text(reach))
-    assert to_text(small.bars("Hill County", "Agency")).startswith("Between a holder in Hill County and Agency: 2 bars")
+    assert words(to_text(small.bars("Hill County", "Agency", as_of="2020-01-01"))).startswith(
+        "On 1 January 2020, 2 bars that may be in force forbid passing data, in whole or in part, from a holder "
+        "in Hill County to Agency: "
+    )
 
 
 def test_a_file_of_places_alone_is_no_graph(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ import whoshares
 from whoshares import KnowledgeGraph
 from whoshares.answers.unknowns import Unknowns
 from whoshares.model.errors import InputError
+from whoshares.text.console import to_text
 
 PASSENGERS: Final = "flow/us-tsa--us-ice--passenger-list"
 PRINTS: Final = "flow/local-jail--us-fbi--arrest-fingerprints"
@@ -129,3 +130,14 @@ def test_json_and_csv_say_the_same(command: Command) -> None:
 def test_an_end_that_is_no_holder_is_refused(kg: KnowledgeGraph) -> None:
     with pytest.raises(InputError, match=r"^“New York” is a place, and this asks of two bodies or systems\."):
         kg.unknowns("New York", "ICE")
+
+
+def test_what_forbids_and_stops_it_is_told(kg: KnowledgeGraph) -> None:
+    """That a fact would make a way known is no reason to be silent on the law that forbids it."""
+    answer = kg.unknowns("New York DMV", "ICE", as_of="2026-11-29")
+    said = words(to_text(answer))
+    assert (
+        "are stopped: New York blocks ICE on Nlets (last confirmed 2025-11-12). A law in force forbids passing" in said
+    )
+    assert "(Green Light Law, since 2019-12; with exceptions)." in said
+    assert answer.to_dict()["between"] == kg.trace("New York DMV", "ICE", as_of="2026-11-29").to_dict()["between"]

@@ -26,7 +26,7 @@ from tests.routes.brute_force import (
 from tests.routes.graphs import case, case_under_norms, to_trig
 from tests.routes.instruments import Instruments, datings, draw_instruments, graph_under
 
-from whoshares.answers import diff, two_days
+from whoshares.answers import diff, reach, two_days
 from whoshares.routes import exposure
 
 Told = dict[str, tuple[str, str, str]]
@@ -120,14 +120,16 @@ def reach_by_brute_force(
         pair = Question(one, other, None, question.category, question.exact)
         stated = replace(pair, first_stated=origin is None, last_stated=recipient is None)
         is_row = origin is not None and recipient is not None
-        if one == other or not (is_row or any(asked.routes(replace(stated, day=day)) for day in days)):
+        some_day = is_row or any(asked.routes(replace(stated, day=day)) for day in days)
+        meanwhile = some_day or bool(asked.routes(replace(stated, between=days)))
+        if one == other or not meanwhile:
             continue  # the exposure has a row for the generic body in its place
         best = [next(iter(asked.routes(replace(pair, day=day))), None) for day in days]
         sure = [route.state if route else IMPOSSIBLE for route in best]
         is_change = sure[0] != sure[1] and min(sure) <= POSSIBLE
-        if is_row or is_change:
+        if is_row or is_change or (not some_day and max(sure) == IMPOSSIBLE):
             said = ["none-known" if one == IMPOSSIBLE else WORDS[one] for one in sure]
-            between = is_row and max(sure) == IMPOSSIBLE and bool(asked.routes(replace(pair, between=days)))
+            between = max(sure) == IMPOSSIBLE and (not is_row or bool(asked.routes(replace(pair, between=days))))
             found[pair.origin, pair.recipient] = (said[0], said[1], between)
     return found
 
@@ -189,6 +191,8 @@ PLANTED: Mapping[str, tuple[object, str, object]] = {
     "growing doubt told": (diff, "_is_doubt", lambda before, after: False),
     "every walk a route": (exposure, "routes_among", lambda grid, walks: walks.far >= 0),
     "another authority overlooked": (two_days._Comparing, "_authority", lambda self, iri: ((), ())),
+    "what was there meanwhile overlooked": (reach, "_met_between", lambda *asked, **way: set()),
+    "a walk taken for a journey": (reach, "_has_route", lambda network, question: True),
     "data left aside": (two_days._Comparing, "_is_about", lambda self, iri: True),
 }  # fmt: skip
 

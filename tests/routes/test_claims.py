@@ -31,7 +31,7 @@ from whoshares.answers import claim
 from whoshares.model.errors import InputError
 
 _SILENT = (*NOT_TAKING_PLACE, "alleged", "disputed", "implied")
-EXCLUDING = (56, 66, 95, 132, 148, 150, 205, 210, 243, 248)
+EXCLUDING = (56, 66, 95, 132, 148, 150, 205, 210, 243, 248, 3134806136)
 """Graphs, by their seeds, in which what documents say excludes something, or something ended."""
 Outcome = tuple[str, str | None]
 

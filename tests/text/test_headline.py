@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.by_hand import words
+from tests.by_hand import Command, words
 
 import whoshares
 from whoshares import KnowledgeGraph
+from whoshares.exports.results import RESULT_FORMATS
 from whoshares.model.answer import Answer
 from whoshares.text.console import to_text
 
@@ -55,6 +57,7 @@ POLICY = """
 """
 Made = Callable[..., KnowledgeGraph]
 LATER = "9000-06-01"
+NOTE = "a day in the future, by what is known today"
 
 
 @pytest.fixture
@@ -241,6 +244,28 @@ def test_of_a_day_in_the_future_it_is_said_that_it_is_one(
     question = answer.to_dict()["question"]
     assert isinstance(question, dict)
     assert question["future"] is True
+    assert [row["note"] for row in answer.rows_with_note()] == [NOTE] * len(answer.rows())
+    assert answer.last_columns == ("note",)
+
+
+@pytest.mark.parametrize(
+    "form", ["csv", "xlsx", "svg", *(name for name, one in RESULT_FORMATS.items() if one.part == "flows")]
+)
+def test_every_file_says_that_the_day_is_in_the_future(command: Command, tmp_path: Path, form: str) -> None:
+    file = tmp_path / "answer"
+    asked = ("trace", "New York DMV", "CBP", "--format", form, "--output", str(file))
+    assert command(*asked, "--as-of", LATER).returncode == 0
+    assert NOTE.encode() in _whole(file)
+    assert command(*asked, "--as-of", "2026-11-29").returncode == 0
+    assert NOTE.encode() not in _whole(file)
+
+
+def _whole(file: Path) -> bytes:
+    """What a file holds, or the files in it."""
+    if not zipfile.is_zipfile(file):
+        return file.read_bytes()
+    with zipfile.ZipFile(file) as packed:
+        return b"".join(packed.read(name) for name in packed.namelist())
 
 
 def test_nothing_known(made: Made) -> None:
@@ -267,3 +292,24 @@ def test_new_york(kg: KnowledgeGraph, day: str, said: str) -> None:
     assert answer.startswith(law + said)
     fell = re.search(r"If the block fell, \d+ ways? would open \(\d+ routes\), (all )?through Nlets\. ", answer)
     assert bool(fell) is not ("Possibly" in said)
+
+
+def test_what_a_law_is_limited_to_is_that_of_the_bar_whose_data_is_said(kg: KnowledgeGraph) -> None:
+    """One bar of California SB 54 names no data and a purpose, another names data and no purpose: none is unlimited."""
+    said = head(kg, "2026-11-29", "San Diego Police Department", "ICE")
+    assert "California SB 54 (no limit to a kind of data stated; last confirmed 2025-03-28; limited to imm" in said
+
+
+def test_a_law_with_several_bars_is_one_that_is_gone_round(kg: KnowledgeGraph) -> None:
+    said = head(kg, "2026-11-29", "Massachusetts RMV", "ICE")
+    assert said.startswith("A law in force forbids passing license records ")
+    assert " 1 possible way goes round it. " in said
+
+
+def test_a_block_is_named_at_once_for_a_place_too(kg: KnowledgeGraph) -> None:
+    none = head(kg, "2026-11-29", "Illinois", "ICE", carrying="driver-record").partition(" Why ")[0]
+    assert "None known that is not stopped: Illinois blocks ICE on Nlets (last confirmed 2025-11-12), and no " in none
+    assert "driver records from a holder in Illinois to Immigration and Customs Enforcement (ICE) on 29 Nov" in none
+    some = head(kg, "2026-11-29", "Illinois", "ICE")
+    assert "Other routes are stopped: " in some
+    assert "and Illinois blocks ICE on Nlets (last confirmed 2025-11-12)." in some

@@ -25,6 +25,9 @@ from whoshares.routes.steps import Known
 if TYPE_CHECKING:
     import networkx as nx
 
+    from whoshares.answers.meant import Meant
+    from whoshares.store.names import Names
+
 
 @dataclass(frozen=True, slots=True)
 class BackDoor:
@@ -83,6 +86,18 @@ class BackDoors(Captioned):
     """Whether a search stopped at its work limit."""
     unconfirmed: Unconfirmed | None = None
     """Where there is no back door, but there are some that were not confirmed lately enough: what there is."""
+    about: Meant | None = None
+    """What was named: of the sort `rule` an instrument or a bar, else whom the bars bind; `None` for all bars."""
+
+    def told_about(self, names: Names, about: Meant | None) -> BackDoors:
+        """The same answer, which also says what was named."""
+        iri = about.iri if about else None
+        labels = {**self.labels, **({iri: names.label(iri)} if iri else {})}
+        acronym = names.acronym(iri) if iri else None
+        acronyms = {**self.acronyms, **({iri: acronym} if iri and acronym else {})}
+        question = {"thing": iri, **self.caption.question}
+        caption = replace(self.caption, question=question, labels=labels, acronyms=acronyms)
+        return replace(self, caption=caption, about=about)
 
     @property
     def number_of_ways(self) -> int:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from whoshares.answers.caption import Captioned, caption_of, searched
 from whoshares.answers.listed_bar import BarredFlow, Excepting, Lag, ListedBar
@@ -19,12 +20,17 @@ from whoshares.network.forbidding import forbidding
 from whoshares.network.norms import Barring, Norm
 from whoshares.store.evidence import cited
 
+if TYPE_CHECKING:
+    from whoshares.answers.meant import Meant
+
 
 @dataclass(frozen=True)
 class Bars(Captioned):
     """The bars asked for."""
 
     found: tuple[ListedBar, ...]
+    about: Meant | None = field(default=None, kw_only=True)
+    """What was named alone, where it is no flow: of the sort `rule` where that is an instrument or a bar."""
 
     def to_dict(self) -> dict[str, object]:
         """The answer as JSON-ready data, in the stable layout of `docs/json.md`."""
@@ -79,6 +85,8 @@ class BarsAsked:
     flow: str | None = None
     """Bars that cover it."""
     only: Collection[str] | None = None
+    about: Meant | None = None
+    """What `only` was given as: an instrument or a bar, or whom the bars bind."""
     ends: tuple[str, str] | None = None
     """Bars between two holders."""
     pairs: Collection[tuple[str, str]] | None = None
@@ -106,7 +114,10 @@ def bars(parts: GraphParts, asked: BarsAsked) -> Bars:
     if asked.carrying is not None:
         numbers = [n for n in numbers if listing.meets(parts.norms.bars[n], asked.carrying)]
     found = tuple(listing.entry(n) for n in numbers if parts.norms.taken(parts.norms.bars[n], asked.readings))
-    given = (asked.flow, asked.carrying, asked.place, *(asked.ends or ()), *asked.readings)
+    if asked.flow is not None:  # what a bar is limited to may be none of the data that the flow carries
+        found = tuple(bar for bar in found if any(flow.id == asked.flow for flow in bar.flows))
+    about = asked.about.iri if asked.about else None
+    given = (asked.flow, about, asked.carrying, asked.place, *(asked.ends or ()), *asked.readings)
     named = {iri for iri in given if iri}
     for bar in found:
         named.update((bar.id, *bar.set_by, *bar.replaced_by, *(permission.id for permission in bar.permissions)))
@@ -116,6 +127,7 @@ def bars(parts: GraphParts, asked: BarsAsked) -> Bars:
             named.update((each.id, each.sender, each.recipient, *each.categories, *each.lifted_by))
     question: dict[str, object] = {
         "flow": asked.flow,
+        "thing": about,
         "from": asked.ends[0] if asked.ends else None,
         "to": asked.ends[1] if asked.ends else None,
         "carrying": asked.carrying,
@@ -124,7 +136,7 @@ def bars(parts: GraphParts, asked: BarsAsked) -> Bars:
         "place": asked.place,
     }
     counts = {"bars": len(parts.norms.bars), **searched(parts.network)}
-    return Bars(caption_of(parts.names, question, counts, named), found)
+    return Bars(caption_of(parts.names, question, counts, named), found, about=asked.about)
 
 
 _SLOTS = (

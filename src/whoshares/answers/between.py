@@ -118,6 +118,11 @@ class Between(NamedTuple):
     without_blocks: WithoutBlocks | None = None
     """Only where no route is known, and blocks stop some."""
 
+    @property
+    def standing(self) -> tuple[StoppingBlock, ...]:
+        """The blocks that are certain or presumed: they stop what the others only may."""
+        return tuple(block for block in self.blocks if block.state <= State.PRESUMED)
+
     def to_dict(self) -> dict[str, object]:
         """The same as JSON-ready data, in the stable layout of `docs/json.md`."""
         return {

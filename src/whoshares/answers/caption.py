@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, Self
 
 from whoshares.model.answer import Answer
-from whoshares.model.validity import in_future
+from whoshares.model.validity import FUTURE, in_future
 from whoshares.network.network import Network
 from whoshares.store.names import Names
 
@@ -74,6 +74,11 @@ class Captioned(Answer):
     def question(self) -> Mapping[str, object]:
         """What was asked, as JSON-ready data."""
         return of_its_time(self.caption.question)
+
+    @property
+    def note(self) -> str:
+        """That the day lies in the future, where it does."""
+        return FUTURE if self.question.get("future") else ""
 
     @property
     def searched(self) -> Mapping[str, int]:

@@ -306,7 +306,7 @@ def _ended(
     if over:
         return Verdict(BORNE_OUT, "ended", _of_ends(over))
     stopped = _stopped(parts, trace)
-    starts = [parts.evidence.validity(block.iri).starts for block in trace.absence.blocks]
+    starts = [parts.evidence.validity(block.id).starts for block in trace.between.standing]
     if stopped is None:
         return None
     if not all(starts):
@@ -323,17 +323,17 @@ def _of_ends(over: list[DirectFlow]) -> State:
 
 def _stopped(parts: GraphParts, trace: Trace) -> State | None:
     """How sure it is that blocks stop all that is known of the data asked for; `None` where they do not."""
-    absence, network = trace.absence, parts.network
-    if absence.reason != "blocked" or absence.also or not absence.blocks or trace.stopped:
+    absence, network, blocks = trace.absence, parts.network, trace.between.standing
+    if absence.reason != "blocked" or absence.also or not blocks or trace.stopped or trace.between.stopped:
         return None
     carrying = trace.question["carrying"]
     wanted = ANY if carrying is None else network.categories.number[str(carrying)]
     above = network.categories.above(wanted) | {wanted}
-    standing = {block.iri for block in absence.blocks}
+    standing = {block.id for block in blocks}
     for block in network.blocks:
         if block.iri in standing and block.categories and above.isdisjoint(block.categories):
             return None
-    return max(block.state for block in absence.blocks)
+    return max(block.state for block in blocks)
 
 
 def _unknown(direct: tuple[DirectFlow, ...], trace: Trace) -> Verdict:

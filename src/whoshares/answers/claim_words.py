@@ -171,8 +171,8 @@ class _Sentences:
         return f"What documents tell of {self._pair} is {only}, and not in force on {self._day}."
 
     def _stopped(self) -> str:
-        blocks = self._trace.absence.blocks
-        named = listed([self._labels[block.iri] for block in blocks], _MOST)
+        blocks = self._between.standing
+        named = listed([self._labels[block.id] for block in blocks], _MOST)
         confirmed = [block.last_confirmed for block in blocks if block.state is not State.CERTAIN]
         known = [one for one in confirmed if one is not None]
         oldest = min(known, key=lambda one: one.order, default=None)
@@ -182,7 +182,7 @@ class _Sentences:
         return f"{self._on} every known way of {self._pair} {was} stopped by the {noun} {named}{age}, {_FAR}."
 
     def _stopped_in_part(self) -> str:
-        named = listed([self._labels[block.iri] for block in self._trace.absence.blocks], _MOST)
+        named = listed([self._labels[block.id] for block in self._between.standing], _MOST)
         were = "are" if self._future else "were"
         return f"{self._on} known ways of {self._pair} {were} stopped, but for a part of such data alone: {named}."
 

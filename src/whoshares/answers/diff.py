@@ -13,6 +13,7 @@ from whoshares.answers.caption import Captioned
 from whoshares.answers.entries import said
 from whoshares.answers.traced import text_of
 from whoshares.model.validity import Confirmed
+from whoshares.routes.absence import days_in_words
 from whoshares.store.evidence import Citation, cited
 
 CHANGES: Final = {
@@ -29,6 +30,7 @@ CHANGES: Final = {
 REACH: Final = {
     "appeared": "known on the second day only",
     "ended": "known on the first day only",
+    "meanwhile": "known between the two days only",
     "certainty": "known on both days, on one of them only a possible one",
     "not-settled": "not settled: the search ended at its work limit on one of the days",
     "unchanged": "the same on both days, but for growing or fading doubt",
@@ -134,13 +136,22 @@ class ReachChange:
     last_confirmed: Confirmed | None
     """When that one of its flows was last confirmed, by its day, that was confirmed longest ago."""
     meanwhile: bool = False
-    """Of two named ends without a route on either day: whether a journey between the two days is known."""
+    """Where no route is known on either day: whether a journey between the two days is."""
+    days: tuple[tuple[str | None, str | None], ...] = ()
+    """Of such ones: from when until before when a route is known that touches the time between, as sources write it."""
+    forbidden_by: tuple[str, ...] = ()
+    """The bars in force that forbid such data between the two, on the day of the route that is given; else later."""
+
+    stopped_by: tuple[str, ...] = ()
+    """Of two named ends with a route on the first day alone: the blocks in force that stop such on the second."""
 
     @property
     def kind(self) -> str:
         """A key of `REACH`."""
         if "not-settled" in (self.before, self.after):
             return "not-settled"
+        if self.meanwhile:
+            return "meanwhile"
         if self.before == self.after or _is_doubt(self.before, self.after):
             return "unchanged"
         if self.before == "none-known":
@@ -160,6 +171,9 @@ class ReachChange:
             "arrivesAt": self.arrives_at,
             "lastConfirmed": text_of(self.last_confirmed),
             "meanwhile": self.meanwhile,
+            "days": [{"from": first, "until": end} for first, end in self.days],
+            "forbiddenBy": list(self.forbidden_by),
+            "stoppedBy": list(self.stopped_by),
         }
 
 
@@ -210,6 +224,8 @@ class Difference(Captioned):
                 "set by": self.named(change.set_by),
                 "authority gained": self.named(change.authority_gained),
                 "authority lost": self.named(change.authority_lost),
+                "forbidden by": "",
+                "stopped by": "",
                 "last confirmed": "",
                 "route": "",
                 "sources": cited(dict.fromkeys((*change.sources, *change.authority_sources))),
@@ -220,7 +236,9 @@ class Difference(Captioned):
         ] + [
             {"happened": reached.kind, "class": "reach", "thing": self.labels[reached.origin],
              "to": self.labels[reached.recipient], "before": reached.before, "after": reached.after,
-             "meanwhile": "yes" if reached.meanwhile else "", "last confirmed": text_of(reached.last_confirmed) or "",
+             "meanwhile": (days_in_words(reached.days) or "yes") if reached.meanwhile else "",
+             "forbidden by": self.named(reached.forbidden_by), "stopped by": self.named(reached.stopped_by),
+             "last confirmed": text_of(reached.last_confirmed) or "",
              "route": self.named(reached.route),
              "id": reached.origin, "to id": reached.recipient}
             for reached in self.reach

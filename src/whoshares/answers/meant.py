@@ -40,16 +40,19 @@ class Meant:
         return self.sort == "holder"
 
 
-def meant(parts: GraphParts, text: str, sought: Callable[[], Sought] = Sought) -> Meant:
+def meant(
+    parts: GraphParts, text: str, sought: Callable[[], Sought] = Sought, otherwise: NameUnknown | None = None
+) -> Meant:
     """What a text names: a holder if it can, else a place, kind or program, with the holders that it stands for.
 
     Raises NameUnknown, with what documents say of such bodies where it looks like the name of one, NameAmbiguous, and
-    InputError where it stands for no holder. `sought` gives what of what they say is asked for.
+    InputError where it stands for no holder. `sought` gives what of what they say is asked for, `otherwise` the error
+    where the text looks like the name of nothing.
     """
     try:
         iri, sort = named(parts.names, text)
     except NameUnknown as unknown:
-        raise unlisted(parts, text, unknown, sought()) from None
+        raise unlisted(parts, text, otherwise or unknown, sought()) from None
     return Meant(iri, sort, (iri,)) if sort == "holder" else stands_for(parts, iri, sort, sought)
 
 
@@ -68,8 +71,20 @@ def ends(parts: GraphParts, origin: str, recipient: str, question: Callable[[], 
     )
 
 
+def holders_alone(parts: GraphParts, error: NameUnknown) -> NameUnknown:
+    """The error where only a holder can stand: what it offers, without what stands for several."""
+    offers = [offer for offer in error.offers if named(parts.names, offer)[1] == "holder"]
+    return NameUnknown(*error.lines, asked=error.asked, offers=offers)
+
+
 def named(names: Names, text: str) -> tuple[str, str]:
-    """The thing that a text names, and of which sort it is. Raises NameUnknown and NameAmbiguous."""
+    """The thing that a text names, and of which sort it is. Raises NameUnknown and NameAmbiguous.
+
+    The label of a place goes before another name of a holder: “Seattle” is the city, with all who sit in it.
+    """
+    places = names.labelled(text, _SORTS["place"])
+    if len(places) == 1 and not names.labelled(text, HOLDERS):
+        return places.pop(), "place"
     try:
         return names.resolve(text, HOLDERS, "holder of data"), "holder"
     except NameUnknown as error:

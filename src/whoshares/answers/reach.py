@@ -1,20 +1,22 @@
-"""Who reaches whom on two days: the pairs of holders whose surest route is not the same on both."""
+"""Who reaches whom on two days: the pairs of holders whose surest route is not the same on both, or between them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import product
 
 from whoshares.answers.diff import REACH, ReachChange
 from whoshares.answers.meant import Meant, refuse_many
 from whoshares.answers.parts import GraphParts
 from whoshares.model.validity import State, oldest
+from whoshares.network.forbidding import forbidding
 from whoshares.network.network import Network
 from whoshares.routes.exposure import surest
 from whoshares.routes.question import Question
 from whoshares.routes.search import Search
+from whoshares.routes.stopping import Stopping
 
 
 def reach_between(
@@ -25,32 +27,109 @@ def reach_between(
     The day and the ends of `question` do not matter. Raises InputError where the ends stand for too many holders.
     """
     sides = [_Side(parts.network, replace(question, day=day)) for day in days]
+    meanwhile = replace(question, day=None, between=(days[0], days[1]))
     if origin and recipient:
         pairs = [(one, other) for one, other in product(origin.holders, recipient.holders) if one != other]
         refuse_many(parts, len(pairs), *(end for end in (origin, recipient) if not end.is_holder))
-        meanwhile = replace(question, day=None, between=(days[0], days[1]))
         found = (_with_meanwhile(parts.network, meanwhile, _change(parts.network, sides, *pair)) for pair in pairs)
-        return tuple(sorted(found, key=_order))
+        told = (_told(parts, meanwhile, change) for change in sorted(found, key=_order))
+        return tuple(_with_blocks(parts.network, question, days[1], change) for change in told)
     end = origin or recipient
     if end is None:
         return ()
     refuse_many(parts, len(end.holders), end)
     return tuple(
-        change for holder in end.holders for change in _changes(parts.network, sides, holder, outward=end is origin)
+        _told(parts, meanwhile, change)
+        for holder in end.holders
+        for change in _changes(parts.network, sides, meanwhile, holder, outward=end is origin)
     )
 
 
-def _changes(network: Network, sides: Sequence[_Side], holder: str, *, outward: bool) -> list[ReachChange]:
-    """What changed between one holder and all others."""
+def _changes(
+    network: Network, sides: Sequence[_Side], meanwhile: Question, holder: str, *, outward: bool
+) -> list[ReachChange]:
+    """What changed between one holder and all others, and with which of them there was a journey meanwhile alone."""
     number = network.holder_number.get(holder)
     if number is None:  # nothing is said of data that it sends or receives
         return []
     others = set[int]().union(*(side.listed(number, outward=outward) for side in sides))
+    between = _met_between(network, meanwhile, number, others, outward=outward)
     for side in sides:
-        side.learn(number, others, outward=outward)
-    names = [network.holders[other] for other in others]
-    every = (_change(network, sides, *((holder, name) if outward else (name, holder))) for name in names)
-    return sorted((one for one in every if one.before != one.after and one.kind != "unchanged"), key=_order)
+        side.learn(number, others | between, outward=outward)
+    every = []
+    for other in others | between:
+        ends = (number, other) if outward else (other, number)
+        change = _change(network, sides, *(network.holders[end] for end in ends))
+        if other in between and change.before == change.after == "none-known":
+            change = replace(change, meanwhile=True)
+        every.append(change)
+    return sorted((one for one in every if one.kind != "unchanged"), key=_order)
+
+
+def _met_between(network: Network, meanwhile: Question, holder: int, but: set[int], *, outward: bool) -> set[int]:
+    """The holders, but for some, with which there is a journey: of those with a walk on any days of the time between.
+
+    Only those of which an exposure would have a row.
+    """
+    asked = replace(meanwhile, origin=holder) if outward else replace(meanwhile, recipient=holder)
+    asked = replace(asked, first_stated=not outward, last_stated=outward)
+    walked, unsettled = surest(network, asked, outward=outward)
+    return {
+        other
+        for other in (walked.keys() | unsettled) - but
+        if _has_route(network, replace(asked, recipient=other) if outward else replace(asked, origin=other))
+    }
+
+
+def _has_route(network: Network, question: Question) -> bool:
+    return next(iter(Search(network, question).routes()), None) is not None
+
+
+def _told(parts: GraphParts, meanwhile: Question, change: ReachChange) -> ReachChange:
+    """A change with the bars in force that forbid it; one known only meanwhile with the days on which it was."""
+    assert meanwhile.between is not None
+    network, norms = parts.network, parts.norms
+    first, last = (day for day in meanwhile.between if day)
+    ends = network.holder_number.get(change.origin, -1), network.holder_number.get(change.recipient, -1)
+    days: tuple[tuple[str | None, str | None], ...] = ()
+    spans = [(last, last)]
+    if change.meanwhile:
+        known = parts.tracer.days_known(replace(meanwhile, origin=ends[0], recipient=ends[1]))
+        among = [
+            (written, (max(since, first), min(until, last)))
+            for (since, until), written in zip(map(_span, known.days), known.written, strict=True)
+            if since <= last and until >= first
+        ]
+        days, spans = tuple(written for written, _ in among), [span for _, span in among] or [(first, last)]
+    elif change.after == "none-known" and change.before != "none-known":
+        spans = [(first, first)]
+    by = {
+        norms.bars[one.bar].iri
+        for begin, end in spans
+        for one in forbidding(network, norms, ends, meanwhile.category, (begin.toordinal(), end.toordinal()))
+        if one.state <= State.PRESUMED
+    }
+    return replace(change, days=days, forbidden_by=tuple(sorted(by)))
+
+
+def _with_blocks(network: Network, question: Question, day: date, change: ReachChange) -> ReachChange:
+    """The same, where a route was known on the first day alone, with the blocks that stop such on the second."""
+    if change.kind != "ended" or not network.blocks:
+        return change
+    origin, recipient = (network.holder_number[iri] for iri in (change.origin, change.recipient))
+    stopping = Stopping(network, replace(question, day=day, origin=origin, recipient=recipient))
+    blocks = [network.blocks[number] for number in stopping.blocks]
+    standing = (block.iri for block in blocks if stopping.surest(block.validity) <= State.PRESUMED)
+    return replace(change, stopped_by=tuple(sorted(standing)))
+
+
+def _span(days: tuple[str | None, str | None]) -> tuple[date, date]:
+    """The first and the last day of an interval, of which the end is the day after."""
+    since, until = days
+    return (
+        date.fromisoformat(since) if since else date.min,
+        date.fromisoformat(until) - timedelta(days=1) if until else date.max,
+    )
 
 
 def _order(change: ReachChange) -> tuple[object, ...]:
@@ -85,8 +164,7 @@ def _with_meanwhile(network: Network, question: Question, change: ReachChange) -
     ends = [network.holder_number.get(iri, -1) for iri in (change.origin, change.recipient)]
     if (change.before, change.after) != ("none-known", "none-known") or min(ends) < 0:
         return change
-    search = Search(network, replace(question, origin=ends[0], recipient=ends[1]))
-    return replace(change, meanwhile=next(iter(search.routes()), None) is not None)
+    return replace(change, meanwhile=_has_route(network, replace(question, origin=ends[0], recipient=ends[1])))
 
 
 class _Side:

@@ -23,7 +23,7 @@ from whoshares.network.categories import ANY
 from whoshares.network.every import generic_of
 from whoshares.network.network import Network
 from whoshares.network.norms import Barring, Norms
-from whoshares.routes.absence import FOUND, Absence, as_written, why_none
+from whoshares.routes.absence import FOUND, Absence, as_written, days_known, why_none
 from whoshares.routes.confirmations import hop_confirmed
 from whoshares.routes.going_round import GoingRound, Leg
 from whoshares.routes.question import Question
@@ -94,6 +94,10 @@ class Tracer:
             of_named=of_named,
             between=between,
         )
+
+    def days_known(self, question: Question) -> Absence:
+        """The days on which a question has a route, whatever its own, also as sources write them."""
+        return self._as_written(days_known(self._network, question))
 
     def _as_written(self, absence: Absence) -> Absence:
         """The same, with the days on which routes are known as sources write them."""

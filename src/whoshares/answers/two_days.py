@@ -79,7 +79,9 @@ def difference(
     named = {iri for iri in (carrying, *(iri for end, _ in ends for iri in (end.iri, *end.holders))) if iri}
     named.update(iri for change in changes for iri in change.named())
     for one in reach:
-        named.update((one.origin, one.recipient, one.leaves_from, one.arrives_at, *one.route))
+        named.update(
+            (one.origin, one.recipient, one.leaves_from, one.arrives_at, *one.route, *one.forbidden_by, *one.stopped_by)
+        )
     own = tuple(
         told
         for end, inward in ends

@@ -37,6 +37,11 @@ class TwoScenarios(Answer):
         """The two answers as JSON-ready data."""
         return {"one": self.one.to_dict(), "other": self.other.to_dict()}
 
+    @property
+    def note(self) -> str:
+        """That the day lies in the future, where it does."""
+        return self.one.note
+
     def rows(self) -> list[dict[str, str]]:
         """One row a route of each scenario, for a table."""
         answers = (("one", self.one), ("other", self.other))

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, NamedTuple
 
+from whoshares.answers.between import Between
 from whoshares.answers.caption import Captioned
 from whoshares.answers.claim_words import listed
 from whoshares.answers.of_some import said_of_some
@@ -69,6 +70,8 @@ class Unknowns(Captioned):
     others: tuple[tuple[UnknownFact, ...], ...]
     optimal: bool
     routes: tuple[TracedRoute, ...]
+    between: Between
+    """The bars and blocks that lie between the two, whether or not a route is known."""
 
     @property
     def explanation(self) -> str:
@@ -101,6 +104,7 @@ class Unknowns(Captioned):
             "otherFacts": [[fact.to_dict() for fact in facts] for facts in self.others],
             "optimal": self.optimal,
             "routes": [route.to_dict() for route in self.routes],
+            "between": self.between.to_dict(),
             "searched": dict(self.searched),
             "labels": dict(sorted(self.labels.items())),
         }
@@ -141,8 +145,10 @@ def unknowns(parts: GraphParts, asked: TraceQuestion) -> Unknowns:
         routes = (parts.tracer.traced(settled.route, asked),)
     named = {asked.origin, asked.recipient, *([asked.carrying] if asked.carrying else [])}
     named = named.union(*(fact.named() for facts in (first, *others) for fact in facts))
+    between = parts.tracer.between(asked, found=settled.outcome not in ("would-open", "nothing-known"))
+    named |= between.named()
     caption = parts.tracer.caption(asked.said("from", "to", "carrying", "asOf"), routes, named)
-    return Unknowns(caption, settled.outcome, first, tuple(others), settled.optimal, routes)
+    return Unknowns(caption, settled.outcome, first, tuple(others), settled.optimal, routes, between)
 
 
 class _Facts:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Final, NamedTuple
 
+from whoshares.answers.by_name import BELOW_THE_STATE, by_name, told_apart
 from whoshares.answers.parts import GraphParts
 from whoshares.model import vocabulary as v
 from whoshares.model.errors import NameUnknown
@@ -16,12 +16,11 @@ from whoshares.model.reached import reached
 from whoshares.network.categories import ANY
 from whoshares.routes.question import Question
 from whoshares.routes.search import Search
-from whoshares.store.names import ALIKE, HOLDERS, LONGEST_ASKED, fold
+from whoshares.store.names import HOLDERS, LONGEST_ASKED
+from whoshares.store.names import words as words_of
 
-_BELOW_THE_STATE: Final = frozenset({v.ID + "level/county", v.ID + "level/city", v.ID + "level/regional"})
 _LOCAL: Final = v.ID + "level/local"
 _STATE: Final = v.ID + "level/state"
-_COMMON: Final = frozenset({"office", "department", "of", "the", "and"})
 _NAMED: Final = 8
 _LONGEST_TITLE: Final = 60
 _CAUTION: Final = "This is what is said of such bodies. It is no route, and no answer about this one."
@@ -51,36 +50,30 @@ _ALL: Final = Sought()
 def unlisted(parts: GraphParts, text: str, error: NameUnknown, sought: Sought = _ALL) -> NameUnknown:
     """The error for a name that nothing bears; the given one where it looks like that of no kind of body."""
     asked = text.strip()
-    words = _words(asked)
-    if len(asked) > LONGEST_ASKED or len(words) < 2 or parts.names.bears(asked):
+    words = words_of(asked)
+    if len(asked) > LONGEST_ASKED or not words or parts.names.bears(asked):
         return error
+    found = by_name(parts, asked)
     places = _places(parts, words)
     told = [_of_kind(parts, words, places), _of_level(parts, _levels(parts, words), places)]
-    if not any(told):
-        return error
+    if len(words) < 2 or not any(told):
+        return found.alone(parts, asked) if found.things else error
     said = next(filter(None, (_said(parts, bodies, sought) for bodies in told)), [_silent(parts, sought)])
-    near = [*parts.names.suggestions(asked, HOLDERS), *parts.names.suggestions(asked, {v.PLACE})]
-    near = [name for name in near if _told_apart(parts, words, _words(name)) and not _within(_words(name), words)]
-    hint = f" Did you mean {' or '.join(f'“{name}”' for name in near[:2])}?" if near else ""
+    if found.own and not found.things:
+        near = [*parts.names.suggestions(asked, HOLDERS), *parts.names.suggestions(asked, {v.PLACE})]
+        near = [name for name in near if told_apart(parts, asked, name) and not _within(words_of(name), words)]
+        hint = f" Did you mean {' or '.join(f'“{name}”' for name in near[:2])}?" if near else ""
+        offers: Sequence[str] = near[:2]
+    else:
+        hint, offers = f" {found.sentence(parts)}", found.offers(parts)
     return NameUnknown(
-        f"“{asked}” is not in the graph as a holder.{hint} No document here says what it sends or gets, which is not "
-        "the same as nothing being shared.",
+        f"“{asked}” is not in the graph as a holder. No document here says what it sends or gets, which is not "
+        f"the same as nothing being shared.{hint}",
         *said,
         *_there(parts, places),
+        asked=text,
+        offers=offers,
     )
-
-
-def _told_apart(parts: GraphParts, asked: list[str], name: list[str]) -> bool:
-    """Whether a name is like the one asked for also in what tells bodies of one kind apart: “Freson” is like “Fresno”.
-
-    “Kern County” is like “Fresno County” in what it has from all counties alone.
-    """
-    from rapidfuzz import fuzz
-
-    things = (*parts.store.members(v.HOLDER_KIND), *_BELOW_THE_STATE)
-    common = {word for iri in things for kind in _names(parts, iri) for word in kind} | _COMMON
-    own, other = (" ".join(word for word in words if word not in common) for words in (asked, name))
-    return bool(own and other) and fuzz.ratio(own, other) >= ALIKE
 
 
 def said_of_place(parts: GraphParts, place: str, sought: Sought = _ALL) -> list[str]:
@@ -90,18 +83,8 @@ def said_of_place(parts: GraphParts, place: str, sought: Sought = _ALL) -> list[
         return []
     places = reached([place], lambda inner: parts.evidence.values(inner, v.WITHIN))
     is_state = not any(parts.evidence.values(wider, v.WITHIN) for wider in around)
-    levels = {_STATE} if is_state else _levels(parts, _words(parts.names.label(place))) or {_LOCAL}
+    levels = {_STATE} if is_state else _levels(parts, words_of(parts.names.label(place))) or {_LOCAL}
     return [*_said(parts, _of_level(parts, levels, places), sought), *_there(parts, places)]
-
-
-def _words(text: str) -> list[str]:
-    """The words of a name, without possessives and plurals.
-
-    >>> _words("Fresno County Sheriff's Office"), _words("local jails")
-    (['fresno', 'county', 'sheriff', 'office'], ['local', 'jail'])
-    """
-    plain = (re.sub(r"'s?$", "", word) for word in re.findall(r"[\w']+", fold(text)))
-    return [word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word for word in plain]
 
 
 def _within(part: list[str], whole: list[str]) -> bool:
@@ -109,7 +92,7 @@ def _within(part: list[str], whole: list[str]) -> bool:
 
 
 def _names(parts: GraphParts, iri: str) -> Iterable[list[str]]:
-    yield from (_words(name) for name in (parts.names.label(iri), *parts.evidence.values(iri, v.ALT_LABEL)))
+    yield from (words_of(name) for name in (parts.names.label(iri), *parts.evidence.values(iri, v.ALT_LABEL)))
 
 
 def _places(parts: GraphParts, words: list[str]) -> set[str]:
@@ -152,12 +135,12 @@ def _of_kind(parts: GraphParts, words: list[str], places: set[str]) -> list[str]
 
 def _levels(parts: GraphParts, words: list[str]) -> set[str]:
     """The levels below the state that a name tells."""
-    return {level for level in _BELOW_THE_STATE if any(_within(name, words) for name in _names(parts, level))}
+    return {level for level in BELOW_THE_STATE if any(_within(name, words) for name in _names(parts, level))}
 
 
 def _of_level(parts: GraphParts, levels: set[str], places: set[str]) -> list[str]:
     """The generic bodies of levels; where these are below the state, also those of which only that is known."""
-    wanted = levels if levels.isdisjoint(_BELOW_THE_STATE) else levels | {_LOCAL}
+    wanted = levels if levels.isdisjoint(BELOW_THE_STATE) else levels | {_LOCAL}
     found = [
         iri for iri in _generic(parts, places) if not wanted.isdisjoint(parts.evidence.values(iri, v.LEVEL))
     ]  # fmt: skip

@@ -16,7 +16,7 @@ from whoshares.answers.trace import Trace
 from whoshares.answers.traced import TracedRoute, text_of
 from whoshares.answers.tracer import Path
 from whoshares.model.answer import Answer
-from whoshares.model.validity import Confirmed, State
+from whoshares.model.validity import FUTURE, Confirmed, State
 
 OUTCOMES: Final = ("closes", "stays-open", "opens", "none", "not-settled")
 
@@ -270,6 +270,11 @@ class WhatIf(Answer):
             "question": dict(self.question),
             "labels": dict(sorted(self.labels.items())),
         }
+
+    @property
+    def note(self) -> str:
+        """That the day lies in the future, where it does."""
+        return FUTURE if self.question.get("future") else ""
 
     def rows(self) -> list[dict[str, str]]:
         """One row a route, for a table; one row a pair without any."""

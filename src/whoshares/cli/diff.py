@@ -11,8 +11,8 @@ from whoshares.knowledge_graph import verbs
 
 _COLUMNS = (
     "happened", "class", "thing", "to", "touches", "began", "ended", "first described", "before", "after", "begun by",
-    "ended by", "set by", "authority gained", "authority lost", "meanwhile", "last confirmed", "route", "sources", "id",
-    "to id",
+    "ended by", "set by", "authority gained", "authority lost", "meanwhile", "forbidden by", "stopped by",
+    "last confirmed", "route", "sources", "id", "to id",
 )  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from typing import Final
 import click
 
 from whoshares.cli.output import standard_output
-from whoshares.model.errors import InputError
+from whoshares.model.errors import InputError, NameUnknown
 from whoshares.model.version import __version__
 
 _VERBS: Final[Mapping[str, tuple[str, str]]] = {
@@ -120,13 +120,29 @@ def main() -> None:
     except InputError as error:
         from whoshares.model.plain import plain
 
-        click.echo("\n".join(_folded(plain(line)) for line in error.lines), err=True)
+        lines = [*error.lines, *(_asked_of_each(error) if isinstance(error, NameUnknown) else ())]
+        click.echo("\n".join(_folded(plain(line)) for line in lines), err=True)
         sys.exit(2)
 
 
+def _asked_of_each(error: NameUnknown) -> list[str]:
+    """The command as it was given, once with each name that is offered in the place of the unknown one."""
+    from whoshares.model.plain import as_argument
+
+    given = sys.argv[1:]
+    if not error.offers or given.count(error.asked) != 1:
+        return []
+    at = given.index(error.asked)
+    asked = ([*given[:at], offer, *given[at + 1 :]] for offer in error.offers)
+    return ["To ask this of one of them:", *(f"  whoshares {' '.join(map(as_argument, one))}" for one in asked)]
+
+
 def _folded(line: str) -> str:
-    """A line of an error; one that lists something goes on further in where it is long. An address stays whole."""
-    if not line.startswith("  "):
+    """A line of an error; one that lists something goes on further in where it is long.
+
+    An address stays whole, and so does a command, to be copied.
+    """
+    if not line.startswith("  ") or line.startswith("  whoshares "):
         return line
     return "\n".join(
         textwrap.wrap(line, _WIDTH, subsequent_indent="      ", break_long_words=False, break_on_hyphens=False)

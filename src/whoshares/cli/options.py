@@ -43,7 +43,7 @@ def print_answer(kg: KnowledgeGraph, answer: Answer, form: Form, columns: Sequen
     elif form.name == "json":
         deliver(_json(answer.to_dict()), form.file)
     elif form.name == "csv":
-        deliver(to_csv((*answer.extra_columns, *columns), answer.rows()), form.file)
+        deliver(to_csv((*answer.extra_columns, *columns, *answer.last_columns), answer.rows_with_note()), form.file)
     else:
         if form.name == "text":
             from whoshares.text.console import to_text

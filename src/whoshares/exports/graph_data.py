@@ -8,6 +8,7 @@ from typing import Final
 
 from whoshares.exports.nets import Net
 from whoshares.model import vocabulary as v
+from whoshares.model.validity import FUTURE, in_future
 from whoshares.model.version import __version__
 
 _LINEAGE: Final = "https://openlineage.io/spec/2-0-2/OpenLineage.json#/definitions/JobEvent"
@@ -49,6 +50,7 @@ def lineage(net: Net) -> Iterator[str]:
     graph's newest document.
     """
     time = f"{net.day}T00:00:00Z"
+    note = {"note": FUTURE} if net.day and in_future(net.day) else {}
     for edge in net.edges():
         texts = edge.texts
         name = (
@@ -65,7 +67,7 @@ def lineage(net: Net) -> Iterator[str]:
                     "documentation": {
                         "_producer": _PRODUCER,
                         "_schemaURL": _DOCUMENTED,
-                        "description": "; ".join(f"{name}: {text}" for name, text in texts.items()),
+                        "description": "; ".join(f"{name}: {text}" for name, text in {**texts, **note}.items()),
                     }
                 },
             },

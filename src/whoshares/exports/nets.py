@@ -138,6 +138,8 @@ def about(answer: Answer, title: str = "") -> dict[str, str]:
     asked = [f"{name}: {text(value)}" for name, value in question.items() if value not in (None, False, "", [], ())]
     verb = type(answer).__name__.removeprefix("Place")
     verb = _CALLED.get(verb, verb)
+    if answer.note and answer.note not in title:
+        title = f"{title or verb} Of {answer.note}."
     return _about(title or verb, "; ".join([verb, *asked]), getattr(answer, "searched", {}))
 
 

@@ -96,8 +96,8 @@ class Result:
     @property
     def table(self) -> tuple[tuple[str, ...], list[dict[str, str]]]:
         """The columns of the answer and its rows."""
-        rows = self.answer.rows()
-        columns = (*self.answer.extra_columns, *self.columns) if self.columns else ()
+        answer, rows = self.answer, self.answer.rows_with_note()
+        columns = (*answer.extra_columns, *self.columns, *answer.last_columns) if self.columns else ()
         return columns or tuple(dict.fromkeys(name for row in rows for name in row)), rows
 
 

@@ -59,7 +59,8 @@ def standing(picture: str, result: Result, *, styled: bool = False) -> str:
     size = _SIZE.match(inner)
     assert size is not None
     width, height = max(int(size[1]), _LEAST) + 2 * _EDGE, int(size[2])
-    head = wrap(plain(result.title), width // _TITLE_SIGN)
+    title = about(result.answer, result.title)["title"]
+    head = wrap(title, width // _TITLE_SIGN)
     foot = [line for said in foot_of(result) for line in wrap(said, int(width / _SIGN))]
     top = _EDGE + len(head) * _HEAD_LINE + _EDGE
     below = top + height + _EDGE
@@ -69,7 +70,7 @@ def standing(picture: str, result: Result, *, styled: bool = False) -> str:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="frame" role="img" viewBox="0 0 {width} {whole}" '
         f'width="{width}" height="{whole}" aria-labelledby="frame-title">'
-        f'<title id="frame-title">{escape(plain(result.title))}</title>'
+        f'<title id="frame-title">{escape(title)}</title>'
         f"<style>{_FRAME}{'' if styled else _PAGE + hatched}</style>"
         f'<rect class="paper" width="100%" height="100%"/>'
         + _lines(head, "head", _EDGE + 18, _HEAD_LINE)

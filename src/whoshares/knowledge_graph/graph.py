@@ -64,6 +64,8 @@ if TYPE_CHECKING:
 
 _BARRING = frozenset({v.BAR, v.INSTRUMENT})
 _BARRED = _BARRING | {v.DATA_FLOW}
+_NAMED = 6
+"""How many holders an error names."""
 _OF_ANSWERS = frozenset({"role", "certainty", "last_confirmed", "way", "route", "hop", "barred_by"})
 """What only an answer says of a flow, and no document."""
 
@@ -187,12 +189,19 @@ class KnowledgeGraph(GraphParts):
 
         Raises as `_ends` does, and InputError where one is no holder, or within the other.
         """
-        ends = self._ends(origin, recipient, carrying, as_of)
+        from whoshares.answers.meant import holders_alone
+
+        try:
+            ends = self._ends(origin, recipient, carrying, as_of)
+        except NameUnknown as error:
+            raise holders_alone(self, error) from None
         for text, end in zip((origin, recipient), ends, strict=True):
             if not end.is_holder:
+                held = ", ".join(f"“{self.names.label(iri)}”" for iri in end.holders[:_NAMED])
+                more = len(end.holders) - _NAMED
                 raise InputError(
-                    f"“{text}” is a {end.sort}, and this asks of two bodies or systems. Name one that holds the data: "
-                    f'“whoshares search "{text}"” finds some.'
+                    f"“{text}” is a {end.sort}, and this asks of two bodies or systems. Name one of its "
+                    f"{len(end.holders):,} holders: {held}{f' or {more:,} more' if more > 0 else ''}."
                 )
         self.refuse_within(ends[0].iri, ends[1].iri)
         return ends[0].iri, ends[1].iri
@@ -335,6 +344,7 @@ class KnowledgeGraph(GraphParts):
         NameAmbiguous and InputError.
         """
         from whoshares.answers.bars import BarsAsked, bars
+        from whoshares.answers.meant import Meant
 
         self.need_flows()
         given = BarsAsked(read_day_or_today(as_of), self.category(carrying), self.readings(readings))
@@ -352,11 +362,13 @@ class KnowledgeGraph(GraphParts):
             try:
                 named = self.names.resolve(thing, _BARRED, "flow, bar or instrument")
             except NameUnknown as unknown:
-                given = replace(given, only=self._binding(thing, unknown, self._data(carrying, as_of)))
+                about, only = self._binding(thing, unknown, self._data(carrying, as_of))
+                given = replace(given, only=only, about=about)
                 return bars(self, given).told_of_named(self.names, self._own_bars(thing)).in_full(full)
             if named in self.network.flow_number:
                 return bars(self, replace(given, flow=named)).in_full(full)
-            return bars(self, replace(given, only=self._bars_of(named))).in_full(full)
+            about = Meant(named, "rule", ())
+            return bars(self, replace(given, only=self._bars_of(named), about=about)).in_full(full)
         first, last = self._ends(thing, recipient, carrying, as_of)
         if first.is_holder and last.is_holder:
             answer = bars(self, replace(given, ends=(first.iri, last.iri)))
@@ -386,7 +398,7 @@ class KnowledgeGraph(GraphParts):
         from whoshares.answers.backdoors import back_doors
 
         self.need_flows()
-        only = None if bar is None else self._barring(bar, self._data(carrying, as_of))
+        about, only = (None, None) if bar is None else self._barring(bar, self._data(carrying, as_of))
         asked = TraceQuestion(
             origin="",
             recipient="",
@@ -399,14 +411,18 @@ class KnowledgeGraph(GraphParts):
             confirmed_since=read_confirmed_since(confirmed_since, day),
         )
         own = () if bar is None else self._own_bars(bar)
-        return back_doors(self, asked, only).told_of_named(self.names, own).in_full(full)
+        answer = back_doors(self, asked, only).told_about(self.names, about)
+        return answer.told_of_named(self.names, own).in_full(full)
 
-    def _meant(self, text: str, sought: Callable[[], Sought] | None = None) -> Meant:
+    def _meant(
+        self, text: str, sought: Callable[[], Sought] | None = None, otherwise: NameUnknown | None = None
+    ) -> Meant:
         """The holder that a text names, or the place, kind or program with its holders."""
         from whoshares.answers.meant import meant
+        from whoshares.answers.unlisted import Sought
 
         self.need_flows()
-        return meant(self, text) if sought is None else meant(self, text, sought)
+        return meant(self, text, sought or Sought, otherwise)
 
     def _ends(
         self,
@@ -465,16 +481,21 @@ class KnowledgeGraph(GraphParts):
         several = not all(end.is_holder for end in ends)
         return tuple(apart(self, *ends)), ends if several else None
 
-    def _barring(self, text: str, data: Question) -> frozenset[str]:
-        """A bar, those that an instrument sets, or those that bind a holder, or holders of a place, kind or program."""
+    def _barring(self, text: str, data: Question) -> tuple[Meant, frozenset[str]]:
+        """A bar, those that an instrument sets, or those that bind a holder, or holders of a place, kind or program.
+
+        Before them, what the text names.
+        """
+        from whoshares.answers.meant import Meant
+
         try:
             named = self.names.resolve(text, _BARRING, "bar or instrument")
         except NameUnknown as unknown:
             return self._binding(text, unknown, data)
-        return self._bars_of(named)
+        return Meant(named, "rule", ()), self._bars_of(named)
 
-    def _binding(self, text: str, unknown: NameUnknown, data: Question) -> frozenset[str]:
-        """The bars that bind a holder, or holders of a place, kind or program, as senders.
+    def _binding(self, text: str, unknown: NameUnknown, data: Question) -> tuple[Meant, frozenset[str]]:
+        """A holder, or a place, kind or program with its holders, and the bars that bind these as senders.
 
         Raises InputError where there are none: of a generic body, with how many named ones are bound. Where a text
         names nothing of that, raises the given error, or, if it looks like the name of a body, what documents say of
@@ -483,10 +504,7 @@ class KnowledgeGraph(GraphParts):
         from whoshares.answers.unlisted import Sought
         from whoshares.text.of_named import of_each
 
-        try:
-            end = self._meant(text, lambda: Sought(data))
-        except NameUnknown as body:
-            raise (body if len(body.lines) > 1 else unknown) from None
+        end = self._meant(text, lambda: Sought(data), unknown)
         found = self._bound(end)
         if not found:
             own = self._own_bars(text)
@@ -497,7 +515,7 @@ class KnowledgeGraph(GraphParts):
                 "lists all bars with their instruments.",
                 *(of_each(one, {iri: self.names.label(iri) for iri in one.own}) for one in own),
             )
-        return found
+        return end, found
 
     def _own_bars(self, text: str) -> tuple[OwnOfNamed, ...]:
         """Of a generic body that a text names, the named ones that bars of their own bind; nothing of anything else."""

@@ -37,6 +37,21 @@ class Answer(ABC):
     def rows(self) -> list[dict[str, str]]:
         """The answer as rows of text, for a table."""
 
+    @property
+    def note(self) -> str:
+        """What is to be said beside every row, wherever the table is read; empty where that is nothing."""
+        return ""
+
+    @property
+    def last_columns(self) -> tuple[str, ...]:
+        """Columns of its table that go after those which all answers to the verb have."""
+        return ("note",) if self.note else ()
+
+    def rows_with_note(self) -> list[dict[str, str]]:
+        """The rows, each with the note where there is one."""
+        rows = self.rows()
+        return [{**row, "note": self.note} for row in rows] if self.note else rows
+
     def to_dataframe(self, library: str = "pandas") -> Any:
         """The rows as a data frame of text, of `pandas` or of `polars`; what a row leaves open is empty text.
 
@@ -44,7 +59,7 @@ class Answer(ABC):
         """
         from whoshares.model.terms import Literal, Rows
 
-        rows = self.rows()
+        rows = self.rows_with_note()
         columns = tuple(dict.fromkeys(column for row in rows for column in row))
         cells = tuple(tuple(Literal(row.get(column, "")) for column in columns) for row in rows)
         return Rows(columns, cells).to_dataframe(library)

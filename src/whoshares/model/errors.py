@@ -74,7 +74,14 @@ class QueryError(InputError):
 
 
 class NameUnknown(InputError):
-    """Nothing in the graph has this name."""
+    """Nothing in the graph has this name.
+
+    `offers` are names by which the same can be asked in the place of `asked`, what was asked for.
+    """
+
+    def __init__(self, *lines: str, asked: str = "", offers: Sequence[str] = ()) -> None:
+        super().__init__(*lines)
+        self.asked, self.offers = asked, tuple(offers)
 
 
 class NameAmbiguous(InputError):

@@ -194,6 +194,10 @@ def aged(confirmed: Confirmed, day: date) -> str:
     return f"{confirmed.text}, {years} years before" if most > 1 else confirmed.text
 
 
+FUTURE: Final = "a day in the future, by what is known today"
+"""What is said of a day that is not come yet."""
+
+
 def in_future(day: str) -> bool:
     """Whether a day, YYYY-MM-DD, is not come yet: of it, what is known today is told."""
     return day > date.today().isoformat()

@@ -157,6 +157,12 @@ def why_none(network: Network, question: Question, norms: Norms | None = None) -
     return replace(inquiry.reason(), known_to=known_to, known_from=known_from, to_itself=inquiry.to_itself())
 
 
+def days_known(network: Network, question: Question) -> Absence:
+    """The days on which a question has a route, whatever its own."""
+    days, turning = _Inquiry(network, question, None)._days(replace(question, day=None, between=None))
+    return Absence("other-days", days=days, written=days, turning=turning)
+
+
 _WHOLE_DAY: Final = len("YYYY-MM-DD")
 
 

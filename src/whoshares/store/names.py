@@ -66,6 +66,16 @@ def abbreviations(text: str) -> set[str]:
     return whole | {part for word in whole for part in word.split("-") if _ACRONYM.fullmatch(part)}
 
 
+def words(text: str) -> list[str]:
+    """The words of a name, folded, without possessives and plurals.
+
+    >>> words("Fresno County Sheriff's Office"), words("local jails")
+    (['fresno', 'county', 'sheriff', 'office'], ['local', 'jail'])
+    """
+    bare = (re.sub(r"'s?$", "", word) for word in re.findall(r"[\w']+", fold(text)))
+    return [word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word for word in bare]
+
+
 class Names:
     """The labels, aliases and ids of a store's things. Each index is made when a question first needs it."""
 
@@ -197,6 +207,10 @@ class Names:
         own = sorted(c for c in self.classes(iri) if c.startswith(v.WS))
         return self.label(own[0]).lower() if own else "thing"
 
+    def labelled(self, text: str, classes: Collection[str]) -> set[str]:
+        """The things of some classes that have a text as their label, and not only as another name."""
+        return {thing for thing in self._named[1].get(fold(text), set()) if self.is_a(thing, classes)}
+
     def is_a(self, iri: str, classes: Collection[str]) -> bool:
         """Whether a thing belongs to one of the classes, as stated or by its place in a flow."""
         if not self.classes(iri).isdisjoint(classes):
@@ -244,11 +258,13 @@ class Names:
         hint = f" Did you mean {_either(near)}?" if near else ""
         raise NameUnknown(
             f"The graph has no {what} named “{asked}”.{hint} "
-            f"“whoshares search {as_argument(asked)}” looks through everything."
+            f"“whoshares search {as_argument(asked)}” looks through everything.",
+            asked=text,
+            offers=near,
         )
 
     def suggestions(self, text: str, classes: Collection[str] | None = None, limit: int = 4) -> list[str]:
-        """The labels and aliases most like `text`, best first, one a thing."""
+        """The labels most like `text`, best first, one a thing: of names that begin with its words, the shortest."""
         from rapidfuzz import process
 
         if len(text) > LONGEST_ASKED:
@@ -261,8 +277,11 @@ class Names:
                         offered[name] = iri
         for iri in (i for i in sorted(self._classed) if classes is not None and self.is_a(i, classes)):
             offered.setdefault(v.shorten(iri), iri)
+        asked = words(text)
+        begun = [name for name in offered if asked and name.startswith(asked[0]) and words(name)[: len(asked)] == asked]
+        begun.sort(key=lambda name: (not self.classes(offered[name]).isdisjoint(AFTER), len(name), name))
         ranked = process.extract(fold(text), sorted(offered), scorer=likeness, limit=limit * 3, score_cutoff=ALIKE)
-        best = dict.fromkeys(self.label(offered[name]) for name, _, _ in ranked)
+        best = dict.fromkeys(self.label(offered[name]) for name in (*begun, *(name for name, _, _ in ranked)))
         return list(best)[:limit]
 
     def spellings(self) -> Iterable[tuple[str, str, bool]]:

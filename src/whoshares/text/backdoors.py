@@ -11,6 +11,7 @@ from rich.text import Text
 
 from whoshares.model.labels import within
 from whoshares.model.validity import State
+from whoshares.text.ends import SOME
 from whoshares.text.exposure import KNOWN
 from whoshares.text.ways import Ways
 from whoshares.text.words import Words, certainty, in_force, last_confirmed, plural
@@ -57,9 +58,10 @@ class _Page:
         doors, day = self.doors, self.words.day
         looked_at = len(doors.open_bars)
         if not looked_at:
-            return Text(f"No bar of this graph that was asked for is in force on {day}.")
+            return Text(f"No bar{self._of() or ' of this graph'} is in force on {day}.")
         if not doors.found:
-            none = f"None known: {looked_at} {plural(looked_at, 'bar')} looked at on {day}, and no known way round any."
+            which = f"any of {looked_at} bars" if looked_at > 1 else "the one bar"
+            none = f"None known: on {day}, no known way leads round {which}{self._of() or ' of this graph'}."
             return Text(f"{none}\n{doors.unconfirmed.in_words()}" if doors.unconfirmed else none)
         least = "at least " if doors.truncated or doors.stopped else ""
         routes, states = len(doors.found), [[way.state for way in its] for its in doors.ways.values()]
@@ -67,7 +69,9 @@ class _Page:
             sum((state is State.POSSIBLE) is only for its in states for state in its) for only in (False, True)
         )
         bars = sum(min(its) is not State.POSSIBLE for its in states)
-        round_all = f"of {looked_at} {plural(looked_at, 'bar')}{self._of_one()}"
+        round_all = f"of {looked_at} {plural(looked_at, 'bar')}{self._of()}"
+        if doors.about and doors.about.sort != "rule":  # of a bar, all whom it binds are looked at
+            round_all += f", from whomever {'it binds' if looked_at == 1 else 'they bind'}"
         known = " or ".join(word for state, word in KNOWN.items() if any(state in its for its in states))
         if surely:
             said = f"{least}{surely:,} {plural(surely, 'way')} {'is' if surely == 1 else 'are'} {known} to lead round "
@@ -81,10 +85,18 @@ class _Page:
             said = f"{least}{perhaps:,} {plural(perhaps, 'way')} may lead round {len(states)} {round_all}"
         return Text(f"On {day}, {said}: {least}{routes:,} {plural(routes, 'route')} in all.", "bold")
 
-    def _of_one(self) -> str:
-        """The law or agreement that sets all bars looked at; empty where there are several."""
+    def _of(self) -> str:
+        """Which bars were looked at: those that bind what was named, or that one law or agreement sets."""
+        about = self.doors.about
+        if about and about.sort != "rule":
+            whom = (
+                self.words.full(about.iri) if about.is_holder else SOME[about.sort].format(self.words.label(about.iri))
+            )
+            return f" that {'bind' if len(self.doors.open_bars) > 1 else 'binds'} {whom}"
         sets = {bar.set_by for bar in self.doors.open_bars}
-        return f" of {self.words.listed(next(iter(sets)))}" if len(sets) == 1 and all(sets) else ""
+        if len(sets) == 1 and all(sets):
+            return f" of {self.words.listed(next(iter(sets)))}"
+        return f" of {self.words.label(about.iri)}" if about else ""
 
     def _caution(self) -> str:
         said = (

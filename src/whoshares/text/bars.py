@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from rich.console import Group
@@ -10,43 +11,39 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from whoshares.model.labels import within
 from whoshares.model.plain import plain
 from whoshares.model.validity import State
-from whoshares.text.words import Words, citation, in_force, last_confirmed, listed, plural, stands, the_day
+from whoshares.text.ends import SOME, one_of_each
+from whoshares.text.words import Words, citation, in_force, last_confirmed, listed, plural, stands
 
 if TYPE_CHECKING:
     from whoshares.answers.bars import Bars
     from whoshares.answers.listed_bar import BarredFlow, ListedBar
+    from whoshares.answers.meant import Meant
 
 _STYLES = {State.CERTAIN: "green", State.PRESUMED: "green", State.POSSIBLE: "yellow", State.IMPOSSIBLE: "dim"}
 _STANDS = {state: in_force(state, None, None) for state in State}
 _SHOWN = 12
 _FEW = 5
 """So many bars are shown whole."""
+_NAMED = 3
+"""So many are named in the first sentence where there are more."""
 _MOST = 30
 """So many are listed where there are more."""
 _ALIKE = 4
 """So many bars whose labels say the same of one body each are told together."""
 
 
-def render_bars(bars: Bars) -> Group:
-    """The whole answer."""
-    day = the_day(str(bars.question["asOf"]))
+def render_bars(bars: Bars, ends: tuple[Meant, Meant] | None = None, between: Sequence[object] = ()) -> Group:
+    """The whole answer; with what two ends stand for, and what is said of their holders, where one is no holder."""
+    words = Words(bars.caption)
     searched = bars.searched
     said = f"Searched: {searched['bars']:,} {plural(searched['bars'], 'bar')}, {searched['flows']:,} flows."
     if not bars.found:
-        return Group(
-            Text(f"{_none(Words(bars.caption))}\n").append(f"{said} Not known is not the same as allowed.", "dim")
-        )
-    number, words = len(bars.found), Words(bars.caption)
-    counts = Counter(_STANDS[bar.state] for bar in bars.found)
-    head = f"{number} bars, as they stand on {day}" if number > 1 else f"1 bar, as it stands on {day}"
-    states = [f"{counts[said]} {said}" for said in dict.fromkeys(_STANDS.values()) if counts[said]]
-    one = bars.found[0]
-    alone = f"{words.label(one.id)}, {in_force(one.state, one.last_confirmed, words.asked_day)}"
-    parts: list[object] = [Text(f"{head}: {listed(states) if number > 1 else alone}.", "bold")]
-    if any(bar.forbids is not None for bar in bars.found):
-        parts.append(Text(_between(bars, words)))
+        return Group(Text(f"{_none(words, ends)}\n").append(f"{said} Not known is not the same as allowed.", "dim"))
+    number = len(bars.found)
+    parts: list[object] = [Text(_head(bars, words, ends), "bold"), *between]
     if bars.caption.full or number <= _FEW:
         for bar in bars.found:
             parts += [Text(), _heading(bars, bar), Padding(_details(bars, bar), (0, 0, 0, 2))]
@@ -57,29 +54,109 @@ def render_bars(bars: Bars) -> Group:
     return Group(*parts, *words.abbreviations())  # type: ignore[arg-type]
 
 
-def _none(words: Words) -> str:
+def _none(words: Words, ends: tuple[Meant, Meant] | None) -> str:
     """That no bar is known, whole when quoted alone."""
     asked = words.question
     if asked["flow"]:
         return f"No bar of this graph covers the flow “{words.asked('flow')}”."
     if asked["from"] and asked["to"]:
-        return f"No bar of this graph covers {words.data} from {words.asked('from')} to {words.asked('to')}."
+        origin, recipient = one_of_each(words, ends) if ends else (words.asked("from"), words.asked("to"))
+        return f"No bar of this graph covers {words.data} from {origin} to {recipient}."
     there = f" binds a sender in {words.asked('place')} and" if asked["place"] else ""
     return f"No bar of this graph{there} covers {words.data}, of those asked about."
 
 
-def _between(bars: Bars, words: Words) -> str:
-    """Which of some bars forbid what was asked about, of two holders."""
-    forbidding = [words.label(bar.id) for bar in bars.found if bar.forbids]
-    ends = f"from (a part of) {words.asked('from')} to (a part of) {words.asked('to')} on that day"
-    if not forbidding:
-        return f"None of them forbids passing {words.data} {ends}: an exception lifts it, or it is not in force."
-    number = len(forbidding)
-    which = f": {listed(forbidding)}" if number < len(bars.found) and number <= _FEW else ""
-    return (
-        f"{number} of them {'forbids' if number == 1 else 'forbid'} passing {words.forbidden}, in whole or in part, "
-        f"{ends}{which}."
-    )
+def _head(bars: Bars, words: Words, ends: tuple[Meant, Meant] | None) -> str:
+    """What is forbidden to whom, by which bars, and what of them does not forbid it: each sentence true by itself."""
+    day = f"On {words.day}"
+    forbidding, forbids = _forbidding(bars, words, ends)
+    if not forbids:
+        return _counted(bars, words)
+    sure = [bar for bar in forbidding if bar.state <= State.PRESUMED]
+    perhaps = [bar for bar in forbidding if bar.state is State.POSSIBLE]
+    over = [bar for bar in bars.found if bar.state is State.IMPOSSIBLE]
+    lifted = [bar for bar in bars.found if bar.id not in {one.id for one in (*forbidding, *over)}]
+    there = _there(words)
+    if first := sure or perhaps:
+        number, stand = len(first), "in force" if sure else "that may be in force"
+        verb = "forbids" if number == 1 else "forbid"
+        said = [f"{day}, {_bars(number)} {stand}{there} {verb} {forbids}: {_named(words, first)}."]
+    else:
+        said = [f"{day}, no bar{there} is known to be in force that forbids {forbids}."]
+    for group, one, several in (
+        (perhaps if sure else [], "may be in force", "may be in force"),
+        (lifted, "is lifted by an exception", "are lifted by exceptions"),
+        (over, "is not in force that day", "are not in force that day"),
+    ):
+        if group:
+            more = f"{len(group)} more" if first else _bars(len(group))
+            said.append(f"{more} {one if len(group) == 1 else several}: {_named(words, group)}.")
+    return " ".join(said)
+
+
+def _forbidding(bars: Bars, words: Words, ends: tuple[Meant, Meant] | None) -> tuple[list[ListedBar], str]:
+    """The bars that forbid what was asked about, and what that is, in words; no words where all bars are asked for."""
+    asked, about = words.question, bars.about
+    standing = [bar for bar in bars.found if bar.state is not State.IMPOSSIBLE]
+    if asked["flow"]:
+        flow = str(asked["flow"])
+        barring = [bar for bar in standing if any(one.id == flow and one.barred for one in bar.flows)]
+        return barring, f"the flow “{words.label(flow)}”"
+    if asked["from"] and asked["to"]:
+        origin, recipient = one_of_each(words, ends) if ends else (words.asked("from"), words.asked("to"))
+        passing = f"passing {words.forbidden}, in whole or in part, from {origin} to {recipient}"
+        return [bar for bar in standing if bar.forbids], passing
+    if about is None or about.sort == "rule":
+        return [], ""
+    whom = words.full(about.iri) if about.is_holder else SOME[about.sort].format(words.label(about.iri))
+    data = words.data if words.carrying else "some or all data"
+    return standing, f"{whom}, in whole or in part, to pass on {data} to some or all others"
+
+
+def _bars(number: int) -> str:
+    return f"{number} {plural(number, 'bar')}"
+
+
+def _there(words: Words) -> str:
+    return f" on a sender in {words.asked('place')}" if words.question["place"] else ""
+
+
+def _counted(bars: Bars, words: Words) -> str:
+    """How many bars there are, and how many of them are in force; of one, which."""
+    number, about = len(bars.found), bars.about
+    of = f" of {words.label(about.iri)}" if about and [bar.id for bar in bars.found] != [about.iri] else ""
+    of += _there(words) + (f" about {words.data}" if words.carrying else "")
+    if number == 1:
+        one = bars.found[0]
+        stand = in_force(one.state, one.last_confirmed, words.asked_day)
+        return f"1 bar{of}, as it stands on {words.day}: {words.label(one.id)}, {stand}."
+    counts = Counter(_STANDS[bar.state] for bar in bars.found)
+    states = [f"{counts[said]} {said}" for said in dict.fromkeys(_STANDS.values()) if counts[said]]
+    return f"{number} bars{of}, as they stand on {words.day}: {listed(states)}."
+
+
+def _named(words: Words, bars: Sequence[ListedBar]) -> str:
+    """Some bars with when each was last confirmed and what it is limited to, the first of them by name."""
+    shown = []
+    for bar in bars[: _NAMED if len(bars) > _FEW else _FEW]:
+        details = "; ".join(_details_in_short(words, bar))
+        shown.append(f"{words.label(bar.id)}{f' ({details})' if details else ''}")
+    left = len(bars) - len(shown)
+    return "; ".join([*shown, *([f"and {left} more"] if left else [])])
+
+
+def _details_in_short(words: Words, bar: ListedBar) -> Iterator[str]:
+    """When a bar was last confirmed, and what it is limited to; nothing of one that is not in force."""
+    if bar.state is State.IMPOSSIBLE:
+        return
+    if bar.last_confirmed is not None and (confirmed := last_confirmed(bar.state, bar.last_confirmed, words.asked_day)):
+        yield confirmed
+    if limits := [limit for key in ("purpose", "aboutSubject") for limit in bar.slots.get(key, ())]:
+        yield f"limited to {listed([within(words.label(limit)) for limit in limits])}"
+    if bar.reading:
+        yield "under one reading"
+    if bar.exceptions or bar.permissions:
+        yield "with exceptions"
 
 
 def _in_short(bars: Bars, words: Words) -> list[object]:

@@ -52,7 +52,7 @@ def ways_round(trace: Trace) -> str:
     states = [way.state for way in trace.ways if not going.isdisjoint(way.routes)]
     if not states:
         return ""
-    which = "it" if len(bars) == 1 else "one of them"
+    which = "it" if len(_by_instrument(trace.between.bars)) == 1 else "one of them"
     perhaps = states.count(State.POSSIBLE)
     surely, least = len(states) - perhaps, "at least " if trace.truncated else ""
     number, sort = (surely, "known") if surely else (perhaps, "possible")
@@ -133,8 +133,8 @@ def _forbid(words: Words, rules: Sequence[_Rule], stands: str, ends: tuple[str, 
 
 
 def _details(words: Words, bars: Sequence[ForbiddingBar]) -> str:
-    """Since when, and what the widest of some bars is limited to."""
-    bar = bars[0]
+    """Since when, and what the widest of some bars is limited to: of those by which the data is said, the first."""
+    bar = next((one for one in bars if _of_all(words, one)), bars[0])
     confirmed = bar.bar.last_confirmed
     since = f"last confirmed {confirmed.text}" if confirmed else "start not stated"
     said = [f"since {' or '.join(bar.valid_from)}" if bar.valid_from else since]
@@ -154,9 +154,14 @@ def _noun(bar: ForbiddingBar) -> str:
 
 def _what(words: Words, bars: Sequence[ForbiddingBar]) -> str:
     """What some bars forbid: what is asked for, or the parts of it."""
-    if any(not bar.categories or words.carrying in bar.categories for bar in bars):
+    if any(_of_all(words, bar) for bar in bars):
         return words.forbidden
     return words.some_data(category for bar in bars for category in bar.categories)
+
+
+def _of_all(words: Words, bar: ForbiddingBar) -> bool:
+    """Whether a bar forbids all data that is asked for."""
+    return not bar.categories or words.carrying in bar.categories
 
 
 def _limits(words: Words, bars: Sequence[ForbiddingBar]) -> str:

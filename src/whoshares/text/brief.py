@@ -14,7 +14,7 @@ from whoshares.exports.brief_page import BriefPage, HopSaid, Marked, Note
 from whoshares.exports.pictures import picture_of
 from whoshares.model.labels import within
 from whoshares.model.plain import plain
-from whoshares.model.validity import State
+from whoshares.model.validity import FUTURE, State
 from whoshares.store.evidence import Citation
 from whoshares.text.between import laws
 from whoshares.text.cut import CAUTION as OF_CUTS
@@ -24,7 +24,7 @@ from whoshares.text.headline import conditions_of_hop, day_of, headline
 from whoshares.text.place import place_headline
 from whoshares.text.trace import CAUTION, more
 from whoshares.text.ways import Ways, counted
-from whoshares.text.words import FUTURE, Words, in_force, last_confirmed, listed, plural
+from whoshares.text.words import Words, in_force, last_confirmed, listed, plural
 from whoshares.text.words import in_brief as shortened
 
 _day = date.fromisoformat

@@ -14,7 +14,7 @@ from rich.text import Text
 from whoshares.model.labels import within
 from whoshares.model.validity import State, aged
 from whoshares.store.evidence import tier_name
-from whoshares.text.headline import implied_bodies
+from whoshares.text.headline import from_to, implied_bodies
 from whoshares.text.words import Words, certainty, listed, plural, set_apart
 
 if TYPE_CHECKING:
@@ -96,7 +96,28 @@ def reach(words: Words, bodies: Sequence[ExposedBody], end: str, *, outward: boo
         said = f"of {first} it is {known} that {what} can reach {end}"
     if surely and perhaps:
         said += f"; of {counted(perhaps, more=True)} it is possible"
-    return Text.assemble((f"On {words.day}, {said}", "bold"), f", as far as documents show.{implied_bodies(bodies)}")
+    shown = f", as far as documents show.{implied_bodies(bodies)}{_age(words, surely)}{_forbidden(bodies, outward)}"
+    return Text.assemble((f"On {words.day}, {said}", "bold"), shown)
+
+
+def _age(words: Words, bodies: Sequence[ExposedBody]) -> str:
+    """When what is presumed of some bodies was last confirmed, in a sentence; empty where nothing is."""
+    presumed = [body.best.last_confirmed for body in bodies if body.best.state is State.PRESUMED]
+    dates = sorted((one for one in presumed if one is not None), key=lambda one: one.order)
+    if not dates:
+        return ""
+    return f" What is presumed was last confirmed {from_to(dates[0], dates[-1], words.asked_day).rstrip(',')}."
+
+
+def _forbidden(bodies: Sequence[ExposedBody], outward: bool) -> str:
+    """For how many bodies a law or agreement forbids it, in a sentence; empty where for none."""
+    number = sum(bool(body.forbidden_by) for body in bodies)
+    if not number:
+        return ""
+    to = "to" if outward else "from"
+    each = "each" if number == len(bodies) else f"{number}"
+    of = "it" if len(bodies) == 1 else f"it {to} {each} of these {len(bodies)}"
+    return f" A law or agreement that is or may be in force forbids {of}, in whole or in part."
 
 
 def counted(bodies: Sequence[ExposedBody], *, at_least: bool = False, more: bool = False) -> str:

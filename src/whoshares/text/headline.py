@@ -192,11 +192,16 @@ def verdict(words: Words, trace: Trace, ends: tuple[str, str] | None = None) -> 
     known = _confirmed(words, alike)
     if day is None or not known:
         return said.append(", if nothing that documents show had ended before.")
-    (first, *before), (last, *age) = (aged(one, date.fromisoformat(day)).split(", ") for one in (known[0], known[-1]))
+    return said.append(f", if what was last confirmed {from_to(known[0], known[-1], day)} has not ended.")
+
+
+def from_to(oldest: Confirmed, latest: Confirmed, day: str) -> str:
+    """When the oldest and the latest of some things was last confirmed, each with its age, within a sentence."""
+    (first, *before), (last, *age) = (aged(one, date.fromisoformat(day)).split(", ") for one in (oldest, latest))
     dated = "".join([last, *(f", {years}," for years in age)])
-    if first != last:
-        dated = "".join(["between ", first, *(f", {years}," for years in before if before != age), f" and {dated}"])
-    return said.append(f", if what was last confirmed {dated} has not ended.")
+    if first == last:
+        return dated
+    return "".join(["between ", first, *(f", {years}," for years in before if before != age), f" and {dated}"])
 
 
 def _confirmed(words: Words, routes: Sequence[TracedRoute]) -> list[Confirmed]:

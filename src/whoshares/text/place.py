@@ -15,7 +15,7 @@ from rich.text import Text
 from whoshares.model.validity import State
 from whoshares.routes.absence import REASONS
 from whoshares.text.bars import render_bars
-from whoshares.text.between import laws
+from whoshares.text.between import blocks_named, laws
 from whoshares.text.ends import SOME, one_of_each
 from whoshares.text.exposure import FORBIDDEN, KNOWN, reach, render_bodies, render_exposed
 from whoshares.text.headline import day_of, verdict, when
@@ -69,9 +69,15 @@ class _PlaceTrace:
         what, day = self.words.data, when(self.answer.question)
         said = laws(self.words, self.answer.between, (origin, recipient))
         head = Text.assemble((said, "red"), "\n") if said else Text()
+        blocks = [block for block in self.answer.between.blocks if block.state <= State.PRESUMED]
+        named = blocks_named(self.words, blocks, day_of(self.answer.question)) if blocks else ""
         if not self.answer.routes:
-            head.append("None known. ", "bold red")
-            return head.append(f"No known route takes {what} from {origin} to {recipient} {day}.")
+            if not blocks:
+                head.append("None known. ", "bold red")
+                return head.append(f"No known route takes {what} from {origin} to {recipient} {day}.")
+            head.append("None known that is not stopped", "bold red")
+            head.append(f": {named}, and no other route is known to take {what} from {origin} to {recipient} {day}.")
+            return head
         head.append_text(verdict(self.words, self.answer, (origin, recipient)))
         none = sum(map(len, self._without_way.values()))
         best = [self.answer.ways[numbers[0] - 1].state for numbers in self._groups.values()]
@@ -82,7 +88,8 @@ class _PlaceTrace:
         sure += [f"possible for {perhaps} {'more' if surely else one if perhaps == 1 else many}"] if perhaps else []
         ways = "A way is" if len(self.answer.ways) == 1 else "Ways are"
         head.append(f"\n{ways} {', and '.join(sure)}")
-        return head.append(f"; for {none} other{'s' if none > 1 else ''} none is known." if none else ".")
+        head.append(f"; for {none} other{'s' if none > 1 else ''} none is known." if none else ".")
+        return head.append(f" Other routes are stopped: {named}." if blocks else "")
 
     @cached_property
     def _pairs(self) -> list[tuple[tuple[str, str], bool]]:
@@ -208,18 +215,13 @@ def _members(answer: PlaceExposure, words: Words) -> str:
 
 
 def render_place_bars(answer: PlaceBars) -> Group:
-    """Between whom the bars stand, then the bars."""
+    """What is forbidden, between whom the bars stand, then the bars."""
     words = Words(answer.caption)
-    origin, recipient = one_of_each(words, answer.ends)
-    number = len(answer.found)
-    head = Text(f"Between {origin} and {recipient}: {number or 'no'} {plural(number, 'bar')} of this graph.")
-    parts: list[object] = [head]
-    for (first, last), found in answer.pairs.items():
-        between = " → ".join(
-            words.label(iri) for iri, end in zip((first, last), answer.ends, strict=True) if not end.is_holder
-        )
-        parts.append(Padding(Text.assemble((between, "bold"), f": {words.listed(found)}"), (0, 0, 0, 2)))
-    return Group(*parts, Text(), render_bars(answer))  # type: ignore[arg-type]
+    between: list[object] = [Text("\nBetween whom")] if answer.pairs else []
+    for pair, found in answer.pairs.items():
+        named = " → ".join(words.label(iri) for iri, end in zip(pair, answer.ends, strict=True) if not end.is_holder)
+        between.append(Padding(Text.assemble((named, "bold"), f": {words.listed(found)}"), (0, 0, 0, 2)))
+    return render_bars(answer, answer.ends, between)
 
 
 def _ends(pair: Trace) -> tuple[str, str]:

@@ -13,6 +13,7 @@ from rich.text import Text
 from whoshares.answers.diff import REACH
 from whoshares.model.plain import plain
 from whoshares.model.validity import aged
+from whoshares.routes.absence import days_in_words
 from whoshares.text.words import Words, listed, plural, set_apart, the_day
 
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
 _NAMED = 3
 """How many holders a headline names."""
-_MEANWHILE = "on neither of the two days, but one between them"
 _MOST = 12
 """How many of those without a change are told by name."""
 _NO_PROOF = "that none is known does not show that nothing is shared"
@@ -37,24 +37,21 @@ def reach_in_short(answer: Difference) -> str:
     when = {
         "appeared": f"on {last} and not on {first}",
         "ended": f"on {first} and not on {last}",
+        "meanwhile": "between the two days alone",
         "certainty": "on both days, on one of them only a possible one",
     }
     said = []
     for kind, words in when.items():
         if found := [change for change in _own(answer) if change.kind == kind]:
             only = all("possible" in (change.before, change.after) for change in found) and kind != "certainty"
-            named = listed([set_apart(_name(answer, change)) for change in found[:_NAMED]])
+            named = listed([f"{set_apart(_name(answer, change))}{_days(change)}" for change in found[:_NAMED]])
             names = "" if len(found) > _NAMED else f": {named}"
             said.append(f"{_number(answer, found)} {words}{' (only a possible one)' if only else ''}{names}")
-    if meanwhile := [change for change in answer.reach if change.meanwhile]:
-        said.append(f"{_number(answer, meanwhile)} {_MEANWHILE}")
     if open_ := sum(change.kind == "not-settled" for change in answer.reach):
         said.append(f"of {open_} it is not settled")
     for known, words in ((True, f"both on {first} and on {last}"), (False, "on neither day")):
         if same := [
-            change
-            for change in answer.reach
-            if change.kind == "unchanged" and not change.meanwhile and (change.after != "none-known") is known
+            change for change in answer.reach if change.kind == "unchanged" and (change.after != "none-known") is known
         ]:
             doubt = " (only a possible one)" if known and all(change.after == "possible" for change in same) else ""
             said.append(f"{_number(answer, same)} {words}{doubt}")
@@ -62,7 +59,43 @@ def reach_in_short(answer: Difference) -> str:
     begun = f"{which[0].upper()}{which[1:]}"
     if not said:
         return f"{begun} the routes known are the same on {first} and on {last}, but for growing or fading doubt."
-    return f"{begun} documents show a route {'; '.join(said)}."
+    return f"{begun} documents show a route {'; '.join(said)}.{_forbidden(answer)}"
+
+
+def _forbidden(answer: Difference) -> str:
+    """That bars forbid some of what a headline tells, in a sentence; empty where none does."""
+    told = [
+        change
+        for change in _own(answer)
+        if change.meanwhile or not {change.before, change.after} <= {"none-known", "not-settled"}
+    ]
+    barred = [change for change in told if change.forbidden_by]
+    if not barred:
+        return ""
+    bars = sorted({bar for change in barred for bar in change.forbidden_by}, key=lambda bar: answer.labels[bar])
+    named = "; ".join(plain(answer.labels[bar]) for bar in bars)
+    of = "each of these" if len(barred) == len(told) else f"{len(barred)} of these {len(told)}"
+    of = "it" if len(told) == 1 else of
+    number = len(bars)
+    which = "a bar in force at the time forbids" if number == 1 else f"{number} bars in force at the time forbid"
+    by = f": {named}" if number <= _NAMED else ""
+    return f" {which[0].upper()}{which[1:]} {of}, in whole or in part{by}."
+
+
+def _although(answer: Difference, change: ReachChange) -> str:
+    """Which bars forbid such data between the two, as the end of a sentence; empty where none does."""
+    if not change.forbidden_by:
+        return ""
+    number = len(change.forbidden_by)
+    named = "; ".join(plain(answer.labels[bar]) for bar in change.forbidden_by[:_NAMED])
+    more = f"; and {number - _NAMED} more" if number > _NAMED else ""
+    bars = "a bar in force forbids" if number == 1 else f"{number} bars in force forbid"
+    return f", although {bars} such data, in whole or in part: {named}{more}"
+
+
+def _days(change: ReachChange) -> str:
+    """On which days a route is known, where that is between the two days alone."""
+    return f" ({days_in_words(change.days)})" if change.meanwhile and change.days else ""
 
 
 def reach(answer: Difference) -> list[object]:
@@ -71,8 +104,6 @@ def reach(answer: Difference) -> list[object]:
         return []
     which = _which(answer)
     parts: list[object] = [Text(f"\nReach {which}", "bold cyan")]
-    if not (answer.question["from"] and answer.question["to"]):
-        parts.append(Text("  A route on days between the two alone is told where both ends are named.", "dim"))
     if not answer.reach:
         return [*parts, Text("  The same on both days for all, but for growing or fading doubt.")]
     every = _own(answer)
@@ -138,14 +169,18 @@ def _of_pair(answer: Difference, change: ReachChange) -> str:
     if change.kind == "not-settled":
         return f"Whether there is a route {_which(answer)} is not settled: a search ended at its work limit."
     if change.kind == "appeared":
-        return f"{which} no route on {first}, and one on {last} {after}."
+        return f"{which} no route on {first}, and one on {last} {after}{_although(answer, change)}."
     if change.kind == "ended":
-        return f"{which} a route on {first} {before}, and none on {last}; {_NO_PROOF}."
+        by = f" that is not stopped by {plain(answer.named(change.stopped_by))}" if change.stopped_by else ""
+        none = f"none{by} on {last}"
+        although = _although(answer, change)
+        return f"{which} a route on {first} {before}{although}{';' if although else ','} and {none}; {_NO_PROOF}."
     if change.meanwhile:
-        return f"{which} a route between {first} and {last}, and none on these two days themselves."
+        route = f"a route {days_in_words(change.days)}" if change.days else f"a journey between {first} and {last}"
+        return f"{which} {route}, and none on {first} or {last}{_although(answer, change)}."
     if change.before == "none-known":
         return f"{which} no route on {first}, and none on {last}; {_NO_PROOF}."
-    return f"{which} a route on {first} {before} and on {last} {after}."
+    return f"{which} a route on {first} {before} and on {last} {after}{_although(answer, change)}."
 
 
 def _confirmed(answer: Difference, change: ReachChange) -> str:
@@ -167,8 +202,7 @@ def _surer(answer: Difference, changes: Sequence[ReachChange]) -> list[Text]:
     """The holders by how sure their routes are on the two days: documents that describe a hop are no new route."""
     found: dict[tuple[str, str], list[str]] = {}
     for change in changes:
-        name = f"{_name(answer, change)} (one between the two days)" if change.meanwhile else _name(answer, change)
-        found.setdefault((change.before, change.after), []).append(name)
+        found.setdefault((change.before, change.after), []).append(_name(answer, change))
     return [
         Text.assemble((f"{' → '.join(word.replace('-', ' ') for word in states)}: ", "bold"), "; ".join(_first(names)))
         for states, names in sorted(found.items())
@@ -190,9 +224,16 @@ def _name(answer: Difference, change: ReachChange) -> str:
 
 def _reached(answer: Difference, change: ReachChange) -> Text:
     text = Text(_name(answer, change))
-    text.append(f": {change.before.replace('-', ' ')} → {change.after.replace('-', ' ')}")
+    if change.meanwhile:
+        text.append(f": {days_in_words(change.days) if change.days else 'by a journey, and on no one day'}")
+    else:
+        text.append(f": {change.before.replace('-', ' ')} → {change.after.replace('-', ' ')}")
     said = _last(answer, change)
     text.append(f", {said}" if said else "")
+    if change.stopped_by:
+        text.append(f"\n  stopped by: {plain(answer.named(change.stopped_by))}", "red")
+    if change.forbidden_by:
+        text.append(f"\n  forbidden by: {plain(answer.named(change.forbidden_by))}", "red")
     if change.route:
         text.append(f"\n  by way of: {plain(answer.named(change.route))}", "dim")
     return text

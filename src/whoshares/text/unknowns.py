@@ -9,6 +9,8 @@ from rich.padding import Padding
 from rich.text import Text
 
 from whoshares.model.plain import plain
+from whoshares.model.validity import State
+from whoshares.text.between import blocks_named, laws
 from whoshares.text.words import Words, in_a_line, plural
 
 if TYPE_CHECKING:
@@ -22,6 +24,12 @@ def render_unknowns(answer: Unknowns) -> Group:
     """The outcome first, then each fact, and what else would do."""
     words = Words(answer.caption)
     parts: list[object] = [Text(plain(answer.explanation), "bold")]
+    stopping = [block for block in answer.between.blocks if block.state <= State.PRESUMED]
+    if stopping:
+        named = blocks_named(words, stopping, words.asked_day)
+        parts.append(Text(f"Known routes from {words.asked('from')} to {words.asked('to')} are stopped: {named}."))
+    if said := laws(words, answer.between):
+        parts.append(Text(said, "red"))
     parts += [part for number, fact in enumerate(answer.facts, 1) for part in _fact(words, number, fact)]
     others = answer.others if answer.caption.full else answer.others[:_MOST]
     if others:

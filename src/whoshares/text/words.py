@@ -11,7 +11,7 @@ from rich.text import Text
 
 from whoshares.model.labels import every, within
 from whoshares.model.plain import plain
-from whoshares.model.validity import Confirmed, State, aged, in_future, span
+from whoshares.model.validity import FUTURE, Confirmed, State, aged, in_future, span
 from whoshares.store.evidence import Citation
 from whoshares.store.names import abbreviations
 from whoshares.text.sources import add_address
@@ -163,8 +163,6 @@ def in_a_line(sources: Sequence[Citation]) -> Text:
 
 
 _LONGEST_PLACE = 60
-FUTURE = "a day in the future, by what is known today"
-"""What is said of a day that is not come yet."""
 
 
 def in_brief(text: str, most: int) -> str:

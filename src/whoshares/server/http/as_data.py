@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from whoshares.exports.results import RESULT_FORMATS, written
 from whoshares.exports.tables import to_csv
+from whoshares.model.answer import Answer
 from whoshares.server.http.media import CSV
 from whoshares.server.sink import Sink
 from whoshares.text.results import result_of
@@ -35,8 +36,12 @@ def as_data(answer: Any, format_name: str, columns: Sequence[str] = ()) -> str:
     Where no columns are given, they are those that stand in the rows.
     """
     if format_name == CSV.name:
-        rows = [_texts(one.to_dict()) for one in answer] if isinstance(answer, list) else answer.rows()
-        return to_csv(list(columns or dict.fromkeys(column for row in rows for column in row)), rows)
+        last: Sequence[str] = ()
+        if isinstance(answer, Answer):
+            rows, last = answer.rows_with_note(), answer.last_columns if columns else ()
+        else:
+            rows = [_texts(one.to_dict()) for one in answer] if isinstance(answer, list) else answer.rows()
+        return to_csv([*(columns or dict.fromkeys(column for row in rows for column in row)), *last], rows)
     data = [one.to_dict() for one in answer] if isinstance(answer, list) else answer.to_dict()
     return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
 

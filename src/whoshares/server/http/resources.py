@@ -297,6 +297,7 @@ _PROBLEM: Final = {
         "status": {"type": "integer"},
         "detail": {"type": "string"},
         "said": {"type": "array", "items": {"type": "string"}},
+        "offers": {"type": "array", "items": {"type": "string"}},
         "stopped": {"enum": ["time", "memory", "size"]},
         "line": {"type": "integer"},
         "column": {"type": "integer"},
