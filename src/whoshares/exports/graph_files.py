@@ -6,13 +6,15 @@ import re
 from calendar import monthrange
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from itertools import islice, starmap
 from typing import Final
 from xml.sax.saxutils import escape, quoteattr
 
-from whoshares.exports.nets import EDGE_TEXTS, NODE_TEXTS, Net
+from whoshares.exports.nets import EDGE_TEXTS, NODE_TEXTS, Edge, Net
 
 _HEAD: Final = '<?xml version="1.0" encoding="UTF-8"?>\n'
-_MARKUP: Final = re.compile('[&<>"\n\r\t]')
+_MARKUP: Final = ("&", "<", ">", '"', "\n", "\r", "\t")
+_AT_ONCE: Final = 500
 _IN_QUOTES: Final = {'"': "&quot;", "\n": "&#10;", "\r": "&#13;", "\t": "&#9;"}
 _DATE: Final = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
@@ -31,10 +33,12 @@ def graphml(net: Net) -> Iterator[str]:
         yield f"<node id={_attribute(node.id)}>{said}</node>\n"
     opened = {name: f'<data key="edge-{name}">' for name in EDGE_TEXTS}
     ids = _Quoted()
-    for number, edge in enumerate(net.edges()):
-        told = _escaped(edge.texts)
-        said = "".join([f"{opened[name]}{text}</data>" for name, text in told.items()])
-        yield f'<edge id="e{number}" source={ids[edge.sender]} target={ids[edge.recipient]}>{said}</edge>\n'
+
+    def written(number: int, edge: Edge) -> str:
+        said = "".join([f"{opened[name]}{text}</data>" for name, text in _escaped(edge.texts).items()])
+        return f'<edge id="e{number}" source={ids[edge.sender]} target={ids[edge.recipient]}>{said}</edge>\n'
+
+    yield from _by_many(starmap(written, enumerate(net.edges())))
     yield "</graph>\n</graphml>\n"
 
 
@@ -58,14 +62,17 @@ def gexf(net: Net) -> Iterator[str]:
     yield "</nodes>\n<edges>\n"
     opened = {name: f'<attvalue for="{name}" value="' for name in EDGE_TEXTS if name != "label"}
     ids = _Quoted()
-    for number, edge in enumerate(net.edges()):
+
+    def written(number: int, edge: Edge) -> str:
         began, ended = _interval(edge.texts.get("valid_from", ""), edge.texts.get("valid_until", ""))
         told = _escaped(edge.texts)
         label = f' label="{told["label"]}"' if "label" in told else ""
         said = "".join([f'{opened[name]}{text}"/>' for name, text in told.items() if name != "label"])
         said = f"<attvalues>{said}</attvalues>" if said else ""
         ends = f"source={ids[edge.sender]} target={ids[edge.recipient]}"
-        yield f'<edge id="{number}" {ends}{label}{began}{ended}>{said}</edge>\n'
+        return f'<edge id="{number}" {ends}{label}{began}{ended}>{said}</edge>\n'
+
+    yield from _by_many(starmap(written, enumerate(net.edges())))
     yield "</edges>\n</graph>\n</gexf>\n"
 
 
@@ -90,9 +97,16 @@ def _values(texts: Mapping[str, str]) -> str:
 
 def _escaped(texts: Mapping[str, str]) -> Mapping[str, str]:
     """Texts as an element, or an attribute in double quotes, holds them; most need no escape: all are tried at once."""
-    if _MARKUP.search("".join(texts.values())) is None:
+    every = "".join(texts.values())
+    if not any(sign in every for sign in _MARKUP):
         return texts
     return {name: escape(text, _IN_QUOTES) for name, text in texts.items()}
+
+
+def _by_many(pieces: Iterator[str]) -> Iterator[str]:
+    """Pieces, some hundred at a time: to write each by itself would take as long as to make it."""
+    while some := "".join(islice(pieces, _AT_ONCE)):
+        yield some
 
 
 class _Quoted(dict[str, str]):
@@ -105,7 +119,7 @@ class _Quoted(dict[str, str]):
 
 def _attribute(text: str) -> str:
     """A text as the value of an attribute, in quotes."""
-    return quoteattr(text) if _MARKUP.search(text) else f'"{text}"'
+    return quoteattr(text) if any(sign in text for sign in _MARKUP) else f'"{text}"'
 
 
 @lru_cache(maxsize=4096)
