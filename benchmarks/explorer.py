@@ -3,7 +3,7 @@
 Pages are made in this process as a worker makes them that has done so before: medians of processor time. Scripts are
 what a page of each kind loads, compressed. A browser (playwright, with Chromium) then asks a server of its own: each
 trace is of another day, so that no kept answer is given, and a network of 5,000 bodies is moved and zoomed. These are
-wall times, so the load of the machine stands beside them.
+wall times, so the load of the machine stands beside them, and what a trace costs the page in processor time.
 
 `--quick` asks for each page three times and leaves the browser out.
 """
@@ -120,9 +120,14 @@ def views(runs: int) -> Iterator[Claim]:
             yield Claim(
                 "first page, interactive", statistics.median(_seen(browser, url)[0] for _ in range(runs)), "s", 1.5
             )
-            days = (date(2011, 1, 1) + timedelta(n) for n in range(runs + 1))
+            days = [date(2011, 1, 1) + timedelta(n) for n in range(runs + 1)]
             painted = [_seen(browser, f"{url}{TRACE}&asOf={day}")[1] for day in days][1:]  # the first warms up
+            # what a browser takes for next to nothing
+            floor = [_seen(browser, f"{url}/nowhere")[1] for _ in range(runs)]
+            yield Claim("an almost empty page, painted", statistics.median(floor), "s", 0.3)
             yield Claim("a trace, painted", statistics.median(painted), "s", 0.3)
+            worked = statistics.median(_worked(browser, f"{url}{TRACE}&asOf={day}") for day in days[1:])
+            yield Claim("a trace, worked on by the browser's page", worked, "s", 0.15)
         graph = Path(folder) / "graph.nt"
         graph.write_text("\n".join(_many_bodies()), "utf-8")
         with _serving("--graph", str(graph)) as url:
@@ -142,6 +147,17 @@ def _seen(browser: Browser, url: str) -> tuple[float, float]:
     painted = page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime")
     page.close()
     return interactive / 1000, painted / 1000
+
+
+def _worked(browser: Browser, url: str) -> float:
+    """The seconds of processor time that a page takes on its main thread, whatever the load of the machine."""
+    page = browser.new_page(viewport={"width": 1366, "height": 768})
+    session = page.context.new_cdp_session(page)
+    session.send("Performance.enable", {"timeDomain": "threadTicks"})
+    page.goto(url, wait_until="networkidle")
+    metrics = session.send("Performance.getMetrics")["metrics"]
+    page.close()
+    return float(next(one["value"] for one in metrics if one["name"] == "TaskDuration"))
 
 
 _MOVE: Final = """canvas.dispatchEvent(new PointerEvent("pointermove",

@@ -10,7 +10,7 @@ import pytest
 from tests.by_hand import Command
 from tests.facts.importers.tables import Cell, xlsx
 
-from whoshares.facts.importers.ice_287g import OF_JULY_2025
+from whoshares.facts.importers.ice_287g_rows import OF_JULY_2025
 
 
 def row(agency: str = "Bee County Sheriff's Office", signed: str = "2025-05-08") -> list[Cell]:
@@ -66,7 +66,6 @@ def test_what_stops_is_said_and_exits_with_2(command: Command, tmp_path: Path) -
         (("import", "agreements", "x.xlsx", "--out", "{}"), "'agreements' is not one of"),
         (("import", "ice-287g", "x.xlsx", "--out", "{}", "--retrieved", "today"), "“today” is no day."),
         (("editions", "ice-287g", "{}"), "Of 0 files, 0 is a list to compare."),
-        (("editions", "counties", "{}"), "tables of this sort are not compared"),
     ],
 )
 def test_wrong_use_ends_in_a_sentence(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -134,3 +136,17 @@ def test_each_mark_is_a_shape_a_word_and_in_the_key(
     shapes = [one for one in picture.iter() if one.get("class") == shape]
     assert len(shapes) == len(lines(picture)) + 1, "one a line, and one in the key"
     assert in_key in [text.text for text in picture.iter(f"{SVG}text") if text.get("class") == "key"]
+
+
+def test_what_is_written_at_lines_does_not_stand_over_one_another(kg: KnowledgeGraph) -> None:
+    trace = kg.trace("California", "ICE", as_of="2026-06-30")
+    svg = picture_of(trace.caption, trace.routes, trace.ways, "How")
+    found = re.findall(r'<text class="data" x="([0-9]+)" y="([0-9]+)">([^<]+)</text>', svg)
+    assert len(found) > 10
+    areas = [(int(x) - 3 * len(words), int(y), 6 * len(words), words) for x, y, words in found]
+    over = [
+        (one, other)
+        for one, other in combinations(areas, 2)
+        if abs(one[1] - other[1]) < 12 and one[0] < other[0] + other[2] and other[0] < one[0] + one[2]
+    ]
+    assert not over

@@ -6,15 +6,19 @@ from dataclasses import replace
 from datetime import date
 from xml.etree import ElementTree
 
+import pytest
+
 from whoshares import KnowledgeGraph
 from whoshares.answers.entries import Entry
 from whoshares.answers.register import register
 from whoshares.answers.states import states
 from whoshares.exports.charts import distance_chart, months_chart
+from whoshares.exports.county_map import Counties, county_map
 from whoshares.exports.register_picture import register_as_svg
 from whoshares.exports.state_map import Shapes, state_map
 from whoshares.exports.timeline_picture import timeline_picture
 from whoshares.model import vocabulary as v
+from whoshares.model.errors import InputError
 from whoshares.model.validity import State
 
 DAY = date(2026, 6, 30)
@@ -27,12 +31,18 @@ _ANY = Entry("began", None, None, None, None, "data flow", (), (), None, (), Fal
 
 
 def drawn(svg: str) -> ElementTree.Element:
-    """A picture taken apart; it is one, and holds no script."""
-    root = ElementTree.fromstring(svg)
-    assert root.tag == f"{SVG}svg"
-    assert root.find(f"{SVG}title") is not None
-    assert not list(root.iter(f"{SVG}script"))
-    return root
+    """The wide picture taken apart; a narrow one beside it fits a phone and says the same. Neither holds a script."""
+    wide, narrow = ElementTree.fromstring(f"<div>{svg}</div>")
+    for root in (wide, narrow):
+        assert root.tag == f"{SVG}svg"
+        assert root.find(f"{SVG}title") is not None
+        assert not list(root.iter(f"{SVG}script"))
+    assert "tall" in str(narrow.get("class")).split()
+    assert int(str(narrow.get("width"))) <= 358
+    assert narrow.findtext(f"{SVG}desc") == wide.findtext(f"{SVG}desc")
+    assert {at.get("href") for at in narrow.iter(f"{SVG}a")} <= {at.get("href") for at in wide.iter(f"{SVG}a")}
+    assert len({at.get("id") for at in (*wide.iter(), *narrow.iter())} - {None}) in (4, 6), "no id twice"
+    return wide
 
 
 def entry(thing: str, kind: str, day: str) -> Entry:
@@ -48,6 +58,24 @@ def test_a_state_of_which_nothing_is_known_is_hatched_and_not_nought(kg: Knowled
     assert tones["Wyoming: 0"] == ["state tone-0"]
     assert any(title and title.startswith("San Diego County: ") for title in tones), "a county is a sign on the map"
     assert "American Samoa: nothing known" in str(root.findtext(f"{SVG}desc"))
+
+
+def test_a_county_of_which_nothing_is_known_is_hatched_whether_the_graph_has_it_or_not(kg: KnowledgeGraph) -> None:
+    counties = Counties.of(
+        {"width": 9, "height": 9, "counties": {"06073": ["San Diego", SQUARE, 5, 5, True],
+                                               "06001": [EVIL, SQUARE, 5, 5, True]}}
+    )  # fmt: skip
+    one = states(kg, DAY, v.ID + "place/us-ca")
+    assert {row.place for row in one.counties} < {row.place for row in states(kg, DAY).counties}
+    root = ElementTree.fromstring(county_map(one, "flows", counties, lambda iri: iri))
+    shapes = {str(at.findtext(f"{SVG}title")): (at.tag, at.find(f"{SVG}path")) for at in root
+              if at.find(f"{SVG}path") is not None}  # fmt: skip
+    known = next(title for title in shapes if title.startswith("San Diego County: "))
+    assert shapes[known][0] == f"{SVG}a"
+    assert shapes[f"{EVIL}: nothing known"][0] == f"{SVG}g"
+    assert "of 1 other nothing is known" in str(root.findtext(f"{SVG}desc"))
+    with pytest.raises(InputError, match="“San Diego County” is no state"):
+        states(kg, DAY, v.ID + "place/us-ca-san-diego-county")
 
 
 def test_a_timeline_needs_two_things_and_tells_an_end_from_what_nothing_ended() -> None:

@@ -13,6 +13,7 @@ from whoshares.answers.norm_entries import norm_entries, of_single_bodies
 from whoshares.answers.parts import GraphParts
 from whoshares.answers.places import Places, places_of
 from whoshares.model import vocabulary as v
+from whoshares.model.errors import InputError
 from whoshares.model.validity import State
 
 MEASURES: Final = {
@@ -21,6 +22,7 @@ MEASURES: Final = {
     "bars": "laws and rules of the state that forbid passing data on",
     "own": "rules of single bodies, such as a city's police, that forbid passing data on",
     "blocks": "switches that hold data back",
+    "agreements": "agreements and contracts of bodies with immigration authorities",
     "bodies": "bodies and systems",
     "documents": "documents",
 }
@@ -85,11 +87,19 @@ class States(Captioned):
         ]
 
 
-def states(parts: GraphParts, day: date) -> States:
-    """The places of a graph with what is counted of each on a day."""
+def states(parts: GraphParts, day: date, within: str | None = None) -> States:
+    """The places of a graph with what is counted of each on a day; with `within`, one of its states and what is there.
+
+    Raises InputError where that is no state.
+    """
     places = places_of(parts)
+    if within is not None and within not in places.states:
+        raise InputError(
+            f"“{parts.names.label(within)}” is no state or territory, and places are shown of one of these, or of all."
+        )
+    outer = places.states if within is None else (within,)
     counted = _counts(parts, places, day)
-    shown = [*places.states, *(inner for state in places.states for inner in places.below(state))]
+    shown = [*outer, *(inner for state in outer for inner in places.below(state))]
     rows = {
         place: StateRow(
             place,
@@ -98,10 +108,11 @@ def states(parts: GraphParts, day: date) -> States:
         )
         for place in shown
     }
-    state_of = {inner: state for state in places.states for inner in places.below(state)}
-    caption = caption_of(parts.names, {"asOf": day.isoformat()}, searched(parts.network), shown)
+    state_of = {inner: state for state in outer for inner in places.below(state)}
+    question = {"asOf": day.isoformat(), **({"within": within} if within else {})}
+    caption = caption_of(parts.names, question, searched(parts.network), shown)
     inner = sorted((place for place in rows if place in state_of), key=lambda p: (parts.names.label(p), p))
-    return States(caption, tuple(rows[place] for place in places.states), tuple(rows[p] for p in inner), state_of)
+    return States(caption, tuple(rows[place] for place in outer), tuple(rows[p] for p in inner), state_of)
 
 
 def _counts(parts: GraphParts, places: Places, day: date) -> dict[str, dict[str, set[str]]]:
@@ -132,6 +143,14 @@ def _counts(parts: GraphParts, places: Places, day: date) -> dict[str, dict[str,
         if block.validity.on(day) is not State.IMPOSSIBLE:
             for origin in block.origins:
                 add("blocks", of_holder.get(network.holders[origin], ()), block.iri)
+    parties: dict[str, set[str]] = {}
+    for instrument, party, _ in parts.store.pairs(v.PARTY):
+        parties.setdefault(instrument, set()).add(party)
+    agreeing = {network.holders[one] for one in them}
+    for instrument, agreed in parties.items():
+        if agreed & agreeing and parts.evidence.in_force(instrument, day):
+            where = frozenset[str]().union(*(of_holder.get(one, frozenset()) for one in agreed - agreeing))
+            add("agreements", where, instrument)
     for place, documents in places.speaking.items():
         found["documents"][place] = set(documents)
     return found

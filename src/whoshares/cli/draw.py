@@ -26,6 +26,7 @@ _MAP: Final = Verb(
     "The states, with how much is known of each.",
     (
         Parameter("show", "text", "What the map counts.", default="authorities", choices=tuple(MEASURES)),
+        Parameter("within", "text", "Only this state: its counties and other places.", metavar="STATE", names=True),
         verbs.AS_OF,
     ),
 )

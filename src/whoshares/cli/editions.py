@@ -14,7 +14,6 @@ from whoshares.facts.importers.comparing import compare_files
 from whoshares.facts.importers.kinds import KINDS, importer_of
 from whoshares.knowledge_graph.screen import TextScreen
 from whoshares.model import answer
-from whoshares.model.arguments import read_day
 from whoshares.text.console import show, write
 
 _ITEMS: Final = ("item", "first listed", "last listed", "listed on")
@@ -33,15 +32,15 @@ def editions(kind: str, files: tuple[Path, ...], between: tuple[str, str] | None
     KIND is a sort of table that “import” knows; FILE is a table, or a folder of tables. An item that a later list no
     longer has was last listed on the earlier day; whether it ended, no list says. A row of which a later list says
     something else is a correction, not a new item, where the lists tell the two apart; where not, both are shown.
+    Some lists give a month or a year alone; that is their day then.
     CSV has a row for each item with the days on which it was first and last listed, with --between one for each change.
     """
     answer.Answer.screen = TextScreen()
-    days = (read_day(between[0]), read_day(between[1])) if between else None
-    found = compare_files(importer_of(kind), tuple(_tables(files)), days, full=full)
+    found = compare_files(importer_of(kind), tuple(_tables(files)), between, full=full)
     if format_name == "json":
         print_json(found.to_dict())
     elif format_name == "csv":
-        write(to_csv(_ITEMS if days is None else _CHANGES, found.rows()))
+        write(to_csv(_ITEMS if between is None else _CHANGES, found.rows()))
     else:
         show(found)
 

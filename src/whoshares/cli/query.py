@@ -19,9 +19,10 @@ from whoshares.cli.options import (
     stopped_at_once,
 )
 from whoshares.exports.tables import to_csv
+from whoshares.knowledge_graph.graph import KnowledgeGraph
 from whoshares.model.errors import InputError
 from whoshares.model.plain import as_argument
-from whoshares.sparql.catalogue import Catalogue, CatalogueQuery, Given, answer, bind, filled
+from whoshares.sparql.catalogue import Catalogue, CatalogueAnswer, CatalogueQuery, Given, answer, bind, filled
 from whoshares.text.console import show, write
 
 _FORMATS = ("text", "json", "csv")
@@ -35,7 +36,7 @@ class _Queries(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command:
         catalogue, topic = Catalogue(), cmd_name.strip("/")
-        return _topic_command(topic) if topic in catalogue.topics else _QueryCommand(catalogue.find(cmd_name))
+        return _topic_command(topic) if topic in catalogue.topics else QueryCommand(catalogue.find(cmd_name))
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         catalogue = Catalogue()
@@ -67,7 +68,7 @@ def query(context: click.Context, graph: str | None, format_name: str) -> None:
         _print_list(None, format_name)
 
 
-class _QueryCommand(click.Command):
+class QueryCommand(click.Command):
     """One query of the catalogue; its parameters are options."""
 
     def __init__(self, asked: CatalogueQuery) -> None:
@@ -126,10 +127,15 @@ class _QueryCommand(click.Command):
             return
         kg = open_for(graph)
         with stopped_at_once():
-            found = (
-                answer(self.asked, kg.inferences.everything, kg.names, given) if infer else kg.ask(self.asked, given)
-            )
+            found = self.answer_of(kg, options, infer=infer)
         print_answer(kg, found, Form(format_name), tuple(self.asked.columns))
+
+    def answer_of(
+        self, kg: KnowledgeGraph, options: Mapping[str, tuple[str, ...]], *, infer: bool = False
+    ) -> CatalogueAnswer:
+        """The answer of a graph, with the values that options give."""
+        given = self._given(options)
+        return answer(self.asked, kg.inferences.everything, kg.names, given) if infer else kg.ask(self.asked, given)
 
     def _given(self, options: Mapping[str, tuple[str, ...]]) -> dict[str, list[Given]]:
         """The values of each parameter, from its own option and from pairs."""

@@ -13,6 +13,7 @@ from whoshares.answers.register import Register
 from whoshares.answers.states import States
 from whoshares.answers.timeline import Timeline
 from whoshares.answers.trace import Trace
+from whoshares.exports.county_map import county_map
 from whoshares.exports.law_picture import law_picture
 from whoshares.exports.net_picture import net_picture
 from whoshares.exports.nets import net_of_answer, newest
@@ -23,7 +24,7 @@ from whoshares.exports.results import Result
 from whoshares.exports.standing import documents_in_words, standing
 from whoshares.exports.state_map import state_map
 from whoshares.exports.timeline_picture import timeline_picture
-from whoshares.exports.us_map import us_map
+from whoshares.exports.us_map import counties_of, us_map
 from whoshares.model.errors import InputError, NothingToDraw
 from whoshares.model.validity import State
 
@@ -68,13 +69,17 @@ def svg(result: Result) -> list[str]:
 
 
 def _map(answer: States) -> str:
-    shapes = us_map()
-    if shapes is None:
-        raise InputError(
-            "The map of the states is built into the package with the explorer's scripts, and is not there. Install "
-            "the package again with a network, or take another format."
-        )
-    return state_map(answer, answer.show, shapes, _no_link)
+    """The map of the states, or of the counties of one."""
+    if "within" in answer.question:
+        counties = counties_of(answer.states[0].fips)
+        if counties is not None:
+            return county_map(answer, answer.show, counties, _no_link)
+    elif (shapes := us_map()) is not None:
+        return state_map(answer, answer.show, shapes, _no_link)
+    raise InputError(
+        "This map is built into the package with the explorer's scripts, and is not there. Install the package again "
+        "with a network, or take another format."
+    )
 
 
 def _no_link(_: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from textwrap import wrap
 from typing import Final
 from xml.sax.saxutils import quoteattr
@@ -27,12 +28,19 @@ from whoshares.exports.route_lines import (
 from whoshares.model.plain import plain
 
 _LEAST: Final = 420
-_LETTERS: Final = 20
+_LETTERS: Final = 19
 _DATA_LETTERS: Final = 16
 _HEAD_LINE: Final = 24
 _TITLE_SIGN: Final = 12
 _LEAST_ALONE: Final = 760
 _STOP: Final = 15
+_LETTERS_OF_CROSS: Final = 4
+_DATA_LETTER: Final = 7
+"""The width of a letter of what stands at a line."""
+_CROSSED: Final = 40
+"""How much it counts that words cover a point of another line, in pixels of other words."""
+_ALONG: Final = (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8)
+"""Where on a line its words may stand, as parts of its length, the best first."""
 _MOST_NAMED: Final = 40
 """Lines up to which each says what it carries, though all carry the same."""
 _TIP: Final = (
@@ -118,7 +126,11 @@ def _drawn(
     words = ". ".join(edge.said(caption) for edge in edges)
     carried = {label for edge in edges for label in edge.data(caption)}
     named = len(carried) > 1 or len(edges) <= _MOST_NAMED
-    lines, data = zip(*(_edge(caption, edge, placed, named=named) for edge in edges), strict=True)
+    drawn_lines = [_edge(edge, placed, edge.said(caption)) for edge in edges]
+    lines = [drawn for drawn, _ in drawn_lines]
+    courses = [course for _, course in drawn_lines]
+    obstacles = [(*placed.corners[box.iri], BOX, box.height) for box in boxes.values()]
+    data = _written(caption, edges, courses, obstacles) if named else []
     drawn = [*lines, *data]  # what is written stands over all lines
     drawn += [_box(box, placed.corners[box.iri], link) for box in boxes.values()]
     key, across, _ = key_of(edges, placed.height, "" if named else carried.pop())
@@ -149,8 +161,76 @@ def _box(box: Box, place: tuple[int, int], link: Callable[[str], str | None]) ->
     return f"<a href={quoteattr(plain(address))}>{drawn}</a>" if address else f"<g>{drawn}</g>"
 
 
-def _edge(caption: Caption, edge: Line, placed: Layout, *, named: bool) -> tuple[str, str]:
-    """A line, and what is written at it."""
+_Area = tuple[int, int, int, int]
+"""Where something stands: left and upper edge, width, height."""
+_Point = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Course:
+    """Where a line goes: points on it, those at which its words stand best, the best first, and the gap it crosses."""
+
+    points: tuple[tuple[int, int], ...]
+    spots: tuple[tuple[int, int], ...]
+    gap: tuple[int, int] | None
+    """From where to where words may stand; `None` at a line that is level where they do."""
+
+    @property
+    def rise(self) -> int:
+        """How much room it has: by how much it rises or falls."""
+        heights = [y for _, y in self.points]
+        return max(heights) - min(heights)
+
+
+def _written(caption: Caption, edges: Sequence[Line], courses: Sequence[_Course], boxes: Sequence[_Area]) -> list[str]:
+    """What each line carries, written where it covers least of what is there; the lines with least room first."""
+    taken: list[_Area] = []
+    data = [""] * len(edges)
+    points = [(x, y, n) for n, course in enumerate(courses) for x, y in course.points]
+    for n in sorted(range(len(edges)), key=lambda n: courses[n].rise):
+        edge, course = edges[n], courses[n]
+        labels = edge.data(caption)
+        lines = wrap(labels[0] if len(labels) == 1 else f"{labels[0]} +{len(labels) - 1}",
+                     _DATA_LETTERS - _LETTERS_OF_CROSS * (edge.blocked or edge.cut))[:3]  # fmt: skip
+        wide, high = _DATA_LETTER * max(map(len, lines)), LINE * len(lines) - 4
+        above, below = 4 + 4 * edge.barred, high + 4 + 4 * edge.barred
+        spots = [(x, y + side) for x, y in course.spots for side in (-above, below)]
+        if course.gap:
+            low, end = course.gap[0] + wide // 2, course.gap[1] - wide // 2
+            spots = [(min(max(x, low), end) if low < end else sum(course.gap) // 2, y) for x, y in spots]
+
+        left, right = min(x for x, _ in spots) - wide, max(x for x, _ in spots) + wide
+        top, bottom = min(y for _, y in spots) - high, max(y for _, y in spots)
+        near = [(x, y) for x, y, m in points if left <= x <= right and top <= y <= bottom and m != n]
+        beside = [(one, 1) for one in taken] + [(one, 3) for one in boxes if left - BOX <= one[0] <= right]
+
+        def covered(
+            spot: _Point,
+            size: _Point = (wide, high),
+            near: Sequence[_Point] = near,
+            beside: Sequence[tuple[_Area, int]] = beside,
+        ) -> int:
+            x, y, (wide, high) = spot[0] - size[0] // 2, spot[1] - size[1], size
+            over = sum(weight * _overlap((x, y, wide, high), one) for one, weight in beside)
+            return over + _CROSSED * sum(x <= a <= x + wide and y <= b <= y + high for a, b in near)
+
+        x, y = min(spots, key=covered)  # the first of equals
+        taken.append((x - wide // 2, y - high, wide, high))
+        data[n] = "".join(
+            f'<text class="data" x="{x}" y="{y - 2 - LINE * (len(lines) - 1 - m) + 2 * m}">{text_of(line)}</text>'
+            for m, line in enumerate(lines)
+        )
+    return data
+
+
+def _overlap(one: _Area, other: _Area) -> int:
+    across = min(one[0] + one[2], other[0] + other[2]) - max(one[0], other[0])
+    down = min(one[1] + one[3], other[1] + other[3]) - max(one[1], other[1])
+    return max(across, 0) * max(down, 0)
+
+
+def _edge(edge: Line, placed: Layout, said: str) -> tuple[str, _Course]:
+    """A line, and where it goes."""
     ends = edge.sender, edge.recipient
     (x1, _), (x2, _) = placed.corners[edge.sender], placed.corners[edge.recipient]
     y1, y2 = placed.ports[ends]
@@ -160,17 +240,20 @@ def _edge(caption: Caption, edge: Line, placed: Layout, *, named: bool) -> tuple
     last = x2 - ahead * _STOP if edge.blocked or edge.cut else x2
     bends = [(x + side, y) for x, y in placed.bends[ends] for side in ((0, BOX) if onward else (BOX, 0))]
     path, at = f"M{x1} {y1}", (x1, y1)
+    points: list[tuple[int, int]] = []
     for number, (x, y) in enumerate([*bends, (last, y2)]):
         if number % 2:
             path += f"H{x}"
         else:
             half = (at[0] + x) // 2
             path += f"C{half} {at[1]} {half} {y} {x} {y}"
+        points += [_along(at, (x, y), part / 6) for part in range(7)]
         before, at = at, (x, y)
     if bends:
-        x, y = (bends[0][0] + bends[1][0]) // 2, bends[0][1]
+        spots = [((a[0] + b[0]) // 2, a[1]) for a, b in zip(bends[::2], bends[1::2], strict=True)]
     else:
-        x, y = _along((x1, y1), (last, y2), 0.5)
+        spots = [_along((x1, y1), (last, y2), part) for part in _ALONG]
+    x, y = spots[0]
     marks = edge.marks
     tip = "" if edge.blocked or edge.cut else ' marker-end="url(#tip)"'
     drawn = f'<path class="line"{tip} d="{path}"/>'
@@ -179,9 +262,9 @@ def _edge(caption: Caption, edge: Line, placed: Layout, *, named: bool) -> tuple
     drawn += f'<path class="across" d="M{x} {y - 8}V{y + 8}"/>' if "barred" in marks else ""
     drawn += cross(last, y2) if "blocked" in marks or "cut" in marks else ""
     drawn += doubt(*_along(before, (last, y2), 0.8)) if "disputed" in marks else ""
-    data = _data(caption, edge, x, y - 4 * ("barred" in marks)) if named else ""
     kind = " ".join([edge.state.word, *marks])
-    return f'<g class="flow {kind}"><title>{text_of(edge.said(caption))}</title>{drawn}</g>', data
+    course = _Course(tuple(points), tuple(spots), None if bends else (min(x1, last), max(x1, last)))
+    return f'<g class="flow {kind}"><title>{text_of(said)}</title>{drawn}</g>', course
 
 
 def _along(first: tuple[int, int], last: tuple[int, int], part: float) -> tuple[int, int]:
@@ -190,12 +273,3 @@ def _along(first: tuple[int, int], last: tuple[int, int], part: float) -> tuple[
     near, far = (1 - part) ** 3, part**3
     out, home = 3 * (1 - part) ** 2 * part, 3 * (1 - part) * part**2
     return round(near * x1 + (out + home) * half + far * x2), round((near + out) * y1 + (home + far) * y2)
-
-
-def _data(caption: Caption, edge: Line, x: int, y: int) -> str:
-    labels = edge.data(caption)
-    lines = wrap(labels[0] if len(labels) == 1 else f"{labels[0]} +{len(labels) - 1}", _DATA_LETTERS)[:3]
-    return "".join(
-        f'<text class="data" x="{x}" y="{y - 6 - LINE * (len(lines) - 1 - n) + 2 * n}">{text_of(line)}</text>'
-        for n, line in enumerate(lines)
-    )

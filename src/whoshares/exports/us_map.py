@@ -1,18 +1,21 @@
-"""The map of the United States that is built with the explorer's scripts, and where on the earth its points are."""
+"""The maps of the United States that are built with the explorer's scripts, and where on earth their points lie."""
 
 from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from whoshares.exports.county_map import Counties
 from whoshares.exports.state_map import Shapes
 
-_FILE: Final = Path(__file__).parents[1] / "server" / "http" / "static" / "us-map.json"
-"""Where `web/build.py` puts it."""
+_FOLDER: Final = Path(__file__).parents[1] / "server" / "http" / "static"
+"""Where `web/build.py` puts them."""
+_FIPS: Final = re.compile(r"[0-9]{2}")
 _SCALE: Final = 1300
 _MIDDLE: Final = (487.5, 305.0)
 
@@ -62,8 +65,19 @@ _OTHERS: Final[Mapping[str, _Cone]] = {
 def us_map() -> Shapes | None:
     """The map; `None` where it was not built."""
     try:
-        return Shapes.of(json.loads(_FILE.read_text("utf-8")))
+        return Shapes.of(json.loads((_FOLDER / "us-map.json").read_text("utf-8")))
     except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+@cache
+def counties_of(fips: str) -> Counties | None:
+    """The counties of a state, by its FIPS code; `None` where they were not built, as of some territories."""
+    if not _FIPS.fullmatch(fips):
+        return None
+    try:
+        return Counties.of(json.loads((_FOLDER / f"us-counties-{fips}.json").read_text("utf-8")))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
 
 

@@ -11,6 +11,7 @@ from whoshares.answers.meant import meant
 from whoshares.answers.parts import GraphParts
 from whoshares.answers.register import Register, register
 from whoshares.answers.states import MEASURES, States, states
+from whoshares.model import vocabulary as v
 from whoshares.model.arguments import read_day_or_today
 from whoshares.model.errors import InputError
 from whoshares.store.names import HOLDERS
@@ -19,11 +20,17 @@ ANYONE: Final = "anyone"
 """What is said for norms towards whomever they name, or nobody."""
 
 
-def states_on(parts: GraphParts, as_of: str | None = None, show: str = "authorities") -> States:
-    """The states on a day; `show` says what a map of them counts. Raises InputError where it is none of `MEASURES`."""
+def states_on(
+    parts: GraphParts, as_of: str | None = None, show: str = "authorities", within: str | None = None
+) -> States:
+    """The states on a day, or with `within` one of them with its counties; `show` says what a map of them counts.
+
+    Raises InputError where that is none of `MEASURES`, and where there is no such state.
+    """
     if show not in MEASURES:
         raise InputError(f"“{show}” is nothing that a map counts. There are {', '.join(MEASURES)}.")
-    return replace(states(parts, read_day_or_today(as_of)), show=show)
+    place = parts.names.resolve(within, {v.PLACE}, "place") if within else None
+    return replace(states(parts, read_day_or_today(as_of), place), show=show)
 
 
 def laws_on(

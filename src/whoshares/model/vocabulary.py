@@ -62,6 +62,7 @@ READING: Final = WS + "Reading"
 
 PART_OF: Final = WS + "partOf"
 OPERATED_BY: Final = WS + "operatedBy"
+PARTY: Final = WS + "party"
 SENDER: Final = WS + "sender"
 RECIPIENT: Final = WS + "recipient"
 CARRIES: Final = WS + "carries"

@@ -16,17 +16,19 @@ from whoshares.model.plain import plain
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from whoshares.facts.importers.editions import Change, Edition, Editions
+    from whoshares.facts.importers.editions import Change, Compared, Edition, Editions
 
-_WORDS: Final = {
+WORDS: Final = {
     Became.STAYED: "still listed",
     Became.CORRECTED: "corrected",
+    Became.CHANGED: "told otherwise",
     Became.RENEWED: "signed anew",
     Became.DOUBTFUL: "corrected or another one, which the lists do not tell",
     Became.NEW: "new",
     Became.GONE: "no longer listed",
 }
 """What became of an item, in the order in which it is told."""
+LAST_LISTED: Final = "No longer listed means last listed on the earlier day. That it ended, no list says."
 _FILE: Final = 36
 _SHOWN: Final = 5
 """How many changes of a sort are shown where not all are asked for."""
@@ -34,36 +36,42 @@ _SHOWN: Final = 5
 
 def render_editions(answer: Editions) -> Group:
     """Each edition with its numbers, then what became of its items from each to the next."""
-    parts: list[object] = [_numbers(answer.editions, answer.compared.noun)]
+    parts: list[object] = [_numbers(answer.editions, answer.compared)]
     for first, second, changes in answer.changes:
         parts += _changes(first, second, changes, full=answer.full)
-    parts.append(Text("\nNo longer listed means last listed on the earlier day. That it ended, no list says.", "dim"))
+    parts.append(Text(f"\n{LAST_LISTED}", "dim"))
     return Group(*parts)  # type: ignore[arg-type]
 
 
-def _numbers(editions: Sequence[Edition], noun: str) -> Table:
-    models = sorted({model for edition in editions for model in edition.by("models") if model})
+def _numbers(editions: Sequence[Edition], compared: Compared) -> Table:
+    values = sorted({value for edition in editions for value in edition.by(compared.by) if value})
+    counted = dict.fromkeys(name for edition in editions for name in edition.numbers())
+    groups = [name for name in counted if name not in ("items", compared.by)]
     table = Table(box=None, pad_edge=False, header_style="dim")
     table.add_column("list of")
-    for column in (noun, "agencies", "states", *models):
+    for column in (compared.noun, *groups, *values):
         table.add_column(column, justify="right")
     table.add_column("file", overflow="fold", min_width=_FILE)
     for edition in editions:
-        numbers, of = edition.numbers(), edition.by("models")
+        numbers, of = edition.numbers(), edition.by(compared.by)
         table.add_row(
-            edition.day.isoformat(),
-            *(f"{numbers.get(name, 0):,}" for name in ("items", "agencies", "states")),
-            *(f"{of[model]:,}" if model in of else "" for model in models),
+            edition.day,
+            *(f"{numbers.get(name, 0):,}" for name in ("items", *groups)),
+            *(f"{of[value]:,}" if value in of else "" for value in values),
             plain(edition.file),
         )
     return table
 
 
-def _changes(first: Edition, second: Edition, changes: Sequence[Change], *, full: bool) -> list[object]:
+def told_of(changes: Sequence[Change]) -> str:
+    """How many items became what."""
     numbers = Counter(change.became for change in changes)
-    told = ", ".join(f"{numbers[became]:,} {word}" for became, word in _WORDS.items() if numbers[became])
-    parts: list[object] = [Text(f"\nFrom {first.day} to {second.day}: {told}.", "bold")]
-    for became, word in _WORDS.items():
+    return ", ".join(f"{numbers[became]:,} {word}" for became, word in WORDS.items() if numbers[became])
+
+
+def _changes(first: Edition, second: Edition, changes: Sequence[Change], *, full: bool) -> list[object]:
+    parts: list[object] = [Text(f"\nFrom {first.day} to {second.day}: {told_of(changes)}.", "bold")]
+    for became, word in WORDS.items():
         of_it = [change for change in changes if change.became is became]
         if became is Became.STAYED or not of_it:
             continue

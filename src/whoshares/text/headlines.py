@@ -21,6 +21,8 @@ from whoshares.text.wording import Label, of_norm, rule, the
 from whoshares.text.words import counted, dated, listed, the_day
 
 _NOT_NOTHING = "That is not the same as nothing being shared."
+_PLACES = 6
+"""So many places are named in a sentence."""
 _DOES = {"forbidden": ("that forbids", "that forbid"), "demanded": ("that obliges", "that oblige"),
          "permitted": ("that allows", "that allow")}  # fmt: skip
 
@@ -160,7 +162,9 @@ def of_register(answer: Register, label: Label) -> list[str]:
 
 
 def of_states(answer: States, show: str, day: date) -> list[str]:
-    """In how many states something is known, and of which nothing is."""
+    """In how many states something is known, and of which nothing is; or of one state, in how many places within it."""
+    if "within" in answer.question:
+        return _of_one_state(answer, show, day)
     having = sum(row.counts[show] > 0 for row in answer.states)
     unknown = [answer.labels[row.place] for row in answer.states if not row.is_known]
     where = f"in {having} of {len(answer.states)} states and territories on {the_day(day.isoformat())}"
@@ -169,6 +173,20 @@ def of_states(answer: States, show: str, day: date) -> list[str]:
         return [first]
     pronoun = _verb(len(unknown), "it", "them")
     return [first, f"Of {listed(unknown)} nothing is known: no document here speaks of {pronoun}."]
+
+
+def _of_one_state(answer: States, show: str, day: date) -> list[str]:
+    row, label = answer.states[0], answer.labels
+    name, on = label[row.place], the_day(day.isoformat())
+    if not row.is_known:
+        return [f"Of {name} nothing is known: no document here speaks of it."]
+    having = [inner for inner in answer.counties if inner.counts[show]]
+    number = f"{row.counts[show]:,}" if row.counts[show] else "none"
+    first = f"In {name}, documents show {MEASURES[show]} on {on}: {number}."
+    names = [label[inner.place] for inner in having[:_PLACES]]
+    more = [f"{len(having) - _PLACES} more"] if len(having) > _PLACES else []
+    rest = f"Some are in {listed([*names, *more])}." if having else "Of none a document says in which county."
+    return [first, f"{rest} Where nothing is known of a county, that is not the same as nothing being there."]
 
 
 def of_matrix(answer: LawMatrix, label: Label, day: date) -> list[str]:

@@ -33,6 +33,7 @@ RENDERERS: Final[Mapping[str, tuple[str, str]]] = {
     "Timeline": ("timeline", "render_timeline"),
     "Trace": ("trace", "render_trace"),
     "Unknowns": ("unknowns", "render_unknowns"),
+    "Watch": ("watch", "render_watch"),
     "WhatIf": ("whatif", "render_what_if"),
 }
 """Each type of answer: the module of this package that renders it, loaded when it is first shown, and the function.

@@ -11,7 +11,7 @@ import pytest
 from tests.facts.importers.tables import Cell, xlsx
 
 from whoshares.facts.importers.folder import imported_files, locked, read_imported, write_all
-from whoshares.facts.importers.ice_287g import OF_JULY_2025
+from whoshares.facts.importers.ice_287g_rows import OF_JULY_2025
 from whoshares.model.errors import FileError
 
 

@@ -10,8 +10,8 @@ import pytest
 from tests.facts.importers.tables import SHARED, Cell, comma_separated, imported, table, xlsx
 
 from whoshares.facts.importers.findings import Severity
-from whoshares.facts.importers.ice_287g import (
-    IMPORTER,
+from whoshares.facts.importers.ice_287g import IMPORTER
+from whoshares.facts.importers.ice_287g_rows import (
     OF_2008,
     OF_2021,
     OF_JULY_2025,

@@ -12,7 +12,7 @@ import pytest
 from tests.facts.importers.tables import Cell, comma_separated, xlsx
 
 import whoshares
-from whoshares.facts.importers import counties, fbi_agencies, ice_287g
+from whoshares.facts.importers import counties, fbi_agencies, ice_287g, ice_287g_rows
 from whoshares.facts.importers.findings import Severity
 from whoshares.facts.importers.folder import read_imported
 from whoshares.facts.importers.importer import Received
@@ -31,7 +31,7 @@ def row(agency: str = "Bee County Sheriff's Office", state: str = "TEXAS", signe
 
 
 def july(folder: Path, *rows: list[Cell], name: str = JULY) -> Path:
-    return xlsx(folder / name, [ice_287g.OF_JULY_2025.columns, *rows])
+    return xlsx(folder / name, [ice_287g_rows.OF_JULY_2025.columns, *rows])
 
 
 def imported(folder: Path, *paths: Path, url: str | None = None) -> Import:
@@ -190,7 +190,7 @@ def test_doubtful_names_go_to_a_person_who_is_obeyed(national: Path, tmp_path: P
     path = july(tmp_path, row("Bee County Sheriff's Office (Addendum)"), name=JULY.replace("18", "19"))
     done = import_files(ice_287g.IMPORTER, [path], out, Received(review=review))
     assert done.to_review == 1
-    assert [one.found for one in done.findings if one.column == ice_287g.AGENCY] == [
+    assert [one.found for one in done.findings if one.column == ice_287g_rows.AGENCY] == [
         "Bee County Sheriff's Office (Addendum)"
     ]
     with review.open(encoding="utf-8", newline="") as file:

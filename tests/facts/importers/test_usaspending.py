@@ -12,11 +12,17 @@ from whoshares.facts.importers import award_words
 from whoshares.facts.importers.award_words import said_in
 from whoshares.facts.importers.entries import lines
 from whoshares.facts.importers.findings import Findings, Severity
-from whoshares.facts.importers.importer import Imported
+from whoshares.facts.importers.folder import read_imported
+from whoshares.facts.importers.importer import Imported, Received
+from whoshares.facts.importers.importing import import_files
 from whoshares.facts.importers.institutions import is_institution
 from whoshares.facts.importers.known import Known
+from whoshares.facts.importers.tables import Layout
 from whoshares.facts.importers.usaspending import IMPORTER, TO_ALL, TO_GOVERNMENTS
+from whoshares.facts.matching.states import STATES
 from whoshares.facts.snapshot import Snapshot
+from whoshares.model import vocabulary as v
+from whoshares.store.engine import Store
 from whoshares.store.resources import graph_folder
 
 KERN = "organization/us-ca-kern-county"
@@ -63,7 +69,7 @@ def test_an_award_is_an_instrument_and_its_words_a_flow(tmp_path: Path) -> None:
             "kind": "county-government",
             "level": "county",
             "inPlace": "place/us-ca",
-            "aliases": "KERN, COUNTY OF",
+            "aliases": "KERN, COUNTY OF CA",
         },
         {
             "id": "instrument/us-ice-award-hscedm09p00014",
@@ -220,6 +226,68 @@ def test_who_is_paid_is_a_body_of_the_graph_in_its_own_state_alone(tmp_path: Pat
     assert of(made, "Instrument")[0]["party"] == ["organization/us-ice", KERN]
     made, _ = to_governments(tmp_path, {"recipient_state_code": "OR"}, known=known)
     assert of(made, "Instrument")[0]["party"] == ["organization/us-ice", "organization/payee-or-county-of-kern"]
+
+
+def written(folder: Path, name: str, layout: Layout, *rows: Mapping[str, str]) -> Path:
+    return comma_separated(
+        folder / name, [layout.columns, *([row.get(one, "") for one in layout.columns] for row in rows)]
+    )
+
+
+def test_one_payee_has_one_id_in_both_tables_and_one_name_in_several_states_has_several(tmp_path: Path) -> None:
+    governments = written(
+        tmp_path,
+        "usaspending.csv",
+        TO_GOVERNMENTS,
+        {**ROW, "recipient_name": "ELM PARKING AUTHORITY", "award_id_piid": "70CDCR20P1", "recipient_uei": "A"},
+        {**ROW, "recipient_name": "ADAMS, COUNTY OF", "recipient_state_code": "CO", "recipient_uei": "B"},
+        {**ROW, "recipient_name": "ADAMS, COUNTY OF", "recipient_state_code": "WA", "recipient_uei": "C"},
+        {**ROW, "recipient_name": "COUNTY OF IMPERIAL", "award_id_piid": "70CDCR20P4", "recipient_uei": "D"},
+        {**ROW, "recipient_name": "COUNTY OF IMPERIAL", "award_id_piid": "70CDCR20P5", "recipient_uei": "D"},
+        {**ROW, "recipient_name": "COUNTY OF IMPERIAL", "recipient_state_code": "AZ", "recipient_uei": "D"},
+    )
+    to_everybody = written(
+        tmp_path,
+        "ice_awards_2026-07-03.csv",
+        TO_ALL,
+        {**LATER, "recipient": "ELM PARKING AUTHORITY", "award_id": "70CDCR20P1"},
+        {**LATER, "recipient": "ELM PARKING AUTHORITY", "award_id": "70CDCR26P2"},
+        {**LATER, "recipient": "OAK PARKING AUTHORITY", "award_id": "70CDCR26P3"},
+    )
+    out = tmp_path / "out"
+    import_files(IMPORTER, [to_everybody, governments], out, Received())
+    first = read_imported(out)
+    store = Store()
+    for name in first:
+        store.load_file(out / name)
+    parties = {str(one.object) for one in store.statements(predicate=v.PARTY)} - {v.ID + "organization/us-ice"}
+    assert parties == {
+        v.ID + f"organization/payee-{one}"
+        for one in (
+            "ca-elm-parking-authority",
+            "co-county-of-adams",
+            "wa-county-of-adams",
+            "ca-county-of-imperial",
+            "oak-parking-authority",
+        )
+    }
+    names = [(name.casefold(), body) for one in (v.PREF_LABEL, v.ALT_LABEL) for body, name in store.literals(one)]
+    of_bodies = {(name, body) for name, body in names if "/organization/" in body}
+    assert len({name for name, _ in of_bodies}) == len(of_bodies)
+    import_files(IMPORTER, [governments], out, Received())
+    import_files(IMPORTER, [to_everybody, governments], out, Received())
+    assert read_imported(out) == first
+
+
+def test_a_body_of_another_list_is_who_has_its_name_in_its_state() -> None:
+    known = Known(names={"elm bureau of narcotics, oklahoma": {"organization/us-ok-elm-bureau-of-narcotics"}})
+    found = known.body(STATES["OK"], "Elm Bureau of Narcotics", own="organization/flock-elm-bureau-of-narcotics")
+    assert found[0] == "organization/us-ok-elm-bureau-of-narcotics"
+    assert known.body(STATES["OR"], "Elm Bureau of Narcotics")[0] == "organization/us-or-elm-bureau-of-narcotics"
+    said = Known(names={"oklahoma bureau of elms": {"organization/flock-oklahoma-bureau-of-elms"}})
+    assert said.body(STATES["OK"], "Oklahoma Bureau of Elms")[0] == "organization/flock-oklahoma-bureau-of-elms"
+    unsaid = Known(names={"bureau of elms": {"organization/flock-bureau-of-elms"}})
+    assert unsaid.body(STATES["OK"], "Bureau of Elms")[0] == "organization/us-ok-bureau-of-elms"
 
 
 def test_the_systems_and_categories_are_those_of_the_graph() -> None:

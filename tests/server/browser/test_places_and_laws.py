@@ -20,7 +20,8 @@ def test_what_changed_in_one_state_since_2024(visit: Open) -> None:
 
 
 def test_does_my_countys_plate_data_reach_ice(visit: Open) -> None:
-    page = visit("/page/place/us-ca-san-diego-county")
+    page = visit("/places?within=place/us-ca")
+    page.locator("svg.states").get_by_role("link", name=re.compile("^San Diego County: [0-9]+$")).click()
     expect(page.locator("h1")).to_contain_text("data leaves bodies of San Diego County")
     row = page.get_by_role("row", name=re.compile("San Diego Police Department.*Plate reads.*last confirmed"))
     expect(row.first).to_contain_text("barred: California plate reads may not go to federal agencies")

@@ -14,6 +14,7 @@ from typing import Final
 from whoshares.facts.importers.findings import Severity
 from whoshares.facts.importers.importer import Entry, Imported, Importer
 from whoshares.facts.importers.places import slug
+from whoshares.facts.importers.stated_items import Sort, compared_as, value_of
 from whoshares.facts.importers.tables import Layout, Row, Table
 
 LAYOUT: Final = Layout(
@@ -58,7 +59,18 @@ def read(table: Table) -> Imported:
     return Imported(source, tuple(_uses(table)))
 
 
-IMPORTER: Final = Importer("ai-inventory", (LAYOUT,), read)
+_ROW: Final = re.compile(r"[- ]row[- ][0-9]+(?=\]?$)")
+"""What tells uses of one id apart by their rows, which another edition has elsewhere."""
+
+_USES: Final = {
+    "System": Sort(
+        {"note": value_of("note"), "operatedBy": value_of("operatedBy")},
+        {"bureaus": "operatedBy"},
+        key=lambda entry: (_ROW.sub("", str(entry["id"])), _ROW.sub("", str(entry["label"]))),
+        label=lambda entry: _ROW.sub("", str(entry["label"])),
+    )
+}
+IMPORTER: Final = Importer("ai-inventory", (LAYOUT,), read, compared_as("uses", read, _USES))
 
 
 def _uses(table: Table) -> Iterator[Entry]:

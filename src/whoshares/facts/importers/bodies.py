@@ -6,28 +6,11 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from whoshares.facts.importers.places import State
+from whoshares.facts.matching.graph_kinds import graph_kind
+from whoshares.facts.matching.states import State
 
 _QUOTES: Final = str.maketrans(dict.fromkeys("‘’‛′ʼ`´", "'"))
 _SMALL: Final = re.compile(r"(?<= )(?:Of|And|The|For)(?= )")
-
-_KINDS: Final[Sequence[tuple[str, re.Pattern[str]]]] = tuple(
-    (kind, re.compile(pattern, re.ASCII))
-    for kind, pattern in (
-        ("attorney-general", r"\battorney general\b"),
-        ("corrections-agency", r"\b(?:corrections?|correctional)\b"),
-        ("jail", r"\b(?:jail|detention (?:center|facility))\b"),
-        ("sheriff", r"\bsheriff"),
-        ("state-police", r"\b(?:state police|highway patrol|state patrol|state troopers)\b"),
-        ("county-government", r"\b(?:board of county commissioners|bocc|county commission)\b"),
-        ("police-department", r"\bpolice (?:department|dept|division|bureau)\b|\bpd$"),
-        ("local-law-enforcement", r"\bpolice\b|\bconstable"),
-    )
-)
-"""What a word of a name says of the kind of a body, in the order in which they are tried."""
-
-ABOVE: Final = frozenset({"state", "federal", "territory"})
-"""The levels of bodies that are no local ones, whatever their names say."""
 
 
 def name_of(text: str) -> str:
@@ -42,15 +25,6 @@ def name_of(text: str) -> str:
 def label_of(name: str, state: State) -> str:
     """The label of a body: its name and its state, unless that is part of the name."""
     return name if state.name.lower() in name.lower() else f"{name}, {state.name}"
-
-
-def kind_of(name: str, level: str | None) -> str | None:
-    """The kind that a name says, of those of the ontology; `None` where it says none that fits the level."""
-    lower = name.lower()
-    kind = next((kind for kind, says in _KINDS if says.search(lower)), None)
-    if level in ABOVE and kind in ("police-department", "local-law-enforcement", "sheriff"):
-        return "state-agency" if level == "state" else None
-    return kind
 
 
 def body_entry(
@@ -69,7 +43,7 @@ def body_entry(
         entry["aliases"] = f"{name} {state.code}"
     if level:
         entry["level"] = level
-    if kind := kind_of(name, level):
+    if kind := graph_kind(name, level):
         entry["kind"] = kind
     return entry
 

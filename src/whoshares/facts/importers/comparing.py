@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 
 from whoshares.facts.importers.editions import Edition, Editions, Item
@@ -16,15 +15,13 @@ from whoshares.model.errors import FileError
 
 
 def compare_files(
-    importer: Importer, paths: Sequence[Path], days: tuple[date, date] | None = None, *, full: bool = False
+    importer: Importer, paths: Sequence[Path], days: tuple[str, str] | None = None, *, full: bool = False
 ) -> Editions:
     """The editions that files hold, by day, held against each other; `days` names two of them.
 
     Raises FileError where a file cannot be read or is no such list, where there are fewer than two editions, or none of
     a day that is asked for.
     """
-    if importer.compared is None:
-        raise FileError(f"{importer.name}: tables of this sort are not compared, as they do not come in editions.")
     editions: list[Edition] = []
     for path in paths:
         table = table_of(read_outside(path), importer.layouts, Known())
@@ -32,21 +29,25 @@ def compare_files(
         if found is None:
             findings = table.findings if isinstance(table, Table) else table
             raise FileError(*(str(one) for one in findings if one.severity is Severity.STOPS))
-        by_day: dict[date, list[Item]] = {}
+        by_day: dict[str, list[Item]] = {}
         for item in found:
             by_day.setdefault(item.on, []).append(item)
         editions += [Edition(day, path.name, tuple(items)) for day, items in by_day.items()]
     editions.sort(key=lambda edition: (edition.day, edition.file))
     if len(editions) < 2:
         raise FileError(f"Of {len(paths):,} files, {len(editions):,} is a list to compare. Name at least two lists.")
+    lists = {item.of: edition.file for edition in editions for item in edition.items[:1]}
+    if len(lists) > 1:
+        told = "; ".join(f"{file} is {of}" for of, file in sorted(lists.items()))
+        raise FileError(f"These are several lists and not editions of one: {told}. Compare those of one list.")
     pair = None if days is None else (_of_day(editions, days[0]), _of_day(editions, days[1]))
     return Editions(importer.name, tuple(editions), importer.compared, pair, full)
 
 
-def _of_day(editions: Sequence[Edition], day: date) -> Edition:
+def _of_day(editions: Sequence[Edition], day: str) -> Edition:
     """The last edition of a day. Raises FileError where there is none."""
     found = [edition for edition in editions if edition.day == day]
     if not found:
-        known = ", ".join(dict.fromkeys(edition.day.isoformat() for edition in editions))
+        known = ", ".join(dict.fromkeys(edition.day for edition in editions))
         raise FileError(f"There is no list of {day}. There are lists of {known}.")
     return found[-1]

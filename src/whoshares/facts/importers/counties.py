@@ -8,8 +8,10 @@ from typing import Final
 
 from whoshares.facts.importers.findings import Severity
 from whoshares.facts.importers.importer import Entry, Imported, Importer
-from whoshares.facts.importers.places import county_place, state_of
+from whoshares.facts.importers.places import county_place
+from whoshares.facts.importers.stated_items import Sort, compared_as, value_of
 from whoshares.facts.importers.tables import Layout, Table
+from whoshares.facts.matching.states import state_of
 
 LAYOUT: Final = Layout("counties", ("state", "state_code", "state_name", "county_code", "county"))
 _CODE: Final = re.compile("[0-9]{3}")
@@ -28,7 +30,8 @@ def read(table: Table) -> Imported:
     return Imported(source, tuple(_counties(table)))
 
 
-IMPORTER: Final = Importer("counties", (LAYOUT,), read)
+_ITEMS: Final = {"Place": Sort({"fips": value_of("fips")}, {"states": "within"})}
+IMPORTER: Final = Importer("counties", (LAYOUT,), read, compared_as("counties", read, _ITEMS))
 
 
 def _counties(table: Table) -> Iterator[Entry]:

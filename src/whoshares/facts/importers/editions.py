@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 from functools import cached_property
 from itertools import pairwise
@@ -30,13 +29,15 @@ class Item:
     """What items are counted by, such as state, agency and model."""
     told: Mapping[str, str]
     """What the row says beside its key, by column: what a later edition may correct."""
-    on: date
-    """The day of the edition."""
+    on: str
+    """The day of the edition, or the month or the year where the list gives no more."""
     file: str
     at: str
     """The row."""
     dated: str = ""
     """The day that the row gives the item, such as that of signing, where it gives one that can be right."""
+    of: str = ""
+    """Which list it stands on, where tables of a sort are several: whose, or of what."""
 
 
 class Became(StrEnum):
@@ -47,6 +48,8 @@ class Became(StrEnum):
     """The same item, of which the later edition says something else."""
     RENEWED = "renewed"
     """Another item in the place of one that was listed before."""
+    CHANGED = "changed"
+    """The same item, of which the later edition tells something that changes, such as a sum."""
     DOUBTFUL = "doubtful"
     """The same item corrected, or another one: the lists do not tell."""
     NEW = "new"
@@ -75,6 +78,20 @@ class Change:
 Verdict: TypeAlias = "tuple[Became, str]"
 
 
+def told_otherwise(before: Item, after: Item) -> Verdict:
+    """Of an item that is told apart by its key alone: whether the later edition says something else of it."""
+    columns = [column for column in before.told if before.told[column] != after.told.get(column, "")]
+    why = "; ".join(
+        f"{one} {before.told[one] or '(empty)'}, then {after.told.get(one) or '(empty)'}" for one in columns
+    )
+    return (Became.CHANGED, why) if columns else (Became.STAYED, "")
+
+
+def as_they_are(before: Sequence[Item], after: Sequence[Item]) -> tuple[Sequence[Item], Sequence[Item]]:
+    """Two editions that say the same sort of things."""
+    return before, after
+
+
 @dataclass(frozen=True, slots=True)
 class Compared:
     """How the editions of a kind of list are compared."""
@@ -84,13 +101,16 @@ class Compared:
 
     items: Callable[[Table], Sequence[Item] | None]
     """The items of a file, of all the editions that it holds; `None` where its findings stop it."""
-    same_key: Callable[[Item, Item], Verdict]
+    same_key: Callable[[Item, Item], Verdict] = told_otherwise
     """What became of an item of which a later edition has one with the same key."""
-    alike: Callable[[Item, Item], Verdict | None]
-    """Whether two items with different keys, of which neither edition has the other's, are one; `None` where not."""
+    alike: Callable[[Item, Item], Verdict | None] | None = None
+    """Whether two items with different keys, of which neither edition has the other's, are one; `None` where not, or
+    where the key alone tells."""
 
-    comparable: Callable[[Sequence[Item], Sequence[Item]], tuple[Sequence[Item], Sequence[Item]]]
+    comparable: Callable[[Sequence[Item], Sequence[Item]], tuple[Sequence[Item], Sequence[Item]]] = as_they_are
     """Two editions as they can be held against each other, where one of them says less."""
+    by: str = ""
+    """The group of whose values an edition is told how many items each has, such as models."""
 
 
 def between(before: Sequence[Item], after: Sequence[Item], compared: Compared) -> list[Change]:
@@ -115,6 +135,8 @@ def _same_key(before: Item, after: Item, compared: Compared) -> Change:
 
 def _paired(gone: Sequence[Item], new: Sequence[Item], compared: Compared) -> Iterator[Change]:
     """Items that are one under two keys: each the only one that is like the other."""
+    if compared.alike is None:
+        return
     alike: dict[int, list[tuple[int, Verdict]]] = defaultdict(list)
     for number, before in enumerate(gone):
         for other, after in enumerate(new):
@@ -131,13 +153,15 @@ def _paired(gone: Sequence[Item], new: Sequence[Item], compared: Compared) -> It
 class Edition:
     """One edition of a list."""
 
-    day: date
+    day: str
+    """Or the month, or the year."""
     file: str
     items: tuple[Item, ...]
 
     def numbers(self) -> dict[str, int]:
         """How many items there are, and how many different values in each of their groups."""
-        groups = {name: len({item.groups[name] for item in self.items}) for name in _names(self.items)}
+        names = dict.fromkeys(name for item in self.items for name in item.groups)
+        groups = {name: len({item.groups.get(name, "") for item in self.items} - {""}) for name in names}
         return {"items": len(self.items), **groups}
 
     def by(self, name: str) -> dict[str, int]:
@@ -152,12 +176,12 @@ class Thing:
     listed: list[Item]
 
     @property
-    def first(self) -> date:
+    def first(self) -> str:
         """The day of the first edition that lists it."""
         return self.listed[0].on
 
     @property
-    def last(self) -> date:
+    def last(self) -> str:
         """The day of the last edition that lists it: it was last listed then, which does not say that it ended."""
         return self.listed[-1].on
 
@@ -205,13 +229,11 @@ class Editions(Answer):
         """The answer as JSON-ready data, in the stable layout of `docs/json.md`."""
         return {
             "kind": self.kind,
-            "editions": [
-                {"day": one.day.isoformat(), "file": one.file, "numbers": one.numbers()} for one in self.editions
-            ],
+            "editions": [{"day": one.day, "file": one.file, "numbers": one.numbers()} for one in self.editions],
             "changes": [
                 {
-                    "from": first.day.isoformat(),
-                    "to": second.day.isoformat(),
+                    "from": first.day,
+                    "to": second.day,
                     "numbers": dict(sorted(Counter(str(change.became) for change in changes).items())),
                     "items": [_change(change) for change in changes if change.became is not Became.STAYED],
                 }
@@ -224,8 +246,7 @@ class Editions(Answer):
         """Where two editions are asked about, a row for each change; else one for each item."""
         if self.pair is None:
             return [
-                {**_thing(thing), "listed on": "; ".join(item.on.isoformat() for item in thing.listed)}
-                for thing in self.things
+                {**_thing(thing), "listed on": "; ".join(item.on for item in thing.listed)} for thing in self.things
             ]
         return [
             {
@@ -241,18 +262,14 @@ class Editions(Answer):
         ]
 
 
-_SAME: Final = frozenset({Became.STAYED, Became.CORRECTED})
-
-
-def _names(items: Sequence[Item]) -> Sequence[str]:
-    return tuple(items[0].groups) if items else ()
+_SAME: Final = frozenset({Became.STAYED, Became.CORRECTED, Became.CHANGED})
 
 
 def _thing(thing: Thing) -> dict[str, str]:
     return {
         "item": thing.listed[-1].label,
-        "first listed": thing.first.isoformat(),
-        "last listed": thing.last.isoformat(),
+        "first listed": thing.first,
+        "last listed": thing.last,
     }
 
 

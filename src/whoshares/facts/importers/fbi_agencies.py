@@ -7,14 +7,18 @@ figures of staff and population are left aside.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from whoshares.facts.importers.bodies import kind_of, name_of
+from whoshares.facts.importers.bodies import name_of
 from whoshares.facts.importers.findings import Severity
 from whoshares.facts.importers.importer import Entry, Imported, Importer
-from whoshares.facts.importers.places import State, body_id, state_of
+from whoshares.facts.importers.places import body_id
+from whoshares.facts.importers.stated_items import Sort, compared_as, value_of
 from whoshares.facts.importers.tables import Layout, Row, Table
+from whoshares.facts.matching.fbi_list import NO_COUNTY
+from whoshares.facts.matching.graph_kinds import graph_kind
+from whoshares.facts.matching.states import State, state_of
 
 LAYOUT: Final = Layout(
     "agencies",
@@ -26,8 +30,10 @@ LAYOUT: Final = Layout(
 
 _ORI: Final = re.compile("[A-Z0-9]{9}")
 _YEAR: Final = re.compile("(?:19|20)[0-9]{2}")
-_NO_COUNTY: Final = frozenset({"", "NULL", "NOT SPECIFIED", "UNMAPPED COUNTY"})
 _FEDERAL: Final = "FS"
+_SAYS_ITS_FORM: Final = re.compile(r"\b(?:City|Town|Township|Village|Borough|County)$")
+_LESS_THAN_THE_LIST: Final = frozenset({"city-government", "county-government", "state-agency"})
+"""Kinds that a name says where the list's own type says more: the name of a place is that of its police."""
 
 
 class _Sort(NamedTuple):
@@ -65,7 +71,12 @@ def read(table: Table) -> Imported:
     return Imported(source, tuple(_agencies(table)))
 
 
-IMPORTER: Final = Importer("fbi-agencies", (LAYOUT,), read)
+_ITEMS: Final = {
+    "Organization": Sort(
+        {one: value_of(one) for one in ("label", "level", "kind", "inPlace")}, key=lambda entry: (str(entry["ori"]),)
+    )
+}
+IMPORTER: Final = Importer("fbi-agencies", (LAYOUT,), read, compared_as("agencies", read, _ITEMS))
 
 
 def _agencies(table: Table) -> Iterator[Entry]:
@@ -95,10 +106,13 @@ def _agencies(table: Table) -> Iterator[Entry]:
 
 def _agency(table: Table, row: Row, ori: str, name: str, sort: _Sort, state: State | None) -> Entry:
     counties = [] if state is None else _counties(table, row, state)
-    said = kind_of(name, sort.level)
-    words = f" {sort.words}" if sort.words and said is None else ""
+    said = graph_kind(name, sort.level)
+    if said in _LESS_THAN_THE_LIST and sort.kind:
+        said = None
+    words = _words(name, sort, state) if sort.words and said is None else ""
     cut = row["pub_agency_name"].endswith((":", ","))
-    where = f" ({_title(row['county_name'])})" if cut and row["county_name"] not in _NO_COUNTY else ""
+    told = _where(table, row, counties) if cut and row["county_name"] not in NO_COUNTY else ""
+    where = f" ({told})" if told and told not in name else ""
     entry: dict[str, str | list[str]] = {
         "id": body_id(state, name, ori),
         "type": "Organization",
@@ -118,7 +132,7 @@ def _agency(table: Table, row: Row, ori: str, name: str, sort: _Sort, state: Sta
 
 def _counties(table: Table, row: Row, state: State) -> list[str]:
     """The places of the counties that a row names; none where it names none, or one that is not known."""
-    if row["county_name"] in _NO_COUNTY:
+    if row["county_name"] in NO_COUNTY:
         return []
     found: list[str] = []
     for core in row["county_name"].split(","):
@@ -131,6 +145,19 @@ def _counties(table: Table, row: Row, state: State) -> list[str]:
                 f"the counties of {state.name}", found=core.strip(),
             )  # fmt: skip
     return found
+
+
+def _words(name: str, sort: _Sort, state: State | None) -> str:
+    """What a label adds to the name of a place: whose agency it is, unless the name says that (“Elm Township”)."""
+    if sort.level == "city" and _SAYS_ITS_FORM.search(name):
+        return " agency"
+    return " parish agency" if sort.level == "county" and state and state.code == "LA" else f" {sort.words}"
+
+
+def _where(table: Table, row: Row, places: Sequence[str]) -> str:
+    """The counties of a row by their full names, where all are known."""
+    named = [table.known.labels[place].partition(",")[0] for place in places]
+    return ", ".join(named) if len(named) == len(row["county_name"].split(",")) else _title(row["county_name"])
 
 
 def _title(text: str) -> str:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
+from whoshares.facts.importers.editions import Compared, Item
 from whoshares.facts.importers.findings import Severity
 from whoshares.facts.importers.flock_lists import Bodies, Flows, day_of, without_marks
 from whoshares.facts.importers.importer import Imported, Importer
+from whoshares.facts.importers.stated_items import Sort, compared_as, value_of
 from whoshares.facts.importers.tables import Layout, Row, Table
 from whoshares.facts.matching.reading import read_name
 
@@ -133,8 +136,25 @@ def _take_note(table: Table, bodies: Bodies, row: Row, body: str) -> None:
             "The note takes two names for one agency. They are kept apart: it is unsure, or the names say otherwise.",
             "notes",
         )
+    elif other != row["name"] and (known := bodies.known(other)) not in (None, body):
+        table.found(
+            row,
+            Severity.NOTED,
+            "The note takes two names for one agency, and the other is known for another body. They are kept apart.",
+            "notes",
+            expected=str(known),
+        )
     elif other != row["name"]:
         bodies.add_name(body, other)
 
 
-IMPORTER: Final = Importer("flock-access", (ACCESS, AGENCIES), _read)
+_ITEMS: Final = {"DataFlow": Sort(groups={"senders": "sender", "receivers": "recipient"})}
+_AGENCIES: Final = {"Organization": Sort({"other names": value_of("aliases")})}
+
+
+def _items(table: Table) -> Sequence[Item] | None:
+    of_ids = table.layout is AGENCIES
+    return compared_as("", _read, _AGENCIES if of_ids else _ITEMS).items(table)
+
+
+IMPORTER: Final = Importer("flock-access", (ACCESS, AGENCIES), _read, Compared("entries", _items))

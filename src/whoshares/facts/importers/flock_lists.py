@@ -13,11 +13,14 @@ from typing import Final, NamedTuple
 
 from whoshares.facts.importers.findings import Severity
 from whoshares.facts.importers.importer import Entry
-from whoshares.facts.importers.institutions import KINDS, is_institution
-from whoshares.facts.importers.places import STATES, slug
+from whoshares.facts.importers.institutions import is_institution
+from whoshares.facts.importers.places import slug
 from whoshares.facts.importers.tables import Row, Table
+from whoshares.facts.matching.graph_kinds import GRAPH_KINDS
+from whoshares.facts.matching.marks import DUPLICATE, NOT_IN_USE, behind_opening, is_no_name, mark_of
 from whoshares.facts.matching.reading import Reading, read_name
-from whoshares.facts.matching.states import FEDERAL
+from whoshares.facts.matching.states import FEDERAL, STATES
+from whoshares.facts.matching.words import clean, lower_words
 
 NETWORK: Final = "system/flock-network"
 _OWN: Final = "organization/flock-"
@@ -28,15 +31,6 @@ _DATE: Final = re.compile(r"(?<![0-9])(20[0-9]{2}-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]
 
 _BRACKETS: Final = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _AFTER_DASH: Final = re.compile(r" ?[-–] ([^-–]*)$")
-_NOT_IN_USE: Final = re.compile(
-    r"\b(?:inactive|deactivated|turned off|decommissioned|do not use|don['’]?t use|dnu|not (?:in use|used)|revoked "
-    r"mou|disabled"
-    r"|churned|please delete|dead|old|closed|archived)\b",
-    re.IGNORECASE,
-)
-_TWICE: Final = re.compile(r"\b(?:duplicate|dupe)\b", re.IGNORECASE)
-_OF_FEDERAL: Final = re.compile(r"federal", re.IGNORECASE)
-_NO_NAME: Final = frozenset({"", "null", "na", "n/a", "old", "dnu", "dupe", "do not use", "decommissioned org", "none"})
 _NUMBER: Final = re.compile(r"[0-9][0-9.,]*")
 
 
@@ -84,6 +78,10 @@ class Bodies:
         """What the table says of each body: its name there."""
         return self._entries.values()
 
+    def known(self, name: str) -> str | None:
+        """The body that other sources surely know by a name."""
+        return self._known(name, read_name(name).state)[0]
+
     def add_name(self, body: str, name: str) -> None:
         """Another name of a body, as the table says."""
         self._same.setdefault(name, body)
@@ -97,7 +95,8 @@ class Bodies:
     def _look_up(self, row: Row, written: str) -> str | None:
         name = without_marks(written)
         why = None
-        if name.text.casefold() in _NO_NAME:
+        words = lower_words(clean(name.text))
+        if is_no_name(words) or mark_of(words):
             why = "This names no body."
         elif _NUMBER.fullmatch(name.text):
             why = "This is a number, and says no more than how many bodies are listed."
@@ -126,7 +125,7 @@ class Bodies:
         """The body that other sources know by a name, and how that was found; never one of another state."""
         known = self._table.known
         if state in STATES and name not in self._same:
-            body, how = known.body(STATES[str(state)], name)
+            body, how = known.body(STATES[str(state)], name, own=f"{_OWN}{slug(name)}")
             if how:
                 return body, how
         found = self._same.get(name) or known.named(name)
@@ -140,7 +139,7 @@ class Bodies:
             if self._entries[body].get("label") != name.text:
                 self.add_name(body, name.text)
             return
-        kind, level = KINDS.get(str(reading.kind), (None, None))
+        kind, level = GRAPH_KINDS.get(str(reading.kind), (None, None))
         if name.federal:
             kind, level = "federal-agency", "federal"
         place = None
@@ -166,17 +165,18 @@ def without_marks(written: str) -> _Name:
     >>> without_marks("Bristol RI PD (duplicate)").text, without_marks("Corinth TX PD - NOT IN USE").in_use
     ('Bristol RI PD', False)
     """
-    text, in_use, federal = written, not _NOT_IN_USE.fullmatch(written), False
+    text, in_use, federal = written, mark_of(lower_words(clean(written))) != NOT_IN_USE, False
     before = None
     while before != text:
         before = text
         for piece in (*_BRACKETS.finditer(text), *_AFTER_DASH.finditer(text)):
-            unused, twice, of_federal = (mark.search(piece[1]) for mark in (_NOT_IN_USE, _TWICE, _OF_FEDERAL))
-            if unused or twice or (of_federal and of_federal[0] == piece[1]):
+            words = lower_words(clean(piece[1]))
+            mark = mark_of(words)
+            if mark in (NOT_IN_USE, DUPLICATE) or words == "federal":
                 text = text.replace(piece[0], " ").strip()
-                in_use, federal = in_use and not unused, federal or bool(of_federal)
-    if begins := re.match(r"(?:do not use|don['’]?t use|dnu)\W+", text, re.IGNORECASE):
-        text, in_use = text[begins.end() :], False
+                in_use, federal = in_use and mark != NOT_IN_USE, federal or words == "federal"
+    if (behind := behind_opening(text)) is not None:
+        text, in_use = behind, False
     return _Name(" ".join(text.split()), in_use, federal)
 
 

@@ -10,6 +10,7 @@ from typing import Final
 from whoshares.facts.importers.findings import Severity
 from whoshares.facts.importers.flock_lists import NETWORK, Bodies, Flows, day_of
 from whoshares.facts.importers.importer import Entry, Imported, Importer
+from whoshares.facts.importers.stated_items import Sort, compared_as, value_of
 from whoshares.facts.importers.tables import Layout, Row, Table
 
 EARLIER: Final = Layout(
@@ -246,7 +247,7 @@ class _Pages:
             {
                 "id": f"observation/{body.removeprefix('organization/')}-{name}-{day}-{number}",
                 "type": "Observation",
-                "label": f"{_MEASURES[name]}: {row['agency']}, {day}",
+                "label": f"{_MEASURES[name]}: {row['agency']}, {day}: {number}",
                 "measure": f"measure/{name}",
                 "value": number,
                 "unit": unit,
@@ -273,4 +274,16 @@ _MEASURES: Final = {
     "flock-searches-in-30-days": "Searches by a Flock customer in the 30 days before",
 }
 
-IMPORTER: Final = Importer("flock-portals", (EARLIER, LATER), _read)
+_COMPARED: Final = {
+    "DataFlow": Sort(groups={"agencies": "sender", "receivers": "recipient"}, word="access"),
+    "Observation": Sort(
+        {"value": value_of("value")},
+        {"agencies": "about"},
+        key=lambda entry: (str(entry["about"]), str(entry["measure"])),
+        label=lambda entry: str(entry["label"]).rsplit(", ", 1)[0],
+        word="figures",
+    ),
+    "Instrument": Sort({"text": value_of("text")}, {"agencies": "issuedBy"}, word="prohibited uses"),
+    "Bar": Sort(groups={"agencies": "barsSender"}, word="bars"),
+}
+IMPORTER: Final = Importer("flock-portals", (EARLIER, LATER), _read, compared_as("entries", _read, _COMPARED))

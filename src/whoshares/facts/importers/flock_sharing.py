@@ -9,6 +9,7 @@ from whoshares.facts.importers.findings import Severity
 from whoshares.facts.importers.flock_lists import Bodies, Flows, day_of
 from whoshares.facts.importers.importer import Imported, Importer
 from whoshares.facts.importers.places import slug
+from whoshares.facts.importers.stated_items import Sort, compared_as
 from whoshares.facts.importers.tables import Layout, Row, Table
 
 _NAME, _TO_ME, _FROM_ME = "Organization Name", "Networks Shared With Me", "Networks I'm Sharing"
@@ -81,4 +82,5 @@ def _networks(row: Row, column: str) -> str:
     return f"Networks that are shared: {len(names)}." if len(names) > 1 else "A network is shared."
 
 
-IMPORTER: Final = Importer("flock-sharing", (LAYOUT,), _read)
+_FLOWS: Final = {"DataFlow": Sort(groups={"senders": "sender", "receivers": "recipient"})}
+IMPORTER: Final = Importer("flock-sharing", (LAYOUT,), _read, compared_as("flows", _read, _FLOWS))

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
+from whoshares.facts.importers.editions import Compared, Item
 from whoshares.facts.importers.findings import Severity
 from whoshares.facts.importers.importer import Imported, Importer
-from whoshares.facts.importers.places import slug, state_of
+from whoshares.facts.importers.places import slug
+from whoshares.facts.importers.stated_items import A_DAY, NO_DAY, day_of_edition
 from whoshares.facts.importers.tables import Layout, Row, Table
+from whoshares.facts.matching.states import state_of
 
 LAYOUT: Final = Layout("areas of responsibility", ("office_name", "state_name", "county_name", "notes"))
 _WHOLE_STATE: Final = ""
@@ -52,7 +55,25 @@ def read(table: Table) -> Imported:
     return Imported(source, entries)
 
 
-IMPORTER: Final = Importer("ice-offices", (LAYOUT,), read)
+def _items(table: Table) -> list[Item] | None:
+    """The offices with their places, by the names that the rows have; none is looked up."""
+    day = day_of_edition(table)
+    if not day:
+        table.findings.add(Severity.STOPS, NO_DAY, found=table.file.name, expected=A_DAY)
+        return None
+    found: dict[tuple[str, ...], Item] = {}
+    for row in table.rows:
+        state = state_of(row["state_name"])
+        if state and row["office_name"]:
+            office, county = row["office_name"], row["county_name"]
+            groups = {"offices": office, "states": state.name}
+            label = f"{office}: {f'{county}, ' if county else ''}{state.name}"
+            key = (slug(office), state.code, slug(county))
+            found.setdefault(key, Item(key, label, groups, {}, day, table.file.name, row.at))
+    return list(found.values())
+
+
+IMPORTER: Final = Importer("ice-offices", (LAYOUT,), read, Compared("areas", _items))
 
 
 def _place(table: Table, row: Row) -> str | None:

@@ -46,5 +46,7 @@ class Importer:
     read: Callable[[Table], Imported]
     """What a table states. What is wrong with it goes to its findings; where one stops the import, what comes back is
     left aside."""
-    compared: Compared | None = None
-    """How its editions are compared, where such tables come in editions."""
+    compared: Compared
+    """How its editions are compared."""
+    in_order: bool = False
+    """Whether tables of an earlier layout are read first, since they say more of what later ones name."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final, TypeAlias
 
 from whoshares.facts.importers.entries import lines
-from whoshares.facts.importers.findings import Finding, Severity
+from whoshares.facts.importers.findings import Finding, Findings, Severity
 from whoshares.facts.importers.folder import SUFFIX, imported_files, locked, write_all
 from whoshares.facts.importers.importer import Entry, Imported, Importer, Received
 from whoshares.facts.importers.known import Known
@@ -64,7 +64,7 @@ def import_files(importer: Importer, paths: Sequence[Path], folder: Path, receiv
         before = {name: _names_in(place) for name, place in places.items()}
         done = Import()
         agencies = [place for name, place in places.items() if name.startswith("fbi-agencies")]
-        known = _known(before, agencies, received.review)
+        known = _known(_of_others(before, files), agencies, received.review)
         read = _read(importer, files, known, done)
         if done.stopped:
             return done
@@ -89,13 +89,32 @@ _Read: TypeAlias = list[tuple[OutsideFile, Imported]]
 
 def _read(importer: Importer, files: Sequence[OutsideFile], known: Known, done: Import) -> _Read:
     """What files state; what is wrong with them goes to the findings."""
+    tables = [(file, table_of(file, importer.layouts, known)) for file in files]
+    if importer.in_order:
+        tables.sort(key=lambda pair: _place(importer, pair[1]))
     read: _Read = []
-    for file in files:
-        table = table_of(file, importer.layouts, known)
+    for file, table in tables:
         if isinstance(table, Table):
             read.append((file, importer.read(table)))
         done.findings += table.findings if isinstance(table, Table) else table
     return read
+
+
+def _place(importer: Importer, table: Table | Findings) -> int:
+    return importer.layouts.index(table.layout) if isinstance(table, Table) else len(importer.layouts)
+
+
+def _of_others(before: Mapping[str, Store], files: Sequence[OutsideFile]) -> dict[str, Store]:
+    """The sources of a folder that were made from other files.
+
+    What a file stated before says nothing of how it is read, so that the same file gives the same bytes.
+    """
+    again = {_checksum(file) for file in files}
+    return {
+        name: store
+        for name, store in before.items()
+        if again.isdisjoint(text for _, text in store.literals(v.CHECKSUM))
+    }
 
 
 def _known(before: Mapping[str, Store], agencies: Iterable[Path] = (), review: Path | None = None) -> Known:
@@ -118,7 +137,7 @@ def _names_in(place: Path) -> Store:
     return store
 
 
-_NAMES: Final = tuple(f"<{predicate}>".encode() for predicate in (v.PREF_LABEL, v.ALT_LABEL, v.CHECKSUM))
+_NAMES: Final = tuple(f"<{predicate}>".encode() for predicate in (v.PREF_LABEL, v.ALT_LABEL, v.CHECKSUM, v.PARTY))
 
 
 def _file_name(source: str) -> str:

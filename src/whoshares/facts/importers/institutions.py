@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from typing import Final
 
 _WORDS: Final = re.compile(
@@ -29,24 +28,6 @@ _WORDS: Final = re.compile(
 
 _INVERTED: Final = re.compile(r"(?P<head>[^,]+), (?P<tail>(?:[^,]+ )?OF)", re.IGNORECASE)
 _BEHIND: Final = re.compile(r"(?P<head>[^,]+) (?P<tail>(?:COUNTY|CITY|TOWN|VILLAGE|STATE) OF)", re.IGNORECASE)
-
-KINDS: Final[Mapping[str, tuple[str | None, str | None]]] = {
-    "police-department": ("police-department", "local"),
-    "county-police": ("police-department", "county"),
-    "sheriff": ("sheriff", "county"),
-    "constable": ("local-law-enforcement", "local"),
-    "marshal": ("local-law-enforcement", "local"),
-    "state-police": ("state-police", "state"),
-    "state-agency": ("state-agency", "state"),
-    "attorney-general": ("attorney-general", "state"),
-    "federal-agency": ("federal-agency", "federal"),
-    "fusion-center": ("fusion-center", None),
-    "corrections-agency": ("corrections-agency", None),
-    "court": ("court", None),
-    "city-government": ("city-government", "city"),
-    "county-government": ("county-government", "county"),
-}
-"""The kind and the level in the graph for a kind that a name says. Others have none there that surely fits."""
 
 
 def is_institution(name: str) -> bool:

@@ -8,14 +8,19 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-from whoshares.facts.importers.places import State, body_id, county_place
+from whoshares.facts.importers.places import body_id, county_place
 from whoshares.facts.matching.graph_bodies import graph_bodies
 from whoshares.facts.matching.matcher import RULES, Asked, Matcher, Verdict
+from whoshares.facts.matching.reading import read_name
 from whoshares.facts.matching.review import read_review
-from whoshares.model.vocabulary import ALT_LABEL, ID, PREF_LABEL
+from whoshares.facts.matching.states import State
+from whoshares.model.vocabulary import ALT_LABEL, ID, PARTY, PREF_LABEL
 from whoshares.store.engine import Store
 
 _BODY: Final = "organization/"
+ICE: Final = "organization/us-ice"
+AWARD: Final = "instrument/us-ice-award-"
+"""How the id of an award begins."""
 _SORTS: Final = ("", "county", "parish", "borough", "city", "censusarea", "municipality", "cityandborough", "municipio")
 """What the full name of a county has behind what tells it apart, in the order in which they are tried."""
 
@@ -35,6 +40,8 @@ class Known:
     agencies: tuple[Path, ...] = ()
     """The files of imported lists of agencies, against which a name is held."""
     review: Path | None = None
+    payees: dict[str, str] = field(default_factory=dict)
+    """By the number of an award, the id of whoever is paid, as an earlier table of awards has it."""
     doubtful: dict[Asked, Verdict] = field(default_factory=dict)
     """The names of which it was left open whom they mean."""
 
@@ -51,7 +58,8 @@ class Known:
         """What the shipped graph and other stores name. `review` is the file of what a person decided."""
         known = cls()
         known.take_in(shipped)
-        known = cls(known.labels, frozenset(known.labels), counties, known.names, shipped, tuple(agencies), review)
+        shipped_ids = frozenset(known.labels)
+        known = cls(known.labels, shipped_ids, counties, known.names, shipped, tuple(agencies), review)
         for store in others:
             known.take_in(store)
         return known
@@ -64,6 +72,9 @@ class Known:
             for thing, name in store.literals(predicate):
                 if thing.startswith(ID + _BODY):
                     self.names.setdefault(name.casefold(), set()).add(thing.removeprefix(ID))
+        for award, payee, _ in store.pairs(PARTY):
+            if award.startswith(ID + AWARD) and payee != ID + ICE:
+                self.payees[award.removeprefix(ID + AWARD)] = payee.removeprefix(ID)
 
     def named(self, name: str) -> str | None:
         """The id of the one organization that has exactly this name; `None` where none has, or several."""
@@ -85,10 +96,11 @@ class Known:
         """The ids of places, by themselves without hyphens."""
         return {one.replace("-", ""): one for one in self.labels if one.startswith("place/us-")}
 
-    def body(self, state: State, name: str, county: str = "") -> tuple[str, str]:
+    def body(self, state: State, name: str, county: str = "", *, own: str = "") -> tuple[str, str]:
         """The id of a body that a table names, and how it was found; an id of its own, and "", where none is surely
-        meant. What is in doubt goes to `doubtful`.
+        meant. What is in doubt goes to `doubtful`. `own` is that id, where it is not made of state and name.
         """
+        own = own or body_id(state, name)
         asked = Asked(name, state.code, county)
         for matcher in self._matchers:
             verdict = matcher.find(name, state=state.code, county=county or None)
@@ -98,7 +110,21 @@ class Known:
                 return verdict.body.id, how
             if verdict.outcome == "doubtful":
                 self.doubtful[asked] = verdict
-        return body_id(state, name), ""
+        same = None if asked in self.doubtful else self._of_state(state, name)
+        if same and same != own:
+            return same, f"“{name}” is what another list calls this body, in the same state."
+        return own, ""
+
+    def _of_state(self, state: State, name: str) -> str | None:
+        """The one body of a state that another list has under exactly this name, with the state or without it."""
+        names = (name, f"{name}, {state.name}", f"{name} {state.code}")
+        found = {id for one in names for id in self.names.get(one.casefold(), ())}
+        if len(found) != 1:
+            return None
+        (id,) = found
+        code = state.code.lower()
+        says = id.startswith(f"{_BODY}flock-") and read_name(name).state == state.code  # the name itself says the state
+        return id if says or id.startswith((f"{_BODY}us-{code}-", f"{_BODY}payee-{code}-")) else None
 
     @cached_property
     def _matchers(self) -> tuple[Matcher, ...]:

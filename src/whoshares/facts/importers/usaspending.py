@@ -12,14 +12,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
+from whoshares.facts.importers.award_payees import Payees
 from whoshares.facts.importers.award_words import Said, is_access, is_open, said_in
 from whoshares.facts.importers.dates import claimed_day, day_of
 from whoshares.facts.importers.findings import Severity
 from whoshares.facts.importers.importer import Entry, Imported, Importer
-from whoshares.facts.importers.institutions import KINDS, is_institution, turned
-from whoshares.facts.importers.places import STATES, slug, state_of
+from whoshares.facts.importers.known import AWARD, ICE
+from whoshares.facts.importers.places import slug
+from whoshares.facts.importers.stated_items import Sort, compared_as, value_of
 from whoshares.facts.importers.tables import Layout, Row, Table
-from whoshares.facts.matching.reading import read_name
 
 TO_GOVERNMENTS: Final = Layout(
     "awards to state and local bodies",
@@ -64,10 +65,7 @@ _COLUMNS: Final[Mapping[str, _Columns]] = {
     TO_ALL.name: _Columns("award_id", "recipient", "amount", "start", "end", "description", "sub_agency"),
 }
 
-_ICE: Final = "organization/us-ice"
 _AGENCY: Final = "U.S. Immigration and Customs Enforcement"
-_OWN: Final = "organization/payee-"
-_OF_STATE: Final = re.compile("organization/us-([a-z]{2})-")
 _AWARD: Final = re.compile("[A-Z0-9]{6,40}")
 _AMOUNT: Final = re.compile(r"(?P<less>-?)\$?(?P<number>[0-9]{1,3}(?:,[0-9]{3})*(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?)")
 _LINK: Final = re.compile(r"https://www\.usaspending\.gov/award/[A-Za-z0-9_-]+/")
@@ -99,7 +97,7 @@ class _Award:
 
     @property
     def id(self) -> str:
-        return f"instrument/us-ice-award-{slug(self.number)}"
+        return f"{AWARD}{slug(self.number)}"
 
 
 def _read(table: Table) -> Imported:
@@ -113,7 +111,7 @@ def _read(table: Table) -> Imported:
             found=table.file.name,
             expected="a name with YYYY-MM-DD in it",
         )
-    payees = _Payees(table, columns)
+    payees = Payees(table, columns.payee, columns.award)
     awards = [award for row in table.rows if (award := _award(table, row, columns, payees, issued))]
     if sorted({award.number for award in awards}) != sorted(award.number for award in awards):
         _find_doubles(table, awards, columns)
@@ -130,10 +128,11 @@ def _read(table: Table) -> Imported:
     }
     if issued:
         source["issued"] = issued.isoformat()
+    payees.make_known((award.row, award.number, award.payee) for award in awards)
     return Imported(source, [*payees.entries(), *map(_instrument, awards), *_flows(table, awards, columns, issued)])
 
 
-def _award(table: Table, row: Row, columns: _Columns, payees: _Payees, issued: date | None) -> _Award | None:
+def _award(table: Table, row: Row, columns: _Columns, payees: Payees, issued: date | None) -> _Award | None:
     if not _AWARD.fullmatch(row[columns.award]):
         table.found(row, Severity.LEFT_OUT, "This is no number of an award.", columns.award, "capitals and digits")
         return None
@@ -169,67 +168,6 @@ def _find_doubles(table: Table, awards: Iterable[_Award], columns: _Columns) -> 
         if award.number in seen:
             table.found(award.row, Severity.NOTED, "The award stands in an earlier row too.", columns.award)
         seen.add(award.number)
-
-
-class _Payees:
-    """Whoever is paid, each with where it is named first. Names that may be a person's are left out."""
-
-    def __init__(self, table: Table, columns: _Columns) -> None:
-        self._table = table
-        self._column = columns.payee
-        self._entries: dict[str, dict[str, str]] = {}
-
-    def of(self, row: Row) -> tuple[str, str, str | None] | None:
-        """The id, the name and the state of whoever is paid; `None` with a finding where that may be a person."""
-        written = row[self._column]
-        name = turned(written)
-        if not is_institution(name):
-            self._table.found(
-                row,
-                Severity.LEFT_OUT,
-                "This may be the name of a person, so the row is not taken.",
-                self._column,
-                found="…",
-            )
-            return None
-        code = row["recipient_state_code"]
-        reading = read_name(name, code if code in STATES else None)
-        state = reading.state if reading.state in STATES else None
-        placed = STATES[str(state)] if state and code in STATES else None
-        body, how = self._known(name, state) or self._known(written, state), ""
-        if body is None and placed:
-            found, how = self._table.known.body(placed, name)
-            body = found if how else None
-        if body is not None:
-            if how:
-                entry = {"id": body, "type": "Organization", "aliases": written, "note": how, "at": row.at}
-                self._entries.setdefault(body, entry)
-            return body, self._table.known.labels.get(body, name), state
-        label = name
-        body = f"{_OWN}{f'{placed.code.lower()}-' if placed else ''}{slug(name)}"
-        if placed and state_of(name) is None and placed.name.upper() not in name.upper():
-            label = f"{name}, {placed.name}"
-        kind, level = KINDS.get(str(reading.kind), (None, None)) if placed else (None, None)
-        said = {
-            "kind": kind,
-            "level": level,
-            "inPlace": placed.place if placed else None,
-            "aliases": written if written != label else None,
-        }
-        entry = {"id": body, "type": "Organization", "label": label, "at": row.at}
-        self._entries.setdefault(body, entry | {key: value for key, value in said.items() if value})
-        return body, label, state
-
-    def entries(self) -> Iterable[Entry]:
-        """What the table says of each."""
-        return self._entries.values()
-
-    def _known(self, name: str, state: str | None) -> str | None:
-        body = self._table.known.named(name)
-        if body not in self._table.known.shipped:
-            return None
-        placed = _OF_STATE.match(body)
-        return None if placed and state and placed[1].upper() != state else body
 
 
 def _day(table: Table, row: Row, column: str) -> date | None:
@@ -275,8 +213,8 @@ def _instrument(award: _Award) -> Entry:
         "type": "Instrument",
         "kind": "contract",
         "label": f"Award {award.number} of ICE to {award.payee_name}",
-        "issuedBy": _ICE,
-        "party": [_ICE, award.payee],
+        "issuedBy": ICE,
+        "party": [ICE, award.payee],
         "citation": award.number,
         "text": f"An award of ICE. {obligated}",
         "at": award.row.at,
@@ -332,7 +270,7 @@ def _flow(sender: str, category: str, stated: list[tuple[_Award, Said]]) -> Entr
         "id": f"flow/{sender.split('/', 1)[1]}--us-ice--{category}",
         "type": "DataFlow",
         "sender": sender,
-        "recipient": _ICE,
+        "recipient": ICE,
         "carries": f"category/{category}",
         "mode": ["purchase", "query"] if any(is_access(one) for one in words) else "purchase",
         "authority": list(dict.fromkeys(award.id for award, _ in stated)),
@@ -345,4 +283,16 @@ def _flow(sender: str, category: str, stated: list[tuple[_Award, Said]]) -> Entr
     }
 
 
-IMPORTER: Final = Importer("usaspending", (TO_GOVERNMENTS, TO_ALL), _read)
+def _obligated(entry: Entry) -> str:
+    return str(entry["text"]).removeprefix("An award of ICE. ").removesuffix(" US dollars are obligated on it.")
+
+
+_AWARDS: Final = {
+    "Instrument": Sort(
+        {"obligated": _obligated, "begins": value_of("validFrom"), "ends before": value_of("validUntil")},
+        {"payees": "party"},
+    )
+}
+IMPORTER: Final = Importer(
+    "usaspending", (TO_GOVERNMENTS, TO_ALL), _read, compared_as("awards", _read, _AWARDS), in_order=True
+)

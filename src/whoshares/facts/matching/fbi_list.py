@@ -28,7 +28,8 @@ _KINDS: Final = {
     "Other": None,
 }
 """The kind that each type of agency says; None where only the name tells."""
-_NO_COUNTY: Final = frozenset({"", "NULL", "NOT SPECIFIED", "UNMAPPED COUNTY"})
+NO_COUNTY: Final = frozenset({"", "NULL", "NOT SPECIFIED", "UNMAPPED COUNTY"})
+"""What stands in the column of counties where no county does."""
 
 
 def fbi_bodies(rows: Iterable[Mapping[str, str]]) -> Iterator[Body]:
@@ -38,7 +39,7 @@ def fbi_bodies(rows: Iterable[Mapping[str, str]]) -> Iterator[Body]:
         if kind not in _KINDS:
             known = ", ".join(sorted(_KINDS))
             raise FileError(f"{row['ori']} has the agency type “{kind}”; known are {known}.")
-        counties = [county_core(c) for c in row["county_name"].split(",") if c.strip() not in _NO_COUNTY]
+        counties = [county_core(c) for c in row["county_name"].split(",") if c.strip() not in NO_COUNTY]
         yield body(
             row["ori"],
             name.rstrip(":, "),

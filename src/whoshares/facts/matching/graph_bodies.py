@@ -9,27 +9,25 @@ from typing import Final
 
 from whoshares.facts.matching import kinds as k
 from whoshares.facts.matching.body import Body
+from whoshares.facts.matching.graph_kinds import SAID_KINDS
 from whoshares.facts.matching.reading import Reading, read_listed, read_name
 from whoshares.facts.matching.states import FEDERAL, NAMES
 from whoshares.facts.matching.words import county_core
 from whoshares.model import vocabulary as v
 from whoshares.store.engine import Store
 
-_KINDS: Final = {
-    **{kind: kind for kind in k.KINDS},
-    "motor-vehicle-agency": k.STATE_AGENCY,
-    "federal-department": k.FEDERAL_AGENCY,
-    "jail": k.CORRECTIONS,
-    "prison": k.CORRECTIONS,
-}
-"""The kind by which a name is held against a body, for a kind of the graph."""
 _LEVELS: Final = {"academic": k.CAMPUS, "tribal": k.TRIBAL}
 _STATE: Final = re.compile(r"place/us-([a-z]{2})(?:-(.+)-(?:county|parish))?(?:-.*)?")
 _LISTED: Final = re.compile(
-    r"^(?P<name>.+?)(?P<sort> (?:city|county) agency)?(?: \([^()]*\))?(?:, [^,\[]+)? \[[A-Z0-9]{9}\]$"
+    r"^(?P<name>.+?)(?P<sort> (?:(?:city|county|parish) )?agency)?(?: \([^()]*\))?(?:, [^,\[]+)? \[[A-Z0-9]{9}\]$"
 )
 """The label of an agency that was imported from the FBI's list."""
-_SORTS: Final = {" city agency": k.POLICE, " county agency": k.SHERIFF}
+_SORTS: Final = {
+    " city agency": k.POLICE,
+    " agency": k.POLICE,
+    " county agency": k.SHERIFF,
+    " parish agency": k.SHERIFF,
+}
 
 
 def graph_bodies(store: Store) -> Iterator[Body]:
@@ -45,7 +43,7 @@ def graph_bodies(store: Store) -> Iterator[Body]:
             continue
         level = next(iter(levels.get(thing, ())), "")
         state, counties = _place(places.get(thing, ()))
-        kind = next((_KINDS[kind] for kind in sorted(kinds.get(thing, ())) if kind in _KINDS), None)
+        kind = next((SAID_KINDS[kind] for kind in sorted(kinds.get(thing, ())) if kind in SAID_KINDS), None)
         names = (min(labels[thing]), *sorted(aliases.get(thing, ())))
         ori = next(iter(oris.get(thing, ())), None)
         readings, whole = _readings(names, FEDERAL if level == "federal" else state, _LEVELS.get(level, kind))

@@ -54,7 +54,7 @@ _SAID: Final = {
         "district attorneys?", "prosecutors?", "prosecuting attorney", "states? attorneys?",
         "(?:county|city|commonwealths?) attorneys?", "solicitors?",
     ),
-    ATTORNEY_GENERAL: ("attorneys? general",),
+    ATTORNEY_GENERAL: ("attorneys? generals?",),
     "probation": ("probation", "parole", "community corrections"),
     CORRECTIONS: (
         "corrections?", "correctional", "criminal justice(?! (?:commission|authority))", "jails?", "prisons?",
@@ -99,13 +99,16 @@ _SAID: Final = {
     SHERIFF: ("sheriffs",),
     STATE_AGENCY: (
         "bureau of", "division of(?! police)", "department of(?! (?:police|public safety))", "state bureau",
-        "commissions?", "natural resources", "wildlife", "gaming", "motor vehicles?", "revenue", "insurance",
-        "inspector general", "law enforcement (?:agency|division)", "homeland security",
+        "(?<!county )commissions?", "natural resources", "wildlife", "gaming", "motor vehicles?", "revenue",
+        "insurance", "inspector general", "law enforcement (?:agency|division)", "homeland security",
         "secretary of state", "capitol police", "lottery",
         "forestry", "kbi", "alcohol law enforcement", "national guard", "public service",
     ),
     POLICE: ("police", "public safety"),
-    COUNTY: ("^county of", "county(?: government)?$", "^parish of", "parish$"),
+    COUNTY: (
+        "^county of", "county(?: government)?$", "^parish of", "parish$", "board of county commissioners", "bocc",
+        "county commission",
+    ),
     CITY: ("(?:city|town|village) government$", "^(?:city|town|village|borough|township|municipality) of"),
     STATE: ("state government$", "^(?:state|commonwealth) of"),
 }  # fmt: skip

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from whoshares.facts.matching import kinds as k
+from whoshares.facts.matching.marks import DEVICE, is_no_name, mark_of, without_mark
 from whoshares.facts.matching.states import FEDERAL, LAST_WORDS, LONGEST, NAMES, WORDS, postal
 from whoshares.facts.matching.words import (
     BREAK,
@@ -61,21 +62,9 @@ class Reading:
 
 _BRACKETS = re.compile(r"[(\[{]([^()\[\]{}]*)[)\]}]?")
 _DASH = re.compile(r"\s[-–—]+\s?|[-–—]+\s")
-_UNUSED = re.compile(
-    r"\b(?:do no?t? ?use|dont use|dnu|not in use|no longer a customer|deactivated|inactive|turned off|revoked mou"
-    r"|former|disabled)"
-    r"\b",
-    re.IGNORECASE,
-)
-_TWICE = re.compile(r"\b(?:duplicate|dupe)(?: account)?\b", re.IGNORECASE)
-_PAST = re.compile(r"^(?:dead|old|dead old|delete|error|original|closed|archived)$")
 _NO_BODY = re.compile(
     r"\b(?:demo|flock|walkthrough|example|le training|test (?:org|demo|account)|external testing)\b"
     r"|^test$"
-)
-_NO_NAME = re.compile(r"^(?:null|none|n a|na|nan|unknown|tbd|see list)$")
-_DEVICE = re.compile(
-    r"^(?:(?:raven|condor|falcon|flex|trailer|insight|omnia|axon|lr|tech|mobile|custom hotlist|disp|wing|v1 2)\b ?)+$"
 )
 _PART = re.compile(
     r"\b(?:(?:sub)?stations?|troop|barracks?|division|bureau|section|squad|unit|narcotics|detectives?)\b"
@@ -189,15 +178,10 @@ class _Parts:
 
     def _marked(self, words: str) -> bool:
         """Whether words speak of the entry and not of a body; what they say is kept."""
-        if _UNUSED.search(words) or _PAST.match(words):
-            self.marks["not in use"] = None
-        elif _TWICE.search(words):
-            self.marks["duplicate"] = None
-        elif _DEVICE.match(words):
-            self.marks[f"device: {words}"] = None
-        else:
-            return False
-        return True
+        mark = mark_of(words)
+        if mark is not None:
+            self.marks[mark] = None
+        return mark is not None
 
     def main_piece(self, pieces: list[str]) -> str:
         """The name proper, of the pieces between dashes."""
@@ -207,7 +191,7 @@ class _Parts:
             if piece in NAMES and place in (0, len(pieces) - 1):
                 self._say_state(piece)
             elif words and self._marked(words):
-                rest = " ".join(_TWICE.sub(" ", _UNUSED.sub(" ", piece)).split())
+                rest = without_mark(piece)
                 if lower_words(rest) != words and tokens_of(rest):  # the mark stands within the name
                     kept.append(rest)
             elif place and (county := _WITH_COUNTY.match(words)) and kept:
@@ -223,14 +207,16 @@ class _Parts:
     def read(self, main: str) -> Reading:
         """The reading of the name proper."""
         words = lower_words(f"{main}{self.appended}")
-        if not any(c.isalpha() for c in words) or _NO_NAME.match(words):
-            return self._refused("is a number, no name" if words and not _NO_NAME.match(words) else "holds no name")
+        if is_no_name(words):
+            return self._refused("holds no name")
+        if not any(c.isalpha() for c in words):
+            return self._refused("is a number, no name")
         if _NO_BODY.search(words):
             return self._refused("names a test, a training or a vendor's own account")
         main = self.before_county(rotated(main)) + self.appended
         words = written_out(self._without_state(tokens_of(main), any(c.islower() for c in main)))
         if second := _SECOND.search(words):
-            self.marks["a second entry" if second[2] else f"device: {words.rsplit(maxsplit=1)[-1]}"] = None
+            self.marks["a second entry" if second[2] else f"{DEVICE}{words.rsplit(maxsplit=1)[-1]}"] = None
             words = words[: second.end(1)]
         return self.of_words(words)
 

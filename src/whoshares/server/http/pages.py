@@ -29,7 +29,13 @@ _COMMAND: Final = re.compile(
     r"(?: |; )“whoshares [^”\n]{0,300}”[^\n]{0,300}$|; “whoshares show” tells [^\n]*$", re.MULTILINE
 )
 """Where a line goes on with what the command would tell."""
-_OFFERS: Final = re.compile(r" Did you mean [^?\n]{0,600}\?")
+_OPTION: Final = re.compile(r"\s*“--[a-z-]+” ")
+"""The beginning of a line that tells of an option of the command."""
+_COLUMNS: Final = re.compile(r"\S {2,}\S")
+"""What only lines of a table have."""
+_DEEPEST: Final = 4
+_LONGEST_HEAD: Final = 90
+_OFFERS: Final = re.compile(r" Did you mean [^?\n]{0,600}\?| The nearest names are [^\n]{0,600}\.$")
 _TERMS: Final = {v.shorten(term) for term in vars(v).values() if isinstance(term, str) and term.startswith(v.WS)} - {
     "ws:"
 }
@@ -94,6 +100,7 @@ def _environment() -> jinja2.Environment:
     environment.filters["linked"] = _linked
     environment.filters["linked_bare"] = _linked_bare
     environment.filters["paragraphs"] = paragraphs
+    environment.filters["prose"] = _prose
     environment.filters["without_offers"] = _without_offers
     return environment
 
@@ -133,12 +140,40 @@ def _linked(text: str) -> Markup:
 
 
 def _linked_bare(text: str) -> Markup:
-    """Text with its web addresses, which stand between spaces, as links."""
+    """Text with its web addresses, which stand between spaces, as links that show their host."""
     parts = _BARE.split(visible(text))
     for place in range(1, len(parts), 2):
-        link = Markup('<a href="{0}" rel="external noreferrer">{0}</a>')
-        parts[place] = link.format(parts[place]) if host_of_link(parts[place]) else parts[place]
+        host = host_of_link(parts[place])
+        link = Markup('<a href="{}" rel="external noreferrer">{}</a>')
+        parts[place] = link.format(parts[place], host) if host else parts[place]
     return Markup("").join(parts)
+
+
+def _prose(text: str) -> Markup:
+    """A printed answer, each paragraph of which is one line, as HTML: what is set in stays so, and tables are kept."""
+    made, table = [], list[str]()
+    lines = [line for line in text.split("\n") if not _OPTION.match(line)]
+    for place, line in enumerate([*lines, ""]):
+        if _COLUMNS.search(line):
+            table.append(line)
+            continue
+        if table:
+            made.append(Markup('<pre class="printed" tabindex="0">{}</pre>').format("\n".join(table)))
+            table = []
+        if not line.strip():
+            continue
+        deep, below = _deep(line), _deep(lines[place + 1]) if place + 1 < len(lines) else 0
+        shown = _linked_bare(line.strip())
+        if not deep and below and len(line) <= _LONGEST_HEAD:
+            made.append(Markup("<h2>{}</h2>").format(shown))
+        else:
+            made.append(Markup('<p class="in-{}">{}</p>').format(min(deep, _DEEPEST), shown))
+    return Markup("\n").join(made)
+
+
+def _deep(line: str) -> int:
+    """How far a line is set in."""
+    return (len(line) - len(line.lstrip(" ")) + 1) // 2
 
 
 def paragraphs(problem: str) -> list[tuple[str, list[str]]]:

@@ -29,7 +29,6 @@ class Page(HTMLParser):
         self.scripts: list[dict[str, str | None]] = []
         self.words = ""
         self._choice = ""
-        self._chosen = False
         self.feed(text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -45,13 +44,11 @@ class Page(HTMLParser):
         if tag == "select":
             self._choice = str(given.get("name"))
             self.fields[self._choice] = ""
-        self._chosen = tag == "option" and "selected" in given
+        if tag == "option" and "selected" in given:
+            self.fields[self._choice] = str(given["value"])
 
     def handle_data(self, data: str) -> None:
         self.words += data
-        if self._chosen:
-            self.fields[self._choice] = data
-            self._chosen = False
 
 
 def ask(server: Server, path: str, **given: str) -> httpx.Response:
@@ -274,3 +271,15 @@ def test_a_picture_of_stopped_routes_names_the_data_that_they_carry(server: Serv
 def test_what_limits_a_flow_or_a_norm_is_said(server: Server, path: str, said: str) -> None:
     answer = server.request("GET", path, headers={"Accept": HTML})
     assert said in " ".join(Page(answer.text).words.split())
+
+
+def test_a_printed_answer_is_set_as_prose(server: Server) -> None:
+    claim = "/claim?from=New%20York%20DMV&says=does-not-share-with&to=ICE&carrying=driver-record&asOf=2026-01-01"
+    text = ask(server, claim).text
+    _, _, prose = text.partition('<div class="prose">')
+    assert "<h2>What stops it</h2>" in prose
+    assert '<p class="in-1">– New York blocks ICE on Nlets at Nlets' in prose
+    assert re.search(r'<a href="https://([^/"]+)/[^"]+" rel="external noreferrer">\1</a>', prose), "its host is shown"
+    cut = page(server, "/cut?from=Local%20jail&to=ICE&carrying=fingerprints&asOf=2011-10-01")
+    assert "Data may pass by ways that no document here describes" in cut.words
+    assert "--full" not in cut.words, "an option of the command"

@@ -33,6 +33,7 @@ PAGES = {
     "/register?holder=Nlets": "What leaves it",
     "/laws": "Where no such rule was found",
     "/places": "The states as a table",
+    "/places?within=place/us-ca": "Counties, cities and other places there",
 }
 """Pages of each sort, and what stands on them."""
 
@@ -59,6 +60,38 @@ def test_a_place_tells_what_leaves_it_and_what_is_not_known(server: Server, kg: 
     assert f"{len(found.documents)} of {found.searched['sources']:,} documents speak of New York State" in words
     assert "Not known is not the same as not shared" in words
     assert "every state motor vehicle agency" in words
+
+
+def test_an_agreement_counts_wherever_a_party_is_that_is_no_immigration_authority(kg: KnowledgeGraph) -> None:
+    contract = v.ID + "instrument/us-cbp-sandag-arjis-contract"
+    parties = {party for instrument, party, _ in kg.store.pairs(v.PARTY) if instrument == contract}
+    assert parties == {v.ID + "organization/us-cbp", v.ID + "organization/sandag"}
+
+    def counted(place: str, day: date) -> int:
+        found = states(kg, day)
+        return next(r.counts["agreements"] for r in (*found.states, *found.counties) if r.place == v.ID + place)
+
+    later, sandag = date(2026, 2, 1), "place/us-ca-san-diego-county"
+    assert counted(sandag, later) >= 1
+    assert counted("place/us-ca", later) >= counted(sandag, later)
+    assert counted("place/us-dc", later) == 0
+
+
+@pytest.mark.parametrize(
+    ("query", "formats"),
+    [
+        ("SELECT ?flow { ?flow ws:sender ?who } LIMIT 2", ("csv", "json")),
+        ("ASK { ?flow ws:sender ?who }", ("json",)),
+        ("CONSTRUCT WHERE { ?flow ws:sender ?who } LIMIT 2", ("turtle", "jsonld")),
+    ],
+)
+def test_an_answer_to_a_query_is_given_as_data(server: Server, query: str, formats: tuple[str, ...]) -> None:
+    links = [link for link in page(server, "/sparql", query=query).links if "format=" in link]
+    assert [link.rpartition("=")[2] for link in links] == list(formats)
+    for link in links:
+        answer = server.request("GET", link)
+        assert answer.status_code == 200, answer.text
+        assert "html" not in answer.headers["content-type"]
 
 
 @pytest.mark.parametrize("thing", ["place/us-ny", "instrument/us-ny-green-light-law", "organization/us-ice"])
@@ -156,6 +189,7 @@ def test_the_register_of_a_body_has_each_flow_once_and_none_within(server: Serve
         ("/register", 400, "“holder” is missing"),
         ("/register?holder=place/us-ny", 400, "a register is that of one body"),
         ("/places?asOf=soon", 400, "“soon” is no day."),
+        ("/places?within=Seattle", 400, "“Seattle” is no state or territory"),
         ("/page/place/us-ny?as=2020-01-01", 400, "is no parameter of"),
         ("/page/place/us-ny?format=pdf", 400, "html, json, csv"),
     ],

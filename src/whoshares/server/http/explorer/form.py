@@ -54,6 +54,14 @@ _WORDS: Final[Mapping[str, str]] = {
     "ever": "On any days",
     "between": "Between two days (A/B)",
     "exact": "Without assumed joins",
+    "end": "What if this ended?",
+    "start": "And this began?",
+    "readings": "By which reading of a law?",
+    "unbarred": "Without barred hops",
+    "via": "By way of",
+    "avoid": "Not by way of",
+    "max_hops": "At most how many hops",
+    "confirmed_since": "Confirmed since",
 }
 """What parameters are called in forms."""
 _TAKES: Final[Mapping[str, str]] = {

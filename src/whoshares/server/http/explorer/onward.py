@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any, Final
 
 from whoshares.answers.between import Between
+from whoshares.answers.places import places_of
 from whoshares.answers.profile import Profile
 from whoshares.answers.trace import Trace
 from whoshares.knowledge_graph.graph import KnowledgeGraph
@@ -93,6 +94,8 @@ def of_thing(kg: KnowledgeGraph, profile: Profile, prefix: str) -> list[tuple[st
             ("How do its laws compare with other states’?", f"{prefix}/laws"),
             ("A map of the flows of its bodies", at("around", thing=iri)),
         ]
+        if iri in places_of(kg).states:
+            asked.append(("A map of its counties", at("places", show="flows", within=iri)))
     elif v.INSTRUMENT in classes or classes & NORMS:
         asked = [
             ("What goes round it?", at("backdoors", bar=iri)),

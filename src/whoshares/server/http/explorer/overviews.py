@@ -8,9 +8,12 @@ from typing import Any, Final, TypeVar
 from markupsafe import Markup
 
 from whoshares.answers.law_matrix import LawMatrix
+from whoshares.answers.places import places_of
 from whoshares.answers.register import Register
 from whoshares.answers.states import MEASURES, States
+from whoshares.exports.county_map import county_map
 from whoshares.exports.state_map import state_map
+from whoshares.exports.us_map import counties_of, us_map
 from whoshares.knowledge_graph.graph import KnowledgeGraph
 from whoshares.knowledge_graph.overviews import laws_on, register_on, states_on
 from whoshares.model.answer import Answer
@@ -18,7 +21,6 @@ from whoshares.model.arguments import read_day_or_today
 from whoshares.server.http import pages
 from whoshares.server.http.arguments import RequestParameter
 from whoshares.server.http.explorer.links import asking
-from whoshares.server.http.explorer.us_map import us_map
 from whoshares.server.http.explorer.view import AS_OF, SHOWN, TAKEN, View, ViewAsked, parameter
 from whoshares.server.http.media import FILES, HTML, Format
 from whoshares.server.http.things import address_of
@@ -29,17 +31,35 @@ _Found = TypeVar("_Found", bound=Answer)
 
 
 def _states(kg: KnowledgeGraph, told: _Told) -> States:
-    return states_on(kg, told.get("asOf"), told.get("show", "authorities"))
+    return states_on(kg, told.get("asOf"), told.get("show", "authorities"), told.get("within"))
 
 
 def _states_page(asked: ViewAsked, found: States) -> str:
     show = dict(asked.given).get("show", "authorities")
-    shapes = us_map()
-    picture = state_map(found, show, shapes, lambda iri: address_of(iri, asked.prefix)) if shapes else ""
-    said = headlines.of_states(found, show, _day(asked))
     return _page(
-        "places.html", asked, found, said, show=show, measures=MEASURES, picture=Markup(picture) if picture else None
+        "places.html",
+        asked,
+        found,
+        headlines.of_states(found, show, _day(asked)),
+        show=show,
+        measures=MEASURES,
+        choices=places_of(asked.kg).states,
+        one=found.question.get("within"),
+        picture=_map(found, show, asked.prefix),
     )
+
+
+def _map(found: States, show: str, prefix: str) -> Markup | None:
+    """The map of the states, or of the counties of one; `None` where it was not built."""
+
+    def link(iri: str) -> str | None:
+        return address_of(iri, prefix)
+
+    if "within" in found.question:
+        counties = counties_of(found.states[0].fips)
+        return Markup(county_map(found, show, counties, link)) if counties else None
+    shapes = us_map()
+    return Markup(state_map(found, show, shapes, link)) if shapes else None
 
 
 def _laws(kg: KnowledgeGraph, told: _Told) -> LawMatrix:
@@ -55,8 +75,10 @@ def _register(kg: KnowledgeGraph, told: _Told) -> Register:
 
 
 def _register_page(asked: ViewAsked, found: Register) -> str:
+    ends = (*(row.recipient for row in found.incoming), *(row.sender for row in found.outgoing))
+    parted = any(end != found.holder for end in ends)
     said = headlines.of_register(found, asked.kg.names.label)
-    return _page("register.html", asked, found, said, take_flows=True)
+    return _page("register.html", asked, found, said, parted=parted, take_flows=True)
 
 
 def _day(asked: ViewAsked) -> Any:
@@ -98,8 +120,12 @@ def _view(
 OVERVIEWS: Final = (
     _view(
         "/places",
-        "The states side by side: bodies, flows, laws and switches of each, as a map and a table.",
-        (parameter("show", "text", "What the map counts. Default: authorities.", choices=tuple(MEASURES)), AS_OF),
+        "The states side by side, or one state’s counties: bodies, flows, laws and switches of each, as map and table.",
+        (
+            parameter("show", "text", "What the map counts. Default: authorities.", choices=tuple(MEASURES)),
+            parameter("within", "text", "Only this state: its counties and other places."),
+            AS_OF,
+        ),
         "/places?show=bars",
         _states,
         _states_page,

@@ -16,7 +16,8 @@ from whoshares.text.words import Words
 
 _UNSHOWN: Final = frozenset({"flow", "flows", "id"})
 """Columns of addresses, whose things the other columns link to."""
-_PRINTED_WIDTH: Final = 104
+_PRINTED_WIDTH: Final = 4_000
+"""So wide that each paragraph is one line: the page breaks it."""
 _MOST_LINES: Final = 1_000
 _LINES: Final = 80
 """Lines of a printed answer that are shown at once."""
