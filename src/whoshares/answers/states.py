@@ -58,6 +58,8 @@ class States(Captioned):
     """The other places within states."""
     state_of: dict[str, str]
     """The state of each of those."""
+    show: str = "authorities"
+    """What a map of them counts, a key of `MEASURES`."""
 
     def to_dict(self) -> dict[str, object]:
         """The states as JSON-ready data."""

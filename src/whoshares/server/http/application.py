@@ -17,16 +17,16 @@ from starlette.routing import Route, Router
 from starlette.types import Receive, Scope, Send
 
 from whoshares.server.http import media, pages, protocol, scripts
-from whoshares.server.http.arguments import ANALYSES, PICTURED, arguments, read
+from whoshares.server.http.arguments import ANALYSES, arguments, files_of, read
 from whoshares.server.http.explorer.questions import told_by
 from whoshares.server.http.explorer.thing import PARAMETERS
-from whoshares.server.http.explorer.view import SHOWN, View
+from whoshares.server.http.explorer.view import SHOWN, TAKEN, View
 from whoshares.server.http.explorer.views import VIEWS
 from whoshares.server.http.hints import are_words, what_to_bind, where_to_search
 from whoshares.server.http.kept import KeptAnswers, question_of, repeatable
 from whoshares.server.http.middleware import Middleware, Site
 from whoshares.server.http.reconciliation.routes import ReconciliationRoutes
-from whoshares.server.http.replies import FRESH, Replies, content_type, plain, response
+from whoshares.server.http.replies import FRESH, Replies, content_type, file_name, plain, response
 from whoshares.server.http.resources import (
     FIXED,
     POSTED,
@@ -219,7 +219,7 @@ class Application:
         """What is known of a thing, as a page, JSON or CSV."""
         given = protocol.fields(request.scope["query_string"], "The address")
         name = protocol.only(given, "format")
-        choice = media.choose(SHOWN, media.accepted(request.scope["headers"]), name)
+        choice = media.choose(TAKEN, media.accepted(request.scope["headers"]), name)
         told = [(key, value) for key, value in given if key != "format" and value.strip()]
         read(PARAMETERS, told, "a page")
         asked: dict[str, object] = {
@@ -228,7 +228,8 @@ class Application:
             "format_name": choice.format.name,
             "prefix": self._site.prefix,
         }
-        return await self._replies.answer(request, Job("page", asked), of_today=True)
+        name = file_name((request.path_params["name"], *(value for _, value in told)), choice.format.name)
+        return await self._replies.answer(request, Job("page", asked), of_today=True, name=name)
 
     async def _data(self, space: Space, request: Request) -> Response:
         name = protocol.only_format(request, "a thing")
@@ -242,15 +243,15 @@ class Application:
         method = request.path_params["method"]
         if method not in ANALYSES:
             raise unknown(404, "analysis", method, (*ANALYSES, "query"))
-        choice, given = _table(request)
+        choice, given = _table(request, files_of(method))
         return await self._answered(request, method, given, choice)
 
     async def _ask(self, method: str, request: Request) -> Response:
         """A question with its answer as a page, JSON or CSV; without parameters, the form that asks it."""
         given = protocol.fields(request.scope["query_string"], "The address")
         name = protocol.only(given, "format")
-        offered = (media.HTML, media.JSON, media.CSV, *((media.SVG,) if method in PICTURED else ()))
-        choice = media.choose(offered, media.accepted(request.scope["headers"]), name)
+        files = (media.SVG if one == media.SVG.name else media.FILES[one] for one in files_of(method))
+        choice = media.choose((*SHOWN, *files), media.accepted(request.scope["headers"]), name)
         told = [(key, value) for key, value in given if key != "format" and value.strip()]
         if choice.format is not media.HTML:
             return await self._answered(request, method, told, choice)
@@ -277,7 +278,8 @@ class Application:
     ) -> Response:
         told = arguments(method, given, self._limits.seconds)
         job = Job("analysis", {"method": method, "arguments": told, "format_name": choice.format.name})
-        return await self._replies.answer(request, job, of_today=True)
+        name = file_name((method, *(value for _, value in given)), choice.format.name)
+        return await self._replies.answer(request, job, of_today=True, name=name)
 
     async def _view(self, view: View, request: Request) -> Response:
         """A page of the explorer, or data for one, that is no verb's answer."""
@@ -293,7 +295,8 @@ class Application:
             "prefix": self._site.prefix,
             "seconds": self._limits.seconds,
         }
-        return await self._replies.answer(request, Job("view", asked), of_today=True)
+        name = file_name((view.path, *(value for _, value in told)), choice.format.name)
+        return await self._replies.answer(request, Job("view", asked), of_today=True, name=name)
 
     async def _question(self, request: Request) -> Response:
         """A question of the catalogue with its form and its answer."""
@@ -395,9 +398,10 @@ def _by_topic(queries: Sequence[CatalogueQuery]) -> list[tuple[str, list[Catalog
     return [(topic, list(asked)) for topic, asked in groupby(queries, key=lambda query: query.topic)]
 
 
-def _table(request: Request) -> tuple[media.Choice, list[tuple[str, str]]]:
-    """JSON or CSV, and the parameters without `format`."""
+def _table(request: Request, files: Sequence[str] = ()) -> tuple[media.Choice, list[tuple[str, str]]]:
+    """JSON, CSV or one of some formats of files, and the parameters without `format`."""
     given = protocol.fields(request.scope["query_string"], "The address")
     name = protocol.only(given, "format")
-    choice = media.choose((media.JSON, media.CSV), media.accepted(request.scope["headers"]), name)
+    offered = (media.JSON, media.CSV, *(media.FILES[one] for one in files))
+    choice = media.choose(offered, media.accepted(request.scope["headers"]), name)
     return choice, [(key, value) for key, value in given if key != "format"]
