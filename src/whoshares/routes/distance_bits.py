@@ -16,7 +16,7 @@ import numpy as np
 
 from whoshares.model.reached import reached
 from whoshares.model.validity import State
-from whoshares.network.arrays import Grid, each_once
+from whoshares.network.arrays import Grid, each_once, once
 from whoshares.routes.by_block import ByBlock
 from whoshares.routes.rules import Changes, Rules
 
@@ -392,11 +392,3 @@ class Levels(Mapping[tuple[int, int], int]):
             ready = once(ready[~ready_seen[ready]], scratch)
         states = each_once(np.concatenate(found)) if found else np.zeros(0, np.int64)
         return states // width, states % width
-
-
-def once(keys: Numbers, scratch: NDArray[np.int32]) -> Numbers:
-    """Each key once, in no fixed order; `scratch` has a place for every key."""
-    own = np.arange(len(keys), dtype=np.int32)
-    scratch[keys] = own
-    found: Numbers = keys[scratch[keys] == own]
-    return found

@@ -10,8 +10,8 @@ from __future__ import annotations
 import heapq
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from whoshares.model.validity import State
 from whoshares.network.network import MANY, Network
@@ -19,6 +19,7 @@ from whoshares.network.norms import Norms
 from whoshares.routes.distances import Distances, fewest_steps
 from whoshares.routes.going_round import GoingRound, Leg, Start
 from whoshares.routes.question import Question
+from whoshares.routes.queued import Bound, Later, Partial, Waiting
 from whoshares.routes.steps import Known
 from whoshares.routes.variants import Chain, Variant, Variants, not_worse, one_hop_more
 
@@ -63,56 +64,6 @@ class Route(NamedTuple):
         return tuple(hop.flow for hop in self.hops)
 
 
-@dataclass(order=True, slots=True)
-class _Partial:
-    """A partial route in the queue; the compared fields bound the order of every completion from below."""
-
-    state: State
-    hops: int
-    assumed: int
-    named: int
-    """The hops that are said of every body of a kind, and taken for a named one."""
-    evidence: int
-    ahead: int
-    """The fewest flows that remain, where only the length counts: so that one route is followed to its end."""
-    flows: tuple[int, ...]
-    complete: bool = field(compare=False)
-    alive: Mapping[int, Variants] = field(compare=False)
-    held: frozenset[int] = field(compare=False)
-    """Sender of the first flow and all recipients; and the generic bodies for which one is taken (`_met_as`)."""
-    waiting: _Waiting | None = field(compare=False, default=None)
-    """Where this stands for the partial routes longer by a flow of which the levels so far do not tell how far from
-    the end they are: farther than all those."""
-    later: _Later | None = field(compare=False, default=None)
-    """Where this stands for a partial route longer by a flow that is not looked at yet, and for those after it."""
-
-
-class _Waiting(NamedTuple):
-    """What is to be done when its turn comes: look at more levels, and at the flows that lead on then."""
-
-    partial: _Partial | None
-    put: set[int]
-    """The flows that are in the queue already, or lead nowhere."""
-    levels: Levels
-    known: int
-    """How many levels there were."""
-
-
-_Bound: TypeAlias = tuple[State, int, int, int, int, int]
-"""What a partial route is compared by before its flows."""
-
-
-class _Later(NamedTuple):
-    """What is to be looked at when its turn comes: a flow that leads on, and those after it."""
-
-    partial: _Partial | None
-    put: set[int]
-    """As above."""
-    leading: Sequence[tuple[_Bound, int, bool]]
-    """In order: what bounds the partial route with the flow from below, the flow, whether it is joined exactly."""
-    place: int
-
-
 class Search(Distances):
     """One question put to a network. Iterate `routes()`; then `exhausted` says whether the search saw everything."""
 
@@ -140,7 +91,7 @@ class Search(Distances):
     def routes(self, most: int | None = None) -> Iterator[Route]:
         """All routes, in the order of `docs/semantics.md`; `most` is how many partial routes to extend at the most."""
         most = WORK_LIMIT if most is None else most
-        queue: list[_Partial] = []
+        queue: list[Partial] = []
         if self._known_levels is not None:
             self._known_levels.complete()  # many questions share them
         self._push_all(queue, None, set())
@@ -170,7 +121,7 @@ class Search(Distances):
             self.work += 1
             self._push_all(queue, partial, set())
 
-    def _push_all(self, queue: list[_Partial], partial: _Partial | None, put: set[int]) -> None:
+    def _push_all(self, queue: list[Partial], partial: Partial | None, put: set[int]) -> None:
         """Put all partial routes longer by one flow, but those by some, into the queue; and what waits for more levels.
 
         That comes in the queue before any route for which it stands. On a large network, where few of many flows are
@@ -193,27 +144,27 @@ class Search(Distances):
             by_length = self.question.by_length
             order = (State.CERTAIN, fewest) if by_length else (state, fewest)
             worst = (0, 0, 0) if partial is None else (partial.assumed, partial.named, partial.evidence)
-            waiting = _Waiting(partial, put, levels, levels.count)
-            heapq.heappush(queue, _Partial(*order, *worst, 0, flows, False, {}, frozenset(), waiting))
+            waiting = Waiting(partial, put, levels, levels.count)
+            heapq.heappush(queue, Partial(*order, *worst, 0, flows, False, {}, frozenset(), waiting))
             return
 
     def _put_off(
         self,
-        queue: list[_Partial],
-        partial: _Partial | None,
+        queue: list[Partial],
+        partial: Partial | None,
         put: set[int],
-        leading: Sequence[tuple[_Bound, int, bool]],
+        leading: Sequence[tuple[Bound, int, bool]],
         place: int,
     ) -> None:
         if place < len(leading):
             bound, flow, _ = leading[place]
             flows = (flow,) if partial is None else (*partial.flows, flow)
-            later = _Later(partial, put, leading, place)
-            heapq.heappush(queue, _Partial(*bound, flows, False, {}, frozenset(), None, later))
+            later = Later(partial, put, leading, place)
+            heapq.heappush(queue, Partial(*bound, flows, False, {}, frozenset(), None, later))
 
     # --- what leads on, on a large network ----------------------------------------------------------------------------
 
-    def _leading_on(self, partial: _Partial | None) -> Iterator[tuple[_Bound, int, bool]]:
+    def _leading_on(self, partial: Partial | None) -> Iterator[tuple[Bound, int, bool]]:
         """The flows that can follow and lead on as far as the levels tell, with what bounds their order from below."""
         table, by_length = self.network.flows, self.question.by_length
         if partial is None:
@@ -250,7 +201,7 @@ class Search(Distances):
 
     # --- routes -----------------------------------------------------------------------------------------------------
 
-    def _push(self, queue: list[_Partial], partial: _Partial | None, flow: int, *, exact: bool) -> bool:
+    def _push(self, queue: list[Partial], partial: Partial | None, flow: int, *, exact: bool) -> bool:
         """Put a partial route, longer by one flow, into the queue, unless nothing can come of it.
 
         False where it takes more levels to tell.
@@ -295,7 +246,7 @@ class Search(Distances):
             return True
         order = (State.CERTAIN, hops + ahead, 0, 0) if question.by_length else (state, hops + ahead, assumed, named)
         further = ahead if question.by_length else 0
-        heapq.heappush(queue, _Partial(*order, evidence, further, flows, complete, alive, held))
+        heapq.heappush(queue, Partial(*order, evidence, further, flows, complete, alive, held))
         return True
 
     def _extend(
@@ -380,7 +331,7 @@ class Search(Distances):
             for wanted_flows, wanted_holders in self.question.through
         )
 
-    def _route(self, partial: _Partial) -> Route:
+    def _route(self, partial: Partial) -> Route:
         variants = [variant for variants in partial.alive.values() for variant in variants]
         variant = min(variants, key=lambda variant: (variant.state, variant))
         network = self.network
