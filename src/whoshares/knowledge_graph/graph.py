@@ -645,7 +645,8 @@ class KnowledgeGraph(GraphParts):
     def timeline(self, thing: str, recipient: str | None = None, *, carrying: str | None = None) -> Timeline:
         """What began, ended and was attested: of a thing, or of the ways from one holder to another.
 
-        Raises NameUnknown, NameAmbiguous, IncompleteGraph, and InputError where `carrying` has no recipient.
+        For a place, a kind or a program at an end, of the ways of all its holders. Raises NameUnknown, NameAmbiguous,
+        IncompleteGraph, and InputError where `carrying` has no recipient, or nothing lies between the two ends.
         """
         from whoshares.answers import timeline
 
@@ -653,9 +654,12 @@ class KnowledgeGraph(GraphParts):
             if carrying is not None:
                 raise InputError("“carrying” says which data goes from one holder to another. Name the recipient too.")
             return timeline.of_thing(self, self.names.resolve(thing))
-        holder = "holder of data"
-        ends = (self.names.resolve(thing, HOLDERS, holder), self.names.resolve(recipient, HOLDERS, holder))
-        return timeline.between(self, *ends, self.category(carrying))
+        from whoshares.answers.pairs import apart
+
+        ends = self._ends(thing, recipient, carrying, None)
+        several = not all(end.is_holder for end in ends)
+        pairs = apart(self, *ends) if several else [(ends[0].iri, ends[1].iri)]
+        return timeline.between(self, ends, pairs, self.category(carrying))
 
     @verb
     def diff(
