@@ -346,7 +346,7 @@ def test_the_days_of_some_pair_in_words(opened: Opened) -> None:
     assert "Body a: from 2008 through 2010. Body b: from 2009-05-01 on. On no day: Body z." in said
     data = timeline.to_dict()
     assert data["days"] == [{"from": "2008-01-01", "until": None}]
-    assert [len(pair["days"]) for pair in data["pairs"]] == [1, 1, 0]  # type: ignore[attr-defined, index]
+    assert [len(pair["days"]) for pair in data["pairs"]] == [1, 1, 0]  # type: ignore[attr-defined]
     with pytest.raises(InputError, match="one is within the other, so that nothing lies between the two"):
         kg.timeline("Desert", "Body c")
 
