@@ -28,7 +28,7 @@ from whoshares.model.arguments import (
     read_texts,
     read_window,
 )
-from whoshares.model.errors import InputError, NameUnknown
+from whoshares.model.errors import InputError, NameUnknown, Offering
 from whoshares.model.validity import State
 from whoshares.store.engine import SparqlAnswer
 from whoshares.store.evidence import STATUSES
@@ -191,6 +191,7 @@ class KnowledgeGraph(GraphParts):
 
         Raises as `_ends` does, and InputError where one is no holder, or within the other.
         """
+        from whoshares.answers.by_name import name_to_ask
         from whoshares.answers.meant import holders_alone
 
         try:
@@ -201,9 +202,11 @@ class KnowledgeGraph(GraphParts):
             if not end.is_holder:
                 held = ", ".join(f"“{self.names.label(iri)}”" for iri in end.holders[:_NAMED])
                 more = len(end.holders) - _NAMED
-                raise InputError(
+                raise Offering(
                     f"“{text}” is a {end.sort}, and this asks of two bodies or systems. Name one of its "
-                    f"{len(end.holders):,} holders: {held}{f' or {more:,} more' if more > 0 else ''}."
+                    f"{len(end.holders):,} holders: {held}{f' or {more:,} more' if more > 0 else ''}.",
+                    asked=text,
+                    offers=[name_to_ask(self, iri) for iri in end.holders[:_NAMED]],
                 )
         self.refuse_within(ends[0].iri, ends[1].iri)
         return ends[0].iri, ends[1].iri
