@@ -10,7 +10,8 @@ from tests.by_hand import ID
 
 from whoshares import KnowledgeGraph
 from whoshares.answers.area import authorities
-from whoshares.answers.dossiers import Dossiers, thing_named
+from whoshares.answers.dossier_things import thing_named
+from whoshares.answers.dossiers import Dossiers
 from whoshares.answers.reaching import Reaching
 from whoshares.model.errors import InputError, NameUnknown
 from whoshares.model.validity import State

@@ -20,7 +20,8 @@ from tests.by_hand import SMALL
 import whoshares
 from whoshares import KnowledgeGraph
 from whoshares.answers.brief import Brief, edition_of
-from whoshares.answers.dossiers import Dossiers, thing_named
+from whoshares.answers.dossier_things import thing_named
+from whoshares.answers.dossiers import Dossiers
 from whoshares.answers.trace import Trace
 from whoshares.exports.brief_files import read_brief
 from whoshares.exports.brief_html import brief_html

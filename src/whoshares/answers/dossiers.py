@@ -6,86 +6,27 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cached_property, lru_cache
-from typing import Final, NamedTuple
+from typing import Final
 
 from whoshares.answers.area import Switch
 from whoshares.answers.brief import Edition, graph_hash
 from whoshares.answers.caption import caption_of, searched
 from whoshares.answers.dossier import BodyThere, Dossier, Sort
+from whoshares.answers.dossier_norms import Binding, bindings
+from whoshares.answers.dossier_things import kind_of, sort_of
 from whoshares.answers.flow_rows import FlowRow, barred_by, flow_row, in_order
 from whoshares.answers.law import Law, law
-from whoshares.answers.norm_entries import SAYS, NormEntry, norm_entries, of_single_bodies
+from whoshares.answers.norm_entries import NormEntry
 from whoshares.answers.parts import GraphParts
 from whoshares.answers.places import Places
 from whoshares.answers.reaching import Reaching, ReachingWay
 from whoshares.answers.usage import Usage, usage_of_category, usage_of_program
 from whoshares.model import vocabulary as v
-from whoshares.model.errors import InputError, NameUnknown
-from whoshares.model.validity import State
+from whoshares.model.errors import InputError
 from whoshares.model.version import __version__
-from whoshares.network.norms import Norm
 from whoshares.store.evidence import Citation
-from whoshares.store.names import CATEGORIES, HOLDERS
 
-_LAWS: Final = frozenset({v.INSTRUMENT, v.BAR, v.WS + "Permission", v.WS + "Mandate"})
-_ASKED: Final[Sequence[tuple[frozenset[str], str]]] = (
-    (HOLDERS, "body or system"),
-    (frozenset({v.PLACE}), "place"),
-    (_LAWS, "law"),
-    (CATEGORIES, "data category"),
-    (frozenset({v.PROGRAM}), "program"),
-)
-"""What a name may mean, in the order in which it is tried."""
-_OF_FIPS: Final = {2: "state", 5: "county"}
-"""What a place is, by the number of digits of its code (ANSI INCITS 31 and 38)."""
 _OF_INTEREST: Final = 8
-
-
-def thing_named(parts: GraphParts, text: str) -> str:
-    """The body, place, law, data category or program that a text names. Raises NameUnknown and NameAmbiguous."""
-    unknown: NameUnknown | None = None
-    for classes, what in _ASKED:
-        try:
-            return parts.names.resolve(text, classes, what)
-        except NameUnknown as error:
-            unknown = unknown or error
-    assert unknown is not None
-    if parts.names.bears(text):
-        raise InputError(
-            f"“{text}” is no body, place, law, data category or program, and a brief is of one of these. “whoshares "
-            "show” tells what is known of other things."
-        )
-    raise unknown
-
-
-def has_dossier(parts: GraphParts, thing: str) -> bool:
-    """Whether a thing is of a sort that has a dossier, in a graph that has flows."""
-    return bool(parts.network.flows) and _sort(parts, thing) is not None
-
-
-def _sort(parts: GraphParts, thing: str) -> Sort | None:
-    names = parts.names
-    classes = names.classes(thing)
-    if v.PLACE in classes:
-        return "place"
-    if names.is_a(thing, HOLDERS):
-        return "body"
-    if classes & _LAWS:
-        return "law"
-    if thing in parts.network.categories.number:
-        return "category"
-    return "program" if v.PROGRAM in classes else None
-
-
-class _Binding(NamedTuple):
-    """A norm with what it says, and the places in which it holds, with those around them."""
-
-    entry: NormEntry
-    norm: Norm
-    places: frozenset[str]
-    towards: bool
-    """Whether it is towards immigration authorities, or anyone."""
-    single: bool
 
 
 @lru_cache(maxsize=2)
@@ -107,7 +48,7 @@ class Dossiers:
 
     def of(self, thing: str) -> Dossier:
         """The dossier of a thing. Raises InputError where it is of no sort that has one."""
-        sort = _sort(self._parts, thing)
+        sort = sort_of(self._parts, thing)
         if sort == "place":
             return self._place(thing)
         if sort == "body":
@@ -117,17 +58,6 @@ class Dossiers:
         if sort is None:
             raise InputError(f"{v.shorten(thing)} is no body, place, law, data category or program.")
         return self._usage(thing, sort)
-
-    def kind_of(self, thing: str, most: int = 2) -> str:
-        """What a thing is, in a word or two: county, statute, sheriff; at most so many kinds of body or instrument."""
-        names, evidence = self._parts.names, self._parts.evidence
-        if v.PLACE in names.classes(thing):
-            codes = evidence.values(thing, v.FIPS)
-            if codes:
-                return _OF_FIPS.get(len(codes[0]), "place")
-            return "place" if evidence.values(thing, v.WITHIN) else "country"
-        kinds = [names.label(kind).lower() for kind in evidence.values(thing, v.KIND)[:most]]
-        return " and ".join(kinds) or names.class_label(thing)
 
     @cached_property
     def edition(self) -> Edition:
@@ -157,8 +87,8 @@ class Dossiers:
         numbers = {network.holder_number[iri] for iri in here if iri in network.holder_number}
         leaving, every = self._leaving(numbers)
         arriving = self._arriving(numbers)
-        norms = [one for one in self._bindings if place in one.places or _binds(one.norm, numbers)]
-        norms.sort(key=lambda one: (*_weight(one), place not in one.places))
+        norms = [one for one in self._bindings if place in one.places or one.binds(numbers)]
+        norms.sort(key=lambda one: (*one.weight, place not in one.places))
         entries = tuple(one.entry for one in norms)
         return self._dossier(
             place,
@@ -181,7 +111,7 @@ class Dossiers:
         numbers = set() if number is None else set(network.closure(number))
         leaving, every = self._leaving(numbers, own=True)
         arriving = self._arriving(numbers)
-        norms = sorted((one for one in self._bindings if _binds(one.norm, numbers)), key=_weight)
+        norms = sorted((one for one in self._bindings if one.binds(numbers)), key=lambda one: one.weight)
         return self._dossier(
             body,
             "body",
@@ -362,7 +292,7 @@ class Dossiers:
             caption_of(parts.names, question, searched(network), named),
             thing,
             sort,
-            self.kind_of(thing),
+            kind_of(self._parts, thing),
             about,
             wholes,
             around,
@@ -449,17 +379,8 @@ class Dossiers:
         return {place: tuple(sorted(inner, key=lambda one: (label(one), one))) for place, inner in found.items()}
 
     @cached_property
-    def _bindings(self) -> Sequence[_Binding]:
-        parts, around = self._parts, self.places.around
-        of_iri = {norm.iri: norm for name in SAYS for norm in parts.norms.by_class[name]}
-        authorities = self._reaching.authorities
-        found = []
-        for entry in norm_entries(parts, self.day):
-            norm = of_iri[entry.id]
-            towards = norm.recipients is None or not norm.recipients.isdisjoint(authorities)
-            places = frozenset[str]().union(*(around.get(place, frozenset({place})) for place in entry.places))
-            found.append(_Binding(entry, norm, places, towards, of_single_bodies(parts, entry)))
-        return found
+    def _bindings(self) -> Sequence[Binding]:
+        return bindings(self._parts, self.day, self.places, self._reaching.authorities)
 
     @cached_property
     def _towards(self) -> frozenset[str]:
@@ -472,13 +393,3 @@ class Dossiers:
 
 def _cited(row: FlowRow) -> set[str]:
     return {source.id for source in row.sources}
-
-
-def _binds(norm: Norm, numbers: set[int]) -> bool:
-    return norm.senders is not None and not norm.senders.isdisjoint(numbers)
-
-
-def _weight(one: _Binding) -> tuple[object, ...]:
-    """What stands first: what is in force, of that what forbids, of that what is towards immigration authorities."""
-    entry = one.entry
-    return entry.state is State.IMPOSSIBLE, list(SAYS).index(entry.norm_class), entry.state, not one.towards, one.single

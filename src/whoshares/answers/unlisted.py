@@ -18,6 +18,7 @@ from whoshares.model.reached import reached
 from whoshares.network.categories import ANY
 from whoshares.routes.question import Question
 from whoshares.routes.search import Search
+from whoshares.routes.steps import Shared
 from whoshares.store.names import HOLDERS, LONGEST_ASKED
 from whoshares.store.names import words as words_of
 
@@ -198,7 +199,8 @@ def _said(parts: GraphParts, bodies: list[str], sought: Sought) -> list[str]:
     known = [(number, flow) for number in numbers for flow in flows_at.get(number, ()) if flow < table.stated]
     if not known:
         return []
-    flows = [flow for number, flow in known if _is_sought(parts, number, flow, sought)]
+    shared = Shared()
+    flows = [flow for number, flow in known if _is_sought(parts, number, flow, sought, shared)]
     if not flows:
         return [_silent(parts, sought)]
     every = [f for f in flows if v.EVERY in parts.evidence.values(table.iris[f], v.EXTENT)]
@@ -214,7 +216,7 @@ def _said(parts: GraphParts, bodies: list[str], sought: Sought) -> list[str]:
     return [*lines, _CAUTION]
 
 
-def _is_sought(parts: GraphParts, body: int, flow: int, sought: Sought) -> bool:
+def _is_sought(parts: GraphParts, body: int, flow: int, sought: Sought, shared: Shared) -> bool:
     """Whether a flow carries some of the data asked for, and begins, or ends, a route to, or from, the other end.
 
     An end that stands for many is looked at by the data alone.
@@ -230,7 +232,7 @@ def _is_sought(parts: GraphParts, body: int, flow: int, sought: Sought) -> bool:
         far = network.holder_number.get(other, -1)
         origin, recipient = (far, body) if sought.inward else (body, far)
         question = replace(sought.question, origin=origin, recipient=recipient, through=through)
-        if next(iter(Search(network, question).routes()), None) is not None:
+        if next(iter(Search(network, question, known=shared.of(question)).routes()), None) is not None:
             return True
     return False
 

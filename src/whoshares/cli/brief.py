@@ -107,7 +107,8 @@ def _page(kg: KnowledgeGraph, asked: dict[str, Any]) -> Page:
 
 def _of_thing(kg: KnowledgeGraph, thing: str, as_of: str | None) -> tuple[Dossier, Edition]:
     """The dossier of one thing, and the edition. Raises InputError where the graph is not at hand."""
-    from whoshares.answers.dossiers import dossiers_of, thing_named
+    from whoshares.answers.dossier_things import thing_named
+    from whoshares.answers.dossiers import dossiers_of
     from whoshares.knowledge_graph.remote.graph import RemoteGraph
     from whoshares.model.arguments import read_day_or_today
 

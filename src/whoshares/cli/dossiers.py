@@ -80,6 +80,7 @@ def _files(
     step: Callable[[], None],
 ) -> Iterator[tuple[str, str]]:
     """The pages of a site, each with its path: those of things, then the lists of them."""
+    from whoshares.answers.dossier_things import kind_of
     from whoshares.exports.dossier_site import Entry
     from whoshares.text.dossier import SITE, page_of_thing
 
@@ -89,7 +90,7 @@ def _files(
         for iri in iris:
             dossier = made.of(iri)
             page = page_of_thing(dossier, edition, SITE)
-            told[iri] = made.kind_of(iri, most=1)
+            told[iri] = kind_of(kg, iri, most=1)
             within = [one for one in dossier.around[:1] if one in site.paths] if sort != "category" else []
             crumbs = [("Dossiers", "index.html"), (title, f"{file}.html")]
             crumbs += [(label(one), site.paths[one]) for one in within]

@@ -39,6 +39,7 @@ _VERBS: Final[Mapping[str, tuple[str, str]]] = {
     "brief": ("brief", "A page or two for an editor or a committee, to take along."),
     "dossiers": ("dossiers", "A site with a page for each place, body, law and kind of data."),
     "check": ("brief", "Does a brief still hold, and what changed?"),
+    "draw": ("draw", "An answer as a picture: ways, lanes, maps, tables of laws."),
     "query": ("query", "Ask a question of the catalogue."),
     "sparql": ("sparql", "Ask the graph in SPARQL."),
     "explain": ("explain", "Why does a statement follow?"),

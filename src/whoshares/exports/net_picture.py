@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape
 
 from whoshares.exports.layout import BETWEEN, BOX, LINE, PADDING, Box, Layout, layout
 from whoshares.exports.nets import Edge, Net
-from whoshares.model.errors import InputError
+from whoshares.model.errors import InputError, NothingToDraw
 
 MOST: Final = 80
 """Holders of one picture."""
@@ -41,7 +41,7 @@ def net_picture(net: Net, *, bare: bool = False, styled: bool = True) -> str:
 
     A `bare` one leaves what is drawn of these to the page on which it stands, which may style it as well. Presumed is
     dashed, possible dotted; a bar across a line says that a bar covers all that it stands for. Raises
-    InputError where there is nothing to draw, or more than a reader could follow.
+    NothingToDraw where there is no flow, and InputError where there is more than a reader could follow.
     """
     between: dict[_Ends, list[Edge]] = defaultdict(list)
     for edge in net.edges():
@@ -49,7 +49,7 @@ def net_picture(net: Net, *, bare: bool = False, styled: bool = True) -> str:
             between[edge.sender, edge.recipient].append(edge)
     labels = {node.id: node.texts["label"] for node in net.nodes()}
     if not between:
-        raise InputError("There is no flow to draw. Ask for something that has flows, or take another format.")
+        raise NothingToDraw("There is no flow to draw. Ask for something that has flows, or take another format.")
     if len(labels) > MOST:
         raise InputError(
             f"This has {len(labels):,} holders, and a picture is drawn of at most {MOST}. Ask for less (a category, a "
@@ -69,7 +69,7 @@ def net_picture(net: Net, *, bare: bool = False, styled: bool = True) -> str:
     head = wrap(net.about["title"], width // _TITLE_SIGN)
     foot = [
         line
-        for name in ("question", "graph", "licence")
+        for name in ("question", "documents", "graph", "licence")
         if (said := net.about.get(name))
         for line in wrap(said, width // 8)
     ]

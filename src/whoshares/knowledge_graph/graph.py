@@ -68,8 +68,6 @@ _NAMED = 6
 """How many holders an error names."""
 _OF_ANSWERS = frozenset({"role", "certainty", "last_confirmed", "way", "route", "hop", "barred_by"})
 """What only an answer says of a flow, and no document."""
-_UNWRAPPED = 10_000
-"""Columns at which the first thing that an answer says stands in one line."""
 
 
 Answer.screen = TextScreen()
@@ -771,10 +769,10 @@ class KnowledgeGraph(GraphParts):
         draw, or more than a reader could follow.
         """
         from whoshares.exports.drawing import drawing
-        from whoshares.exports.results import Result
-        from whoshares.text.console import to_text
+        from whoshares.text.results import result_of
 
-        return drawing(Result(self, answer, title or to_text(answer, width=_UNWRAPPED).partition("\n")[0]))
+        result = result_of(self, answer, "svg")
+        return drawing(replace(result, title=title) if title else result)
 
     def to_networkx(self, answer: Answer | None = None) -> nx.MultiDiGraph[str]:
         """The flows of an answer, or all, as a directed multigraph: holders are nodes, flows are edges keyed by IRI.

@@ -10,6 +10,7 @@
     │   │   ├── Refused       it does so with an error status (knowledge_graph/remote/http.py)
     │   │   └── TooLong       an answer is longer than is read at once (knowledge_graph/remote/http.py)
     │   ├── QueryError        a SPARQL query that cannot be run
+    │   ├── NothingToDraw     an answer has nothing that a picture would show
     │   ├── Offering          something else can be asked for instead
     │   │   └── NameUnknown   nothing in the graph has this name
     │   ├── NameAmbiguous     several things in the graph have this name
@@ -63,6 +64,10 @@ class IncompleteGraph(InputError):
 
 class EndpointError(InputError):
     """A remote store cannot be reached, refuses, or answers something else than it should."""
+
+
+class NothingToDraw(InputError):
+    """An answer of a sort that can be drawn has nothing in it that a picture would show."""
 
 
 class QueryError(InputError):

@@ -10,5 +10,5 @@ it as data.
 - Things: `thing`. Views: `overviews` (places, laws, register), `compare`, `questions` (of the catalogue), `search`,
   `brief`, `complete` and `days` (data for scripts), with `view` for what each is. The first page: `home`.
 - Words are those of `text`, where `headlines` has what a page says first; `kinds` says what a thing is. `completion`
-  has what a half-typed name may become, `links` the addresses, `us_map` the map that is built.
+  has what a half-typed name may become, `links` the addresses, and `exports/us_map` the maps that are built.
 """

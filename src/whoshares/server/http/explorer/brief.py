@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from whoshares.answers.dossiers import dossiers_of, thing_named
+from whoshares.answers.dossier_things import thing_named
+from whoshares.answers.dossiers import dossiers_of
 from whoshares.exports.brief_html import brief_html
 from whoshares.exports.brief_markdown import brief_markdown
 from whoshares.model.arguments import read_day_or_today

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from whoshares.answers.area import Area, area
 from whoshares.answers.contents import Contents, contents
-from whoshares.answers.dossiers import has_dossier
+from whoshares.answers.dossier_things import has_dossier
 from whoshares.answers.law import Law, law
 from whoshares.answers.profile import Profile
 from whoshares.answers.register import Register, register
