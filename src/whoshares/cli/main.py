@@ -17,7 +17,7 @@ from typing import Final
 import click
 
 from whoshares.cli.output import standard_output
-from whoshares.model.errors import InputError, NameUnknown
+from whoshares.model.errors import InputError, Offering
 from whoshares.model.version import __version__
 
 _VERBS: Final[Mapping[str, tuple[str, str]]] = {
@@ -122,13 +122,13 @@ def main() -> None:
     except InputError as error:
         from whoshares.model.plain import plain
 
-        lines = [*error.lines, *(_asked_of_each(error) if isinstance(error, NameUnknown) else ())]
+        lines = [*error.lines, *(_asked_of_each(error) if isinstance(error, Offering) else ())]
         click.echo("\n".join(_folded(plain(line)) for line in lines), err=True)
         sys.exit(2)
 
 
-def _asked_of_each(error: NameUnknown) -> list[str]:
-    """The command as it was given, once with each name that is offered in the place of the unknown one."""
+def _asked_of_each(error: Offering) -> list[str]:
+    """The command as it was given, once with each name that is offered in the place of another."""
     from whoshares.model.plain import as_argument
 
     given = sys.argv[1:]

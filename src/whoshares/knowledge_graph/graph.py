@@ -28,7 +28,7 @@ from whoshares.model.arguments import (
     read_texts,
     read_window,
 )
-from whoshares.model.errors import InputError, NameUnknown
+from whoshares.model.errors import InputError, NameUnknown, Offering
 from whoshares.model.validity import State
 from whoshares.store.engine import SparqlAnswer
 from whoshares.store.evidence import STATUSES
@@ -189,6 +189,7 @@ class KnowledgeGraph(GraphParts):
 
         Raises as `_ends` does, and InputError where one is no holder, or within the other.
         """
+        from whoshares.answers.by_name import name_to_ask
         from whoshares.answers.meant import holders_alone
 
         try:
@@ -199,9 +200,11 @@ class KnowledgeGraph(GraphParts):
             if not end.is_holder:
                 held = ", ".join(f"“{self.names.label(iri)}”" for iri in end.holders[:_NAMED])
                 more = len(end.holders) - _NAMED
-                raise InputError(
+                raise Offering(
                     f"“{text}” is a {end.sort}, and this asks of two bodies or systems. Name one of its "
-                    f"{len(end.holders):,} holders: {held}{f' or {more:,} more' if more > 0 else ''}."
+                    f"{len(end.holders):,} holders: {held}{f' or {more:,} more' if more > 0 else ''}.",
+                    asked=text,
+                    offers=[name_to_ask(self, iri) for iri in end.holders[:_NAMED]],
                 )
         self.refuse_within(ends[0].iri, ends[1].iri)
         return ends[0].iri, ends[1].iri
@@ -643,7 +646,8 @@ class KnowledgeGraph(GraphParts):
     def timeline(self, thing: str, recipient: str | None = None, *, carrying: str | None = None) -> Timeline:
         """What began, ended and was attested: of a thing, or of the ways from one holder to another.
 
-        Raises NameUnknown, NameAmbiguous, IncompleteGraph, and InputError where `carrying` has no recipient.
+        For a place, a kind or a program at an end, of the ways of all its holders. Raises NameUnknown, NameAmbiguous,
+        IncompleteGraph, and InputError where `carrying` has no recipient, or nothing lies between the two ends.
         """
         from whoshares.answers import timeline
 
@@ -651,9 +655,12 @@ class KnowledgeGraph(GraphParts):
             if carrying is not None:
                 raise InputError("“carrying” says which data goes from one holder to another. Name the recipient too.")
             return timeline.of_thing(self, self.names.resolve(thing))
-        holder = "holder of data"
-        ends = (self.names.resolve(thing, HOLDERS, holder), self.names.resolve(recipient, HOLDERS, holder))
-        return timeline.between(self, *ends, self.category(carrying))
+        from whoshares.answers.pairs import apart
+
+        ends = self._ends(thing, recipient, carrying, None)
+        several = not all(end.is_holder for end in ends)
+        pairs = apart(self, *ends) if several else [(ends[0].iri, ends[1].iri)]
+        return timeline.between(self, ends, pairs, self.category(carrying))
 
     @verb
     def diff(

@@ -99,7 +99,7 @@ ORIGIN: Final = Parameter(
 RECIPIENT: Final = Parameter(
     "recipient",
     "text",
-    f"The holder that the data is to reach, or, except in a timeline, {_SEVERAL}",
+    f"The holder that the data is to reach, or {_SEVERAL}",
     metavar="TO",
     address="to",
     place=True,

@@ -11,7 +11,8 @@
     │   │   └── TooLong       an answer is longer than is read at once (knowledge_graph/remote/http.py)
     │   ├── QueryError        a SPARQL query that cannot be run
     │   ├── NothingToDraw     an answer has nothing that a picture would show
-    │   ├── NameUnknown       nothing in the graph has this name
+    │   ├── Offering          something else can be asked for instead
+    │   │   └── NameUnknown   nothing in the graph has this name
     │   ├── NameAmbiguous     several things in the graph have this name
     │   └── SourceFaults      YAML-LD files break the format, one sentence a place
     └── Problem               a request to the server that is not answered (server/problems.py)
@@ -73,8 +74,8 @@ class QueryError(InputError):
     """A SPARQL query cannot be parsed, or asks for what is not allowed."""
 
 
-class NameUnknown(InputError):
-    """Nothing in the graph has this name.
+class Offering(InputError):
+    """Something else can be asked for instead.
 
     `offers` are names by which the same can be asked in the place of `asked`, what was asked for.
     """
@@ -82,6 +83,10 @@ class NameUnknown(InputError):
     def __init__(self, *lines: str, asked: str = "", offers: Sequence[str] = ()) -> None:
         super().__init__(*lines)
         self.asked, self.offers = asked, tuple(offers)
+
+
+class NameUnknown(Offering):
+    """Nothing in the graph has this name."""
 
 
 class NameAmbiguous(InputError):
