@@ -1,7 +1,8 @@
 """How many random examples a comparison with an oracle draws, and which.
 
-Of a thousand, two hundred are drawn on a developer's machine: others at each commit, the same ones until then. `.ci/run`
-draws five hundred. With WHOSHARES_REQUIRE_ALL=1 alone, all are. `WHOSHARES_EXAMPLES=20000` asks for so many of a thousand.
+Of a thousand, two hundred are drawn on a developer's machine: others at each commit, the same ones until then.
+`.ci/run` draws five hundred. With WHOSHARES_REQUIRE_ALL=1 alone, all are. `WHOSHARES_EXAMPLES=20000` asks for so many
+of a thousand.
 """
 
 from __future__ import annotations

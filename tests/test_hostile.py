@@ -195,6 +195,7 @@ def test_pages(hostile: KnowledgeGraph) -> None:
     explorer = Explorer(hostile)
     given = {"text": "c"}
     found = SEARCH.answer(explorer.asked("/search", "", "html", list(given.items()), given, 10))
+    assert isinstance(found, str)
     known = set(_Tags(explorer.question("trace", [], "")).tags)
     drawn = {"svg", "title", "desc", "defs", "marker", "path", "rect", "text", "g", "figure"}
     fields = {"pre", "select", "option", "canvas", "section", "aside", "circle"}

@@ -52,6 +52,10 @@ GRAPH = """\
     ws:barsSender <organization/agency> .
   <bar/open> a ws:Bar ; skos:prefLabel "Nothing to the agency" ; ws:setBy <instrument/law> ;
     ws:barsRecipient <organization/agency> .
+  <bar/south> a ws:Bar ; skos:prefLabel "No prints from jails of the South" ; ws:setBy <instrument/law> ;
+    ws:senderKind <kind/jail>, <kind/city> ; ws:senderPlace <place/south> ; ws:barsRecipient <organization/agency> ;
+    ws:barsCategory <category/fingerprints> ; ws:exception "An emergency." ;
+    ws:attestedOn "2021-05-01"^^<http://www.w3.org/2001/XMLSchema#date> .
 }
 """
 
@@ -301,6 +305,50 @@ def test_what_is_said_of_every_body_is_cited_from_a_source_that_says_so(kg: Know
     with pytest.raises(NameUnknown) as told:
         kg.trace("Fresno County jail", "ICE")
     assert "Federal immigration databases: fingerprints (Federal-State-Local Law Enforcement" in str(told.value)
+
+
+SOUTH = [
+    "Laws and rules that forbid such bodies in South to pass on data to Agency, in whole or in part, on 2 June 2022:",
+    "  No prints from jails of the South (binds jail; last confirmed 2021-05-01; with exceptions) · "
+    "A test document, 2020",
+]
+
+
+@pytest.mark.parametrize(
+    ("name", "asked", "laws"),
+    [
+        ("Fell County jail, South", {}, SOUTH),
+        ("Fell County jail, South", {"as_of": "2020-01-01"}, ["on 1 January 2020:", "(binds jail; may be in force; "]),
+        ("Fell County jail, South", {"carrying": "match notices"}, []),
+        ("Fell County jail, North", {}, []),
+        ("Fell County jail", {}, []),
+    ],
+)
+def test_the_laws_of_its_place_on_a_body_that_is_not_there(
+    small: KnowledgeGraph, name: str, asked: dict[str, str], laws: list[str]
+) -> None:
+    with pytest.raises(NameUnknown) as told:
+        small.trace(name, "Agency", **{"as_of": "2022-06-02", **asked})  # type: ignore[arg-type]
+    first, *lines = told.value.lines
+    for law, line in zip(laws, lines, strict=False):
+        assert law in line
+    assert ("forbid such bodies" in "".join(lines)) == bool(laws)
+    asks = "Laws of South forbid such bodies some of this: name its state too, as “Fell County jail, STATE”."
+    assert (asks in first) == (name == "Fell County jail")
+    with pytest.raises(NameUnknown) as inward:
+        small.trace("Agency", name)
+    assert "forbid such bodies" not in str(inward.value)
+
+
+def test_the_laws_of_a_state_are_told_of_a_county_that_is_not_there(kg: KnowledgeGraph) -> None:
+    for name in ("Fresno County, California", "Fresno County, CA", "Fresno County Sheriff, CA"):
+        with pytest.raises(NameUnknown) as told:
+            kg.trace(name, "ICE", as_of="2026-06-30")
+        lines = told.value.lines
+        assert lines[1].startswith("Laws and rules that forbid such bodies in California to pass on data to ICE")
+        assert any(line.startswith("  California SB 54: no personal information") for line in lines)
+    with pytest.raises(NameUnknown, match=r"In which state it lies is not known here\. Laws of California, "):
+        kg.trace("Fresno County", "ICE")
 
 
 def test_bodies_of_another_place_are_left_out(kg: KnowledgeGraph) -> None:

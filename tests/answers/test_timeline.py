@@ -7,7 +7,7 @@ import io
 import json
 import re
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
@@ -307,6 +307,50 @@ def test_text(command: Command, kg: KnowledgeGraph, opened: Opened) -> None:
     assert "A route is known from 2008-03 through 2010, and none since." in to_text(both)
 
 
+# --- places and kinds -----------------------------------------------------------------------------------------------
+
+
+def test_of_a_place_it_is_the_union_of_those_of_its_holders(kg: KnowledgeGraph) -> None:
+    place = kg.timeline("San Diego County", "ICE", carrying="plate reads")
+    assert place.ends is not None
+    alone = [kg.timeline(holder, "ICE", carrying="plate reads") for holder in place.ends[0].holders]
+    assert len(alone) == 6
+    assert {(pair.origin, pair.days) for pair in place.pairs} == {(str(t.question["from"]), t.days) for t in alone}
+    for named in ("bars", "blocks"):
+        assert set(getattr(place, named)) == {iri for t in alone for iri in getattr(t, named)}
+    entries = {entry for t in alone for entry in t.entries if entry.thing}
+    assert {entry for entry in place.entries if entry.thing} == entries
+    assert len(place.entries) == len(set(place.entries))
+    for day in ("2015-06-01", "2021-06-01", "2026-01-01"):
+        assert _within(day, place.days) == any(_within(day, t.days) for t in alone)
+
+
+def _within(day: str, days: Iterable[tuple[str | None, str | None]]) -> bool:
+    return any((first or "") <= day < (end or "9999") for first, end in days)
+
+
+def test_the_days_of_some_pair_in_words(opened: Opened) -> None:
+    coast = entry("place/coast", "Place", label="Coast")
+    held = "".join(entry(f"organization/{x}", "Organization", inPlace="place/coast") for x in "ab")
+    own = entry("organization/z", "Organization", label="Body z", inPlace="place/coast")
+    desert = entry("place/desert", "Place", label="Desert") + entry(
+        "organization/c", "Organization", inPlace="place/desert"
+    )
+    kg = opened(
+        coast + held + own + desert + flow("f", "a", "c", validFrom="2008", validUntil="2010")
+        + flow("g", "b", "c", validFrom="2009-05-01") + flow("h", "c", "z", validFrom="2009-05-01")
+    )  # fmt: skip
+    timeline = kg.timeline("Coast", "Body c")
+    said = " ".join(to_text(timeline).split())
+    assert "A route from any holder in Coast to Body c is known from 2008 on." in said
+    assert "Body a: from 2008 through 2010. Body b: from 2009-05-01 on. On no day: Body z." in said
+    data = timeline.to_dict()
+    assert data["days"] == [{"from": "2008-01-01", "until": None}]
+    assert [len(pair["days"]) for pair in data["pairs"]] == [1, 1, 0]  # type: ignore[attr-defined]
+    with pytest.raises(InputError, match="one is within the other, so that nothing lies between the two"):
+        kg.timeline("Desert", "Body c")
+
+
 # --- bad use --------------------------------------------------------------------------------------------------------
 
 
@@ -314,7 +358,7 @@ def test_bad_use(command: Command, kg: KnowledgeGraph) -> None:
     with pytest.raises(InputError, match="Name the recipient too"):
         kg.timeline("ICE", carrying="fingerprints")
     with pytest.raises(NameUnknown, match="and a holder of data is wanted here"):
-        kg.timeline("Secure Communities", "ICE")
+        kg.timeline("Green Light Law", "ICE")
     with pytest.raises(NameUnknown, match="The graph has no data category named “smoke signals”"):
         kg.timeline("FBI", "ICE", carrying="smoke signals")
     answer = command("timeline", "nothing of the sort")

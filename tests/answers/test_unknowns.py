@@ -13,7 +13,7 @@ from tests.by_hand import DAY, ID, SMALL, Command, as_json, widest, words
 import whoshares
 from whoshares import KnowledgeGraph
 from whoshares.answers.unknowns import Unknowns
-from whoshares.model.errors import InputError
+from whoshares.model.errors import InputError, Offering
 from whoshares.text.console import to_text
 
 PASSENGERS: Final = "flow/us-tsa--us-ice--passenger-list"
@@ -130,6 +130,19 @@ def test_json_and_csv_say_the_same(command: Command) -> None:
 def test_an_end_that_is_no_holder_is_refused(kg: KnowledgeGraph) -> None:
     with pytest.raises(InputError, match=r"^“New York” is a place, and this asks of two bodies or systems\."):
         kg.unknowns("New York", "ICE")
+
+
+def test_of_a_place_each_holder_is_offered_as_a_command(kg: KnowledgeGraph, command: Command) -> None:
+    with pytest.raises(Offering) as told:
+        kg.unknowns("San Diego County", "ICE", as_of="2026-06-30")
+    assert len(told.value.offers) == 6
+    for offer in told.value.offers:
+        assert kg.unknowns(offer, "ICE", as_of="2026-06-30").outcome
+    answer = command("unknowns", "San Diego County", "ICE", "--as-of", "2026-06-30")
+    assert answer.returncode == 2
+    assert '\n  whoshares unknowns "El Cajon Police Department" ICE --as-of 2026-06-30\n' in answer.stderr
+    claimed = command("claim", "San Diego County", "shares-with", "ICE")
+    assert '\n  whoshares claim "El Cajon Police Department" shares-with ICE\n' in claimed.stderr
 
 
 def test_what_forbids_and_stops_it_is_told(kg: KnowledgeGraph) -> None:

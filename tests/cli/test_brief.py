@@ -196,3 +196,92 @@ def test_a_place_has_a_brief(command: Command, tmp_path: Path) -> None:
     assert (done.returncode, done.stderr) == (0, "")
     assert len(file.read_bytes()) < 300_000
     assert command("check", str(file)).returncode == 0
+
+
+# --- of one thing -----------------------------------------------------------------------------------------------------
+
+OF_ONE = SMALL.replace("organization/agency", "organization/us-ice")
+"""The same, where the agency is an immigration authority."""
+
+
+@pytest.fixture
+def authority(tmp_path: Path) -> str:
+    """A file with that graph."""
+    file = tmp_path / "authority.trig"
+    file.write_text(OF_ONE, "utf-8")
+    return str(file)
+
+
+@pytest.mark.parametrize("name", ["a.html", "a.md", "a.pdf"])
+@pytest.mark.parametrize("thing", ["Sheriff", "The law", "Plates"])
+def test_the_brief_of_one_thing_still_holds(
+    command: Command, authority: str, tmp_path: Path, thing: str, name: str
+) -> None:
+    file = tmp_path / name
+    done = command("brief", thing, "--as-of", "2015-06-01", "--graph", authority, "--output", str(file))
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    done = command("check", str(file), "--graph", authority)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("The answer is still the same (on 1 June 2015).\n")
+
+
+CHANGED_OF_ONE = {
+    "a flow is gone": (
+        (OF_ONE[OF_ONE.index(_FLOW) : OF_ONE.index("  <flow/tips>")], ""),
+        "A way closed: flow/share → Sold plates (certain).",
+    ),
+    "a way is gone": (
+        (OF_ONE[OF_ONE.index("  <flow/direct> a") : OF_ONE.index("  <flow/sale>")], ""),
+        "A way closed: flow/direct (certain).",
+    ),
+    "a rule is gone": (
+        ("<organization/sheriff> ; ws:barsRecipient <organization/us-ice>",
+         "<organization/unit> ; ws:barsRecipient <organization/vendor>"),
+        "No longer forbidden by No plates to the agency (certain).",
+    ),
+    "a label": (('"Vendor"', '"Seller"'), "The file says it in other words than the graph at hand does"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", CHANGED_OF_ONE)
+def test_what_changed_of_one_thing_is_said(command: Command, authority: str, tmp_path: Path, case: str) -> None:
+    (old, new), sentence = CHANGED_OF_ONE[case]
+    assert old in OF_ONE
+    other, file = tmp_path / "other.trig", str(tmp_path / "a.html")
+    other.write_text(OF_ONE.replace(old, new), "utf-8")
+    assert not command("brief", "Sheriff", "--as-of", "2015-06-01", "--graph", authority, "--output", file).returncode
+    done = command("check", file, "--graph", str(other))
+    assert done.returncode == 1
+    assert sentence in " ".join(done.stdout.split())
+
+
+def test_a_record_of_one_thing_that_was_altered_is_refused(command: Command, authority: str, tmp_path: Path) -> None:
+    file = tmp_path / "a.html"
+    command("brief", "Sheriff", "--as-of", "2015-06-01", "--graph", authority, "--output", str(file))
+    made = file.read_bytes()
+    for old, new, sentence in (
+        (b'"certainty":"certain"', b'"certainty":"presumed"', "which was altered"),
+        (b'"sort":"body"', b'"sort":1', "“answer.sort” in what it carries"),
+        (b'"thing 1"', b'"brief 1"', "in what it carries is not as expected"),
+    ):
+        assert old in made
+        file.write_bytes(made.replace(old, new))
+        done = command("check", str(file), "--graph", authority)
+        assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+        assert sentence in done.stderr
+
+
+def test_options_of_a_way_do_not_go_with_one_thing(command: Command, authority: str) -> None:
+    done = command("brief", "Sheriff", "--carrying", "Plates", "--graph", authority)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("--carrying asks of the way between two ends, and a brief of one thing has no other")
+    done = command("brief", "Atlantis", "--graph", authority)
+    assert (done.returncode, done.stderr.partition(".")[0]) == (2, "The graph has no body or system named “Atlantis”")
+
+
+@pytest.mark.parametrize("thing", ["New York", "King County Sheriff's Office", "Green Light Law", "ICE"])
+def test_the_brief_of_a_thing_is_small(command: Command, tmp_path: Path, thing: str) -> None:
+    file = tmp_path / "a.html"
+    assert command("brief", thing, "--as-of", "2026-06-30", "--output", str(file)).returncode == 0
+    assert len(file.read_bytes()) < 300_000
+    assert command("check", str(file)).returncode == 0

@@ -12,6 +12,7 @@ from tests.docs.regenerate import ROOT
 from tests.facts.importers.tables import SHARED
 
 from whoshares import KnowledgeGraph
+from whoshares.answers.place import PlaceTrace
 from whoshares.facts.importers.folder import read_imported
 from whoshares.facts.importers.importer import Received
 from whoshares.facts.importers.importing import import_files
@@ -28,6 +29,7 @@ FILES: Final = {
     "ice-287g": ("287g_*", "participatingAgencies*.xlsx"),
     "flock-portals": ("flock_portals_*.csv",),
     "usaspending": ("usaspending_ice_awards_state_local.csv", "ice_awards_2026-07-03.csv"),
+    "flock-sharing": ("flock_sharing_*.csv",),
 }
 """What the page imports, in its order."""
 _LEFT_ASIDE: Final = tuple(
@@ -43,6 +45,7 @@ class National:
 
     def __init__(self, store: Store) -> None:
         self._store, self._names, self._catalogue = store, Names(store), Catalogue()
+        self.graph = KnowledgeGraph(store)
 
     def ask(self, query: str, **given: str) -> Rows:
         """The rows that a query of the catalogue gives."""
@@ -69,6 +72,7 @@ def lines_of(national: National) -> Iterator[str]:
     yield from _border_patrol(national)
     yield from _awards(national)
     yield from _county(national)
+    yield from _ways_of_county(national)
 
 
 def _agreements(national: National) -> Iterator[str]:
@@ -128,6 +132,23 @@ def _county(national: National) -> Iterator[str]:
     receives = {row["bodyId"] for row in rows if row["issued"] == "2025-06-11" and row["receives"] != "0"}
     agreed = f"{len(bodies)} bodies, {len(party)} with an agreement on 5 January 2026"
     yield f"{agreed}, {len(receives)} that receive"
+
+
+def _ways_of_county(national: National) -> Iterator[str]:
+    """How many of its bodies have a way to ICE; the first way of each, those with the same one together."""
+    answer = national.graph.trace("Broward County, Florida", "ICE", as_of="2026-01-05", limit=1)
+    assert isinstance(answer, PlaceTrace)
+    labels = answer.labels
+    bodies: dict[tuple[str, str, str, str], list[str]] = {}
+    for route in answer.routes:
+        ends = " → ".join(labels[hop.recipient] for hop in route.hops)
+        data = ", ".join(dict.fromkeys(labels[hop.category] for hop in route.hops))
+        confirmed = route.last_confirmed.text if route.last_confirmed else ""
+        way = ends, data, route.state.word, confirmed
+        bodies.setdefault(way, []).append(labels[route.hops[0].sender])
+    yield f"{len(answer.routes)} of the {len(answer.pairs)}"
+    for way, its in bodies.items():
+        yield _row("; ".join(its), *way)
 
 
 def _row(*cells: str) -> str:

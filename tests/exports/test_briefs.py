@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import re
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -18,13 +20,16 @@ from tests.by_hand import SMALL
 import whoshares
 from whoshares import KnowledgeGraph
 from whoshares.answers.brief import Brief, edition_of
+from whoshares.answers.dossier_things import thing_named
+from whoshares.answers.dossiers import Dossiers
 from whoshares.answers.trace import Trace
 from whoshares.exports.brief_files import read_brief
 from whoshares.exports.brief_html import brief_html
 from whoshares.exports.brief_markdown import brief_markdown
-from whoshares.exports.brief_page import BriefPage
+from whoshares.exports.brief_page import BriefPage, ThingPage
 from whoshares.exports.brief_pdf import ATTACHED, brief_pdf
 from whoshares.text.brief import page_of
+from whoshares.text.dossier import page_of_thing
 
 MOST_BYTES = 300_000
 HOSTILE = "Sheriff </script><img src=x> [a](javascript:b) --> <!-- whoshares {} --> https://c.example"
@@ -36,7 +41,13 @@ def made(kg: KnowledgeGraph, *ends: str, **options: str) -> BriefPage:
     units = ("flow", "controller", "instrument", "block") if trace.routes else ()
     cuts = tuple(kg.cut(*ends, **options, by=unit) for unit in units)  # type: ignore[arg-type]
     of_blocks = {block.id: tuple(kg.evidence.citations(block.id)) for block in trace.between.blocks}
-    return page_of(Brief(trace, cuts, edition_of(trace, kg.store.dump()), of_blocks))
+    return page_of(Brief(trace, cuts, edition_of(trace, hashlib.sha256(kg.store.dump()).hexdigest()), of_blocks))
+
+
+def _lines(page: BriefPage | ThingPage) -> list[str]:
+    """What stands in the lists of a page."""
+    lists = [block for section in page.sections for block in section.blocks if block.sort in ("list", "numbered")]
+    return [said for block in lists for item in block.items for said in (item.heading.text, *item.lines)]
 
 
 @pytest.fixture(scope="module")
@@ -86,9 +97,32 @@ def test_what_is_old_implied_or_said_of_a_kind_is_told_as_not_shown(barred: Brie
     assert "no later document here tells of this" in told
 
 
-@pytest.mark.parametrize("which", ["page", "barred", "hostile"])
+def of_one(kg: KnowledgeGraph, thing: str, as_of: str) -> ThingPage:
+    found = Dossiers(kg, date.fromisoformat(as_of))
+    return page_of_thing(found.of(thing_named(kg, thing)), found.edition)
+
+
+@pytest.fixture(scope="module")
+def place(kg: KnowledgeGraph) -> ThingPage:
+    """Of a place alone."""
+    return of_one(kg, "New York", "2026-06-30")
+
+
+@pytest.fixture
+def hostile_thing(tmp_path: Path) -> ThingPage:
+    """Of one thing of a graph that would break out of each form."""
+    file = tmp_path / "hostile-thing.trig"
+    world = SMALL.replace('"Sheriff"', json.dumps(HOSTILE)).replace('"p. 3"', '"_p_ `3` <b>"')
+    file.write_text(world.replace("organization/agency", "organization/us-ice"), "utf-8")
+    return of_one(whoshares.open(str(file)), "organization/sheriff", "2015-06-01")
+
+
+WHICH = ["page", "barred", "hostile", "place", "hostile_thing"]
+
+
+@pytest.mark.parametrize("which", WHICH)
 def test_html_is_valid_loads_nothing_and_is_small(which: str, request: pytest.FixtureRequest) -> None:
-    page: BriefPage = request.getfixturevalue(which)
+    page: BriefPage | ThingPage = request.getfixturevalue(which)
     text = brief_html(page)
     assert len(text.encode()) < MOST_BYTES
     document = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(text)
@@ -107,15 +141,15 @@ def test_html_is_valid_loads_nothing_and_is_small(which: str, request: pytest.Fi
     for part in (
         *page.first,
         page.cite,
-        *(hop.heading.text for hop in page.hops),
+        *_lines(page),
         *(note.title for note in page.notes),
     ):
         assert " ".join(part.split()) in said
 
 
-@pytest.mark.parametrize("which", ["page", "barred", "hostile"])
+@pytest.mark.parametrize("which", WHICH)
 def test_markdown_reads_as_what_it_says(which: str, request: pytest.FixtureRequest) -> None:
-    page: BriefPage = request.getfixturevalue(which)
+    page: BriefPage | ThingPage = request.getfixturevalue(which)
     text = brief_markdown(page)
     front, body = re.split(r"^---\n", text, flags=re.MULTILINE)[1:]
     assert json.loads(dict(line.split(": ", 1) for line in front.splitlines())["hash"]) == page.record["hash"]
@@ -126,15 +160,15 @@ def test_markdown_reads_as_what_it_says(which: str, request: pytest.FixtureReque
     assert len(blocks) == 1
     assert blocks[0].startswith("<!-- whoshares {")
     said = " ".join("".join(one.content for one in inline if one.type in ("text", "softbreak")).split())
-    for part in (page.title, *page.first, *page.unshown, *(hop.heading.text for hop in page.hops)):
+    for part in (page.title, *page.first, *_lines(page)):
         assert " ".join(part.split()) in said
     links = [str(one.attrs["href"]) for one in inline if one.type == "link_open"]
     assert len(links) == sum(bool(note.address) for note in page.notes)
 
 
-@pytest.mark.parametrize("which", ["page", "barred", "hostile"])
+@pytest.mark.parametrize("which", WHICH)
 def test_pdf_has_the_text_on_two_pages_and_the_record_beside_it(which: str, request: pytest.FixtureRequest) -> None:
-    page: BriefPage = request.getfixturevalue(which)
+    page: BriefPage | ThingPage = request.getfixturevalue(which)
     made = brief_pdf(page)
     assert len(made) < MOST_BYTES
     reader = pypdf.PdfReader(io.BytesIO(made))

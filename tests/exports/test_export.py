@@ -27,9 +27,11 @@ from whoshares.answers.trace import Trace
 from whoshares.cli.export import export as verb
 from whoshares.exports.export import FORMATS, export
 from whoshares.exports.frames import FRAMES, framed
+from whoshares.exports.nets import net_of_graph
 from whoshares.exports.views import NAMESPACES, view
 from whoshares.model import vocabulary as v
 from whoshares.model.errors import InputError
+from whoshares.model.plain import plain
 from whoshares.sparql.reasoning import INFERRED
 
 Command = Callable[..., CompletedProcess[str]]
@@ -122,6 +124,18 @@ def _flow_ends(kg: KnowledgeGraph) -> dict[str, tuple[str, str]]:
     """The flows that documents state, each with its two ends."""
     holders, flows = kg.network.holders, kg.network.flows
     return {flow.iri: (holders[flow.sender], holders[flow.recipient]) for flow in flows[: flows.stated]}
+
+
+def test_a_flow_of_the_whole_graph_says_what_its_documents_state(kg: KnowledgeGraph) -> None:
+    """Read one by one, with nothing kept: the same as from all that is stated of it."""
+    for edge in net_of_graph(kg).edges():
+        flow, texts = edge.texts["flow"], edge.texts
+        assert texts["label"] == plain(kg.describe(flow))
+        for name, predicate in {"valid_from": v.VALID_FROM, "mode": v.MODE, "authority": v.AUTHORITY}.items():
+            values = kg.evidence.values(flow, predicate)
+            assert texts.get(name, "") == plain("; ".join(map(kg.names.label, values)))
+        cited = [f"{one.title} ({one.tier or 'no tier'})" for one in kg.evidence.citations(flow)]
+        assert texts.get("sources", "") == plain("; ".join(cited))
 
 
 def _holders(kg: KnowledgeGraph) -> set[str]:

@@ -22,6 +22,7 @@ import pytest
 import whoshares
 from whoshares import KnowledgeGraph
 from whoshares.answers.trace import Trace
+from whoshares.exports import graph_files
 from whoshares.exports.mermaid import MOST as MOST_LINES
 from whoshares.exports.mermaid import mermaid
 from whoshares.exports.net_picture import MOST as MOST_HOLDERS
@@ -87,11 +88,24 @@ def test_gexf_has_days_that_move_a_timeline(kg: KnowledgeGraph) -> None:
     edges = [Edge(ends["sender"], ends["recipient"], texts) for texts in said]
     net = Net({"title": "x"}, "2020-01-01", lambda: iter([Node(end, {"label": end, "kind": ""}) for end in "ab"]),
               lambda: iter(edges))  # fmt: skip
-    from whoshares.exports.graph_files import gexf
-
-    read = ElementTree.fromstring("".join(gexf(net)))
+    read = ElementTree.fromstring("".join(graph_files.gexf(net)))
     found = [(e.get("start"), e.get("end")) for e in read.iter("{http://www.gexf.net/1.2draft}edge")]
     assert found == [("2008-03-01", "2012-02-29"), ("2008-12-05", None), ("2014-01-01", None)]
+
+
+@pytest.mark.parametrize("form", ["graphml", "gexf"])
+def test_what_is_markup_in_xml_is_text_there(form: str) -> None:
+    odd = {"flow": "https://example.org/f?a=1&b=<2>", "label": "\"A\" & 'B' <c> ]]>", "carries": "=x > y\ttab"}
+    ends = "https://example.org/a?x=1&y", 'urn:"b"'
+    nodes = [Node(end, {"label": f"<{end}>", "kind": "a & b"}) for end in ends]
+    net = Net({"title": '<t> & "u"'}, "2020-01-01", lambda: iter(nodes), lambda: iter([Edge(*ends, odd)]))
+    made = "".join(getattr(graph_files, form)(net)).encode()
+    if form == "graphml":
+        ((sender, recipient, read),) = nx.read_graphml(io.BytesIO(made)).edges(data=True)
+    else:
+        ((sender, recipient, read),) = nx.read_gexf(io.BytesIO(made)).edges(data=True)
+    assert (sender, recipient) == ends
+    assert {name: text for name, text in read.items() if name in odd} == odd
 
 
 def test_pydot_reads_dot(file: Callable[[str], bytes], hops: set[tuple[str, str, str]]) -> None:
@@ -156,6 +170,13 @@ def test_excel_has_rows_documents_and_the_question(file: Callable[[str], bytes],
     assert named.keys() <= listed.keys()
     assert all(listed[iri][4].hyperlink.target == source.address for iri, source in named.items() if source.address)
     assert ("title", TITLE) in list(about.values)
+
+
+def test_csv_with_a_byte_order_mark_is_the_table(file: Callable[[str], bytes], trace: Trace) -> None:
+    made = file("csv-bom")
+    assert made.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.DictReader(io.StringIO(made.decode("utf-8-sig"), newline="")))
+    assert [row["flow"] for row in rows] == [row["flow"] for row in trace.rows()]
 
 
 def test_references_name_each_document(file: Callable[[str], bytes], trace: Trace) -> None:

@@ -22,7 +22,8 @@ import pytest
 from tests.by_hand import DAY, SMALL, Command
 
 import whoshares
-from whoshares.facts.building import NETWORK, STATEMENTS, build, check
+from whoshares.facts.building import build
+from whoshares.facts.built import NETWORK, STATEMENTS, check
 from whoshares.facts.validation.check import validate, validate_built
 from whoshares.facts.validation.findings import Report
 from whoshares.model.errors import FileError

@@ -42,7 +42,7 @@ from whoshares.model import validity, vocabulary
 from whoshares.model.vocabulary import local_name
 from whoshares.network import categories, every, flow_reader, network
 from whoshares.network.flows import FlowTable
-from whoshares.routes import absence, confirmations
+from whoshares.routes import absence, confirmations, queued
 from whoshares.routes import search as routes
 from whoshares.routes.question import Question as Asked
 from whoshares.store.engine import Store
@@ -335,7 +335,7 @@ def test_every_reason_occurs() -> None:
 # --- the comparison can fail -----------------------------------------------------------------------------------------
 
 _products = routes.Search._products
-_partial = routes._Partial
+_partial = queued.Partial
 _flows_of_every = every.Every.flows
 _joins = network.Holders.joins
 _spans = validity.spans
@@ -504,7 +504,7 @@ PLANTED: Mapping[str, tuple[object, str, object]] = {
     "the generic body met again": (routes.Search, "_holders_after", _holders_after_without_generic_bodies),
     "kind joins like any other": (
         routes,
-        "_Partial",
+        "Partial",
         lambda state, hops, assumed, named, *rest: _partial(state, hops, assumed, 0, *rest),
     ),
     "nothing presumed": (validity, "spans", lambda points: _spans(points)._replace(presumed=_spans(points).certain)),

@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given
 from tests.examples import examples
 from tests.routes.brute_force import BruteForce
-from tests.routes.graphs import Case, case, cases
+from tests.routes.graphs import Case, case, cases, drawn_by
 from tests.routes.test_against_brute_force import check, graph_of, routes_differ
+from tests.routes.test_between import DRAWN, lying_differs
 from tests.routes.test_exposure import rows_differ
 
 from whoshares.model import vocabulary as v
@@ -23,6 +24,7 @@ from whoshares.routes import distance_bits as levels
 from whoshares.routes import distances, rules
 from whoshares.routes import search as routes
 from whoshares.routes.question import Question
+from whoshares.routes.steps import Shared
 from whoshares.store.column_files import Column
 from whoshares.store.engine import Store
 
@@ -46,6 +48,34 @@ def test_routes_and_their_order(drawn: Case) -> None:
 @given(cases(options=True))
 def test_routes_that_must_pass_or_avoid_things(drawn: Case) -> None:
     check(drawn, routes_differ)
+
+
+@pytest.mark.parametrize("kind", ["days", "round", "journeys"])
+def test_what_lies_between(kind: str) -> None:
+    @examples(60)
+    @given(drawn_by(DRAWN[kind]))
+    def compare(drawn: Case) -> None:
+        world, questions = drawn
+        kg, asked = graph_of(world), BruteForce(world)
+        assert not any(lying_differs(kg, asked, question) for question in questions)
+
+    compare()
+
+
+@examples(60)
+@given(cases(options=True))
+def test_questions_that_share_what_is_worked_out(drawn: Case) -> None:
+    world, questions = drawn
+    kg, shared = graph_of(world), Shared()
+    ends = sorted({end for question in questions for end in (question.origin, question.recipient)})
+    for question in questions:
+        asked = kg._asked(
+            question.origin, question.recipient, question.category, question.day, question.exact,
+            question.max_hops, question.confirmed_since, limit=20,
+        )  # fmt: skip
+        for one in (replace(asked, origin=end) for end in ends if end != question.recipient):
+            alone, together = kg.tracer.trace(one), kg.tracer.trace(one, shared=shared)
+            assert together.to_dict() == alone.to_dict()
 
 
 def test_the_states_hold_every_hop_of_a_route() -> None:

@@ -62,6 +62,7 @@ def all_read(reading: Reading) -> Iterator[tuple[object, Counter[object]]]:
         yield ("members", iri), Counter(reading.members(iri))
         yield ("without", iri), Counter(reading.without(IRIS[0], iri))
         yield ("having", iri), Counter(reading.having_only(iri, IRIS[:2]))
+        yield ("told", iri), Counter(reading.told(iri))
         described = reading.described(iri).items()
         yield ("described", iri), Counter((predicate, text) for predicate, texts in described for text in texts)
         for other in IRIS:

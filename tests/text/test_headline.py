@@ -313,3 +313,46 @@ def test_a_block_is_named_at_once_for_a_place_too(kg: KnowledgeGraph) -> None:
     some = head(kg, "2026-11-29", "Illinois", "ICE")
     assert "Other routes are stopped: " in some
     assert "and Illinois blocks ICE on Nlets (last confirmed 2025-11-12)." in some
+
+
+@pytest.mark.parametrize(
+    ("verb", "then"), [("cut", "If this flow ended"), ("chokepoints", "3 choke points: every known route")]
+)
+def test_the_law_stands_before_a_remedy_or_a_choke_point(made: Made, verb: str, then: str) -> None:
+    forbids = "A law in force forbids passing plates from DMV to Agency (The law, since 2015-03)."
+    kg = made(DMV_TO_NET, NET_TO_AGENCY, LAW)
+    answer = getattr(kg, verb)("DMV", "Agency", carrying="plates", as_of="2020-06-02")
+    assert words(to_text(answer)).startswith(f"{forbids} {then}")
+    (bar,) = answer.to_dict()["between"]["bars"]
+    assert bar["id"].endswith("bar/law")
+    assert bar["id"] in answer.labels
+    silent = getattr(kg, verb)("DMV", "Agency", carrying="plates", as_of="2015-02-02")
+    assert words(to_text(silent)).startswith(then)
+    assert silent.to_dict()["between"]["bars"] == []
+
+
+def test_choke_points_tell_what_stops_the_known_routes(made: Made) -> None:
+    kg = made(DMV_TO_NET, NET_TO_AGENCY, BLOCK)
+    said = words(to_text(kg.chokepoints("DMV", "Agency", as_of="2020-06-02")))
+    assert said.startswith("No route, so no choke point. No known route takes data of any kind from DMV to Agency")
+    assert "Known routes are stopped: DMV blocks Agency on Net (last confirmed 2020-06-01)." in said
+    assert "If the block fell, 1 way would open (1 route), through Net." in said
+    direct = """
+  <flow/direct> a ws:DataFlow ; ws:sender <organization/dmv> ; ws:recipient <organization/agency> ;
+    ws:carries <category/plate> ; ws:attestedOn "2020-05-01"^^xsd:date .
+"""
+    open_one = made(DMV_TO_NET, NET_TO_AGENCY, BLOCK, direct)
+    said = words(to_text(open_one.chokepoints("DMV", "Agency", as_of="2020-06-02")))
+    assert "Other routes are stopped: DMV blocks Agency on Net (last confirmed 2020-06-01)." in said
+
+
+def test_choke_points_of_a_place_tell_the_law_on_one_of_its_holders(made: Made) -> None:
+    coast = """
+  <place/coast> a ws:Place ; skos:prefLabel "Coast" .
+  <organization/dmv> ws:inPlace <place/coast> .
+  <organization/bureau> ws:inPlace <place/coast> .
+"""
+    answer = made(DMV_TO_NET, NET_TO_AGENCY, LAW, coast).chokepoints("Coast", "Agency", as_of="2020-06-02")
+    said = words(to_text(answer))
+    assert said.startswith("A law in force forbids passing plates from DMV to Agency (The law, since 2015-03).")
+    assert answer.to_dict()["between"] == answer.between.to_dict()

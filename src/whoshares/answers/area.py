@@ -30,9 +30,14 @@ def authorities(network: Network) -> frozenset[int]:
     They are ICE, CBP and USCIS with their parts and systems, such bodies in general, and the department that they are
     part of where it is named itself, without its other parts.
     """
+    return frozenset(authority_of(network))
+
+
+def authority_of(network: Network) -> dict[int, str]:
+    """The immigration authorities, each with the one of which it is part or that operates it, or itself."""
     number = network.holder_number
-    found = {n for iri in _AUTHORITIES if iri in number for n in network.closure(number[iri])}
-    return frozenset(found | ({number[DEPARTMENT]} if DEPARTMENT in number else set()))
+    found = {n: iri for iri in _AUTHORITIES if iri in number for n in network.closure(number[iri])}
+    return found | ({number[DEPARTMENT]: DEPARTMENT} if DEPARTMENT in number else {})
 
 
 @dataclass(frozen=True, slots=True)

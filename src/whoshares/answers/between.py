@@ -17,6 +17,7 @@ from whoshares.network.network import Network
 from whoshares.network.norms import Barring, Norms
 from whoshares.routes.question import Question
 from whoshares.routes.search import Route, Search
+from whoshares.routes.steps import Shared
 from whoshares.routes.stopping import Stopping
 from whoshares.store.evidence import Evidence
 
@@ -151,8 +152,12 @@ def lies_between(
     way_of: Callable[[Route], Hashable],
     *,
     found: bool,
+    shared: Shared | None = None,
 ) -> Between:
-    """What lies between the ends of a question; `found` says whether a route is known, `way_of` tells ways apart."""
+    """What lies between the ends of a question; `found` says whether a route is known, `way_of` tells ways apart.
+
+    `shared` is what questions of the same network share, where there are several.
+    """
     window = question.window
     if window is None:
         return NOTHING
@@ -178,7 +183,7 @@ def lies_between(
         )
     if not network.blocks:
         return Between(tuple(bars))
-    stopping = Stopping(network, question)
+    stopping = Stopping(network, question, shared)
     blocks = []
     for number in stopping.blocks:
         block = network.blocks[number]

@@ -14,6 +14,7 @@ from datetime import date
 from typing import Any, Final, NamedTuple
 
 from whoshares.answers.cut import Cut
+from whoshares.answers.parts import GraphParts
 from whoshares.answers.trace import Trace
 from whoshares.answers.traced import TracedHop, text_of
 from whoshares.model.version import __version__
@@ -24,6 +25,8 @@ MOST_ROUTES: Final = 300
 """How many routes of an answer a record holds."""
 MOST_WAYS: Final = 100
 """How many ways of an answer a record holds."""
+_MOST_HASHED: Final = 500_000
+"""Statements up to which the whole graph is hashed for its edition."""
 
 Record = Mapping[str, Any]
 
@@ -37,6 +40,11 @@ class Edition(NamedTuple):
     """SHA-256 of all statements as sorted N-Quads; `None` of a graph that lies elsewhere, or is large."""
     flows: int
     sources: int
+
+    @property
+    def searched(self) -> dict[str, int]:
+        """How much that graph held."""
+        return {"flows": self.flows, "sources": self.sources}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +108,16 @@ ASKED: Final = ("from", "to", "carrying", "asOf", "exact", "maxHops", "confirmed
 """What a brief may be asked."""
 
 
-def edition_of(trace: Trace, quads: bytes | None) -> Edition:
-    """The edition of a graph, by all of its statements as sorted N-Quads, if they are here."""
-    digest = None if quads is None else hashlib.sha256(quads).hexdigest()
-    return Edition(__version__, digest, trace.searched["flows"], trace.searched["sources"])
+def edition_of(trace: Trace, graph: str | None) -> Edition:
+    """The edition of a graph, by the hash of all of its statements, if they are here."""
+    return Edition(__version__, graph, trace.searched["flows"], trace.searched["sources"])
+
+
+def graph_hash(parts: GraphParts) -> str | None:
+    """SHA-256 of all statements as sorted N-Quads; `None` of a large graph."""
+    if len(parts.store) > _MOST_HASHED:
+        return None
+    return hashlib.sha256(parts.store.dump()).hexdigest()
 
 
 def digest(record: Record) -> str:

@@ -9,7 +9,7 @@ from typing import Any, Final, Literal, NamedTuple
 from whoshares.answers.brief import Edition, Record, digest
 from whoshares.model.answer import Answer
 
-Sort = Literal["outcome", "headline", "bar", "block", "way", "route", "hop", "cut", "words"]
+Sort = Literal["outcome", "headline", "bar", "block", "way", "route", "hop", "cut", "flow", "words"]
 Kind = Literal["appeared", "ended", "changed"]
 
 

@@ -50,7 +50,7 @@ class ByName(NamedTuple):
 
     def offers(self, parts: GraphParts) -> Sequence[str]:
         """The names of the first of the things: of what another thing is called too, its id."""
-        return [_name(parts, thing) for thing in self.things[:_MOST]]
+        return [name_to_ask(parts, thing) for thing in self.things[:_MOST]]
 
 
 def by_name(parts: GraphParts, asked: str) -> ByName:
@@ -126,7 +126,7 @@ def _are(things: Sequence[str]) -> str:
     return "is" if len(things) == 1 else "are"
 
 
-def _name(parts: GraphParts, thing: str) -> str:
+def name_to_ask(parts: GraphParts, thing: str) -> str:
     """A name of a thing that nothing else bears that could be meant."""
     label = parts.names.label(thing)
     bearers = {other for other, name, _ in parts.names.spellings() if name == label}

@@ -11,9 +11,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from whoshares.answers.between import Between, together
 from whoshares.answers.caption import Captioned
 from whoshares.answers.meant import Meant
-from whoshares.answers.pairs import Pair, each, explained, nearest, stand
+from whoshares.answers.pairs import Pair, between_all, each, explained, nearest, stand
 from whoshares.answers.parts import GraphParts
 from whoshares.answers.questions import TraceQuestion
 from whoshares.model import vocabulary as v
@@ -68,6 +69,8 @@ class ChokePoints(Captioned):
     """What the two ends stand for, where one of them is no holder."""
     pairs: tuple[Pair, ...]
     """The holders between which the routes are."""
+    between: Between
+    """The bars and blocks that lie between them, whether or not a route is known."""
 
     @property
     def absence(self) -> Absence:
@@ -108,6 +111,7 @@ class ChokePoints(Captioned):
             "stopped": self.stopped,
             "reason": self.absence.reason,
             "explanation": self.explanation,
+            "between": self.between.to_dict(),
             **stand(self.ends, self.pairs),
             "question": dict(self.question),
             "searched": dict(self.searched),
@@ -157,6 +161,7 @@ class _Points:
         self._parts = parts
         self._ends = ends
         self._pairs = pairs
+        self._asked = asked
         self._each = each(asked, pairs)
         self._limit = asked.limit
         whole = asked if ends is None else replace(asked, origin=ends[0].iri, recipient=ends[1].iri)
@@ -203,8 +208,9 @@ class _Points:
         rank = {True: 0, None: 1, False: 2}
         found.sort(key=lambda thing: (rank[thing.every], -thing.routes, CHOKEPOINT_KINDS.index(thing.kind), thing.id))
         pairs = tuple(Pair(*ends, one) for ends, one in zip(self._pairs, known, strict=True))
-        caption = tracer.caption(self._question, (), self._named | counted.keys())
-        return ChokePoints(caption, tuple(found), len(looked_at), truncated, not everything, self._ends, pairs)
+        between = between_all(self._parts, self._asked, pairs)
+        caption = tracer.caption(self._question, (), self._named | counted.keys() | between.named())
+        return ChokePoints(caption, tuple(found), len(looked_at), truncated, not everything, self._ends, pairs, between)
 
     def _no_route(self) -> ChokePoints:
         """Why there is none, for each pair."""
@@ -213,7 +219,8 @@ class _Points:
         pairs = tuple(Pair(*ends, False, trace.absence) for ends, trace in zip(self._pairs, traces, strict=True))
         stopped = any(trace.stopped for trace in traces)
         caption = tracer.caption(self._question, (), self._named.union(*(trace.labels for trace in traces)))
-        return ChokePoints(caption, (), 0, stopped, stopped, self._ends, pairs)
+        between = traces[0].between if len(traces) == 1 else together(trace.between for trace in traces)
+        return ChokePoints(caption, (), 0, stopped, stopped, self._ends, pairs, between)
 
 
 def _narrowest(network: Network, found: Sequence[Passed]) -> list[Passed]:

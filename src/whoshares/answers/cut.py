@@ -7,7 +7,6 @@ What may end or be set is worked out in `cut_units`; the search itself is in `cu
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Final
@@ -16,7 +15,7 @@ from whoshares.answers.between import Between, together
 from whoshares.answers.caption import Captioned
 from whoshares.answers.cut_units import Blocking, BlockToSet, CutElement, Ending
 from whoshares.answers.meant import Meant
-from whoshares.answers.pairs import Pair, each, explained, nearest, stand
+from whoshares.answers.pairs import Pair, between_all, each, explained, nearest, stand
 from whoshares.answers.parts import GraphParts
 from whoshares.answers.questions import TraceQuestion
 from whoshares.answers.traced import TracedRoute
@@ -208,7 +207,7 @@ class _Cut:
             if told.unit == "flow" and told.using is None and not found.stopped:
                 to_set = self._would_do(between, len(elements))
         route = tracer.traced(first, question)
-        between_ends = self._between(pairs)
+        between_ends = between_all(self._parts, self._asked, pairs)
         named = self._named().union(*(e.named() for e in elements), *(block.named() for block in to_set))
         named |= between_ends.named()
         impossible = found.untouchable is not None
@@ -265,12 +264,6 @@ class _Cut:
             pairs=pairs,
             between=between,
         )
-
-    def _between(self, pairs: Sequence[Pair]) -> Between:
-        """What lies between all the pairs."""
-        asked = zip(each(self._asked, self._pairs), pairs, strict=True)
-        found = [self._parts.tracer.between(question, found=pair.known) for question, pair in asked]
-        return found[0] if len(found) == 1 else together(found)
 
     def _found(self, units: Units, *, switches: bool = False) -> Found:
         """The cut by some units."""

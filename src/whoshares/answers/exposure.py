@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import cache
+from datetime import date
 from typing import TYPE_CHECKING
 
 from whoshares.answers.caption import Captioned, caption_of, searched
@@ -175,8 +175,36 @@ class Exposure(Captioned):
         ]
 
 
-def exposure(parts: GraphParts, asked: TraceQuestion, *, outward: bool, only: Meant | None = None) -> Exposure:
-    """The exposure of the question's recipient, or with `outward` what its origin reaches; `only` a place's rows."""
+class Flows:
+    """What is told of single flows on a day: the same for all rows, and for all holders that a place stands for."""
+
+    def __init__(self, parts: GraphParts, day: date) -> None:
+        self._parts, self._day = parts, day
+        self._confirmed: dict[int, Confirmed | None] = {}
+        self._implied: dict[int, bool] = {}
+
+    def confirmed(self, flow: int) -> Confirmed | None:
+        """When it was last confirmed."""
+        if flow not in self._confirmed:
+            self._confirmed[flow] = self._parts.network.flows.validity(flow).last_confirmed(self._day)
+        return self._confirmed[flow]
+
+    def implied(self, flow: int) -> bool:
+        """Whether sources only imply it."""
+        if flow not in self._implied:
+            parts = self._parts
+            iri = parts.network.flows.iris[flow]
+            self._implied[flow] = only_implied(parts.evidence.values(iri, v.EVIDENCE_STATUS, parts.telling(flow)))
+        return self._implied[flow]
+
+
+def exposure(
+    parts: GraphParts, asked: TraceQuestion, *, outward: bool, only: Meant | None = None, flows: Flows | None = None
+) -> Exposure:
+    """The exposure of the question's recipient, or with `outward` what its origin reaches; `only` a place's rows.
+
+    `flows` is what is known of flows on the day, where several are asked for.
+    """
     question = parts.tracer.question(asked)
     exposing = Exposing(parts.network, question, outward=outward)
     rows = [row for row in exposing.rows() if only is None or parts.network.holders[row.far] in only.holders]
@@ -186,17 +214,7 @@ def exposure(parts: GraphParts, asked: TraceQuestion, *, outward: bool, only: Me
     )  # fmt: skip
     bars = parts.norms.bars
     network = parts.network
-    known: dict[int, Confirmed | None] = {}
-
-    def confirmed(flow: int) -> Confirmed | None:
-        if flow not in known:
-            known[flow] = network.flows.validity(flow).last_confirmed(asked.as_of)
-        return known[flow]
-
-    @cache
-    def implied(flow: int) -> bool:
-        return only_implied(parts.evidence.values(network.flows.iris[flow], v.EVIDENCE_STATUS, parts.telling(flow)))
-
+    told = Flows(parts, asked.as_of) if flows is None else flows
     found = tuple(
         Exposed(
             network.holders[row.far],
@@ -206,9 +224,9 @@ def exposure(parts: GraphParts, asked: TraceQuestion, *, outward: bool, only: Me
             row.evidence,
             tuple(network.flows.iris[flow] for flow in row.flows),
             network.holders[row.near],
-            oldest(confirmed(flow) for flow in row.flows),
+            oldest(told.confirmed(flow) for flow in row.flows),
             network.named_at(row.flows[-1 if outward else 0], asked.as_of.toordinal(), sender=not outward) or None,
-            any(implied(flow) for flow in row.flows),
+            any(told.implied(flow) for flow in row.flows),
             tuple(bars[number].iri for number in forbidden.get(row.far, ())),
         )
         for row in rows

@@ -78,7 +78,11 @@ class FlowRow:
 
 def flow_rows(parts: GraphParts, flows: Iterable[int], day: date) -> tuple[FlowRow, ...]:
     """Flows as rows: the surest first, then what was confirmed last, then by the labels of the two ends."""
-    rows = [_row(parts, flow, day) for flow in flows]
+    return in_order(parts, (flow_row(parts, flow, day) for flow in flows))
+
+
+def in_order(parts: GraphParts, rows: Iterable[FlowRow]) -> tuple[FlowRow, ...]:
+    """Rows in that order."""
     label = parts.names.label
 
     def place(row: FlowRow) -> tuple[object, ...]:
@@ -91,14 +95,14 @@ def flow_rows(parts: GraphParts, flows: Iterable[int], day: date) -> tuple[FlowR
     return tuple(sorted(rows, key=place))
 
 
-def _row(parts: GraphParts, number: int, day: date) -> FlowRow:
+def flow_row(parts: GraphParts, number: int, day: date) -> FlowRow:
+    """One flow, as it is stated or as a named body's, as a row."""
     network, within = parts.network, parts.telling(number)
     flow = network.flows[number]
 
     def values(predicate: str) -> tuple[str, ...]:
         return tuple(parts.evidence.values(flow.iri, predicate, within))
 
-    bars = [{b.bar for b in parts.norms.barring(number, c, day.toordinal())} for c in flow.carries]
     return FlowRow(
         flow.iri,
         network.holders[flow.sender],
@@ -110,6 +114,13 @@ def _row(parts: GraphParts, number: int, day: date) -> FlowRow:
         values(v.VALID_UNTIL),
         flow.validity.last_confirmed(day),
         () if flow.validity.takes_place else values(v.EVIDENCE_STATUS),
-        tuple(parts.norms.bars[bar].iri for bar in sorted(set.intersection(*bars))) if bars else (),
+        barred_by(parts, number, day),
         tuple(parts.evidence.citations(flow.iri, within)),
     )
+
+
+def barred_by(parts: GraphParts, flow: int, day: date) -> tuple[str, ...]:
+    """The bars that bar a flow, as it is stated or as a named body's, on a day with all that it carries."""
+    carries = parts.network.flows[flow].carries
+    bars = [{b.bar for b in parts.norms.barring(flow, c, day.toordinal())} for c in carries]
+    return tuple(parts.norms.bars[bar].iri for bar in sorted(set.intersection(*bars))) if bars else ()

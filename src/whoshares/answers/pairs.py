@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from whoshares.answers.between import Between, together
 from whoshares.answers.meant import Meant, refuse_many
 from whoshares.answers.of_named import MOST_PAIRS, best_of, with_named
 from whoshares.answers.parts import GraphParts
@@ -84,6 +85,13 @@ def with_named_ones(
 def each(asked: TraceQuestion, pairs: Sequence[tuple[str, str]]) -> list[TraceQuestion]:
     """The question for each pair."""
     return [replace(asked, origin=first, recipient=last) for first, last in pairs]
+
+
+def between_all(parts: GraphParts, asked: TraceQuestion, pairs: Sequence[Pair]) -> Between:
+    """What lies between some pairs, each bar and each block once; of one without a route also what blocks close."""
+    ends = [(pair.origin, pair.recipient) for pair in pairs]
+    found = [parts.tracer.between(one, found=pair.known) for one, pair in zip(each(asked, ends), pairs, strict=True)]
+    return found[0] if len(found) == 1 else together(found)
 
 
 def nearest(pairs: Sequence[Pair]) -> Pair:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from whoshares.answers.bars import Bars, BarsAsked, bars
 from whoshares.answers.between import together
 from whoshares.answers.caption import Caption, Captioned
-from whoshares.answers.exposure import Exposure, bodies_of, exposure
+from whoshares.answers.exposure import Exposure, Flows, bodies_of, exposure
 from whoshares.answers.meant import Meant, refuse_many
 from whoshares.answers.parts import GraphParts
 from whoshares.answers.questions import TraceQuestion
@@ -20,6 +20,7 @@ from whoshares.answers.ways import Way, to_end, ways
 from whoshares.model.errors import InputError
 from whoshares.model.validity import State
 from whoshares.routes.absence import REASONS
+from whoshares.routes.steps import Shared
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -130,9 +131,10 @@ class PlaceBars(Bars):
 
 def place_trace(parts: GraphParts, asked: TraceQuestion, origin: Meant, recipient: Meant) -> PlaceTrace:
     """The answer for each pair of holders; `asked` gives all else. Raises InputError where there are too many."""
-    answers = [
-        parts.tracer.trace(replace(asked, origin=first, recipient=last))
-        for first, last in _pairs(parts, origin, recipient)
+    shared = Shared()
+    answers = [  # what is kept of one recipient does for all origins
+        parts.tracer.trace(replace(asked, origin=first, recipient=last), shared=shared)
+        for first, last in sorted(_pairs(parts, origin, recipient), key=lambda pair: pair[::-1])
     ]
     answers.sort(key=_best_first)
     routes = tuple(route for answer in answers for route in answer.routes)
@@ -162,8 +164,9 @@ def place_exposure(
 ) -> PlaceExposure:
     """The exposure of each holder; `asked` gives all else. Raises InputError where there are too many."""
     refuse_many(parts, len(end.holders), end)
+    flows = Flows(parts, asked.as_of)
     answers = [
-        exposure(parts, replace(asked, origin=holder, recipient=holder), outward=outward, only=only)
+        exposure(parts, replace(asked, origin=holder, recipient=holder), outward=outward, only=only, flows=flows)
         for holder in end.holders
     ]
     rows = tuple(row for answer in answers for row in answer.rows_found)

@@ -83,9 +83,11 @@ class Places:
         """
         network, of_holder = self._parts.network, self.of_holder
         things: list[tuple[str, frozenset[str]]] = list(of_holder.items())
-        for flow in network.flows[: network.flows.stated]:
-            for end in (flow.sender, flow.recipient):
-                things.append((flow.iri, of_holder.get(network.holders[end], frozenset())))
+        table = network.flows
+        for flow in range(table.stated):
+            for end in (table.sender[flow], table.recipient[flow]):
+                if network.holders[end] in of_holder:
+                    things.append((table.iris[flow], of_holder[network.holders[end]]))
         for change in network.transformations:
             things.append((change.iri, of_holder.get(network.holders[change.holder], frozenset())))
         for block in network.blocks:

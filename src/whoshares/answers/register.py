@@ -21,10 +21,15 @@ class Register(Answer):
     outgoing: tuple[FlowRow, ...]
     labels: Mapping[str, str]
 
+    @property
+    def question(self) -> dict[str, object]:
+        """Whose register it is, and of which day."""
+        return {"holder": self.holder, "asOf": self.day.isoformat()}
+
     def to_dict(self) -> dict[str, object]:
         """The register as JSON-ready data."""
         return {
-            "question": {"holder": self.holder, "asOf": self.day.isoformat()},
+            "question": self.question,
             "incoming": [row.to_dict() for row in self.incoming],
             "outgoing": [row.to_dict() for row in self.outgoing],
             "labels": dict(sorted(self.labels.items())),

@@ -58,6 +58,8 @@ class States(Captioned):
     """The other places within states."""
     state_of: dict[str, str]
     """The state of each of those."""
+    show: str = "authorities"
+    """What a map of them counts, a key of `MEASURES`."""
 
     def to_dict(self) -> dict[str, object]:
         """The states as JSON-ready data."""
@@ -125,14 +127,15 @@ def _counts(parts: GraphParts, places: Places, day: date) -> dict[str, dict[str,
     them = authorities(network)
     for holder, where in of_holder.items():
         add("bodies", where, holder)
-    for flow in network.flows[: network.flows.stated]:
-        if flow.validity.on(day) is State.IMPOSSIBLE:
+    table = network.flows
+    for flow in range(table.stated):
+        if not table.possible_from[flow] <= day.toordinal() < table.possible_until[flow]:
             continue
-        recipient = of_holder.get(network.holders[flow.recipient], frozenset())
-        left = of_holder.get(network.holders[flow.sender], frozenset()) - recipient
-        add("flows", left, flow.iri)
-        if flow.recipient in them:
-            add("authorities", left, flow.iri)
+        recipient = of_holder.get(network.holders[table.recipient[flow]], frozenset())
+        left = of_holder.get(network.holders[table.sender[flow]], frozenset()) - recipient
+        add("flows", left, table.iris[flow])
+        if table.recipient[flow] in them:
+            add("authorities", left, table.iris[flow])
     for norm in norm_entries(parts, day):
         if norm.norm_class == "Bar" and norm.state is not State.IMPOSSIBLE:
             held_in = {around for place in norm.places for around in places.around.get(place, ())}

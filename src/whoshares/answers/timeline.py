@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import islice
@@ -10,6 +10,7 @@ from typing import Final
 
 from whoshares.answers.caption import Caption, Captioned
 from whoshares.answers.entries import Chronicle, Entry, order
+from whoshares.answers.meant import Meant
 from whoshares.answers.parts import GraphParts
 from whoshares.model import vocabulary as v
 from whoshares.model.reached import reached
@@ -19,7 +20,7 @@ from whoshares.network.forbidding import forbidding
 from whoshares.routes.absence import Intervals, as_written
 from whoshares.routes.question import Question
 from whoshares.routes.search import Search
-from whoshares.routes.stretches import day_within, joined, stretches
+from whoshares.routes.stretches import day_within, joined, stretches, union
 from whoshares.store.engine import Iri
 from whoshares.store.evidence import cited
 
@@ -51,6 +52,19 @@ class Outliving:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class PairDays:
+    """Two holders, by IRI, and the intervals in which a route is known from the one to the other."""
+
+    origin: str
+    recipient: str
+    days: Intervals
+
+    def to_dict(self) -> dict[str, object]:
+        """The pair as JSON-ready data."""
+        return {"from": self.origin, "to": self.recipient, "days": _intervals(self.days)}
+
+
 @dataclass(frozen=True)
 class Timeline(Captioned):
     """Chronicle in order of time; those without a date come last. The question has `thing`, or `from` and `to`."""
@@ -65,6 +79,10 @@ class Timeline(Captioned):
     """For two holders: the blocks that can stop a route between them, on some day. By IRI."""
     truncated: bool
     """For two holders: whether there are more routes than were looked at, so that flows may be missing."""
+    ends: tuple[Meant, Meant] | None = None
+    """What the two ends stand for, where one of them is no holder."""
+    pairs: tuple[PairDays, ...] = ()
+    """There: each two holders that they stand for, of which neither is within the other."""
 
     @property
     def intervals(self) -> Intervals:
@@ -72,21 +90,33 @@ class Timeline(Captioned):
 
         A month or year as an end counts through its last day.
         """
-        return _written(self.days, self.entries)
+        return self.as_written(self.days)
+
+    def as_written(self, days: Intervals) -> Intervals:
+        """Intervals of two of the holders, as `intervals` gives those of all."""
+        return _written(days, self.entries)
 
     def to_dict(self) -> dict[str, object]:
         """The timeline as JSON-ready data, in the stable layout of `docs/json.md`."""
         return {
             "question": dict(self.question),
             "entries": [entry.to_dict() for entry in self.entries],
-            "days": [{"from": first, "until": end} for first, end in self.days],
+            "days": _intervals(self.days),
             "bars": list(self.bars),
             "blocks": list(self.blocks),
             "outliving": [outliving.to_dict() for outliving in self.outliving],
             "truncated": self.truncated,
+            **self._stand(),
             "searched": dict(self.searched),
             "labels": dict(sorted(self.labels.items())),
         }
+
+    def _stand(self) -> dict[str, object]:
+        """What the ends stand for, and the days of each two holders."""
+        if self.ends is None:
+            return {}
+        held = {word: list(end.holders) for word, end in zip(("from", "to"), self.ends, strict=True)}
+        return {"standsFor": held, "pairs": [pair.to_dict() for pair in self.pairs]}
 
     def rows(self) -> list[dict[str, str]]:
         """One row an entry, for a table."""
@@ -121,21 +151,43 @@ def of_thing(parts: GraphParts, thing: str) -> Timeline:
     return _Telling(parts).tell({"thing": thing}, {thing, *pointing})
 
 
-def between(parts: GraphParts, origin: str, recipient: str, carrying: str | None = None) -> Timeline:
+def between(
+    parts: GraphParts,
+    ends: tuple[Meant, Meant],
+    pairs: Sequence[tuple[str, str]],
+    carrying: str | None = None,
+) -> Timeline:
     """What is dated of the flows that lie on a route on any day, with the days on which a route is known.
 
     Programs and instruments on which the flows rest are told too, blocks that can stand between them, and norms that
-    cover one of them or the whole way. Raises IncompleteGraph where a flow or a date cannot be used.
+    cover one of them or the whole way. Where an end is no holder, all that is so for some pair of holders. Raises
+    IncompleteGraph where a flow or a date cannot be used.
     """
     network = parts.network
-    asked = {"from": origin, "to": recipient, "carrying": carrying}
-    if not {origin, recipient} <= network.holder_number.keys():  # nothing is said of data that one sends or receives
-        return _Telling(parts).tell(asked, set())
+    asked = {"from": ends[0].iri, "to": ends[1].iri, "carrying": carrying}
     category = ANY if carrying is None else network.categories.number[carrying]
-    ends = (network.holder_number[origin], network.holder_number[recipient])
-    routes = _RoutesOverTime(parts, Question(*ends, category))
-    told = _Telling(parts).tell(asked, routes.things, routes.days)
-    return replace(told, bars=routes.bars, blocks=routes.blocks, truncated=routes.truncated)
+    number = network.holder_number
+    found = {
+        pair: _RoutesOverTime(parts, Question(number[pair[0]], number[pair[1]], category))
+        for pair in pairs
+        if set(pair) <= number.keys()  # nothing is said of data that another sends or receives
+    }
+    routes = found.values()
+    told = _Telling(parts).tell(
+        asked,
+        set[str]().union(*(one.things for one in routes)),
+        union(one.days for one in routes),
+        {iri for pair in pairs for iri in pair},
+    )
+    several = not all(end.is_holder for end in ends)
+    return replace(
+        told,
+        bars=tuple(sorted({bar for one in routes for bar in one.bars})),
+        blocks=tuple(sorted({block for one in routes for block in one.blocks})),
+        truncated=any(one.truncated for one in routes),
+        ends=ends if several else None,
+        pairs=tuple(PairDays(*pair, found[pair].days if pair in found else ()) for pair in pairs) if several else (),
+    )
 
 
 class _RoutesOverTime:
@@ -218,8 +270,9 @@ class _Telling:
         question: Mapping[str, str | None],
         things: set[str],
         days: Intervals = (),
+        also: Iterable[str] = (),
     ) -> Timeline:
-        """The timeline of some things and of the programs and instruments on which they rest."""
+        """The timeline of some things and of the programs and instruments on which they rest; `also` is labelled."""
         things = things | self._rested_on(things, question.get("thing"))
         entries = [entry for thing in things for entry in self._chronicle.of(thing)]
         for first, end in _written(days, entries):
@@ -227,7 +280,7 @@ class _Telling:
             entries += [_route("route-known-until", end)] if end else []
         entries.sort(key=order)
         outliving = tuple(sorted(self._outliving(things), key=lambda o: (o.program, o.flow)))
-        named = {iri for iri in question.values() if iri}
+        named = {iri for iri in question.values() if iri}.union(also)
         for entry in entries:
             named.update((*entry.by, *entry.instrument_kind, *entry.evidence_status))
             named.update((entry.thing,) if entry.thing else ())
@@ -279,6 +332,10 @@ class _Telling:
                 else:
                     continue
                 yield Outliving(flow, program, tuple(self._evidence.values(program, v.VALID_UNTIL)), how, dates)
+
+
+def _intervals(days: Intervals) -> list[dict[str, str | None]]:
+    return [{"from": first, "until": end} for first, end in days]
 
 
 def _written(days: Intervals, entries: Iterable[Entry]) -> Intervals:

@@ -28,6 +28,7 @@ from whoshares.routes.confirmations import hop_confirmed
 from whoshares.routes.going_round import GoingRound, Leg
 from whoshares.routes.question import Question
 from whoshares.routes.search import Hop, Route, Search
+from whoshares.routes.steps import Shared
 from whoshares.store.evidence import Evidence
 from whoshares.store.names import Names
 
@@ -51,20 +52,27 @@ class Tracer:
         self._hop = lru_cache(_HOPS)(self._traced_hop)
 
     def trace(
-        self, asked: TraceQuestion, *, without: frozenset[int] = frozenset(), with_named_bodies: bool = False
+        self,
+        asked: TraceQuestion,
+        *,
+        without: frozenset[int] = frozenset(),
+        with_named_bodies: bool = False,
+        shared: Shared | None = None,
     ) -> Trace:
         """The routes that answer a question, or why there are none; `without` leaves out flows by number.
 
-        `with_named_bodies` asks also of the named bodies for which a generic end stands.
+        `with_named_bodies` asks also of the named bodies for which a generic end stands. `shared` is what several
+        questions share.
         """
         question = self.question(asked)
         if without:
             question = replace(question, without=(question.without[0] | without, question.without[1]))
-        search = Search(self._network, question, self._norms)
+        known = None if shared is None else shared.of(question)
+        search = Search(self._network, question, self._norms, known=known)
         found = list(islice(search.routes(), asked.limit + 1))
         routes = tuple(self.traced(route, asked) for route in found[: asked.limit])
-        absence = FOUND if routes else self._as_written(why_none(self._network, question, self._norms))
-        between = self._between(question, found=bool(routes))
+        absence = FOUND if routes else self._as_written(why_none(self._network, question, self._norms, shared))
+        between = self._between(question, found=bool(routes), shared=shared)
         named = {asked.origin, asked.recipient, *asked.via, *asked.avoid, *asked.readings}
         named.update(
             (
@@ -151,7 +159,7 @@ class Tracer:
         """What lies between the ends of a question; with `found` false, also what there would be without blocks."""
         return self._between(self.question(asked), found=found)
 
-    def _between(self, question: Question, *, found: bool) -> Between:
+    def _between(self, question: Question, *, found: bool, shared: Shared | None = None) -> Between:
         network = self._network
         table, iris, ends = network.flows, network.categories.iris, (question.origin, question.recipient)
 
@@ -163,7 +171,9 @@ class Tracer:
             origin, recipient = (to_end(network.holders[end]) for end in ends)
             return way_of(hops, self.bodies.of, origin, recipient)
 
-        return lies_between(network, self._norms, self._evidence, question, self.traced_bar, way, found=found)
+        return lies_between(
+            network, self._norms, self._evidence, question, self.traced_bar, way, found=found, shared=shared
+        )
 
     def caption(self, question: Mapping[str, object], routes: Iterable[TracedRoute], things: Iterable[str]) -> Caption:
         """The caption of an answer that shows some routes and names further things."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from typing import Final, NamedTuple
 
 from whoshares.answers.by_name import BELOW_THE_STATE, by_name, told_apart
+from whoshares.answers.claim_words import listed
 from whoshares.answers.parts import GraphParts
+from whoshares.answers.unlisted_laws import Told, kinds_of, laws_there, places_with_laws, shortened
 from whoshares.model import vocabulary as v
 from whoshares.model.errors import NameUnknown
 from whoshares.model.labels import every as every_body
@@ -16,13 +18,13 @@ from whoshares.model.reached import reached
 from whoshares.network.categories import ANY
 from whoshares.routes.question import Question
 from whoshares.routes.search import Search
+from whoshares.routes.steps import Shared
 from whoshares.store.names import HOLDERS, LONGEST_ASKED
 from whoshares.store.names import words as words_of
 
 _LOCAL: Final = v.ID + "level/local"
 _STATE: Final = v.ID + "level/state"
 _NAMED: Final = 8
-_LONGEST_TITLE: Final = 60
 _CAUTION: Final = "This is what is said of such bodies. It is no route, and no answer about this one."
 _MOST: Final = 12
 _OF_EACH: Final = 3
@@ -54,7 +56,7 @@ def unlisted(parts: GraphParts, text: str, error: NameUnknown, sought: Sought = 
     if len(asked) > LONGEST_ASKED or not words or parts.names.bears(asked):
         return error
     found = by_name(parts, asked)
-    places = _places(parts, words)
+    places = _places(parts, words) | _coded(parts, asked)
     told = [_of_kind(parts, words, places), _of_level(parts, _levels(parts, words), places)]
     if len(words) < 2 or not any(told):
         return found.alone(parts, asked) if found.things else error
@@ -66,9 +68,12 @@ def unlisted(parts: GraphParts, text: str, error: NameUnknown, sought: Sought = 
         offers: Sequence[str] = near[:2]
     else:
         hint, offers = f" {found.sentence(parts)}", found.offers(parts)
+    kinds = _kinds(parts, words, places)[1] or kinds_of(parts, told[1])
+    laws, unplaced = _laws(parts, kinds, places, sought, asked if found.own else "")
     return NameUnknown(
         f"“{asked}” is not in the graph as a holder. No document here says what it sends or gets, which is not "
-        f"the same as nothing being shared.{hint}",
+        f"the same as nothing being shared.{hint}{unplaced}",
+        *laws,
         *said,
         *_there(parts, places),
         asked=text,
@@ -84,7 +89,42 @@ def said_of_place(parts: GraphParts, place: str, sought: Sought = _ALL) -> list[
     places = reached([place], lambda inner: parts.evidence.values(inner, v.WITHIN))
     is_state = not any(parts.evidence.values(wider, v.WITHIN) for wider in around)
     levels = {_STATE} if is_state else _levels(parts, words_of(parts.names.label(place))) or {_LOCAL}
-    return [*_said(parts, _of_level(parts, levels, places), sought), *_there(parts, places)]
+    bodies = _of_level(parts, levels, places)
+    laws, _ = _laws(parts, kinds_of(parts, bodies), places, sought, parts.names.label(place))
+    return [*laws, *_said(parts, bodies, sought), *_there(parts, places)]
+
+
+def _laws(
+    parts: GraphParts, kinds: Collection[str], places: set[str], sought: Sought, asked: str
+) -> tuple[list[str], str]:
+    """What the laws of the places forbid such bodies as are to send data, in lines.
+
+    Where no place is known: that its state is not, and which states have such laws.
+    """
+    if sought.inward:
+        return [], ""
+    told = Told(frozenset(kinds), sought.question, sought.others, sought.other)
+    inner = {iri for iri in places if parts.evidence.values(iri, v.WITHIN)}
+    if inner:
+        return laws_there(parts, told, inner), ""
+    found = [parts.names.label(iri) for iri in places_with_laws(parts, told)]
+    if not found or not asked:
+        return [], ""
+    return [], (
+        f" In which state it lies is not known here. Laws of {listed(sorted(found), _NAMED)} forbid such bodies some "
+        f"of this: name its state too, as “{asked}, STATE”."
+    )
+
+
+def _coded(parts: GraphParts, asked: str) -> set[str]:
+    """The state whose postal code ends a name after a comma, as in “Fresno County, CA”, and the places around it."""
+    from whoshares.facts.matching.states import STATES
+
+    state = STATES.get(asked.rpartition(",")[2].strip()) if "," in asked else None
+    place = v.ID + state.place if state else ""
+    if not parts.names.is_a(place, {v.PLACE}):
+        return set()
+    return reached([place], lambda inner: parts.evidence.values(inner, v.WITHIN))
 
 
 def _within(part: list[str], whole: list[str]) -> bool:
@@ -114,21 +154,25 @@ def _marked(parts: GraphParts, predicate: str) -> set[str]:
     return {iri for iri, value, _ in parts.store.pairs(predicate) if value in ("true", "1")}
 
 
-def _of_kind(parts: GraphParts, words: list[str], places: set[str]) -> list[str]:
-    """The generic bodies that a name tells, by their own name or that of their kind, and those of wider kinds.
+def _kinds(parts: GraphParts, words: list[str], places: set[str]) -> tuple[set[str], set[str]]:
+    """What a name tells, kinds and generic bodies, and the kinds of it with those that are wider.
 
     Of several names in it, the longest tells.
     """
-    generic = _generic(parts, places)
     longest = {
         iri: max((len(name) for name in _names(parts, iri) if _within(name, words)), default=0)
-        for iri in (*parts.store.members(v.HOLDER_KIND), *generic)
+        for iri in (*parts.store.members(v.HOLDER_KIND), *_generic(parts, places))
     }
     most = max(longest.values(), default=0)
     told = {iri for iri, length in longest.items() if length == most} if most else set()
     kinds = told | {kind for iri in told for kind in parts.evidence.values(iri, v.KIND)}
-    kinds = reached(kinds, lambda kind: parts.evidence.values(kind, v.BROADER))
-    found = [(iri, {iri, *parts.evidence.values(iri, v.KIND)}) for iri in generic]
+    return told, reached(kinds, lambda kind: parts.evidence.values(kind, v.BROADER))
+
+
+def _of_kind(parts: GraphParts, words: list[str], places: set[str]) -> list[str]:
+    """The generic bodies that a name tells, by their own name or that of their kind, and those of wider kinds."""
+    told, kinds = _kinds(parts, words, places)
+    found = [(iri, {iri, *parts.evidence.values(iri, v.KIND)}) for iri in _generic(parts, places)]
     fitting = [(told.isdisjoint(own), iri) for iri, own in found if not kinds.isdisjoint(own)]
     return [iri for _, iri in sorted(fitting, key=lambda one: (one[0], len(parts.names.label(one[1])), one[1]))]
 
@@ -155,7 +199,8 @@ def _said(parts: GraphParts, bodies: list[str], sought: Sought) -> list[str]:
     known = [(number, flow) for number in numbers for flow in flows_at.get(number, ()) if flow < table.stated]
     if not known:
         return []
-    flows = [flow for number, flow in known if _is_sought(parts, number, flow, sought)]
+    shared = Shared()
+    flows = [flow for number, flow in known if _is_sought(parts, number, flow, sought, shared)]
     if not flows:
         return [_silent(parts, sought)]
     every = [f for f in flows if v.EVERY in parts.evidence.values(table.iris[f], v.EXTENT)]
@@ -171,7 +216,7 @@ def _said(parts: GraphParts, bodies: list[str], sought: Sought) -> list[str]:
     return [*lines, _CAUTION]
 
 
-def _is_sought(parts: GraphParts, body: int, flow: int, sought: Sought) -> bool:
+def _is_sought(parts: GraphParts, body: int, flow: int, sought: Sought, shared: Shared) -> bool:
     """Whether a flow carries some of the data asked for, and begins, or ends, a route to, or from, the other end.
 
     An end that stands for many is looked at by the data alone.
@@ -187,7 +232,7 @@ def _is_sought(parts: GraphParts, body: int, flow: int, sought: Sought) -> bool:
         far = network.holder_number.get(other, -1)
         origin, recipient = (far, body) if sought.inward else (body, far)
         question = replace(sought.question, origin=origin, recipient=recipient, through=through)
-        if next(iter(Search(network, question).routes()), None) is not None:
+        if next(iter(Search(network, question, known=shared.of(question)).routes()), None) is not None:
             return True
     return False
 
@@ -236,7 +281,7 @@ def _shown(parts: GraphParts, flows: list[int], at: Sequence[int], extent: str |
         flow_iri = table.iris[flow]
         by = {graph for c in parts.evidence.claims(flow_iri) if c.value == extent for graph in c.graphs}
         source = next((c for c in parts.evidence.citations(flow_iri) if extent is None or c.id in by), None)
-        said = f" ({_cut(source.title)}{f', {source.issued}' if source.issued else ''})" if source else ""
+        said = f" ({shortened(source.title)}{f', {source.issued}' if source.issued else ''})" if source else ""
         said += f" {source.address}" if source and source.address else ""
         shown.append(f"  {names.label(ends[0])} → {names.label(ends[1])}: {data}{said}")
     left = len(flows) - len(shown)
@@ -244,7 +289,3 @@ def _shown(parts: GraphParts, flows: list[int], at: Sequence[int], extent: str |
         bodies = ", ".join(f"“{v.shorten(parts.network.holders[number])}”" for number in list(of_body)[:4])
         shown.append(f"  and {left} more; “whoshares show” tells all of {bodies}")
     return shown
-
-
-def _cut(title: str) -> str:
-    return title if len(title) <= _LONGEST_TITLE else f"{title[: _LONGEST_TITLE - 1].rstrip()}…"

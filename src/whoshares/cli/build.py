@@ -24,13 +24,13 @@ def build(sources: tuple[Path, ...], store: Path, shipped: bool, check: bool) ->
     the shipped graph. The store in DIR stays as it was, and in use, until the new one is whole. docs/store.md says when
     one is needed.
     """
-    from whoshares.facts import building
+    from whoshares.facts import building, built
     from whoshares.store.resources import graph_folder
 
     if check:
         if sources or shipped:
             raise click.UsageError("--check builds nothing, so that no sources go with it.")
-        building.check(store)
+        built.check(store)
         write(f"{store}: this store is as it was written.\n")
         return
     taken = [*sources, *([graph_folder()] if shipped else [])]

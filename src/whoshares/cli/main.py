@@ -17,7 +17,7 @@ from typing import Final
 import click
 
 from whoshares.cli.output import standard_output
-from whoshares.model.errors import InputError, NameUnknown
+from whoshares.model.errors import InputError, Offering
 from whoshares.model.version import __version__
 
 _VERBS: Final[Mapping[str, tuple[str, str]]] = {
@@ -37,7 +37,9 @@ _VERBS: Final[Mapping[str, tuple[str, str]]] = {
     "timeline": ("timeline", "What began, ended and was attested, and when."),
     "diff": ("diff", "What changed between two days?"),
     "brief": ("brief", "A page or two for an editor or a committee, to take along."),
+    "dossiers": ("dossiers", "A site with a page for each place, body, law and kind of data."),
     "check": ("brief", "Does a brief still hold, and what changed?"),
+    "draw": ("draw", "An answer as a picture: ways, lanes, maps, tables of laws."),
     "query": ("query", "Ask a question of the catalogue."),
     "sparql": ("sparql", "Ask the graph in SPARQL."),
     "explain": ("explain", "Why does a statement follow?"),
@@ -120,13 +122,13 @@ def main() -> None:
     except InputError as error:
         from whoshares.model.plain import plain
 
-        lines = [*error.lines, *(_asked_of_each(error) if isinstance(error, NameUnknown) else ())]
+        lines = [*error.lines, *(_asked_of_each(error) if isinstance(error, Offering) else ())]
         click.echo("\n".join(_folded(plain(line)) for line in lines), err=True)
         sys.exit(2)
 
 
-def _asked_of_each(error: NameUnknown) -> list[str]:
-    """The command as it was given, once with each name that is offered in the place of the unknown one."""
+def _asked_of_each(error: Offering) -> list[str]:
+    """The command as it was given, once with each name that is offered in the place of another."""
     from whoshares.model.plain import as_argument
 
     given = sys.argv[1:]

@@ -15,7 +15,7 @@ from typing import Any, Final, NamedTuple, TypeVar, cast
 import click
 
 from whoshares.cli.output import deliver
-from whoshares.exports.results import RESULT_FORMATS, Result, written
+from whoshares.exports.results import RESULT_FORMATS, written
 from whoshares.exports.tables import to_csv
 from whoshares.knowledge_graph.graph import KnowledgeGraph
 from whoshares.knowledge_graph.opening import open as open_graph
@@ -27,8 +27,6 @@ from whoshares.store.folders import need_store
 from whoshares.text.console import show, write
 
 F = TypeVar("F", bound=Callable[..., Any])
-_UNWRAPPED: Final = 10_000
-"""Columns at which the first thing that an answer says stands in one line."""
 
 
 class Form(NamedTuple):
@@ -47,16 +45,17 @@ def print_answer(kg: KnowledgeGraph, answer: Answer, form: Form, columns: Sequen
     elif form.name == "csv":
         deliver(to_csv((*answer.extra_columns, *columns, *answer.last_columns), answer.rows_with_note()), form.file)
     else:
-        from whoshares.text.console import to_text
-
         if form.name == "text":
+            from whoshares.text.console import to_text
+
             deliver(to_text(answer), form.file)
             return
+        from whoshares.text.results import result_of
+
         ending, text = RESULT_FORMATS[form.name].ending, RESULT_FORMATS[form.name].text
         if form.file is None and not text:
             raise InputError(f"{form.name} is no text, so it is not printed. Name a file: --output answer.{ending}.")
-        said = to_text(answer, width=_UNWRAPPED).splitlines()
-        deliver(written(Result(kg, answer, next(iter(said), ""), columns), form.name), form.file)
+        deliver(written(result_of(kg, answer, form.name, columns), form.name), form.file)
 
 
 def asks(verb: Verb) -> Callable[[F], F]:

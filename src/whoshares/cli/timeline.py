@@ -20,7 +20,8 @@ def timeline(graph: str | None, form: Form, **asked: Any) -> None:
     """What began, ended and was attested, and when?
 
     With one THING: all that is dated of it and of what points at it. With FROM and TO: the flows that lie on a route
-    on any day, the days on which a route is known, and the programs, instruments, blocks and norms that touch them.
+    on any day, the days on which a route is known, and the programs, instruments, blocks and norms that touch them; for
+    a place, a kind of body or a program, of all its holders.
     """
     kg = open_for(graph)
     answer = kg.timeline(**asked)

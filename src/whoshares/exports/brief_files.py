@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final, NoReturn
 
 from whoshares.answers.brief import MOST_ROUTES, MOST_WAYS, Edition, Record, digest
+from whoshares.answers.dossier import FORM
 from whoshares.exports import brief_html, brief_markdown
 from whoshares.exports.brief_pdf import ATTACHED
 from whoshares.model.errors import FileError, InputError
@@ -98,19 +99,25 @@ def _checked(path: Path, carried: str) -> Record:
     if len(carried) > _MOST_CARRIED:
         _refuse(path, f"what it carries has more than {_MOST_CARRIED:,} characters")
     try:
-        record = json.loads(carried, object_pairs_hook=_once, parse_constant=_no_constant)
+        record: dict[str, Any] = json.loads(carried, object_pairs_hook=_once, parse_constant=_no_constant)
     except (ValueError, RecursionError):
         _refuse(path, "what it carries is no JSON")
-    if not isinstance(record, dict) or record.get("whoshares") != "brief 1":
+    form = _FORMS.get(str(record.get("whoshares"))) if isinstance(record, dict) else None
+    if form is None:
         _refuse(path, "it was written by another version, or by something else")
-    wrong = _wrong(record, _RECORD, "")
+    wrong = _wrong(record, form, "")
     if wrong:
         _refuse(path, f"“{wrong.lstrip('.')}” in what it carries is not as expected")
-    if any(place >= len(record["answer"]["hops"]) for route in record["answer"]["routes"] for place in route["hops"]):
+    if form is _RECORD and _too_far(record["answer"]):
         _refuse(path, "a route in what it carries names a hop that is not there")
     if digest(record) != record["hash"]:
         _refuse(path, "its hash is not that of the answer that it carries, which was altered")
     return record
+
+
+def _too_far(answer: Mapping[str, Any]) -> bool:
+    """Whether a route names a hop that is not there."""
+    return any(place >= len(answer["hops"]) for route in answer["routes"] for place in route["hops"])
 
 
 def _once(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
@@ -231,6 +238,30 @@ _RECORD: Final[Mapping[str, Any]] = {
     },
     "hash": _matches(_HASH),
 }  # fmt: skip
+
+
+_ROW: Final = {
+    "from": _is_id, "to": _is_id, "carries": _list_of(_is_id), "certainty": _is_certainty, "lastConfirmed": _is_date,
+    "barredBy": _list_of(_is_id), "documents": _list_of(_is_id),
+}  # fmt: skip
+_WAY: Final = {
+    "flows": lambda value: bool(value) and _list_of(_is_id, 100)(value), "from": _list_of(_is_id),
+    "arriving": _list_of(_is_id), "certainty": _is_certainty, "lastConfirmed": _is_date,
+}  # fmt: skip
+_OF_THING: Final[Mapping[str, Any]] = {
+    **_RECORD,
+    "question": {"thing": _is_id, "asOf": _is_day},
+    "answer": {
+        "sort": _is_word,
+        "whole": _is_switch,
+        "flows": _table(_is_id, _form(_ROW)),
+        "ways": _list_of(_form(_WAY)),
+        "rules": _table(_is_id, _is_certainty),
+        "blocks": _table(_is_id, _is_certainty),
+        "bodies": _list_of(_is_id),
+    },
+}
+_FORMS: Final[Mapping[str, Mapping[str, Any]]] = {"brief 1": _RECORD, FORM: _OF_THING}
 
 
 def edition_in(record: Record) -> Edition:

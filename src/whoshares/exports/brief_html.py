@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from html import escape
 
-from whoshares.exports.brief_page import BriefPage, Marked, Note
+from whoshares.exports.brief_page import Block, HopSaid, Marked, Note, Page, Section
 from whoshares.model.addresses import host_of_link
 from whoshares.model.plain import plain
 
@@ -23,73 +23,96 @@ _STYLE = (
     "@media screen and (min-width:72rem){figure{margin-inline:-9rem}}"
     "@page{size:A4;margin:12mm 14mm}@media print{body{font-size:8pt;line-height:1.22;max-width:none;padding:0}"
     "h1{font-size:15pt}h2{font-size:10.5pt;margin:.6rem 0 .1rem;break-after:avoid}"
-    ".hops,.docs,ul{columns:2;column-gap:7mm}"
+    ".hops,.docs,ul{columns:2;column-gap:7mm}.docs{columns:3;column-gap:5mm;font-size:6.5pt}"
     "li,figure,.first{break-inside:avoid}.first{font-size:10pt;margin:.4rem 0}"
     "figure{margin:.3rem 0;overflow:visible}figure>svg{max-height:55mm}.asked,.small,footer{font-size:7.5pt}"
     "p{margin:.2rem 0}li p{font-size:8pt}li{margin:.1rem 0}a{color:inherit}footer{display:none}}"
 )
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
+Link = Callable[[str], str | None]
+"""The address of the page of a thing, if it has one."""
 
-def brief_html(page: BriefPage) -> str:
+
+def brief_html(page: Page) -> str:
     """The brief as HTML; everything from the graph is escaped, and only web addresses are links."""
-    parts = [f"<p>{_text(line)}</p>" for line in page.first]
-    said = [f'<div class="first">{"".join(parts)}</div>']
-    if page.forbids:
-        said.append(f"<h2>What forbids it</h2>{_list(map(_marked, page.forbids))}")
-    if page.stops:
-        said.append(f"<h2>What stops it</h2>{_list(map(_marked, page.stops))}")
-    if page.ways:
-        said.append(f"<h2>The ways</h2><figure>{page.picture}</figure>")
-        said.append(f"<ol>{''.join(f'<li>{_text(way)}</li>' for way in page.ways)}</ol><p>{_text(page.more_ways)}</p>")
-    if page.hops:
-        hops = "".join(
-            f"<li>{_marked(hop.heading)}{''.join(f'<p>{_text(line)}</p>' for line in hop.lines)}</li>"
-            for hop in page.hops
-        )
-        said.append(f'<h2>Hop by hop</h2><ol class="hops">{hops}</ol>')
-    if page.unshown:
-        said.append(f"<h2>What the documents do not show</h2>{_list(map(_text, page.unshown))}")
-    if page.ends:
-        said.append("<h2>Who could end it</h2>")
-        for sentence, flows in page.ends:
-            said.append(f"<p>{_text(sentence)}</p>{_list(map(_marked, flows)) if flows else ''}")
-        said.append(f'<p class="small">{_text(page.ends_caution)}</p>')
-    if page.notes:
-        said.append(f'<h2>Documents</h2><ol class="docs small">{"".join(map(_note, page.notes))}</ol>')
-    small = [page.reading, *([page.abbreviations] if page.abbreviations else [])]
-    said.append(f"<h2>How to read and cite this</h2>{''.join(f'<p>{_text(one)}</p>' for one in small)}")
-    said.append(f"<p>{_text(page.cite)}</p><p>{_text(page.check)}</p>")
-    title = _text(page.title)
+    title = text(page.title)
     return (
         f'<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>{title}</title>\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
         f'<meta name="referrer" content="no-referrer">\n<style>{_STYLE}</style>\n</head>\n<body>\n<main>\n'
-        f'<h1>{title}</h1>\n<p class="asked">{_text(page.asked)}</p>\n{chr(10).join(said)}\n</main>\n'
+        f"{body(page)}\n</main>\n"
         f"<footer><p>Facts CC BY 4.0 · whoshares</p></footer>\n{OPENING}{page.carried}{CLOSING}\n</body>\n</html>\n"
     )
 
 
-def _text(text: str) -> str:
-    return escape(plain(text))
+def body(page: Page, link: Link = lambda _: None) -> str:
+    """What stands on the page, as HTML; `link` gives the addresses of pages of things that it names."""
+    said = [f'<div class="first">{"".join(f"<p>{text(line)}</p>" for line in page.first)}</div>']
+    said += [_section(one, link) for one in page.sections]
+    if page.notes:
+        said.append(f'<h2>Documents</h2><ol class="docs small">{"".join(map(_note, page.notes))}</ol>')
+    small = [page.reading, *([page.abbreviations] if page.abbreviations else [])]
+    said.append(f"<h2>How to read and cite this</h2>{''.join(f'<p>{text(one)}</p>' for one in small)}")
+    said.append(f"<p>{text(page.cite)}</p>{f'<p>{text(page.check)}</p>' if page.check else ''}")
+    return f'<h1>{text(page.title)}</h1>\n<p class="asked">{text(page.asked)}</p>\n{chr(10).join(said)}'
 
 
-def _list(items: Iterable[str]) -> str:
-    return f"<ul>{''.join(f'<li>{item}</li>' for item in items)}</ul>"
+def text(said: str) -> str:
+    """Words as HTML."""
+    return escape(plain(said))
 
 
-def _marked(said: Marked) -> str:
-    return _text(said.text) + "".join(
-        f' <span class="small"><a href="#d{number}">[{number}]</a> {_text(place)}'.rstrip() + "</span>"
+def _section(section: Section, link: Link) -> str:
+    blocks = "".join(_block(block, link) for block in section.blocks)
+    return f"<h2>{text(section.heading)}</h2>{blocks}"
+
+
+def _block(block: Block, link: Link) -> str:
+    if block.sort == "picture":
+        made = f'<figure tabindex="0" aria-label="Picture of the ways">{block.picture}</figure>'
+    elif block.sort == "list":
+        made = f"<ul>{_items(block.items, link)}</ul>"
+    elif block.sort == "numbered":
+        hops = ' class="hops"' if any(item.lines for item in block.items) else ""
+        made = f"<ol{hops}>{_items(block.items, link)}</ol>"
+    else:
+        small = ' class="small"' if block.sort == "small" else ""
+        made = "".join(f"<p{small}>{_marked(item.heading, link)}</p>" for item in block.items)
+    return f"<details><summary>{text(block.folded)}</summary>{made}</details>" if block.folded else made
+
+
+def _items(items: Iterable[HopSaid], link: Link) -> str:
+    return "".join(
+        f"<li>{_marked(item.heading, link)}{''.join(f'<p>{text(line)}</p>' for line in item.lines)}</li>"
+        for item in items
+    )
+
+
+def _marked(said: Marked, link: Link) -> str:
+    return _linked(said, link) + "".join(
+        f' <span class="small"><a href="#d{number}">[{number}]</a> {text(place)}'.rstrip() + "</span>"
         for number, place in said.marks
     )
 
 
+def _linked(said: Marked, link: Link) -> str:
+    """The words, in which what has a page leads to it."""
+    made, at = "", 0
+    for words, iri in said.things:
+        begin = said.text.find(words, at) if words else -1
+        address = link(iri) if begin >= 0 else None
+        if address:
+            made += f'{text(said.text[at:begin])}<a href="{escape(address)}">{text(words)}</a>'
+            at = begin + len(words)
+    return made + text(said.text[at:])
+
+
 def _note(note: Note) -> str:
-    made = f" ({_text(note.made)})" if note.made else ""
+    made = f" ({text(note.made)})" if note.made else ""
     address = ""
     if note.address:
-        shown = _text(note.address)
+        shown = text(note.address)
         address = f' · <a href="{shown}" rel="noreferrer">{shown}</a>' if host_of_link(note.address) else f" · {shown}"
-    return f'<li id="d{note.number}"><cite>{_text(note.title)}</cite>{made} · {_text(note.tier)}{address}</li>'
+    return f'<li id="d{note.number}"><cite>{text(note.title)}</cite>{made} · {text(note.tier)}{address}</li>'

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 
-from whoshares.exports.brief_page import BriefPage, Marked, Note
+from whoshares.exports.brief_page import Block, Marked, Note, Page
 from whoshares.model.addresses import host_of_link
 from whoshares.model.plain import plain
 
@@ -14,7 +14,7 @@ CLOSING = " -->"
 _SIGNS = re.compile(r"[\\`*_{}\[\]<>#!|~&$@]|:(?=//)|(?<=www)\.|^[-+=]|(?<=^[0-9])[.)]")
 
 
-def brief_markdown(page: BriefPage) -> str:
+def brief_markdown(page: Page) -> str:
     """The brief as Markdown; what would be a mark there is escaped, and only web addresses are links."""
     question, edition = page.record["question"], page.record["edition"]
     front = {
@@ -27,31 +27,29 @@ def brief_markdown(page: BriefPage) -> str:
     parts += [f"# {_text(page.title)}", "", _text(page.asked), ""]
     first, *rest = page.first
     parts += [f"> **{_text(first)}**", *(f">\n> {_text(line)}" for line in rest), ""]
-    if page.forbids:
-        parts += ["## What forbids it", "", *(f"- {_marked(bar)}" for bar in page.forbids), ""]
-    if page.stops:
-        parts += ["## What stops it", "", *(f"- {_marked(block)}" for block in page.stops), ""]
-    if page.ways:
-        parts += ["## The ways", "", *(f"{n}. {_text(way)}" for n, way in enumerate(page.ways, 1)), ""]
-        parts += [_text(page.more_ways), "", "“whoshares trace … --format svg” draws them.", ""]
-    if page.hops:
-        parts += ["## Hop by hop", ""]
-        for number, hop in enumerate(page.hops, 1):
-            parts.append("  \n   ".join([f"{number}. {_marked(hop.heading)}", *map(_text, hop.lines)]))
-        parts.append("")
-    if page.unshown:
-        parts += ["## What the documents do not show", "", *(f"- {_text(line)}" for line in page.unshown), ""]
-    if page.ends:
-        parts += ["## Who could end it", ""]
-        for sentence, flows in page.ends:
-            parts += [_text(sentence), "", *(f"- {_marked(flow)}" for flow in flows), *([""] if flows else [])]
-        parts += [_text(page.ends_caution), ""]
+    for section in page.sections:
+        parts += [
+            f"## {_text(section.heading)}",
+            "",
+            *(line for block in section.blocks for line in (*_block(block), "")),
+        ]
     if page.notes:
         parts += ["## Documents", "", *map(_note, page.notes), ""]
     parts += ["## How to read and cite this", "", _text(page.reading), ""]
     parts += [_text(page.abbreviations), ""] if page.abbreviations else []
     parts += [_text(page.cite), "", _text(page.check), "", "Facts CC BY 4.0 · whoshares", ""]
     return "\n".join([*parts, f"{OPENING}{page.carried}{CLOSING}", ""])
+
+
+def _block(block: Block) -> list[str]:
+    if block.sort == "list":
+        return ["  \n  ".join([f"- {_marked(item.heading)}", *map(_text, item.lines)]) for item in block.items]
+    if block.sort == "numbered":
+        return [
+            "  \n   ".join([f"{number}. {_marked(item.heading)}", *map(_text, item.lines)])
+            for number, item in enumerate(block.items, 1)
+        ]
+    return [_marked(item.heading) for item in block.items]
 
 
 def _quoted(text: str) -> str:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
-from typing import Final
+from typing import Any, Final
 
-from whoshares.exports.brief_page import BriefPage
+from whoshares.exports.brief_page import Block, Page
 from whoshares.model.addresses import host_of_link
 from whoshares.model.errors import InputError
 
@@ -29,6 +28,7 @@ _TEMPLATE: Final = """\
     small(" " + link(label("d" + str(number)), "[" + str(number) + "]") + if place != "" { " " + place })
   }
 }
+#let lined(item) = marked(item.heading) + for line in item.lines { linebreak() + text(size: 8pt, line) }
 #pdf.attach("whoshares.json", bytes(sys.inputs.carried), relationship: "data", mime-type: "application/json")
 = #told.title
 #small(told.asked)
@@ -36,45 +36,29 @@ _TEMPLATE: Final = """\
   strong(told.first.first())
   for line in told.first.slice(1) { parbreak() + line }
 })
-#if told.forbids.len() > 0 {
-  [== What forbids it]
-  list(..told.forbids.map(marked))
-}
-#if told.stops.len() > 0 {
-  [== What stops it]
-  list(..told.stops.map(marked))
-}
-#if told.ways.len() > 0 {
-  [== The ways]
-  if told.picture != "" {
-    image(bytes(told.picture), format: "svg", width: 100%, height: 50mm, fit: "contain", alt: told.title)
+#for section in told.sections {
+  heading(level: 2, section.heading)
+  for block in section.blocks {
+    if block.sort == "picture" {
+      image(bytes(block.picture), format: "svg", width: 100%, height: 50mm, fit: "contain", alt: told.title)
+    } else if block.sort == "list" {
+      list(..block.items.map(item => lined(item)))
+    } else if block.sort == "numbered" {
+      enum(..block.items.map(item => lined(item)))
+    } else {
+      for item in block.items {
+        par(if block.sort == "small" { small(marked(item.heading)) } else { marked(item.heading) })
+      }
+    }
   }
-  enum(..told.ways)
-  told.at("more_ways")
-}
-#if told.hops.len() > 0 {
-  [== Hop by hop]
-  enum(..told.hops.map(hop => marked(hop.heading) + for line in hop.lines { linebreak() + text(size: 8pt, line) }))
-}
-#if told.unshown.len() > 0 {
-  [== What the documents do not show]
-  list(..told.unshown)
-}
-#if told.ends.len() > 0 {
-  [== Who could end it]
-  for (sentence, flows) in told.ends {
-    par(sentence)
-    if flows.len() > 0 { list(..flows.map(marked)) }
-  }
-  small(told.at("ends_caution"))
 }
 #if told.notes.len() > 0 {
   [== Documents]
-  for note in told.notes {
+  columns(2, gutter: 6mm, for note in told.notes {
     block(spacing: 0.45em, [#small[#note.number. #emph(note.title)#if note.made != "" [ (#note.made)] · #note.tier#if (
       note.link
     ) [ · #link(note.address)] else if note.address != "" [ · #note.address]] #label("d" + str(note.number))])
-  }
+  })
 }
 == How to read and cite this
 #told.reading
@@ -87,7 +71,15 @@ _TEMPLATE: Final = """\
 """
 
 
-def brief_pdf(page: BriefPage) -> bytes:
+_TOLD: Final = ("title", "asked", "first", "reading", "abbreviations", "cite", "check")
+
+
+def _block(block: Block) -> dict[str, Any]:
+    items = [{"heading": item.heading._asdict(), "lines": item.lines} for item in block.items]
+    return {"sort": block.sort, "items": items, "picture": block.picture}
+
+
+def brief_pdf(page: Page) -> bytes:
     """The brief as PDF. Raises InputError where the package for it is missing."""
     try:
         import typst
@@ -96,11 +88,10 @@ def brief_pdf(page: BriefPage) -> bytes:
             "PDF needs the package typst, which is not installed. Run “pip install whoshares[pdf]”, or take HTML and "
             "print it."
         ) from None
-    told = {field.name: getattr(page, field.name) for field in dataclasses.fields(page) if field.name != "record"}
-    told["forbids"] = [bar._asdict() for bar in page.forbids]
-    told["stops"] = [block._asdict() for block in page.stops]
-    told["hops"] = [{"heading": hop.heading._asdict(), "lines": hop.lines} for hop in page.hops]
-    told["ends"] = [[sentence, [flow._asdict() for flow in flows]] for sentence, flows in page.ends]
+    told: dict[str, Any] = {name: getattr(page, name) for name in _TOLD}
+    told["sections"] = [
+        {"heading": section.heading, "blocks": [_block(block) for block in section.blocks]} for section in page.sections
+    ]
     told["notes"] = [{**note._asdict(), "link": host_of_link(note.address) is not None} for note in page.notes]
     inputs = {"page": json.dumps(told, ensure_ascii=False), "carried": page.carried}
     made = typst.compile(_TEMPLATE.encode(), sys_inputs=inputs, ignore_system_fonts=True)

@@ -5,12 +5,17 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from itertools import islice, starmap
 from typing import Final
 from xml.sax.saxutils import escape, quoteattr
 
-from whoshares.exports.nets import EDGE_TEXTS, NODE_TEXTS, Net
+from whoshares.exports.nets import EDGE_TEXTS, NODE_TEXTS, Edge, Net
 
 _HEAD: Final = '<?xml version="1.0" encoding="UTF-8"?>\n'
+_MARKUP: Final = ("&", "<", ">", '"', "\n", "\r", "\t")
+_AT_ONCE: Final = 500
+_IN_QUOTES: Final = {'"': "&quot;", "\n": "&#10;", "\r": "&#13;", "\t": "&#9;"}
 _DATE: Final = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
 
@@ -25,11 +30,15 @@ def graphml(net: Net) -> Iterator[str]:
         yield f'<data key="graph-{name}">{escape(text)}</data>\n'
     for node in net.nodes():
         said = "".join([f'<data key="node-{name}">{escape(text)}</data>' for name, text in node.texts.items()])
-        yield f"<node id={quoteattr(node.id)}>{said}</node>\n"
-    for number, edge in enumerate(net.edges()):
-        said = "".join([f'<data key="edge-{name}">{escape(text)}</data>' for name, text in edge.texts.items()])
-        ends = f"source={quoteattr(edge.sender)} target={quoteattr(edge.recipient)}"
-        yield f'<edge id="e{number}" {ends}>{said}</edge>\n'
+        yield f"<node id={_attribute(node.id)}>{said}</node>\n"
+    opened = {name: f'<data key="edge-{name}">' for name in EDGE_TEXTS}
+    ids = _Quoted()
+
+    def written(number: int, edge: Edge) -> str:
+        said = "".join([f"{opened[name]}{text}</data>" for name, text in _escaped(edge.texts).items()])
+        return f'<edge id="e{number}" source={ids[edge.sender]} target={ids[edge.recipient]}>{said}</edge>\n'
+
+    yield from _by_many(starmap(written, enumerate(net.edges())))
     yield "</graph>\n</graphml>\n"
 
 
@@ -49,16 +58,21 @@ def gexf(net: Net) -> Iterator[str]:
         yield f'<attributes class="{sort}" mode="static">{titles}</attributes>\n'
     yield "<nodes>\n"
     for node in net.nodes():
-        yield f"<node id={quoteattr(node.id)} label={quoteattr(node.texts['label'])}>{_values(node.texts)}</node>\n"
+        yield f"<node id={_attribute(node.id)} label={_attribute(node.texts['label'])}>{_values(node.texts)}</node>\n"
     yield "</nodes>\n<edges>\n"
-    for number, edge in enumerate(net.edges()):
-        texts = edge.texts
-        began = min(_days(texts.get("valid_from", ""), last=False), default="")
-        ended = max(_days(texts.get("valid_until", ""), last=True), default="")
-        days = (f' start="{began}"' if began else "") + (f' end="{ended}"' if ended and ended >= began else "")
-        label = f" label={quoteattr(texts['label'])}" if "label" in texts else ""
-        ends = f"source={quoteattr(edge.sender)} target={quoteattr(edge.recipient)}"
-        yield f'<edge id="{number}" {ends}{label}{days}>{_values(texts)}</edge>\n'
+    opened = {name: f'<attvalue for="{name}" value="' for name in EDGE_TEXTS if name != "label"}
+    ids = _Quoted()
+
+    def written(number: int, edge: Edge) -> str:
+        began, ended = _interval(edge.texts.get("valid_from", ""), edge.texts.get("valid_until", ""))
+        told = _escaped(edge.texts)
+        label = f' label="{told["label"]}"' if "label" in told else ""
+        said = "".join([f'{opened[name]}{text}"/>' for name, text in told.items() if name != "label"])
+        said = f"<attvalues>{said}</attvalues>" if said else ""
+        ends = f"source={ids[edge.sender]} target={ids[edge.recipient]}"
+        return f'<edge id="{number}" {ends}{label}{began}{ended}>{said}</edge>\n'
+
+    yield from _by_many(starmap(written, enumerate(net.edges())))
     yield "</edges>\n</graph>\n</gexf>\n"
 
 
@@ -76,9 +90,44 @@ def dot(net: Net) -> Iterator[str]:
 
 def _values(texts: Mapping[str, str]) -> str:
     said = "".join(
-        [f'<attvalue for="{name}" value={quoteattr(text)}/>' for name, text in texts.items() if name != "label"]
+        [f'<attvalue for="{name}" value={_attribute(text)}/>' for name, text in texts.items() if name != "label"]
     )
     return f"<attvalues>{said}</attvalues>" if said else ""
+
+
+def _escaped(texts: Mapping[str, str]) -> Mapping[str, str]:
+    """Texts as an element, or an attribute in double quotes, holds them; most need no escape: all are tried at once."""
+    every = "".join(texts.values())
+    if not any(sign in every for sign in _MARKUP):
+        return texts
+    return {name: escape(text, _IN_QUOTES) for name, text in texts.items()}
+
+
+def _by_many(pieces: Iterator[str]) -> Iterator[str]:
+    """Pieces, some hundred at a time: to write each by itself would take as long as to make it."""
+    while some := "".join(islice(pieces, _AT_ONCE)):
+        yield some
+
+
+class _Quoted(dict[str, str]):
+    """Ids as values of attributes: each is made when it is first asked for."""
+
+    def __missing__(self, name: str) -> str:
+        self[name] = found = _attribute(name)
+        return found
+
+
+def _attribute(text: str) -> str:
+    """A text as the value of an attribute, in quotes."""
+    return quoteattr(text) if any(sign in text for sign in _MARKUP) else f'"{text}"'
+
+
+@lru_cache(maxsize=4096)
+def _interval(began: str, ended: str) -> tuple[str, str]:
+    """The attributes of a start and an end, as far as there are any: the longest that some source gives."""
+    first = min(_days(began, last=False), default="")
+    last = max(_days(ended, last=True), default="")
+    return (f' start="{first}"' if first else ""), (f' end="{last}"' if last and last >= first else "")
 
 
 def _days(texts: str, *, last: bool) -> Iterator[str]:

@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape
 
 from whoshares.exports.layout import BETWEEN, BOX, LINE, PADDING, Box, Layout, layout
 from whoshares.exports.nets import Edge, Net
-from whoshares.model.errors import InputError
+from whoshares.model.errors import InputError, NothingToDraw
 
 MOST: Final = 80
 """Holders of one picture."""
@@ -28,14 +28,20 @@ _STYLE: Final = (
     ".data{font-size:12.5px;fill:#535d68;paint-order:stroke;stroke:#fff;stroke-width:4}"
 )
 
+_TIP: Final = (
+    '<defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="10" markerHeight="10" '
+    'markerUnits="userSpaceOnUse" orient="auto"><path d="M0 0L8 4L0 8z"/></marker></defs>'
+)
+
 _Ends = tuple[str, str]
 
 
-def net_picture(net: Net) -> str:
+def net_picture(net: Net, *, bare: bool = False, styled: bool = True) -> str:
     """A net as an SVG file, with its title, what was asked, its graph and its licence.
 
-    Presumed is dashed, possible dotted; a bar across a line says that a bar covers all that it stands for. Raises
-    InputError where there is nothing to draw, or more than a reader could follow.
+    A `bare` one leaves what is drawn of these to the page on which it stands, which may style it as well. Presumed is
+    dashed, possible dotted; a bar across a line says that a bar covers all that it stands for. Raises
+    NothingToDraw where there is no flow, and InputError where there is more than a reader could follow.
     """
     between: dict[_Ends, list[Edge]] = defaultdict(list)
     for edge in net.edges():
@@ -43,7 +49,7 @@ def net_picture(net: Net) -> str:
             between[edge.sender, edge.recipient].append(edge)
     labels = {node.id: node.texts["label"] for node in net.nodes()}
     if not between:
-        raise InputError("There is no flow to draw. Ask for something that has flows, or take another format.")
+        raise NothingToDraw("There is no flow to draw. Ask for something that has flows, or take another format.")
     if len(labels) > MOST:
         raise InputError(
             f"This has {len(labels):,} holders, and a picture is drawn of at most {MOST}. Ask for less (a category, a "
@@ -55,26 +61,27 @@ def net_picture(net: Net) -> str:
     crowd = Counter(end for ends in between for end in ends)
     body = "".join(_line(ends, edges, placed, crowd) for ends, edges in between.items())
     body += "".join(_box(box, placed.corners[box.iri]) for box in boxes.values())
+    key = "; ".join(f"{state}: {how}" for state, how in zip(_STATES, ("whole line", "dashed", "dotted"), strict=True))
+    key += "; bar across: a law or agreement forbids it"
+    if bare:
+        return _bare(net.about["title"], _words(between, labels), body, placed.width, placed.height, key, styled=styled)
     width = max(placed.width, _LEAST)
     head = wrap(net.about["title"], width // _TITLE_SIGN)
     foot = [
         line
-        for name in ("question", "graph", "licence")
+        for name in ("question", "documents", "graph", "licence")
         if (said := net.about.get(name))
         for line in wrap(said, width // 8)
     ]
-    key = "; ".join(f"{state}: {how}" for state, how in zip(_STATES, ("whole line", "dashed", "dotted"), strict=True))
-    foot.insert(0, f"{key}; bar across: a law or agreement forbids it")
+    foot.insert(0, key)
     top = len(head) * _HEAD_LINE + BETWEEN
     below = top + placed.height + LINE
-    words = ". ".join(f"{labels[a]} to {labels[b]}: {_carried(edges)}" for (a, b), edges in between.items())
+    words = _words(between, labels)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 {width} {below + LINE * len(foot)}" '
         f'width="{width}" height="{below + LINE * len(foot)}" aria-labelledby="title words">'
         f'<title id="title">{escape(net.about["title"])}</title><desc id="words">{escape(words)}</desc>'
-        f'<defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="10" markerHeight="10" '
-        f'markerUnits="userSpaceOnUse" orient="auto"><path d="M0 0L8 4L0 8z"/></marker></defs>'
-        f'<style>{_STYLE}</style><rect class="paper" width="100%" height="100%"/>'
+        f'{_TIP}<style>{_STYLE}</style><rect class="paper" width="100%" height="100%"/>'
         + "".join(
             f'<text class="head" x="2" y="{_HEAD_LINE * (n + 1)}">{escape(one)}</text>' for n, one in enumerate(head)
         )
@@ -82,6 +89,24 @@ def net_picture(net: Net) -> str:
         + "".join(f'<text class="key" x="2" y="{below + LINE * n}">{escape(one)}</text>' for n, one in enumerate(foot))
         + "</svg>\n"
     )
+
+
+def _bare(title: str, words: str, body: str, width: int, height: int, key: str, *, styled: bool) -> str:
+    """A picture as it stands on a page that says itself what it is of; `styled` where the page has no style for it."""
+    width = max(width, _LEAST)
+    below = height + LINE
+    style = f"<style>{_STYLE}</style>" if styled else ""
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="net" role="img" viewBox="0 0 {width} {below + LINE}" '
+        f'width="{width}" height="{below + LINE}" aria-labelledby="title words">'
+        f'<title id="title">{escape(title)}</title><desc id="words">{escape(words)}</desc>{_TIP}{style}{body}'
+        f'<text class="key" x="2" y="{below}">{escape(key)}</text></svg>'
+    )
+
+
+def _words(between: Mapping[_Ends, list[Edge]], labels: Mapping[str, str]) -> str:
+    """The picture in words."""
+    return ". ".join(f"{labels[a]} to {labels[b]}: {_carried(edges)}" for (a, b), edges in between.items())
 
 
 def _columns(lines: list[_Ends]) -> dict[str, int]:

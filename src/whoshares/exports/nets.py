@@ -5,7 +5,8 @@ Every text is in one line and holds what XML can carry: the rest stands as an es
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -27,8 +28,7 @@ from whoshares.model import vocabulary as v
 from whoshares.model.answer import Answer
 from whoshares.model.errors import InputError
 from whoshares.model.plain import plain
-from whoshares.store.descriptions import describe
-from whoshares.store.evidence import Citation, Evidence
+from whoshares.store.evidence import Citation, tier_rank
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -54,8 +54,9 @@ _STATED: Final[Mapping[str, str]] = {
     "valid_until": v.VALID_UNTIL,
     "attested_on": v.ATTESTED_ON,
 }
-_AT_ONCE: Final = 1_000
-"""After how many flows what was read of them is let go."""
+_CALLED: Final[Mapping[str, str]] = {"LawMatrix": "Laws of the states", "States": "States side by side"}
+"""What answers are called that are named otherwise in code."""
+_DAYS: Final = frozenset({v.VALID_FROM, v.VALID_UNTIL, v.ATTESTED_ON})
 
 
 class Node(NamedTuple):
@@ -93,22 +94,21 @@ def net_of_graph(kg: GraphParts) -> Net:
 
     def nodes() -> Iterator[Node]:
         seen: set[int] = set()
-        for flow in network.flows[:stated]:
-            for holder in (flow.sender, flow.recipient):
+        flows = network.flows
+        for number in range(stated):
+            for holder in (flows.sender[number], flows.recipient[number]):
                 if holder not in seen:
                     seen.add(holder)
                     yield _node(kg, network.holders[holder])
 
     def edges() -> Iterator[Edge]:
-        evidence = kg.evidence
-        for number, flow in enumerate(network.flows[:stated]):
-            if number % _AT_ONCE == 0:
-                evidence = Evidence(kg.store)
-            ends = network.holders[flow.sender], network.holders[flow.recipient]
-            carries = [network.categories.iris[category] for category in flow.carries]
-            yield _stated(kg, evidence, flow.iri, *ends, carries)
+        stating = _Stating(kg)
+        flows, iris = network.flows, network.categories.iris
+        for number in range(stated):
+            ends = network.holders[flows.sender[number]], network.holders[flows.recipient[number]]
+            yield stating.edge(flows.iris[number], *ends, [iris[category] for category in flows.carries[number]])
 
-    return Net(_about("All flows", "", {"flows": stated, "sources": network.source_count}), _newest(kg), nodes, edges)
+    return Net(_about("All flows", "", {"flows": stated, "sources": network.source_count}), newest(kg), nodes, edges)
 
 
 def net_of_answer(kg: GraphParts, answer: Answer, title: str = "") -> Net:
@@ -122,7 +122,7 @@ def net_of_answer(kg: GraphParts, answer: Answer, title: str = "") -> Net:
     holders = dict.fromkeys(end for edge in found.values() for end in (edge.sender, edge.recipient))
     nodes = [_node(kg, holder) for holder in holders]
     asked = getattr(answer, "question", {}).get("asOf")
-    return Net(about(answer, title), asked or _newest(kg), lambda: iter(nodes), lambda: iter(found.values()))
+    return Net(about(answer, title), asked or newest(kg), lambda: iter(nodes), lambda: iter(found.values()))
 
 
 def about(answer: Answer, title: str = "") -> dict[str, str]:
@@ -137,6 +137,7 @@ def about(answer: Answer, title: str = "") -> dict[str, str]:
 
     asked = [f"{name}: {text(value)}" for name, value in question.items() if value not in (None, False, "", [], ())]
     verb = type(answer).__name__.removeprefix("Place")
+    verb = _CALLED.get(verb, verb)
     if answer.note and answer.note not in title:
         title = f"{title or verb} Of {answer.note}."
     return _about(title or verb, "; ".join([verb, *asked]), getattr(answer, "searched", {}))
@@ -161,7 +162,7 @@ def _about(title: str, question: str, searched: Mapping[str, int]) -> dict[str, 
     return {name: plain(text) for name, text in said.items() if text}
 
 
-def _newest(kg: GraphParts) -> str:
+def newest(kg: GraphParts) -> str:
     """The day of the newest document that has one, whole."""
     return max(
         (text for _, text, _ in kg.store.pairs(v.ISSUED) if len(text) == len("2001-09-11")), default="2001-09-11"
@@ -287,21 +288,69 @@ def _of_around(answer: Around) -> Iterator[Edge]:
 def _named(kg: GraphParts, flow: str, role: str) -> Edge:
     """A flow that an answer only names."""
     (sender, *_), (recipient, *_) = (kg.evidence.values(flow, end) for end in (v.SENDER, v.RECIPIENT))
-    edge = _stated(kg, kg.evidence, flow, sender, recipient, kg.evidence.values(flow, v.CARRIES))
+    edge = _Stating(kg).edge(flow, sender, recipient, kg.evidence.values(flow, v.CARRIES))
     return edge._replace(texts={**edge.texts, **_said({"role": role})})
 
 
-def _stated(kg: GraphParts, evidence: Evidence, flow: str, sender: str, recipient: str, carries: Iterable[str]) -> Edge:
-    """A flow, with what its documents state of it."""
-    label = kg.names.label
-    texts = {
-        "flow": flow,
-        "label": describe(kg.names, evidence, flow),
-        "carries": _joined(map(label, carries)),
-        **{name: _joined(map(label, evidence.values(flow, property_))) for name, property_ in _STATED.items()},
-        "sources": _documents(evidence.citations(flow)),
-    }
-    return Edge(sender, recipient, _said(texts))
+class _Stating:
+    """Flows, with what their documents state of them, each read by itself.
+
+    Kept is what is read of the things that flows name: of flows themselves nothing, however many there are.
+    """
+
+    def __init__(self, kg: GraphParts) -> None:
+        self._kg = kg
+        self._labels: dict[str, str] = {}
+        self._sources: dict[str, tuple[int, str, str] | None] = {}
+
+    def edge(self, flow: str, sender: str, recipient: str, carries: Sequence[str]) -> Edge:
+        """A flow between two holders."""
+        said: dict[str, set[str]] = defaultdict(set)
+        graphs = set()
+        for predicate, value, graph in self._kg.store.told(flow):
+            said[predicate].add(value)
+            graphs.add(graph)
+        texts = {"flow": plain(flow), "label": plain(self._described(flow, sender, recipient, carries, said))}
+        if carries:
+            texts["carries"] = self._named(carries)
+        for name, predicate in _STATED.items():
+            if values := said.get(predicate):
+                if predicate in _DAYS:
+                    texts[name] = plain(_joined(sorted(values)))
+                else:
+                    texts[name] = self._named(sorted(values))
+        if sources := sorted(filter(None, map(self._source, graphs))):
+            texts["sources"] = _joined(text for _, _, text in sources)
+        return Edge(sender, recipient, texts)
+
+    def _described(
+        self, flow: str, sender: str, recipient: str, carries: Iterable[str], said: Mapping[str, set[str]]
+    ) -> str:
+        """Its label; without one who sends what to whom, as `describe` has it."""
+        label = self._kg.names.label_among(flow, said)
+        if label != v.shorten(flow):
+            return label
+        carried = ", ".join(self._label(category).lower() for category in sorted(carries))
+        return f"{self._label(sender)} → {self._label(recipient)}: {carried}"
+
+    def _named(self, things: Iterable[str]) -> str:
+        return _joined(map(self._label, things))
+
+    def _label(self, thing: str) -> str:
+        label = self._labels.get(thing)
+        if label is None:
+            label = self._labels[thing] = plain(self._kg.names.label(thing))
+        return label
+
+    def _source(self, graph: str) -> tuple[int, str, str] | None:
+        """The rank, the id and the words of a document; `None` of a named graph that is none."""
+        if graph not in self._sources:
+            found = None
+            if graph and v.SOURCE in self._kg.names.classes(graph):
+                source = self._kg.evidence.citation(graph, graph)
+                found = tier_rank(source.tier), graph, plain(_documents([source]))
+            self._sources[graph] = found
+        return self._sources[graph]
 
 
 def _node(kg: GraphParts, holder: str) -> Node:

@@ -30,7 +30,7 @@ def documents_of(kg: GraphParts, answer: Answer) -> list[Citation]:
     for iri in _iris(answer):
         if iri not in found and v.SOURCE in kg.names.classes(iri):
             found[iri] = kg.evidence.citation(iri, iri)
-    for flow in _flows(answer):
+    for flow in flows_named(answer):
         for source in kg.evidence.citations(flow):
             found.setdefault(source.id, source)
     return [found[iri] for iri in sorted(found)]
@@ -91,11 +91,11 @@ def _citations(value: object) -> Iterator[Citation]:
                 yield from _citations(one)
 
 
-def _flows(answer: Answer) -> Iterator[str]:
+def flows_named(answer: Answer) -> Iterator[str]:
     """The flows of an answer that names them without their documents."""
     if isinstance(answer, PlaceExposure):
         for one in answer.holders:
-            yield from _flows(one)
+            yield from flows_named(one)
     elif isinstance(answer, Exposure):
         for row in answer.rows_found:
             yield from row.flows

@@ -6,8 +6,12 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from whoshares.model.plain import plain
+
+if TYPE_CHECKING:
+    from whoshares.exports.results import Result
 
 
 def to_csv(columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> str:
@@ -21,6 +25,11 @@ def to_csv(columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> str:
     for row in rows:
         writer.writerow([_cell(row.get(column, "")) for column in columns])
     return stream.getvalue()
+
+
+def csv_bom(result: Result) -> list[str]:
+    """The table of an answer as CSV that begins with U+FEFF, by which Excel knows that it is UTF-8."""
+    return ["\ufeff", to_csv(*result.table)]
 
 
 def _cell(text: str) -> str:

@@ -30,10 +30,9 @@ def workbook(result: Result) -> bytes:
 
     Raises InputError where a sheet cannot hold the rows.
     """
-    answer, rows = result.answer, result.answer.rows_with_note()
-    columns = (*answer.extra_columns, *result.columns, *answer.last_columns) if result.columns else ()
-    columns = columns or tuple(dict.fromkeys(name for row in rows for name in row)) or ("nothing found",)
-    return _workbook(about(answer, result.title), columns, rows, documents_of(result.kg, answer))
+    columns, rows = result.table
+    columns = columns or ("nothing found",)
+    return _workbook(about(result.answer, result.title), columns, rows, documents_of(result.kg, result.answer))
 
 
 def _workbook(

@@ -8,26 +8,20 @@ from contextlib import AbstractContextManager, contextmanager
 from io import BytesIO
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
-from typing import Final, NamedTuple, TypeAlias, TypeVar
+from typing import NamedTuple, TypeAlias
 
+from whoshares.facts.built import NETWORK, STATEMENTS
 from whoshares.facts.value_sorts import check_values, sorts_of
 from whoshares.facts.yaml_ld import load_folder, vocabulary_store
 from whoshares.model.errors import FileError
 from whoshares.network import file as network_file
-from whoshares.network.network import Network
 from whoshares.network.reader import read_network
 from whoshares.store import folders, sealed_files
 from whoshares.store.columns import Columns
 from whoshares.store.engine import Store
-from whoshares.store.folders import Generation
 from whoshares.store.kept_files import Inputs
 from whoshares.store.loading import ENGINE, RDF_SUFFIXES, BlankNodes, take_in, write_quads
 from whoshares.store.resources import facts_files, graph_folder, is_rdf_file, rdf_files, warn_of_left_out
-
-T = TypeVar("T")
-
-STATEMENTS: Final = "statements"
-NETWORK: Final = "network"
 
 Advance: TypeAlias = Callable[[int], None]
 Measured: TypeAlias = Callable[[str, int], AbstractContextManager[Advance]]
@@ -59,28 +53,6 @@ def build(sources: Sequence[Path], path: Path, measured: Measured = unmeasured) 
     with folders.building(path) as replace:
         replace(lambda folder: found.append(_fill(folder, sources or [graph_folder()], measured)))
     return found[0]
-
-
-def check(path: Path) -> None:
-    """Read a store on the disk from end to end. Raises FileError where it is not as it was written."""
-    folders.opened(path, whole=True)
-
-
-def opened(path: Path) -> tuple[Store, Callable[[], Network]]:
-    """A store on the disk, and what opens its network. Raises FileError where it cannot be read."""
-    generation = folders.opened(path)
-    columns = _understood(generation, STATEMENTS, Columns.read)
-    return Store(columns, generation), lambda: _understood(generation, NETWORK, network_file.network_of)
-
-
-def _understood(generation: Generation, name: str, read: Callable[[memoryview[int]], T | None]) -> T:
-    try:
-        found = read(generation.mapped(name))
-    except (ValueError, KeyError, TypeError, StopIteration):
-        raise folders.damaged(generation.folder / name, "it holds something else than was written") from None
-    if found is None:
-        raise FileError(f"{generation.folder}: a machine of another sort made this store. Build it anew here.")
-    return found
 
 
 def _fill(folder: Path, sources: Sequence[Path], measured: Measured) -> Built:

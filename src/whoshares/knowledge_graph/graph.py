@@ -28,7 +28,7 @@ from whoshares.model.arguments import (
     read_texts,
     read_window,
 )
-from whoshares.model.errors import InputError, NameUnknown
+from whoshares.model.errors import InputError, NameUnknown, Offering
 from whoshares.model.validity import State
 from whoshares.store.engine import SparqlAnswer
 from whoshares.store.evidence import STATUSES
@@ -68,8 +68,6 @@ _NAMED = 6
 """How many holders an error names."""
 _OF_ANSWERS = frozenset({"role", "certainty", "last_confirmed", "way", "route", "hop", "barred_by"})
 """What only an answer says of a flow, and no document."""
-_UNWRAPPED = 10_000
-"""Columns at which the first thing that an answer says stands in one line."""
 
 
 Answer.screen = TextScreen()
@@ -191,6 +189,7 @@ class KnowledgeGraph(GraphParts):
 
         Raises as `_ends` does, and InputError where one is no holder, or within the other.
         """
+        from whoshares.answers.by_name import name_to_ask
         from whoshares.answers.meant import holders_alone
 
         try:
@@ -201,9 +200,11 @@ class KnowledgeGraph(GraphParts):
             if not end.is_holder:
                 held = ", ".join(f"“{self.names.label(iri)}”" for iri in end.holders[:_NAMED])
                 more = len(end.holders) - _NAMED
-                raise InputError(
+                raise Offering(
                     f"“{text}” is a {end.sort}, and this asks of two bodies or systems. Name one of its "
-                    f"{len(end.holders):,} holders: {held}{f' or {more:,} more' if more > 0 else ''}."
+                    f"{len(end.holders):,} holders: {held}{f' or {more:,} more' if more > 0 else ''}.",
+                    asked=text,
+                    offers=[name_to_ask(self, iri) for iri in end.holders[:_NAMED]],
                 )
         self.refuse_within(ends[0].iri, ends[1].iri)
         return ends[0].iri, ends[1].iri
@@ -645,7 +646,8 @@ class KnowledgeGraph(GraphParts):
     def timeline(self, thing: str, recipient: str | None = None, *, carrying: str | None = None) -> Timeline:
         """What began, ended and was attested: of a thing, or of the ways from one holder to another.
 
-        Raises NameUnknown, NameAmbiguous, IncompleteGraph, and InputError where `carrying` has no recipient.
+        For a place, a kind or a program at an end, of the ways of all its holders. Raises NameUnknown, NameAmbiguous,
+        IncompleteGraph, and InputError where `carrying` has no recipient, or nothing lies between the two ends.
         """
         from whoshares.answers import timeline
 
@@ -653,9 +655,12 @@ class KnowledgeGraph(GraphParts):
             if carrying is not None:
                 raise InputError("“carrying” says which data goes from one holder to another. Name the recipient too.")
             return timeline.of_thing(self, self.names.resolve(thing))
-        holder = "holder of data"
-        ends = (self.names.resolve(thing, HOLDERS, holder), self.names.resolve(recipient, HOLDERS, holder))
-        return timeline.between(self, *ends, self.category(carrying))
+        from whoshares.answers.pairs import apart
+
+        ends = self._ends(thing, recipient, carrying, None)
+        several = not all(end.is_holder for end in ends)
+        pairs = apart(self, *ends) if several else [(ends[0].iri, ends[1].iri)]
+        return timeline.between(self, ends, pairs, self.category(carrying))
 
     @verb
     def diff(
@@ -764,10 +769,10 @@ class KnowledgeGraph(GraphParts):
         draw, or more than a reader could follow.
         """
         from whoshares.exports.drawing import drawing
-        from whoshares.exports.results import Result
-        from whoshares.text.console import to_text
+        from whoshares.text.results import result_of
 
-        return drawing(Result(self, answer, title or to_text(answer, width=_UNWRAPPED).partition("\n")[0]))
+        result = result_of(self, answer, "svg")
+        return drawing(replace(result, title=title) if title else result)
 
     def to_networkx(self, answer: Answer | None = None) -> nx.MultiDiGraph[str]:
         """The flows of an answer, or all, as a directed multigraph: holders are nodes, flows are edges keyed by IRI.

@@ -44,7 +44,7 @@ def open(graph: str | Path | None = None, *, progress: Progress = nullcontext) -
         return _of_folder(graph_folder(), progress)
     path = Path(graph)
     if is_store(path):
-        from whoshares.facts.building import opened
+        from whoshares.facts.built import opened
 
         store, network = opened(path)
         return KnowledgeGraph(store, network=network)

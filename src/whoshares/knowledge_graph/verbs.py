@@ -21,6 +21,10 @@ Fetch = Literal["all", "between", "around", "bars"]
 """What an answer needs of a graph that lies elsewhere: all, what lies between `origin` and `recipient`, what leads to
 `holder` or, `outward`, from it, or what leads round the bars."""
 
+Holds = Literal["flows", "things", "matches"]
+"""What an answer holds, and so in which formats of files it leaves: flows in all of them, things without flows as
+tables and references, matches in none."""
+
 Sort = Literal["text", "day", "days", "switch", "number", "seconds", "file"]
 """What a parameter takes: words, a day, two days, yes or no, a whole number from 1 on, a time, a file's name."""
 
@@ -66,6 +70,7 @@ class Verb(NamedTuple):
     parameters: tuple[Parameter, ...]
     example: Mapping[str, str] = MappingProxyType({})
     fetches: Fetch = "all"
+    holds: Holds = "flows"
 
 
 _HOLDER: Final = ", by label, alias or id."
@@ -94,7 +99,7 @@ ORIGIN: Final = Parameter(
 RECIPIENT: Final = Parameter(
     "recipient",
     "text",
-    f"The holder that the data is to reach, or, except in a timeline, {_SEVERAL}",
+    f"The holder that the data is to reach, or {_SEVERAL}",
     metavar="TO",
     address="to",
     place=True,
@@ -277,6 +282,7 @@ UNKNOWNS: Final = Verb(
     "Which unknown facts would change whether data can get from one holder to another, and who would know?",
     (ORIGIN, RECIPIENT, CARRYING, AS_OF, FULL),
     {"origin": "Massachusetts COPLINK", "recipient": "ICE", "as_of": "2025-01-01"},
+    holds="things",
 )
 AROUND: Final = Verb(
     "around",
@@ -345,6 +351,7 @@ BARS: Final = Verb(
         FULL,
     ),
     {"as_of": "2019-06-01"},
+    holds="things",
 )
 BACKDOORS: Final = Verb(
     "backdoors",
@@ -406,6 +413,7 @@ CONFLICTS: Final = Verb(
     "conflicts",
     "On what do the sources differ, and who says what?",
     (THING._replace(metavar="[THING]", required=False),),
+    holds="things",
 )
 TIMELINE: Final = Verb(
     "timeline",
@@ -446,7 +454,7 @@ DIFF: Final = Verb(
     ),
     {"day1": "2011-07-01", "day2": "2011-10-01", "to": "ICE"},
 )
-SHOW: Final = Verb("show", "What is known of a thing, and who says so?", (THING,), {"thing": "IDENT"})
+SHOW: Final = Verb("show", "What is known of a thing, and who says so?", (THING,), {"thing": "IDENT"}, holds="things")
 SEARCH: Final = Verb(
     "search",
     "What in the graph fits these words?",
@@ -456,6 +464,7 @@ SEARCH: Final = Verb(
         PLACE,
     ),
     {"text": "license plate"},
+    holds="matches",
 )
 
 VERBS: Final[Mapping[str, Verb]] = {

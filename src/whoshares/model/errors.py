@@ -10,7 +10,9 @@
     │   │   ├── Refused       it does so with an error status (knowledge_graph/remote/http.py)
     │   │   └── TooLong       an answer is longer than is read at once (knowledge_graph/remote/http.py)
     │   ├── QueryError        a SPARQL query that cannot be run
-    │   ├── NameUnknown       nothing in the graph has this name
+    │   ├── NothingToDraw     an answer has nothing that a picture would show
+    │   ├── Offering          something else can be asked for instead
+    │   │   └── NameUnknown   nothing in the graph has this name
     │   ├── NameAmbiguous     several things in the graph have this name
     │   └── SourceFaults      YAML-LD files break the format, one sentence a place
     └── Problem               a request to the server that is not answered (server/problems.py)
@@ -64,12 +66,16 @@ class EndpointError(InputError):
     """A remote store cannot be reached, refuses, or answers something else than it should."""
 
 
+class NothingToDraw(InputError):
+    """An answer of a sort that can be drawn has nothing in it that a picture would show."""
+
+
 class QueryError(InputError):
     """A SPARQL query cannot be parsed, or asks for what is not allowed."""
 
 
-class NameUnknown(InputError):
-    """Nothing in the graph has this name.
+class Offering(InputError):
+    """Something else can be asked for instead.
 
     `offers` are names by which the same can be asked in the place of `asked`, what was asked for.
     """
@@ -77,6 +83,10 @@ class NameUnknown(InputError):
     def __init__(self, *lines: str, asked: str = "", offers: Sequence[str] = ()) -> None:
         super().__init__(*lines)
         self.asked, self.offers = asked, tuple(offers)
+
+
+class NameUnknown(Offering):
+    """Nothing in the graph has this name."""
 
 
 class NameAmbiguous(InputError):

@@ -264,6 +264,14 @@ class ArrayLists:
         return places, self.values[first[places] + offsets]
 
 
+def once(keys: Numbers, scratch: NDArray[np.int32]) -> Numbers:
+    """Each key once, in no fixed order; `scratch` has a place for every key."""
+    own = np.arange(len(keys), dtype=np.int32)
+    scratch[keys] = own
+    found: Numbers = keys[scratch[keys] == own]
+    return found
+
+
 def each_once(keys: Numbers) -> Numbers:
     """The keys in order, each once; `np.unique` takes several times as long."""
     found = np.sort(keys)

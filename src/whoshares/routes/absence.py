@@ -15,6 +15,7 @@ from whoshares.network.norms import Norms
 from whoshares.routes.confirmations import confirmed
 from whoshares.routes.question import Question
 from whoshares.routes.search import Search
+from whoshares.routes.steps import Shared
 from whoshares.routes.stretches import day_within, joined, stretches
 
 REASONS: Final = {
@@ -150,9 +151,12 @@ FOUND: Final = Absence()
 """What stands beside routes: there is nothing to explain."""
 
 
-def why_none(network: Network, question: Question, norms: Norms | None = None) -> Absence:
-    """Why a question has no route, by asking it again with parts of it left aside."""
-    inquiry = _Inquiry(network, question, norms)
+def why_none(network: Network, question: Question, norms: Norms | None = None, shared: Shared | None = None) -> Absence:
+    """Why a question has no route, by asking it again with parts of it left aside.
+
+    `shared` is what questions of the same network share, where there are several.
+    """
+    inquiry = _Inquiry(network, question, norms, shared)
     known_to, known_from = inquiry.near()
     return replace(inquiry.reason(), known_to=known_to, known_from=known_from, to_itself=inquiry.to_itself())
 
@@ -216,8 +220,9 @@ def days_in_words(days: Intervals) -> str:
 
 
 class _Inquiry:
-    def __init__(self, network: Network, question: Question, norms: Norms | None) -> None:
+    def __init__(self, network: Network, question: Question, norms: Norms | None, shared: Shared | None = None) -> None:
         self._network = network
+        self._shared = shared
         self._norms = norms
         self._question = question
 
@@ -252,7 +257,9 @@ class _Inquiry:
         return never_on_one_day or Absence("nothing-known")
 
     def _reaches(self, question: Question) -> bool:
-        return next(iter(Search(self._network, question, self._norms).routes()), None) is not None
+        known = None if self._shared is None else self._shared.of(question)
+        search = Search(self._network, question, self._norms, known=known)
+        return next(iter(search.routes()), None) is not None
 
     def _explain(self, relaxed: Question, codes: tuple[str, ...]) -> Absence:
         question = self._question
@@ -280,15 +287,20 @@ class _Inquiry:
         network, question = self._network, self._question
         origins, recipients = network.closure(question.origin), network.closure(question.recipient)
         meet = network.categories.meet
+        table = network.flows
         known_to = {
-            flow.recipient
-            for flow in network.flows
-            if flow.sender in origins
-            and flow.recipient not in origins
-            and any(meet(question.category, carried) is not None for carried in flow.carries)
+            table.recipient[flow]
+            for origin in origins
+            for flow in network.flows_from.get(origin, ())
+            if table.recipient[flow] not in origins
+            and any(meet(question.category, carried) is not None for carried in table.carries[flow])
         }
-        stated = network.flows[: network.flows.stated]
-        known_from = {flow.sender for flow in stated if flow.recipient in recipients and flow.sender not in recipients}
+        known_from = {
+            table.sender[flow]
+            for recipient in recipients
+            for flow in network.flows_to.get(recipient, ())
+            if flow < table.stated and table.sender[flow] not in recipients
+        }
         return (
             tuple(network.holders[holder] for holder in sorted(known_to)),
             tuple(network.holders[holder] for holder in sorted(known_from)),
@@ -299,13 +311,16 @@ class _Inquiry:
         network, question = self._network, self._question
         within = network.closure(question.origin) & network.closure(question.recipient)
         meet = network.categories.meet
-        return tuple(
-            flow.iri
-            for flow in network.flows[: network.flows.stated]
-            if flow.sender == flow.recipient
-            and flow.sender in within
-            and any(meet(question.category, carried) is not None for carried in flow.carries)
+        table = network.flows
+        found = sorted(
+            flow
+            for holder in within
+            for flow in network.flows_from.get(holder, ())
+            if flow < table.stated
+            and table.recipient[flow] == holder
+            and any(meet(question.category, carried) is not None for carried in table.carries[flow])
         )
+        return tuple(table.iris[flow] for flow in found)
 
     def _days(self, question: Question) -> tuple[Intervals, tuple[str, ...]]:
         """The intervals in which a route is known, by trying each stretch between days on which something changes.

@@ -7,6 +7,7 @@ a holder, so that a level costs a few operations for each flow, whatever its cat
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, NamedTuple
 from weakref import WeakKeyDictionary
@@ -15,23 +16,26 @@ import numpy as np
 
 from whoshares.model.reached import reached
 from whoshares.model.validity import State
-from whoshares.network.arrays import Grid, each_once
+from whoshares.network.arrays import Grid, each_once, once
+from whoshares.routes.by_block import ByBlock
 from whoshares.routes.rules import Changes, Rules
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from whoshares.network.arrays import Marks, Numbers
+    from whoshares.routes.question import Question
     from whoshares.routes.steps import Steps
 
     Bits = NDArray[np.uint64]
+    Firsts = NDArray[np.uint16]
 
 WORD: Final = 64
 ONE: Final = np.uint64(1)
 LONGEST: Final = 65_000
 """The most flows of a route that are counted here."""
-KEPT: Final = 64
-"""For how many levels it is known which states they reach."""
+KEPT: Final = 10_000
+"""For how many places it is kept which flows lead on from there."""
 SPARSE: Final = 4
 """Below one in so many of all flows, those that matter are picked out first."""
 
@@ -118,21 +122,27 @@ class CategorySets:
             np.bitwise_or.at(found, (word[can], self._place[can]), ONE << shift[can].astype(np.uint64))
         return found
 
-    def leading_on(self, holders: Numbers, held: Bits, wanted: Bits) -> list[int]:
-        """The flows out of some holders that take data of a category `held` there, as one that is `wanted` next."""
+    def leading_on(self, holders: Numbers, held: Iterable[int], first: Firsts, most: int) -> list[tuple[int, int]]:
+        """The flows out of some holders that take data of categories `held` there on, and how many flows follow.
+
+        `first` has for each holder and category that arrives one more than that, and 0 where there is no way; `most` is
+        how many may follow.
+        """
         grid = self._grid
         pairs = grid.by_sender.expand(holders)[1]
         pairs = pairs[self._usable[pairs]]
         carried, recipients = grid.carried[pairs], grid.recipient[grid.flow_of[pairs]]
-        word, shift = np.divmod(carried, WORD)
-        as_carried = np.zeros(len(pairs), np.bool_)
-        leads = as_carried.copy()
-        for each in range(self.words):
-            as_carried |= (held[each] & self._wider[each, carried]) != 0
-            leads |= (held[each] & self._narrower[each, carried] & wanted[each, recipients]) != 0
-        leads |= as_carried & ((wanted[word, recipients] >> shift.astype(np.uint64)) & ONE != 0)
-        found: list[int] = each_once(grid.flow_of[pairs[leads]]).tolist()
-        return found
+        left = np.full(len(pairs), most + 1, np.int64)
+        for category in held:
+            fits = grid.within[category, carried]
+            levels = first[recipients, np.where(fits == 2, category, carried)].astype(np.int64) - 1
+            np.minimum(left, levels, out=left, where=(fits > 0) & (levels >= 0))
+        leads = left <= most
+        flows, left = grid.flow_of[pairs[leads]], left[leads]
+        if not len(flows):
+            return []
+        starts = np.flatnonzero(np.concatenate([[True], flows[1:] != flows[:-1]]))  # by sender, then by flow
+        return list(zip(flows[starts].tolist(), np.minimum.reduceat(left, starts).tolist(), strict=True))
 
     def _lanes(self, pairs: Numbers) -> _Lanes:
         grid = self._grid
@@ -183,9 +193,8 @@ class Levels(Mapping[tuple[int, int], int]):
         self._question = steps.question
         self._sets = _sets_of(grid, self._rules)
         self._allowed = self._possible_categories()
-        self._reached: list[Bits] = []
-        """The states that some number of flows follow at the most: for no flow, for one and so on."""
-        self._first: NDArray[np.uint16] = np.zeros((grid.holders, grid.width), np.uint16)
+        self._leading: dict[object, list[tuple[int, int]]] = {}
+        self._first: Firsts = np.zeros((grid.holders, grid.width), np.uint16)
         """For each holder and category, the level that first reached it, 0 if none did."""
         self._recipient = memoryview(grid.network.flows.recipient)
         self._lookup = self._first.reshape(-1).data
@@ -197,6 +206,45 @@ class Levels(Mapping[tuple[int, int], int]):
     def holds_for(self, steps: Steps, at_most: State) -> bool:
         """Whether another search, of the same question but for how sure hops are to be, would give the same."""
         return Rules.of(steps, self.grid, at_most) is self._rules
+
+    def asked_by(self, question: Question) -> Levels:
+        """All of these levels, which are for every origin, for a question with one."""
+        self.complete()
+        found = copy(self)
+        found._question = question
+        return found
+
+    def by_block(self, system: int, origins: Iterable[int], wanted: Mapping[int, int]) -> ByBlock:
+        """The distances by way of a block at a system, for data of some origins.
+
+        `wanted` says with which categories data can go on from there, each with the fewest flows that follow.
+        """
+        grid, sets = self.grid, self._sets
+        network = grid.network
+        inner = np.ones(grid.holders, np.bool_)
+        inner[[system, *(holder for holder in network.closure(self._question.recipient) if holder >= 0)]] = False
+        within = self._allowed.copy()
+        within[grid.any] = False
+        allowed = sets.packed(within[None, :])
+        marks = np.zeros((1, grid.width), np.bool_)
+        marks[0, list(wanted)] = True
+        there, blocked = sets.none(), np.zeros(grid.holders, np.bool_)
+        there[:, [system]] = sets.packed(marks)
+        blocked[list(origins)] = True
+        first = np.zeros((grid.holders, grid.width), np.uint16)
+        fresh = np.where(blocked, sets.before_flows(there), np.uint64(0))
+        reached, ready, count = sets.none(), fresh.copy(), 0
+        while count <= min(self._rules.max_hops, LONGEST):
+            front = sets.before_changes(np.where(inner, sets.before_joins(fresh), np.uint64(0))) & allowed & ~reached
+            if not front.any():
+                break
+            count += 1
+            reached |= front
+            new = np.flatnonzero(front.any(axis=0))
+            first[new] += sets.unpacked(front[:, new]) * np.uint16(count)
+            fresh = sets.before_flows(front) & ~ready
+            ready |= fresh
+        return ByBlock(network, system, frozenset(origins), wanted, first)
 
     def extend(self) -> None:
         """Work out one more level, if there is one."""
@@ -226,18 +274,24 @@ class Levels(Mapping[tuple[int, int], int]):
         assert isinstance(state, tuple)
         return self.get(state) is not None
 
-    def leading_on(self, holders: Sequence[int], categories: Iterable[int], most: int | None = None) -> list[int]:
-        """The flows by which data of some categories can leave some holders, with at most `most` flows to follow.
+    def leading_on(
+        self, holders: tuple[int, ...], categories: frozenset[int], most: int | None = None
+    ) -> list[tuple[int, int]]:
+        """The flows by which data of some categories can leave some holders, each with how many follow at the least.
 
-        As far as the levels so far reach.
+        As far as the levels so far reach; with `most`, no more than so many may follow.
         """
-        if (most is not None and most < 0) or not self._reached:
+        if most is not None and most < 0:
             return []
-        last = len(self._reached) - 1
-        reached = self._reached[last if most is None or most >= KEPT else min(most, last)]
-        held = np.zeros((1, self.grid.width), np.bool_)
-        held[0, [self.grid.any if category < 0 else category for category in categories]] = True
-        return self._sets.leading_on(np.array(holders, np.int64), self._sets.packed(held), reached)
+        asked = holders, categories, most
+        found = self._leading.get(asked)
+        if found is None:
+            held = [self.grid.any if category < 0 else category for category in sorted(categories)]
+            farthest = LONGEST if most is None else min(most, LONGEST)
+            found = self._sets.leading_on(np.array(holders, np.int64), held, self._first, farthest)
+            if self.done and len(self._leading) < KEPT:
+                self._leading[asked] = found
+        return found
 
     def __iter__(self) -> Iterator[tuple[int, int]]:
         flows, categories = self._states
@@ -286,8 +340,6 @@ class Levels(Mapping[tuple[int, int], int]):
             self._first[new] += sets.unpacked(front[:, new]) * np.uint16(self.count)
             fresh = sets.before_flows(front) & ~ready
             ready |= fresh
-            self._reached[KEPT:] = []
-            self._reached.append(reached.copy())
             if self.fewest is None and bool((fresh[:, origins] & begins).any()):
                 self.fewest = self.count
             yield self.count
@@ -340,11 +392,3 @@ class Levels(Mapping[tuple[int, int], int]):
             ready = once(ready[~ready_seen[ready]], scratch)
         states = each_once(np.concatenate(found)) if found else np.zeros(0, np.int64)
         return states // width, states % width
-
-
-def once(keys: Numbers, scratch: NDArray[np.int32]) -> Numbers:
-    """Each key once, in no fixed order; `scratch` has a place for every key."""
-    own = np.arange(len(keys), dtype=np.int32)
-    scratch[keys] = own
-    found: Numbers = keys[scratch[keys] == own]
-    return found

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from whoshares.model.validity import State
 from whoshares.network.network import MANY, Network
@@ -20,6 +21,9 @@ from whoshares.routes.steps import Known, Steps
 
 if TYPE_CHECKING:
     from whoshares.routes.distance_bits import Levels
+
+KEPT_LEVELS: Final = 6
+"""Of how many recipients, data and certainties the distances are kept where questions share them."""
 
 _Back: TypeAlias = "defaultdict[tuple[int, int], list[tuple[int, int]]]"
 
@@ -55,12 +59,25 @@ class Distances(Steps):
         """On a large network, the distances over all hops that are asked for."""
         if self._known_levels is not None:
             return self._known_levels
-        if len(self.network.flows) < MANY:
-            return None
+        return None if len(self.network.flows) < MANY else self._made_levels(self.question.at_most)
+
+    def _made_levels(self, at_most: State) -> Levels:
+        """On a large network, the distances over hops that are as sure as a state."""
         from whoshares.network.arrays import grid_of
         from whoshares.routes.distance_bits import Levels
 
-        return Levels(self, grid_of(self.network), self.question.at_most)
+        kept, question = self._known.levels, self.question
+        if kept is None:
+            return Levels(self, grid_of(self.network), at_most)
+        key = question.recipient, question.category, question.arriving, question.max_hops, at_most
+        if key not in kept:
+            while len(kept) >= KEPT_LEVELS:
+                del kept[next(iter(kept))]
+            anywhere = Distances(self.network, replace(question, origin=-1), self._norms, known=self._known)
+            kept[key] = Levels(anywhere, grid_of(self.network), at_most)
+        found = kept[key]
+        assert isinstance(found, Levels)
+        return found.asked_by(question)
 
     def _remaining(self, state: State) -> Mapping[tuple[int, int], int]:
         """For each (flow, category), the fewest flows that remain, over hops that are as sure as a state."""
@@ -88,7 +105,7 @@ class Distances(Steps):
         for known in (levels, *self._remaining_by_state.values()):
             if isinstance(known, type(levels)) and known.holds_for(self, state):
                 return known
-        return type(levels)(self, levels.grid, state)
+        return self._made_levels(state)
 
     @cached_property
     def _graph_of_states(self) -> tuple[Sequence[Sequence[tuple[int, int]]], Sequence[_Back]]:

@@ -47,8 +47,10 @@ class ExposureRow:
 class Exposing:
     """One question for all holders at the other end."""
 
-    def __init__(self, network: Network, question: Question, *, outward: bool) -> None:
+    def __init__(self, network: Network, question: Question, *, outward: bool, only: Set[int] | None = None) -> None:
+        """`only` are the holders at the other end of which rows are wanted; `None` for all."""
         self.network = network
+        self._only = only
         self._question = question = replace(question, first_stated=not outward, last_stated=outward)
         self._outward = outward
         self._grid = grid_of(network)
@@ -106,6 +108,8 @@ class Exposing:
         ):
             key = far, category
             if far == self.end or key in but or (among is not None and key not in among):
+                continue
+            if self._only is not None and far not in self._only:
                 continue
             if is_route:
                 flows = tuple(walks.flows[walk, :hops].tolist())

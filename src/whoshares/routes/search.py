@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import heapq
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from whoshares.model.validity import State
@@ -19,6 +19,7 @@ from whoshares.network.norms import Norms
 from whoshares.routes.distances import Distances, fewest_steps
 from whoshares.routes.going_round import GoingRound, Leg, Start
 from whoshares.routes.question import Question
+from whoshares.routes.queued import Bound, Later, Partial, Waiting
 from whoshares.routes.steps import Known
 from whoshares.routes.variants import Chain, Variant, Variants, not_worse, one_hop_more
 
@@ -63,39 +64,6 @@ class Route(NamedTuple):
         return tuple(hop.flow for hop in self.hops)
 
 
-@dataclass(order=True, slots=True)
-class _Partial:
-    """A partial route in the queue; the compared fields bound the order of every completion from below."""
-
-    state: State
-    hops: int
-    assumed: int
-    named: int
-    """The hops that are said of every body of a kind, and taken for a named one."""
-    evidence: int
-    ahead: int
-    """The fewest flows that remain, where only the length counts: so that one route is followed to its end."""
-    flows: tuple[int, ...]
-    complete: bool = field(compare=False)
-    alive: Mapping[int, Variants] = field(compare=False)
-    held: frozenset[int] = field(compare=False)
-    """Sender of the first flow and all recipients; and the generic bodies for which one is taken (`_met_as`)."""
-    waiting: _Waiting | None = field(compare=False, default=None)
-    """Where this stands for the partial routes longer by a flow of which the levels so far do not tell how far from
-    the end they are: farther than all those."""
-
-
-class _Waiting(NamedTuple):
-    """What is to be done when its turn comes: look at more levels, and at the flows that lead on then."""
-
-    partial: _Partial | None
-    put: set[int]
-    """The flows that are in the queue already, or lead nowhere."""
-    levels: Levels
-    known: int
-    """How many levels there were."""
-
-
 class Search(Distances):
     """One question put to a network. Iterate `routes()`; then `exhausted` says whether the search saw everything."""
 
@@ -123,12 +91,19 @@ class Search(Distances):
     def routes(self, most: int | None = None) -> Iterator[Route]:
         """All routes, in the order of `docs/semantics.md`; `most` is how many partial routes to extend at the most."""
         most = WORK_LIMIT if most is None else most
-        queue: list[_Partial] = []
+        queue: list[Partial] = []
         if self._known_levels is not None:
             self._known_levels.complete()  # many questions share them
         self._push_all(queue, None, set())
         while queue:
             partial = heapq.heappop(queue)
+            if partial.later is not None:
+                before, put, leading, place = partial.later
+                self._put_off(queue, before, put, leading, place + 1)
+                _, flow, exact = leading[place]
+                if not self._push(queue, before, flow, exact=exact):
+                    put.discard(flow)
+                continue
             if partial.waiting is not None:
                 before, put, levels, known = partial.waiting
                 if self.work > LAZY:
@@ -146,15 +121,20 @@ class Search(Distances):
             self.work += 1
             self._push_all(queue, partial, set())
 
-    def _push_all(self, queue: list[_Partial], partial: _Partial | None, put: set[int]) -> None:
+    def _push_all(self, queue: list[Partial], partial: Partial | None, put: set[int]) -> None:
         """Put all partial routes longer by one flow, but those by some, into the queue; and what waits for more levels.
 
-        That comes in the queue before any route for which it stands.
+        That comes in the queue before any route for which it stands. On a large network, where few of many flows are
+        ever come to, so do those that lead on: one stands for those after it, and is looked at in its turn.
         """
-        leading = [(f, True) for f in self._leading_first()] if partial is None else list(self._leading_on(partial))
-        for flow, exact in leading:
-            if flow not in put and self._push(queue, partial, flow, exact=exact):
-                put.add(flow)
+        if self.levels is None:
+            leading = self._next_flows(partial.flows[-1]) if partial else ((f, True) for f in self._first_flows())
+            for flow, exact in leading:
+                self._push(queue, partial, flow, exact=exact)
+            return
+        bounded = [one for one in self._leading_on(partial) if one[1] not in put]
+        put.update(flow for _, flow, _ in bounded)
+        self._put_off(queue, partial, put, sorted(bounded), 0)
         flows = () if partial is None else partial.flows
         most = len(self.network.flows) if self.question.max_hops is None else self.question.max_hops
         for state in self._sought:
@@ -164,49 +144,64 @@ class Search(Distances):
             by_length = self.question.by_length
             order = (State.CERTAIN, fewest) if by_length else (state, fewest)
             worst = (0, 0, 0) if partial is None else (partial.assumed, partial.named, partial.evidence)
-            waiting = _Waiting(partial, put, levels, levels.count)
-            heapq.heappush(queue, _Partial(*order, *worst, 0, flows, False, {}, frozenset(), waiting))
+            waiting = Waiting(partial, put, levels, levels.count)
+            heapq.heappush(queue, Partial(*order, *worst, 0, flows, False, {}, frozenset(), waiting))
             return
 
-    # --- what leads on ------------------------------------------------------------------------------------------------
+    def _put_off(
+        self,
+        queue: list[Partial],
+        partial: Partial | None,
+        put: set[int],
+        leading: Sequence[tuple[Bound, int, bool]],
+        place: int,
+    ) -> None:
+        if place < len(leading):
+            bound, flow, _ = leading[place]
+            flows = (flow,) if partial is None else (*partial.flows, flow)
+            later = Later(partial, put, leading, place)
+            heapq.heappush(queue, Partial(*bound, flows, False, {}, frozenset(), None, later))
 
-    def _leading_first(self) -> Iterator[int]:
-        """The flows with which a route may begin; fewer, where the levels tell which lead on."""
-        levels = self.levels
-        if levels is None:
-            yield from self._first_flows()
-            return
-        most = self.question.max_hops
-        for holder in sorted(self._from):
-            held = self._chains_at(holder, self.question.category, self._day)
-            yield from self._leading_by_levels([holder], held, None if most is None else most - 1)
+    # --- what leads on, on a large network ----------------------------------------------------------------------------
 
-    def _leading_on(self, partial: _Partial) -> Iterator[tuple[int, bool]]:
-        """The flows that can follow, as `_next_flows`; fewer, where the levels tell which lead on."""
-        levels = self.levels
-        if levels is None:
-            yield from self._next_flows(partial.flows[-1])
-            return
-        table = self.network.flows
-        place = table.recipient[partial.flows[-1]]
-        joins = self.network.joins(place)
-        most = None if self.question.max_hops is None else self.question.max_hops - len(partial.flows) - 1
-        holders = [holder for holder, exact in joins.items() if exact or not self.question.exact]
-        held = {held for category in partial.alive for held in self._chains_at(place, category, self._day)}
-        for number in self._leading_by_levels(holders, held, most):
-            yield number, joins[table.sender[number]]
-
-    def _leading_by_levels(self, holders: Sequence[int], held: Collection[int], most: int | None) -> Iterable[int]:
-        """The flows by which data can leave some holders so that it comes to the recipient, as far as levels tell."""
-        found: set[int] = set()
-        for levels in {id(levels): levels for levels in map(self._levels_of, self._sought)}.values():
-            assert levels is not None
-            found.update(levels.leading_on(holders, held, most))
-        return found
+    def _leading_on(self, partial: Partial | None) -> Iterator[tuple[Bound, int, bool]]:
+        """The flows that can follow and lead on as far as the levels tell, with what bounds their order from below."""
+        table, by_length = self.network.flows, self.question.by_length
+        if partial is None:
+            hops, surest, assumed, named, evidence = 1, State.CERTAIN, 0, 0, 0
+            places = [
+                ({holder: True}, frozenset(self._chains_at(holder, self.question.category, self._day)))
+                for holder in sorted(self._from)
+            ]
+        else:
+            hops, surest = len(partial.flows) + 1, partial.state
+            assumed, named, evidence = partial.assumed, partial.named, partial.evidence
+            at = table.recipient[partial.flows[-1]]
+            held = {held for category in partial.alive for held in self._chains_at(at, category, self._day)}
+            joins = self.network.joins(at)
+            places = [({h: e for h, e in joins.items() if e or not self.question.exact}, frozenset(held))]
+        most = None if self.question.max_hops is None else self.question.max_hops - hops
+        seen: set[int] = set()
+        for state in self._sought:
+            levels = self._levels_of(state)
+            if state < surest or levels is None:
+                continue
+            for exact_at, held_there in places:
+                for flow, left in levels.leading_on(tuple(exact_at), held_there, most):
+                    if flow in seen:
+                        continue
+                    seen.add(flow)
+                    exact = exact_at[table.sender[flow]]
+                    worst = max(evidence, table.evidence[flow])
+                    if by_length:
+                        yield (State.CERTAIN, hops + left, 0, 0, worst, left), flow, exact
+                        continue
+                    taken = named + (table.as_every[flow] != -1)
+                    yield (state, hops + left, assumed + (not exact), taken, worst, 0), flow, exact
 
     # --- routes -----------------------------------------------------------------------------------------------------
 
-    def _push(self, queue: list[_Partial], partial: _Partial | None, flow: int, *, exact: bool) -> bool:
+    def _push(self, queue: list[Partial], partial: Partial | None, flow: int, *, exact: bool) -> bool:
         """Put a partial route, longer by one flow, into the queue, unless nothing can come of it.
 
         False where it takes more levels to tell.
@@ -251,7 +246,7 @@ class Search(Distances):
             return True
         order = (State.CERTAIN, hops + ahead, 0, 0) if question.by_length else (state, hops + ahead, assumed, named)
         further = ahead if question.by_length else 0
-        heapq.heappush(queue, _Partial(*order, evidence, further, flows, complete, alive, held))
+        heapq.heappush(queue, Partial(*order, evidence, further, flows, complete, alive, held))
         return True
 
     def _extend(
@@ -336,7 +331,7 @@ class Search(Distances):
             for wanted_flows, wanted_holders in self.question.through
         )
 
-    def _route(self, partial: _Partial) -> Route:
+    def _route(self, partial: Partial) -> Route:
         variants = [variant for variants in partial.alive.values() for variant in variants]
         variant = min(variants, key=lambda variant: (variant.state, variant))
         network = self.network

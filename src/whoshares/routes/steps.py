@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Final
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final
 
 from whoshares.model.validity import Spans, State
 from whoshares.network.categories import ANY
@@ -14,13 +14,19 @@ from whoshares.network.norms import Norms
 from whoshares.routes.question import Question
 from whoshares.routes.variants import Chain, Chains, Passage
 
+if TYPE_CHECKING:
+    from whoshares.routes.by_block import ByBlock
+
 _SURE: Final = (State.CERTAIN, State.PRESUMED, State.POSSIBLE)
 """The states in which a thing may be used."""
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What has been worked out of steps; the same for questions that differ in their ends, data and bar gone round."""
+    """What has been worked out of steps; the same for questions that differ in their ends, data and bar gone round.
+
+    Where they differ in `max_hops` or `through` as well, or in how their routes are ordered, it is the same, too.
+    """
 
     usable: dict[int, bool] = field(default_factory=dict)
     begun: dict[int, int] = field(default_factory=dict)
@@ -29,6 +35,25 @@ class Known:
     entered: dict[tuple[int, int, int | None, int, int | None, int | None], tuple[Passage, ...]] = field(
         default_factory=dict
     )
+    levels: dict[object, Mapping[tuple[int, int], int]] | None = None
+    """On a large network, the distances to a recipient, whatever the origin; `None` where they are not to be kept."""
+    by_block: dict[object, ByBlock | None] = field(default_factory=dict)
+    """On a large network, the same by way of a block."""
+
+
+class Shared:
+    """What some questions of one network share: for each sort of them, what has been worked out."""
+
+    def __init__(self) -> None:
+        self._known: dict[Question, Known] = {}
+
+    def of(self, question: Question) -> Known:
+        """What questions share with this one that differ from it only as `Known` says."""
+        sort = replace(
+            question, origin=-1, recipient=-1, category=ANY, max_hops=None, through=(), round_bar=None, arriving=None,
+            at_most=State.POSSIBLE, by_length=False, first_stated=False, last_stated=False,
+        )  # fmt: skip
+        return self._known.setdefault(sort, Known(levels={}))
 
 
 class Steps:

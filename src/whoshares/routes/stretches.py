@@ -34,6 +34,24 @@ def day_within(first: date | None, end: date | None) -> date:
     return first or (date.fromordinal(end.toordinal() - 1) if end and end > date.min else date.min)
 
 
+def union(
+    several: Iterable[Iterable[tuple[str | None, str | None]]],
+) -> tuple[tuple[str | None, str | None], ...]:
+    """The days that are within an interval of some of several answers, as intervals that do not touch.
+
+    >>> union([[("2008-01-01", "2010-01-01"), ("2014-01-01", None)], [(None, "2009-01-01")], []])
+    ((None, '2010-01-01'), ('2014-01-01', None))
+    """
+    intervals: list[tuple[str | None, str | None]] = []
+    for start, stop in sorted((one for found in several for one in found), key=lambda one: one[0] or ""):
+        last = intervals[-1][1] if intervals else ""
+        if last is None or (intervals and (start or "") <= last):
+            intervals[-1] = (intervals[-1][0], None if last is None or stop is None else max(last, stop))
+        else:
+            intervals.append((start, stop))
+    return tuple(intervals)
+
+
 def joined(found: Iterable[tuple[date | None, date | None]]) -> tuple[tuple[str | None, str | None], ...]:
     """Stretches as text, those that follow one another made one."""
     intervals: list[tuple[str | None, str | None]] = []

@@ -10,7 +10,7 @@ from typing import Final
 
 from rapidfuzz import fuzz, process
 
-from whoshares.model.errors import InputError, NameUnknown, QueryError, WhosharesError
+from whoshares.model.errors import InputError, Offering, QueryError, WhosharesError
 
 _LISTED: Final = 60
 _SHOWN: Final = 200
@@ -92,7 +92,7 @@ def query_problem(error: QueryError) -> Problem:
 def problem_of(status: int, error: InputError) -> Problem:
     """The problem with what was given: its first line as the sentence, the others as what else is said."""
     first, *more = error.lines or (str(error),)
-    offers = error.offers if isinstance(error, NameUnknown) else ()
+    offers = error.offers if isinstance(error, Offering) else ()
     return Problem(status, first, {**({"said": more} if more else {}), **({"offers": [*offers]} if offers else {})})
 
 

@@ -174,6 +174,15 @@ class Columns(Reading):
             found[self._text[self._predicate[row]]].append(self._text[self._object[row]])
         return found
 
+    def told(self, subject: str) -> list[tuple[str, str, str]]:
+        """As `Reading.told`. Literals and the thing itself are not kept: whoever reads all things needs each once."""
+        text, said, value, graph = self._text, self._predicate, self._object, self._graph
+        first_iri, terms = self._first_iri, self._terms
+        return [
+            (text[said[row]], text[of] if (of := value[row]) >= first_iri else _text_of(terms[of]), text[graph[row]])
+            for row in self._rows(self._number.unkept(f"<{subject}>"))
+        ]
+
     def members(self, class_iri: str) -> set[str]:
         """As `Reading.members`."""
         rows = self._rows(predicate=self._number_of(TYPE), value=self._number_of(class_iri))
@@ -275,8 +284,12 @@ class _Numbers(dict[str, int]):
         self._places = Places(terms)
 
     def __missing__(self, term: str) -> int:
-        self[term] = found = self._places.get(term, -1)
+        self[term] = found = self.unkept(term)
         return found
+
+    def unkept(self, term: str) -> int:
+        """The number of a term, looked up anew."""
+        return self._places.get(term, -1)
 
 
 def _distinct(column: Column, rows: Sequence[int] | None = None) -> set[int]:

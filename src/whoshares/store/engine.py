@@ -261,6 +261,10 @@ class Store(Reading):
         """As `Reading.described`."""
         return self._reading.described(subject)
 
+    def told(self, subject: str) -> list[tuple[str, str, str]]:
+        """As `Reading.told`."""
+        return self._reading.told(subject)
+
     def members(self, class_iri: str) -> set[str]:
         """As `Reading.members`."""
         return self._reading.members(class_iri)

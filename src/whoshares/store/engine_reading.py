@@ -95,6 +95,14 @@ class EngineReading(Reading):
                 found[quad.predicate.value].append(_bare(quad.object))
         return found
 
+    def told(self, subject: str) -> list[tuple[str, str, str]]:
+        """As `Reading.told`."""
+        return [
+            (quad.predicate.value, _bare(quad.object), _home(quad.graph_name))
+            for quad in self._quads.quads_for_pattern(ox.NamedNode(subject), None, None, None)
+            if not isinstance(quad.object, ox.Triple)
+        ]
+
     def having_only(self, predicate: str, values: Iterable[str]) -> set[str]:
         """As `Reading.having_only`."""
         own, wanted = ox.NamedNode(predicate), {ox.NamedNode(value) for value in values}
@@ -122,6 +130,10 @@ class EngineReading(Reading):
         assert isinstance(answer, ox.QuerySolutions)
         found = (row[0] for row in answer)
         return sorted(_bare(subject) for subject in found if subject and not isinstance(subject, ox.Triple))
+
+
+def _home(graph: ox.NamedNode | ox.BlankNode | ox.DefaultGraph) -> str:
+    return "" if isinstance(graph, ox.DefaultGraph) else _bare(graph)
 
 
 def _bare(term: ox.NamedNode | ox.BlankNode | ox.Literal) -> str:

@@ -147,6 +147,11 @@ class Names:
         own = self._named[0].get(iri) if kept is None or "_named" in self.__dict__ else self._label_in(kept, iri)
         return own or v.READABLE.get(iri) or v.shorten(iri)
 
+    def label_among(self, iri: str, said: Mapping[str, Collection[str]]) -> str:
+        """The label of a thing by what is said of it, as `label` gives it: nothing is looked up, and nothing kept."""
+        texts = next((said[predicate] for predicate in reversed(_OWN) if said.get(predicate)), None)
+        return (min(texts) if texts else "") or v.READABLE.get(iri) or v.shorten(iri)
+
     def _label_in(self, kept: Columns, iri: str) -> str | None:
         """The label of one thing, read by itself: that of all would take long on a large store."""
         if iri not in self._labels:

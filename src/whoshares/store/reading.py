@@ -48,6 +48,10 @@ class Reading(ABC):
         """All properties of one thing, each with its values as bare text, one for each quad."""
 
     @abstractmethod
+    def told(self, subject: str) -> list[tuple[str, str, str]]:
+        """Property, value and graph of each quad of one thing, as bare text: what `described` says, and who says it."""
+
+    @abstractmethod
     def members(self, class_iri: str) -> set[str]:
         """The things that are stated to be of a class, as bare text."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from typing import Any, Final
 
@@ -10,22 +10,21 @@ from whoshares.answers.brief import Brief, Edition, digest
 from whoshares.answers.place import PlaceTrace
 from whoshares.answers.traced import TracedHop, TracedRoute
 from whoshares.answers.ways import Way
-from whoshares.exports.brief_page import BriefPage, HopSaid, Marked, Note
+from whoshares.exports.brief_page import BriefPage, HopSaid, Marked
 from whoshares.exports.pictures import picture_of
 from whoshares.model.labels import within
 from whoshares.model.plain import plain
 from whoshares.model.validity import FUTURE, State
-from whoshares.store.evidence import Citation
 from whoshares.text.between import laws
 from whoshares.text.cut import CAUTION as OF_CUTS
 from whoshares.text.cut import in_brief
 from whoshares.text.ends import one_of_each
 from whoshares.text.headline import conditions_of_hop, day_of, headline
+from whoshares.text.notes import Notes
 from whoshares.text.place import place_headline
 from whoshares.text.trace import CAUTION, more
 from whoshares.text.ways import Ways, counted
 from whoshares.text.words import Words, in_force, last_confirmed, listed, plural
-from whoshares.text.words import in_brief as shortened
 
 _day = date.fromisoformat
 
@@ -35,9 +34,6 @@ _MOST_WAYS: Final = 8
 _MOST_BARS: Final = 3
 _MOST_ENDS: Final = 6
 """How many flows of a cut are listed."""
-_MOST_DOCUMENTS: Final = 2
-"""How many documents of a hop are named."""
-_LONGEST_PLACE: Final = 70
 _OLD: Final = 3
 """Years after which the page says of a hop how old its last confirmation is."""
 _UNSHOWN: Final = 8
@@ -73,35 +69,6 @@ def sealed(brief: Brief) -> dict[str, Any]:
     }
 
 
-class _Notes:
-    """Documents under numbers, in the order in which they are first named."""
-
-    def __init__(self) -> None:
-        self._found: dict[str, Note] = {}
-
-    def marks(self, sources: Iterable[Citation]) -> tuple[tuple[int, str], ...]:
-        return tuple((self._number(source), self._place(source)) for source in list(sources)[:_MOST_DOCUMENTS])
-
-    def numbers(self, sources: Iterable[Citation]) -> tuple[tuple[int, str], ...]:
-        """The same without the places."""
-        return tuple((number, "") for number, _ in self.marks(sources))
-
-    def _number(self, source: Citation) -> int:
-        if source.id not in self._found:
-            made = ", ".join(plain(part) for part in (source.publisher, source.issued) if part)
-            self._found[source.id] = Note(
-                len(self._found) + 1, plain(source.title), made, source.tier or "no tier", plain(source.address or "")
-            )
-        return self._found[source.id].number
-
-    def _place(self, source: Citation) -> str:
-        return shortened(plain(source.locator), _LONGEST_PLACE) if source.locator else ""
-
-    @property
-    def all(self) -> tuple[Note, ...]:
-        return tuple(self._found.values())
-
-
 class _Page:
     def __init__(self, brief: Brief) -> None:
         self.brief = brief
@@ -109,7 +76,7 @@ class _Page:
         self.words = Words(self.trace.caption)
         self.day = day_of(self.trace.question)
         self.ways = Ways(self.words, self.trace.ways, self.trace.routes, self.day)
-        self.notes = _Notes()
+        self.notes = Notes()
         self.shown = list(self._shown())
         self.hops = self._hops()
 

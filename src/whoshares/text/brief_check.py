@@ -23,6 +23,8 @@ _HAPPENED: Final = {
     ("way", "ended"): "A way closed:",
     ("route", "appeared"): "A route opened:",
     ("route", "ended"): "A route closed:",
+    ("flow", "appeared"): "A flow is told now:",
+    ("flow", "ended"): "A flow is no longer told:",
 }
 _OF: Final = {
     "certainty": "how sure it is",
@@ -34,7 +36,13 @@ _OF: Final = {
     "documents": "its documents",
     "outcome": "the outcome",
     "reason": "the reason",
-    "whole": "whether all routes are in it",
+    "whole": "whether all of it is in the file",
+    "bodies": "the bodies",
+    "sort": "of which sort it is",
+    "from": "whose data it is",
+    "to": "who gets it",
+    "carries": "what it carries",
+    "arriving": "what arrives",
 }
 
 
@@ -78,7 +86,7 @@ def _said(check: BriefCheck, change: BriefChange) -> str:
     if change.sort == "cut":
         return plain(f"Least that would have to end, by {change.things[0]}: {before} before, {now} now.")
     names = [label(thing, thing) for thing in change.things]
-    if change.sort == "way":
+    if change.sort == "way" and "thing" not in check.question:
         first, *rest = names
         thing = first + "".join(f" —{data}→ {body}" for data, body in zip(rest[::2], rest[1::2], strict=True))
     elif change.sort == "hop":

@@ -10,10 +10,13 @@ from rich.table import Table
 from rich.text import Text
 
 from whoshares.model.plain import plain
-from whoshares.text.ends import from_to, which_known
+from whoshares.model.validity import State
+from whoshares.text.between import blocks_named, laws, would_open
+from whoshares.text.ends import from_to, one_of_each, which_known
 from whoshares.text.words import Words, plural
 
 if TYPE_CHECKING:
+    from whoshares.answers.between import StoppingBlock
     from whoshares.answers.chokepoints import ChokePoints, Passed
 
 _MOST = 15
@@ -57,17 +60,33 @@ class _Page:
         words = self.words
         return f"takes {words.data} {from_to(words, self.answer.ends)} on {words.day}"
 
+    def _laws(self) -> Text:
+        """What forbids it, in a line that stands before the answer; empty where nothing does."""
+        ends = one_of_each(self.words, self.answer.ends) if self.answer.ends else None
+        said = laws(self.words, self.answer.between, ends)
+        return Text(f"{said}\n", "red") if said else Text()
+
+    def _stopping(self) -> list[StoppingBlock]:
+        """The blocks that stop routes, and do not only perhaps."""
+        return [block for block in self.answer.between.blocks if block.state <= State.PRESUMED]
+
     def _no_route(self) -> Text:
-        answer = Text()
+        answer = self._laws()
         answer.append("No route, so no choke point. ", "bold")
         answer.append(f"No known route {self._asked()}.\n")
-        answer.append(f"{plain(self.answer.explanation or '')}\n")
+        stopping, absence = self._stopping(), self.answer.absence
+        if stopping:
+            answer.append(f"Known routes are stopped: {blocks_named(self.words, stopping, self.words.asked_day)}.\n")
+        if without := self.answer.between.without_blocks:
+            answer.append(f"{would_open(self.words, without, len(stopping))}\n")
+        if not stopping or absence.reason != "blocked" or absence.also or len(self.answer.pairs) > 1:
+            answer.append(f"{plain(self.answer.explanation or '')}\n")
         answer.append(f"{self.words.searched}. Not known is not the same as not shared.", "dim")
         return answer
 
     def _answer(self) -> Text:
         number = len(self.answer.points)
-        answer = Text()
+        answer = self._laws()
         if number:
             answer.append(f"{number:,} {plural(number, 'choke point')}: ", "bold")
             answer.append(f"every known route that {self._asked()} passes {'this' if number == 1 else 'these'}.\n")
@@ -77,6 +96,8 @@ class _Page:
         else:
             answer.append("None: ", "bold")
             answer.append(f"nothing is passed by every known route that {self._asked()}.\n")
+        if stopping := self._stopping():
+            answer.append(f"Other routes are stopped: {blocks_named(self.words, stopping, self.words.asked_day)}.\n")
         routes = self.answer.looked_at
         if self.answer.truncated:
             answer.append(f"Shares are of the first {routes:,} {plural(routes, 'route')}; there ", "yellow")

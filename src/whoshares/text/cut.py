@@ -108,7 +108,7 @@ class _Page:
     def _no_route(self) -> Text:
         cut, words = self.cut, self.words
         takes = f"no known route takes {words.data} {from_to(words, cut.ends)}"
-        answer = Text()
+        answer = self._laws()
         standing = cut.absence.blocks
         if cut.absence.reason == "blocked" and not cut.absence.also:
             number = len(standing)
@@ -124,20 +124,18 @@ class _Page:
             answer.append("Nothing to cut. ", "bold")
             answer.append(f"{takes[:1].upper()}{takes[1:]} on {words.day}.\n")
             answer.append(f"{plain(cut.explanation or '')}\n")
-        answer.append_text(self._laws())
         answer.append(f"{words.searched}. Not known is not the same as not shared.", "dim")
         return answer
 
     def _impossible(self) -> Text:
         cut = self.cut
-        answer = Text()
+        answer = self._laws()
         answer.append("Not possible: ", "bold yellow")
         left = f"would still leave a known route by which {self.between}.\n"
         if cut.unit == "block":
             answer.append(f"blocks at all systems at which some document shows that one can be set {left}")
         else:
             answer.append(f"ending {self._all_of_it()} {left}")
-        answer.append_text(self._laws())
         answer.append(f"{self.words.searched}.", "dim")
         return answer
 
@@ -175,7 +173,7 @@ class _Page:
     def _answer(self) -> Text:
         cut = self.cut
         number = cut.size or 0
-        answer = Text()
+        answer = self._laws()
         left = "might be left" if cut.stopped else "would be left"
         answer.append(f"If {self._done()}, no known route {left} by which {self.between}.\n", "bold")
         if cut.optimal:
@@ -190,7 +188,6 @@ class _Page:
             answer.append("The search for routes stopped at its work limit: a route may be left.\n", "yellow")
         if cut.unit != "block" and cut.to_set:
             answer.append_text(self._would_do())
-        answer.append_text(self._laws())
         answer.append(f"{self.words.searched}.", "dim")
         return answer
 

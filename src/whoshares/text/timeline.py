@@ -13,6 +13,7 @@ from rich.text import Text
 
 from whoshares.model.plain import plain
 from whoshares.routes.absence import days_in_words
+from whoshares.text.ends import from_to
 from whoshares.text.sources import SourceList
 from whoshares.text.words import Words
 
@@ -62,10 +63,12 @@ def _head(timeline: Timeline) -> Text:
         head = Text(f"{words.asked('from')} → {words.asked('to')} · {words.data}", "bold cyan")
         known = days_in_words(timeline.intervals)
         over = ", and none since" if timeline.days and timeline.days[-1][1] else ""
-        said = f"A route is known {known}{over}." if known else "No route is known on any day."
+        route = f"route {from_to(words, timeline.ends)}" if timeline.ends else "route"
+        said = f"A {route} is known {known}{over}." if known else f"No {route} is known on any day."
         if timeline.days == ((None, None),):
-            said = "A route is possible on any day: no document says of all its hops since when, or until when."
+            said = f"A {route} is possible on any day: no document says of all its hops since when, or until when."
         head.append(f"\n{said}", "bold default")
+        head.append("".join(f"\n{line}." for line in _of_pairs(timeline, words)), "not bold default")
         for iris, how in ((timeline.bars, "Forbidden by"), (timeline.blocks, "Stopped by")):
             if iris:
                 named = "; ".join(_dated(timeline, iri) for iri in iris[:_STANDING])
@@ -75,6 +78,20 @@ def _head(timeline: Timeline) -> Text:
         head.append("\nNothing here has a date.", "not bold default")
     head.append(f"\n{words.searched}. What has no date in them is not here.", "not bold dim")
     return head
+
+
+def _of_pairs(timeline: Timeline, words: Words) -> list[str]:
+    """The days of each two holders that the ends stand for, those alike in one line; then those without any."""
+    if timeline.ends is None:
+        return []
+    alike: dict[str, list[str]] = defaultdict(list)
+    for pair in timeline.pairs:
+        held = zip((pair.origin, pair.recipient), timeline.ends, strict=True)
+        name = " → ".join(words.label(iri) for iri, end in held if not end.is_holder)
+        alike[days_in_words(timeline.as_written(pair.days)) if pair.days else ""].append(name)
+    none = alike.pop("", [])
+    lines = [f"{'; '.join(names)}: {days}" for days, names in alike.items()]
+    return [*lines, *([f"On no day: {'; '.join(none)}"] if none else [])]
 
 
 def _dated(timeline: Timeline, iri: str) -> str:

@@ -18,7 +18,7 @@ ANSWERS = [
     for verb in ANALYSES.values()
     if verb.method not in ("show", "search")
 ]
-VIEWED = [view.example for view in VIEWS.values() if HTML in view.formats and view.path != "/search"]
+VIEWED = [view.example for view in VIEWS.values() if HTML in view.formats and view.path not in ("/search", "/brief")]
 LISTED = [
     "/",
     "/trace",

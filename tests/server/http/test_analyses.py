@@ -77,7 +77,11 @@ def test_every_parameter_is_explained(analysis: Verb) -> None:
         ("/api/cut?from=FBI&to=ICE&seconds=9999", 400, "“seconds” is no parameter of “cut” here."),
         ("/api/whatif?scenario=/etc/passwd", 400, "“scenario” is no parameter of “whatif” here."),
         ("/api/show?thing=", 400, "“thing” is empty."),
-        ("/api/show?thing=ICE&format=xml", 400, "“xml” is no format of this answer here. There are json, csv."),
+        (
+            "/api/show?thing=ICE&format=xml",
+            400,
+            "“xml” is no format of this answer here. There are json, csv, xlsx, csv-bom, jsonld, bibtex, csl.",
+        ),
         ("/api/diff?day1=2012-01-01&day2=2011-01-01", 400, "Give the earlier day first."),
         ("/api/query/nothing/there", 404, "is no query of the catalogue here."),
         ("/nowhere", 404, "“/nowhere” is no address here. There are /, /sparql"),

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from whoshares.facts.building import opened
+from whoshares.facts.built import opened
 from whoshares.facts.importers.folder import imported_files
 from whoshares.facts.validation.expectations import Expectations, read_expectations
 from whoshares.facts.validation.findings import Finding, Report

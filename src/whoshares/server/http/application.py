@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import partial
 from itertools import groupby
 from typing import Final
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -17,16 +17,16 @@ from starlette.routing import Route, Router
 from starlette.types import Receive, Scope, Send
 
 from whoshares.server.http import media, pages, protocol, scripts
-from whoshares.server.http.arguments import ANALYSES, PICTURED, arguments, read
+from whoshares.server.http.answering import AnswerRoutes, Handler, table
+from whoshares.server.http.arguments import read
 from whoshares.server.http.explorer.questions import told_by
 from whoshares.server.http.explorer.thing import PARAMETERS
-from whoshares.server.http.explorer.view import SHOWN, View
-from whoshares.server.http.explorer.views import VIEWS
+from whoshares.server.http.explorer.view import SHOWN, TAKEN
 from whoshares.server.http.hints import are_words, what_to_bind, where_to_search
 from whoshares.server.http.kept import KeptAnswers, question_of, repeatable
 from whoshares.server.http.middleware import Middleware, Site
 from whoshares.server.http.reconciliation.routes import ReconciliationRoutes
-from whoshares.server.http.replies import FRESH, Replies, content_type, plain, response
+from whoshares.server.http.replies import FRESH, Replies, content_type, file_name, plain, response
 from whoshares.server.http.resources import (
     FIXED,
     POSTED,
@@ -46,9 +46,6 @@ from whoshares.sparql.catalogue import CatalogueQuery
 
 _VERSION: Final = re.compile(r"[0-9]+(\.[0-9]+){1,3}")
 _SHAPES: Final = f"{TERMS.at}shapes"
-
-
-Handler = Callable[[Request], Coroutine[None, None, Response]]
 
 
 class Application:
@@ -79,11 +76,8 @@ class Application:
             ("/ontology", self._ontology_root),
             ("/api/query", self._catalogue),
             ("/api/query/{name:path}", self._catalogue_query),
-            ("/api/{method}", self._analysis),
-            *((path, partial(self._view, view)) for path, view in VIEWS.items()),
             ("/questions/{name:path}", self._question),
-            ("/map", self._map),
-            *((f"/{method}", partial(self._ask, method)) for method in ANALYSES),
+            *AnswerRoutes(self._replies, self._site, self._limits).routes(),
             ("/openapi.json", self._openapi),
             ("/style.css", self._stylesheet),
             ("/icon.svg", self._icon),
@@ -219,7 +213,7 @@ class Application:
         """What is known of a thing, as a page, JSON or CSV."""
         given = protocol.fields(request.scope["query_string"], "The address")
         name = protocol.only(given, "format")
-        choice = media.choose(SHOWN, media.accepted(request.scope["headers"]), name)
+        choice = media.choose(TAKEN, media.accepted(request.scope["headers"]), name)
         told = [(key, value) for key, value in given if key != "format" and value.strip()]
         read(PARAMETERS, told, "a page")
         asked: dict[str, object] = {
@@ -228,7 +222,8 @@ class Application:
             "format_name": choice.format.name,
             "prefix": self._site.prefix,
         }
-        return await self._replies.answer(request, Job("page", asked), of_today=True)
+        name = file_name((request.path_params["name"], *(value for _, value in told)), choice.format.name)
+        return await self._replies.answer(request, Job("page", asked), of_today=True, name=name)
 
     async def _data(self, space: Space, request: Request) -> Response:
         name = protocol.only_format(request, "a thing")
@@ -237,63 +232,6 @@ class Application:
         return await self._written(request, "thing", choice, {"things": things})
 
     # --- analyses and catalogue --------------------------------------------------------------------------------------
-
-    async def _analysis(self, request: Request) -> Response:
-        method = request.path_params["method"]
-        if method not in ANALYSES:
-            raise unknown(404, "analysis", method, (*ANALYSES, "query"))
-        choice, given = _table(request)
-        return await self._answered(request, method, given, choice)
-
-    async def _ask(self, method: str, request: Request) -> Response:
-        """A question with its answer as a page, JSON or CSV; without parameters, the form that asks it."""
-        given = protocol.fields(request.scope["query_string"], "The address")
-        name = protocol.only(given, "format")
-        offered = (media.HTML, media.JSON, media.CSV, *((media.SVG,) if method in PICTURED else ()))
-        choice = media.choose(offered, media.accepted(request.scope["headers"]), name)
-        told = [(key, value) for key, value in given if key != "format" and value.strip()]
-        if choice.format is not media.HTML:
-            return await self._answered(request, method, told, choice)
-        prefix = self._site.prefix
-        asked: dict[str, object] = {
-            "method": method,
-            "given": told,
-            "prefix": prefix,
-            "base": self._site.base.removesuffix(prefix),
-        }
-        form = {**asked, "arguments": None, "problem": ""}
-        if not given:
-            return await self._replies.answer(request, Job("asked", form))
-        try:
-            job = Job("asked", {**asked, "arguments": arguments(method, told, self._limits.seconds), "problem": ""})
-            return await self._replies.answer(request, job, of_today=True)
-        except Problem as problem:
-            reply = await self._replies.work(request, Job("asked", {**form, "problem": "\n".join(problem.lines)}))
-            headers = {**problem.headers, "Cache-Control": "no-store", "Vary": "Accept"}
-            return Response(reply.body, problem.status, headers, content_type(reply.media_type))
-
-    async def _answered(
-        self, request: Request, method: str, given: Sequence[tuple[str, str]], choice: media.Choice
-    ) -> Response:
-        told = arguments(method, given, self._limits.seconds)
-        job = Job("analysis", {"method": method, "arguments": told, "format_name": choice.format.name})
-        return await self._replies.answer(request, job, of_today=True)
-
-    async def _view(self, view: View, request: Request) -> Response:
-        """A page of the explorer, or data for one, that is no verb's answer."""
-        given = protocol.fields(request.scope["query_string"], "The address")
-        choice = media.choose(view.formats, media.accepted(request.scope["headers"]), protocol.only(given, "format"))
-        from_form = media.likes_html(media.accepted(request.scope["headers"]))  # which says empty what was left empty
-        told = [(key, value) for key, value in given if key != "format" and (value.strip() or not from_form)]
-        asked: dict[str, object] = {
-            "path": view.path,
-            "given": told,
-            "values": read(view.parameters, told, view.path),
-            "format_name": choice.format.name,
-            "prefix": self._site.prefix,
-            "seconds": self._limits.seconds,
-        }
-        return await self._replies.answer(request, Job("view", asked), of_today=True)
 
     async def _question(self, request: Request) -> Response:
         """A question of the catalogue with its form and its answer."""
@@ -312,12 +250,6 @@ class Application:
         }
         return await self._replies.answer(request, Job("question", asked))
 
-    async def _map(self, request: Request) -> Response:
-        """Lead to the page of the verb, whose name for what a map is around is `thing`."""
-        given = protocol.fields(request.scope["query_string"], "The address")
-        told = urlencode([("thing" if name == "around" else name, value) for name, value in given], quote_via=quote)
-        return RedirectResponse(f"{self._site.prefix}/around{'?' if told else ''}{told}", 308)
-
     async def _catalogue(self, request: Request) -> Response:
         protocol.no_parameters(request)
         return plain(self._listed, "application/json")
@@ -326,7 +258,7 @@ class Application:
         name = request.path_params["name"]
         if name not in self._queries:
             raise unknown(404, "query of the catalogue", name, self._queries)
-        choice, given = _table(request)
+        choice, given = table(request)
         told: dict[str, list[str]] = {}
         known = [parameter.name for parameter in self._queries[name].parameters]
         for key, value in given:
@@ -393,11 +325,3 @@ def _as_json(data: object) -> bytes:
 
 def _by_topic(queries: Sequence[CatalogueQuery]) -> list[tuple[str, list[CatalogueQuery]]]:
     return [(topic, list(asked)) for topic, asked in groupby(queries, key=lambda query: query.topic)]
-
-
-def _table(request: Request) -> tuple[media.Choice, list[tuple[str, str]]]:
-    """JSON or CSV, and the parameters without `format`."""
-    given = protocol.fields(request.scope["query_string"], "The address")
-    name = protocol.only(given, "format")
-    choice = media.choose((media.JSON, media.CSV), media.accepted(request.scope["headers"]), name)
-    return choice, [(key, value) for key, value in given if key != "format"]

@@ -9,14 +9,13 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
+from whoshares.exports.results import formats_of
 from whoshares.knowledge_graph.verbs import VERBS, Verb
 from whoshares.server.problems import Problem, unknown
 
 ANALYSES: Final = VERBS
 """The analyses, by method: each is offered at `/api/<method>`."""
 
-PICTURED: Final = frozenset({"trace"})
-"""The analyses whose answers are drawn."""
 _BUDGET: Final = "seconds"
 """A parameter that no client sets: how long the method may search before it gives the best that it has."""
 _MOST: Final = 1000
@@ -34,6 +33,12 @@ CONSTRAINTS: Final[Mapping[str, Constraints]] = {
     "whatif": {"anyOf": [{"required": ["end"]}, {"required": ["start"]}, {"required": ["readings"]}]},
 }
 """The rules of the analyses that have any."""
+
+
+def files_of(method: str) -> tuple[str, ...]:
+    """The names of the formats of files that an analysis is given in."""
+    holds = ANALYSES[method].holds
+    return () if holds == "matches" else formats_of(flows=holds == "flows")
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,9 +15,9 @@ from whoshares.knowledge_graph.graph import KnowledgeGraph
 from whoshares.knowledge_graph.verbs import VERBS
 from whoshares.model import vocabulary as v
 from whoshares.model.arguments import read_day_or_today
-from whoshares.model.errors import InputError, NameUnknown, QueryError
+from whoshares.model.errors import InputError, NameUnknown, NothingToDraw, QueryError
 from whoshares.server.http import description, media, pages
-from whoshares.server.http.as_data import as_data
+from whoshares.server.http.as_data import as_bytes
 from whoshares.server.http.explorer.explorer import Explorer
 from whoshares.server.http.explorer.questions import question
 from whoshares.server.http.explorer.thing import of_thing
@@ -56,7 +56,7 @@ class Jobs:
             return _refusal(problem)
         except QueryError as error:
             return _refusal(query_problem(error))
-        except NameUnknown as error:
+        except (NameUnknown, NothingToDraw) as error:
             return _refusal(problem_of(404, error))
         except InputError as error:
             return _refusal(problem_of(400, error))
@@ -206,15 +206,12 @@ class Jobs:
         told = [(name, value) for name, value in given]
         if format_name != media.HTML.name:
             answer = of_thing(self._kg, thing, dict(told))
-            return self._table(profile(self._kg, thing) if answer is None else answer, format_name)
+            return self._file(profile(self._kg, thing) if answer is None else answer, format_name)
         page = self._explorer.thing(profile(self._kg, thing), told, prefix)
         return media.HTML.media_type, self._fitting(page.encode())
 
     def _analysis(self, method: str, arguments: dict[str, object], format_name: str) -> tuple[str, bytes]:
-        answer = getattr(self._kg, method)(**arguments)
-        if format_name == media.SVG.name:
-            return media.SVG.media_type, self._fitting(self._explorer.picture(answer).encode())
-        return self._table(answer, format_name)
+        return self._file(getattr(self._kg, method)(**arguments), format_name)
 
     def _home(self, prefix: str) -> tuple[str, bytes]:
         return media.HTML.media_type, self._fitting(self._explorer.home(prefix).encode())
@@ -252,7 +249,8 @@ class Jobs:
                 read_day_or_today(str(values.get(parameter.argument) or "") or None)
         asked = self._explorer.asked(path, prefix, format_name, told, values, seconds)
         media_type = next(format_.media_type for format_ in view.formats if format_.name == format_name)
-        return media_type, self._fitting(view.answer(asked).encode())
+        found = view.answer(asked)
+        return (media_type, self._fitting(found.encode())) if isinstance(found, str) else self._file(found, format_name)
 
     def _question(self, name: str, given: list[list[str]], format_name: str, prefix: str) -> tuple[str, bytes]:
         """A question of the catalogue, with its answer where it is told enough."""
@@ -261,13 +259,14 @@ class Jobs:
         media_type = next(format_.media_type for format_ in SHOWN if format_.name == format_name)
         return media_type, self._fitting(question(self._catalogue_queries.find(name), asked).encode())
 
-    def _table(self, answer: Any, format_name: str, columns: Sequence[str] = ()) -> tuple[str, bytes]:
-        media_type = media.CSV.media_type if format_name == media.CSV.name else media.JSON.media_type
-        return media_type, self._fitting(as_data(answer, format_name, columns).encode())
+    def _file(self, answer: Any, format_name: str, columns: Sequence[str] = ()) -> tuple[str, bytes]:
+        given = (media.JSON, media.CSV, *media.FILES.values())
+        media_type = next(format_.media_type for format_ in given if format_.name == format_name)
+        return media_type, as_bytes(self._kg, answer, format_name, self._longest, columns)
 
     def _catalogue(self, name: str, given: dict[str, list[str]], format_name: str) -> tuple[str, bytes]:
         query = self._catalogue_queries.find(name)
-        return self._table(answer(query, self._kg.store, self._kg.names, given), format_name, list(query.columns))
+        return self._file(answer(query, self._kg.store, self._kg.names, given), format_name, list(query.columns))
 
     def _reconcile(self, body: bytes, path: str) -> tuple[str, bytes]:
         """The answer to a batch of names, or to a data extension, as a form or a JSON document asks for it."""

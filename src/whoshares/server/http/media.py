@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from whoshares.exports.results import RESULT_FORMATS
 from whoshares.server.problems import Problem, unknown
 
 _LONGEST: Final = 4_000
@@ -22,6 +23,8 @@ class Format:
     name: str
     types: tuple[str, ...]
     names: tuple[str, ...]
+    by_name: bool = False
+    """Whether only `format=` asks for it: its type says little of what is in it, or browsers take it of any address."""
 
     @property
     def media_type(self) -> str:
@@ -32,7 +35,16 @@ class Format:
 HTML: Final = Format("html", ("text/html", "application/xhtml+xml"), ("html",))
 JSON: Final = Format("json", ("application/json",), ("json",))
 CSV: Final = Format("csv", ("text/csv",), ("csv",))
+MARKDOWN: Final = Format("markdown", ("text/markdown",), ("md", "markdown"))
 SVG: Final = Format("svg", ("image/svg+xml",), ("svg",))
+_GENERAL: Final = frozenset(
+    {"application/json", "application/zip", "text/csv", "text/plain", "image/svg+xml", "image/png"}
+)
+FILES: Final[Mapping[str, Format]] = {
+    name: Format(name, (form.media_type,), (name,), form.media_type in _GENERAL)
+    for name, form in RESULT_FORMATS.items()
+}
+"""The formats of files, as the command has them, by name."""
 
 _JSON_RESULTS = Format("json", ("application/sparql-results+json", "application/json"), ("json", "srj"))
 _XML_RESULTS = Format("xml", ("application/sparql-results+xml", "application/xml", "text/xml"), ("xml", "srx"))
@@ -87,10 +99,11 @@ def choose(offered: Sequence[Format], accept: str, name: str | None = None) -> C
         (_quality(media_type, qualities), -spelling, -place, format_, media_type)
         for place, format_ in enumerate(offered)
         for spelling, media_type in enumerate(format_.types)
+        if not format_.by_name
     ]
     quality, _, _, format_, media_type = max(rated, key=lambda r: r[:3])
     if quality <= 0:
-        every = [f.media_type for f in offered]
+        every = list(dict.fromkeys(f.media_type for f in offered if not f.by_name))
         raise Problem(
             406,
             f"This answer cannot be given in any type that the Accept header allows. It can be given as "

@@ -21,6 +21,7 @@ from starlette.types import Message, Receive, Scope, Send
 from whoshares.server.http import media, pages, protocol
 from whoshares.server.http.arguments import ANALYSES
 from whoshares.server.http.cors import Origins
+from whoshares.server.http.explorer.brief import BRIEF
 from whoshares.server.http.hints import are_words
 from whoshares.server.http.plainer import without_slash, without_trackers
 from whoshares.server.http.resources import FIXED, RECONCILIATION
@@ -45,10 +46,23 @@ _EMBEDDED: Final = (
     (b"content-security-policy", b"default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors *"),
 )
 """The headers of previews, which clients show within pages of their own: these run nothing, and send nothing."""
+_TAKEN_ALONG: Final = (
+    *_SECURITY[:2],
+    (b"content-security-policy", b"default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; "
+     b"form-action 'none'; frame-ancestors 'none'"),
+)  # fmt: skip
+"""The headers of briefs, which have their style within: these run nothing and load nothing."""
 _OPEN: Final = Origins(("*",))
 _HOST: Final = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]*)(?::[0-9]{0,5})?")
 _CLIENT_GONE: Final = 499
 _MOST_NEAR: Final = 6
+
+
+def _security(path: str) -> Sequence[tuple[bytes, bytes]]:
+    """The headers that say what a page may do."""
+    if path in _PREVIEWS:
+        return _EMBEDDED
+    return _TAKEN_ALONG if path == BRIEF.path else _SECURITY
 
 
 class ClientGone(Exception):
@@ -104,7 +118,7 @@ class Middleware:
                 status = message["status"]
                 message["headers"] = [
                     *message.get("headers", ()),
-                    *(_EMBEDDED if scope["path"] in _PREVIEWS else _SECURITY),
+                    *_security(scope["path"]),
                     *self._site.origins_of(scope["path"]).headers(scope["headers"]),
                 ]
             else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from functools import cache
+from importlib.util import find_spec
 from itertools import groupby
 from pathlib import Path
 from typing import Any, Final
@@ -12,6 +13,7 @@ from typing import Any, Final
 import jinja2
 from markupsafe import Markup, escape
 
+from whoshares.exports.results import RESULT_FORMATS, formats_of
 from whoshares.model import vocabulary as v
 from whoshares.model.addresses import host_of_link
 from whoshares.model.labels import within
@@ -83,6 +85,7 @@ def _environment() -> jinja2.Environment:
     environment.globals["style_mark"] = style_mark()
     environment.globals["link"] = _link
     environment.globals["terms"] = " ".join(sorted(_TERMS))
+    environment.globals["file_formats"] = _file_formats
     environment.globals["counted"] = counted
     environment.globals["dated"] = dated
     environment.filters["href"] = address_of
@@ -100,6 +103,14 @@ def _environment() -> jinja2.Environment:
     environment.filters["prose"] = _prose
     environment.filters["without_offers"] = _without_offers
     return environment
+
+
+@cache
+def _file_formats(flows: bool) -> tuple[tuple[str, str, str], ...]:
+    """The formats of files of an answer with flows, or without: name, what it is, what takes it."""
+    here = find_spec("resvg_py") is not None
+    names = (name for name in formats_of(flows=flows) if here or name != "png")
+    return tuple((name, RESULT_FORMATS[name].words, RESULT_FORMATS[name].program) for name in names)
 
 
 def _shown(value: Any) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import Iterable
 from datetime import date
 from typing import Final
 
@@ -11,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive
 
+from whoshares.exports.results import RESULT_FORMATS
 from whoshares.server.http.kept import KeptAnswers, question_of
 from whoshares.server.http.middleware import ClientGone
 from whoshares.server.problems import Problem
@@ -19,6 +21,10 @@ from whoshares.server.workers.pool import Pool
 
 FRESH: Final = "max-age=60"
 """How long an answer may be taken for fresh."""
+_UNSPELT: Final = re.compile(r"[^a-z0-9]+")
+_LONGEST_NAME: Final = 120
+_SHOWN: Final = (".json", ".csv", ".svg", ".png")
+"""The endings of what a browser shows, if it can, before anybody keeps it."""
 _SOON: Final = 0.02
 """Seconds before anybody looks whether the client still waits: most answers are there by then."""
 
@@ -39,10 +45,13 @@ class Replies:
             self.kept.keep(question, reply)
         return reply
 
-    async def answer(self, request: Request, job: Job, *, of_today: bool = False) -> Response:
-        """The response to a job in what the client prefers; `of_today`: a day that is left open is today's."""
+    async def answer(self, request: Request, job: Job, *, of_today: bool = False, name: str = "") -> Response:
+        """The response to a job in what the client prefers; `of_today`: a day that is left open is today's.
+
+        `name` is that of the file as which a browser keeps it.
+        """
         reply = await self.kept_or_new(request, job, until=date.today().isoformat() if of_today else "")
-        return response(request, reply, negotiated=True)
+        return response(request, reply, negotiated=True, name=name)
 
     async def work(self, request: Request, job: Job) -> Reply:
         """What a worker replies; the work is stopped when the client leaves. Raises Problem and ClientGone."""
@@ -74,9 +83,27 @@ async def _gone(receive: Receive) -> None:
         pass
 
 
-def response(request: Request, reply: Reply, *, cached: str = FRESH, negotiated: bool = False) -> Response:
+def file_name(words: Iterable[str], format_name: str) -> str:
+    """The name of a file with an answer: nothing in it is read by a header, a shell or a file system as its own.
+
+    Empty for a page, which is shown.
+    """
+    form = RESULT_FORMATS.get(format_name)
+    ending = form.ending if form else format_name
+    if ending == "html":
+        return ""
+    spelt = _UNSPELT.sub("-", " ".join(["whoshares", *words]).lower())[:_LONGEST_NAME].strip("-")
+    return f"{spelt}.{ending}"
+
+
+def response(
+    request: Request, reply: Reply, *, cached: str = FRESH, negotiated: bool = False, name: str = ""
+) -> Response:
     """A worker's reply, or the news that the client has it already."""
     headers = {"ETag": f'"{reply.tag}"', "Cache-Control": cached}
+    if name:
+        shown = name.endswith(_SHOWN)
+        headers["Content-Disposition"] = f'{"inline" if shown else "attachment"}; filename="{name}"'
     if negotiated:
         headers["Vary"] = "Accept"
     known = ", ".join(request.headers.getlist("if-none-match"))

@@ -9,7 +9,15 @@ from urllib.parse import quote, urlencode
 
 from whoshares.model.version import __version__
 from whoshares.server.http import media
-from whoshares.server.http.arguments import ANALYSES, CONSTRAINTS, Constraints, RequestParameter, example_of, parameters
+from whoshares.server.http.arguments import (
+    ANALYSES,
+    CONSTRAINTS,
+    Constraints,
+    RequestParameter,
+    example_of,
+    files_of,
+    parameters,
+)
 from whoshares.server.http.explorer.views import VIEWS
 from whoshares.server.http.protocol import FORM, QUERY
 from whoshares.sparql.catalogue import CatalogueQuery
@@ -188,8 +196,8 @@ def of_views() -> Iterator[Resource]:
     """The views of the explorer that give data as resources."""
     for view in VIEWS.values():
         if media.JSON in view.formats:
-            yield Resource(view.path, view.summary, _types(view.formats), view.parameters, view.example,
-                           _names(view.formats))  # fmt: skip
+            types = tuple(dict.fromkeys(_types(view.formats)))
+            yield Resource(view.path, view.summary, types, view.parameters, view.example, _names(view.formats))
 
 
 def of_analyses() -> Iterator[Resource]:
@@ -199,7 +207,9 @@ def of_analyses() -> Iterator[Resource]:
         given = example_of(row)
         example = path + (f"?{urlencode(given, quote_via=quote)}" if given else "")
         rules = CONSTRAINTS.get(row.method)
-        yield Resource(path, row.question, _TABLES, parameters(row.method), example, ("json", "csv"), rules=rules)
+        formats = (media.JSON, media.CSV, *(media.FILES[name] for name in files_of(row.method)))
+        types, names = tuple(dict.fromkeys(_types(formats))), _names(formats)
+        yield Resource(path, row.question, types, parameters(row.method), example, names, rules=rules)
 
 
 def of_queries(queries: Sequence[CatalogueQuery]) -> Iterator[Resource]:

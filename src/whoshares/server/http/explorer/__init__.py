@@ -8,7 +8,7 @@ it as data.
 - Answers: `pictured` and `routes_page` prepare those with a picture or with routes, `map` that of `around`, `printed`
   all others; `form` has the question, `citation` how to cite, `onward` what to ask next.
 - Things: `thing`. Views: `overviews` (places, laws, register), `compare`, `questions` (of the catalogue), `search`,
-  `complete` and `days` (data for scripts), with `view` for what each is. The first page: `home`.
-- Words: `headlines` says first what a view or a thing's page shows, `wording` how norms and flows stand, `kinds` what a
-  thing is. `completion` has what a half-typed name may become, `links` the addresses, `us_map` the map that is built.
+  `brief`, `complete` and `days` (data for scripts), with `view` for what each is. The first page: `home`.
+- Words are those of `text`, where `headlines` has what a page says first; `kinds` says what a thing is. `completion`
+  has what a half-typed name may become, `links` the addresses, and `exports/us_map` the maps that are built.
 """

@@ -8,9 +8,8 @@ from typing import Final
 from whoshares.answers.traced import TracedRoute
 from whoshares.answers.two_scenarios import TwoScenarios, sureness
 from whoshares.server.http import pages
-from whoshares.server.http.as_data import as_data
 from whoshares.server.http.explorer.links import asking
-from whoshares.server.http.explorer.view import AS_OF, SHOWN, View, ViewAsked, parameter
+from whoshares.server.http.explorer.view import AS_OF, TAKEN, View, ViewAsked, parameter
 from whoshares.server.http.media import HTML
 from whoshares.server.problems import Problem
 from whoshares.text.words import counted, in_words
@@ -25,7 +24,7 @@ _EXAMPLE: Final = {
 }
 
 
-def _compared(asked: ViewAsked) -> str:
+def _compared(asked: ViewAsked) -> str | TwoScenarios:
     told = asked.values
     missing = [name for name in ("from", "to", "one", "other") if name not in told]
     if missing and asked.format == HTML.name:
@@ -40,7 +39,7 @@ def _compared(asked: ViewAsked) -> str:
     }
     one, other = (asked.kg.whatif(end=told.get(key, []), **ends) for key in ("one", "other"))
     found = TwoScenarios(one, other)
-    return _page(asked, found) if asked.format == HTML.name else as_data(found, asked.format)
+    return _page(asked, found) if asked.format == HTML.name else found
 
 
 def _page(asked: ViewAsked, found: TwoScenarios | None) -> str:
@@ -90,7 +89,7 @@ def _path(asked: ViewAsked, route: TracedRoute) -> str:
 COMPARE: Final = View(
     "/compare",
     "Two scenarios side by side: what each leaves of the routes between two bodies.",
-    SHOWN,
+    TAKEN,
     _compared,
     (
         parameter("from", "text", "Whose data."),

@@ -144,10 +144,6 @@ class Explorer:
         told |= {"columns": columns, "rows": rows, "things": things, "printed": shown, "folded": rest}
         return pages.render("table.html", **told, shown=_SHOWN, most=_MOST_ROWS)
 
-    def picture(self, answer: Any) -> str:
-        """The picture of an answer as an SVG file. Raises Problem where there is nothing to draw."""
-        return TracePage(self._kg, answer, "").file()
-
     @cached_property
     def _newest(self) -> str:
         """The day of the newest document, as it is given."""

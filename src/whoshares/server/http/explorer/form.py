@@ -116,6 +116,7 @@ class Forms:
             "first_fields": first,
             "other_fields": [field for field in fields if field not in first],
             "address": address,
+            "holds_flows": VERBS[method].holds == "flows",
             "prefix": prefix,
         }
 

@@ -7,38 +7,31 @@ from typing import Any, Final, TypeVar
 
 from markupsafe import Markup
 
-from whoshares.answers.area import DEPARTMENT
-from whoshares.answers.law_matrix import LawMatrix, law_matrix
-from whoshares.answers.meant import meant
+from whoshares.answers.law_matrix import LawMatrix
 from whoshares.answers.places import places_of
-from whoshares.answers.register import Register, register
-from whoshares.answers.states import MEASURES, States, states
+from whoshares.answers.register import Register
+from whoshares.answers.states import MEASURES, States
 from whoshares.exports.county_map import county_map
 from whoshares.exports.state_map import state_map
+from whoshares.exports.us_map import counties_of, us_map
 from whoshares.knowledge_graph.graph import KnowledgeGraph
-from whoshares.model import vocabulary as v
+from whoshares.knowledge_graph.overviews import laws_on, register_on, states_on
 from whoshares.model.answer import Answer
 from whoshares.model.arguments import read_day_or_today
-from whoshares.model.errors import InputError
 from whoshares.server.http import pages
 from whoshares.server.http.arguments import RequestParameter
-from whoshares.server.http.as_data import as_data
-from whoshares.server.http.explorer import headlines, wording
 from whoshares.server.http.explorer.links import asking
-from whoshares.server.http.explorer.us_map import counties_of, us_map
-from whoshares.server.http.explorer.view import AS_OF, SHOWN, View, ViewAsked, parameter
-from whoshares.server.http.media import HTML
+from whoshares.server.http.explorer.view import AS_OF, SHOWN, TAKEN, View, ViewAsked, parameter
+from whoshares.server.http.media import FILES, HTML, Format
 from whoshares.server.http.things import address_of
-from whoshares.store.names import HOLDERS
+from whoshares.text import headlines, wording
 
-_ANYONE: Final = "anyone"
 _Told = Mapping[str, str]
 _Found = TypeVar("_Found", bound=Answer)
 
 
 def _states(kg: KnowledgeGraph, told: _Told) -> States:
-    within = kg.names.resolve(told["within"], {v.PLACE}, "place") if told.get("within") else None
-    return states(kg, read_day_or_today(told.get("asOf")), within)
+    return states_on(kg, told.get("asOf"), told.get("show", "authorities"), told.get("within"))
 
 
 def _states_page(asked: ViewAsked, found: States) -> str:
@@ -70,11 +63,7 @@ def _map(found: States, show: str, prefix: str) -> Markup | None:
 
 
 def _laws(kg: KnowledgeGraph, told: _Told) -> LawMatrix:
-    """The laws of the states, towards immigration authorities where nobody else is named. Raises InputError."""
-    recipient = told.get("to") or (DEPARTMENT if DEPARTMENT in kg.network.holder_number else _ANYONE)
-    to = None if recipient.strip().casefold() == _ANYONE else kg.names.resolve(recipient, HOLDERS, "holder of data")
-    day, carrying = read_day_or_today(told.get("asOf")), kg.category(told.get("carrying"))
-    return law_matrix(kg, day, recipient=to, carrying=carrying, says=told.get("says", ""))
+    return laws_on(kg, told.get("to"), told.get("carrying"), told.get("says", ""), told.get("asOf"))
 
 
 def _laws_page(asked: ViewAsked, found: LawMatrix) -> str:
@@ -82,20 +71,14 @@ def _laws_page(asked: ViewAsked, found: LawMatrix) -> str:
 
 
 def _register(kg: KnowledgeGraph, told: _Told) -> Register:
-    """The register of a body. Raises InputError, also for what stands for several."""
-    one, day = meant(kg, told["holder"]), read_day_or_today(told.get("asOf"))
-    if not one.is_holder:
-        raise InputError(
-            f"“{told['holder']}” is a {one.sort}, and a register is that of one body. Its page tells of it."
-        )
-    found = register(kg, one.iri, day)
-    return Register(one.iri, day, (), (), {one.iri: kg.names.label(one.iri)}) if found is None else found
+    return register_on(kg, told["holder"], told.get("asOf"))
 
 
 def _register_page(asked: ViewAsked, found: Register) -> str:
     ends = (*(row.recipient for row in found.incoming), *(row.sender for row in found.outgoing))
     parted = any(end != found.holder for end in ends)
-    return _page("register.html", asked, found, headlines.of_register(found, asked.kg.names.label), parted=parted)
+    said = headlines.of_register(found, asked.kg.names.label)
+    return _page("register.html", asked, found, said, parted=parted, take_flows=True)
 
 
 def _day(asked: ViewAsked) -> Any:
@@ -124,13 +107,14 @@ def _view(
     example: str,
     answer: Callable[[KnowledgeGraph, _Told], _Found],
     page: Callable[[ViewAsked, _Found], str],
+    formats: tuple[Format, ...] = TAKEN,
 ) -> View:
-    def answered(asked: ViewAsked) -> str:
+    def answered(asked: ViewAsked) -> str | Answer:
         asked.kg.need_flows()
         found = answer(asked.kg, dict(asked.given))
-        return page(asked, found) if asked.format == HTML.name else as_data(found, asked.format)
+        return page(asked, found) if asked.format == HTML.name else found
 
-    return View(path, summary, SHOWN, answered, parameters, example)
+    return View(path, summary, formats, answered, parameters, example)
 
 
 OVERVIEWS: Final = (
@@ -145,6 +129,7 @@ OVERVIEWS: Final = (
         "/places?show=bars",
         _states,
         _states_page,
+        (*TAKEN, *(FILES[name] for name in ("svg", "png", "geojson"))),
     ),
     _view(
         "/laws",
@@ -158,6 +143,7 @@ OVERVIEWS: Final = (
         "/laws?carrying=Plate%20reads",
         _laws,
         _laws_page,
+        (*TAKEN, FILES["svg"], FILES["png"]),
     ),
     _view(
         "/register",
@@ -166,6 +152,7 @@ OVERVIEWS: Final = (
         "/register?holder=Nlets",
         _register,
         _register_page,
+        (*SHOWN, *FILES.values()),
     ),
 )
 """The views, in the order of the list of all addresses."""

@@ -24,10 +24,10 @@ from whoshares.exports.timeline_picture import timeline_picture
 from whoshares.knowledge_graph.graph import KnowledgeGraph
 from whoshares.model import vocabulary as v
 from whoshares.model.errors import InputError
-from whoshares.server.http.explorer import wording
 from whoshares.server.http.explorer.links import asking
 from whoshares.server.http.explorer.printed import headline
 from whoshares.server.http.things import address_of
+from whoshares.text import wording
 from whoshares.text.words import counted, dated, listed
 
 _ROUTES: Final = 40

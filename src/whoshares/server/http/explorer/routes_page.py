@@ -14,7 +14,6 @@ from whoshares.answers.stopped import StoppedRoutes, stopped_routes
 from whoshares.answers.trace import Trace
 from whoshares.answers.traced import TracedBar, TracedHop, TracedRoute
 from whoshares.answers.ways import Way
-from whoshares.exports.pictures import picture_of
 from whoshares.exports.tall_pictures import routes_for_page
 from whoshares.knowledge_graph.graph import KnowledgeGraph
 from whoshares.model import vocabulary as v
@@ -22,7 +21,6 @@ from whoshares.model.labels import within
 from whoshares.model.validity import Confirmed, State
 from whoshares.server.http.explorer.printed import headline
 from whoshares.server.http.things import address_of
-from whoshares.server.problems import Problem
 from whoshares.text.headline import day_of, verdict, when
 from whoshares.text.trace import CAUTION
 from whoshares.text.words import Words, in_force, in_words, last_confirmed
@@ -167,7 +165,7 @@ class TracePage(RoutesPage):
     @property
     def picture(self) -> Markup | None:
         """The routes, or those that are stopped, as a picture."""
-        title = self._title(self.answer.routes) if self.answer.routes else headline(self.answer)[0]
+        title = verdict(self._words, self.answer).plain if self.answer.routes else headline(self.answer)[0]
 
         def link(iri: str) -> str | None:
             return address_of(iri, self._prefix)
@@ -180,26 +178,6 @@ class TracePage(RoutesPage):
         return Markup(
             routes_for_page(stopped.caption, stopped.routes, stopped.ways, title, link=link, crossed=stopped.crossed)
         )
-
-    def file(self) -> str:
-        """The picture as an SVG file. Raises Problem where there is nothing to draw."""
-        answer = self.answer
-        if answer.routes:
-            return picture_of(answer.caption, answer.routes, answer.ways, self._title(answer.routes))
-        stopped = self.stopped
-        if stopped is None:
-            raise Problem(404, f"There is no route to draw. {headline(answer)[0]}")
-        title = self._title(stopped.routes, stopped=True)
-        return picture_of(stopped.caption, stopped.routes, stopped.ways, title, crossed=stopped.crossed)
-
-    def _title(self, routes: Sequence[TracedRoute], *, stopped: bool = False) -> str:
-        """What a picture of routes shows, true when it stands alone."""
-        words = self._words
-        if not stopped:
-            return verdict(words, self.answer).plain
-        what = words.data if words.carrying else words.some_data(route.hops[0].category for route in routes)
-        ends = f"from {words.asked('from')} to {words.asked('to')} {self.when}"
-        return f"How {what} could get {ends} if no block stopped it, as far as documents show"
 
 
 class BackDoorsPage(RoutesPage):

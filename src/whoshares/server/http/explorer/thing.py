@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from whoshares.answers.area import Area, area
 from whoshares.answers.contents import Contents, contents
+from whoshares.answers.dossier_things import has_dossier
 from whoshares.answers.law import Law, law
 from whoshares.answers.profile import Profile
 from whoshares.answers.register import Register, register
@@ -20,10 +21,12 @@ from whoshares.model import vocabulary as v
 from whoshares.model.arguments import read_day, read_day_or_today
 from whoshares.model.validity import State
 from whoshares.server.http import pages
-from whoshares.server.http.explorer import headlines, onward, wording
+from whoshares.server.http.explorer import onward
+from whoshares.server.http.explorer.brief import brief_address
 from whoshares.server.http.explorer.links import Given, asking, page_of
 from whoshares.server.http.explorer.view import AS_OF, parameter
 from whoshares.server.http.things import address_of
+from whoshares.text import headlines, wording
 
 PARAMETERS: Final = (
     AS_OF,
@@ -77,10 +80,16 @@ def thing_page(kg: KnowledgeGraph, profile: Profile, given: Given, prefix: str) 
         label=kg.names.label,
         wording=wording,
         short=v.shorten,
+        brief=_brief(kg, profile.iri, told, prefix),
         asks=onward.of_thing(kg, profile, prefix),
         this=asking(page_of(profile.iri, prefix), given),
         **shown,
     )
+
+
+def _brief(kg: KnowledgeGraph, thing: str, told: _Told, prefix: str) -> str:
+    """The address of the brief of a thing; empty where it has none."""
+    return brief_address(thing, told.get("asOf"), prefix) if has_dossier(kg, thing) else ""
 
 
 def _of_sort(kg: KnowledgeGraph, profile: Profile, answer: _OfSort, day: date) -> tuple[str, dict[str, Any]]:

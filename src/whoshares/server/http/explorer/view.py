@@ -6,8 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
+from whoshares.exports.results import formats_of
+from whoshares.model.answer import Answer
 from whoshares.server.http.arguments import RequestParameter
-from whoshares.server.http.media import CSV, HTML, JSON, Format
+from whoshares.server.http.media import CSV, FILES, HTML, JSON, Format
 
 if TYPE_CHECKING:
     from whoshares.knowledge_graph.graph import KnowledgeGraph
@@ -16,7 +18,9 @@ if TYPE_CHECKING:
 
 
 SHOWN: Final = (HTML, JSON, CSV)
-"""What a page of something is given as."""
+"""What a page of a list is given as."""
+TAKEN: Final = (*SHOWN, *(FILES[name] for name in formats_of(flows=False)))
+"""What the page of an answer without flows is given as."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +51,9 @@ class View:
     summary: str
     formats: tuple[Format, ...]
     """What it is given as; the first where the client does not say."""
-    answer: Callable[[ViewAsked], str]
-    """The text of the answer. It may raise what verbs raise, and Problem."""
+    answer: Callable[[ViewAsked], str | Answer]
+    """The text of the page or of the data, or an answer that is yet to be written. It may raise what verbs raise, and
+    Problem."""
     parameters: tuple[RequestParameter, ...] = ()
     example: str = ""
     """A path that shows it."""

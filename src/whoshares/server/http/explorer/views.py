@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from whoshares.server.http.explorer.brief import BRIEF
 from whoshares.server.http.explorer.compare import COMPARE
 from whoshares.server.http.explorer.complete import COMPLETION
 from whoshares.server.http.explorer.days import DAYS
@@ -15,5 +16,5 @@ from whoshares.server.http.explorer.overviews import OVERVIEWS
 from whoshares.server.http.explorer.questions import QUESTIONS
 from whoshares.server.http.explorer.search import SEARCH
 
-VIEWS: Final = {view.path: view for view in (SEARCH, COMPLETION, DAYS, *OVERVIEWS, COMPARE, QUESTIONS)}
+VIEWS: Final = {view.path: view for view in (SEARCH, COMPLETION, DAYS, *OVERVIEWS, BRIEF, COMPARE, QUESTIONS)}
 """All of them, by address."""

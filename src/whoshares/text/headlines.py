@@ -1,22 +1,23 @@
-"""What each view says first: sentences that are true when quoted alone."""
+"""What each view and each page of a thing says first: sentences that are true when quoted alone."""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from datetime import date
 
-from whoshares.answers.area import Area
+from whoshares.answers.area import Area, Switch
 from whoshares.answers.contents import Contents
 from whoshares.answers.flow_rows import FlowRow
 from whoshares.answers.law import Law
 from whoshares.answers.law_matrix import LawMatrix
-from whoshares.answers.norm_entries import SAYS
+from whoshares.answers.norm_entries import SAYS, NormEntry
 from whoshares.answers.register import Register
 from whoshares.answers.states import MEASURES, States
 from whoshares.answers.usage import Usage
 from whoshares.model.labels import within
 from whoshares.model.validity import State
-from whoshares.server.http.explorer.wording import Label, of_norm, rule, the
+from whoshares.text.wording import Label, of_norm, rule, the
 from whoshares.text.words import counted, dated, listed, the_day
 
 _NOT_NOTHING = "That is not the same as nothing being shared."
@@ -35,13 +36,13 @@ def of_area(answer: Area, label: Label, day: date) -> list[str]:
     sure = [row for row in answer.standing if row.state is not State.POSSIBLE]
     possible = len(answer.standing) - len(sure)
     if sure:
-        return [*_leaving(answer, sure, possible, place, on), _held(answer, label)]
+        return [*_leaving(answer, sure, possible, place, on), held(answer.norms, answer.switches, label)]
     if possible:
         first = f"No document here places data that leaves a body of {place} on {on}; "
         first += f"{counted(possible, 'flow')} {_verb(possible, 'is', 'are')} possible."
     else:
         first = f"No document here shows data leaving a body of {place} on {on}."
-    return [first, _NOT_NOTHING, _held(answer, label)]
+    return [first, _NOT_NOTHING, held(answer.norms, answer.switches, label)]
 
 
 def _leaving(answer: Area, sure: list[FlowRow], possible: int, place: str, on: str) -> list[str]:
@@ -63,11 +64,11 @@ def _leaving(answer: Area, sure: list[FlowRow], possible: int, place: str, on: s
     return [first, f"{_verb(number, 'It was', 'They were')} last confirmed {when}."]
 
 
-def _held(answer: Area, label: Label) -> str:
+def held(norms: Iterable[NormEntry], switches: Iterable[Switch], label: Label) -> str:
     """What forbids passing data on there, and what holds it back."""
-    bars = [norm for norm in answer.norms if norm.says == "forbidden" and norm.state is not State.IMPOSSIBLE]
+    bars = [norm for norm in norms if norm.says == "forbidden" and norm.state is not State.IMPOSSIBLE]
     may = sum(norm.state is State.POSSIBLE for norm in bars)
-    switches = [one for one in answer.switches if one.state is not State.IMPOSSIBLE]
+    switches = [one for one in switches if one.state is not State.IMPOSSIBLE]
     parts = []
     if number := len(bars) - may:
         more = f", and {may} more may" if may else ""
