@@ -847,9 +847,9 @@ def test_a_day_that_is_none(command: Command, day: str) -> None:
          "Error: Invalid value for '--max-hops': 0 is not in the range x>=1."),
         (("search", "x", "--limit", "0"), "Error: Invalid value for '--limit': 0 is not in the range x>=1."),
         (("trace", "FBI", "ICE", "--format", "xml"),
-         "Error: Invalid value for '--format': 'xml' is not one of 'text', 'json', 'csv', 'xlsx', 'svg', 'png', "
-         "'graphml', 'gexf', 'dot', 'gephi', 'neo4j', 'cytoscape', 'node-link', 'mermaid', 'openlineage', 'bibtex', "
-         "'csl'."),
+         "Error: Invalid value for '--format': 'xml' is not one of 'text', 'json', 'csv', 'xlsx', 'csv-bom', 'svg', "
+         "'png', 'graphml', 'gexf', 'dot', 'gephi', 'neo4j', 'cytoscape', 'node-link', 'mermaid', 'openlineage', "
+         "'geojson', 'jsonld', 'bibtex', 'csl'."),
         (("trace", "FBI", "ICE", "--limit", "ten"),
          "Error: Invalid value for '--limit': 'ten' is not a valid whole number."),
         (("cut", "FBI", "ICE", "--seconds", "ten"),

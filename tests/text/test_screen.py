@@ -29,7 +29,7 @@ def kinds() -> set[str]:
     return {kind.__name__ for kind in every if kind.__module__.startswith("whoshares.")}
 
 
-PAGES = {"Area", "Contents", "Law", "LawMatrix", "Listing", "Register", "States", "TwoScenarios", "Usage"}
+PAGES = {"Area", "Contents", "Dossier", "Law", "LawMatrix", "Listing", "Register", "States", "TwoScenarios", "Usage"}
 """Answers that are shown as their table alone: those of pages, and lists."""
 
 

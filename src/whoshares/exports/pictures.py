@@ -192,7 +192,7 @@ def _written(caption: Caption, edges: Sequence[Line], courses: Sequence[_Course]
         labels = edge.data(caption)
         lines = wrap(labels[0] if len(labels) == 1 else f"{labels[0]} +{len(labels) - 1}",
                      _DATA_LETTERS - _LETTERS_OF_CROSS * (edge.blocked or edge.cut))[:3]  # fmt: skip
-        wide, high = _DATA_LETTER * max(map(len, lines)), LINE * len(lines) - 4
+        wide, high = _DATA_LETTER * max(map(len, lines), default=0), LINE * len(lines) - 4
         above, below = 4 + 4 * edge.barred, high + 4 + 4 * edge.barred
         spots = [(x, y + side) for x, y in course.spots for side in (-above, below)]
         if course.gap:

@@ -105,7 +105,7 @@ def test_agencies(tmp_path: Path) -> None:
         ),
         (
             "organization/us-il-state-police-ilsp00001",
-            "State Police (St Clair), Illinois [ILSP00001]",
+            "State Police (St. Clair County), Illinois [ILSP00001]",
             "state-police",
             ["place/us-il-st-clair-county"],
         ),
