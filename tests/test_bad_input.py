@@ -862,6 +862,7 @@ def test_a_day_that_is_none(command: Command, day: str) -> None:
         (("search",), "Error: Missing argument 'TEXT'."),
         (("sparql",), "Error: Missing argument 'QUERY|FILE'."),
         (("frobnicate",), "Error: No such command 'frobnicate'."),
+        (("trce", "FBI", "ICE"), "Error: No such command 'trce'. Did you mean 'trace'?"),
         (("trace", "FBI", "ICE", "FBI"), "Error: Got unexpected extra argument (FBI)"),
     ],
 )  # fmt: skip

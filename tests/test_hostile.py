@@ -229,7 +229,7 @@ def test_html_keeps_the_text() -> None:
 def test_search(hostile: KnowledgeGraph, label: str) -> None:
     from whoshares.text.profile import render_matches
 
-    text = to_text(render_matches(label, hostile.search(label) or hostile.search("c")))
+    text = to_text(render_matches(label, (label.strip() and hostile.search(label)) or hostile.search("c")))
     assert not _UNSEEN.search(text)
 
 

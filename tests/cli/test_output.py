@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.by_hand import Command
+from tests.by_hand import DAY, Command
 
 from whoshares.model import vocabulary as v
 
@@ -127,6 +127,18 @@ def test_an_output_leaves_the_files_beside_it_alone(command: Command, tmp_path: 
     assert (answer.returncode, answer.stderr) == (0, "")
     assert {file.name for file in place.iterdir()} == {"x.json", "x.json.part", "named"}
     assert beside.read_text("utf-8") == "mine"
+
+
+def test_the_ending_of_an_output_names_its_format(command: Command, tmp_path: Path, small: str) -> None:
+    asked = ("trace", "Sheriff", "Agency", "--as-of", DAY, "--graph", small)
+    begins = {"a.csv": b"way,route,", "a.JSON": b"{", "a.svg": b"<svg", "a.xlsx": b"PK", "a.txt": b"A rule"}
+    for name, begin in begins.items():
+        assert command(*asked, "--output", str(tmp_path / name)).returncode == 0
+        assert (tmp_path / name).read_bytes().startswith(begin), name
+    refused = command(*asked, "--output", str(tmp_path / "a.zip"))
+    assert refused.returncode == 2
+    assert "Files that end in .zip are of several formats. Say --format gephi or neo4j." in refused.stderr
+    assert not (tmp_path / "a.zip").exists()
 
 
 def test_an_output_without_a_name(command: Command, small: str) -> None:

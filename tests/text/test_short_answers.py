@@ -218,10 +218,11 @@ def test_what_could_not_stand_in_a_county_is_not_said_of_it(kg: KnowledgeGraph) 
     with pytest.raises(NameUnknown) as raised:
         kg.trace("Fresno County", "ICE", as_of=TODAY)
     first, *more = str(raised.value).splitlines()
-    assert first == (
+    assert first.startswith(
         "“Fresno County” is not in the graph as a holder. No document here says what it sends or gets, which is not "
-        "the same as nothing being shared."
-    )  # and no other county is offered as if it were meant
+        "the same as nothing being shared. In which state it lies is not known here. Laws of California, "
+    )
+    assert first.endswith("name its state too, as “Fresno County, STATE”.")  # and no other county is offered
     assert not any("other states" in line for line in more)
     assert any("https://" in line for line in more)
 

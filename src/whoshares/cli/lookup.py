@@ -47,4 +47,4 @@ def search(graph: str | None, format_name: str, **asked: Any) -> None:
     else:
         from whoshares.text.profile import render_matches
 
-        print_rendering(render_matches(asked["text"], matches))
+        print_rendering(render_matches(asked["text"], matches, asked["limit"]))

@@ -176,17 +176,29 @@ def form_options(command: F) -> F:
         "--format",
         "format_name",
         type=click.Choice(("text", "json", "csv", *RESULT_FORMATS)),
-        default="text",
-        show_default=True,
+        default=None,
+        show_default="text, or by the ending of --output",
         metavar="FORMAT",
         help=f"How it leaves: text, json, csv, {', '.join(RESULT_FORMATS)}.",
     )
     @click.option("--output", metavar="FILE", help="Write there instead of standard output; whole or not at all.")
     @wraps(command)
-    def formed(*arguments: Any, format_name: str, output: str | None, **options: Any) -> Any:
-        return command(*arguments, form=Form(format_name, output), **options)
+    def formed(*arguments: Any, format_name: str | None, output: str | None, **options: Any) -> Any:
+        return command(*arguments, form=Form(format_name or _by_ending(output), output), **options)
 
     return cast(F, formed)
+
+
+def _by_ending(file: str | None) -> str:
+    """The format that the ending of a file names; text where none has that ending."""
+    ending = "" if file is None else Path(file).suffix.lower().removeprefix(".")
+    named = [ending] if ending in ("json", "csv") else []
+    named = named or [name for name, form in RESULT_FORMATS.items() if form.ending == ending]
+    if len(named) > 1:
+        raise click.UsageError(
+            f"Files that end in .{ending} are of several formats. Say --format {' or '.join(named)}."
+        )
+    return named[0] if named else "text"
 
 
 def format_option(*formats: str) -> Callable[[F], F]:

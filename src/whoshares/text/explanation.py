@@ -9,6 +9,7 @@ from rich.console import Group
 from rich.text import Text
 from rich.tree import Tree
 
+from whoshares.model import vocabulary as v
 from whoshares.model.plain import plain
 from whoshares.model.vocabulary import shorten
 from whoshares.text.sources import add_address
@@ -31,11 +32,17 @@ def render_explanation(explanation: Explanation) -> Group:
         )
     head = {
         "stated": "Stated" + (":" if reason.sources else ", without a source:"),
-        "inferred": "Stated by no source; it follows:",
+        "inferred": f"Stated by no source; it follows{_when(reason)}:",
     }[explanation.outcome]
     tree = Tree(_line(reason), guide_style="dim")
     _grow(tree, reason)
     return Group(Text(head, "dim"), tree)
+
+
+def _when(reason: Reason) -> str:
+    """That what follows from a flow is said of no day."""
+    of_flow = any(premise.predicate in (v.SENDER, v.RECIPIENT) for premise in reason.premises)
+    return ", of some day (dates play no part; “whoshares trace” tells when)" if of_flow else ""
 
 
 def _grow(tree: Tree, reason: Reason) -> None:

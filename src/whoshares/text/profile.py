@@ -64,8 +64,8 @@ _FITS = {
 }
 
 
-def render_matches(text: str, matches: list[Match]) -> Group:
-    """A list of things found, by how they fit."""
+def render_matches(text: str, matches: list[Match], limit: int | None = None) -> Group:
+    """A list of things found, by how they fit; says so where as many were found as were asked for."""
     if not matches:
         return Group(Text(f"Nothing in the graph fits “{plain(text)}”."))
     found = Text()
@@ -77,7 +77,8 @@ def render_matches(text: str, matches: list[Match]) -> Group:
             if match.words:
                 found.append(f" · {plain(match.words)}", "dim")
             found.append(f"\n    {plain(shorten(match.iri))}\n", "dim")
-    return Group(found, Text("“whoshares show ID” tells all that is known of one.", "dim"))
+    more = f"The first {limit}; there may be more: “--limit” shows them. " if len(matches) == limit else ""
+    return Group(found, Text(f"{more}“whoshares show ID” tells all that is known of one.", "dim"))
 
 
 def _numbered(profile: Profile) -> dict[str, int]:

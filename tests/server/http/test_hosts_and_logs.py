@@ -188,7 +188,7 @@ def test_the_log_has_questions_where_asked_for(start: Start) -> None:
         (["--host", "0.0.0.0"], "“0.0.0.0” is an address that others can reach. Say with --public"),
         (["--host", "192.0.2.1", "--public", "https://x.example"], "Nothing can listen at 192.0.2.1, port 7878"),
         (["--public", "data.example.org"], "“data.example.org” is no address of a server."),
-        (["--port", "99999"], "Nothing can listen at 127.0.0.1, port 99999"),
+        (["--port", "99999"], "99999 is not in the range 0<=x<=65535"),
         (["--workers", "1"], "1 is not in the range x>=2"),
         (["--graph", "/nowhere"], "/nowhere: there is no such file or folder."),
     ],
