@@ -165,14 +165,12 @@ def test_what_stops_half_way_leaves_the_old_site(files: dict[str, bytes], tmp_pa
     assert [one.name for one in tmp_path.iterdir()] == ["site"]
 
 
-def test_what_a_killed_run_left_is_taken_away_and_nothing_else(command: Command, world: str, tmp_path: Path) -> None:
-    part = tmp_path / "site.part"
-    part.mkdir()
-    (part / MARK).write_text(json.dumps({"whoshares": dossier_site.FORM}), "utf-8")
-    (part / "index.html").write_text("half", "utf-8")
-    written(command, world, tmp_path / "site")
-    assert not part.exists()
-    part.mkdir()
-    (part / "mine.txt").write_text("mine", "utf-8")
-    done = command("dossiers", "--graph", world, "--out", str(tmp_path / "site"))
-    assert (done.returncode, (part / "mine.txt").exists()) == (2, True)
+def test_what_stands_beside_a_site_is_left_alone(command: Command, world: str, tmp_path: Path) -> None:
+    for name in ("site.part", "site.old"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "mine.txt").write_text("mine", "utf-8")
+    for _ in "12":
+        written(command, world, tmp_path / "site")
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["site", "site.old", "site.part"]
+    assert (tmp_path / "site.part" / "mine.txt").exists()
+    assert (tmp_path / "site.old" / "mine.txt").exists()

@@ -126,9 +126,12 @@ def test_the_command_says_what_it_needs(arguments: list[str], sentence: str) -> 
     assert sentence in str(done.exception)
 
 
-def test_the_command_writes_the_folder(folder: Path, tmp_path: Path) -> None:
+def test_the_command_writes_the_folder_and_touches_nothing_beside_it(folder: Path, tmp_path: Path) -> None:
+    for ending in ("part", "old"):
+        (tmp_path / f"out.{ending}").mkdir()
     done = CliRunner().invoke(export, ["--format", "parquet", "--output", str(tmp_path / "out")])
     assert done.exit_code == 0
     assert {one.name: one.read_bytes() for one in (tmp_path / "out").iterdir()} == {
         one.name: one.read_bytes() for one in folder.iterdir()
     }
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["out", "out.old", "out.part"]

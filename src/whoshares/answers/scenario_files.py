@@ -7,29 +7,19 @@ from pathlib import Path
 from typing import Final
 
 from whoshares.answers.scenario import NEEDED, NEW_THINGS, Membership, NewThing, Scenario
-from whoshares.facts.yaml_tree import Entries, Items, Node, Text, read_yaml
-from whoshares.model.errors import Fault, FileError, InputError, SourceFaults
+from whoshares.facts.yaml_tree import Entries, Items, Node, Text, read_small_file
+from whoshares.model.errors import Fault, InputError, SourceFaults
 
 _TEXTS: Final[Mapping[str, str]] = {
     "title": "title", "from": "origin", "to": "recipient", "carrying": "carrying", "as-of": "as_of",
 }  # fmt: skip
-LARGEST: Final = 1_000_000
-"""How many bytes a scenario may have."""
 _KEYS: Final = (*_TEXTS, "end", "start", "readings", "unbarred")
 
 
 def read_scenario(path: Path) -> Scenario:
     """The scenario of a file. Raises FileError and SourceFaults."""
-    try:
-        with path.open("rb") as file:  # a pipe too, and a device, which have no size and may have no end
-            data = file.read(LARGEST + 1)
-        text = data.decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        why = "is not UTF-8 text" if isinstance(error, UnicodeDecodeError) else f"cannot be read ({error.strerror})"
-        raise FileError(f"{path}: this scenario {why}. Check the name, or save it as UTF-8.") from None
-    if len(data) > LARGEST:
-        raise FileError(f"{path}: this file has more than {LARGEST:,} bytes. A scenario has fewer.")
-    return _Reader(str(path)).scenario(read_yaml(text, str(path), f"A scenario has the keys {', '.join(_KEYS)}."))
+    node = read_small_file(path, "scenario", f"A scenario has the keys {', '.join(_KEYS)}.")
+    return _Reader(str(path)).scenario(node)
 
 
 def read_begun(text: str) -> str | NewThing:

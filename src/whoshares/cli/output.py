@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import io
-import os
 import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 from whoshares.model.errors import FileError
+from whoshares.store import whole
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
@@ -40,18 +40,10 @@ def deliver(made: Iterable[str] | bytes, file: str | None) -> None:
             write(piece if isinstance(piece, str) else piece.decode())
         return
     place = place_of(file)
-    part = place.with_name(f".{os.urandom(8).hex()}.part")  # nobody's: neither the user's, nor another command's
     try:
-        with part.open("xb") as stream:
-            for piece in pieces:
-                stream.write(piece.encode() if isinstance(piece, str) else piece)
-            stream.flush()
-            os.fsync(stream.fileno())
-        part.replace(place)
+        whole.write(place, (piece.encode() if isinstance(piece, str) else piece for piece in pieces), durable=True)
     except OSError as error:
         raise FileError(f"{file}: this file cannot be written ({error.strerror}). Name another place.") from None
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def place_of(file: str) -> Path:

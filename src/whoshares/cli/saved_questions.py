@@ -10,17 +10,15 @@ from typing import Any, Final, NoReturn
 
 import click
 
-from whoshares.facts.yaml_tree import Entries, Text, read_yaml
+from whoshares.facts.yaml_tree import Entries, Text, read_small_file
 from whoshares.knowledge_graph.graph import KnowledgeGraph
 from whoshares.knowledge_graph.verbs import VERBS
 from whoshares.model.answer import Answer
-from whoshares.model.errors import FileError, InputError
+from whoshares.model.errors import InputError
 from whoshares.sparql.catalogue import Catalogue
 
 DAY: Final = "{day}"
 """What stands in a question for the day of the edition."""
-LARGEST: Final = 1_000_000
-"""How many bytes a file of questions may have."""
 _VERBS: Final = (*(name for name in VERBS if name != "search"), "query")
 """Those whose answers are tables of facts."""
 Ask = Callable[[KnowledgeGraph], Answer]
@@ -69,16 +67,7 @@ def read_questions(path: Path) -> list[SavedQuestion]:
     Raises FileError where it cannot be read, and SourceFaults and InputError where it is no mapping of names to
     questions.
     """
-    try:
-        with path.open("rb") as file:  # a device, which has no size, may have no end
-            data = file.read(LARGEST + 1)
-        text = data.decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        why = "is not UTF-8 text" if isinstance(error, UnicodeDecodeError) else f"cannot be read ({error.strerror})"
-        raise FileError(f"{path}: this file of questions {why}. Check the name, or save it as UTF-8.") from None
-    if len(data) > LARGEST:
-        raise FileError(f"{path}: this file has more than {LARGEST:,} bytes. A file of questions has fewer.")
-    tree = read_yaml(text, str(path), "Questions are written as “name: question”, one a line.")
+    tree = read_small_file(path, "file of questions", "Questions are written as “name: question”, one a line.")
     if not isinstance(tree, Entries):
         raise InputError(f"{path}: questions are written as “name: question”, one a line.")
     found = []

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from shutil import rmtree
 from typing import Final, NamedTuple
 
 from whoshares.answers.dossier import Sort
@@ -18,6 +16,7 @@ from whoshares.exports.brief_page import Page
 from whoshares.exports.dossier_style import STYLE
 from whoshares.model.errors import FileError
 from whoshares.model.vocabulary import ID, shorten
+from whoshares.store import whole
 
 MARK: Final = "dossiers.json"
 """The file that makes a folder a site of ours: what it is of, and which page is of which thing."""
@@ -95,41 +94,22 @@ def write_site(folder: Path, files: Iterable[tuple[str, str]], about: Mapping[st
     `files` are paths and texts, `about` is what `MARK` says. What is in the folder is replaced where it is such a site.
     Raises FileError where it is something else, or cannot be written.
     """
-    place = folder.absolute()
-    part, old = (place.with_name(f"{place.name}.{word}") for word in ("part", "old"))
-    for one in (place, part, old):
-        _refuse_other(folder if one is place else one, one)
-    size = 0
+    place, size = folder.absolute(), 0
+    _refuse_other(folder, place)
     try:
-        rmtree(part, ignore_errors=True)
-        part.mkdir(parents=True)
-        _put(part / MARK, json.dumps({"whoshares": FORM}))  # so that what is left of it is known, whenever it ends
-        made: set[str] = set()
-        for path, written in files:
-            parent = path.rpartition("/")[0]
-            if parent and parent not in made:
-                (part / parent).mkdir(exist_ok=True)
-                made.add(parent)
-            size += _put(part / path, written)
-        size += _put(part / "style.css", STYLE)
-        told = json.dumps({"whoshares": FORM, **about}, ensure_ascii=False, indent=1, sort_keys=True)
-        size += _put(part / MARK, f"{told}\n")
-        for one in part.rglob("*"):  # when all is written: what is on the disk by then costs little
-            _keep(one)
-        if place.exists():
-            rmtree(old, ignore_errors=True)
-            place.rename(old)
-        try:
-            part.rename(place)
-        except OSError:
-            with suppress(OSError):
-                old.rename(place)
-            raise
+        with whole.folder(place) as part:
+            made: set[str] = set()
+            for path, written in files:
+                parent = path.rpartition("/")[0]
+                if parent and parent not in made:
+                    (part / parent).mkdir(exist_ok=True)
+                    made.add(parent)
+                size += _put(part / path, written)
+            size += _put(part / "style.css", STYLE)
+            told = json.dumps({"whoshares": FORM, **about}, ensure_ascii=False, indent=1, sort_keys=True)
+            size += _put(part / MARK, f"{told}\n")
     except OSError as error:
         raise FileError(f"{folder}: this folder cannot be written ({error.strerror}). Name another place.") from None
-    finally:
-        rmtree(part, ignore_errors=True)
-    rmtree(old, ignore_errors=True)
     return size
 
 
@@ -171,13 +151,6 @@ def _put(place: Path, written: str) -> int:
     data = written.encode()
     place.write_bytes(data)
     return len(data)
-
-
-def _keep(place: Path) -> None:
-    """See to it that a file is on the disk, and not in memory alone."""
-    if place.is_file():
-        with place.open("rb") as stream:
-            os.fsync(stream.fileno())
 
 
 def _path(iri: str, sort: str, taken: set[str]) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import yaml
 from yaml.events import (
@@ -23,7 +24,7 @@ from yaml.events import (
     SequenceStartEvent,
 )
 
-from whoshares.model.errors import Fault, SourceFaults
+from whoshares.model.errors import Fault, FileError, SourceFaults
 
 try:
     from yaml import CSafeLoader as _Parser
@@ -32,7 +33,7 @@ except ImportError:  # PyYAML built without libyaml: the same events, more slowl
 
 MAX_DEPTH = 12
 LONGEST = 1_000_000
-"""How many characters a value may have."""
+"""How many characters a value may have, and how many bytes a small file."""
 _COMMENT = re.compile(r"[ \t]++#")
 _NOT_RAW = re.compile("[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What no YAML file may hold, and the line breaks of YAML 1.1 that YAML 1.2 takes for letters: the parser would fold
@@ -67,6 +68,23 @@ class Entries:
 
 
 Node = Text | Items | Entries
+
+
+def read_small_file(path: Path, what: str, expected: str) -> Node:
+    """What a file of a user's holds, which is called `what`: a scenario, or questions, in UTF-8.
+
+    Raises FileError where it cannot be read, or has more than `LONGEST` bytes, and SourceFaults.
+    """
+    try:
+        with path.open("rb") as file:  # a pipe too, and a device, which have no size and may have no end
+            data = file.read(LONGEST + 1)
+        if len(data) > LONGEST:
+            raise FileError(f"{path}: this file has more than {LONGEST:,} bytes. A {what} has fewer.")
+        text = data.decode("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        why = "is not UTF-8 text" if isinstance(error, UnicodeDecodeError) else f"cannot be read ({error.strerror})"
+        raise FileError(f"{path}: this {what} {why}. Check the name, or save it as UTF-8.") from None
+    return read_yaml(text, str(path), expected)
 
 
 def read_yaml(text: str, file: str, expected: str = "A source begins with “id:” and “type: Source”.") -> Node:

@@ -6,13 +6,10 @@ its `until`. What the tables say is written down in `docs/spark.md`.
 
 from __future__ import annotations
 
-import os
 from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
 from datetime import date
 from pathlib import Path
-from shutil import rmtree
 from typing import TYPE_CHECKING, Any, Final
 
 from whoshares.model.errors import FileError, InputError
@@ -21,6 +18,7 @@ from whoshares.network.categories import CategoryTree
 from whoshares.network.every import as_recipient
 from whoshares.network.flows import FlowTable, Lists
 from whoshares.network.network import Block, Holders, Network, Transformation
+from whoshares.store import whole
 from whoshares.store.column_files import Column, code_of
 from whoshares.store.packed_texts import PackedTexts
 
@@ -114,28 +112,12 @@ def write(network: Network, folder: Path, label: Callable[[str], str]) -> None:
     files = {f"{name}.parquet" for name in TABLES}
     if place.exists() and not (place.is_dir() and {one.name for one in place.iterdir()} <= files):
         raise FileError(f"{folder}: this is no folder of tables, and nothing in it is touched. Name another place.")
-    part, old = (place.with_name(f"{place.name}.{word}") for word in ("part", "old"))
     try:
-        rmtree(part, ignore_errors=True)
-        part.mkdir(parents=True)
-        for name, table in made.items():
-            with (part / f"{name}.parquet").open("wb") as file:
-                parquet.write_table(table, file, compression="zstd", row_group_size=_ROWS)
-                file.flush()
-                os.fsync(file.fileno())
-        if place.exists():
-            place.rename(old)
-        try:
-            part.rename(place)
-        except OSError:
-            with suppress(OSError):
-                old.rename(place)
-            raise
+        with whole.folder(place) as part:
+            for name, table in made.items():
+                parquet.write_table(table, part / f"{name}.parquet", compression="zstd", row_group_size=_ROWS)
     except OSError as error:
         raise FileError(f"{folder}: this folder cannot be written ({error.strerror}). Name another place.") from None
-    finally:
-        rmtree(part, ignore_errors=True)
-    rmtree(old, ignore_errors=True)
 
 
 def network_of(tables: Mapping[str, pa.Table]) -> Network:

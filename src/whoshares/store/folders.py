@@ -21,7 +21,7 @@ from typing import Any, Final
 
 from whoshares.model.errors import FileError, InputError
 from whoshares.model.version import __version__
-from whoshares.store import sealed_files
+from whoshares.store import sealed_files, whole
 
 LAYOUT: Final = 1
 """Which files a generation has, and in which form."""
@@ -168,7 +168,7 @@ def _replace(path: Path, fill: Callable[[Path], None]) -> None:
         files = sorted(file for file in folder.rglob("*") if file.is_file() and file.name not in (_READING, "LOCK"))
         sizes = {str(file.relative_to(folder)): (file.stat().st_size, _hash_of(file)) for file in files}
         for place in (*files, *(each for each in folder.rglob("*") if each.is_dir()), folder, path):
-            sealed_files.on_the_disk(place)
+            whole.on_the_disk(place)
         said = {"layout": LAYOUT, "whoshares": __version__, "generation": folder.name, "files": sizes}
         sealed_files.write(path / CURRENT, [json.dumps(said, indent=1).encode()], durable=True)
     except OSError as error:
@@ -190,7 +190,7 @@ def _replace(path: Path, fill: Callable[[Path], None]) -> None:
 def _sweep(path: Path) -> None:
     """Remove what a run left that was stopped, and the generations that nobody reads any more."""
     for entry in path.iterdir():
-        if sealed_files.is_begun(entry):
+        if whole.is_begun(entry):
             entry.unlink(missing_ok=True)
     in_use = None
     if is_store(path):
@@ -213,7 +213,7 @@ def _number_of(entry: Path) -> int | None:
 
 
 def _not_ours(entry: Path) -> bool:
-    return not (entry.name == _BUILDING or sealed_files.is_begun(entry) or _number_of(entry) is not None)
+    return not (entry.name == _BUILDING or whole.is_begun(entry) or _number_of(entry) is not None)
 
 
 def _is_read(folder: Path) -> bool:

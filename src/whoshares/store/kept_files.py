@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Final
 
 from whoshares.model.errors import CacheUnused, FileError
-from whoshares.store import sealed_files
+from whoshares.store import sealed_files, whole
 from whoshares.store.resources import facts_files
 from whoshares.store.sealed_files import unsealed
 
@@ -154,8 +154,8 @@ def _sweep(folder: Path) -> None:
     """Remove what killed runs left half written, and the files of the graphs that were unused for longest."""
     kept: dict[str, list[tuple[float, Path]]] = defaultdict(list)
     for file in folder.iterdir():
-        if sealed_files.is_begun(file):
-            sealed_files.remove_left_behind(file)
+        if whole.is_begun(file):
+            whole.remove_left_behind(file)
         elif file.suffix in SUFFIXES:
             with contextlib.suppress(OSError):  # another run may sweep too
                 kept[file.stem].append((file.lstat().st_mtime, file))

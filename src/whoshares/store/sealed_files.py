@@ -3,20 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import time
 from collections.abc import Iterable
-from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-_BEGUN: Final = (".whoshares-", ".tmp")
-"""Beginning and ending of a file's name while it is written."""
-
-_BINARY: Final = getattr(os, "O_BINARY", 0)
-
-_LEFT_BEHIND: Final = 3600.0
-"""After so many seconds, a file that is still being written is taken for one of a run that was killed."""
+from whoshares.store import whole
 
 
 def seal(name: str, parts: Iterable[bytes | memoryview[int]]) -> bytes:
@@ -39,45 +30,6 @@ def unsealed(name: str, data: bytes | memoryview[int]) -> memoryview[int] | None
 
 
 def write(place: Path, parts: Iterable[bytes | memoryview[int]], *, durable: bool = False) -> None:
-    """Write a file under its seal, in the place of an older one, whole or not at all.
-
-    With `durable` it is on the disk when this returns, whatever happens to the machine, and others may read it as the
-    user's other files; else it is the user's alone. Raises OSError.
-    """
+    """Write a file under its seal, as `whole.write` does. Raises OSError."""
     parts = tuple(parts)
-    before, after = _BEGUN
-    name = place.parent / f"{before}{os.urandom(8).hex()}{after}"
-    number = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o666 if durable else 0o600)
-    try:
-        with os.fdopen(number, "wb") as file:
-            file.writelines((seal(place.name, parts), *parts))
-            if durable:
-                file.flush()
-                os.fsync(file.fileno())
-        name.replace(place)
-        if durable:
-            on_the_disk(place.parent)
-    finally:
-        name.unlink(missing_ok=True)
-
-
-def on_the_disk(path: Path) -> None:
-    """Return when a file, or the names in a folder, are on the disk. Raises OSError."""
-    number = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(number)
-    finally:
-        os.close(number)
-
-
-def is_begun(file: Path) -> bool:
-    """Whether a file is one that is being written."""
-    before, after = _BEGUN
-    return file.name.startswith(before) and file.name.endswith(after)
-
-
-def remove_left_behind(file: Path) -> None:
-    """Remove a file that was begun, unless it may still be written."""
-    with suppress(OSError):
-        if file.lstat().st_mtime < time.time() - _LEFT_BEHIND:
-            file.unlink()
+    whole.write(place, (seal(place.name, parts), *parts), durable=durable)

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import IO, Final
 
 from whoshares.model.errors import FileError
+from whoshares.store import whole
 from whoshares.store.resources import FACTS_SUFFIXES
 
 SUFFIX: Final = ".nq"
@@ -92,7 +93,7 @@ def write_all(folder: Path, files: Mapping[str, bytes]) -> None:
             _write(folder / _new_name(name), content)
         _write(folder / _new_name(_LIST), json.dumps(sorted(files)).encode())
         (folder / _new_name(_LIST)).replace(folder / _LIST)  # from here on, it is done
-        _settle(folder)
+        whole.on_the_disk(folder)
     except OSError as error:
         _sweep(folder)
         raise FileError(
@@ -122,7 +123,7 @@ def _put_in_place(folder: Path) -> None:
         new = folder / _new_name(name)
         if new.exists():
             new.replace(folder / name)
-    _settle(folder)
+    whole.on_the_disk(folder)
     (folder / _LIST).unlink(missing_ok=True)
     _sweep(folder)
 
@@ -137,16 +138,6 @@ def _write(place: Path, content: bytes) -> None:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
-
-
-def _settle(folder: Path) -> None:
-    """Have the names in a folder written to the disk, where the system knows how."""
-    if os.name == "posix":
-        number = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(number)
-        finally:
-            os.close(number)
 
 
 def _take(file: IO[bytes]) -> bool:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 from collections.abc import Container, Iterable, Mapping
 from pathlib import Path
 from typing import Final
@@ -16,6 +15,7 @@ from typing import Final
 from whoshares.facts.matching.matcher import Asked, Verdict
 from whoshares.model.errors import FileError
 from whoshares.model.plain import plain
+from whoshares.store import whole
 
 COLUMNS: Final = ("name", "state", "county", "why", "score", "near id", "near name", "other ids", "decision")
 """The columns of a review file, in order. `near id` is the best candidate's."""
@@ -65,15 +65,9 @@ def write_review(path: Path, verdicts: Iterable[tuple[Asked, Verdict]]) -> int:
     writer.writeheader()
     for row in [*left, *(row for _, row in sorted(kept.items()))]:
         writer.writerow({column: _defused(row[column]) for column in COLUMNS})
-    new = path.with_name(f"{path.name}.{os.getpid()}.new")
     try:
-        with new.open("wb") as file:
-            file.write(stream.getvalue().encode())
-            file.flush()
-            os.fsync(file.fileno())
-        new.replace(path)
+        whole.write(path, [stream.getvalue().encode()], durable=True)
     except OSError as error:
-        new.unlink(missing_ok=True)
         raise FileError(f"{path}: the review file cannot be written ({error.strerror}).") from None
     return len(left)
 
