@@ -18,7 +18,7 @@ from whoshares.facts.importers.ice_287g_rows import OF_JULY_2025
 QUESTIONS = """\
 # what is followed
 Fingerprints: trace "Local jail" ICE --carrying fingerprints --as-of 2011-10-01
-How many: query instruments/attested --party ICE --day {day} --place "United States"
+How many: query instruments/attested --party ICE --day {day} --parts-of "United States"
 Who: query instruments/parties-between --party ICE --earlier 2020-01-01 --later {day}
 Goliad: show "Goliad County Sheriff's Office, Texas"
 Gillespie: show "Gillespie County Sheriff's Office, Texas"
@@ -89,7 +89,7 @@ def test_what_changed_is_told_with_its_rows(ask: Callable[..., Told]) -> None:
 
 def test_what_an_answer_counts_is_found_by_what_it_asks(ask: Callable[..., Told], tmp_path: Path) -> None:
     more = listed(tmp_path, "09182025", BEE, GOLIAD, GILLESPIE)
-    told = ask("How many: query instruments/attested --party ICE --day {day} --place Texas\n", later=more)
+    told = ask("How many: query instruments/attested --party ICE --day {day} --parts-of Texas\n", later=more)
     assert told.returncode == 1
     lines = told.stdout.splitlines()
     assert "1 of 1 answer changed." in lines

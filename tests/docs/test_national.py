@@ -77,7 +77,7 @@ def lines_of(national: National) -> Iterator[str]:
 
 def _agreements(national: National) -> Iterator[str]:
     for day in ("2007-09-19", "2008-03-10", "2021-01-13", "2025-03-07", "2025-07-18", "2026-01-05"):
-        rows = national.ask("instruments/attested", party="ICE", day=day, place="United States")
+        rows = national.ask("instruments/attested", party="ICE", day=day, parts_of="United States")
         by = {row["about"]: row["instruments"] for row in rows}
         models = (by.get(f"287(g) {model}", "") for model in ("Jail Enforcement Model", "Task Force Model"))
         officers = by.get("287(g) Warrant Service Officer model", "")

@@ -13,7 +13,7 @@ from rich.text import Text
 
 from whoshares.model.plain import plain
 from whoshares.routes.absence import days_in_words
-from whoshares.text.ends import from_to
+from whoshares.text.ends import both, one_of_each
 from whoshares.text.sources import SourceList
 from whoshares.text.words import Words
 
@@ -63,7 +63,10 @@ def _head(timeline: Timeline) -> Text:
         head = Text(f"{words.asked('from')} → {words.asked('to')} · {words.data}", "bold cyan")
         known = days_in_words(timeline.intervals)
         over = ", and none since" if timeline.days and timeline.days[-1][1] else ""
-        route = f"route {from_to(words, timeline.ends)}" if timeline.ends else "route"
+        route = "route"
+        if timeline.ends:
+            some = bool(known) or timeline.days == ((None, None),)
+            route += " from {} to {}".format(*(one_of_each if some else both)(words, timeline.ends))
         said = f"A {route} is known {known}{over}." if known else f"No {route} is known on any day."
         if timeline.days == ((None, None),):
             said = f"A {route} is possible on any day: no document says of all its hops since when, or until when."
