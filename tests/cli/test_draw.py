@@ -55,10 +55,18 @@ def _drawn(kg: KnowledgeGraph, answer: Answer) -> str:
 def test_a_picture_says_what_it_is(kg: KnowledgeGraph, said: str) -> None:
     words = " ".join(_texts(_drawn(kg, DRAWN[said](kg))))
     assert said in words
-    assert re.search(r"asOf: \d{4}-\d\d-\d\d|Day: \d{4}-\d\d-\d\d, that of the newest document\.", words)
+    assert re.search(r"as of: \d{4}-\d\d-\d\d|Day: \d{4}-\d\d-\d\d, that of the newest document\.", words)
     assert re.search(r"whoshares, [\d,]+ flows from [\d,]+ documents", words)
     assert "CC BY 4.0" in words
     assert "Documents: " in words
+
+
+def test_no_sign_in_the_laws_is_without_its_key(kg: KnowledgeGraph) -> None:
+    texts = _texts(_drawn(kg, laws_on(kg, carrying=None, as_of=DAY)))
+    keys = {"?": "“?”: it may be in force", " +1": "“+1”: one more such rule", "1 body’s rule": "one body there"}
+    for sign, key in keys.items():
+        assert any(text.endswith(sign) for text in texts)
+        assert key in " ".join(texts)
 
 
 def test_a_map_has_the_number_of_each_state(kg: KnowledgeGraph) -> None:

@@ -17,6 +17,10 @@ _COLUMN: Final = 150
 _LINE: Final = 18
 _LETTERS: Final = 17
 _WORDS: Final = ("forbidden", "demanded", "permitted")
+_KEY: Final = (
+    "A year: since when the first of these rules holds, where a document says so. “?”: it may be in force. “+1”: one "
+    "more such rule. “1 body’s rule”: not the state’s, but that of one body there."
+)
 
 _Written = tuple[str, str]
 """What a line of a cell says, and its class."""
@@ -45,7 +49,7 @@ def law_picture(answer: LawMatrix) -> str:
             drawn += _written(_PLACE + _COLUMN * n, y, cell)
         y += _LINE * max(len(place), *(len(cell) for cell in cells)) + 6
         said.append(_in_words(row, cells, answer))
-    for told in _empty(answer):
+    for told in (_KEY, *_empty(answer)):
         for line in wrap(told, width // 7):
             y += _LINE
             drawn.append(f'<text class="none" x="0" y="{y}">{_text(line)}</text>')

@@ -5,6 +5,7 @@ Every text is in one line and holds what XML can carry: the rest stands as an es
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -54,6 +55,7 @@ _STATED: Final[Mapping[str, str]] = {
     "valid_until": v.VALID_UNTIL,
     "attested_on": v.ATTESTED_ON,
 }
+_CAPITAL: Final = re.compile("[A-Z]")
 _CALLED: Final[Mapping[str, str]] = {"LawMatrix": "Laws of the states", "States": "States side by side"}
 """What answers are called that are named otherwise in code."""
 _DAYS: Final = frozenset({v.VALID_FROM, v.VALID_UNTIL, v.ATTESTED_ON})
@@ -135,7 +137,8 @@ def about(answer: Answer, title: str = "") -> dict[str, str]:
             return ", ".join(map(text, value))
         return labels.get(value, value) if isinstance(value, str) else str(value)
 
-    asked = [f"{name}: {text(value)}" for name, value in question.items() if value not in (None, False, "", [], ())]
+    told = [(name, value) for name, value in question.items() if value not in (None, False, "", [], ())]
+    asked = [f"{_CAPITAL.sub(_apart, name)}: {text(value)}" for name, value in told]
     verb = type(answer).__name__.removeprefix("Place")
     verb = _CALLED.get(verb, verb)
     if answer.note and answer.note not in title:
@@ -153,6 +156,10 @@ def as_networkx(net: Net) -> nx.MultiDiGraph[str]:
     for edge in net.edges():
         graph.add_edge(edge.sender, edge.recipient, key=edge.texts.get("flow"), **edge.texts)
     return graph
+
+
+def _apart(capital: re.Match[str]) -> str:
+    return f" {capital[0].lower()}"
 
 
 def _about(title: str, question: str, searched: Mapping[str, int]) -> dict[str, str]:
