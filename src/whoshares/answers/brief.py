@@ -10,7 +10,6 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any, Final, NamedTuple
 
 from whoshares.answers.cut import Cut
@@ -125,11 +124,6 @@ def digest(record: Record) -> str:
     kept = {key: record[key] for key in ("question", "answer")}
     written = json.dumps(kept, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
     return hashlib.sha256(written.encode()).hexdigest()
-
-
-def day_asked(record: Record) -> date:
-    """The day of a record's question."""
-    return date.fromisoformat(record["question"]["asOf"])
 
 
 def _hop(hop: TracedHop) -> dict[str, Any]:

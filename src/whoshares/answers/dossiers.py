@@ -318,12 +318,6 @@ class Dossiers:
             network.holder_number.get(thing, -1) in self._reaching.authorities,
         )
 
-    def _surest_first(self, body: BodyThere) -> tuple[object, ...]:
-        return (
-            body.surest is None, body.surest or 0, not body.sends + body.gets, self._parts.names.label(body.id),
-            body.id,
-        )  # fmt: skip
-
     def _switches(self, numbers: set[int]) -> Iterable[Switch]:
         network = self._parts.network
         for block in network.blocks:
