@@ -49,7 +49,7 @@ OWN: Final = {
     "a scenario": "action effects effect open opened closed changed newlyBarred newlyForbiddenBy newlyStoppedBy "
     "noLongerBarred noLongerForbiddenBy noLongerStoppedBy stillForbiddenBy stillStoppedBy",
     "what happened": "happened entries changes touches reach by instrumentKind authorityBy authorityGained "
-    "authorityLost outliving",
+    "authorityLost outliving atEnds",
     "documents": "sources bySources authoritySources linkedBy",
     "conflicts": "conflicts differsIn property said sides withinOneSource",
     "a thing": "id statements mentions propertyLabel valueLabel",

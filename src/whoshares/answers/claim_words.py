@@ -54,7 +54,7 @@ class _Sentences:
         self._direct, self._trace, self._between, self._norms, self._excepted, self._doubted = told
         self._asked = str(caption.question["asOf"])
         self._future = in_future(self._asked)
-        self._day = _in_words(self._asked)
+        self._day = in_words(self._asked)
         self._on = f"By what is known today, on {self._day}" if self._future else f"On {self._day}"
         self._ends = [self._full(str(caption.question[key])) for key in ("from", "to")]
         carrying = caption.question["carrying"]
@@ -348,7 +348,8 @@ class _Sentences:
         return f"{label} ({acronym})" if acronym and acronym != label else label
 
 
-def _in_words(day: str) -> str:
+def in_words(day: str) -> str:
+    """A day as people write it."""
     parsed = date.fromisoformat(day)
     return f"{parsed.day} {parsed:%B %Y}"
 
