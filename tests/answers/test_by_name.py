@@ -10,6 +10,7 @@ import pytest
 
 from whoshares import KnowledgeGraph
 from whoshares.model.errors import InputError, NameUnknown
+from whoshares.text.console import to_text
 
 TODAY = "2026-11-29"
 Command = Callable[..., CompletedProcess[str]]
@@ -117,3 +118,11 @@ def test_a_name_that_a_shell_would_read_is_quoted(command: Command, folder: Call
 """)
     lines = command("trace", "Fresno", "B", "--graph", str(graph)).stderr.splitlines()
     assert lines[-1].startswith("  whoshares trace 'Fresno $(date) office' B --graph ")
+
+
+def test_one_body_at_both_ends_is_said_so(kg: KnowledgeGraph) -> None:
+    said = " ".join(to_text(kg.trace("IRS", "IRS", as_of="2026-06-30")).split())
+    assert said.startswith(
+        "None known. Both ends are Internal Revenue Service (IRS): no known route takes data of any kind from one part "
+        "of it to another on 30 June 2026. Whose data reaches it, or whom its data reaches, “whoshares exposure” tells."
+    )

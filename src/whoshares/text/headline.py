@@ -79,6 +79,12 @@ class _Headline:
                 f": {blocks_named(self.words, stopping, self._day)}, and no other route is known to take {what} "
             )
             answer.append(f"from {origin} to {recipient} {day}.\n")
+        elif trace.question["from"] == trace.question["to"]:
+            answer.append("None known. ", "bold red")
+            answer.append(
+                f"Both ends are {origin}: no known route takes {what} from one part of it to another {day}. Whose data "
+                "reaches it, or whom its data reaches, “whoshares exposure” tells.\n"
+            )
         else:
             answer.append("None known. ", "bold red")
             answer.append(f"No known route takes {what} from {origin} to {recipient} {day}.\n")
