@@ -762,18 +762,25 @@ def test_a_form_that_an_answer_cannot_take(command: Command, query: str, form: s
 
 # --- names ----------------------------------------------------------------------------------------------------------
 
+_ABSENT = (
+    "That it is not in the graph is not the same as nothing being shared. For a name that tells a kind of body (police "
+    "department, sheriff, jail, motor vehicle agency, county), the answer is what documents say of such bodies."
+)
+
 
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
         (
             ("trace", "zzzzqqqq", "FBI"),
-            "The graph has no holder of data named “zzzzqqqq”. “whoshares search zzzzqqqq” looks through everything.",
+            "The graph has no holder of data named “zzzzqqqq”. “whoshares search zzzzqqqq” looks through everything."
+            f"\n{_ABSENT}",
         ),
         (
             ("trace", "FBI", "zzzz qqqq xxxx"),
             "The graph has no holder of data named “zzzz qqqq xxxx”. "
-            '“whoshares search "zzzz qqqq xxxx"” looks through everything.',
+            '“whoshares search "zzzz qqqq xxxx"” looks through everything.'
+            f"\n{_ABSENT}",
         ),
         (
             ("trace", "FBI", "ICE", "--carrying", "fingerprnts"),
