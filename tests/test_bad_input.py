@@ -714,7 +714,7 @@ def test_plain_service_is_refused_in_a_sentence(run: Command, elsewhere: _Listen
 
 
 def test_the_listener_would_hear(elsewhere: _Listener) -> None:
-    with socket.create_connection(("127.0.0.1", int(elsewhere.url.rsplit(":", 1)[1].strip("/")))) as caller:
+    with socket.create_connection(("127.0.0.1", int(elsewhere.url.rsplit(":", 1)[1].strip("/"))), 20) as caller:
         caller.sendall(b"GET / HTTP/1.1\r\n\r\n")
         assert caller.recv(12) == b"HTTP/1.1 500"
     assert elsewhere.asked != []
