@@ -40,7 +40,7 @@ OWN: Final = {
     "disputed rivalDates firstDescribed lastAttested authorityNotInForce underProgramNotInForce implied",
     "bars": "bar bars barDetails barred liftedBars liftedBy limitedTo forbids forbiddenBy permissions "
     "permissionDetails replacedBy complianceLag daysToEnd daysToLastAttested slots",
-    "blocks": "blocks blockDetails possibleBlocks withoutBlocks blocksToSet stoppedBy",
+    "blocks": "blocks blockDetails possibleBlocks withoutBlocks otherBlocks blocksToSet stoppedBy",
     "going round": "goesRound backdoors pattern patterns patternName reachEnds exceptedBy",
     "exposure": "origins recipients bodies genericBodies namedBodies possibleBodies possibleGenericBodies",
     "a map around things": "around distance without evidence program holders system acronym places documents barredBy "

@@ -15,6 +15,8 @@ from whoshares.answers.parts import GraphParts
 from whoshares.answers.place import all_asked, as_the_first, caption_of_all, named_ends, stand_for, ways_of_all
 from whoshares.model.validity import State
 
+_UNTOLD: Final = ("nothing-known", "nothing-forbids")
+"""The reasons by which nothing is told of a pair."""
 _NAMED: Final = 3
 """How many holders a sentence names."""
 
@@ -97,7 +99,8 @@ def _of(one: DirectFlow) -> tuple[str, str, str]:
 def _order(one: Claim, alone: str) -> tuple[object, ...]:
     place = 2 if one.outcome == NOT_KNOWN else int(one.outcome != alone)
     state = State.IMPOSSIBLE if one.verdict.state is None else one.verdict.state
-    return place, state, one.reason != "leaves-open", str(one.question["from"]), str(one.question["to"])
+    told = 0 if one.reason == "leaves-open" else 1 if one.reason not in _UNTOLD else 2
+    return place, state, told, str(one.question["from"]), str(one.question["to"])
 
 
 def _verdict(found: list[Claim], alone: str) -> Verdict:
@@ -124,13 +127,13 @@ def _explanation(answer: PlaceClaim, alone: str) -> str:
         last = answer.pairs[-1]
         beyond = "Of bodies that the graph does not have, nothing is said."
         each = every if number == 1 else f"each of {every}"
-        return f"{said}, for {each}. {beyond} Of {named_ends(last, answer.ends)}: {_reason(last)}"
+        return f"{said}, for {each}. {beyond} For {named_ends(last, answer.ends)}: {_reason(last)}"
     other = CONTRADICTED if alone == BORNE_OUT else BORNE_OUT
     word = OUTCOMES[other].lower()
     left = counts[NOT_KNOWN]
     some = counts[other]
-    known = f"{word} of {_names(answer, some)}, and not known of the other {len(left)}" if some else "known of none"
-    return f"{said}: of {every} it is {known}. Of {named_ends(left[0], answer.ends)}: {_reason(left[0])}"
+    known = f"{word} for {_names(answer, some)}, and not known for the other {len(left)}" if some else "known for none"
+    return f"{said}: of {every} it is {known}. For {named_ends(left[0], answer.ends)}: {_reason(left[0])}"
 
 
 def _names(answer: PlaceClaim, some: list[Claim]) -> str:
