@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from tests.at_once import pytest_configure  # noqa: F401
 from tests.by_hand import SMALL, Command
 
 import whoshares

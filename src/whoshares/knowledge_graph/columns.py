@@ -39,7 +39,7 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "diff": (
         "happened", "class", "thing", "to", "touches", "began", "ended", "first described", "before", "after",
-        "begun by", "ended by", "set by", "authority gained", "authority lost", "meanwhile", "forbidden by",
+        "begun by", "ended by", "set by", "authority gained", "authority lost", "at ends", "meanwhile", "forbidden by",
         "stopped by", "last confirmed", "route", "sources", "id", "to id",
     ),
     "explain": (
