@@ -66,11 +66,16 @@ def writers_alone(kg: GraphParts, form: str, place: Path) -> dict[str, float]:
     }
     read = nx.read_graphml if form == "GraphML" else nx.read_gexf
     if len(edges) <= _QUICK[1]:
-        own, others = ({(a, b, d["flow"]) for a, b, d in read(one).edges(data=True)} for one in (ours, peer))
+        own, others = ({(a, b, d["flow"]) for a, b, d in _by_iri(read(one)).edges(data=True)} for one in (ours, peer))
         assert own == others, "both files hold the same edges"
     else:
         assert ours.read_bytes().count(b"<edge ") == peer.read_bytes().count(b"<edge ") == len(edges)
     return found
+
+
+def _by_iri(graph: Any) -> Any:
+    """A graph with its nodes named by their IRIs, as the peer names them."""
+    return nx.relabel_nodes(graph, nx.get_node_attributes(graph, "iri"))
 
 
 def _took(do: Callable[[], None]) -> float:

@@ -15,6 +15,7 @@ from subprocess import CompletedProcess
 import networkx as nx
 import pydot
 import pytest
+from tests.exports.schemas import by_iri
 
 import whoshares
 from whoshares import KnowledgeGraph
@@ -236,7 +237,7 @@ def test_search(hostile: KnowledgeGraph, label: str) -> None:
 def test_graphml(hostile: KnowledgeGraph, tmp_path: Path) -> None:
     place = tmp_path / "x.graphml"
     place.write_text(hostile.export("graphml"), "utf-8")
-    read = nx.read_graphml(place, force_multigraph=True)
+    read = by_iri(nx.read_graphml(place, force_multigraph=True))
     assert set(read.nodes) == {_ID + "organization/a", _ID + "organization/b"}
     assert read.number_of_edges() == 1
 

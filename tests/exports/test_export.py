@@ -12,7 +12,6 @@ from functools import cache
 from pathlib import Path
 from subprocess import CompletedProcess
 from typing import Any
-from xml.etree import ElementTree
 
 import click
 import networkx as nx
@@ -21,6 +20,7 @@ import pytest
 from rdflib import BNode, Dataset, Graph
 from rdflib.term import Node
 from tests.exports.conftest import Exported
+from tests.exports.schemas import by_iri, faults
 from tests.queries.cases import GRAPH
 
 import whoshares
@@ -154,7 +154,7 @@ def _holders(kg: KnowledgeGraph) -> set[str]:
 def test_graphml_has_all_holders_and_flows(kg: KnowledgeGraph, exported: Exported, tmp_path: Path) -> None:
     file = tmp_path / "x.graphml"
     file.write_text(exported("graphml"), "utf-8")
-    read = nx.read_graphml(file, force_multigraph=True)
+    read = by_iri(nx.read_graphml(file, force_multigraph=True))
     assert set(read.nodes) == _holders(kg)
     assert {data["flow"]: (a, b) for a, b, data in read.edges(data=True)} == _flow_ends(kg)
     assert read.nodes[v.ID + "organization/us-ice"]["label"] == "Immigration and Customs Enforcement"
@@ -174,19 +174,9 @@ def test_gexf_has_all_holders_and_flows(kg: KnowledgeGraph, exported: Exported, 
     assert {data["flow"]: (a, b) for a, b, data in read.edges(data=True)} == _flow_ends(kg)
 
 
-def test_gexf_keeps_to_what_its_schema_knows(exported: Exported) -> None:
-    """The attributes that GEXF 1.2draft has on a graph; a validator refuses any other."""
-    (graph,) = ElementTree.fromstring(exported("gexf")).iter("{http://www.gexf.net/1.2draft}graph")
-    assert set(graph.attrib) <= {
-        "timeformat",
-        "start",
-        "startopen",
-        "end",
-        "endopen",
-        "defaultedgetype",
-        "idtype",
-        "mode",
-    }
+@pytest.mark.parametrize("form", ["graphml", "gexf", "openlineage"])
+def test_the_whole_graph_fits_the_schema(exported: Exported, form: str) -> None:
+    assert not faults(form, exported(form))
 
 
 def test_dot_has_all_holders_and_flows(fixed: KnowledgeGraph) -> None:

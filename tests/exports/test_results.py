@@ -18,6 +18,7 @@ import networkx as nx
 import openpyxl
 import pydot
 import pytest
+from tests.exports.schemas import by_iri, faults
 
 import whoshares
 from whoshares import KnowledgeGraph
@@ -66,7 +67,7 @@ def hops(trace: Trace) -> set[tuple[str, str, str]]:
 
 
 def test_networkx_reads_graphml(file: Callable[[str], bytes], hops: set[tuple[str, str, str]]) -> None:
-    read = nx.read_graphml(io.BytesIO(file("graphml")), force_multigraph=True)
+    read = by_iri(nx.read_graphml(io.BytesIO(file("graphml")), force_multigraph=True))
     assert {(a, b, data["flow"]) for a, b, data in read.edges(data=True)} == hops
     assert read.graph["title"] == TITLE
     assert "fingerprints" in read.graph["question"].lower()
@@ -101,10 +102,11 @@ def test_what_is_markup_in_xml_is_text_there(form: str) -> None:
     net = Net({"title": '<t> & "u"'}, "2020-01-01", lambda: iter(nodes), lambda: iter([Edge(*ends, odd)]))
     made = "".join(getattr(graph_files, form)(net)).encode()
     if form == "graphml":
-        ((sender, recipient, read),) = nx.read_graphml(io.BytesIO(made)).edges(data=True)
+        ((sender, recipient, read),) = by_iri(nx.read_graphml(io.BytesIO(made))).edges(data=True)
     else:
         ((sender, recipient, read),) = nx.read_gexf(io.BytesIO(made)).edges(data=True)
     assert (sender, recipient) == ends
+    assert not faults(form, made)
     assert {name: text for name, text in read.items() if name in odd} == odd
 
 
@@ -218,8 +220,37 @@ def test_every_answer_with_flows_is_written(kg: KnowledgeGraph, ask: Callable[[K
     read = nx.read_graphml(io.BytesIO(_bytes(written(result, "graphml"))), force_multigraph=True)
     assert read.number_of_edges() > 0
     assert all(data["label"] for _, data in read.nodes(data=True))
-    for form in set(RESULT_FORMATS) - {"png", "svg", "mermaid", "graphml"}:
-        assert _bytes(written(result, form)), form
+    for form in set(RESULT_FORMATS) - {"png", "svg", "mermaid"}:
+        made = _bytes(written(result, form))
+        assert made, form
+        if form in ("graphml", "gexf", "openlineage", "csl"):
+            assert not faults(form, made), form
+
+
+@pytest.mark.parametrize(
+    ("form", "here", "there"),
+    [
+        ("graphml", 'id="n0"', 'id="https://w3id.org/whoshares/id/organization/us-ice"'),  # no name token
+        ("graphml", 'source="n0"', 'source="n9999"'),
+        ("graphml", 'attr.type="string"', 'attr.type="text"'),
+        ("graphml", 'key="edge-flow"', 'key="edge-flaw"'),
+        ("gexf", 'version="1.2"', 'version="1.2draft"'),
+        ("gexf", 'timeformat="date"', 'timeformat="date" start="1900-01-01" idtype="string"'),
+        ("gexf", "<nodes>", '<nodes><node id="x"/>'),
+        ("gexf", "<keywords>", "<title>x</title><keywords>"),
+        ("gexf", ' start="20', ' start="in 20'),
+        ("gexf", 'for="flow"', 'for="flaw"'),
+        ("openlineage", '"producer": "https', '"producer": "ftp'),
+        ("openlineage", "T00:00:00Z", ""),
+        ("csl", '"type": "document"', '"type": "paper"'),
+        ("csl", '"date-parts"', '"date"'),
+    ],
+)
+def test_what_a_schema_refuses_is_found(file: Callable[[str], bytes], form: str, here: str, there: str) -> None:
+    made = file(form).decode()
+    assert here in made
+    assert not faults(form, made)
+    assert faults(form, made.replace(here, there, 1))
 
 
 def test_an_answer_without_flows_says_so(kg: KnowledgeGraph) -> None:

@@ -16,6 +16,7 @@ import pyoxigraph as ox
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from tests.exports.schemas import by_iri
 from tests.test_hostile import graph as hostile_graph
 from tests.test_hostile import literal
 
@@ -109,7 +110,7 @@ def test_graph_files_hold_the_text_in_one_line(label: str) -> None:
     kg = graph(label)
     made = as_networkx(net_of_graph(kg))
     ends = {v.ID + "organization/a", v.ID + "organization/b"}
-    graphml = nx.read_graphml(io.BytesIO(export(kg, "graphml").encode()), force_multigraph=True)
+    graphml = by_iri(nx.read_graphml(io.BytesIO(export(kg, "graphml").encode()), force_multigraph=True))
     gexf = nx.read_gexf(io.BytesIO(export(kg, "gexf").encode()))
     for read in (graphml, gexf):
         assert set(read.nodes) == ends

@@ -8,12 +8,7 @@ import click
 
 from whoshares.cli.options import Form, asks, form_options, graph_option, open_for, print_answer
 from whoshares.knowledge_graph import verbs
-
-_COLUMNS = (
-    "from", "carries", "to", "certainty", "last confirmed", "valid from", "valid until", "tier",
-    "evidence status", "under program", "barred by",
-    "touched by", "as every", "distance", "sources", "sender id", "recipient id", "flow",
-)  # fmt: skip
+from whoshares.knowledge_graph.columns import COLUMNS
 
 
 @click.command(epilog="Example: whoshares around Nlets --hops 2 --carrying driver-record --as-of 2026-01-01")
@@ -28,4 +23,4 @@ def around(graph: str | None, form: Form, **asked: Any) -> None:
     flow; without X all flows are given. The first 10,000 are.
     """
     kg = open_for(graph)
-    print_answer(kg, kg.around(**asked), form, _COLUMNS)
+    print_answer(kg, kg.around(**asked), form, COLUMNS["around"])

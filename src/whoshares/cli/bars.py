@@ -8,17 +8,7 @@ import click
 
 from whoshares.cli.options import Form, asks, form_options, graph_option, open_for, print_answer
 from whoshares.knowledge_graph import verbs
-
-_COLUMNS = (
-    "bar", "set by", "valid from", "valid until", "bar certainty", "bar last confirmed", "under reading", "exceptions",
-    "flow", "sender", "recipient", "flow certainty", "flow last confirmed", "barred", "days to last attested",
-    "days to end", "sources", "bar id", "flow id",
-)  # fmt: skip
-_DOOR_COLUMNS = (
-    "bar", "pattern", "way", "route", "route certainty", "hop", "reach ends", "sender", "recipient", "category",
-    "certainty", "join", "route last confirmed", "last confirmed", "valid from", "valid until", "attested on",
-    "sources", "flow", "bar id",
-)  # fmt: skip
+from whoshares.knowledge_graph.columns import COLUMNS
 
 
 @click.command(epilog='Example: whoshares bars "NYC sanctuary policies"')
@@ -35,7 +25,7 @@ def bars(graph: str | None, form: Form, **asked: Any) -> None:
     """
     kg = open_for(graph)
     answer = kg.bars(**asked)
-    print_answer(kg, answer, form, _COLUMNS)
+    print_answer(kg, answer, form, COLUMNS["bars"])
 
 
 @click.command(epilog="Example: whoshares backdoors --as-of 2019-06-01")
@@ -50,4 +40,4 @@ def backdoors(graph: str | None, form: Form, **asked: Any) -> None:
     """
     kg = open_for(graph)
     answer = kg.backdoors(**asked)
-    print_answer(kg, answer, form, _DOOR_COLUMNS)
+    print_answer(kg, answer, form, COLUMNS["backdoors"])

@@ -12,6 +12,7 @@ import click
 from whoshares.cli.options import asks, format_option, graph_option, open_for, print_json
 from whoshares.cli.output import deliver
 from whoshares.knowledge_graph import verbs
+from whoshares.knowledge_graph.briefs import brief_of
 from whoshares.knowledge_graph.graph import KnowledgeGraph
 from whoshares.model import vocabulary as v
 from whoshares.model.errors import InputError
@@ -32,11 +33,6 @@ _PARAMETERS: Final = tuple(
     for p in verbs.CUT.parameters
     if p.name not in ("by", "using", "seconds", "full")
 )
-_UNITS: Final = ("flow", "controller", "instrument", "block")
-_SECONDS: Final = 60.0
-"""After which a search for a cut answers with the best known."""
-_PER_PAIR: Final = 20
-"""How many routes are looked for between two holders where an end stands for several."""
 
 
 @click.command(epilog='Example: whoshares brief "Local jail" ICE --as-of 2011-10-01 --output brief.html')
@@ -102,7 +98,7 @@ def _page(kg: KnowledgeGraph, asked: dict[str, Any]) -> Page:
         return page_of_thing(*_of_thing(kg, asked["origin"], asked["as_of"]))
     from whoshares.text.brief import page_of
 
-    return page_of(_made(kg, asked))
+    return page_of(brief_of(kg, asked))
 
 
 def _of_thing(kg: KnowledgeGraph, thing: str, as_of: str | None) -> tuple[Dossier, Edition]:
@@ -119,28 +115,6 @@ def _of_thing(kg: KnowledgeGraph, thing: str, as_of: str | None) -> tuple[Dossie
         )
     made = dossiers_of(kg, read_day_or_today(as_of))
     return made.of(thing_named(kg, thing)), made.edition
-
-
-def _made(kg: KnowledgeGraph, asked: dict[str, Any]) -> Brief:
-    """The brief of a question: its trace, the cuts, and the edition."""
-    from whoshares.answers.brief import Brief, edition_of, graph_hash
-    from whoshares.answers.place import PlaceTrace
-    from whoshares.knowledge_graph.remote.graph import RemoteGraph
-
-    trace = kg.trace(**asked)
-    if isinstance(trace, PlaceTrace) and len(trace.pairs) > 1:
-        trace = kg.trace(**asked, limit=_PER_PAIR)
-    cuts = []
-    try:
-        if trace.routes:
-            day = {"as_of": trace.question["asOf"]}
-            cuts = [kg.cut(**{**asked, **day}, by=unit, seconds=_SECONDS) for unit in _UNITS]
-    except InputError:  # one end is within the other: nothing lies between, so that nothing can be cut
-        cuts = []
-    of_blocks = {block.id: tuple(kg.evidence.citations(block.id)) for block in trace.between.blocks}
-    return Brief(
-        trace, tuple(cuts), edition_of(trace, None if isinstance(kg, RemoteGraph) else graph_hash(kg)), of_blocks
-    )
 
 
 def _written(page: Page, name: str) -> str | bytes:
@@ -165,7 +139,7 @@ def _checked(kg: KnowledgeGraph, name: str, data: bytes, record: Record) -> Brie
     question = record["question"]
     if "thing" in question:
         return _checked_thing(kg, name, data, record)
-    made = _made(
+    made = brief_of(
         kg,
         {
             "origin": question["from"],

@@ -8,6 +8,7 @@ import click
 
 from whoshares.cli.options import Form, asks, form_options, graph_option, open_for, print_answer
 from whoshares.knowledge_graph import verbs
+from whoshares.knowledge_graph.columns import COLUMNS
 
 
 @click.command(epilog='Example: whoshares chokepoints "Local jail" ICE --carrying fingerprints --as-of 2011-10-01')
@@ -23,4 +24,4 @@ def chokepoints(graph: str | None, form: Form, **asked: Any) -> None:
     """
     kg = open_for(graph)
     answer = kg.chokepoints(**asked)
-    print_answer(kg, answer, form, ("outcome", "thing", "class", "on every route", "routes", "of", "share", "id"))
+    print_answer(kg, answer, form, COLUMNS["chokepoints"])

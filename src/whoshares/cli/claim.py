@@ -8,11 +8,7 @@ import click
 
 from whoshares.cli.options import Form, asks, form_options, graph_option, open_for, print_answer
 from whoshares.knowledge_graph import verbs
-
-_COLUMNS = (
-    "bears", "outcome", "reason", "certainty", "text", "sender", "category", "recipient", "last confirmed",
-    "valid from", "valid until", "attested on", "attributed to", "way", "route", "hop", "sources", "id",
-)  # fmt: skip
+from whoshares.knowledge_graph.columns import COLUMNS
 
 
 @click.command(epilog="Example: whoshares claim FBI shares-with IDENT --carrying fingerprints --as-of 2011-10-01")
@@ -27,4 +23,4 @@ def claim(graph: str | None, form: Form, **asked: Any) -> None:
     Silence decides nothing: no document bears out that nothing is shared.
     """
     kg = open_for(graph)
-    print_answer(kg, kg.claim(**asked), form, _COLUMNS)
+    print_answer(kg, kg.claim(**asked), form, COLUMNS["claim"])

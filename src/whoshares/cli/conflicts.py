@@ -8,11 +8,7 @@ import click
 
 from whoshares.cli.options import Form, asks, form_options, graph_option, open_for, print_answer
 from whoshares.knowledge_graph import verbs
-
-_COLUMNS = (
-    "conflict", "differs in", "about", "property", "when", "area", "within one source", "said", "basis",
-    "attributed to", "sources", "id",
-)  # fmt: skip
+from whoshares.knowledge_graph.columns import COLUMNS
 
 
 @click.command(epilog='Example: whoshares conflicts "Secure Communities"')
@@ -27,4 +23,4 @@ def conflicts(graph: str | None, form: Form, **asked: Any) -> None:
     """
     kg = open_for(graph)
     answer = kg.conflicts(**asked)
-    print_answer(kg, answer, form, _COLUMNS)
+    print_answer(kg, answer, form, COLUMNS["conflicts"])

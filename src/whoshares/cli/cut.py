@@ -8,11 +8,7 @@ import click
 
 from whoshares.cli.options import Form, asks, form_options, graph_option, open_for, print_answer
 from whoshares.knowledge_graph import verbs
-
-_COLUMNS = (
-    "outcome", "optimal", "element", "element controlled by", "sender", "recipient", "carries", "controlled by",
-    "authority", "sources", "flow", "element id", "system", "receiving", "precedent",
-)  # fmt: skip
+from whoshares.knowledge_graph.columns import COLUMNS
 
 
 @click.command(epilog='Example: whoshares cut "Local jail" ICE --carrying fingerprints --as-of 2011-10-01')
@@ -28,4 +24,4 @@ def cut(graph: str | None, form: Form, **asked: Any) -> None:
     """
     kg = open_for(graph)
     answer = kg.cut(**asked)
-    print_answer(kg, answer, form, _COLUMNS)
+    print_answer(kg, answer, form, COLUMNS["cut"])

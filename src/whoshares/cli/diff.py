@@ -8,12 +8,7 @@ import click
 
 from whoshares.cli.options import Form, asks, form_options, graph_option, open_for, print_answer
 from whoshares.knowledge_graph import verbs
-
-_COLUMNS = (
-    "happened", "class", "thing", "to", "touches", "began", "ended", "first described", "before", "after", "begun by",
-    "ended by", "set by", "authority gained", "authority lost", "at ends", "meanwhile", "forbidden by", "stopped by",
-    "last confirmed", "route", "sources", "id", "to id",
-)  # fmt: skip
+from whoshares.knowledge_graph.columns import COLUMNS
 
 
 @click.command(epilog="Example: whoshares diff 2011-07-01 2011-10-01 --to ICE")
@@ -31,4 +26,4 @@ def diff(graph: str | None, form: Form, **asked: Any) -> None:
     """
     kg = open_for(graph)
     answer = kg.diff(**asked)
-    print_answer(kg, answer, form, _COLUMNS)
+    print_answer(kg, answer, form, COLUMNS["diff"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from whoshares.cli.options import Form, form_options, graph_option, open_for, print_answer
+from whoshares.knowledge_graph.columns import COLUMNS
 
 
 @click.command(epilog="Example: whoshares explain FBI sharesDataWith IDENT")
@@ -26,6 +27,6 @@ def explain(context: click.Context, subject: str, predicate: str, value: str, gr
 
     kg = open_for(graph)
     explanation = explanation_of(kg, subject, predicate, value)
-    print_answer(kg, explanation, form, ("depth", "subject", "predicate", "object", "rule", "sources"))
+    print_answer(kg, explanation, form, COLUMNS["explain"])
     if explanation.outcome == "neither":
         context.exit(1)

@@ -8,11 +8,7 @@ import click
 
 from whoshares.cli.options import Form, asks, form_options, graph_option, open_for, print_answer
 from whoshares.knowledge_graph import verbs
-
-_COLUMNS = (
-    "holder", "category", "hops", "certainty", "last confirmed", "weakest tier", "through", "holder id",
-    "category id", "flows",
-)  # fmt: skip
+from whoshares.knowledge_graph.columns import COLUMNS
 
 
 @click.command(epilog="Example: whoshares exposure ICE --as-of 2011-10-01 --carrying fingerprints")
@@ -28,4 +24,4 @@ def exposure(graph: str | None, form: Form, **asked: Any) -> None:
     """
     kg = open_for(graph)
     answer = kg.exposure(**asked)
-    print_answer(kg, answer, form, _COLUMNS)
+    print_answer(kg, answer, form, COLUMNS["exposure"])

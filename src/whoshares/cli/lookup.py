@@ -18,6 +18,7 @@ from whoshares.cli.options import (
 )
 from whoshares.exports.tables import to_csv
 from whoshares.knowledge_graph import verbs
+from whoshares.knowledge_graph.columns import COLUMNS
 from whoshares.text.console import show as print_rendering
 from whoshares.text.console import write
 
@@ -29,7 +30,7 @@ from whoshares.text.console import write
 def show(graph: str | None, form: Form, **asked: Any) -> None:
     """All that is known of THING: what is said of it, what points at it, and the documents."""
     kg = open_for(graph)
-    print_answer(kg, kg.show(**asked), form, ("direction", "property", "value", "id", "sources"))
+    print_answer(kg, kg.show(**asked), form, COLUMNS["show"])
 
 
 @click.command(epilog='Example: whoshares search "license plate"')

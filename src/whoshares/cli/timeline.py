@@ -8,8 +8,7 @@ import click
 
 from whoshares.cli.options import Form, asks, form_options, graph_option, open_for, print_answer
 from whoshares.knowledge_graph import verbs
-
-_COLUMNS = ("date", "until", "when", "happened", "thing", "class", "value", "by", "disputed", "sources", "id")
+from whoshares.knowledge_graph.columns import COLUMNS
 
 
 @click.command(epilog='Example: whoshares timeline "Secure Communities"')
@@ -25,4 +24,4 @@ def timeline(graph: str | None, form: Form, **asked: Any) -> None:
     """
     kg = open_for(graph)
     answer = kg.timeline(**asked)
-    print_answer(kg, answer, form, _COLUMNS)
+    print_answer(kg, answer, form, COLUMNS["timeline"])

@@ -8,13 +8,7 @@ import click
 
 from whoshares.cli.options import Form, asks, form_options, graph_option, open_for, print_answer
 from whoshares.knowledge_graph import verbs
-
-_COLUMNS = (
-    "way", "route", "route certainty", "hop", "sender", "recipient", "category", "certainty", "join", "under program",
-    "authority", "route last confirmed", "last confirmed", "valid from", "valid until", "attested on", "disputed",
-    "day", "barred by", "weakest hop", "transformations", "sources", "flow",
-    "of named",
-)  # fmt: skip
+from whoshares.knowledge_graph.columns import COLUMNS
 
 
 @click.command(epilog='Example: whoshares trace "Local jail" ICE --carrying fingerprints --as-of 2011-10-01')
@@ -32,5 +26,5 @@ def trace(exit_code: bool, graph: str | None, form: Form, **asked: Any) -> int:
     """
     kg = open_for(graph)
     answer = kg.trace(**asked)
-    print_answer(kg, answer, form, _COLUMNS)
+    print_answer(kg, answer, form, COLUMNS["trace"])
     return 1 if exit_code and not answer.routes else 0

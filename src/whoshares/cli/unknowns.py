@@ -8,8 +8,7 @@ import click
 
 from whoshares.cli.options import Form, asks, form_options, graph_option, open_for, print_answer
 from whoshares.knowledge_graph import verbs
-
-_COLUMNS = ("outcome", "fact", "text", "from", "to", "asked of", "request", "sources", "id")
+from whoshares.knowledge_graph.columns import COLUMNS
 
 
 @click.command(epilog='Example: whoshares unknowns "Massachusetts COPLINK" ICE --as-of 2025-01-01')
@@ -24,4 +23,4 @@ def unknowns(graph: str | None, form: Form, **asked: Any) -> None:
     the institutions that would know, and a draft of the request for their records.
     """
     kg = open_for(graph)
-    print_answer(kg, kg.unknowns(**asked), form, _COLUMNS)
+    print_answer(kg, kg.unknowns(**asked), form, COLUMNS["unknowns"])

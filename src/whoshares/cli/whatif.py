@@ -8,12 +8,7 @@ import click
 
 from whoshares.cli.options import Form, asks, form_options, graph_option, open_for, print_answer
 from whoshares.knowledge_graph import verbs
-
-_COLUMNS = (
-    "from", "to", "outcome", "no longer forbidden by", "newly forbidden by", "no longer stopped by", "newly stopped by",
-    "route", "certainty", "certainty before", "last confirmed", "no longer barred by", "newly barred by",
-    "no longer goes round", "newly goes round", "holders", "flows",
-)  # fmt: skip
+from whoshares.knowledge_graph.columns import COLUMNS
 
 
 @click.command(epilog='Example: whoshares whatif --end "ICE policy on Secure Communities" --to ICE --as-of 2011-10-01')
@@ -29,4 +24,4 @@ def whatif(graph: str | None, form: Form, **asked: Any) -> None:
     """
     kg = open_for(graph)
     answer = kg.whatif(**asked)
-    print_answer(kg, answer, form, _COLUMNS)
+    print_answer(kg, answer, form, COLUMNS["whatif"])

@@ -20,19 +20,24 @@ _DATE: Final = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
 
 def graphml(net: Net) -> Iterator[str]:
-    """A net as GraphML (graphml.graphdrawing.org), which yEd, Gephi, Cytoscape, igraph and networkx read."""
+    """A net as GraphML (graphml.graphdrawing.org), which yEd, Gephi, Cytoscape, igraph and networkx read.
+
+    An id there is a name token, which an IRI is not: the nodes are numbered, and `iri` says which holder each is.
+    """
     yield _HEAD + '<graphml xmlns="http://graphml.graphdrawing.org/xmlns">\n'
-    for sort, names in (("graph", tuple(net.about)), ("node", NODE_TEXTS), ("edge", EDGE_TEXTS)):
+    for sort, names in (("graph", tuple(net.about)), ("node", ("iri", *NODE_TEXTS)), ("edge", EDGE_TEXTS)):
         for name in names:
             yield f'<key id="{sort}-{name}" for="{sort}" attr.name="{name}" attr.type="string"/>\n'
     yield '<graph edgedefault="directed">\n'
     for name, text in net.about.items():
         yield f'<data key="graph-{name}">{escape(text)}</data>\n'
+    ids: dict[str, str] = {}
     for node in net.nodes():
-        said = "".join([f'<data key="node-{name}">{escape(text)}</data>' for name, text in node.texts.items()])
-        yield f"<node id={_attribute(node.id)}>{said}</node>\n"
+        ids[node.id] = id = f'"n{len(ids)}"'
+        told = {"iri": node.id, **node.texts}.items()
+        said = "".join([f'<data key="node-{name}">{escape(text)}</data>' for name, text in told])
+        yield f"<node id={id}>{said}</node>\n"
     opened = {name: f'<data key="edge-{name}">' for name in EDGE_TEXTS}
-    ids = _Quoted()
 
     def written(number: int, edge: Edge) -> str:
         said = "".join([f"{opened[name]}{text}</data>" for name, text in _escaped(edge.texts).items()])

@@ -165,7 +165,7 @@ class Test2_1_5_AcceptedResponseFormats:  # noqa: N801
         assert answer.status_code == 200
         assert answer.headers["content-type"].split(";")[0] == media_type
         assert "flow/" in answer.text
-        assert answer.headers["vary"] == "Accept"
+        assert answer.headers["vary"] == "Accept, Accept-Encoding"
 
     @pytest.mark.parametrize("media_type", [t for f in ANSWERS["truth"] for t in f.types])
     def test_truth(self, server: Server, media_type: str) -> None:

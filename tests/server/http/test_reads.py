@@ -144,7 +144,7 @@ class TestThings:
     def test_its_address_leads_on(self, server: Server, accept: str, place: str) -> None:
         answer = server.get(f"/id/{ICE}", accept=accept)
         assert (answer.status_code, answer.headers["location"]) == (303, f"/{place}/{ICE}")
-        assert answer.headers["vary"] == "Accept"
+        assert answer.headers["vary"] == "Accept, Accept-Encoding"
         there = server.get(answer.headers["location"], accept=accept)
         assert there.status_code == 200
 

@@ -21,7 +21,7 @@ def as_bytes(kg: KnowledgeGraph, answer: Any, format_name: str, longest: int, co
     """An answer in a format, of so many bytes at the most. Raises InputError and Problem."""
     sink = Sink(longest)
     if format_name in RESULT_FORMATS:
-        made = written(result_of(kg, answer, format_name), format_name)
+        made = written(result_of(kg, answer, format_name, columns), format_name)
         pieces = [made] if isinstance(made, (str, bytes)) else made
         for piece in pieces:
             sink.write(piece.encode() if isinstance(piece, str) else piece)
@@ -36,12 +36,12 @@ def as_data(answer: Any, format_name: str, columns: Sequence[str] = ()) -> str:
     Where no columns are given, they are those that stand in the rows.
     """
     if format_name == CSV.name:
-        last: Sequence[str] = ()
         if isinstance(answer, Answer):
-            rows, last = answer.rows_with_note(), answer.last_columns if columns else ()
+            rows = answer.rows_with_note()
+            columns = (*answer.extra_columns, *columns, *answer.last_columns) if columns else ()
         else:
             rows = [_texts(one.to_dict()) for one in answer] if isinstance(answer, list) else answer.rows()
-        return to_csv([*(columns or dict.fromkeys(column for row in rows for column in row)), *last], rows)
+        return to_csv(columns or tuple(dict.fromkeys(column for row in rows for column in row)), rows)
     data = [one.to_dict() for one in answer] if isinstance(answer, list) else answer.to_dict()
     return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from whoshares.answers.profile import profile
+from whoshares.knowledge_graph.columns import COLUMNS
 from whoshares.knowledge_graph.graph import KnowledgeGraph
 from whoshares.knowledge_graph.verbs import VERBS
 from whoshares.model import vocabulary as v
@@ -211,7 +212,7 @@ class Jobs:
         return media.HTML.media_type, self._fitting(page.encode())
 
     def _analysis(self, method: str, arguments: dict[str, object], format_name: str) -> tuple[str, bytes]:
-        return self._file(getattr(self._kg, method)(**arguments), format_name)
+        return self._file(getattr(self._kg, method)(**arguments), format_name, COLUMNS.get(method, ()))
 
     def _home(self, prefix: str) -> tuple[str, bytes]:
         return media.HTML.media_type, self._fitting(self._explorer.home(prefix).encode())
@@ -250,7 +251,9 @@ class Jobs:
         asked = self._explorer.asked(path, prefix, format_name, told, values, seconds)
         media_type = next(format_.media_type for format_ in view.formats if format_.name == format_name)
         found = view.answer(asked)
-        return (media_type, self._fitting(found.encode())) if isinstance(found, str) else self._file(found, format_name)
+        if isinstance(found, (str, bytes)):
+            return media_type, self._fitting(found.encode() if isinstance(found, str) else found)
+        return self._file(found, format_name)
 
     def _question(self, name: str, given: list[list[str]], format_name: str, prefix: str) -> tuple[str, bytes]:
         """A question of the catalogue, with its answer where it is told enough."""

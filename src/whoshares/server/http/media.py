@@ -36,6 +36,7 @@ HTML: Final = Format("html", ("text/html", "application/xhtml+xml"), ("html",))
 JSON: Final = Format("json", ("application/json",), ("json",))
 CSV: Final = Format("csv", ("text/csv",), ("csv",))
 MARKDOWN: Final = Format("markdown", ("text/markdown",), ("md", "markdown"))
+PDF: Final = Format("pdf", ("application/pdf",), ("pdf",))
 SVG: Final = Format("svg", ("image/svg+xml",), ("svg",))
 _GENERAL: Final = frozenset(
     {"application/json", "application/zip", "text/csv", "text/plain", "image/svg+xml", "image/png"}

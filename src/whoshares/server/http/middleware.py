@@ -23,6 +23,7 @@ from whoshares.server.http.arguments import ANALYSES
 from whoshares.server.http.cors import Origins
 from whoshares.server.http.explorer.brief import BRIEF
 from whoshares.server.http.hints import are_words
+from whoshares.server.http.packing import packing
 from whoshares.server.http.plainer import without_slash, without_trackers
 from whoshares.server.http.resources import FIXED, RECONCILIATION
 from whoshares.server.problems import Problem, unknown
@@ -126,7 +127,7 @@ class Middleware:
             await send(message)
 
         try:
-            await self._answer(scope, receive, send_on)
+            await self._answer(scope, receive, packing(scope, send_on))
         except (ClientGone, ClientDisconnect):
             status = _CLIENT_GONE
         finally:

@@ -86,6 +86,7 @@ def _environment() -> jinja2.Environment:
     environment.globals["link"] = _link
     environment.globals["terms"] = " ".join(sorted(_TERMS))
     environment.globals["file_formats"] = _file_formats
+    environment.globals["has_pdf"] = _has_pdf
     environment.globals["counted"] = counted
     environment.globals["dated"] = dated
     environment.filters["href"] = address_of
@@ -103,6 +104,12 @@ def _environment() -> jinja2.Environment:
     environment.filters["prose"] = _prose
     environment.filters["without_offers"] = _without_offers
     return environment
+
+
+@cache
+def _has_pdf() -> bool:
+    """Whether the package is there that makes PDF."""
+    return find_spec("typst") is not None
 
 
 @cache

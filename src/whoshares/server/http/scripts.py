@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import re
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -13,13 +12,13 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import Response
 
+from whoshares.server.http.packing import takes_gzip
 from whoshares.server.problems import Problem
 
 FOLDER: Final = Path(__file__).with_name("static")
 _TYPES: Final = {".js": "text/javascript", ".css": "text/css"}
 FOR_EVER: Final = "public, max-age=31536000, immutable"
 """Names hold a hash of what is in the file, so that no file ever changes."""
-_GZIP: Final = re.compile(r"(?:^|,)\s*gzip\s*(?:;\s*q=(?:1(?:\.0{0,3})?|0\.[0-9]{0,2}[1-9])\s*)?(?=,|$)")
 
 
 def built() -> bool:
@@ -47,7 +46,7 @@ def file(request: Request) -> Response:
     if kind is None or name not in _names():
         raise Problem(404, f"There is no script “{name[:80]}”. Load the page again: it may be of an older version.")
     headers = {"Cache-Control": FOR_EVER, "Vary": "Accept-Encoding", "Content-Type": f"{kind}; charset=utf-8"}
-    if _GZIP.search(request.headers.get("accept-encoding", "")):
+    if takes_gzip(request.scope):
         return Response(_packed(name), headers=headers | {"Content-Encoding": "gzip"})
     return Response((FOLDER / name).read_bytes(), headers=headers)
 

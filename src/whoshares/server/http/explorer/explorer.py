@@ -25,6 +25,7 @@ from whoshares.model.errors import InputError
 from whoshares.server.http import pages
 from whoshares.server.http.arguments import example_of
 from whoshares.server.http.explorer import onward
+from whoshares.server.http.explorer.brief import brief_of_answer
 from whoshares.server.http.explorer.citation import cited_answer, fixed_address, searched_of
 from whoshares.server.http.explorer.days import days_address
 from whoshares.server.http.explorer.form import Forms
@@ -117,6 +118,7 @@ class Explorer:
             "more": more,
             "of_named": of_named(answer),
             "next": onward.after(method, given, answer, prefix),
+            "brief": brief_of_answer(self._kg, given, prefix),
             "fixed": fixed,
             "base": base,
             "days": "",

@@ -51,9 +51,8 @@ class View:
     summary: str
     formats: tuple[Format, ...]
     """What it is given as; the first where the client does not say."""
-    answer: Callable[[ViewAsked], str | Answer]
-    """The text of the page or of the data, or an answer that is yet to be written. It may raise what verbs raise, and
-    Problem."""
+    answer: Callable[[ViewAsked], str | bytes | Answer]
+    """The page or the data, or an answer that is yet to be written. It may raise what verbs raise, and Problem."""
     parameters: tuple[RequestParameter, ...] = ()
     example: str = ""
     """A path that shows it."""
