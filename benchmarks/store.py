@@ -25,7 +25,6 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from benchmarks.faulty_graph import SOURCE, complete
 from benchmarks.national import statements
 from benchmarks.record import Figure, arguments, keep
 from whoshares.model.vocabulary import RDF, WS
@@ -49,6 +48,8 @@ def write_graph(place: Path, triples: int) -> None:
 
 def write_sourced(place: Path, triples: int) -> None:
     """The same as N-Quads, in the named graph of one source, with what shapes and rules ask for besides."""
+    from benchmarks.faulty_graph import SOURCE, complete
+
     flows = round(triples / SOURCED_A_FLOW)
     with place.open("w", encoding="utf-8") as file:
         lines = _with_locators(complete(statements(flows // 15, flows)))
@@ -101,15 +102,6 @@ def rdflib_and_networkx(data: Path, store: Path) -> dict[str, Any]:
     return {"hops": len(nx.shortest_path(flows, origin, recipient)) - 1}
 
 
-def trace(data: Path, store: Path) -> dict[str, Any]:
-    """Open the store and answer."""
-    import whoshares
-
-    origin, recipient = json.loads((store / "ends.json").read_text("utf-8"))
-    answer = whoshares.open(store / "built").trace(origin, recipient, as_of=DAY, limit=1)
-    return {"routes": len(answer.routes)}
-
-
 def exposure(data: Path, store: Path) -> dict[str, Any]:
     """Open the store and say who reaches a holder in four hops."""
     import whoshares
@@ -130,7 +122,6 @@ RUNS: dict[str, Callable[[Path, Path], dict[str, Any]]] = {
     "ours": lambda data, store: ours(data, store / "built"),
     "rdflib": rdflib_alone,
     "rdflib and networkx": rdflib_and_networkx,
-    "trace": trace,
     "exposure": exposure,
     "validate": validated,
 }
@@ -146,10 +137,32 @@ def run(kind: str, data: Path, folder: Path) -> dict[str, Any]:
         "print(json.dumps(found))"
     )
     command = [sys.executable, "-c", code, kind, str(data), str(folder)]
-    kept = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}  # as a user has it
     begun = time.perf_counter()
-    found: dict[str, Any] = json.loads(subprocess.run(command, capture_output=True, check=True, env=kept).stdout)
+    done = subprocess.run(command, capture_output=True, check=True, env=_as_a_user_has_it())
+    found: dict[str, Any] = json.loads(done.stdout)
     return {**found, "wall": time.perf_counter() - begun}
+
+
+def trace(folder: Path) -> dict[str, Any]:
+    """The command, which opens the store, answers and prints."""
+    origin, recipient = json.loads((folder / "ends.json").read_text("utf-8"))
+    asked = ["trace", origin, recipient, "--as-of", DAY.isoformat(), "--limit", "1", "--format", "json"]
+    command = [sys.executable, "-m", "whoshares", *asked, "--store", str(folder / "built")]
+    begun = time.perf_counter()
+    with subprocess.Popen(command, stdout=subprocess.PIPE, env=_as_a_user_has_it()) as process:
+        assert process.stdout is not None
+        answer = json.load(process.stdout)
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    if not answer["routes"]:
+        raise SystemExit("The trace has no route.")
+    wall = time.perf_counter() - begun
+    return {"seconds": used.ru_utime + used.ru_stime, "bytes": used.ru_maxrss * 1024, "wall": wall}
+
+
+def _as_a_user_has_it() -> dict[str, str]:
+    """The environment, where compiled code is kept."""
+    return {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
 
 
 def choose_ends(folder: Path) -> None:
@@ -182,7 +195,8 @@ def grow(most: int) -> None:
             write_sourced(data, size)
             found = {"build": run("ours", data, folder)}
             choose_ends(folder)
-            found |= {kind: run(kind, data, folder) for kind in ("trace", "exposure", "validate")}
+            found["trace"] = trace(folder)
+            found |= {kind: run(kind, data, folder) for kind in ("exposure", "validate")}
         print(f"{found['build']['statements']:12,} statements", flush=True)
         for kind, one in found.items():
             grown = math.log(one["seconds"] / before[kind]) / math.log(4) if kind in before else math.nan
@@ -208,7 +222,8 @@ def main() -> None:
         built = run("ours", data, folder)
         choose_ends(folder)
         parsed = run("rdflib", data, folder)
-        asked = [run("trace", data, folder) for _ in range(3)]
+        trace(folder)  # it keeps compiled code
+        asked = [trace(folder) for _ in range(3)]
         theirs = run("rdflib and networkx", data, folder)
         own = statistics.median(one["seconds"] for one in asked)
         figures = [
@@ -223,6 +238,7 @@ def main() -> None:
         notes={
             "graph": f"{built['statements']:,} statements, with the vocabulary",
             "wall time": f"build {built['wall']:.3g} s, rdflib {parsed['wall']:.3g} s",
+            "wall time of a trace": f"{statistics.median(one['wall'] for one in asked):.3g} s",
             "most memory of a trace": f"{max(one['bytes'] for one in asked) / 2**20:.0f} MiB",
         },
         packages=("networkx", "numpy", "pyoxigraph", "rdflib"),

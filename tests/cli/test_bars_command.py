@@ -322,8 +322,8 @@ def test_a_shipped_bar_is_on_the_hops_that_it_bars(command: Command, kg: Knowled
     assert looked_at
 
 
-def test_the_shipped_bars_as_text_and_csv(run: Command, command: Command) -> None:
-    answer = run("bars", "SB 34", "--as-of", "2024-01-01")
+def test_the_shipped_bars_as_text_and_csv(command: Command) -> None:
+    answer = command("bars", "SB 34", "--as-of", "2024-01-01")
     assert (answer.returncode, answer.stderr) == (0, "")
     assert widest(answer.stdout) <= 110
     text = words(answer.stdout)

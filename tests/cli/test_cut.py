@@ -72,8 +72,8 @@ def words(text: str) -> str:
 # --- cut --------------------------------------------------------------------------------------------------------------
 
 
-def test_a_cut_as_text(run: Command) -> None:
-    answer = run("cut", *ASK)
+def test_a_cut_as_text(command: Command) -> None:
+    answer = command("cut", *ASK)
     assert (answer.returncode, answer.stderr) == (0, "")
     text = words(answer.stdout)
     assert text.startswith(
@@ -448,8 +448,8 @@ def test_a_place_within_the_other_end(command: Command, tmp_path: Path) -> None:
 # --- choke points -----------------------------------------------------------------------------------------------------
 
 
-def test_choke_points_as_text(run: Command) -> None:
-    answer = run("chokepoints", *ASK)
+def test_choke_points_as_text(command: Command) -> None:
+    answer = command("chokepoints", *ASK)
     assert (answer.returncode, answer.stderr) == (0, "")
     text = words(answer.stdout)
     assert text.startswith(

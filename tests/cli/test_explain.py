@@ -135,8 +135,8 @@ def test_every_inferred_triple_of_the_shipped_graph_has_a_proof_down_to_statemen
     assert prover.prove((Iri("https://example.org/a"), Iri(v.TYPE), Iri(v.SOURCE))) is None
 
 
-def test_the_real_command(run: Command) -> None:
-    answer = run("explain", "FBI", "sharesDataWith", "IDENT")
+def test_the_shipped_graph_as_text(command: Command) -> None:
+    answer = command("explain", "FBI", "sharesDataWith", "IDENT")
     assert answer.returncode == 0, answer.stderr
     assert (
         "Federal Bureau of Investigation · shares data with · Automated Biometric Identification System"

@@ -221,10 +221,10 @@ def test_the_shipped_exposure_is_that_of_traces(command: Command, kg: KnowledgeG
     assert sorted(key for key in keys(data) if f"`{key}`" not in page) == []
 
 
-def test_the_shipped_exposure_as_text_and_csv(run: Command, command: Command) -> None:
+def test_the_shipped_exposure_as_text_and_csv(command: Command) -> None:
     told = as_json(command, "exposure", *SHIPPED)
     found, counts = told["origins"], told["counts"]
-    answer = run("exposure", *SHIPPED)
+    answer = command("exposure", *SHIPPED)
     assert (answer.returncode, answer.stderr) == (0, "")
     own = {row["holder"] for row in found if row["through"] == row["holder"]}
     assert ID + "organization/us-dhs" in {body["body"] for body in told["bodies"]} - own  # by its systems alone

@@ -296,9 +296,9 @@ def test_the_end_of_a_shipped_instrument(command: Command, kg: KnowledgeGraph) -
     assert sorted(key for key in keys(data) if f"`{key}`" not in page) == []
 
 
-def test_the_shipped_graph_as_text_and_csv(run: Command, command: Command) -> None:
+def test_the_shipped_graph_as_text_and_csv(command: Command) -> None:
     few = (*SHIPPED[:-1], "20")
-    answer = run("whatif", *few)
+    answer = command("whatif", *few)
     assert (answer.returncode, answer.stderr) == (0, "")
     assert "“ICE rescission of the Secure Communities MOAs, August 2011” had ended: " in words(answer.stdout)
     assert "There are more routes than were looked at: raise --limit." in answer.stdout

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from rdflib import Graph, URIRef
+from tests.exports.conftest import Exported
 
 from whoshares import KnowledgeGraph
 from whoshares.exports.frames import FRAMES, framed
@@ -19,9 +20,9 @@ FLOW = "flow/us-fbi--us-ident--arrest-fingerprints"
 
 
 @pytest.fixture(scope="module")
-def read(kg: KnowledgeGraph) -> Callable[[str], dict[str, Any]]:
+def read(exported: Exported) -> Callable[[str], dict[str, Any]]:
     """The frame of a name, made and read once."""
-    return cache(lambda frame: json.loads(framed(kg.store, frame)))
+    return cache(lambda frame: json.loads(exported(frame=frame)))
 
 
 @pytest.fixture(scope="module")

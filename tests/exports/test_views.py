@@ -6,6 +6,7 @@ import re
 import warnings
 from collections import Counter
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -13,16 +14,17 @@ from prov.model import ProvActivity, ProvAgent, ProvAssociation, ProvDerivation,
 from rdflib import DCTERMS, RDF, SKOS, BNode, Graph, Literal, URIRef
 from rdflib.namespace import DC, DCAT, FOAF, ODRL2, ORG, PROV
 from rdflib.term import Node
+from tests.exports.conftest import Exported
 
 import whoshares
 from whoshares import KnowledgeGraph
-from whoshares.exports.export import export
 from whoshares.exports.views import NAMESPACES, view
 from whoshares.model import vocabulary as v
 from whoshares.model.errors import InputError
 from whoshares.store.resources import ontology_folder
 
 Folder = Callable[..., Path]
+Views = Callable[[str], Graph]
 
 DPV = "https://w3id.org/dpv#"
 DPV_TERMS = frozenset(
@@ -116,8 +118,9 @@ def read(text: str) -> Graph:
 
 
 @pytest.fixture(scope="module")
-def views(kg: KnowledgeGraph) -> dict[str, Graph]:
-    return {name: read(view(kg.store, name).serialize("turtle")) for name in NAMESPACES}
+def views(exported: Exported) -> Views:
+    """The shipped graph in a vocabulary."""
+    return cache(lambda name: read(exported(vocabulary=name)))
 
 
 @pytest.fixture
@@ -138,26 +141,24 @@ def strangers(graph: Graph, vocabulary: str) -> set[Node]:
 
 
 @pytest.mark.parametrize("vocabulary", NAMESPACES)
-def test_a_view_of_the_shipped_graph_parses_and_has_no_blank_node(views: dict[str, Graph], vocabulary: str) -> None:
-    graph = views[vocabulary]
+def test_a_view_of_the_shipped_graph_parses_and_has_no_blank_node(views: Views, vocabulary: str) -> None:
+    graph = views(vocabulary)
     assert len(graph) > 50
     assert not [triple for triple in graph if any(isinstance(term, BNode) for term in triple)]
     assert sum(1 for each in graph.predicates() if str(each).startswith(NAMESPACES[vocabulary])) > 10
 
 
 @pytest.mark.parametrize("vocabulary", NAMESPACES)
-def test_a_view_uses_terms_that_exist(views: dict[str, Graph], vocabulary: str) -> None:
-    assert strangers(views[vocabulary], vocabulary) == set()
-    planted = Graph() + views[vocabulary]
+def test_a_view_uses_terms_that_exist(views: Views, vocabulary: str) -> None:
+    assert strangers(views(vocabulary), vocabulary) == set()
+    planted = Graph() + views(vocabulary)
     planted.add((URIRef(v.ID + "x"), URIRef(NAMESPACES[vocabulary] + "noSuchTerm"), Literal("x")))
     assert strangers(planted, vocabulary) == {URIRef(NAMESPACES[vocabulary] + "noSuchTerm")}, "the check can fail"
 
 
 @pytest.mark.parametrize("vocabulary", NAMESPACES)
-def test_every_thing_of_ours_in_a_view_is_named_or_described(
-    views: dict[str, Graph], vocabulary: str, kg: KnowledgeGraph
-) -> None:
-    graph = views[vocabulary]
+def test_every_thing_of_ours_in_a_view_is_named_or_described(views: Views, vocabulary: str, kg: KnowledgeGraph) -> None:
+    graph = views(vocabulary)
     named = {str(s) for predicate in (SKOS.prefLabel, DCTERMS.title) for s in graph.subjects(predicate)}
     labelled = {i for i, _, _ in kg.names.spellings()}
     ours = {str(term) for triple in graph for term in triple if str(term).startswith(v.ID)}
@@ -180,10 +181,10 @@ def test_prov_has_flows_as_activities_and_entries_with_their_places(small: Knowl
     assert (source, RDF.type, PROV.Entity) in graph
 
 
-def test_the_prov_package_reads_the_view(kg: KnowledgeGraph) -> None:
+def test_the_prov_package_reads_the_view(kg: KnowledgeGraph, exported: Exported) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it names the types that it keeps as mere attributes
-        document = ProvDocument.deserialize(content=export(kg, vocabulary="prov"), format="rdf", rdf_format="turtle")
+        document = ProvDocument.deserialize(content=exported(vocabulary="prov"), format="rdf", rdf_format="turtle")
     found = Counter(type(record) for record in document.get_records())
     flows = kg.network.flows.stated
     assert found[ProvActivity] >= flows
@@ -244,9 +245,9 @@ def test_odrl_has_a_policy_for_each_instrument_and_each_reading(small: Knowledge
 
 
 @pytest.mark.parametrize("predicate", ["action", "target", "assignee"])
-def test_every_rule_of_the_shipped_graph_is_whole_odrl(views: dict[str, Graph], predicate: str) -> None:
+def test_every_rule_of_the_shipped_graph_is_whole_odrl(views: Views, predicate: str) -> None:
     """What ODRL's information model asks of a rule: an action and a target; and here, whom it binds or frees."""
-    graph = views["odrl"]
+    graph = views("odrl")
     rules = {r for name in ("Prohibition", "Permission", "Duty") for r in graph.subjects(RDF.type, ODRL2[name])}
     whole = set(graph.subjects(ODRL2[predicate]))
     assert len(rules) > 2

@@ -147,7 +147,7 @@ def _change(network: Network, sides: Sequence[_Side], origin: str, recipient: st
     if before != after or "none-known" not in (before, after):
         for side in reversed(sides):
             if not flows and (flows := side.route(*ends)):
-                confirmed = oldest(table.validity(flow).last_confirmed(side.day) for flow in flows)
+                confirmed = oldest(table.last_confirmed(flow, side.day.toordinal()) for flow in flows)
     return ReachChange(
         origin,
         recipient,

@@ -114,8 +114,7 @@ def test_what_is_no_http_is_refused(server: Server, data: bytes) -> None:
     assert b" 400 " in everything(raw(server, data))
 
 
-def test_work_stops_when_the_client_leaves(start: Start) -> None:
-    server = start("--seconds", "60", "--quiet")
+def test_work_stops_when_the_client_leaves(server: Server) -> None:
     connection = raw(server, get(CROSS))
     assert eventually(lambda: not at_rest(server))
     connection.close()
