@@ -1049,7 +1049,7 @@ def test_a_scenario_of_things_that_are_not_there(command: Command, tmp_path: Pat
     answer = command("whatif", str(file))
     assert (answer.returncode, answer.stdout) == (2, "")
     assert answer.stderr.startswith(sentence) or f": {sentence}" in answer.stderr
-    assert answer.stderr.count("\n") == 1
+    assert answer.stderr.count("\n") == 1 + answer.stderr.count(f"\n{_ABSENT}")
 
 
 @pytest.mark.parametrize("text", ["", "  "])

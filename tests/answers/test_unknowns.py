@@ -141,7 +141,9 @@ def test_of_a_place_each_holder_is_asked_about(kg: KnowledgeGraph, command: Comm
     assert {fact.id for fact in answer.facts} == {fact.id for one in closing for fact in one.facts}
     assert not answer.optimal
     said = words(to_text(answer))
-    assert said.startswith("A way of data of any kind is presumed on 30 June 2026 for Blue Island Police Department,")
+    assert said.startswith(
+        "A way of data of any kind to Immigration and Customs Enforcement is presumed on 30 June 2026 for Blue Island "
+    )
     assert f", {len(closing)} of the {len(alone)} holders that the graph has in Illinois. " in said
     rows = list(csv.DictReader(io.StringIO(command(
         "unknowns", "Illinois", "ICE", "--as-of", day, "--format", "csv").stdout)))  # fmt: skip
@@ -168,7 +170,7 @@ def test_of_a_place_without_a_known_way_the_fewest_facts_of_any(tmp_path: Path) 
         "would-open", [ID + "flow/c"], True,
     )  # fmt: skip
     assert answer.explanation.startswith(
-        "For none of the 2 holders that the graph has in North a way is known. Least is needed for Near. "
+        "For none of the 2 holders that the graph has in North a way of data of any kind to Agency is known on "
     )
 
 
@@ -181,3 +183,13 @@ def test_what_forbids_and_stops_it_is_told(kg: KnowledgeGraph) -> None:
     )
     assert "(Green Light Law, since 2019-12; with exceptions)." in said
     assert answer.to_dict()["between"] == kg.trace("New York DMV", "ICE", as_of="2026-11-29").to_dict()["between"]
+
+
+def test_of_a_place_of_which_nothing_is_known_no_holder_alone_is_named(kg: KnowledgeGraph) -> None:
+    answer = kg.unknowns("Florida", "ICE", as_of="2026-06-30")
+    assert isinstance(answer, PlaceUnknowns)
+    assert answer.explanation == (
+        "No way of data of any kind to Immigration and Customs Enforcement is known or possible on 30 June 2026 for "
+        f"any of the {len(answer.pairs)} holders that the graph has in Florida, and no single unknown is known that "
+        "could make one."
+    )

@@ -14,6 +14,7 @@ from whoshares.answers.parts import GraphParts
 from whoshares.answers.place import all_asked, as_the_first, caption_of_all, named_ends, stand_for
 from whoshares.answers.questions import TraceQuestion
 from whoshares.answers.unknowns import UnknownFact, Unknowns, unknowns
+from whoshares.model.labels import within
 
 _ORDER = ("settled", "would-close", "would-open", "nothing-known")
 """The outcomes of pairs; the first of them that a pair has is that of all."""
@@ -37,20 +38,28 @@ class PlaceUnknowns(Unknowns):
         names = listed([named_ends(pair, self.ends) for pair in deciding], _NAMED)
         of = f"for {names}, {len(deciding)} of {every}"
         first = deciding[0]
+        way, day = self._way(), in_words(str(self.question["asOf"]))
         if self.outcome == "nothing-known":
             asked = every if len(self.pairs) == 1 else f"any of {every}"
-            return f"For {asked}: {first.explanation[0].lower()}{first.explanation[1:]}"
+            silent = "no single unknown is known that could make one"
+            return f"No {way} is known or possible on {day} for {asked}, and {silent}."
         if self.outcome == "settled":
             return f"Documents settle it {of}. {first.explanation}"
         if self.outcome == "would-close":
-            way = first.explanation.partition(" is presumed")[0].partition(" from ")[0]
-            day = in_words(str(self.question["asOf"]))
             number = len(self.facts)
             known = f"{number} unknown {'fact' if number == 1 else 'facts together'} could leave none known"
-            return f"{way} is presumed on {day} {of}. {known}: whether what is presumed had ended."
+            return f"A {way} is presumed on {day} {of}. {known}: whether what is presumed had ended."
         fewest = next(pair for pair in self.pairs if pair.facts == self.facts)
         least = "" if len(self.pairs) == 1 else f"Least is needed for {named_ends(fewest, self.ends)}. "
-        return f"For none of {every} a way is known. {least}{fewest.explanation}"
+        return f"For none of {every} a {way} is known on {day}. {least}{fewest.explanation}"
+
+    def _way(self) -> str:
+        """What is asked for, with the end that is one holder: “way of driver records to ICE”."""
+        carrying = self.question["carrying"]
+        data = within(self.labels[str(carrying)]) if carrying else "data of any kind"
+        held = zip(("from", "to"), self.ends, strict=True)
+        ends = "".join(f" {key} {self.labels[end.iri]}" for key, end in held if end.is_holder)
+        return f"way of {data}{ends}"
 
     def to_dict(self) -> dict[str, object]:
         """The answer as JSON-ready data: as of one pair, with what each was answered."""
