@@ -24,7 +24,12 @@ def test_a_run_that_is_stopped_has_named_what_failed(tmp_path: Path) -> None:
     stopped = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-p", "tests.at_once", f"--rootdir={tmp_path}", file.name],
         cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1]), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
+        env={
+            **os.environ,
+            "PYTHONPATH": str(Path(__file__).parents[1]),
+            "PYTEST_ADDOPTS": "",
+            "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
+        },
         capture_output=True,
         encoding="utf-8",
         timeout=60,

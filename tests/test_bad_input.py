@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shlex
 import socket
 import threading
 import time
@@ -712,7 +714,7 @@ def test_plain_service_is_refused_in_a_sentence(run: Command, elsewhere: _Listen
 
 
 def test_the_listener_would_hear(elsewhere: _Listener) -> None:
-    with socket.create_connection(("127.0.0.1", int(elsewhere.url.rsplit(":", 1)[1].strip("/")))) as caller:
+    with socket.create_connection(("127.0.0.1", int(elsewhere.url.rsplit(":", 1)[1].strip("/"))), 20) as caller:
         caller.sendall(b"GET / HTTP/1.1\r\n\r\n")
         assert caller.recv(12) == b"HTTP/1.1 500"
     assert elsewhere.asked != []
@@ -760,18 +762,25 @@ def test_a_form_that_an_answer_cannot_take(command: Command, query: str, form: s
 
 # --- names ----------------------------------------------------------------------------------------------------------
 
+_ABSENT = (
+    "That it is not in the graph is not the same as nothing being shared. For a name that tells a kind of body (police "
+    "department, sheriff, jail, motor vehicle agency, county), the answer is what documents say of such bodies."
+)
+
 
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
         (
             ("trace", "zzzzqqqq", "FBI"),
-            "The graph has no holder of data named “zzzzqqqq”. “whoshares search zzzzqqqq” looks through everything.",
+            "The graph has no holder of data named “zzzzqqqq”. “whoshares search zzzzqqqq” looks through everything."
+            f"\n{_ABSENT}",
         ),
         (
             ("trace", "FBI", "zzzz qqqq xxxx"),
             "The graph has no holder of data named “zzzz qqqq xxxx”. "
-            '“whoshares search "zzzz qqqq xxxx"” looks through everything.',
+            '“whoshares search "zzzz qqqq xxxx"” looks through everything.'
+            f"\n{_ABSENT}",
         ),
         (
             ("trace", "FBI", "ICE", "--carrying", "fingerprnts"),
@@ -899,7 +908,6 @@ _ONE_TIME = "A day (as of), two days (between) and “ever” exclude each other
     ("options", "sentence"),
     [
         (("--between", "2012-01-01", "2011-01-01"), "2011-01-01 is before 2012-01-01. Give the earlier day first."),
-        (("--between", "2011", "2012-01-01"), "“2011” is no day. Write a date as YYYY-MM-DD, such as 2011-10-01."),
         (("--between", "2011-01-01", "soon"), "“soon” is no day. Write a date as YYYY-MM-DD, such as 2011-10-01."),
         (("--between", "2011-01-01", "2012-01-01", "--as-of", "2011-06-01"), _ONE_TIME),
         (("--between", "2011-01-01", "2012-01-01", "--ever"), _ONE_TIME),
@@ -1143,3 +1151,53 @@ def test_bad_rdf_through_the_real_command(run: Command, tmp_path: Path) -> None:
     refuses(run("validate", str(file)), f"{file}{_CUT_OFF.format('turtle')}{_SYNTAX}")
     refuses(run("trace", "ICE", "FBI", "--as-of", "2011-02-30"),
             "“2011-02-30” is no day. Write a date as YYYY-MM-DD, such as 2011-10-01.")  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("asked", "offered"),
+    [
+        (("backdoors", "Green Light Law"), 'whoshares backdoors --bar "Green Light Law"'),
+        (("query", "flows/into", "ICE"), "whoshares query flows/into --recipient ICE"),
+    ],
+)
+def test_a_name_that_an_option_takes_is_offered_with_it(command: Command, asked: tuple[str, ...], offered: str) -> None:
+    answer = command(*asked)
+    assert (answer.returncode, answer.stdout) == (2, "")
+    assert answer.stderr.endswith(f"Names are told by options here. To ask this:\n  {offered}\n")
+    assert command(*shlex.split(offered)[1:]).returncode == 0
+
+
+def test_one_name_too_many_is_told_which_options_take_names(command: Command) -> None:
+    answer = command("exposure", "ICE", "FBI")
+    assert answer.stderr.endswith("(FBI)\nOptions here that take a name: --carrying, --place.\n")
+    assert "Options here" not in command("trace", "ICE").stderr
+
+
+def test_of_a_month_its_first_and_last_day_are_offered_as_commands(command: Command) -> None:
+    answer = command("trace", "IRS", "ICE", "--as-of", "2025-02")
+    assert (answer.returncode, answer.stderr) == (
+        2,
+        "“2025-02” is no day but a month, from 2025-02-01 through 2025-02-28. Write a date as YYYY-MM-DD, such as one "
+        "of these.\nTo ask this of one of them:\n  whoshares trace IRS ICE --as-of 2025-02-01\n"
+        "  whoshares trace IRS ICE --as-of 2025-02-28\n",
+    )
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+@pytest.mark.parametrize(
+    ("verb", "more"),
+    [
+        ("whatif", ()), ("check", ()), ("sparql", ()), ("validate", ()), ("build", ("--store", "store")),
+        ("watch", ("ice-287g", "a.csv", "b.csv")), ("editions ice-287g", ("b.csv",)),
+        ("import ice-287g", ("--out", "folder")), ("trace FBI ICE --graph", ()),
+    ],
+)  # fmt: skip
+def test_a_pipe_into_which_nobody_writes_holds_nothing_up(
+    command: Command, tmp_path: Path, verb: str, more: tuple[str, ...]
+) -> None:
+    pipe = tmp_path / "pipe.rq"
+    os.mkfifo(pipe)
+    answer = command(*verb.split(), str(pipe), *(str(tmp_path / one) if "." in one else one for one in more))
+    assert (answer.returncode, answer.stdout) == (2, "")
+    assert re.search("a pipe into which nobody writes|a pipe or a device", answer.stderr), answer.stderr
+    assert answer.stderr.count("\n") == 1

@@ -228,8 +228,16 @@ def test_the_command_as_text(command: Command, file: str) -> None:
     none = words(command("around", "Broker", "--as-of", "2001-01-01", "--tier", "primary", "--graph", file).stdout)
     assert none.startswith(
         "None known. On 1 January 2001, no flow of data of any kind, stated by primary sources, is known around "
-        "Broker. Not known is not"
+        "Broker. Not known is not the same as not shared. “--certainty impossible” also gives what had ended by that "
+        "day, or had not begun."
     )
+    lines = words(command("around", "flow/orders", "--as-of", DAY, "--graph", file).stdout)
+    assert "1 flow of data of any kind is known around Orders" not in lines
+    assert (
+        ", as far as documents show. They stand in 2 lines: what documents say of every body of a kind has a line for "
+        "each of these bodies."
+    ) in lines
+    assert "They stand in" not in said
 
 
 @pytest.mark.parametrize(

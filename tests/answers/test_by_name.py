@@ -9,7 +9,8 @@ from subprocess import CompletedProcess
 import pytest
 
 from whoshares import KnowledgeGraph
-from whoshares.model.errors import InputError, NameUnknown
+from whoshares.model.errors import NameUnknown
+from whoshares.text.console import to_text
 
 TODAY = "2026-11-29"
 Command = Callable[..., CompletedProcess[str]]
@@ -82,12 +83,12 @@ def test_every_verb_offers_the_place(command: Command, asked: tuple[str, ...]) -
     assert f"  whoshares {again}" in answer.stderr.splitlines()
 
 
-def test_a_verb_that_asks_of_one_body_offers_bodies(command: Command, kg: KnowledgeGraph) -> None:
+def test_a_claim_offers_bodies_and_places(command: Command, kg: KnowledgeGraph) -> None:
     lines = command("claim", "San Diego", "shares-with", "ICE").stderr.splitlines()
     assert '  whoshares claim "San Diego Police Department" shares-with ICE' in lines
-    assert not any('claim "San Diego County" ' in line for line in lines)
-    with pytest.raises(InputError, match=r"Name one of its 7 holders: “King County government”, .* or 1 more\.$"):
-        kg.claim("King County, Washington", "shares-with", "ICE")
+    assert '  whoshares claim "San Diego County" shares-with ICE' in lines, "a place stands for its holders"
+    told = kg.claim("King County, Washington", "shares-with", "ICE", as_of="2026-06-30").explanation
+    assert "7 holders that the graph has in King County, Washington" in told
 
 
 def test_the_name_of_a_place_is_the_place(kg: KnowledgeGraph) -> None:
@@ -117,3 +118,42 @@ def test_a_name_that_a_shell_would_read_is_quoted(command: Command, folder: Call
 """)
     lines = command("trace", "Fresno", "B", "--graph", str(graph)).stderr.splitlines()
     assert lines[-1].startswith("  whoshares trace 'Fresno $(date) office' B --graph ")
+
+
+def test_one_body_at_both_ends_is_said_so(kg: KnowledgeGraph) -> None:
+    said = " ".join(to_text(kg.trace("IRS", "IRS", as_of="2026-06-30")).split())
+    assert said.startswith(
+        "None known. Both ends are Internal Revenue Service (IRS): no known route takes data of any kind from one part "
+        "of it to another on 30 June 2026. Whose data reaches it, or whom its data reaches, “whoshares exposure” tells."
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("SFPD", "as “SFPD, STATE”"),
+        ("boston pd", "as “boston pd, STATE”"),
+        ("LAPD", "Laws and rules that forbid such bodies in California"),
+        ("Kern County SO", "What documents say of such bodies"),
+        ("police dept of Springfield", "What documents say of such bodies"),
+    ],
+)
+def test_short_forms_of_police_and_sheriffs_tell_their_kind(kg: KnowledgeGraph, name: str, said: str) -> None:
+    with pytest.raises(NameUnknown) as told:
+        kg.trace(name, "ICE", as_of="2026-06-30")
+    assert str(told.value).startswith(f"“{name}” is not in the graph as a holder.")
+    assert said in str(told.value)
+    assert "Did you mean" not in str(told.value)
+
+
+@pytest.mark.parametrize("name", ["phoenix", "Chicago public schools", "General Hospital"])
+def test_that_a_name_is_unknown_says_nothing_of_what_is_shared(kg: KnowledgeGraph, name: str) -> None:
+    with pytest.raises(NameUnknown, match="not the same as nothing being shared"):
+        kg.trace(name, "ICE", as_of="2026-06-30")
+
+
+def test_names_with_commas_are_listed_apart(kg: KnowledgeGraph) -> None:
+    with pytest.raises(
+        NameUnknown, match=r"the graph has: Texas state government; Aransas Pass Police Department, Texas; "
+    ):
+        kg.trace("my DMV in Texas", "ICE", as_of="2026-06-30")

@@ -15,7 +15,9 @@ from tests.by_hand import DAY, ID, SMALL, Command, as_json, widest, words
 import whoshares
 from whoshares import KnowledgeGraph
 from whoshares.answers.claim import SAYS, Claim
+from whoshares.answers.place_claim import PlaceClaim
 from whoshares.model.errors import InputError
+from whoshares.text.console import to_text
 
 STATEMENTS: Final = yaml.safe_load((Path(__file__).parent / "claims.yaml").read_text("utf-8"))
 PREFIXES, _, FACTS = SMALL.partition("<source/s> {")
@@ -376,11 +378,71 @@ def test_json_and_csv_say_the_same(command: Command) -> None:
     assert all(row["sources"] for row in rows[1:] if row["bears"] != "stops")
 
 
+IN_NORTH: Final = """
+  <place/north> a ws:Place ; skos:prefLabel "North" .
+  <organization/dmv> ws:inPlace <place/north> .
+  <organization/police> a ws:Organization ; skos:prefLabel "Police" ; ws:inPlace <place/north> .
+"""
+OF_POLICE: Final = DIRECT.replace("flow/direct", "flow/police").replace("organization/dmv", "organization/police")
+OVER_BY_2010: Final = 'ws:validFrom "2009-01-01"^^xsd:date ; ws:validUntil "2010-01-01"^^xsd:date'
+EACH: Final[dict[str, tuple[str, str, tuple[str, str, str | None], list[str]]]] = {
+    "one shares": (f"{DIRECT} {FROM_2010} . {OF_POLICE} {OVER_BY_2010} .", "does-not-share-with",
+                   ("contradicted", "shows", "presumed"), ["contradicted", "borne-out"]),
+    "one shares, said so": (f"{DIRECT} {FROM_2010} .", "shares-with",
+                            ("borne-out", "shows", "presumed"), ["borne-out", "not-known"]),
+    "both ended": (f"{DIRECT} {OVER_BY_2010} . {OF_POLICE} {OVER_BY_2010} .", "does-not-share-with",
+                   ("borne-out", "ended", "certain"), ["borne-out", "borne-out"]),
+    "both ended, said to share": (f"{DIRECT} {OVER_BY_2010} . {OF_POLICE} {OVER_BY_2010} .", "shares-with",
+                                  ("contradicted", "ended", "certain"), ["contradicted", "contradicted"]),
+    "of one nothing is known": (f"{DIRECT} {OVER_BY_2010} .", "does-not-share-with",
+                                ("not-known", "nothing-known", None), ["borne-out", "not-known"]),
+    "of one a flow leaves it open": (f"{OF_POLICE} ws:at \"p\" .", "does-not-share-with",
+                                     ("not-known", "leaves-open", None), ["not-known", "not-known"]),
+    "one ended": (f"{DIRECT} {OVER_BY_2010} .", "ended-sharing-with",
+                  ("not-known", "nothing-known", None), ["borne-out", "not-known"]),
+    "forbidden to one": (f"{BAR} ; {FROM_2010} . {DIRECT} {OVER_BY_2010} .", "must-not-share-with",
+                         ("not-known", "nothing-forbids", None), ["borne-out", "not-known"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", EACH)
+def test_of_a_place_one_that_shares_decides_and_else_only_all(case: str, tmp_path: Path) -> None:
+    facts, says, expected, pairs = EACH[case]
+    path = tmp_path / "graph.trig"
+    path.write_text(f"{PREFIXES}<source/s> {{ {ENDS} {IN_NORTH} {facts} }}", "utf-8")
+    answer = whoshares.open(path).claim("North", says, "Agency", carrying="Photos", as_of=DAY)
+    assert isinstance(answer, PlaceClaim)
+    assert (outcome(answer), [pair.outcome for pair in answer.pairs]) == (expected, pairs)
+    told = answer.to_dict()
+    assert [pair["outcome"] for pair in told["pairs"]] == pairs  # type: ignore[attr-defined]
+    assert sorted(told["standsFor"]["from"]) == [ID + "organization/dmv", ID + "organization/police"]  # type: ignore[index]
+    said = words(to_text(answer))
+    assert said.startswith(words(answer.explanation))
+    assert "2 holders that the graph has in North" in said
+    assert ("Of bodies that the graph does not have, nothing is said." in said) == case.startswith("both")
+
+
+def test_of_a_place_and_a_kind_in_the_graph(command: Command, kg: KnowledgeGraph) -> None:
+    asked = ("Illinois", "does-not-share-with", "ICE", "--as-of", "2026-06-30")
+    data = as_json(command, "claim", *asked)
+    alone = kg.claim("Chicago Police Department", *asked[1:3], as_of=asked[-1])
+    assert (data["outcome"], data["certainty"]) == (alone.outcome, "presumed") == ("contradicted", "presumed")
+    assert data["pairs"][0]["explanation"] == alone.explanation
+    said = words(command("claim", *asked).stdout)
+    assert said.startswith(
+        "Contradicted, presumably, for Chicago Police Department, 1 of the 7 holders that the graph has in Illinois. "
+    )
+    rows = list(csv.DictReader(io.StringIO(command("claim", *asked, "--format", "csv").stdout)))
+    assert (rows[0]["text"], rows[1]["asked from"], rows[1]["asked to"]) == (
+        data["explanation"], "Chicago Police Department", "Immigration and Customs Enforcement",
+    )  # fmt: skip
+    of_kind = kg.claim("kind/motor-vehicle-agency", "shares-with", "ICE", as_of=asked[-1])
+    assert " bodies of the kind Motor vehicle agency that the graph has. " in of_kind.explanation
+
+
 def test_bad_use_is_one_sentence(command: Command, kg: KnowledgeGraph) -> None:
     answer = command("claim", "FBI", "shares", "IDENT")
     assert answer.returncode == 2
     assert "must-not-share-with" in answer.stderr
-    with pytest.raises(InputError, match=r"^“New York” is a place, and this asks of two bodies or systems\."):
-        kg.claim("New York", "shares-with", "ICE")
     with pytest.raises(InputError, match="so that nothing lies between the two"):
         kg.claim("ERO", "shares-with", "ICE")

@@ -364,6 +364,37 @@ def test_a_block_that_stops_what_was_there_is_named(kg: KnowledgeGraph) -> None:
     )
 
 
+def test_blocks_and_bars_at_the_ends_are_told_first(opened: Opened) -> None:
+    """With one end too: which block fell or stood, and what was set and lifted between the two days."""
+
+    def block(name: str, recipient: str, **dates: str) -> str:
+        return entry(f"block/{name}", "Block", label=f"Block {name}", atSystem="system/us-ident",
+                     blocksOrigin="organization/a", blocksRecipient=f"organization/{recipient}", **dates)  # fmt: skip
+
+    kg = opened(
+        flow("as", "a", "b", validFrom="2010").replace("organization/b\n", "system/us-ident\n", 1)
+        + flow("sc", "b", "c", validFrom="2010").replace("sender: organization/b", "sender: system/us-ident")
+        + block("fell", "c", validFrom="2010", validUntil="2011-08-01")
+        + block("other", "d", validFrom="2011-08")
+        + entry("bar/short", "Bar", label="Bar", barsRecipient="organization/c", validFrom="2011-08-01",
+                validUntil="2011-09-01")
+    )  # fmt: skip
+    answer = kg.diff(*DAYS, to="Body c")
+    assert {v.local_name(one.thing) for one in answer.changes if one.at_ends} == {"fell", "short"}
+    (change,) = (one for one in answer.reach if v.local_name(one.origin) == "a")
+    assert (change.kind, [v.local_name(iri) for iri in change.stopped_by]) == ("appeared", ["fell"])
+    said = words(to_text(answer))
+    assert "A block in force stops routes of 1 of these on a day without one: Block fell. " in said
+    assert (
+        "Of blocks and bars on data to Body c, 1 bar took effect: Bar (2011-08-01 to 2011-09-01); 1 block ended: Block "
+        "fell (2011-08-01); 1 bar ended: Bar (2011-09-01). From 1 July 2011 to"
+    ) in said
+    assert "no route that is not stopped by Block fell on 1 July 2011, and one on" in words(
+        to_text(kg.diff(*DAYS, origin="Body a", to="Body c"))
+    )
+    assert "Of blocks and bars" not in words(to_text(kg.diff(*DAYS, to="Body b")))
+
+
 def test_a_generic_end_tells_of_the_named_ones(kg: KnowledgeGraph) -> None:
     answer = kg.diff(*DAYS, origin="Local jail", to="ICE", carrying="fingerprints")
     (own,) = answer.caption.own_of_named
@@ -420,7 +451,7 @@ def test_json(command: Command, kg: KnowledgeGraph) -> None:
     assert list(data["changes"][0]) == [
         "happened", "id", "class", "instrumentKind", "evidenceStatus", "touches", "before", "after", "began", "ended",
         "firstDescribed", "begunBy", "endedBy", "setBy", "authorityGained", "authorityLost", "authorityBy",
-        "attestedOn", "sources", "authoritySources",
+        "attestedOn", "sources", "authoritySources", "atEnds",
     ]  # fmt: skip
     assert list(data["reach"][0]) == [
         "happened", "from", "to", "before", "after", "route", "leavesFrom", "arrivesAt", "lastConfirmed", "meanwhile",

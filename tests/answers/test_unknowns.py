@@ -12,8 +12,8 @@ from tests.by_hand import DAY, ID, SMALL, Command, as_json, widest, words
 
 import whoshares
 from whoshares import KnowledgeGraph
+from whoshares.answers.place_unknowns import PlaceUnknowns
 from whoshares.answers.unknowns import Unknowns
-from whoshares.model.errors import InputError, Offering
 from whoshares.text.console import to_text
 
 PASSENGERS: Final = "flow/us-tsa--us-ice--passenger-list"
@@ -127,22 +127,49 @@ def test_json_and_csv_say_the_same(command: Command) -> None:
     assert all(row["request"] and row["sources"] for row in rows[1:])
 
 
-def test_an_end_that_is_no_holder_is_refused(kg: KnowledgeGraph) -> None:
-    with pytest.raises(InputError, match=r"^“New York” is a place, and this asks of two bodies or systems\."):
-        kg.unknowns("New York", "ICE")
+def test_of_a_place_each_holder_is_asked_about(kg: KnowledgeGraph, command: Command) -> None:
+    """Where several are presumed, all their facts together; where none is, the fewest of any."""
+    day = "2026-06-30"
+    answer = kg.unknowns("Illinois", "ICE", as_of=day)
+    assert isinstance(answer, PlaceUnknowns)
+    alone = {pair.question["from"]: kg.unknowns(str(pair.question["from"]), "ICE", as_of=day) for pair in answer.pairs}
+    assert {pair.question["from"]: pair.outcome for pair in answer.pairs} == {
+        end: one.outcome for end, one in alone.items()
+    }
+    assert answer.outcome == "would-close"
+    closing = [one for one in alone.values() if one.outcome == "would-close"]
+    assert {fact.id for fact in answer.facts} == {fact.id for one in closing for fact in one.facts}
+    assert not answer.optimal
+    said = words(to_text(answer))
+    assert said.startswith("A way of data of any kind is presumed on 30 June 2026 for Blue Island Police Department,")
+    assert f", {len(closing)} of the {len(alone)} holders that the graph has in Illinois. " in said
+    rows = list(csv.DictReader(io.StringIO(command(
+        "unknowns", "Illinois", "ICE", "--as-of", day, "--format", "csv").stdout)))  # fmt: skip
+    assert rows[0]["text"] == answer.explanation
+    assert {row["asked from"] for row in rows[1:]} == {answer.labels[str(end)] for end in alone}
 
 
-def test_of_a_place_each_holder_is_offered_as_a_command(kg: KnowledgeGraph, command: Command) -> None:
-    with pytest.raises(Offering) as told:
-        kg.unknowns("San Diego County", "ICE", as_of="2026-06-30")
-    assert len(told.value.offers) == 6
-    for offer in told.value.offers:
-        assert kg.unknowns(offer, "ICE", as_of="2026-06-30").outcome
-    answer = command("unknowns", "San Diego County", "ICE", "--as-of", "2026-06-30")
-    assert answer.returncode == 2
-    assert '\n  whoshares unknowns "El Cajon Police Department" ICE --as-of 2026-06-30\n' in answer.stderr
-    claimed = command("claim", "San Diego County", "shares-with", "ICE")
-    assert '\n  whoshares claim "El Cajon Police Department" shares-with ICE\n' in claimed.stderr
+def test_of_a_place_without_a_known_way_the_fewest_facts_of_any(tmp_path: Path) -> None:
+    of = (("a", "far", "mid"), ("b", "mid", "agency"), ("c", "near", "agency"))
+    places = "".join(
+        f"<flow/{name}> a ws:DataFlow ; ws:sender <organization/{sender}> ; ws:recipient <organization/{recipient}> ; "
+        "ws:carries <category/x> . "
+        for name, sender, recipient in of
+    )
+    places += '<place/north> a ws:Place ; skos:prefLabel "North" . '
+    places += '<organization/agency> a ws:Organization ; skos:prefLabel "Agency" . '
+    for name in ("far", "near"):
+        places += f'<organization/{name}> a ws:Organization ; skos:prefLabel "{name.title()}" ; '
+        places += "ws:inPlace <place/north> . "
+    path = tmp_path / "graph.trig"
+    path.write_text(f"{SMALL.partition('<source/s> {')[0]}<source/s> {{ {places} }}", "utf-8")
+    answer = whoshares.open(path).unknowns("North", "Agency", as_of=DAY)
+    assert (answer.outcome, [fact.id for fact in answer.facts], answer.optimal) == (
+        "would-open", [ID + "flow/c"], True,
+    )  # fmt: skip
+    assert answer.explanation.startswith(
+        "For none of the 2 holders that the graph has in North a way is known. Least is needed for Near. "
+    )
 
 
 def test_what_forbids_and_stops_it_is_told(kg: KnowledgeGraph) -> None:

@@ -67,6 +67,18 @@ def test_what_stops_is_said_and_exits_with_2(command: Command, tmp_path: Path) -
     assert json.loads(as_data.stdout)["written"] is False
 
 
+def test_a_file_of_another_kind_is_told_which_importer_fits(command: Command, tmp_path: Path) -> None:
+    from whoshares.facts.importers.counties import IMPORTER
+
+    file = tmp_path / "list.csv"
+    file.write_text(f"{','.join(IMPORTER.layouts[0].columns)}\n")
+    told = command("import", "ice-287g", str(file), "--out", str(tmp_path / "out"))
+    sentence = "The columns are those of “counties”, states and counties with their FIPS codes: say counties instead of"
+    assert (told.returncode, told.stdout.count(f"noted: {sentence} ice-287g.")) == (2, 1)
+    assert sentence in command("editions", "ice-287g", str(file), str(file)).stderr
+    assert "The columns are" not in command("import", "counties", str(file), "--out", str(tmp_path / "out")).stdout
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

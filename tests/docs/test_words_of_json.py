@@ -40,7 +40,7 @@ OWN: Final = {
     "disputed rivalDates firstDescribed lastAttested authorityNotInForce underProgramNotInForce implied",
     "bars": "bar bars barDetails barred liftedBars liftedBy limitedTo forbids forbiddenBy permissions "
     "permissionDetails replacedBy complianceLag daysToEnd daysToLastAttested slots",
-    "blocks": "blocks blockDetails possibleBlocks withoutBlocks blocksToSet stoppedBy",
+    "blocks": "blocks blockDetails possibleBlocks withoutBlocks otherBlocks blocksToSet stoppedBy",
     "going round": "goesRound backdoors pattern patterns patternName reachEnds exceptedBy",
     "exposure": "origins recipients bodies genericBodies namedBodies possibleBodies possibleGenericBodies",
     "a map around things": "around distance without evidence program holders system acronym places documents barredBy "
@@ -49,7 +49,7 @@ OWN: Final = {
     "a scenario": "action effects effect open opened closed changed newlyBarred newlyForbiddenBy newlyStoppedBy "
     "noLongerBarred noLongerForbiddenBy noLongerStoppedBy stillForbiddenBy stillStoppedBy",
     "what happened": "happened entries changes touches reach by instrumentKind authorityBy authorityGained "
-    "authorityLost outliving",
+    "authorityLost outliving atEnds",
     "documents": "sources bySources authoritySources linkedBy",
     "conflicts": "conflicts differsIn property said sides withinOneSource",
     "a thing": "id statements mentions propertyLabel valueLabel",

@@ -90,6 +90,24 @@ def test_sources_of_all_sorts_and_a_folder_of_them(tmp_path: Path, sources: tupl
     )
 
 
+@pytest.mark.parametrize("thing", ["<https://e/thing>", "_:thing"])
+def test_queries_see_each_triple_once_and_who_states_it(tmp_path: Path, thing: str) -> None:
+    said = [("1", "<https://e/g>"), ("1", "<https://e/h>"), ("2", ""), ("2", "<https://e/g>"), ("3", "")]
+    lines = [f'{thing} <https://e/p> "{text}" {graph} .\n' for text, graph in said]
+    (tmp_path / "said.nq").write_text("".join([*lines, *lines]), "utf-8")
+    build([tmp_path / "said.nq"], tmp_path / "store")
+    for place in ("said.nq", "store"):
+        store = whoshares.open(tmp_path / place).store
+        found = {
+            query: sorted(tuple(map(str, row)) for row in store.select(query).rows)
+            for query in ("SELECT ?o { ?s <https://e/p> ?o }", "SELECT ?o ?g { GRAPH ?g { ?s <https://e/p> ?o } }")
+        }
+        assert list(found.values()) == [
+            [("1",), ("2",), ("3",)],
+            [("1", "https://e/g"), ("1", "https://e/h"), ("2", "https://e/g")],
+        ]
+
+
 def test_what_is_done_is_told(sources: tuple[Path, Path], tmp_path: Path) -> None:
     told: dict[str, list[int]] = {}
 
@@ -295,7 +313,14 @@ def test_a_signal_ends_the_build_and_leaves_the_store(store: Path, sources: tupl
     assert builder.stdout is not None
     builder.stdout.readline()
     time.sleep(0.1)
-    builder.send_signal(signal.SIGINT)
-    builder.wait()
-    builder.stdout.close()
+    try:
+        until = time.monotonic() + 60
+        while builder.poll() is None and time.monotonic() < until:
+            builder.send_signal(signal.SIGINT)  # again: one that comes while Python tends to its own locks is lost
+            time.sleep(0.5)
+        assert builder.poll() is not None
+    finally:
+        builder.kill()
+        builder.wait()
+        builder.stdout.close()
     assert named(store) in ("Sheriff", "County sheriff")

@@ -7,16 +7,26 @@ from datetime import date
 import pytest
 
 from whoshares.model.arguments import at_least_one, read_day, read_day_or_today, read_texts, read_window
-from whoshares.model.errors import InputError
+from whoshares.model.errors import InputError, Offering
 
 
 def test_days() -> None:
     day = date(2011, 10, 1)
     assert read_day("2011-10-01") == read_day(day) == read_day_or_today("2011-10-01") == day
     assert read_day_or_today(None) == date.today()
-    for text in ("2011-10", "2011-02-30", "20111001", "", "1 October 2011"):
+    for text in ("2011-13", "0000", "2011-02-30", "20111001", "", "1 October 2011"):
         with pytest.raises(InputError, match=r"is no day\. Write a date as YYYY-MM-DD"):
             read_day(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "what", "days"),
+    [("2024-02", "month", ["2024-02-01", "2024-02-29"]), ("2011", "year", ["2011-01-01", "2011-12-31"])],
+)
+def test_of_a_month_or_a_year_the_first_and_the_last_day_are_offered(text: str, what: str, days: list[str]) -> None:
+    with pytest.raises(Offering, match=f"“{text}” is no day but a {what}, from {days[0]} through {days[1]}") as told:
+        read_day(text)
+    assert (told.value.asked, list(told.value.offers)) == (text, days)
 
 
 def test_windows() -> None:

@@ -10,11 +10,23 @@ from random import Random
 import pytest
 from hypothesis import given
 from tests.examples import examples
-from tests.routes.brute_force import WORDS, BruteForce, Dating, Norm, Question, Route, Slot, days_that_matter
+from tests.routes.brute_force import (
+    IMPOSSIBLE,
+    WORDS,
+    BruteForce,
+    Dating,
+    Norm,
+    Question,
+    Route,
+    Slot,
+    days_that_matter,
+    state,
+)
 from tests.routes.graphs import _PURPOSES, ID, Case, case, case_over_time, case_under_norms, drawn_by, smallest, to_trig
 from tests.routes.test_against_brute_force import graph_of
 from tests.routes.test_journeys import ask, check, routes_differ
 
+from whoshares.answers import between
 from whoshares.knowledge_graph.graph import KnowledgeGraph
 from whoshares.network import forbidding
 from whoshares.network.norms import Norms
@@ -23,7 +35,7 @@ from whoshares.routes.search import Search
 from whoshares.routes.steps import Steps
 from whoshares.routes.stopping import Stopping
 
-Lying = tuple[dict[str, tuple[str, set[str], set[str], set[str]]], set[str]]
+Lying = tuple[dict[str, tuple[str, set[str], set[str], set[str]]], set[str], set[str]]
 """The bars that forbid, each with how sure it is, whose data, to whom, and what; and the blocks that stop."""
 
 
@@ -81,14 +93,16 @@ DRAWN: Mapping[str, Callable[[Random], Case]] = {
 
 
 def lying(kg: KnowledgeGraph, question: Question) -> Lying:
-    between = ask(kg, question, limit=1).between
-    assert not between.stopped
+    lies = ask(kg, question, limit=1).between
+    assert not lies.stopped
     bars = {
         one.bar.id: (one.bar.state.word, set(one.senders), set(one.recipients), set(one.categories) or {"any"})
-        for one in between.bars
+        for one in lies.bars
     }
     assert list(bars) == sorted(bars)
-    return bars, {block.id for block in between.blocks}
+    blocks, others = ({block.id for block in some} for some in (lies.blocks, lies.other_blocks))
+    assert others.isdisjoint(blocks)
+    return bars, blocks, others
 
 
 def by_brute_force(asked: BruteForce, question: Question) -> Lying:
@@ -96,7 +110,21 @@ def by_brute_force(asked: BruteForce, question: Question) -> Lying:
         bar: (WORDS[sure], senders, recipients, categories)
         for bar, sure, senders, recipients, categories in asked.forbidding(question)
     }
-    return bars, asked.stopping(question)
+    stopping = asked.stopping(question)
+    others = set() if asked.routes(question) else set_between(asked, question) - stopping
+    return bars, stopping, others
+
+
+def set_between(asked: BruteForce, question: Question) -> set[str]:
+    """The blocks that are set between the two ends, and may stand on some day of the question."""
+    return {
+        block.iri
+        for block in asked.world.blocks
+        if asked.closure(question.origin) & asked.closure(block.origin)
+        and asked.closure(question.recipient) & asked.closure(block.recipient)
+        and (block.category is None or asked.meet(question.category, block.category) is not None)
+        and any(state(block.dating, day) > IMPOSSIBLE for day in asked._days(question, None))
+    }
 
 
 def lying_differs(kg: KnowledgeGraph, asked: BruteForce, question: Question) -> bool:
@@ -174,15 +202,16 @@ def test_what_matters_occurs_often_enough() -> None:
             ]
             share.update(
                 {
-                    "a bar between": any(found for found, _ in between),
+                    "a bar between": any(found for found, *_ in between),
                     "a part alone": any(
                         question.origin not in senders or question.recipient not in recipients
-                        for question, (found, _) in zip(questions, between, strict=True)
+                        for question, (found, *_) in zip(questions, between, strict=True)
                         for _, senders, recipients, _ in found.values()
                     ),
-                    "a block between": any(blocks for _, blocks in between),
+                    "a block between": any(blocks for _, blocks, _ in between),
+                    "a block on no known way": any(others for _, _, others in between),
                     "a block beside open routes": any(
-                        blocks and found for (_, blocks), found in zip(between, free, strict=True)
+                        blocks and found for (_, blocks, _), found in zip(between, free, strict=True)
                     ),
                     "a bar gone round": bool(gone),
                     "on a stretch": any(stretch != (1, hops) for stretch, hops in gone),
@@ -294,6 +323,7 @@ PLANTED: Mapping[str, tuple[object, str, object]] = {
             number, before, after, category
         ),
     ),
+    "blocks on ways that no flow shows": (between, "_set_between", lambda network, question: []),
     "only blocks whose flows there are": (Stopping, "_stops", lambda self, number: True),
 }  # fmt: skip
 

@@ -13,10 +13,12 @@ from tests.examples import seeds
 from tests.routes.brute_force import (
     IMPOSSIBLE,
     POSSIBLE,
+    PRESUMED,
     WORDS,
     BruteForce,
     Dating,
     Question,
+    Slot,
     World,
     first_day,
     first_day_after,
@@ -26,7 +28,7 @@ from tests.routes.brute_force import (
 from tests.routes.graphs import case, case_under_norms, to_trig
 from tests.routes.instruments import Instruments, datings, draw_instruments, graph_under
 
-from whoshares.answers import diff, reach, two_days
+from whoshares.answers import at_ends, diff, reach, two_days
 from whoshares.routes import exposure
 
 Told = dict[str, tuple[str, str, str]]
@@ -107,8 +109,11 @@ def by_definition(world: World, instruments: Instruments, days: tuple[date, date
     return told
 
 
-Reach = dict[tuple[str, str], tuple[str, str, bool]]
-"""For each pair of holders how sure the surest route is before and after, and whether there is one only between."""
+Reach = dict[tuple[str, str], tuple[str, str, bool, tuple[str, ...]]]
+"""For each pair of holders how sure the surest route is before and after, and whether there is one only between.
+
+Last the blocks that stop routes on the day without one.
+"""
 
 
 def reach_by_brute_force(
@@ -130,7 +135,30 @@ def reach_by_brute_force(
         if is_row or is_change or (not some_day and max(sure) == IMPOSSIBLE):
             said = ["none-known" if one == IMPOSSIBLE else WORDS[one] for one in sure]
             between = max(sure) == IMPOSSIBLE and (not is_row or bool(asked.routes(replace(pair, between=days))))
-            found[pair.origin, pair.recipient] = (said[0], said[1], between)
+            without = [day for day, one in zip(days, sure, strict=True) if one == IMPOSSIBLE]
+            stopping = asked.stopping(replace(pair, day=without[-1])) if without else set()
+            standing = {b.iri for b in asked.world.blocks if without and state(b.dating, without[-1]) >= PRESUMED}
+            found[pair.origin, pair.recipient] = (said[0], said[1], between, tuple(sorted(stopping & standing)))
+    return found
+
+
+def at_ends_by_brute_force(asked: BruteForce, origin: str | None, recipient: str | None) -> set[str]:
+    """The bars and blocks on data from the one end, to the other, or between the two where both are given."""
+    found: set[str] = set()
+    if origin == recipient:
+        return found
+    for bar in asked.world.bars:
+        sides = []
+        for end, slot in ((origin, bar.sender), (recipient, bar.recipient)):
+            if end is not None and slot == Slot():
+                sides.append(origin is not None and recipient is not None)
+            elif end is not None:
+                sides.append(any(asked._is_among(one, slot, bar) for one in asked.closure(end)))
+        found |= {bar.iri} if all(sides) else set()
+    for block in asked.world.blocks:
+        blocked = ((origin, block.origin), (recipient, block.recipient))
+        if all(end is None or asked.closure(end) & asked.closure(one) for end, one in blocked):
+            found.add(block.iri)
     return found
 
 
@@ -144,9 +172,12 @@ def differs(drawn: Drawn, turn: int) -> str | None:
     ends = ((None, question.recipient), (question.origin, None), (question.origin, question.recipient))
     origin, recipient = ends[turn % 3]
     answer = kg.diff(*days, origin=origin, to=recipient, carrying=question.category, exact=question.exact)
-    told = {(r.origin, r.recipient): (r.before, r.after, r.meanwhile) for r in answer.reach}
+    told = {(r.origin, r.recipient): (r.before, r.after, r.meanwhile, r.stopped_by) for r in answer.reach}
     if reach_by_brute_force(asked, question, days, origin, recipient) != told:
         return "reach"
+    set_there = at_ends_by_brute_force(asked, origin, recipient)
+    if any((change.thing in set_there) != change.at_ends for change in answer.changes):
+        return "at the ends"
     every = graph_under(world, instruments).diff(*days)
     if by_definition(world, instruments, days) != {c.thing: (c.kind, c.before, c.after) for c in every.changes}:
         return "changes"
@@ -193,6 +224,9 @@ PLANTED: Mapping[str, tuple[object, str, object]] = {
     "another authority overlooked": (two_days._Comparing, "_authority", lambda self, iri: ((), ())),
     "what was there meanwhile overlooked": (reach, "_met_between", lambda *asked, **way: set()),
     "a walk taken for a journey": (reach, "_has_route", lambda network, question: True),
+    "blocks of the first day overlooked": (reach, "_blocks", lambda network, question, days, change: ()),
+    "what was set at the ends overlooked": (two_days, "at_ends", lambda parts, origin, recipient: frozenset()),
+    "an open slot taken for a named one": (at_ends, "_fits", lambda slot, ends: slot is not None),
     "data left aside": (two_days._Comparing, "_is_about", lambda self, iri: True),
 }  # fmt: skip
 

@@ -19,16 +19,19 @@ from tests.routes.brute_force import (
     BruteForce,
     Flow,
     Question,
+    _reaches,
     first_day,
     first_day_after,
     state,
 )
-from tests.routes.graphs import case, to_trig
+from tests.routes.graphs import case, case_under_norms, to_trig
 from tests.routes.test_against_brute_force import graph_of, reasons
 
 from whoshares import KnowledgeGraph
 from whoshares.answers import claim
+from whoshares.model import vocabulary as v
 from whoshares.model.errors import InputError
+from whoshares.store.engine import Store
 
 _SILENT = (*NOT_TAKING_PLACE, "alleged", "disputed", "implied")
 EXCLUDING = (56, 66, 95, 132, 148, 150, 205, 210, 243, 248, 3134806136)
@@ -166,6 +169,48 @@ def test_claims_follow_their_definition() -> None:
     assert not seen["wrong"], next(text for text in seen if "by definition" in text)
     assert {f"shares-with {one}" for one in ("borne-out", "contradicted", "not-known")} <= seen.keys()
     assert seen["ended-sharing-with borne-out"]
+
+
+def of_all(says: str, each: list[Outcome]) -> Outcome:
+    """How a statement on a place comes out, by that of each pair of holders."""
+    alone = "borne-out" if says == "shares-with" else "contradicted"
+    words = [state for outcome, state in each if outcome == alone]
+    if words:
+        return alone, "certain" if "certain" in words else "presumed"
+    if any(outcome == "not-known" for outcome, _ in each):
+        return "not-known", None
+    return each[0][0], "presumed" if ("presumed" in [state for _, state in each]) else "certain"
+
+
+def test_claims_of_places_follow_their_definition() -> None:
+    seen: Counter[str] = Counter()
+    for seed in seeds(200):
+        world, (question, *_) = case_under_norms(Random(seed), 1)
+        asked = replace(question, exact=False, max_hops=None, confirmed_since=None, readings=())
+        typed = "".join(f"<{place}> a ws:Place . " for _, place in world.places)
+        store = Store()
+        store.load(f"{to_trig(world)}\n<{v.ID}source/one> {{ {typed} }}", "trig")
+        kg, force = KnowledgeGraph(store), BruteForce(world)
+        for place in sorted({place for _, place in world.places}):
+            inside = {h for h, p in world.places if _reaches(p, place, world.within)}
+            pairs = [
+                replace(asked, origin=holder)
+                for holder in sorted(inside)
+                if holder not in force.closure(asked.recipient) and asked.recipient not in force.closure(holder)
+            ]
+            if not pairs:
+                continue
+            right: dict[str, list[Outcome]] = {}
+            for pair in pairs:
+                for says, one in expected(force, pair).items():
+                    right.setdefault(says, []).append(one)
+            for says, each in right.items():
+                told = kg.claim(place, says, asked.recipient, carrying=asked.category, as_of=asked.day)
+                found = told.outcome, None if told.verdict.state is None else told.verdict.state.word
+                assert found == of_all(says, each), f"{to_trig(world)}\n{asked}\n{place} {says}"
+                seen[f"{says} {told.outcome}"] += len(pairs) > 1
+    assert seen["does-not-share-with contradicted"]
+    assert seen["shares-with not-known"]
 
 
 @pytest.mark.parametrize("planted", ["_excluded", "_ended"])

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from io import BytesIO
 from typing import Any
 
+import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.examples import examples
@@ -14,6 +17,7 @@ from whoshares.model.terms import Blank, Iri, Literal, Statement
 from whoshares.model.vocabulary import RDF, TYPE, XSD
 from whoshares.store.columns import Columns
 from whoshares.store.engine import Store
+from whoshares.store.numbering import PADDING, columns_of, each_once
 from whoshares.store.reading import Reading
 
 IRIS = [Iri("https://e/" + end) for end in ("a", "ab", "a/b", "é", "a,b")] + [Iri(TYPE)]
@@ -81,3 +85,32 @@ def test_columns_read_as_the_engine_does(said: list[Statement]) -> None:
     engine.add(columns)  # with the blank nodes that columns number
     assert Counter(columns.dump().splitlines()).total() == len(told)
     assert dict(all_read(kept(told))) == dict(all_read(engine))
+
+
+def is_named(statement: Statement) -> bool:
+    """Whether none of its terms is a blank node."""
+    return not isinstance(statement.subject, Blank) and not isinstance(statement.object, Blank)
+
+
+@examples(100)
+@given(STATEMENTS.map(lambda said: [*filter(is_named, said)]), st.randoms())
+def test_large_texts_are_numbered_alike_and_triples_united(said: list[Statement], chance: Any) -> None:
+    told = Store()
+    told.say(said)
+    lines = told.dump().splitlines(keepends=True) * 2
+    chance.shuffle(lines)
+    columns = columns_of(b"".join(lines) + PADDING)
+    assert columns.parts() == Columns.of(told.dump()).parts()
+    merged, whole = BytesIO(), BytesIO()
+    columns.write_merged(merged)
+    columns.write_union(whole, BytesIO())
+    more = merged.getvalue().splitlines(keepends=True)
+    assert sorted(whole.getvalue().splitlines(keepends=True)) == sorted({*lines, *more})
+
+
+@pytest.mark.parametrize("most", [1, 1 << 63])
+def test_rows_that_fit_into_one_number_and_rows_that_do_not_are_sorted_alike(most: int) -> None:
+    rows = [(2, 0, 5), (1, 7, 5), (2, 0, 5), (1, 0, 9), (1, 7, 0)]
+    columns = [np.array(column, np.int32) for column in zip(*rows, strict=True)]
+    found = each_once(columns, most)
+    assert list(zip(*(column.tolist() for column in found), strict=True)) == sorted(set(rows))

@@ -259,7 +259,7 @@ class _Listing:
             network.holders[table.recipient[flow]],
             tuple(network.categories.iris[c] for c in carried),
             table.validity(flow).on(self._as_of),
-            table.validity(flow).last_confirmed(self._as_of),
+            table.last_confirmed(flow, self._as_of.toordinal()),
             tuple(self._parts.evidence.values(table.iris[flow], v.VALID_FROM)),
             tuple(self._parts.evidence.values(table.iris[flow], v.VALID_UNTIL)),
             any(not barring.lifted_by for barring in covering),

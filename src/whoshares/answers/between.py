@@ -118,6 +118,8 @@ class Between(NamedTuple):
     """Whether the search for blocks stopped at its work limit, so that one may be missing."""
     without_blocks: WithoutBlocks | None = None
     """Only where no route is known, and blocks stop some."""
+    other_blocks: tuple[StoppingBlock, ...] = ()
+    """Where no route is known: the blocks that are set between the two, and stop none. By IRI."""
 
     @property
     def standing(self) -> tuple[StoppingBlock, ...]:
@@ -131,12 +133,13 @@ class Between(NamedTuple):
             "blocks": [block.to_dict() for block in self.blocks],
             "stopped": self.stopped,
             "withoutBlocks": self.without_blocks.to_dict() if self.without_blocks else None,
+            "otherBlocks": [block.to_dict() for block in self.other_blocks],
         }
 
     def named(self) -> set[str]:
         """The IRIs that it names."""
         found = {iri for bar in self.bars for iri in bar.named()}
-        return found.union(*(block.named() for block in self.blocks))
+        return found.union(*(block.named() for block in (*self.blocks, *self.other_blocks)))
 
 
 NOTHING: Final = Between()
@@ -184,24 +187,41 @@ def lies_between(
     if not network.blocks:
         return Between(tuple(bars))
     stopping = Stopping(network, question, shared)
-    blocks = []
-    for number in stopping.blocks:
+
+    def told(number: int) -> StoppingBlock:
         block = network.blocks[number]
-        blocks.append(
-            StoppingBlock(
-                block.iri,
-                stopping.surest(block.validity),
-                block.validity.last_confirmed(last_day),
-                tuple(evidence.values(block.iri, v.VALID_FROM)),
-                tuple(evidence.values(block.iri, v.VALID_UNTIL)),
-                tuple(evidence.values(block.iri, v.ATTESTED_ON)),
-                network.holders[block.system],
-                tuple(evidence.values(block.iri, v.BLOCKS_ORIGIN)),
-                tuple(evidence.values(block.iri, v.BLOCKS_RECIPIENT)),
-            )
+        return StoppingBlock(
+            block.iri,
+            stopping.surest(block.validity),
+            block.validity.last_confirmed(last_day),
+            tuple(evidence.values(block.iri, v.VALID_FROM)),
+            tuple(evidence.values(block.iri, v.VALID_UNTIL)),
+            tuple(evidence.values(block.iri, v.ATTESTED_ON)),
+            network.holders[block.system],
+            tuple(evidence.values(block.iri, v.BLOCKS_ORIGIN)),
+            tuple(evidence.values(block.iri, v.BLOCKS_RECIPIENT)),
         )
-    without = None if found or not blocks else _without_blocks(network, norms, question, stopping, way_of)
-    return Between(tuple(bars), tuple(blocks), not stopping.exhausted, without)
+
+    blocks = tuple(map(told, stopping.blocks))
+    if found:
+        return Between(tuple(bars), blocks, not stopping.exhausted)
+    without = _without_blocks(network, norms, question, stopping, way_of) if blocks else None
+    others = (told(number) for number in _set_between(network, question) if number not in stopping.blocks)
+    may_stand = tuple(block for block in others if block.state < State.IMPOSSIBLE)
+    return Between(tuple(bars), blocks, not stopping.exhausted, without, may_stand)
+
+
+def _set_between(network: Network, question: Question) -> list[int]:
+    """The blocks that are set for data of the question between its two ends, whatever flows there are."""
+    ends = [network.closure(end) if end >= 0 else frozenset[int]() for end in (question.origin, question.recipient)]
+    meet = network.categories.meet
+    return [
+        number
+        for number, block in enumerate(network.blocks)
+        if not ends[0].isdisjoint(block.origins)
+        and not ends[1].isdisjoint(block.recipients)
+        and (not block.categories or any(meet(question.category, c) is not None for c in block.categories))
+    ]
 
 
 def _without_blocks(
@@ -248,4 +268,7 @@ def together(several: Iterable[Between]) -> Between:
         tuple(bars[iri] for iri in sorted(bars)),
         tuple(blocks[iri] for iri in sorted(blocks)),
         any(one.stopped for one in every),
+        other_blocks=tuple(
+            {block.id: block for one in every for block in one.other_blocks if block.id not in blocks}.values()
+        ),
     )

@@ -12,7 +12,7 @@ from whoshares.model.validity import State, aged, in_future, takes_place
 from whoshares.model.vocabulary import local_name
 
 if TYPE_CHECKING:
-    from whoshares.answers.between import Between, ForbiddingBar
+    from whoshares.answers.between import Between, ForbiddingBar, StoppingBlock
     from whoshares.answers.caption import Caption
     from whoshares.answers.claim_parts import DirectFlow, LawNorm
     from whoshares.answers.trace import Trace
@@ -54,7 +54,7 @@ class _Sentences:
         self._direct, self._trace, self._between, self._norms, self._excepted, self._doubted = told
         self._asked = str(caption.question["asOf"])
         self._future = in_future(self._asked)
-        self._day = _in_words(self._asked)
+        self._day = in_words(self._asked)
         self._on = f"By what is known today, on {self._day}" if self._future else f"On {self._day}"
         self._ends = [self._full(str(caption.question[key])) for key in ("from", "to")]
         carrying = caption.question["carrying"]
@@ -186,6 +186,11 @@ class _Sentences:
         were = "are" if self._future else "were"
         return f"{self._on} known ways of {self._pair} {were} stopped, but for a part of such data alone: {named}."
 
+    def _block_age(self, block: StoppingBlock) -> str:
+        if block.last_confirmed is None or block.state is State.CERTAIN:
+            return ""
+        return f" (last confirmed {aged(block.last_confirmed, date.fromisoformat(self._asked))})"
+
     def _silent(self) -> str:
         gives = f"{self._ends[0]} itself gives {self._data} to {self._ends[1]}"
         return f"No document here shows that {gives}, or excludes it."
@@ -302,7 +307,12 @@ class _Sentences:
                 however = f"Yet, drawn from {self._data}," if however == "Yet" else f"Drawn from {self._data},"
             by = f", by way of {self._full(steps[0].recipient.body)}" if len(steps) > 1 else ""
             found.append(f"{however} {sure}{what} could get to {self._ends[1]} on that day{by}.")
-        elif reason == "ended":
+        if says != "must-not-share-with" and self._between.other_blocks:
+            shut = [block for block in self._between.other_blocks if block.state <= State.PRESUMED]
+            named = listed([f"{self._labels[block.id]}{self._block_age(block)}" for block in shut], _MOST)
+            which = "A block is" if len(shut) == 1 else f"{len(shut)} blocks are"
+            found += [f"{which} in force between the two, on a way that no flow here shows: {named}."] if shut else []
+        if reason == "ended" and not self._trace.routes:
             found.append("No other way is known, which is not the same as none.")
         if reason in ("ended", "part-ended") and self._bearing("later"):
             later = self._next()
@@ -348,7 +358,8 @@ class _Sentences:
         return f"{label} ({acronym})" if acronym and acronym != label else label
 
 
-def _in_words(day: str) -> str:
+def in_words(day: str) -> str:
+    """A day as people write it."""
     parsed = date.fromisoformat(day)
     return f"{parsed.day} {parsed:%B %Y}"
 

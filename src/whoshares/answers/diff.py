@@ -73,6 +73,8 @@ class Change:
     sources: tuple[Citation, ...]
     authority_sources: tuple[Citation, ...]
     """Who speaks of the instruments gained and lost."""
+    at_ends: bool = False
+    """Whether it is a bar or a block on data from or to an end that was given, or between the two."""
 
     @property
     def happened(self) -> str:
@@ -102,6 +104,7 @@ class Change:
             "attestedOn": list(self.attested_on),
             "sources": [source.to_dict() for source in self.sources],
             "authoritySources": [source.to_dict() for source in self.authority_sources],
+            "atEnds": self.at_ends,
         }
 
     def named(self) -> Iterator[str]:
@@ -143,7 +146,7 @@ class ReachChange:
     """The bars in force that forbid such data between the two, on the day of the route that is given; else later."""
 
     stopped_by: tuple[str, ...] = ()
-    """Of two named ends with a route on the first day alone: the blocks in force that stop such on the second."""
+    """The blocks in force that stop such routes on the day without one: the second, or the first alone."""
 
     @property
     def kind(self) -> str:
@@ -224,6 +227,7 @@ class Difference(Captioned):
                 "set by": self.named(change.set_by),
                 "authority gained": self.named(change.authority_gained),
                 "authority lost": self.named(change.authority_lost),
+                "at ends": "yes" if change.at_ends else "",
                 "forbidden by": "",
                 "stopped by": "",
                 "last confirmed": "",

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from whoshares.answers.caption import Captioned, caption_of, searched
 from whoshares.answers.parts import GraphParts
@@ -175,27 +175,33 @@ class Exposure(Captioned):
         ]
 
 
+class Told(NamedTuple):
+    """What is told of a flow on a day."""
+
+    iri: str
+    confirmed: Confirmed | None
+    """When it was last confirmed."""
+    implied: bool
+    """Whether sources only imply it."""
+
+
 class Flows:
     """What is told of single flows on a day: the same for all rows, and for all holders that a place stands for."""
 
     def __init__(self, parts: GraphParts, day: date) -> None:
-        self._parts, self._day = parts, day
-        self._confirmed: dict[int, Confirmed | None] = {}
-        self._implied: dict[int, bool] = {}
+        self._parts, self._day = parts, day.toordinal()
+        self._told: dict[int, Told] = {}
 
-    def confirmed(self, flow: int) -> Confirmed | None:
-        """When it was last confirmed."""
-        if flow not in self._confirmed:
-            self._confirmed[flow] = self._parts.network.flows.validity(flow).last_confirmed(self._day)
-        return self._confirmed[flow]
+    def of(self, numbers: Iterable[int]) -> list[Told]:
+        """What is told of some."""
+        return [self._told.get(number) or self._tell(number) for number in numbers]
 
-    def implied(self, flow: int) -> bool:
-        """Whether sources only imply it."""
-        if flow not in self._implied:
-            parts = self._parts
-            iri = parts.network.flows.iris[flow]
-            self._implied[flow] = only_implied(parts.evidence.values(iri, v.EVIDENCE_STATUS, parts.telling(flow)))
-        return self._implied[flow]
+    def _tell(self, number: int) -> Told:
+        parts, table = self._parts, self._parts.network.flows
+        iri = table.iris[number]
+        statuses = parts.evidence.values(iri, v.EVIDENCE_STATUS, parts.telling(number))
+        told = self._told[number] = Told(iri, table.last_confirmed(number, self._day), only_implied(statuses))
+        return told
 
 
 def exposure(
@@ -222,14 +228,14 @@ def exposure(
             len(row.flows),
             row.state,
             row.evidence,
-            tuple(network.flows.iris[flow] for flow in row.flows),
+            tuple([flow.iri for flow in way]),
             network.holders[row.near],
-            oldest(told.confirmed(flow) for flow in row.flows),
+            oldest(flow.confirmed for flow in way),
             network.named_at(row.flows[-1 if outward else 0], asked.as_of.toordinal(), sender=not outward) or None,
-            any(told.implied(flow) for flow in row.flows),
-            tuple(bars[number].iri for number in forbidden.get(row.far, ())),
+            any(flow.implied for flow in way),
+            tuple([bars[number].iri for number in forbidden.get(row.far, ())]),
         )
-        for row in rows
+        for row, way in ((row, told.of(row.flows)) for row in rows)
     )
     end = asked.origin if outward else asked.recipient
     said = asked.said("from" if outward else "to", "carrying", "asOf", "exact", "maxHops", "confirmedSince")

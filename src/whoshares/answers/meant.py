@@ -71,12 +71,6 @@ def ends(parts: GraphParts, origin: str, recipient: str, question: Callable[[], 
     )
 
 
-def holders_alone(parts: GraphParts, error: NameUnknown) -> NameUnknown:
-    """The error where only a holder can stand: what it offers, without what stands for several."""
-    offers = [offer for offer in error.offers if named(parts.names, offer)[1] == "holder"]
-    return NameUnknown(*error.lines, asked=error.asked, offers=offers)
-
-
 def named(names: Names, text: str) -> tuple[str, str]:
     """The thing that a text names, and of which sort it is. Raises NameUnknown and NameAmbiguous.
 

@@ -25,6 +25,13 @@ from whoshares.routes.steps import Shared
 if TYPE_CHECKING:
     import networkx as nx
 
+_ALL = {
+    "place": (("holder", "holders"), "that the graph has in {}"),
+    "kind": (("body", "bodies"), "of the kind {} that the graph has"),
+    "program": (("holder", "holders"), "that send under {} in the graph"),
+}
+"""Of what sort the holders are that an end stands for, and which they are, in words."""
+
 
 @dataclass(frozen=True)
 class PlaceTrace(Trace):
@@ -54,7 +61,7 @@ class PlaceTrace(Trace):
             }
             for pair, ranks in self.ranked()
         ]
-        return {**super().to_dict(), **_stand(self.ends), "pairs": pairs}
+        return {**super().to_dict(), **stand_for(self.ends), "pairs": pairs}
 
     def ranked(self) -> list[tuple[Trace, range]]:
         """Each pair with the places of its routes among all, from 1."""
@@ -126,7 +133,7 @@ class PlaceBars(Bars):
     def to_dict(self) -> dict[str, object]:
         """The answer as JSON-ready data, with the bars of each pair."""
         pairs = [{"from": first, "to": last, "bars": list(found)} for (first, last), found in self.pairs.items()]
-        return {**super().to_dict(), **_stand(self.ends), "pairs": pairs}
+        return {**super().to_dict(), **stand_for(self.ends), "pairs": pairs}
 
 
 def place_trace(parts: GraphParts, asked: TraceQuestion, origin: Meant, recipient: Meant) -> PlaceTrace:
@@ -138,12 +145,12 @@ def place_trace(parts: GraphParts, asked: TraceQuestion, origin: Meant, recipien
     ]
     answers.sort(key=_best_first)
     routes = tuple(route for answer in answers for route in answer.routes)
-    found = _ways(parts, routes, origin, recipient)
+    found = ways_of_all(parts, routes, origin, recipient)
     shown = _shown(parts, origin, recipient)
     return PlaceTrace(
-        **_as_the_first(answers)
+        **as_the_first(answers)
         | {
-            "caption": _caption(
+            "caption": caption_of_all(
                 parts, replace(asked, origin=origin.iri, recipient=recipient.iri).to_dict(), answers, _named(found)
             ),
             "routes": routes,
@@ -171,9 +178,9 @@ def place_exposure(
     ]
     rows = tuple(row for answer in answers for row in answer.rows_found)
     return PlaceExposure(
-        **_as_the_first(answers)
+        **as_the_first(answers)
         | {
-            "caption": _caption(parts, {**answers[0].question, "from" if outward else "to": end.iri}, answers),
+            "caption": caption_of_all(parts, {**answers[0].question, "from" if outward else "to": end.iri}, answers),
             "rows_found": rows,
             "bodies": bodies_of(parts, rows, end.holders),
             "stopped": any(answer.stopped for answer in answers),
@@ -195,8 +202,8 @@ def place_bars(parts: GraphParts, asked: BarsAsked, origin: Meant, recipient: Me
     shown = {bar.id for bar in answer.found}
     pairs = {pair: kept for pair, found in between.items() if (kept := tuple(b for b in found if b in shown))}
     question = {**answer.question, "from": origin.iri, "to": recipient.iri}
-    caption = _caption(parts, question, [answer], [end for pair in pairs for end in pair])
-    return PlaceBars(**_as_the_first([answer]) | {"caption": caption}, ends=(origin, recipient), pairs=pairs)
+    caption = caption_of_all(parts, question, [answer], [end for pair in pairs for end in pair])
+    return PlaceBars(**as_the_first([answer]) | {"caption": caption}, ends=(origin, recipient), pairs=pairs)
 
 
 def _pairs(parts: GraphParts, origin: Meant, recipient: Meant) -> list[tuple[str, str]]:
@@ -211,7 +218,7 @@ def _pairs(parts: GraphParts, origin: Meant, recipient: Meant) -> list[tuple[str
     return found
 
 
-def _ways(parts: GraphParts, routes: Sequence[TracedRoute], origin: Meant, recipient: Meant) -> tuple[Way, ...]:
+def ways_of_all(parts: GraphParts, routes: Sequence[TracedRoute], origin: Meant, recipient: Meant) -> tuple[Way, ...]:
     """The ways of routes in the order of all, from a holder that was named or from bodies."""
     shown = parts.tracer.bodies.of
     sender, taker = (to_end(end.iri) if end.is_holder else shown for end in (origin, recipient))
@@ -247,16 +254,35 @@ def _ends(answer: Captioned) -> dict[str, str]:
     return {end: str(answer.question[end]) for end in ("from", "to")}
 
 
-def _stand(ends: tuple[Meant, Meant]) -> dict[str, object]:
+def all_asked(labels: Mapping[str, str], ends: tuple[Meant, Meant], number: int) -> str:
+    """The holders that some ends stand for, or the pairs of them, as a sentence counts them: “the 7 holders …”."""
+    several = [end for end in ends if not end.is_holder]
+    if len(several) == 2:
+        pairs = "the one pair" if number == 1 else f"the {number} pairs"
+        return f"{pairs} of holders, from {labels[ends[0].iri]} to {labels[ends[1].iri]}, that the graph has"
+    noun, which = _ALL[several[0].sort]
+    return f"{f'the one {noun[0]}' if number == 1 else f'the {number} {noun[1]}'} {which}".format(
+        labels[several[0].iri]
+    )
+
+
+def named_ends(answer: Captioned, ends: tuple[Meant, Meant]) -> str:
+    """The two ends of one pair that the question does not name itself, in quotation marks where a comma parts them."""
+    held = zip(("from", "to"), ends, strict=True)
+    named = " → ".join(answer.labels[str(answer.question[key])] for key, end in held if not end.is_holder)
+    return f"“{named}”" if "," in named else named
+
+
+def stand_for(ends: tuple[Meant, Meant]) -> dict[str, object]:
     return {"standsFor": {word: list(end.holders) for word, end in zip(("from", "to"), ends, strict=True)}}
 
 
-def _as_the_first(answers: list[Any]) -> dict[str, Any]:
+def as_the_first(answers: list[Any]) -> dict[str, Any]:
     """The fields of the first of some answers, for one that takes the place of all."""
     return {field.name: getattr(answers[0], field.name) for field in fields(answers[0])}
 
 
-def _caption(
+def caption_of_all(
     parts: GraphParts, question: Mapping[str, object], answers: Iterable[Captioned], more: Iterable[str] = ()
 ) -> Caption:
     """The caption of answers to one question, with the labels of what was asked and of further things."""

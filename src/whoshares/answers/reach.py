@@ -32,8 +32,7 @@ def reach_between(
         pairs = [(one, other) for one, other in product(origin.holders, recipient.holders) if one != other]
         refuse_many(parts, len(pairs), *(end for end in (origin, recipient) if not end.is_holder))
         found = (_with_meanwhile(parts.network, meanwhile, _change(parts.network, sides, *pair)) for pair in pairs)
-        told = (_told(parts, meanwhile, change) for change in sorted(found, key=_order))
-        return tuple(_with_blocks(parts.network, question, days[1], change) for change in told)
+        return tuple(_told(parts, meanwhile, change) for change in sorted(found, key=_order))
     end = origin or recipient
     if end is None:
         return ()
@@ -86,7 +85,7 @@ def _has_route(network: Network, question: Question) -> bool:
 
 
 def _told(parts: GraphParts, meanwhile: Question, change: ReachChange) -> ReachChange:
-    """A change with the bars in force that forbid it; one known only meanwhile with the days on which it was."""
+    """A change with the bars and blocks in force; one known only meanwhile with the days on which it was."""
     assert meanwhile.between is not None
     network, norms = parts.network, parts.norms
     first, last = (day for day in meanwhile.between if day)
@@ -109,18 +108,20 @@ def _told(parts: GraphParts, meanwhile: Question, change: ReachChange) -> ReachC
         for one in forbidding(network, norms, ends, meanwhile.category, (begin.toordinal(), end.toordinal()))
         if one.state <= State.PRESUMED
     }
-    return replace(change, days=days, forbidden_by=tuple(sorted(by)))
+    stopped_by = _blocks(network, meanwhile, (first, last), change)
+    return replace(change, days=days, forbidden_by=tuple(sorted(by)), stopped_by=stopped_by)
 
 
-def _with_blocks(network: Network, question: Question, day: date, change: ReachChange) -> ReachChange:
-    """The same, where a route was known on the first day alone, with the blocks that stop such on the second."""
-    if change.kind != "ended" or not network.blocks:
-        return change
-    origin, recipient = (network.holder_number[iri] for iri in (change.origin, change.recipient))
-    stopping = Stopping(network, replace(question, day=day, origin=origin, recipient=recipient))
+def _blocks(network: Network, question: Question, days: tuple[date, date], change: ReachChange) -> tuple[str, ...]:
+    """The blocks in force that stop such routes on the day without one: the second, or the first alone."""
+    without = [day for day, known in zip(days, (change.before, change.after), strict=True) if known == "none-known"]
+    ends = [network.holder_number.get(iri, -1) for iri in (change.origin, change.recipient)]
+    if not without or not network.blocks or min(ends) < 0:
+        return ()
+    asked = replace(question, day=without[-1], between=None, origin=ends[0], recipient=ends[1])
+    stopping = Stopping(network, asked)
     blocks = [network.blocks[number] for number in stopping.blocks]
-    standing = (block.iri for block in blocks if stopping.surest(block.validity) <= State.PRESUMED)
-    return replace(change, stopped_by=tuple(sorted(standing)))
+    return tuple(sorted(block.iri for block in blocks if stopping.surest(block.validity) <= State.PRESUMED))
 
 
 def _span(days: tuple[str | None, str | None]) -> tuple[date, date]:
@@ -146,7 +147,7 @@ def _change(network: Network, sides: Sequence[_Side], origin: str, recipient: st
     if before != after or "none-known" not in (before, after):
         for side in reversed(sides):
             if not flows and (flows := side.route(*ends)):
-                confirmed = oldest(table.validity(flow).last_confirmed(side.day) for flow in flows)
+                confirmed = oldest(table.last_confirmed(flow, side.day.toordinal()) for flow in flows)
     return ReachChange(
         origin,
         recipient,

@@ -9,6 +9,7 @@ from datetime import date
 from functools import cached_property
 from typing import Final, NamedTuple
 
+from whoshares.answers.at_ends import at_ends
 from whoshares.answers.caption import Caption, searched
 from whoshares.answers.diff import CHANGES, Change, Difference
 from whoshares.answers.entries import Chronicle
@@ -66,7 +67,11 @@ def difference(
     """
     category = ANY if carrying is None else parts.network.categories.number[carrying]
     reach = reach_between(parts, Question(-1, -1, category, exact=exact), (day1, day2), origin, to)
-    changes = _Comparing(parts, day1, day2, category).changes()
+    set_there = at_ends(parts, origin, to)
+    changes = tuple(
+        replace(change, at_ends=True) if change.thing in set_there else change
+        for change in _Comparing(parts, day1, day2, category).changes()
+    )
     question = {
         "day1": day1.isoformat(),
         "day2": day2.isoformat(),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from typing import Final, NamedTuple
 
-from whoshares.answers.by_name import BELOW_THE_STATE, by_name, told_apart
+from whoshares.answers.by_name import BELOW_THE_STATE, ByName, by_name, told_apart
 from whoshares.answers.claim_words import listed
 from whoshares.answers.parts import GraphParts
 from whoshares.answers.unlisted_laws import Told, kinds_of, laws_there, places_with_laws, shortened
@@ -52,18 +53,17 @@ _ALL: Final = Sought()
 def unlisted(parts: GraphParts, text: str, error: NameUnknown, sought: Sought = _ALL) -> NameUnknown:
     """The error for a name that nothing bears; the given one where it looks like that of no kind of body."""
     asked = text.strip()
-    words = words_of(asked)
-    if len(asked) > LONGEST_ASKED or not words or parts.names.bears(asked):
+    if len(asked) > LONGEST_ASKED or not (words := words_of(written := _in_full(asked))) or parts.names.bears(asked):
         return error
-    found = by_name(parts, asked)
+    found = ByName(asked, ()) if _ACRONYM.fullmatch(asked) else by_name(parts, written)
     places = _places(parts, words) | _coded(parts, asked)
     told = [_of_kind(parts, words, places), _of_level(parts, _levels(parts, words), places)]
     if len(words) < 2 or not any(told):
-        return found.alone(parts, asked) if found.things else error
+        return found.alone(parts, asked) if found.things else _told_how(error)
     said = next(filter(None, (_said(parts, bodies, sought) for bodies in told)), [_silent(parts, sought)])
     if found.own and not found.things:
         near = [*parts.names.suggestions(asked, HOLDERS), *parts.names.suggestions(asked, {v.PLACE})]
-        near = [name for name in near if told_apart(parts, asked, name) and not _within(words_of(name), words)]
+        near = [name for name in near if told_apart(parts, written, name) and not _within(words_of(name), words)]
         hint = f" Did you mean {' or '.join(f'“{name}”' for name in near[:2])}?" if near else ""
         offers: Sequence[str] = near[:2]
     else:
@@ -79,6 +79,37 @@ def unlisted(parts: GraphParts, text: str, error: NameUnknown, sought: Sought = 
         asked=text,
         offers=offers,
     )
+
+
+def _in_full(asked: str) -> str:
+    """A name with the usual short forms of police departments and sheriff's offices written out: “Boston PD”."""
+    for short, full in _SHORT:
+        asked = short.sub(full, asked)
+    return asked
+
+
+_ACRONYM: Final = re.compile(r"\b([a-z]{2,3})pd\b", re.IGNORECASE)
+"""The acronym of a police department, of which the beginning says where it is, and is no word of other names."""
+_SHORT: Final = (
+    (_ACRONYM, r"\1 police department"),
+    (re.compile(r"\bpd\b", re.IGNORECASE), "police department"),
+    (re.compile(r"(?<=[a-z] )so\b(?=,|$)", re.IGNORECASE), "sheriff's office"),
+    (re.compile(r"\bdep(?:t|'t)\b\.?", re.IGNORECASE), "department"),
+)
+"""Short forms of kinds of bodies in their names, each with what it stands for."""
+
+
+def _told_how(error: NameUnknown) -> NameUnknown:
+    """The error for a name that looks like nothing in the graph, with what its absence means."""
+    if error.offers or not error.asked:
+        return error
+    return NameUnknown(*error.lines, _ABSENT, asked=error.asked)
+
+
+_ABSENT: Final = (
+    "That it is not in the graph is not the same as nothing being shared. For a name that tells a kind of body (police "
+    "department, sheriff, jail, motor vehicle agency, county), the answer is what documents say of such bodies."
+)
 
 
 def said_of_place(parts: GraphParts, place: str, sought: Sought = _ALL) -> list[str]:
@@ -257,7 +288,8 @@ def _there(parts: GraphParts, places: set[str]) -> list[str]:
     found = sorted(parts.network.holders[number] for number in parts.norms.in_places(inner))
     if not found:
         return []
-    named = ", ".join(parts.names.label(holder) for holder in found[:_NAMED])
+    names = [parts.names.label(holder) for holder in found[:_NAMED]]
+    named = ("; " if any("," in name for name in names) else ", ").join(names)
     more = f" and {len(found) - _NAMED} more" if len(found) > _NAMED else ""
     outer = max(inner, key=lambda iri: len(parts.norms.in_places([iri])))
     return [f"In “{parts.names.label(outer)}” the graph has: {named}{more}."]

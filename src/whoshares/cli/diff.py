@@ -11,7 +11,7 @@ from whoshares.knowledge_graph import verbs
 
 _COLUMNS = (
     "happened", "class", "thing", "to", "touches", "began", "ended", "first described", "before", "after", "begun by",
-    "ended by", "set by", "authority gained", "authority lost", "meanwhile", "forbidden by", "stopped by",
+    "ended by", "set by", "authority gained", "authority lost", "at ends", "meanwhile", "forbidden by", "stopped by",
     "last confirmed", "route", "sources", "id", "to id",
 )  # fmt: skip
 
@@ -26,7 +26,8 @@ def diff(graph: str | None, form: Form, **asked: Any) -> None:
     Prints what began and ended after DATE1, up to and with DATE2: flows, blocks, laws, rulings, agreements and rules,
     grouped by what they touch, the largest group first, each with who began and ended it and with its sources;
     then what was first described in that time. That a thing is less certain than it was is no change. With --to, --from
-    or both, the headline also says who reaches whom on one of the days and not on the other.
+    or both, the headline also says who reaches whom on one of the days and not on the other, and which blocks and bars
+    on such data began or ended.
     """
     kg = open_for(graph)
     answer = kg.diff(**asked)

@@ -126,6 +126,8 @@ def main() -> None:
         if isinstance(error, click.NoSuchOption) and error.option_name in _RENAMED:
             error.possibilities = [_RENAMED[error.option_name]]  # type: ignore[misc]
         error.show()
+        for line in _told_by_option(error):
+            click.echo(plain(line), err=True)
         sys.exit(2)
     except click.Abort:
         sys.exit(130)
@@ -135,6 +137,29 @@ def main() -> None:
         lines = [*error.lines, *(_asked_of_each(error) if isinstance(error, Offering) else ())]
         click.echo("\n".join(_folded(plain(line)) for line in lines), err=True)
         sys.exit(2)
+
+
+def _told_by_option(error: click.ClickException) -> list[str]:
+    """How to tell a command what stands in its arguments and is told to it by an option; nothing of other errors."""
+    from whoshares.cli.options import NamingOption
+    from whoshares.model.plain import as_argument
+
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    if context is None or not error.message.startswith(_TOO_MANY):
+        return []
+    parameters = context.command.params
+    options = [one.opts[0] for one in parameters if isinstance(one, NamingOption)]
+    extra = error.message.removeprefix(_TOO_MANY).removesuffix(")")
+    given = sys.argv[1:]
+    if options and given.count(extra) == 1 and not any(isinstance(one, click.Argument) for one in parameters):
+        at = given.index(extra)
+        asked = map(as_argument, [*given[:at], options[0], extra, *given[at + 1 :]])
+        return ["Names are told by options here. To ask this:", f"  whoshares {' '.join(asked)}"]
+    return [f"Options here that take a name: {', '.join(options)}."] if options else []
+
+
+_TOO_MANY: Final = "Got unexpected extra argument ("
+"""How the sentence begins for one argument more than a command takes."""
 
 
 def _asked_of_each(error: Offering) -> list[str]:

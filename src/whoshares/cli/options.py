@@ -130,7 +130,12 @@ def _option(parameter: Parameter) -> Callable[[F], F]:
         show_default=parameter.default is not None,
         metavar=parameter.metavar or None,
         help=parameter.help or parameter.meaning,
+        cls=NamingOption if parameter.names else None,
     )
+
+
+class NamingOption(click.Option):
+    """An option that takes the name of a thing of the graph."""
 
 
 def graph_option(command: F) -> F:

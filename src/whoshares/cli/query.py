@@ -10,6 +10,7 @@ import click
 from whoshares.cli.options import (
     GRAPH_OPTIONS,
     Form,
+    NamingOption,
     format_option,
     graph_named,
     graph_option,
@@ -80,7 +81,7 @@ class QueryCommand(click.Command):
             help=f"{asked.question}\n\n{asked.summary}",
             epilog=f"Example: whoshares query {asked.name}{example}",
             params=[
-                click.Option(
+                NamingOption(
                     [f"--{p.option}"],
                     multiple=True,
                     metavar=p.wanted.upper().replace(" ", "-"),

@@ -11,6 +11,7 @@ import click
 
 from whoshares.cli.options import graph_option, open_for, print_json, stopped_at_once
 from whoshares.model.errors import FileError, InputError, QueryError
+from whoshares.model.given_files import read_given
 from whoshares.store.possessive import possessive
 from whoshares.text.console import show, write
 
@@ -86,7 +87,7 @@ def _query_text(given: str) -> str:
             f"“{given}” is neither a query nor the name of a .rq file. Put the query in quotes, or name a file."
         )
     try:
-        return path.read_text("utf-8")
+        return read_given(path, _LONGEST).decode("utf-8")
     except FileNotFoundError:
         raise FileError(f"{path}: there is no such query file. Check the name.") from None
     except UnicodeDecodeError:
@@ -95,6 +96,8 @@ def _query_text(given: str) -> str:
         raise FileError(f"{path}: this query file cannot be read ({error.strerror}).") from None
 
 
+_LONGEST: Final = 16 * 1024 * 1024
+"""How many bytes of a query are read at the most."""
 _FIRST_WORD: Final = re.compile(possessive(r"\ufeff?(?:\s|#[^\r\n]*)*+([A-Za-z]++)(?=[\s<*?$:#{(]|$)"))
 _FIRST_WORDS: Final = frozenset(
     "ASK BASE CONSTRUCT DESCRIBE PREFIX SELECT VERSION INSERT DELETE LOAD CLEAR DROP CREATE COPY MOVE ADD WITH".split()

@@ -14,6 +14,7 @@ from whoshares.answers.dossier import FORM
 from whoshares.exports import brief_html, brief_markdown
 from whoshares.exports.brief_pdf import ATTACHED
 from whoshares.model.errors import FileError, InputError
+from whoshares.model.given_files import read_given
 from whoshares.model.validity import State
 
 MOST_BYTES: Final = 4_000_000
@@ -38,12 +39,11 @@ def read_brief(path: Path) -> tuple[str, bytes, Record]:
     that reads PDF is missing.
     """
     try:
-        if path.stat().st_size > MOST_BYTES:
-            raise FileError(f"{path}: this file has more than {MOST_BYTES:,} bytes. A brief has fewer.")
-        with path.open("rb") as stream:
-            data = stream.read(MOST_BYTES + 1)
+        data = read_given(path, MOST_BYTES + 1)
     except OSError as error:
         raise FileError(f"{path}: this file cannot be read ({error.strerror}). Check its name and rights.") from None
+    if len(data) > MOST_BYTES:
+        raise FileError(f"{path}: this file has more than {MOST_BYTES:,} bytes. A brief has fewer.")
     if data.startswith(b"%PDF-"):
         return "pdf", data, _checked(path, _attached(path, data))
     try:

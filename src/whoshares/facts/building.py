@@ -57,12 +57,13 @@ def build(sources: Sequence[Path], path: Path, measured: Measured = unmeasured) 
 
 def _fill(folder: Path, sources: Sequence[Path], measured: Measured) -> Built:
     """Write the files of a generation."""
+    from whoshares.store.numbering import PADDING
+
     files = [file for source in sources for file in _files_of(source)]
-    text, union = folder / "text", folder / "union"
+    text, merged = folder / "text", folder / "merged"
     _write_text(text, files, measured)
     with measured("Numbering the statements …", 0):
         columns = _numbered(text)
-        text.unlink()
         store = Store(columns)
         _check(store, files)
         sealed_files.write(folder / STATEMENTS, columns.parts(), durable=True)
@@ -72,13 +73,19 @@ def _fill(folder: Path, sources: Sequence[Path], measured: Measured) -> Built:
     found = Built(len(columns), network.source_count, network.flows.stated)
     with measured("Writing the statements for the engine …", 0):
         with_blank_nodes = BytesIO()
-        with union.open("wb") as sink:
-            columns.write_union(sink, with_blank_nodes)
+        with text.open("r+b") as stated, merged.open("wb") as sink:
+            if columns.blank_nodes:  # the engine would rename them: what has some goes its own way
+                stated.truncate(0)
+                columns.write_union(sink, with_blank_nodes)
+            else:
+                stated.truncate(text.stat().st_size - len(PADDING))
+                columns.write_merged(sink)
     del columns, store, network
     gc.collect()
     with measured("Filling the engine's store …", 0):
-        take_in(folder / ENGINE, union, with_blank_nodes.getvalue())
-        union.unlink()
+        take_in(folder / ENGINE, (text, merged), with_blank_nodes.getvalue())
+        text.unlink()
+        merged.unlink()
     return found
 
 

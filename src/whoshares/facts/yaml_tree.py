@@ -25,6 +25,7 @@ from yaml.events import (
 )
 
 from whoshares.model.errors import Fault, FileError, SourceFaults
+from whoshares.model.given_files import read_given
 
 try:
     from yaml import CSafeLoader as _Parser
@@ -76,8 +77,7 @@ def read_small_file(path: Path, what: str, expected: str) -> Node:
     Raises FileError where it cannot be read, or has more than `LONGEST` bytes, and SourceFaults.
     """
     try:
-        with path.open("rb") as file:  # a pipe too, and a device, which have no size and may have no end
-            data = file.read(LONGEST + 1)
+        data = read_given(path, LONGEST + 1)
         if len(data) > LONGEST:
             raise FileError(f"{path}: this file has more than {LONGEST:,} bytes. A {what} has fewer.")
         text = data.decode("utf-8-sig")

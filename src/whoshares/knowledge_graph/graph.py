@@ -28,7 +28,7 @@ from whoshares.model.arguments import (
     read_texts,
     read_window,
 )
-from whoshares.model.errors import InputError, NameUnknown, Offering
+from whoshares.model.errors import InputError, NameUnknown
 from whoshares.model.validity import State
 from whoshares.store.engine import SparqlAnswer
 from whoshares.store.evidence import STATUSES
@@ -64,8 +64,6 @@ if TYPE_CHECKING:
 
 _BARRING = frozenset({v.BAR, v.INSTRUMENT})
 _BARRED = _BARRING | {v.DATA_FLOW}
-_NAMED = 6
-"""How many holders an error names."""
 _OF_ANSWERS = frozenset({"role", "certainty", "last_confirmed", "way", "route", "hop", "barred_by"})
 """What only an answer says of a flow, and no document."""
 
@@ -148,8 +146,8 @@ class KnowledgeGraph(GraphParts):
 
         `says` is what is said of the first: that it `shares-with`, `does-not-share-with`, `ended-sharing-with` (by the
         day) or `must-not-share-with` the second, data of `carrying`. `under` is the law that is said to forbid it.
-        Silence decides nothing. Raises NameUnknown, NameAmbiguous, and InputError where one is within the other, or an
-        end is no holder.
+        Silence decides nothing. Of a place, a kind or a program, each of its holders is asked about. Raises
+        NameUnknown, NameAmbiguous, and InputError where one is within the other.
         """
         from whoshares.answers.claim import SAYS, ClaimAsked, claim
 
@@ -158,10 +156,17 @@ class KnowledgeGraph(GraphParts):
                 f"“under” names the law that is said to forbid it, and “{says}” says nothing of a law. Leave it out, "
                 "or say “must-not-share-with”."
             )
-        ends = self._two_holders(origin, recipient, carrying, as_of)
+        first, last = self._ends(origin, recipient, carrying, as_of)
+        ends = first.holders[0], last.holders[0]
         asked = replace(self._asked(*ends, carrying, as_of, False, None, limit=1), readings=self.readings(readings))
         law = None if under is None else self.names.resolve(under, _BARRING, "law: an instrument or a bar")
-        return claim(self, ClaimAsked(says, asked, law)).in_full(full)
+        stated = ClaimAsked(says, asked, law)
+        if first.is_holder and last.is_holder:
+            self.refuse_within(*ends)
+            return claim(self, stated).in_full(full)
+        from whoshares.answers.place_claim import place_claim
+
+        return place_claim(self, stated, first, last).in_full(full)
 
     @verb
     def unknowns(
@@ -175,39 +180,20 @@ class KnowledgeGraph(GraphParts):
     ) -> Unknowns:
         """The fewest unknown facts whose answers would change whether a route is known on a day, and who would know.
 
-        Raises NameUnknown, NameAmbiguous, and InputError where one end is within the other, or is no holder.
+        Of a place, a kind or a program, each of its holders is asked about. Raises NameUnknown, NameAmbiguous, and
+        InputError where one end is within the other.
         """
         from whoshares.answers.unknowns import unknowns
 
-        ends = self._two_holders(origin, recipient, carrying, as_of)
-        return unknowns(self, self._asked(*ends, carrying, as_of, False, None, limit=1)).in_full(full)
+        first, last = self._ends(origin, recipient, carrying, as_of)
+        ends = first.holders[0], last.holders[0]
+        asked = self._asked(*ends, carrying, as_of, False, None, limit=1)
+        if first.is_holder and last.is_holder:
+            self.refuse_within(*ends)
+            return unknowns(self, asked).in_full(full)
+        from whoshares.answers.place_unknowns import place_unknowns
 
-    def _two_holders(
-        self, origin: str, recipient: str, carrying: str | None, as_of: str | date | None
-    ) -> tuple[str, str]:
-        """The two holders that texts name.
-
-        Raises as `_ends` does, and InputError where one is no holder, or within the other.
-        """
-        from whoshares.answers.by_name import name_to_ask
-        from whoshares.answers.meant import holders_alone
-
-        try:
-            ends = self._ends(origin, recipient, carrying, as_of)
-        except NameUnknown as error:
-            raise holders_alone(self, error) from None
-        for text, end in zip((origin, recipient), ends, strict=True):
-            if not end.is_holder:
-                held = ", ".join(f"“{self.names.label(iri)}”" for iri in end.holders[:_NAMED])
-                more = len(end.holders) - _NAMED
-                raise Offering(
-                    f"“{text}” is a {end.sort}, and this asks of two bodies or systems. Name one of its "
-                    f"{len(end.holders):,} holders: {held}{f' or {more:,} more' if more > 0 else ''}.",
-                    asked=text,
-                    offers=[name_to_ask(self, iri) for iri in end.holders[:_NAMED]],
-                )
-        self.refuse_within(ends[0].iri, ends[1].iri)
-        return ends[0].iri, ends[1].iri
+        return place_unknowns(self, asked, first, last).in_full(full)
 
     @verb
     def cut(

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
-from whoshares.model.errors import InputError
+from whoshares.model.errors import InputError, Offering
 
 
 def read_day(given: str | date) -> date:
@@ -25,7 +25,26 @@ _MOST: Final = 1_000_000_000
 
 
 def _no_day(given: str) -> date:
+    if re.fullmatch(r"\d{4}(-(0[1-9]|1[0-2]))?", given, re.ASCII) and not given.startswith("0000"):
+        first, last = _first_and_last(given)
+        what = "year" if len(given) == len("YYYY") else "month"
+        raise Offering(
+            f"“{given}” is no day but a {what}, from {first} through {last}. Write a date as YYYY-MM-DD, such as one "
+            "of these.",
+            asked=given,
+            offers=[first, last],
+        )
     raise InputError(f"“{given}” is no day. Write a date as YYYY-MM-DD, such as 2011-10-01.")
+
+
+def _first_and_last(given: str) -> tuple[str, str]:
+    """The first and the last day of a month or a year."""
+    from calendar import monthrange
+
+    if len(given) == len("YYYY"):
+        return f"{given}-01-01", f"{given}-12-31"
+    year, month = map(int, given.split("-"))
+    return f"{given}-01", f"{given}-{monthrange(year, month)[1]}"
 
 
 def read_day_or_today(given: str | date | None) -> date:

@@ -213,11 +213,35 @@ def takes_place(statuses: Iterable[str]) -> bool:
     return not stated or not stated <= v.NOT_TAKING_PLACE
 
 
+def last_confirmed(
+    day: int, attested: Iterable[tuple[int, int]], start: int | None, within: int | None, certain: tuple[int, int]
+) -> Confirmed | None:
+    """When what takes place was last known to be in force, on or before a day; days are ordinals.
+
+    `attested` are days, each as its first and last; `start` is the latest start, `within` the last day of the month or
+    year that it stands for, where it is given as one; `certain` are the days on which it is certain, end exclusive.
+    """
+    found = [(last, first, True) for first, last in attested if last <= day]
+    if start is not None and start <= day:
+        found.append((start, start, within is None))
+    begin, until = certain
+    if begin <= day and begin < until:
+        found.append((min(day, until - 1),) * 2 + (True,))
+    if not found:
+        return None
+    last, first, exact = max(found)
+    ordinal = date.fromordinal
+    return Confirmed(ordinal(first), ordinal(last), None if exact or within is None else ordinal(within))
+
+
 def oldest(confirmed: Iterable[Confirmed | None]) -> Confirmed | None:
     """Of the confirmations of the parts of something that of the whole; `None` where one part has none, or all lack."""
-    every = list(confirmed)
-    known = [one for one in every if one is not None]
-    return min(known, key=lambda one: one.order) if known and len(known) == len(every) else None
+    known = []
+    for one in confirmed:
+        if one is None:
+            return None
+        known.append(one)
+    return min(known, key=lambda one: one.order, default=None)
 
 
 def starts_of(spans: Iterable[tuple[date, date]]) -> tuple[tuple[date, ...], tuple[tuple[date, date], ...]]:
@@ -333,15 +357,10 @@ class Validity:
         """
         if not self.takes_place:
             return None
-        found = [Confirmed(*days) for days in self.attested if days[1] <= day]
-        if self.starts and self.starts[-1] <= day:
-            start = self.starts[-1]
-            found.append(Confirmed(start, start, dict(self.within).get(start)))
-        begin, until = self.certain
-        if begin <= day.toordinal() and begin < until:
-            certain = min(day, date.fromordinal(until - 1))
-            found.append(Confirmed(certain, certain))
-        return max(found, key=lambda one: one.order, default=None)
+        start = self.starts[-1].toordinal() if self.starts else None
+        within = next((last.toordinal() for first, last in self.within if first == self.starts[-1]), None)
+        attested = [(first.toordinal(), last.toordinal()) for first, last in self.attested]
+        return last_confirmed(day.toordinal(), attested, start, within, self.certain)
 
     def confirmed_from(self, since: int) -> int:
         """The first day, from one on, on which it is known to be in force, as an ordinal; after all days if none."""

@@ -11,7 +11,7 @@ from itertools import accumulate, chain
 from typing import TYPE_CHECKING, NamedTuple, overload
 
 from whoshares.model import validity
-from whoshares.model.validity import Points, Validity, starts_of
+from whoshares.model.validity import Confirmed, Points, Validity, starts_of
 from whoshares.network import columns
 from whoshares.store.column_files import Column, code_of, joined
 from whoshares.store.packed_texts import PackedTexts
@@ -190,6 +190,23 @@ class FlowTable(Sequence[Flow]):
         starts, within = starts_of(days(self.starts))
         ends, attested = tuple(map(day, self.ends[number])), tuple(days(self.attested))
         return Validity(starts, ends, attested, bool(self.takes_place[number]), within)
+
+    def last_confirmed(self, number: int, day: int) -> Confirmed | None:
+        """When a flow was last known to be in force, on or before a day, an ordinal: `Validity.last_confirmed`."""
+        if not self.takes_place[number]:
+            return None
+        last = (1 << ATTESTED) - 1
+        start = within = None
+        if len(begun := self.starts[number]):
+            start = begun[-1] >> ATTESTED
+            within = min(one & last for one in begun if one >> ATTESTED == start)
+        return validity.last_confirmed(
+            day,
+            [(one >> ATTESTED, one & last) for one in self.attested[number]],
+            start,
+            None if within == start else within,
+            (self.certain_from[number], self.certain_until[number]),
+        )
 
 
 def spans(starts: Lists, ends: Lists, attested: Lists, takes_place: Column, *, many: bool) -> tuple[array[int], ...]:

@@ -179,9 +179,14 @@ class Network:
         Those are left out of which it is impossible on the day, an ordinal.
         """
         table = self.flows
-        return sum(
-            (table.as_every[one] >= 0) == sender and table.possible_from[one] <= day < table.possible_until[one]
-            for one in self.flows_of.get(flow, (flow,))[1:]
+        every = self.flows_of.get(flow)
+        return (
+            0
+            if every is None
+            else sum(
+                (table.as_every[one] >= 0) == sender and table.possible_from[one] <= day < table.possible_until[one]
+                for one in every[1:]
+            )
         )
 
     def as_stated(self, flow: int) -> int:

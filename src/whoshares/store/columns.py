@@ -104,6 +104,18 @@ class Columns(Reading):
         """Write the statements, and each triple once more outside of all graphs, as `quads` parts them."""
         self._write(plain, with_blank_nodes, union=True)
 
+    def write_merged(self, sink: IO[bytes]) -> None:
+        """Write each triple that stands in named graphs alone, outside of all graphs."""
+        import numpy as np
+
+        *triple, graph = map(np.asarray, self._columns[:4])
+        rows = np.flatnonzero((graph != 0) & fresh(triple))
+        terms = list(self._terms.in_bytes()) if len(rows) else []
+        for begin in range(0, len(rows), _MANY):
+            block = rows[begin : begin + _MANY]
+            found = zip(*(column[block].tolist() for column in triple), strict=True)
+            sink.writelines(b"%b %b %b .\n" % (terms[s], terms[p], terms[o]) for s, p, o in found)
+
     def _write(self, plain: IO[bytes], with_blank_nodes: IO[bytes], *, union: bool) -> None:
         terms, first_blank = list(self._terms.in_bytes()), self._first_blank
         lines: tuple[list[bytes], list[bytes]] = ([], [])
@@ -158,9 +170,11 @@ class Columns(Reading):
 
     def literals(self, predicate: str, *, subject: str | None = None) -> Iterator[tuple[str, str]]:
         """As `Reading.literals`; with `subject`, of that one alone."""
-        text, things, value, first_iri = self._text, self._subject, self._object, self._first_iri
+        things, value, first_iri = self._subject, self._object, self._first_iri
         rows = self._rows(self._number_of(subject), self._number_of(predicate))
-        return iter([(text[things[row]], text[value[row]]) for row in rows if value[row] < first_iri])
+        rows = [row for row in rows if value[row] < first_iri]
+        subjects = self.texts_of(things[row] for row in rows)
+        return zip(subjects, self.texts_of(value[row] for row in rows), strict=True)
 
     def texts(self, subject: str, predicate: str) -> list[str]:
         """As `Reading.texts`."""
@@ -215,9 +229,10 @@ class Columns(Reading):
         found: Numbers = np.asarray(self._columns[slot])[np.asarray(self._rows(predicate=self._number_of(predicate)))]
         return found
 
-    def text(self, number: int) -> str:
-        """A term as bare text."""
-        return self._text[number]
+    def texts_of(self, numbers: Iterable[int]) -> list[str]:
+        """Terms as bare text. None is kept: for hundreds of thousands, of which each is read once."""
+        data, bounds = self._terms.data, self._terms.bounds
+        return [_text_of(str(data[bounds[number] : bounds[number + 1]], "utf-8")) for number in numbers]
 
     def misplaced(self, things: Iterable[str], texts: Iterable[str]) -> list[Statement]:
         """As `Store.misplaced`."""
@@ -306,6 +321,15 @@ def _ordered(order: Column, slot: Column, number: int) -> Column:
     """The statements with a number in a slot, by their order there."""
     key = slot.__getitem__
     return order[bisect_left(order, number, key=key) : bisect_right(order, number, key=key)]
+
+
+def fresh(columns: Sequence[Numbers]) -> NDArray[np.bool_]:
+    """For each row of some columns, which are in order, whether it differs from the one before."""
+    import numpy as np
+
+    found = np.ones(len(columns[0]), np.bool_)
+    found[1:] = np.logical_or.reduce([column[1:] != column[:-1] for column in columns])
+    return found
 
 
 def _code(size: int) -> str:

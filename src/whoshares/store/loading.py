@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
@@ -169,10 +169,11 @@ def normalised(literals: list[bytes]) -> dict[int, bytes]:
     return found
 
 
-def take_in(folder: Path, plain: Path, with_blank_nodes: bytes) -> None:
-    """Make the engine's store of two N-Quads texts in a new folder. Raises OSError."""
+def take_in(folder: Path, plain: Sequence[Path], with_blank_nodes: bytes) -> None:
+    """Make the engine's store in a new folder, of N-Quads: files without blank nodes, a text with. Raises OSError."""
     store = ox.Store(str(folder))
-    store.bulk_load(path=str(plain), format=ox.RdfFormat.N_QUADS)
+    for text in plain:
+        store.bulk_load(path=str(text), format=ox.RdfFormat.N_QUADS)
     if with_blank_nodes:
         store.bulk_extend(ox.parse(with_blank_nodes, format=ox.RdfFormat.N_QUADS))  # `bulk_load` would rename them
     store.flush()

@@ -209,6 +209,8 @@ class Names:
 
     def labelled(self, text: str, classes: Collection[str]) -> set[str]:
         """The things of some classes that have a text as their label, and not only as another name."""
+        if classes not in (HOLDERS, CATEGORIES) and not any(map(self._store.members, classes)):
+            return set()  # to read all labels takes long on a large store
         return {thing for thing in self._named[1].get(fold(text), set()) if self.is_a(thing, classes)}
 
     def is_a(self, iri: str, classes: Collection[str]) -> bool:

@@ -6,13 +6,14 @@ Each term of each line of N-Quads is a cell within the text; cells are numbered 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import prod
 from mmap import mmap
 from typing import Final, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from whoshares.store.columns import Columns
+from whoshares.store.columns import Columns, fresh
 from whoshares.store.loading import normalised
 from whoshares.store.packed_texts import PackedTexts
 from whoshares.store.text_columns import Cells, groups
@@ -46,14 +47,9 @@ def columns_of(text: bytes | mmap) -> Columns:
     place, terms = _ranked(terms)
     rows = [place[column] for column in (subject, predicate, value, graph)]
     del subject, value, predicate, graph
-    order = np.lexsort(rows[::-1])
-    rows = [column[order] for column in rows]
-    del order
-    fresh = np.ones(len(rows[0]), np.bool_)
-    fresh[1:] = np.logical_or.reduce([column[1:] != column[:-1] for column in rows])
-    size = int(fresh.sum())
-    kept = [_small(column[fresh], len(terms)) for column in rows]
-    sorts = [_small(np.argsort(column, kind="stable"), size) for column in kept[1:3]]
+    kept = [_small(column, len(terms)) for column in each_once(rows)]
+    size = len(kept[0])
+    sorts = [_small(_in_order(column), size) for column in kept[1:3]]
     return Columns(PackedTexts.of_bytes(terms), [column.data for column in (*kept, *sorts)])
 
 
@@ -103,6 +99,36 @@ def _ranked(terms: list[bytes]) -> tuple[NDArray[np.int32], list[bytes]]:
     ordered = sorted(set(terms))
     rank = {term: place for place, term in enumerate(ordered)}
     return np.array([rank[term] for term in terms], np.int32), ordered
+
+
+def each_once(columns: list[NDArray[np.int32]], most: int = 1 << 63) -> list[Numbers]:
+    """The rows of some columns, in order and each once. A row that fits into one number below `most` is sorted as one,
+    which is many times faster.
+    """
+    used = [np.flatnonzero(np.bincount(column)) for column in columns]  # of predicates and graphs there are few
+    if prod(map(len, used)) < most:
+        key = np.zeros(len(columns[0]), np.int64)
+        for column, numbers in zip(columns, used, strict=True):
+            place = np.zeros(int(numbers.max(initial=0)) + 1, np.int64)
+            place[numbers] = np.arange(len(numbers))
+            key = key * len(numbers) + place[column]
+        key.sort()
+        key = key[fresh([key])]
+        found: list[Numbers] = []
+        for numbers in reversed(used):
+            key, place = np.divmod(key, max(len(numbers), 1))
+            found.append(numbers[place])
+        return found[::-1]
+    order = np.lexsort(columns[::-1])
+    rows = [column[order].astype(np.int64) for column in columns]
+    first = fresh(rows)
+    return [column[first] for column in rows]
+
+
+def _in_order(column: NDArray[np.integer]) -> Numbers:
+    """The places of a column, by what stands there and then by place."""
+    bits = len(column).bit_length()
+    return np.sort(column.astype(np.int64) << bits | np.arange(len(column))) & ((1 << bits) - 1)
 
 
 def _small(column: NDArray[np.integer], size: int) -> NDArray[np.integer]:

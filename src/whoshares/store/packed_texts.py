@@ -54,9 +54,10 @@ class PackedTexts(Sequence[str]):
             return [self[n] for n in range(*number.indices(len(self)))]
         if number < 0:
             number += len(self)
-        if not 0 <= number < len(self):
-            raise IndexError(number)
-        return str(self.data[self.bounds[number] : self.bounds[number + 1]], "utf-8")
+            if number < 0:
+                raise IndexError(number)
+        bounds = self.bounds
+        return str(self.data[bounds[number] : bounds[number + 1]], "utf-8")
 
     def __len__(self) -> int:
         return len(self.bounds) - 1

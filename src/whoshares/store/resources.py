@@ -63,6 +63,8 @@ def facts_files(path: Path) -> list[Path]:
     if _is_file(path):
         return [path]
     if not _is_folder(path):
+        if path.exists():
+            raise FileError(f"{path}: this is a pipe or a device, and no file. Name a file or a folder.")
         raise FileError(f"{without_secret(str(path))}: there is no such file or folder. Check the name.")
     found, _ = _look_through(path)
     if not found:

@@ -98,7 +98,7 @@ class TermTables:
         slots = {0: 0, 1: 2, 2: 3}
         found = [self._columns.numbers(predicate, slots[column]) for predicate, column in places]
         distinct, group = np.unique(np.concatenate(found), return_inverse=True)
-        spelled = [self._columns.text(number).encode() for number in distinct.tolist()]
+        spelled = [text.encode() for text in self._columns.texts_of(distinct.tolist())]
         texts = sorted(set(spelled))  # a literal and a thing, or two literals, may be the same text
         rank = {text: n for n, text in enumerate(texts)}
         number = np.array([rank[text] for text in spelled], np.int32)

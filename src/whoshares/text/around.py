@@ -41,7 +41,7 @@ def render_around(answer: Around) -> Group:
         parts += [Text(), _table(answer, words)]
         more = len(answer.flows) - _MOST
         if more > 0 and not answer.caption.full:
-            parts.append(Text(f"and {more:,} more. “--full” lists all.", "dim"))
+            parts.append(Text(f"and {more:,} more lines. “--full” lists all.", "dim"))
     if answer.truncated:
         parts.append(Text(f"There are more than the {len(answer.flows):,} flows given. Narrow it: --carrying, --place, "
                           "--program, fewer --hops.", "yellow"))  # fmt: skip
@@ -55,13 +55,24 @@ def _head(answer: Around, words: Words) -> Text:
     if not answer.flows:
         head = Text.assemble(("None known. ", "bold red"))
         known = f"On {day}, no flow of {data}{only} is known {near}."
-        return head.append(f"{known} Not known is not the same as not shared.")
+        head.append(f"{known} Not known is not the same as not shared.")
+        if answer.question["certainty"] != "impossible":
+            head.append(" “--certainty impossible” also gives what had ended by that day, or had not begun.")
+        return head
     flows = len({flow.flow for flow in answer.flows})
     least = "at least " if answer.truncated else ""
     ends = f"{len(answer.holders):,} {plural(len(answer.holders), 'holder')}"
     known = f"{plural(flows, 'flow')} of {data}{only} {'is' if flows == 1 else 'are'} known"
     head = Text(f"On {day}, {least}{flows:,} {known} {near}", "bold")
-    return head.append(f", between {ends}, as far as documents show.", "not bold")
+    head.append(f", between {ends}, as far as documents show.", "not bold")
+    lines = len(answer.flows)
+    if lines > flows:
+        head.append(
+            f" They stand in {lines:,} lines: what documents say of every body of a kind has a line for each of these "
+            "bodies.",
+            "not bold",
+        )
+    return head
 
 
 def _only(answer: Around, words: Words) -> str:

@@ -77,7 +77,7 @@ class _Page:
             said = f"{least}{surely:,} {plural(surely, 'way')} {'is' if surely == 1 else 'are'} {known} to lead round "
             said += f"{bars} {round_all}"
             others = len(states) - bars
-            round_others = f", round {others} others among them" if others else ""
+            round_others = f", round {others} {plural(others, 'other')} among them" if others else ""
             said += (
                 f"; {least}{perhaps:,} more {'is' if perhaps == 1 else 'are'} possible{round_others}" if perhaps else ""
             )

@@ -10,6 +10,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from whoshares.answers.claim_words import OUTCOMES
+from whoshares.answers.place import named_ends
 from whoshares.model.labels import within
 from whoshares.model.plain import plain
 from whoshares.model.validity import State
@@ -21,6 +22,7 @@ from whoshares.text.words import Words, certainty, in_force, last_confirmed, lis
 if TYPE_CHECKING:
     from whoshares.answers.claim import Claim
     from whoshares.answers.claim_parts import DirectFlow, Rival
+    from whoshares.answers.place_claim import PlaceClaim
     from whoshares.store.evidence import Citation
 
 _STYLES: Final = {"borne-out": "bold green", "contradicted": "bold red", "not-known": "bold yellow"}
@@ -30,11 +32,60 @@ _BEARS: Final = {
 }  # fmt: skip
 _MOST: Final = 3
 """How many of each are shown in short."""
+_KNOWN: Final = 20
+_ALIKE: Final = 8
+"""How many holders of a place are named of which a statement is known, and is not known, for one reason."""
+_REASONS: Final = {
+    "shows": "a document shows that it gives such data",
+    "ended": "what documents show has ended",
+    "stopped": "every known way is stopped",
+    "forbidden": "a bar in force forbids it",
+    "lifted": "an exception of the law allows it",
+    "allowed": "the law allows or demands it",
+    "not-in-force": "the bar of the law is not in force that day",
+    "leaves-open": "documents tell of it, and leave open whether it takes place that day",
+    "part-ended": "documents tell of an end, but not of just such data",
+    "part-stopped": "known ways are stopped, but for a part of such data alone",
+    "before-unknown": "every known way is stopped, and no document says that any passed before",
+    "later": "documents tell of it from a later day on",
+    "unsaid": "nobody firmly says that it takes place",
+    "other-way": "no document shows that the one itself gives it, and other bodies could",
+    "nothing-known": "no document tells of it",
+    "part-forbidden": "a bar in force forbids a part of it",
+    "one-reading": "a bar in force forbids it under one reading alone",
+    "may-forbid": "a bar that forbids it may be in force",
+    "may-be-lifted": "a bar forbids it, and an exception may cover it",
+    "nothing-forbids": "no bar of the graph forbids it",
+}
+"""By what a statement comes out so, of one holder of several."""
 
 
 def render_claim(answer: Claim) -> Group:
     """The outcome first, then what it rests on, with numbered documents."""
     return Group(*_Page(answer).parts())  # type: ignore[arg-type]
+
+
+def render_place_claim(answer: PlaceClaim) -> Group:
+    """The outcome for all, then how it comes out of each, and what the first of them rests on."""
+    head, told = OUTCOMES[answer.outcome], plain(answer.explanation)
+    parts: list[object] = [Text.assemble((head, _STYLES[answer.outcome]), told.removeprefix(head))]
+    parts.append(Text("\nOf each", "bold"))
+    groups: dict[tuple[str, str], list[str]] = {}
+    for one in answer.pairs:
+        groups.setdefault((one.outcome, one.reason), []).append(plain(named_ends(one, answer.ends)))
+    for reason, names in groups.items():
+        known = reason[0] != "not-known"
+        shown = names if answer.caption.full else names[: _KNOWN if known else _ALIKE]
+        left = f"; and {len(names) - len(shown)} more" if len(names) > len(shown) else ""
+        line = Text.assemble((OUTCOMES[reason[0]], _STYLES[reason[0]]), f", {_REASONS[reason[1]]}: ")
+        parts.append(Padding(line.append(f"{'; '.join(shown)}{left}."), (0, 0, 0, 2)))
+    first = answer.pairs[0]
+    if first.outcome != "not-known" or first.direct:
+        parts.append(Text(f"\nThe first of these, {plain(named_ends(first, answer.ends))}, alone", "bold cyan"))
+        return Group(*parts, *_Page(first).parts())  # type: ignore[arg-type]
+    words = Words(answer.caption)
+    parts.append(Text(f"\n{words.searched}. {_CAUTION}", "dim"))
+    return Group(*parts, *words.abbreviations())  # type: ignore[arg-type]
 
 
 class _Page:

@@ -15,7 +15,7 @@ from rich.text import Text
 from whoshares.model.labels import within
 from whoshares.model.plain import plain
 from whoshares.model.vocabulary import local_name
-from whoshares.text.reach import reach, reach_in_short
+from whoshares.text.reach import reach, reach_in_short, set_in_short
 from whoshares.text.sources import SourceList
 from whoshares.text.words import Words, the_day
 
@@ -75,10 +75,9 @@ def _head(
     question = answer.question
     about = f", for {within(plain(answer.labels[str(question['carrying'])]))}" if question["carrying"] else ""
     first, last = (the_day(str(question[key])) for key in ("day1", "day2"))
-    reached = reach_in_short(answer)
+    reached = "".join(f"{said}\n" for said in (reach_in_short(answer), set_in_short(answer)) if said)
     head = Text(
-        f"{reached}{chr(10) if reached else ''}"
-        f"{f'On {first}' if first == last else f'From {first} to {last}'}{about}, as far as documents show: ",
+        f"{reached}{f'On {first}' if first == last else f'From {first} to {last}'}{about}, as far as documents show: ",
         "bold",
     )
     began = [change for change in others if change.kind in ("began", "began-and-ended")]

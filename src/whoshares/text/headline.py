@@ -11,7 +11,7 @@ from rich.text import Text
 
 from whoshares.model.plain import plain
 from whoshares.model.validity import Confirmed, State, aged
-from whoshares.text.between import blocks_named, laws, ways_round, would_open
+from whoshares.text.between import blocks_named, laws, shut, ways_round, would_open
 from whoshares.text.words import Words, in_words, last_confirmed, listed, plural, the_day
 
 if TYPE_CHECKING:
@@ -79,9 +79,17 @@ class _Headline:
                 f": {blocks_named(self.words, stopping, self._day)}, and no other route is known to take {what} "
             )
             answer.append(f"from {origin} to {recipient} {day}.\n")
+        elif trace.question["from"] == trace.question["to"]:
+            answer.append("None known. ", "bold red")
+            answer.append(
+                f"Both ends are {origin}: no known route takes {what} from one part of it to another {day}. Whose data "
+                "reaches it, or whom its data reaches, “whoshares exposure” tells.\n"
+            )
         else:
             answer.append("None known. ", "bold red")
             answer.append(f"No known route takes {what} from {origin} to {recipient} {day}.\n")
+        if said := shut(self.words, trace.between, self._day):
+            answer.append(f"{said}\n", "yellow")
         if trace.between.without_blocks:
             answer.append(f"{would_open(self.words, trace.between.without_blocks, len(stopping))}\n")
         if trace.reason != "blocked" or not stopping or trace.absence.also or trace.absence.to_itself or trace.stopped:

@@ -15,7 +15,7 @@ from rich.text import Text
 from whoshares.model.validity import State
 from whoshares.routes.absence import REASONS
 from whoshares.text.bars import render_bars
-from whoshares.text.between import blocks_named, laws
+from whoshares.text.between import blocks_named, laws, shut
 from whoshares.text.ends import SOME, one_of_each
 from whoshares.text.exposure import FORBIDDEN, KNOWN, reach, render_bodies, render_exposed
 from whoshares.text.headline import day_of, verdict, when
@@ -57,6 +57,8 @@ class _PlaceTrace:
         if answer.routes:
             parts += self._in_full() if answer.caption.full else self._in_short()
         parts += self._without()
+        if said := shut(words, answer.between, day_of(answer.question)):
+            parts += [Text(), Text(said.replace("between the two,", "between some of these,"), "yellow")]
         if answer.truncated:
             parts += [Text(), Text(more(answer), "yellow")]
         parts += [Text(), Text(f"{words.searched}. {CAUTION} {self.ways.meanings()}", "dim")]
@@ -200,7 +202,7 @@ def render_place_exposure(answer: PlaceExposure) -> Group:
     elif answer.bodies:
         parts += [Text(), *render_bodies(answer.bodies, words, outward=answer.outward)]
         parts.append(
-            Text(f"Known for {len(some)} of the {_members(answer, words)}. “--full” lists holder by holder.", "dim")
+            Text(f"Known for {_of_members(answer, words, len(some))}. “--full” lists holder by holder.", "dim")
         )
     if answer.stopped:
         parts.append(Text("A search stopped at its work limit: rows may be missing. Narrow it: --carrying.", "yellow"))
@@ -210,8 +212,10 @@ def render_place_exposure(answer: PlaceExposure) -> Group:
     return Group(*parts, Text(), parting, *words.abbreviations())  # type: ignore[arg-type]
 
 
-def _members(answer: PlaceExposure, words: Words) -> str:
-    return f"{len(answer.holders)} {_MEMBERS[answer.end.sort].format(words.label(answer.end.iri))}"
+def _of_members(answer: PlaceExposure, words: Words, some: int) -> str:
+    """For how many of the holders asked about, in words."""
+    number, members = len(answer.holders), _MEMBERS[answer.end.sort].format(words.label(answer.end.iri))
+    return f"the only one of the {members}" if number == 1 else f"{some} of the {number} {members}"
 
 
 def render_place_bars(answer: PlaceBars) -> Group:

@@ -17,7 +17,7 @@ from whoshares.routes.absence import days_in_words
 from whoshares.text.words import Words, listed, plural, set_apart, the_day
 
 if TYPE_CHECKING:
-    from whoshares.answers.diff import Difference, ReachChange
+    from whoshares.answers.diff import Change, Difference, ReachChange
 
 _NAMED = 3
 """How many holders a headline names."""
@@ -59,7 +59,19 @@ def reach_in_short(answer: Difference) -> str:
     begun = f"{which[0].upper()}{which[1:]}"
     if not said:
         return f"{begun} the routes known are the same on {first} and on {last}, but for growing or fading doubt."
-    return f"{begun} documents show a route {'; '.join(said)}.{_forbidden(answer)}"
+    return f"{begun} documents show a route {'; '.join(said)}.{_stopped(answer)}{_forbidden(answer)}"
+
+
+def _stopped(answer: Difference) -> str:
+    """Which blocks stop routes of what a headline tells on the day without one; empty where none does."""
+    stopped = [change for change in _own(answer) if change.stopped_by]
+    if not stopped:
+        return ""
+    blocks = sorted({block for change in stopped for block in change.stopped_by}, key=lambda iri: answer.labels[iri])
+    named = f": {'; '.join(plain(answer.labels[block]) for block in blocks)}" if len(blocks) <= _NAMED else ""
+    which = "A block in force stops" if len(blocks) == 1 else f"{len(blocks)} blocks in force stop"
+    pairs = f"{len(stopped)} of these"
+    return f" {which} routes of {pairs} on a day without one{named}."
 
 
 def _forbidden(answer: Difference) -> str:
@@ -96,6 +108,47 @@ def _although(answer: Difference, change: ReachChange) -> str:
 def _days(change: ReachChange) -> str:
     """On which days a route is known, where that is between the two days alone."""
     return f" ({days_in_words(change.days)})" if change.meanwhile and change.days else ""
+
+
+_SET = (
+    ("block", "began", ("began", "began-and-ended")),
+    ("bar", "took effect", ("began", "began-and-ended")),
+    ("block", "ended", ("ended", "began-and-ended")),
+    ("bar", "ended", ("ended", "began-and-ended")),
+    ("block", "perhaps began or ended", ("perhaps",)),
+    ("bar", "perhaps began or ended", ("perhaps",)),
+    ("block", "first described", ("first-described",)),
+    ("bar", "first described", ("first-described",)),
+)
+"""What is told of the blocks and bars at the ends: of which class, in which words, and what happened to them."""
+
+
+def set_in_short(answer: Difference) -> str:
+    """Which blocks and bars at the ends began and ended, in a sentence; empty where none did, or no end is given."""
+    if not _asked(answer):
+        return ""
+    said = []
+    for class_label, words, kinds in _SET:
+        found = [one for one in answer.changes if one.at_ends and one.thing_class == class_label and one.kind in kinds]
+        if not found:
+            continue
+        is_old = words == "first described"
+        named = [f"{plain(answer.labels[one.thing])} ({_dated(one, words)})" for one in found[:_NAMED]]
+        more = [f"{len(found) - _NAMED} more"] if len(found) > _NAMED else []
+        names = "" if is_old and more else f": {listed([*named, *more])}"
+        were = f"{'was' if len(found) == 1 else 'were'} " if is_old else ""
+        said.append(f"{len(found)} {plural(len(found), class_label)} {were}{words}{names}")
+    return f"Of blocks and bars on data {_which(answer)}, {'; '.join(said)}." if said else ""
+
+
+def _dated(change: Change, words: str) -> str:
+    """The day that goes with what is told of a block or a bar."""
+    if words == "first described":
+        return change.first_described or ""
+    begun, over = " or ".join(change.began), " or ".join(change.ended)
+    if words == "ended":
+        return over
+    return f"{begun} to {over}" if begun and over else begun or over
 
 
 def reach(answer: Difference) -> list[object]:
@@ -168,18 +221,19 @@ def _of_pair(answer: Difference, change: ReachChange) -> str:
     which = f"{which[0].upper()}{which[1:]} documents show"
     if change.kind == "not-settled":
         return f"Whether there is a route {_which(answer)} is not settled: a search ended at its work limit."
+    by = f" that is not stopped by {plain(answer.named(change.stopped_by))}" if change.stopped_by else ""
     if change.kind == "appeared":
-        return f"{which} no route on {first}, and one on {last} {after}{_although(answer, change)}."
+        return f"{which} no route{by} on {first}, and one on {last} {after}{_although(answer, change)}."
     if change.kind == "ended":
-        by = f" that is not stopped by {plain(answer.named(change.stopped_by))}" if change.stopped_by else ""
         none = f"none{by} on {last}"
         although = _although(answer, change)
         return f"{which} a route on {first} {before}{although}{';' if although else ','} and {none}; {_NO_PROOF}."
     if change.meanwhile:
         route = f"a route {days_in_words(change.days)}" if change.days else f"a journey between {first} and {last}"
-        return f"{which} {route}, and none on {first} or {last}{_although(answer, change)}."
+        other = f" or {last}" if not by else f", and none{by} on {last}"
+        return f"{which} {route}, and none on {first}{other}{_although(answer, change)}."
     if change.before == "none-known":
-        return f"{which} no route on {first}, and none on {last}; {_NO_PROOF}."
+        return f"{which} no route on {first}, and none{by} on {last}; {_NO_PROOF}."
     return f"{which} a route on {first} {before} and on {last} {after}{_although(answer, change)}."
 
 

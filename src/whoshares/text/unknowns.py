@@ -2,28 +2,57 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from rich.console import Group
 from rich.padding import Padding
 from rich.text import Text
 
+from whoshares.answers.place import named_ends
 from whoshares.model.plain import plain
 from whoshares.model.validity import State
 from whoshares.text.between import blocks_named, laws
 from whoshares.text.words import Words, in_a_line, plural
 
 if TYPE_CHECKING:
+    from whoshares.answers.place_unknowns import PlaceUnknowns
     from whoshares.answers.unknowns import UnknownFact, Unknowns
 
 _MOST: Final = 3
 """How many other sets are shown in short."""
+_ALIKE: Final = 8
+"""How many holders of a place are named that have one outcome."""
+_OUTCOMES: Final = {
+    "settled": "A way is certain",
+    "would-close": "A way is presumed",
+    "would-open": "No way is known, and answers would make one known",
+    "nothing-known": "No way is known, and no single unknown that could make one",
+}
+"""An outcome in words, of one holder of several."""
 
 
 def render_unknowns(answer: Unknowns) -> Group:
     """The outcome first, then each fact, and what else would do."""
     words = Words(answer.caption)
-    parts: list[object] = [Text(plain(answer.explanation), "bold")]
+    return Group(Text(plain(answer.explanation), "bold"), *_what(answer, words))  # type: ignore[arg-type]
+
+
+def render_place_unknowns(answer: PlaceUnknowns) -> Group:
+    """The outcome of all first, then that of each, and what would change it."""
+    words = Words(answer.caption)
+    parts: list[object] = [Text(plain(answer.explanation), "bold"), Text("\nOf each", "bold")]
+    for outcome, found in groupby(answer.pairs, key=lambda one: one.outcome):
+        names = [plain(named_ends(one, answer.ends)) for one in found]
+        shown = names if answer.caption.full else names[:_ALIKE]
+        left = f"; and {len(names) - len(shown)} more" if len(names) > len(shown) else ""
+        parts.append(Padding(Text(f"{_OUTCOMES[outcome]}: {'; '.join(shown)}{left}."), (0, 0, 0, 2)))
+    return Group(*parts, *_what(answer, words))  # type: ignore[arg-type]
+
+
+def _what(answer: Unknowns, words: Words) -> list[object]:
+    """What lies between, each fact, and what else would do."""
+    parts: list[object] = []
     stopping = [block for block in answer.between.blocks if block.state <= State.PRESUMED]
     if stopping:
         named = blocks_named(words, stopping, words.asked_day)
@@ -42,7 +71,7 @@ def render_unknowns(answer: Unknowns) -> Group:
     if answer.facts and not answer.optimal:
         parts.append(Text("\nWhether fewer would do was not settled.", "yellow"))
     parts.append(Text(f"\n{words.searched}. {_CAUTION}", "dim"))
-    return Group(*parts, *words.abbreviations())  # type: ignore[arg-type]
+    return [*parts, *words.abbreviations()]
 
 
 _CAUTION: Final = "What is not known is what the documents of this graph leave open. Others may tell."

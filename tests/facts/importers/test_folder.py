@@ -6,10 +6,12 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import IO
 
 import pytest
 from tests.facts.importers.tables import Cell, xlsx
 
+from whoshares.facts.importers import folder as folder_of_files
 from whoshares.facts.importers.folder import imported_files, locked, read_imported, write_all
 from whoshares.facts.importers.ice_287g_rows import OF_JULY_2025
 from whoshares.model.errors import FileError
@@ -22,7 +24,7 @@ def test_files_are_written_and_read(tmp_path: Path) -> None:
     with locked(folder):
         write_all(folder, {"b.nq": b"3"})
     assert read_imported(folder) == {"a.nq": b"1", "b.nq": b"3"}
-    assert sorted(place.name for place in folder.iterdir()) == [".lock", "a.nq", "b.nq"]
+    assert sorted(place.name for place in folder.iterdir()) == ["a.nq", "b.nq"]
 
 
 @pytest.mark.parametrize("left", [".new.a.nq", ".new..to-put-in-place"])
@@ -44,7 +46,7 @@ def test_what_was_listed_is_there_whether_or_not_it_has_its_name(tmp_path: Path)
     assert read_imported(tmp_path) == {"a.nq": b"new", "b.nq": b"new", "c.nq": b"new"}
     with locked(tmp_path):
         pass
-    assert sorted(place.name for place in tmp_path.iterdir()) == [".lock", "a.nq", "b.nq", "c.nq"]
+    assert sorted(place.name for place in tmp_path.iterdir()) == ["a.nq", "b.nq", "c.nq"]
     assert read_imported(tmp_path) == {"a.nq": b"new", "b.nq": b"new", "c.nq": b"new"}
 
 
@@ -53,6 +55,32 @@ def test_two_imports_at_once_end_in_a_sentence(tmp_path: Path) -> None:
         pass
     with locked(tmp_path):
         pass
+
+
+def test_a_lock_that_a_killed_run_left_behind_is_nobodys_and_goes(tmp_path: Path) -> None:
+    (tmp_path / ".lock").write_bytes(b"")
+    with locked(tmp_path):
+        assert (tmp_path / ".lock").exists()
+    with pytest.raises(KeyboardInterrupt), locked(tmp_path):
+        raise KeyboardInterrupt
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_lock_taken_away_meanwhile_is_taken_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever waited for a file that its holder then took away holds nothing that others see."""
+    taken: list[int] = []
+    take = folder_of_files._take
+
+    def late(file: IO[bytes]) -> bool:
+        if not taken:
+            (tmp_path / ".lock").unlink()
+        taken.append(file.fileno())
+        return take(file)
+
+    monkeypatch.setattr(folder_of_files, "_take", late)
+    with locked(tmp_path):
+        assert len(taken) == 2
+        assert (tmp_path / ".lock").exists()
 
 
 def test_a_folder_that_cannot_be_written_to(tmp_path: Path) -> None:

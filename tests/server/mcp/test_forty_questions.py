@@ -147,7 +147,7 @@ def test_every_sentence_and_row_names_its_evidence(replies: dict[int, list[tuple
 def test_every_suggested_call_is_one_that_can_be_made(
     assistant: Assistant, replies: dict[int, list[tuple[str, bool]]]
 ) -> None:
-    import jsonschema  # type: ignore[import-untyped]
+    import jsonschema
 
     schemas = {tool["name"]: tool["inputSchema"] for tool in assistant.tools()}
     suggested = [call for texts in replies.values() for text, _ in texts for call in json.loads(text)["next"]]

@@ -8,6 +8,7 @@ from pathlib import Path
 from whoshares.facts.importers.editions import Edition, Editions, Item
 from whoshares.facts.importers.findings import Severity
 from whoshares.facts.importers.importer import Importer
+from whoshares.facts.importers.kinds import fitting
 from whoshares.facts.importers.known import Known
 from whoshares.facts.importers.reading import read_outside
 from whoshares.facts.importers.tables import Table, table_of
@@ -24,11 +25,13 @@ def compare_files(
     """
     editions: list[Edition] = []
     for path in paths:
-        table = table_of(read_outside(path), importer.layouts, Known())
+        file = read_outside(path)
+        table = table_of(file, importer.layouts, Known())
         found = importer.compared.items(table) if isinstance(table, Table) else None
         if found is None:
             findings = table.findings if isinstance(table, Table) else table
-            raise FileError(*(str(one) for one in findings if one.severity is Severity.STOPS))
+            lines = [str(one) for one in findings if one.severity is Severity.STOPS]
+            raise FileError(*lines, *([other] if (other := fitting(file, importer)) else []))
         by_day: dict[str, list[Item]] = {}
         for item in found:
             by_day.setdefault(item.on, []).append(item)

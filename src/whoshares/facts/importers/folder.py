@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Final
 
@@ -71,19 +71,24 @@ def locked(folder: Path) -> Iterator[None]:
     What a run that was ended left behind is put in place, or swept. Raises FileError where another import is at work,
     or the folder cannot be written to.
     """
+    lock = folder / _LOCK
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        file = (folder / _LOCK).open("ab")
+        file = _taken(lock)
     except OSError as error:
         raise FileError(f"{folder}: nothing can be written there ({error.strerror}). Name another folder.") from None
+    if file is None:
+        raise FileError(f"{folder}: another import is writing there. Wait until it has ended, then try again.")
     with file:
-        if not _take(file):
-            raise FileError(f"{folder}: another import is writing there. Wait until it has ended, then try again.")
         try:
-            _put_in_place(folder)
-        except OSError as error:
-            raise FileError(f"{folder}: nothing can be written there ({error.strerror}).") from None
-        yield
+            try:
+                _put_in_place(folder)
+            except OSError as error:
+                raise FileError(f"{folder}: nothing can be written there ({error.strerror}).") from None
+            yield
+        finally:
+            if os.name == "posix":  # while it is held: nobody can be waiting for what has this name now
+                lock.unlink(missing_ok=True)
 
 
 def write_all(folder: Path, files: Mapping[str, bytes]) -> None:
@@ -138,6 +143,22 @@ def _write(place: Path, content: bytes) -> None:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
+
+
+def _taken(lock: Path) -> IO[bytes] | None:
+    """The lock's file, held by this process; `None` where another holds it. Raises OSError.
+
+    Whoever holds it takes it away in the end: one that was held until then is no more the one of that name.
+    """
+    while True:
+        file = lock.open("ab")
+        if not _take(file):
+            file.close()
+            return None
+        with suppress(FileNotFoundError):
+            if os.path.samestat(os.fstat(file.fileno()), lock.stat()):
+                return file
+        file.close()
 
 
 def _take(file: IO[bytes]) -> bool:

@@ -12,6 +12,7 @@ from whoshares.facts.importers.entries import lines
 from whoshares.facts.importers.findings import Finding, Findings, Severity
 from whoshares.facts.importers.folder import SUFFIX, imported_files, locked, write_all
 from whoshares.facts.importers.importer import Entry, Imported, Importer, Received
+from whoshares.facts.importers.kinds import fitting
 from whoshares.facts.importers.known import Known
 from whoshares.facts.importers.outside import OutsideFile
 from whoshares.facts.importers.reading import read_outside
@@ -96,6 +97,8 @@ def _read(importer: Importer, files: Sequence[OutsideFile], known: Known, done: 
     for file, table in tables:
         if isinstance(table, Table):
             read.append((file, importer.read(table)))
+        elif other := fitting(file, importer):
+            table.add(Severity.NOTED, other)
         done.findings += table.findings if isinstance(table, Table) else table
     return read
 

@@ -7,6 +7,8 @@ from importlib import import_module
 from typing import Final
 
 from whoshares.facts.importers.importer import Importer
+from whoshares.facts.importers.outside import OutsideFile
+from whoshares.facts.importers.tables import clean
 
 KINDS: Final[Mapping[str, str]] = {
     "ai-inventory": "the inventory of uses of AI by DHS and DOJ",
@@ -20,6 +22,15 @@ KINDS: Final[Mapping[str, str]] = {
     "usaspending": "ICE's awards, as taken from USAspending",
 }
 """Each importer, with what it reads. Its module is named as it is, with “_” for “-”, and holds `IMPORTER`."""
+
+
+def fitting(file: OutsideFile, importer: Importer) -> str:
+    """Another importer that seems to fit a file, in a sentence; empty where none does."""
+    headers = [{clean(cell) for cell in sheet.lines[0].cells} - {""} for sheet in file.sheets if sheet.lines]
+    for kind in KINDS:
+        if kind != importer.name and any(set(layout.columns) in headers for layout in importer_of(kind).layouts):
+            return f"The columns are those of “{kind}”, {KINDS[kind]}: say {kind} instead of {importer.name}."
+    return ""
 
 
 def importer_of(kind: str) -> Importer:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
@@ -13,6 +14,7 @@ from whoshares.facts.matching.reading import read_listed
 from whoshares.facts.matching.states import postal
 from whoshares.facts.matching.words import county_core
 from whoshares.model.errors import FileError
+from whoshares.model.given_files import read_given
 
 COLUMNS: Final = ("ori", "pub_agency_name", "state_abbr", "county_name", "agency_type_name")
 """The columns that are read."""
@@ -65,14 +67,18 @@ def _kind(name: str, listed: str) -> str | None:
     return kind
 
 
+_LARGEST = 64 * 1024 * 1024
+"""How many bytes of the list are read at the most."""
+
+
 def read_fbi_list(path: Path) -> list[Body]:
     """The agencies of a file of the list. Raises FileError where it is no such file."""
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file)
-            lacking = [column for column in COLUMNS if column not in (reader.fieldnames or ())]
-            if lacking:
-                raise FileError(f"{path} is no FBI list of agencies: it has no column {', '.join(lacking)}.")
-            return list(fbi_bodies(reader))
+        text = read_given(path, _LARGEST).decode("utf-8-sig")
+        reader = csv.DictReader(io.StringIO(text, newline=""))
+        lacking = [column for column in COLUMNS if column not in (reader.fieldnames or ())]
+        if lacking:
+            raise FileError(f"{path} is no FBI list of agencies: it has no column {', '.join(lacking)}.")
+        return list(fbi_bodies(reader))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise FileError(f"{path} cannot be read as a list of agencies: {error}.") from error

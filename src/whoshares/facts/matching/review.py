@@ -14,6 +14,7 @@ from typing import Final
 
 from whoshares.facts.matching.matcher import Asked, Verdict
 from whoshares.model.errors import FileError
+from whoshares.model.given_files import read_given
 from whoshares.model.plain import plain
 from whoshares.store import whole
 
@@ -75,8 +76,7 @@ def write_review(path: Path, verdicts: Iterable[tuple[Asked, Verdict]]) -> int:
 def _rows(path: Path) -> list[tuple[int, Mapping[str, str]]]:
     """The rows of a review file, each with its number as a spreadsheet shows it."""
     try:
-        with path.open("rb") as file:
-            content = file.read(_LARGEST + 1)
+        content = read_given(path, _LARGEST + 1)
         text = content.decode("utf-8-sig")
     except OSError as error:
         raise FileError(

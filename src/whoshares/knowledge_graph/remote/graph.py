@@ -103,9 +103,12 @@ class RemoteGraph(KnowledgeGraph):
             _fetch_at_switches(part, edges)
         if asked.verb.method == "trace":
             part.add_said_of_some(within[0])
+        if fetches == "between" and several:
+            part.add_blocks_of(within[0])
         answer = self._answer(part, category, asked)
-        if near and not several and getattr(answer, "outcome", None) in _NO_ROUTE:  # explained by what is near the ends
-            part.add_flows(near)
+        if fetches == "between" and not several and getattr(answer, "outcome", None) in _NO_ROUTE:
+            part.add_flows(near)  # it is explained by what is near the ends, and set between them
+            part.add_blocks_of(within[0])
             answer = self._answer(part, category, asked)
         assert isinstance(answer, Captioned)
         return answer.of_all(part.counts)

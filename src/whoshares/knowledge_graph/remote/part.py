@@ -108,6 +108,12 @@ class Part:
         """Fetch what is said of things, and of what changes or stops data at them."""
         self._add(set(things), at=set(things))
 
+    def add_blocks_of(self, holders: Collection[str]) -> None:
+        """Fetch the blocks set for data of any of these holders, or of what holds them, wherever they stand."""
+        for batch in batches(sorted({other for holder in holders for other in self.joins.around(holder)})):
+            blocks = f"VALUES ?of {{ {listed(batch)} }} GRAPH ?x {{ ?s <{v.BLOCKS_ORIGIN}> ?of }}"
+            self._keep(found(self._endpoint, [f"{blocks} GRAPH ?g {{ ?s ?p ?o }}"]))
+
     def add_members(self, kinds: Collection[str], places: Collection[str]) -> None:
         """Fetch the holders of kinds and those in places, with what is said of them."""
         trees = [predicate for predicate, tops in ((v.BROADER, kinds), (v.WITHIN, places)) if tops]

@@ -115,6 +115,40 @@ def test_why_nothing_is_taken_is_said(service: Reconciliation) -> None:
     assert other["description"].endswith("By the graph, it has another state.")
 
 
+@pytest.mark.parametrize("said", ["n/a", "-", "unknown", "CA\nCA", "CA\nn/a", " California \n CA"])
+def test_a_value_that_is_no_state_says_nothing_of_one(service: Reconciliation, said: str) -> None:
+    found = asked(service, "San Diego Police Department", properties=state(said), limit=1)
+    assert taken(found) == ("organization/us-ca-san-diego-pd" if "CA" in said else None)
+    assert "another" not in found[0]["description"]
+    assert taken(asked(service, "ICE", properties=state(said))) == "organization/us-ice"
+
+
+@pytest.mark.parametrize(
+    ("pid", "said", "another"),
+    [
+        ("kind", "police", False),
+        ("kind", "Sheriff's office", True),
+        ("kind", "police-department", False),
+        ("level", "n/a", False),
+        ("level", "state", True),
+        ("state", "TX\nOH", True),
+    ],
+)
+def test_what_no_body_is_takes_nothing_back(service: Reconciliation, pid: str, said: str, another: bool) -> None:
+    conditions = [*state("CA"), {"pid": pid, "v": said}] if pid != "state" else [{"pid": pid, "v": said}]
+    found = asked(service, "San Diego Police Department", properties=conditions, limit=25)
+    (told,) = [one for one in found if one["id"] == "organization/us-ca-san-diego-pd"]
+    assert ("another" in told["description"]) is another
+    assert told["match"] is not another
+
+
+@pytest.mark.parametrize("said", ["Sheriff", "sheriff's office", "kind/sheriff", {"id": "kind/sheriff"}])
+def test_a_kind_is_known_by_its_other_names(service: Reconciliation, said: object) -> None:
+    properties = [*state("MI"), {"pid": "kind", "v": said}]
+    found = asked(service, "Grand Traverse County Sheriff's Office", properties=properties)
+    assert taken(found) == "organization/us-mi-grand-traverse-county-sheriff"
+
+
 def test_every_candidate_is_whole_and_as_many_as_asked(service: Reconciliation) -> None:
     found = asked(service, "San Diego", limit=3)
     assert len(found) == 3

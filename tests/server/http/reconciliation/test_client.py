@@ -10,7 +10,10 @@ from typing import Any
 from urllib.parse import quote
 
 import httpx
+import numpy as np
+import pandas as pd
 import pytest
+from reconciler import reconcile
 from tests.by_hand import SMALL
 from tests.server.conftest import Server, Start
 
@@ -94,6 +97,52 @@ def test_a_column_is_reconciled_and_two_are_added(client: OpenRefine) -> None:
     assert added["rows"]["organization/us-il-chicago-pd"]["waysToIce"][0]["str"]
 
 
+def test_what_a_client_adds_for_itself_is_no_part_of_a_question(client: OpenRefine) -> None:
+    asked = {"queries": json.dumps({"q0": {"query": "ICE"}})}
+    more = {"timeout": "20000", "_": "17"}
+    get = client.server.get
+    assert get("/reconcile", **asked, **more).json() == get("/reconcile", **asked).json()
+    assert client.server.request("POST", "/reconcile", data=asked | more).json() == get("/reconcile", **asked).json()
+    assert get("/reconcile", **more).json() == client.manifest
+    for path in ("extend/propose?type=Place&", "preview?id=place/us-il&", "suggest/type?prefix=o&"):
+        for root in ("/reconcile", "/reconcile/1.0-draft"):
+            assert get(f"{root}/{path}timeout=20000&_=17").content == get(f"{root}/{path}").content
+    assert get("/reconcile/1.0-draft", **more).json() == get("/reconcile/1.0-draft").json()
+
+
+def test_a_frame_is_reconciled_by_a_client_of_others(client: OpenRefine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The client on PyPI: it asks for each name once, with all states that the name has, each in a line."""
+    monkeypatch.setattr(np, "NaN", np.nan, raising=False)  # the client knows NumPy by its names before version 2
+    rows = [
+        ("Chicago PD", "IL"),
+        ("  chicago   police dept ", "Illinois"),
+        ("San Diego Police Department", "n/a"),
+        ("Immigration and Customs Enforcment", ""),
+        ("Tom’s Diner", "TX"),
+        ("São Paulo PD", "-"),
+        ("=cmd()", ""),
+        ("Chicago PD", "IL"),
+    ]
+    frame = pd.DataFrame(rows, columns=["agency", "state"])
+    found = reconcile(
+        frame["agency"],
+        type_id="Organization",
+        property_mapping={"state": frame["state"]},
+        reconciliation_endpoint=f"{client.server.url}/reconcile",
+    )
+    first = found.set_index("input_value")
+    assert list(first.index) == list(dict.fromkeys(name for name, _ in rows))
+    assert {name: row["id"] for name, row in first.iterrows() if row["match"]} == {
+        "Chicago PD": "organization/us-il-chicago-pd",
+        "  chicago   police dept ": "organization/us-il-chicago-pd",
+        "Immigration and Customs Enforcment": "organization/us-ice",
+    }
+    offered = first.loc["San Diego Police Department"]
+    assert offered["id"] == "organization/us-ca-san-diego-pd"
+    assert offered["description"].endswith("says no state.")
+    assert first["id"].isna().sum() == 3
+
+
 def test_a_batch_by_get_is_the_batch_by_post(client: OpenRefine) -> None:
     batch = json.dumps({"q0": {"query": "ICE"}})
     by_post = client.server.request("POST", "/reconcile", data={"queries": batch})
@@ -147,6 +196,7 @@ def test_version_1_0_offers_the_same(server: Server) -> None:
     assert told["standardizedScore"] is True
     assert told["suggest"] == {"entity": True, "property": True, "type": True}
     assert told["view"]["url"].count("{id}") == 1
+    assert told["preview"]["url"] == f"{server.url}{root}/preview?id={{{{id}}}}"
     assert "{{" not in told["view"]["url"]
     conditions = [{"matchType": "name", "propertyValue": "ICE"}]
     found = server.request("POST", f"{root}/match", json={"queries": [{"conditions": conditions}] * 2}).json()
@@ -198,7 +248,9 @@ def test_a_graph_of_ones_own_is_read_by_whom_one_names(start: Start, tmp_path: P
         ("POST", "/reconcile/1.0-draft/match", {"json": {"queries": [{}] * 101}}, 413, "100"),
         ("POST", "/reconcile/1.0-draft/match?queries=1", {"json": {"queries": []}}, 400, "queries"),
         ("GET", "/reconcile/1.0-draft/match", {}, 405, "POST"),
-        ("GET", "/reconcile/1.0-draft?queries=1", {}, 400, "parameter"),
+        ("GET", "/reconcile/1.0-draft?queries=1", {}, 400, "by POST, to /reconcile/1.0-draft/match"),
+        ("GET", "/reconcile/1.0-draft?extend=1", {}, 400, "by POST, to /reconcile/1.0-draft/extend"),
+        ("GET", "/reconcile/1.0-draft?nonsense=1", {}, 400, "parameter"),
         ("GET", "/reconcile/preview", {}, 400, "id"),
         ("GET", "/reconcile/preview?id=%3Cscript%3E", {}, 404, "script"),
         ("GET", "/reconcile/view?id=//evil.example", {}, 404, "evil"),

@@ -12,6 +12,8 @@ from whoshares.server.problems import Problem, unknown
 Version = Literal["0.2", "1.0-draft"]
 TYPES: Final[Mapping[str, str]] = {"Organization": "Organization", "System": "System", "Place": "Place"}
 """The types of what is reconciled, by id, with their names."""
+UNREAD: Final = frozenset({"_", "timeout"})
+"""Fields that clients add for themselves, against caches and for their own patience: no part of a question."""
 MOST_QUERIES: Final = 100
 MOST_IDS: Final = 100
 _MOST_PROPERTIES: Final = 20
@@ -149,20 +151,22 @@ def _condition(
 
 
 def _values(value: object) -> list[Value]:
-    """One or more values of a property: texts, numbers, truths, or entities by id and name."""
-    found: list[Value] = []
+    """One or more values of a property: texts, numbers, truths, or entities by id and name.
+
+    A text of several lines is as many values: so clients write what a name has in several rows.
+    """
+    found: dict[Value, None] = {}
     for one in _few(value if isinstance(value, list) else [value], _MOST_VALUES, "values"):
         if isinstance(one, dict):
-            texts = [_text(one[key], f"“{key}”") for key in ("id", "name") if one.get(key)]
+            known_by = [[_text(one[key], f"“{key}”") for key in ("id", "name") if one.get(key)]]
         elif isinstance(one, bool):
-            texts = [str(one).lower()]
+            known_by = [[str(one).lower()]]
         elif isinstance(one, str | int | float):
-            texts = [str(one)]
+            known_by = [[line.strip()] for line in str(one).split("\n")]
         else:
             _wrong("A value", "a text, a number, a truth or an entity")
-        if texts := [text for text in texts if text.strip()]:
-            found.append(tuple(texts))
-    return found
+        found |= {tuple(filter(None, texts)): None for texts in known_by if any(texts)}
+    return list(_few(list(found), _MOST_VALUES, "values"))
 
 
 def _types(given: Sequence[object]) -> tuple[frozenset[str], bool]:

@@ -11,7 +11,7 @@ from whoshares.facts.matching.matcher import Matcher
 from whoshares.facts.matching.states import postal
 from whoshares.knowledge_graph.graph import KnowledgeGraph
 from whoshares.model import vocabulary as v
-from whoshares.server.http.reconciliation.asked import Condition, Query, Value
+from whoshares.server.http.reconciliation.asked import Condition, Query
 from whoshares.server.http.reconciliation.entities import Entities
 from whoshares.server.http.reconciliation.properties import PROPERTIES, Properties, body_kind
 from whoshares.store.names import LONGEST_ASKED, fold
@@ -75,7 +75,7 @@ class Candidates:
             return [Candidate(iri, 100.0, True)] if self._entities.of_types(iri, query.types) else []
         scores = self._entities.near(asked, query.types)
         why: dict[str, str] = {}
-        state = self._state(query.hint("state"))
+        state = self._state(query)
         head, _, tail = asked.rpartition(",")
         said = postal(tail) if head else None
         bearers = self._entities.bearing(asked)
@@ -124,12 +124,12 @@ class Candidates:
             return fold(name) not in _OTHERS_TOO
         return state is not None and self._in_state(iri, state)
 
-    def _state(self, hint: Value) -> str | None:
-        """The postal code of a state that is given as a code, a name or an id."""
-        for text in hint:
-            if (code := postal(text.rpartition("us-")[2])) is not None:
-                return code
-        return None
+    def _state(self, query: Query) -> str | None:
+        """The postal code of the one state that is given, as a code, a name or an id, once or in several ways."""
+        codes = {postal(text.rpartition("us-")[2]) for condition in query.conditions
+                 if condition.property == "state" and condition.quantifier != "none"
+                 for value in condition.values for text in value} - {None}  # fmt: skip
+        return codes.pop() if len(codes) == 1 else None
 
     def _doubt(self, iri: str, refusal: str) -> str:
         """Why a name that a thing bears is not enough for it."""
@@ -158,12 +158,14 @@ class Candidates:
         return candidate
 
     def _fits(self, iri: str, condition: Condition) -> bool | None:
-        """Whether an entity meets a condition; `None` where the graph does not say."""
-        own = self._properties.compared(iri, condition.property)
-        if not own or not condition.values:
+        """Whether an entity meets a condition; `None` where the graph, or the condition, does not say."""
+        name, values = condition.property, condition.values
+        own = self._properties.compared(iri, name)
+        if condition.quantifier != "none":
+            values = tuple(one for one in values if any(self._properties.reads(name, text) for text in one))
+        if not own or not values:
             return None
-        met = [any(self._properties.as_compared(condition.property, text) in own for text in value)
-               for value in condition.values]  # fmt: skip
+        met = [any(self._properties.as_compared(name, text) in own for text in value) for value in values]
         if condition.quantifier == "all":
             return all(met)
         return any(met) is (condition.quantifier == "any")

@@ -31,7 +31,8 @@ def manifest(base: str, version: Version) -> dict[str, object]:
             "dir": "ltr",
             "standardizedScore": True,
             "view": {"url": f"{base}{ROOT}/view?id={{id}}"},
-            "preview": {"width": _WIDTH, "height": _HEIGHT},
+            # The draft fixes the preview's address; that the address is told is for clients that came from 0.2.
+            "preview": {"url": f"{base}{DRAFT}/preview?id={{{{id}}}}", "width": _WIDTH, "height": _HEIGHT},
             "suggest": {"entity": True, "property": True, "type": True},
             "extend": {"proposeProperties": True, "propertySettings": []},
         }

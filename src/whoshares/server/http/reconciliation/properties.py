@@ -19,6 +19,7 @@ from whoshares.store.names import fold
 
 ICE: Final = v.ID + "organization/us-ice"
 _PARTY: Final = v.WS + "party"
+_OF_A_LIST: Final = {"kind": v.KIND, "level": v.LEVEL}
 _HOLDERS: Final = ("Organization", "System")
 _ALL: Final = (*_HOLDERS, "Place")
 
@@ -54,6 +55,7 @@ class Properties:
     def __init__(self, kg: KnowledgeGraph) -> None:
         self._kg = kg
         self.kinds = Kinds(kg)
+        self._lists: dict[str, dict[str, str]] = {}
 
     def values(self, iri: str, property: str) -> Values:
         """The values of a property; none where the graph has none."""
@@ -79,7 +81,24 @@ class Properties:
             return postal(text.rpartition("us-")[2]) or fold(text)
         if property == "county":
             return county_core(text)
-        return fold(text.removeprefix(v.ID).removeprefix("kind/").replace("-", " "))
+        folded = fold(text.removeprefix(v.ID).removeprefix("kind/").replace("-", " "))
+        return self._listed(property).get(folded, folded) if property in _OF_A_LIST else folded
+
+    def reads(self, property: str, text: str) -> bool:
+        """Whether a text can be a value of a property; “n/a” is no state, and says nothing of one."""
+        if property == "state":
+            return postal(text.rpartition("us-")[2]) is not None
+        return property not in _OF_A_LIST or self.as_compared(property, text) in self._listed(property)
+
+    def _listed(self, property: str) -> dict[str, str]:
+        """What the values are called of a property whose values are those of a list: each name with the label."""
+        if property not in self._lists:
+            concepts = {str(s.object) for s in self._kg.store.statements(predicate=_OF_A_LIST[property])}
+            named = {concept: fold(self._kg.names.label(concept).replace("-", " ")) for concept in concepts}
+            also = {fold(alias.replace("-", " ")): label for concept, label in named.items()
+                    for alias in (v.local_name(concept), *self._kg.evidence.values(concept, v.ALT_LABEL))}  # fmt: skip
+            self._lists[property] = also | {label: label for label in named.values()}
+        return self._lists[property]
 
     def states(self, iri: str) -> set[str]:
         """The postal codes of the states in which an entity is."""

@@ -13,20 +13,25 @@ from starlette.routing import Route
 
 from whoshares.server.http import media, protocol
 from whoshares.server.http.arguments import RequestParameter, read
+from whoshares.server.http.reconciliation.asked import UNREAD
 from whoshares.server.http.reconciliation.manifest import DRAFT, ROOT, manifest
 from whoshares.server.http.replies import FRESH, Replies, plain
 from whoshares.server.http.resources import RECONCILIATION
 from whoshares.server.http.things import address_of
+from whoshares.server.problems import Problem, unknown
 from whoshares.server.workers.messages import Job
 
 _SORTS: Final = ("entity", "type", "property")
 _PARAMETERS: Final = {resource.path: resource.parameters for resource in RECONCILIATION}
 
-_IDLE: Final = frozenset({
-    "_", "all_types", "domain", "encode", "exact", "filter", "format", "indent", "key", "lang", "mql_output", "output",
+_IDLE: Final = UNREAD | frozenset({
+    "all_types", "domain", "encode", "exact", "filter", "format", "indent", "key", "lang", "mql_output", "output",
     "prefixed", "scoring", "spell", "stemmed", "type_strict", "with", "without",
 })  # fmt: skip
 """What fields that were made for Freebase may say besides; it means nothing here."""
+
+_BY_POST: Final = {"queries": "match", "extend": "extend"}
+"""What version 0.2 takes in the address, by where version 1.0 takes it."""
 
 Handler = Callable[[Request], Coroutine[None, None, Response]]
 
@@ -61,16 +66,20 @@ class ReconciliationRoutes:
         if request.method == "POST":
             sent = await protocol.read_body(request, self._longest, (protocol.FORM,), "a batch of queries")
             body = b"&".join(part for part in (body, sent) if part)
-        if not body and request.method != "POST":
+        elif not _said(request):
             return plain(self._manifest, media.JSON.media_type)
         return await self._replies.answer(request, Job("reconcile", {"path": "form"}, body), of_today=True)
 
     async def _draft(self, request: Request) -> Response:
-        protocol.no_parameters(request)
+        for name, _ in _said(request):
+            if path := _BY_POST.get(name):
+                raise Problem(400, f"In version 1.0, “{name}” is sent as JSON by POST, to {DRAFT}/{path}.")
+            raise unknown(400, "parameter", name, ())
         return plain(self._of_draft, media.JSON.media_type)
 
     async def _document(self, path: str, request: Request) -> Response:
-        protocol.no_parameters(request)
+        for name, _ in _said(request):
+            raise unknown(400, "parameter", name, ())
         body = await protocol.read_body(request, self._longest, media.JSON.types, "a batch of queries")
         return await self._replies.answer(request, Job("reconcile", {"path": path}, body), of_today=True)
 
@@ -97,7 +106,13 @@ class ReconciliationRoutes:
         return Response(status_code=303, headers=headers)
 
     def _values(self, request: Request, parameters: Sequence[RequestParameter]) -> dict[str, object]:
-        return read(parameters, protocol.fields(request.scope["query_string"], "The address"), request.scope["path"])
+        return read(parameters, _said(request), request.scope["path"])
+
+
+def _said(request: Request) -> list[tuple[str, str]]:
+    """What the address of a request says of the question. Raises Problem where it is not well written."""
+    given = protocol.fields(request.scope["query_string"], "The address")
+    return [(name, value) for name, value in given if name not in UNREAD]
 
 
 def _as_json(data: object) -> bytes:

@@ -10,7 +10,7 @@ from whoshares.knowledge_graph.graph import KnowledgeGraph
 from whoshares.model import vocabulary as v
 from whoshares.server.http import media, pages
 from whoshares.server.http.protocol import fields
-from whoshares.server.http.reconciliation.asked import TYPES, Version, batch, extension
+from whoshares.server.http.reconciliation.asked import TYPES, UNREAD, Version, batch, extension
 from whoshares.server.http.reconciliation.candidates import Candidate, Candidates
 from whoshares.server.http.reconciliation.entities import Entities
 from whoshares.server.http.reconciliation.properties import ASKED, PROPERTIES, Entity, Properties, Property
@@ -46,7 +46,7 @@ class Reconciliation:
 
     def form(self, body: bytes) -> tuple[str, bytes]:
         """The answer to a form of version 0.2: a batch of queries, or an extension. Raises Problem."""
-        given = fields(body, "The request")
+        given = [(name, value) for name, value in fields(body, "The request") if name not in UNREAD]
         for name, _ in given:
             if name == "callback":
                 raise Problem(400, "JSONP is not given here. Ask for JSON, which pages of other origins may read.")
