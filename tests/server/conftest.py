@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import re
@@ -125,16 +126,22 @@ def scripts() -> Path:
 
 @pytest.fixture(scope="session")
 def node_modules(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What `web/package.json` names, what only tests need among it."""
+    """What `web/package.json` names, what only tests need among it; installed once for all processes that test."""
     wanted = json.loads((WEB / "package.json").read_text("utf-8"))
     if all((WEB / "node_modules" / name).is_dir() for name in (*wanted["dependencies"], *wanted["devDependencies"])):
         return WEB / "node_modules"
-    folder, npm = tmp_path_factory.mktemp("web"), shutil.which("npm")
-    for name in ("package.json", "package-lock.json"):
-        shutil.copy(WEB / name, folder)
-    command = [npm or "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline"]
-    if npm is None or subprocess.run(command, cwd=folder, capture_output=True, timeout=300).returncode:
-        missing("What web/package-lock.json names, from npm,")
+    own, npm = tmp_path_factory.getbasetemp(), shutil.which("npm")
+    folder = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "web"
+    folder.mkdir(exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "whole").exists():
+            for name in ("package.json", "package-lock.json"):
+                shutil.copy(WEB / name, folder)
+            command = [npm or "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline"]
+            if npm is None or subprocess.run(command, cwd=folder, capture_output=True, timeout=300).returncode:
+                missing("What web/package-lock.json names, from npm,")
+            (folder / "whole").touch()
     return folder / "node_modules"
 
 

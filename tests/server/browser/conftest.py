@@ -49,19 +49,46 @@ def visit(scripts: None, server: Server, browser: Browser) -> Iterator[Open]:
             **more,
         )
         contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(60_000)  # patience on a busy machine
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.on("console", lambda said: wrong.append(said.text) if "Content Security Policy" in said.text else None)
-        page.on(
-            "request", lambda asked: None if asked.url.startswith((server.url, "blob:")) else wrong.append(asked.url)
-        )
+        page = watched(context.new_page(), server, wrong)
         page.goto(server.url + path)
         return page
 
     yield open_
     for context in contexts:
         context.close()
+    assert not wrong
+
+
+def watched(page: Page, server: Server, wrong: list[str]) -> Page:
+    """A page that notes what goes wrong in it."""
+    page.set_default_timeout(60_000)  # patience on a busy machine
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("console", lambda said: wrong.append(said.text) if "Content Security Policy" in said.text else None)
+    page.on("request", lambda asked: None if asked.url.startswith((server.url, "blob:")) else wrong.append(asked.url))
+    return page
+
+
+@pytest.fixture(scope="module")
+def window(scripts: None, server: Server, browser: Browser) -> Iterator[tuple[Page, list[str]]]:
+    """One window for tests that look at page after page, and what went wrong in it."""
+    wrong: list[str] = []
+    with browser.new_context(reduced_motion="reduce") as context:
+        yield watched(context.new_page(), server, wrong), wrong
+
+
+@pytest.fixture
+def turn_to(window: tuple[Page, list[str]], server: Server) -> Iterator[Open]:
+    """Opens an address in the one window, as on a laptop by day: a third of what a browser of its own takes."""
+    page, wrong = window
+    wrong.clear()
+
+    def open_(path: str) -> Page:
+        page.set_viewport_size(LAPTOP)  # type: ignore[arg-type]
+        page.emulate_media(color_scheme="light")
+        page.goto(server.url + path)
+        return page
+
+    yield open_
     assert not wrong
 
 

@@ -60,8 +60,8 @@ _ASKED = {"resultTypes": ["violations"]}
 
 
 @pytest.mark.parametrize("path", KINDS)
-def test_a_page_is_accessible_and_of_its_size(visit: Open, axe: str, path: str) -> None:
-    page = visit(path)
+def test_a_page_is_accessible_and_of_its_size(turn_to: Open, axe: str, path: str) -> None:
+    page = turn_to(path)
     page.wait_for_load_state("networkidle")
     page.evaluate(axe)
 
