@@ -100,11 +100,16 @@ def test_queries_see_each_triple_once_and_who_states_it(tmp_path: Path, thing: s
         store = whoshares.open(tmp_path / place).store
         found = {
             query: sorted(tuple(map(str, row)) for row in store.select(query).rows)
-            for query in ("SELECT ?o { ?s <https://e/p> ?o }", "SELECT ?o ?g { GRAPH ?g { ?s <https://e/p> ?o } }")
+            for query in (
+                "SELECT ?o { ?s <https://e/p> ?o }",
+                "SELECT ?o ?g { GRAPH ?g { ?s <https://e/p> ?o } }",
+                "SELECT DISTINCT ?p { ?s <https://e/p> [] ; ?p [] }",
+            )
         }
         assert list(found.values()) == [
             [("1",), ("2",), ("3",)],
             [("1", "https://e/g"), ("1", "https://e/h"), ("2", "https://e/g")],
+            [("https://e/p",)],
         ]
 
 

@@ -102,7 +102,7 @@ def test_large_texts_are_numbered_alike_and_triples_united(said: list[Statement]
     columns = columns_of(b"".join(lines) + PADDING)
     assert columns.parts() == Columns.of(told.dump()).parts()
     merged, whole = BytesIO(), BytesIO()
-    columns.write_merged(merged)
+    columns.write_merged(merged, BytesIO())
     columns.write_union(whole, BytesIO())
     more = merged.getvalue().splitlines(keepends=True)
     assert sorted(whole.getvalue().splitlines(keepends=True)) == sorted({*lines, *more})

@@ -57,11 +57,9 @@ def build(sources: Sequence[Path], path: Path, measured: Measured = unmeasured) 
 
 def _fill(folder: Path, sources: Sequence[Path], measured: Measured) -> Built:
     """Write the files of a generation."""
-    from whoshares.store.numbering import PADDING
-
     files = [file for source in sources for file in _files_of(source)]
     text, merged = folder / "text", folder / "merged"
-    _write_text(text, files, measured)
+    plain = _write_text(text, files, measured)
     with measured("Numbering the statements …", 0):
         columns = _numbered(text)
         store = Store(columns)
@@ -74,12 +72,8 @@ def _fill(folder: Path, sources: Sequence[Path], measured: Measured) -> Built:
     with measured("Writing the statements for the engine …", 0):
         with_blank_nodes = BytesIO()
         with text.open("r+b") as stated, merged.open("wb") as sink:
-            if columns.blank_nodes:  # the engine would rename them: what has some goes its own way
-                stated.truncate(0)
-                columns.write_union(sink, with_blank_nodes)
-            else:
-                stated.truncate(text.stat().st_size - len(PADDING))
-                columns.write_merged(sink)
+            stated.truncate(plain)
+            (columns.write_merged if plain else columns.write_union)(sink, with_blank_nodes)
     del columns, store, network
     gc.collect()
     with measured("Filling the engine's store …", 0):
@@ -107,21 +101,35 @@ def _files_of(source: Path) -> list[Path]:
     return [source]
 
 
-def _write_text(place: Path, files: Sequence[Path], measured: Measured) -> None:
-    """Write all statements as N-Quads, with the vocabulary; what numbering needs stands after them."""
+def _write_text(place: Path, files: Sequence[Path], measured: Measured) -> int:
+    """Write all statements as N-Quads, with the vocabulary; what numbering needs stands after them.
+
+    What comes back is how many bytes stand before the first blank node, which the engine would rename: none of those
+    after them is without one. It is 0 where the sources have some.
+    """
     from whoshares.store.numbering import PADDING
 
     sizes = [file.stat().st_size if file.is_file() else 0 for file in files]
-    blank_nodes = BlankNodes()
+    vocabulary = vocabulary_store()
+    blank_nodes = BlankNodes(vocabulary.blank_nodes)
     with place.open("wb") as sink, measured("Reading the sources …", sum(sizes)) as advance:
-        sink.write(vocabulary_store().dump())
         for file, size in zip(files, sizes, strict=True):
             if is_rdf_file(file):
                 write_quads(Inputs().read(file), _syntax(file), str(file), blank_nodes, sink, advance)
             else:
                 sink.write(load_folder(file)[0].dump())
                 advance(size)
+        lines = vocabulary.dump().splitlines(keepends=True)
+        sink.writelines(line for line in lines if not _has_blank_node(line))
+        plain = sink.tell()
+        sink.writelines(line for line in lines if _has_blank_node(line))
         sink.write(PADDING)
+    return plain if blank_nodes.count == vocabulary.blank_nodes else 0
+
+
+def _has_blank_node(line: bytes) -> bool:
+    """Whether a line of N-Quads, as the engine writes it, has one as its subject or object."""
+    return any(term.startswith(b"_:") for term in line.split(b" ", 2))
 
 
 def _syntax(file: Path) -> str:

@@ -104,17 +104,23 @@ class Columns(Reading):
         """Write the statements, and each triple once more outside of all graphs, as `quads` parts them."""
         self._write(plain, with_blank_nodes, union=True)
 
-    def write_merged(self, sink: IO[bytes]) -> None:
-        """Write each triple that stands in named graphs alone, outside of all graphs."""
+    def write_merged(self, plain: IO[bytes], with_blank_nodes: IO[bytes]) -> None:
+        """As `write_union`, without the statements that have no blank node: those are written elsewhere."""
         import numpy as np
 
         *triple, graph = map(np.asarray, self._columns[:4])
-        rows = np.flatnonzero((graph != 0) & fresh(triple))
-        terms = list(self._terms.in_bytes()) if len(rows) else []
+        merged = (graph != 0) & fresh(triple)
+        blank = np.maximum(triple[0], triple[2]) >= self._first_blank
+        rows = np.flatnonzero(merged & ~blank)
+        terms = list(self._terms.in_bytes())
         for begin in range(0, len(rows), _MANY):
             block = rows[begin : begin + _MANY]
             found = zip(*(column[block].tolist() for column in triple), strict=True)
-            sink.writelines(b"%b %b %b .\n" % (terms[s], terms[p], terms[o]) for s, p, o in found)
+            plain.writelines(b"%b %b %b .\n" % (terms[s], terms[p], terms[o]) for s, p, o in found)
+        for row in np.flatnonzero(blank).tolist():
+            line = b" ".join(terms[column[row]] for column in triple)
+            stated = b"%b %b .\n" % (line, terms[graph[row]]) if graph[row] else b""
+            with_blank_nodes.write(stated + (line + b" .\n" if merged[row] or not graph[row] else b""))
 
     def _write(self, plain: IO[bytes], with_blank_nodes: IO[bytes], *, union: bool) -> None:
         terms, first_blank = list(self._terms.in_bytes()), self._first_blank

@@ -104,6 +104,11 @@ class Store(Reading):
         return len(self._quads if self._kept is None else self._kept)
 
     @property
+    def blank_nodes(self) -> int:
+        """How many blank nodes it has numbered."""
+        return self._blank_nodes.count
+
+    @property
     def kept(self) -> Columns | None:
         """The statements as columns, where they are kept so."""
         return self._kept
