@@ -169,7 +169,7 @@ def test_exposure_as_csv(command: Command, small: str) -> None:
     rows = list(csv.DictReader(io.StringIO(answer.stdout, newline="")))
     assert list(rows[0]) == [
         "holder", "category", "hops", "certainty", "last confirmed", "weakest tier", "through", "holder id",
-        "category id", "flows",
+        "category id", "named bodies", "forbidden by", "flows",
     ]  # fmt: skip
     assert [(row["holder"], row["category"], row["hops"], row["certainty"], row["through"]) for row in rows] == [
         ("County", "Plates", "1", "certain", "Sheriff"),
@@ -187,7 +187,7 @@ def test_exposure_as_csv(command: Command, small: str) -> None:
         (("Nobody zzzz",), "The graph has no holder of data named “Nobody zzzz”."),
         (("Plates",), "“Plates” is a data category (category/plate), and a holder of data is wanted here."),
         (("Unit", "--carrying", "Agency"), "“Agency” is an organization (organization/agency), and a data category"),
-        (("Agency", "--as-of", "2015"), "“2015” is no day."),
+        (("Agency", "--as-of", "2015"), "“2015” is no day but a year, from 2015-01-01 through 2015-12-31."),
     ],
 )
 def test_bad_use(command: Command, small: str, arguments: tuple[str, ...], sentence: str) -> None:

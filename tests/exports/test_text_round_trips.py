@@ -164,7 +164,8 @@ def test_the_real_command_forges_no_statement(command: Command, tmp_path: Path, 
 
 
 def test_a_name_asked_for_adds_no_line_to_an_error(command: Command) -> None:
+    lines = len(command("trace", "xRoute 1 · certain", "ICE").stderr.splitlines())
     for name in ("x\nRoute 1 · certain", "x\u2028Route 1 · certain", "x\x85Route"):
         answer = command("trace", name, "ICE")
         assert answer.returncode == 2
-        assert len(answer.stderr.splitlines()) == 1, answer.stderr
+        assert len(answer.stderr.splitlines()) == lines, answer.stderr

@@ -35,7 +35,8 @@ def large(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(network, "MANY", 0)
     monkeypatch.setattr(network_reader, "MANY", 0)
     monkeypatch.setattr(distances, "MANY", 0)
-    monkeypatch.setattr(routes, "MANY", 0)
+    monkeypatch.setattr(distances, "LARGE", 0)
+    monkeypatch.setattr(routes, "LARGE", 0)
 
 
 @examples(500)

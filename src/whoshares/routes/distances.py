@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 KEPT_LEVELS: Final = 6
 """Of how many recipients, data and certainties the distances are kept where questions share them."""
 
+LARGE: Final = 1_000
+"""From so many flows on, distances are worked out for all states at once, with numpy; for fewer, singly is as fast."""
+
 _Back: TypeAlias = "defaultdict[tuple[int, int], list[tuple[int, int]]]"
 
 
@@ -59,7 +62,7 @@ class Distances(Steps):
         """On a large network, the distances over all hops that are asked for."""
         if self._known_levels is not None:
             return self._known_levels
-        return None if len(self.network.flows) < MANY else self._made_levels(self.question.at_most)
+        return None if len(self.network.flows) < LARGE else self._made_levels(self.question.at_most)
 
     def _made_levels(self, at_most: State) -> Levels:
         """On a large network, the distances over hops that are as sure as a state."""

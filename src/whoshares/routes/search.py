@@ -14,9 +14,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from whoshares.model.validity import State
-from whoshares.network.network import MANY, Network
+from whoshares.network.network import Network
 from whoshares.network.norms import Norms
-from whoshares.routes.distances import Distances, fewest_steps
+from whoshares.routes.distances import LARGE, Distances, fewest_steps
 from whoshares.routes.going_round import GoingRound, Leg, Start
 from whoshares.routes.question import Question
 from whoshares.routes.queued import Bound, Later, Partial, Waiting
@@ -373,7 +373,7 @@ def shortest_route(
     """
     question = replace(question, by_length=True)
     search = Search(network, question, levels=levels)
-    if len(network.flows) >= MANY and levels is None:
+    if len(network.flows) >= LARGE and levels is None:
         from whoshares.network.arrays import grid_of
         from whoshares.routes.distance_bits import Levels
 

@@ -40,14 +40,16 @@ def size(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Non
         monkeypatch.setattr(network, "MANY", 0)
         monkeypatch.setattr(network_reader, "MANY", 0)
         monkeypatch.setattr(distances, "MANY", 0)
-        monkeypatch.setattr(routes, "MANY", 0)
+        monkeypatch.setattr(distances, "LARGE", 0)
+    monkeypatch.setattr(routes, "LARGE", 0)
 
 
 def test_cuts_of_networks_taken_for_large_ones(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(network, "MANY", 0)
     monkeypatch.setattr(network_reader, "MANY", 0)
     monkeypatch.setattr(distances, "MANY", 0)
-    monkeypatch.setattr(routes, "MANY", 0)
+    monkeypatch.setattr(distances, "LARGE", 0)
+    monkeypatch.setattr(routes, "LARGE", 0)
     assert [seed for seed in range(10_000, 10_120) if differing(seed)] == []
 
 
