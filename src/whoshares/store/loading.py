@@ -54,6 +54,8 @@ def parsing(data: bytes, format_name: str, where: str) -> Iterator[None]:
             "say where it can be read."
         ) from None
     except (ValueError, OSError) as error:
+        if isinstance(error, OSError) and error.errno is not None:  # of the disk that is written to
+            raise
         raise FileError(f"{where}: this cannot be read as {format_name}: {one_line(str(error))}.") from None
 
 
