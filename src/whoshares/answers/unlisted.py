@@ -103,10 +103,10 @@ def _told_how(error: NameUnknown) -> NameUnknown:
     """The error for a name that looks like nothing in the graph, with what its absence means."""
     if error.offers or not error.asked:
         return error
-    return NameUnknown(*error.lines, _ABSENT, asked=error.asked)
+    return NameUnknown(*error.lines, ABSENT, asked=error.asked)
 
 
-_ABSENT: Final = (
+ABSENT: Final = (
     "That it is not in the graph is not the same as nothing being shared. For a name that tells a kind of body (police "
     "department, sheriff, jail, motor vehicle agency, county), the answer is what documents say of such bodies."
 )

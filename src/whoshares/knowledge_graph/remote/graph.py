@@ -10,6 +10,7 @@ from typing import Final, TypeVar
 
 from whoshares.answers.caption import Captioned
 from whoshares.answers.meant import Meant, meant, named
+from whoshares.answers.unlisted import ABSENT
 from whoshares.facts.snapshot import Progress
 from whoshares.facts.yaml_ld import vocabulary_store
 from whoshares.knowledge_graph.asked import A, Asked
@@ -78,7 +79,9 @@ class RemoteGraph(KnowledgeGraph):
         except EndpointError:
             raise
         except InputError as error:
-            if len(error.lines) > 1 and self._is_downloaded():  # which of what is said is asked for, all flows tell
+            if (
+                error.lines[1:] not in ((), (ABSENT,)) and self._is_downloaded()
+            ):  # which of what is said is asked for, all flows tell
                 return super().answer(asked)
             raise
         category = self._tried(part, lambda here: here.category(told["carrying"]))
