@@ -837,13 +837,26 @@ def test_a_misspelt_name_gets_suggestions(command: Command) -> None:
 # --- options --------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    "day", ["2011-02-30", "yesterday", "2011", "2011-10", "", "2011-W01-1", "20111001", "01/10/2011"]
-)
+@pytest.mark.parametrize("day", ["2011-02-30", "yesterday", "", "2011-W01-1", "20111001", "01/10/2011"])
 def test_a_day_that_is_none(command: Command, day: str) -> None:
     refuses(
         command("trace", "FBI", "ICE", "--as-of", day),
         f"“{day}” is no day. Write a date as YYYY-MM-DD, such as 2011-10-01.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("span", "what", "first", "last"),
+    [("2011", "year", "2011-01-01", "2011-12-31"), ("2012-02", "month", "2012-02-01", "2012-02-29")],
+)
+def test_a_month_or_year_offers_its_first_and_last_day(
+    command: Command, span: str, what: str, first: str, last: str
+) -> None:
+    refuses(
+        command("trace", "FBI", "ICE", "--as-of", span),
+        f"“{span}” is no day but a {what}, from {first} through {last}. Write a date as YYYY-MM-DD, such as one of "
+        "these.\nTo ask this of one of them:\n"
+        f"  whoshares trace FBI ICE --as-of {first}\n  whoshares trace FBI ICE --as-of {last}",
     )
 
 
@@ -872,7 +885,9 @@ def test_a_day_that_is_none(command: Command, day: str) -> None:
         (("sparql",), "Error: Missing argument 'QUERY|FILE'."),
         (("frobnicate",), "Error: No such command 'frobnicate'."),
         (("trce", "FBI", "ICE"), "Error: No such command 'trce'. Did you mean 'trace'?"),
-        (("trace", "FBI", "ICE", "FBI"), "Error: Got unexpected extra argument (FBI)"),
+        (("trace", "FBI", "ICE", "FBI"),
+         "Error: Got unexpected extra argument (FBI)\n"
+         "Options here that take a name: --carrying, --reading, --via, --avoid."),
     ],
 )  # fmt: skip
 def test_bad_use(command: Command, arguments: tuple[str, ...], end: str) -> None:

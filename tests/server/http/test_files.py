@@ -13,6 +13,7 @@ from tests.server.conftest import Server
 
 from whoshares import KnowledgeGraph
 from whoshares.exports.results import RESULT_FORMATS, formats_of, written
+from whoshares.knowledge_graph.columns import COLUMNS
 from whoshares.server.http.arguments import ANALYSES, files_of
 from whoshares.server.http.jobs import Jobs
 from whoshares.server.http.replies import file_name
@@ -30,7 +31,7 @@ def answer(kg: KnowledgeGraph) -> Any:
 
 @pytest.mark.parametrize("form", RESULT_FORMATS)
 def test_a_file_is_that_of_the_command(server: Server, kg: KnowledgeGraph, answer: Any, form: str) -> None:
-    made = written(result_of(kg, answer, form), form)
+    made = written(result_of(kg, answer, form, COLUMNS["trace"]), form)
     expected = made if isinstance(made, bytes) else "".join(made).encode()
     for path in ("/trace", "/api/trace"):
         found = server.get(path, format=form, **ASKED)
@@ -97,9 +98,17 @@ def test_a_file_is_no_longer_than_an_answer_may_be(kg: KnowledgeGraph) -> None:
 
 def test_a_menu_lists_what_there_is(server: Server) -> None:
     text = server.get("/trace", accept="text/html", **ASKED).text
-    assert set(re.findall(r'format=([\w-]+)" download', text)) == {"json", "csv", *RESULT_FORMATS} - {"png"}
+    assert set(re.findall(r'href="(?!/brief)[^"]*format=([\w-]+)" download', text)) == {
+        "json",
+        "csv",
+        *RESULT_FORMATS,
+    } - {"png"}
     text = server.get("/bars", accept="text/html", asOf="2019-06-01").text
-    assert set(re.findall(r'format=([\w-]+)" download', text)) == {"json", "csv", *formats_of(flows=False)}
+    assert set(re.findall(r'href="(?!/brief)[^"]*format=([\w-]+)" download', text)) == {
+        "json",
+        "csv",
+        *formats_of(flows=False),
+    }
 
 
 def test_every_analysis_says_its_formats(server: Server) -> None:
