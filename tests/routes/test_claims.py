@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from random import Random
+from typing import Any
 
 import pytest
 from tests.examples import seeds
@@ -186,7 +187,8 @@ def test_claims_of_places_follow_their_definition() -> None:
     seen: Counter[str] = Counter()
     for seed in seeds(200):
         world, (question, *_) = case_under_norms(Random(seed), 1)
-        asked = replace(question, exact=False, max_hops=None, confirmed_since=None, readings=())
+        plain: dict[str, Any] = {"via": (), "avoid": (), "unbarred": False, "readings": ()}  # what claims do not take
+        asked = replace(question, exact=False, max_hops=None, confirmed_since=None, **plain)
         typed = "".join(f"<{place}> a ws:Place . " for _, place in world.places)
         store = Store()
         store.load(f"{to_trig(world)}\n<{v.ID}source/one> {{ {typed} }}", "trig")

@@ -31,8 +31,9 @@ CONSTRAINTS: Final[Mapping[str, Constraints]] = {
     "bars": {"dependentRequired": {"to": ["thing"]}},
     "timeline": {"dependentRequired": {"carrying": ["to"]}},
     "whatif": {"anyOf": [{"required": ["end"]}, {"required": ["start"]}, {"required": ["readings"]}]},
+    "/brief": {"oneOf": [{"required": ["thing"]}, {"required": ["from", "to"]}]},
 }
-"""The rules of the analyses that have any."""
+"""The rules of the analyses that have any, by method, and of a view, by its path."""
 
 
 def files_of(method: str) -> tuple[str, ...]:

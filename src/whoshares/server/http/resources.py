@@ -197,7 +197,8 @@ def of_views() -> Iterator[Resource]:
     for view in VIEWS.values():
         if media.JSON in view.formats:
             types = tuple(dict.fromkeys(_types(view.formats)))
-            yield Resource(view.path, view.summary, types, view.parameters, view.example, _names(view.formats))
+            rules, names = CONSTRAINTS.get(view.path), _names(view.formats)
+            yield Resource(view.path, view.summary, types, view.parameters, view.example, names, rules=rules)
 
 
 def of_analyses() -> Iterator[Resource]:
