@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from datetime import date
 from random import Random
 
 import pytest
@@ -24,6 +25,18 @@ def columns_of(made: Network) -> dict[str, object]:
     found = {field.name: getattr(table, field.name) for field in fields(FlowTable)}
     found |= {name: getattr(made.bodies, name) for name in ("parts", "wholes", "operated", "operators")}
     return {name: (of.bounds, of.values) if isinstance(of, Lists) else of for name, of in found.items()}
+
+
+def test_a_table_confirms_as_the_dates_do() -> None:
+    seen = set()
+    for seed in range(10):
+        table = graph_of(case(Random(seed))[0]).network.flows
+        for number, flow in enumerate(table):
+            for day in (date(year, month, 15) for year in range(2009, 2016) for month in (1, 7)):
+                found = table.last_confirmed(number, day.toordinal())
+                assert found == flow.validity.last_confirmed(day), (seed, number, day)
+                seen.add(found is not None and found.within is not None)
+    assert seen == {True, False}, "some starts are months or years"
 
 
 def test_large_networks_have_the_same_columns(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from whoshares.answers.claim_parts import whole
 from whoshares.model.labels import every, within
-from whoshares.model.validity import State, aged, in_future, takes_place
+from whoshares.model.validity import State, aged, in_future, in_words, takes_place
 from whoshares.model.vocabulary import local_name
 
 if TYPE_CHECKING:
@@ -356,12 +356,6 @@ class _Sentences:
     def _full(self, iri: str) -> str:
         label, acronym = self._labels[iri], self._acronyms.get(iri)
         return f"{label} ({acronym})" if acronym and acronym != label else label
-
-
-def in_words(day: str) -> str:
-    """A day as people write it."""
-    parsed = date.fromisoformat(day)
-    return f"{parsed.day} {parsed:%B %Y}"
 
 
 def listed(names: Sequence[str], most: int, more: str = "") -> str:

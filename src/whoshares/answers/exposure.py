@@ -175,7 +175,7 @@ class Exposure(Captioned):
         ]
 
 
-class Told(NamedTuple):
+class ToldFlow(NamedTuple):
     """What is told of a flow on a day."""
 
     iri: str
@@ -190,17 +190,17 @@ class Flows:
 
     def __init__(self, parts: GraphParts, day: date) -> None:
         self._parts, self._day = parts, day.toordinal()
-        self._told: dict[int, Told] = {}
+        self._told: dict[int, ToldFlow] = {}
 
-    def of(self, numbers: Iterable[int]) -> list[Told]:
+    def of(self, numbers: Iterable[int]) -> list[ToldFlow]:
         """What is told of some."""
         return [self._told.get(number) or self._tell(number) for number in numbers]
 
-    def _tell(self, number: int) -> Told:
+    def _tell(self, number: int) -> ToldFlow:
         parts, table = self._parts, self._parts.network.flows
         iri = table.iris[number]
         statuses = parts.evidence.values(iri, v.EVIDENCE_STATUS, parts.telling(number))
-        told = self._told[number] = Told(iri, table.last_confirmed(number, self._day), only_implied(statuses))
+        told = self._told[number] = ToldFlow(iri, table.last_confirmed(number, self._day), only_implied(statuses))
         return told
 
 

@@ -87,8 +87,7 @@ class PlaceTrace(Trace):
         asked = [pair for pair in self.pairs for _ in pair.routes]
         found = []
         for row in super().rows():
-            ends = _ends(asked[int(row["route"]) - 1])
-            found.append({"asked from": self.labels[ends["from"]], "asked to": self.labels[ends["to"]], **row})
+            found += with_ends(self, asked[int(row["route"]) - 1], [row])
         return found
 
 
@@ -252,6 +251,13 @@ def _best_first(answer: Trace) -> tuple[object, ...]:
 
 def _ends(answer: Captioned) -> dict[str, str]:
     return {end: str(answer.question[end]) for end in ("from", "to")}
+
+
+def with_ends(answer: Captioned, pair: Captioned, rows: Iterable[dict[str, str]]) -> list[dict[str, str]]:
+    """Rows about one pair, with the two holders asked about, for the table of all."""
+    ends = _ends(pair)
+    asked = {"asked from": answer.labels[ends["from"]], "asked to": answer.labels[ends["to"]]}
+    return [{**asked, **row} for row in rows]
 
 
 def all_asked(labels: Mapping[str, str], ends: tuple[Meant, Meant], number: int) -> str:

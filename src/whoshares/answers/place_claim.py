@@ -12,7 +12,15 @@ from whoshares.answers.claim_words import OUTCOMES, listed
 from whoshares.answers.meant import Meant
 from whoshares.answers.pairs import apart
 from whoshares.answers.parts import GraphParts
-from whoshares.answers.place import all_asked, as_the_first, caption_of_all, named_ends, stand_for, ways_of_all
+from whoshares.answers.place import (
+    all_asked,
+    as_the_first,
+    caption_of_all,
+    named_ends,
+    stand_for,
+    ways_of_all,
+    with_ends,
+)
 from whoshares.model.validity import State
 
 _UNTOLD: Final = ("nothing-known", "nothing-forbids")
@@ -48,9 +56,7 @@ class PlaceClaim(Claim):
         """The outcome, then the rows of each pair with its two ends."""
         found = super().rows()[:1]
         for pair in self.pairs:
-            asked = {"asked from": self.labels[str(pair.question["from"])],
-                     "asked to": self.labels[str(pair.question["to"])]}  # fmt: skip
-            found += [{**asked, **row} for row in pair.rows()]
+            found += with_ends(self, pair, pair.rows())
         return found
 
 
@@ -73,11 +79,7 @@ def place_claim(parts: GraphParts, asked: ClaimAsked, origin: Meant, recipient: 
         | {
             "caption": caption_of_all(parts, stated, found, named),
             "verdict": verdict,
-            "direct": tuple(
-                {
-                    (one.hop.flow, one.hop.sender, one.hop.recipient): one for each in found for one in each.direct
-                }.values()
-            ),
+            "direct": tuple({_of(one): one for each in found for one in each.direct}.values()),
             "routes": routes,
             "ways": ways,
             "truncated": any(one.truncated for one in found),

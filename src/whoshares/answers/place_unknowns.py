@@ -7,14 +7,15 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from whoshares.answers.between import together
-from whoshares.answers.claim_words import in_words, listed
+from whoshares.answers.claim_words import listed
 from whoshares.answers.meant import Meant
 from whoshares.answers.pairs import apart
 from whoshares.answers.parts import GraphParts
-from whoshares.answers.place import all_asked, as_the_first, caption_of_all, named_ends, stand_for
+from whoshares.answers.place import all_asked, as_the_first, caption_of_all, named_ends, stand_for, with_ends
 from whoshares.answers.questions import TraceQuestion
 from whoshares.answers.unknowns import UnknownFact, Unknowns, unknowns
 from whoshares.model.labels import within
+from whoshares.model.validity import in_words
 
 _ORDER = ("settled", "would-close", "would-open", "nothing-known")
 """The outcomes of pairs; the first of them that a pair has is that of all."""
@@ -80,9 +81,7 @@ class PlaceUnknowns(Unknowns):
         """The outcome, then the rows of each pair with its two ends."""
         found = super().rows()[:1]
         for pair in self.pairs:
-            asked = {"asked from": self.labels[str(pair.question["from"])],
-                     "asked to": self.labels[str(pair.question["to"])]}  # fmt: skip
-            found += [{**asked, **row} for row in pair.rows()]
+            found += with_ends(self, pair, pair.rows())
         return found
 
 

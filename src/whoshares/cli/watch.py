@@ -16,9 +16,9 @@ from whoshares.facts.importers.kinds import KINDS, importer_of
 from whoshares.facts.importers.two_editions import ListRow, TwoEditions, two_editions
 from whoshares.model import vocabulary as v
 from whoshares.model.errors import InputError
+from whoshares.model.validity import in_words
 from whoshares.sparql.catalogue import CatalogueAnswer
 from whoshares.text.console import show, to_text, write
-from whoshares.text.words import in_words
 
 if TYPE_CHECKING:
     from whoshares.answers.watched import Told, Watched

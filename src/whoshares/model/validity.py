@@ -198,6 +198,16 @@ FUTURE: Final = "a day in the future, by what is known today"
 """What is said of a day that is not come yet."""
 
 
+def in_words(day: str) -> str:
+    """A date as people write it.
+
+    >>> in_words("2011-10-01")
+    '1 October 2011'
+    """
+    parsed = date.fromisoformat(day)
+    return f"{parsed.day} {parsed:%B %Y}"
+
+
 def in_future(day: str) -> bool:
     """Whether a day, YYYY-MM-DD, is not come yet: of it, what is known today is told."""
     return day > date.today().isoformat()

@@ -10,9 +10,9 @@ from rich.table import Table
 from rich.text import Text
 
 from whoshares.model.labels import within
-from whoshares.model.validity import State, aged
+from whoshares.model.validity import State, aged, in_words
 from whoshares.model.vocabulary import TIERS, local_name
-from whoshares.text.words import Words, certainty, in_words, listed, plural
+from whoshares.text.words import Words, certainty, listed, plural
 
 if TYPE_CHECKING:
     from whoshares.answers.around import Around

@@ -81,14 +81,15 @@ def blocks_named(words: Words, blocks: Sequence[StoppingBlock], day: str | None)
     return _some(named)
 
 
-def shut(words: Words, between: Between, day: str | None) -> str:
-    """Which blocks are set between two holders of which no route is known, in a sentence; empty where none is."""
+def shut(words: Words, between: Between, day: str | None, which: str = "the two") -> str:
+    """The blocks set between `which` holders, of whom no route is known, in a sentence; empty where none is."""
     blocks = [block for block in between.other_blocks if block.state <= State.PRESUMED]
     if not blocks:
         return ""
-    which = "A block in force is" if len(blocks) == 1 else f"{len(blocks)} blocks in force are"
-    way = "a way that no flow here shows" if len(blocks) == 1 else "ways that no flow here shows"
-    return f"{which} set between the two, on {way}: {blocks_named(words, blocks, day)}."
+    is_one = len(blocks) == 1
+    count = "A block in force is" if is_one else f"{len(blocks)} blocks in force are"
+    way = "a way that no flow here shows" if is_one else "ways that no flow here shows"
+    return f"{count} set between {which}, on {way}: {blocks_named(words, blocks, day)}."
 
 
 def would_open(words: Words, without: WithoutBlocks, blocks: int) -> str:

@@ -8,7 +8,8 @@ from rich.console import Group
 from rich.text import Text
 
 from whoshares.model.plain import plain
-from whoshares.text.words import in_words, plural
+from whoshares.model.validity import in_words
+from whoshares.text.words import plural
 
 if TYPE_CHECKING:
     from whoshares.answers.brief_changes import BriefChange, BriefCheck

@@ -16,14 +16,14 @@ from whoshares.exports.net_picture import MOST as MOST_DRAWN
 from whoshares.exports.ways_picture import ways_picture
 from whoshares.model.labels import within
 from whoshares.model.plain import plain
-from whoshares.model.validity import State
+from whoshares.model.validity import State, in_words
 from whoshares.text import dossier_headlines
 from whoshares.text.dossier_headlines import NOT_NOTHING, bodies, verb
 from whoshares.text.dossier_lines import Lines
 from whoshares.text.dossier_open import ends, unshown
 from whoshares.text.notes import Notes
 from whoshares.text.trace import CAUTION
-from whoshares.text.words import Words, counted, in_words, listed, plural
+from whoshares.text.words import Words, counted, listed, plural
 
 
 class Limits(NamedTuple):

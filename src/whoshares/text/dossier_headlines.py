@@ -9,10 +9,10 @@ from typing import Final
 from whoshares.answers.dossier import BodyThere, Dossier
 from whoshares.answers.reaching import ReachingWay
 from whoshares.model.labels import within
-from whoshares.model.validity import FUTURE, State, aged
+from whoshares.model.validity import FUTURE, State, aged, in_words
 from whoshares.text.headline import ANSWERS
 from whoshares.text.headlines import of_law, of_usage
-from whoshares.text.words import Words, counted, in_words, listed
+from whoshares.text.words import Words, counted, listed
 
 NOT_NOTHING: Final = "Not known is not the same as not shared."
 _AUTHORITIES: Final = 3

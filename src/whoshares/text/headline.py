@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from whoshares.model.plain import plain
-from whoshares.model.validity import Confirmed, State, aged
+from whoshares.model.validity import Confirmed, State, aged, in_words
 from whoshares.text.between import blocks_named, laws, shut, ways_round, would_open
-from whoshares.text.words import Words, in_words, last_confirmed, listed, plural, the_day
+from whoshares.text.words import Words, last_confirmed, listed, plural, the_day
 
 if TYPE_CHECKING:
     from whoshares.answers.between import Between, StoppingBlock

@@ -57,8 +57,8 @@ class _PlaceTrace:
         if answer.routes:
             parts += self._in_full() if answer.caption.full else self._in_short()
         parts += self._without()
-        if said := shut(words, answer.between, day_of(answer.question)):
-            parts += [Text(), Text(said.replace("between the two,", "between some of these,"), "yellow")]
+        if said := shut(words, answer.between, day_of(answer.question), "some of these"):
+            parts += [Text(), Text(said, "yellow")]
         if answer.truncated:
             parts += [Text(), Text(more(answer), "yellow")]
         parts += [Text(), Text(f"{words.searched}. {CAUTION} {self.ways.meanings()}", "dim")]

@@ -35,7 +35,8 @@ _OUTCOMES: Final = {
 def render_unknowns(answer: Unknowns) -> Group:
     """The outcome first, then each fact, and what else would do."""
     words = Words(answer.caption)
-    return Group(Text(plain(answer.explanation), "bold"), *_what(answer, words))  # type: ignore[arg-type]
+    said = Text(plain(answer.explanation), "bold")
+    return Group(said, *_between(answer, words), *_what(answer, words))  # type: ignore[arg-type]
 
 
 def render_place_unknowns(answer: PlaceUnknowns) -> Group:
@@ -47,11 +48,13 @@ def render_place_unknowns(answer: PlaceUnknowns) -> Group:
         shown = names if answer.caption.full else names[:_ALIKE]
         left = f"; and {len(names) - len(shown)} more" if len(names) > len(shown) else ""
         parts.append(Padding(Text(f"{_OUTCOMES[outcome]}: {'; '.join(shown)}{left}."), (0, 0, 0, 2)))
+    if between := _between(answer, words):
+        parts += [Text(), *between]
     return Group(*parts, *_what(answer, words))  # type: ignore[arg-type]
 
 
-def _what(answer: Unknowns, words: Words) -> list[object]:
-    """What lies between, each fact, and what else would do."""
+def _between(answer: Unknowns, words: Words) -> list[object]:
+    """What stops and what forbids such routes."""
     parts: list[object] = []
     stopping = [block for block in answer.between.blocks if block.state <= State.PRESUMED]
     if stopping:
@@ -59,7 +62,12 @@ def _what(answer: Unknowns, words: Words) -> list[object]:
         parts.append(Text(f"Known routes from {words.asked('from')} to {words.asked('to')} are stopped: {named}."))
     if said := laws(words, answer.between):
         parts.append(Text(said, "red"))
-    parts += [part for number, fact in enumerate(answer.facts, 1) for part in _fact(words, number, fact)]
+    return parts
+
+
+def _what(answer: Unknowns, words: Words) -> list[object]:
+    """Each fact, and what else would do."""
+    parts = [part for number, fact in enumerate(answer.facts, 1) for part in _fact(words, number, fact)]
     others = answer.others if answer.caption.full else answer.others[:_MOST]
     if others:
         parts.append(Text("\nInstead, as few would do:", "bold"))

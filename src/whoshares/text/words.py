@@ -11,7 +11,7 @@ from rich.text import Text
 
 from whoshares.model.labels import every, within
 from whoshares.model.plain import plain
-from whoshares.model.validity import FUTURE, Confirmed, State, aged, in_future, span
+from whoshares.model.validity import FUTURE, Confirmed, State, aged, in_future, in_words, span
 from whoshares.store.evidence import Citation
 from whoshares.store.names import abbreviations
 from whoshares.text.sources import add_address
@@ -233,16 +233,6 @@ def set_apart(name: str) -> str:
 def plural(number: int, noun: str) -> str:
     """A noun as it goes with a number."""
     return noun if number == 1 else noun + "s"
-
-
-def in_words(day: str) -> str:
-    """A date as people write it.
-
-    >>> in_words("2011-10-01")
-    '1 October 2011'
-    """
-    parsed = date.fromisoformat(day)
-    return f"{parsed.day} {parsed:%B %Y}"
 
 
 def the_day(day: str) -> str:

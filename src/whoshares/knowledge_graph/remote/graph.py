@@ -79,9 +79,8 @@ class RemoteGraph(KnowledgeGraph):
         except EndpointError:
             raise
         except InputError as error:
-            if (
-                error.lines[1:] not in ((), (ABSENT,)) and self._is_downloaded()
-            ):  # which of what is said is asked for, all flows tell
+            is_told_more = error.lines[1:] not in ((), (ABSENT,))  # which of it is asked for, all flows tell
+            if is_told_more and self._is_downloaded():
                 return super().answer(asked)
             raise
         category = self._tried(part, lambda here: here.category(told["carrying"]))

@@ -7,12 +7,13 @@ from typing import Final
 
 from whoshares.answers.traced import TracedRoute
 from whoshares.answers.two_scenarios import TwoScenarios, sureness
+from whoshares.model.validity import in_words
 from whoshares.server.http import pages
 from whoshares.server.http.explorer.links import asking
 from whoshares.server.http.explorer.view import AS_OF, TAKEN, View, ViewAsked, parameter
 from whoshares.server.http.media import HTML
 from whoshares.server.problems import Problem
-from whoshares.text.words import counted, in_words
+from whoshares.text.words import counted
 
 _EXAMPLE: Final = {
     "from": "Local jail",

@@ -18,12 +18,12 @@ from whoshares.exports.tall_pictures import routes_for_page
 from whoshares.knowledge_graph.graph import KnowledgeGraph
 from whoshares.model import vocabulary as v
 from whoshares.model.labels import within
-from whoshares.model.validity import Confirmed, State
+from whoshares.model.validity import Confirmed, State, in_words
 from whoshares.server.http.explorer.printed import headline
 from whoshares.server.http.things import address_of
 from whoshares.text.headline import day_of, verdict, when
 from whoshares.text.trace import CAUTION
-from whoshares.text.words import Words, in_force, in_words, last_confirmed
+from whoshares.text.words import Words, in_force, last_confirmed
 
 _SHOWN_WAYS: Final = 8
 _WHY: Final = {
