@@ -27,7 +27,7 @@ from whoshares.text.words import Words, in_force, last_confirmed
 
 _SHOWN_WAYS: Final = 8
 _WHY: Final = {
-    "nothing-known": "No document here connects the two",
+    "nothing-known": "No chain of flows here connects the two",
     "blocked": "Known, but a block stops it",
     "other-days": "Known, but not on this day",
     "other-category": "Known, but only for other data",
