@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Never
 
 from oxrdflib import OxigraphStore
 from rdflib.term import Identifier
 
+from whoshares.model.errors import QueryError
 from whoshares.model.vocabulary import ID, PREFIXES
 from whoshares.store.native import resolved
 from whoshares.store.query_limits import errors_of, no_connections, prepare
@@ -38,7 +39,9 @@ class RdflibView(OxigraphStore):  # type: ignore[misc]
             _ = result.bindings  # now, and not when they are looked at
         return result
 
-    def update(self, *given: object, **more: object) -> None:
-        """Change the view, and reach no other machine."""
-        with no_connections(reads_files=self.reads_files):
-            super().update(*given, **more)
+    def update(self, *given: object, **more: object) -> Never:
+        """Refused with QueryError, whatever it is: it may ask another machine, and this view is for reading."""
+        raise QueryError(
+            "This view of the graph is for reading, so that no update is run on it. Copy its statements into an rdflib "
+            "Dataset of your own and change that: Dataset().addN(view.quads())."
+        )

@@ -63,6 +63,11 @@ JSON = b"Content-Type: application/sparql-results+json\r\n"
 def raw(answer: Bytes, *, pause: float = 0.0) -> Iterator[str]:
     """A server that answers each request with bytes as they come, `pause` seconds apart; the URL of its endpoint."""
     over = threading.Event()
+    threads: list[threading.Thread] = []
+
+    def started(thread: threading.Thread) -> None:
+        threads.append(thread)
+        thread.start()
 
     def talk(client: socket.socket) -> None:
         with client, suppress(OSError):
@@ -75,15 +80,17 @@ def raw(answer: Bytes, *, pause: float = 0.0) -> Iterator[str]:
     def listen() -> None:
         with suppress(OSError):
             while True:
-                threading.Thread(target=talk, args=(listening.accept()[0],), daemon=True).start()
+                started(threading.Thread(target=talk, args=(listening.accept()[0],), daemon=True))
 
     with socket.create_server(("127.0.0.1", 0)) as listening:
-        threading.Thread(target=listen, daemon=True).start()
+        started(threading.Thread(target=listen, daemon=True))
         try:
             yield f"http://127.0.0.1:{listening.getsockname()[1]}/sparql"
         finally:
             over.set()
             listening.shutdown(socket.SHUT_RDWR)
+            for thread in threads:
+                thread.join(10)
 
 
 def chunk(data: bytes) -> bytes:
