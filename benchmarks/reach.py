@@ -65,6 +65,7 @@ def network_of(flows: int) -> Network:
         ends=none_for(flows),
         attested=none_for(flows),
         takes_place=column(none + 1, "b"),
+        implied=column(none, "b"),
         as_every=column(none - 1),
         certain_from=column(none),
         certain_until=column(none),

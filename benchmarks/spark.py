@@ -80,6 +80,7 @@ def network_of(flows: int, seed: int = 1) -> Network:
         ends,
         attested,
         said,
+        array("b", bytes(flows)),
         array("i", b"\xff" * (4 * flows)),
         *spans(starts, ends, attested, said, many=True),
     )

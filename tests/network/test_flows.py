@@ -10,6 +10,8 @@ import pytest
 from tests.routes.graphs import case
 from tests.routes.test_against_brute_force import graph_of
 
+from whoshares import KnowledgeGraph
+from whoshares.model import vocabulary as v
 from whoshares.model.errors import IncompleteGraph
 from whoshares.model.vocabulary import ID, WS
 from whoshares.network import network
@@ -18,6 +20,7 @@ from whoshares.network.flows import FlowTable, Lists
 from whoshares.network.network import Network
 from whoshares.network.reader import read_network
 from whoshares.store.engine import Store
+from whoshares.store.evidence import Evidence
 
 
 def columns_of(made: Network) -> dict[str, object]:
@@ -37,6 +40,17 @@ def test_a_table_confirms_as_the_dates_do() -> None:
                 assert found == flow.validity.last_confirmed(day), (seed, number, day)
                 seen.add(found is not None and found.within is not None)
     assert seen == {True, False}, "some starts are months or years"
+
+
+def test_a_table_marks_what_sources_only_imply(kg: KnowledgeGraph) -> None:
+    """As their statuses say; of a flow of a named body, those of the sources that speak of every such body."""
+    table, evidence, said = kg.network.flows, Evidence(kg.store), set()
+    for number, iri in enumerate(table.iris):
+        every = number >= table.stated
+        statuses = evidence.values(iri, v.EVIDENCE_STATUS, evidence.saying_every(iri) if every else None)
+        assert bool(table.implied[number]) == (set(statuses) == {v.IMPLIED}), iri
+        said.add((every, bool(table.implied[number])))
+    assert said >= {(False, True), (False, False), (True, False)}
 
 
 def test_large_networks_have_the_same_columns(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,10 +14,11 @@ from whoshares.answers.questions import TraceQuestion
 from whoshares.answers.traced import text_of
 from whoshares.model import vocabulary as v
 from whoshares.model.validity import Confirmed, State, oldest
+from whoshares.network.flows import FlowTable
 from whoshares.network.forbidding import forbidding_each
 from whoshares.routes.absence import Unconfirmed
 from whoshares.routes.exposure import Exposing
-from whoshares.store.evidence import only_implied, tier_name
+from whoshares.store.evidence import tier_name
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -188,8 +189,8 @@ class ToldFlow(NamedTuple):
 class Flows:
     """What is told of single flows on a day: the same for all rows, and for all holders that a place stands for."""
 
-    def __init__(self, parts: GraphParts, day: date) -> None:
-        self._parts, self._day = parts, day.toordinal()
+    def __init__(self, table: FlowTable, day: date) -> None:
+        self._table, self._day = table, day.toordinal()
         self._told: dict[int, ToldFlow] = {}
 
     def of(self, numbers: Iterable[int]) -> list[ToldFlow]:
@@ -197,10 +198,9 @@ class Flows:
         return [self._told.get(number) or self._tell(number) for number in numbers]
 
     def _tell(self, number: int) -> ToldFlow:
-        parts, table = self._parts, self._parts.network.flows
-        iri = table.iris[number]
-        statuses = parts.evidence.values(iri, v.EVIDENCE_STATUS, parts.telling(number))
-        told = self._told[number] = ToldFlow(iri, table.last_confirmed(number, self._day), only_implied(statuses))
+        table = self._table
+        confirmed = table.last_confirmed(number, self._day)
+        told = self._told[number] = ToldFlow(table.iris[number], confirmed, bool(table.implied[number]))
         return told
 
 
@@ -220,7 +220,7 @@ def exposure(
     )  # fmt: skip
     bars = parts.norms.bars
     network = parts.network
-    told = Flows(parts, asked.as_of) if flows is None else flows
+    told = Flows(network.flows, asked.as_of) if flows is None else flows
     found = tuple(
         Exposed(
             network.holders[row.far],

@@ -170,7 +170,7 @@ def place_exposure(
 ) -> PlaceExposure:
     """The exposure of each holder; `asked` gives all else. Raises InputError where there are too many."""
     refuse_many(parts, len(end.holders), end)
-    flows = Flows(parts, asked.as_of)
+    flows = Flows(parts.network.flows, asked.as_of)
     answers = [
         exposure(parts, replace(asked, origin=holder, recipient=holder), outward=outward, only=only, flows=flows)
         for holder in end.holders

@@ -15,12 +15,10 @@ from functools import cached_property
 from whoshares.answers.area import authority_of
 from whoshares.answers.parts import GraphParts
 from whoshares.answers.traced import text_of
-from whoshares.model import vocabulary as v
 from whoshares.model.validity import Confirmed, State, oldest
 from whoshares.network.network import Network
 from whoshares.routes.exposure import Exposing
 from whoshares.routes.question import Question
-from whoshares.store.evidence import only_implied
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +166,7 @@ class Reaching:
             steps = tuple(self._step(network, flow) for flow in row.flows)
             confirmed = oldest(step.last_confirmed for step in steps)
             authority = self._authority_of[recipients[-1]]
-            implied = any(self._implied(step) for step in steps)
+            implied = any(network.flows.implied[step.number] for step in steps)
             found[row.flows] = ReachingWay(
                 (steps[0].sender,), steps, (arriving,), row.state, confirmed, implied, authority
             )
@@ -179,10 +177,6 @@ class Reaching:
         ends = network.holders[one.sender], network.holders[one.recipient]
         return Step(one.iri, *ends, tuple(network.categories.iris[category] for category in one.carries), flow,
                     one.validity.on(self._day), one.validity.last_confirmed(self._day))  # fmt: skip
-
-    def _implied(self, step: Step) -> bool:
-        evidence, within = self._parts.evidence, self._parts.telling(step.number)
-        return only_implied(evidence.values(step.flow, v.EVIDENCE_STATUS, within))
 
 
 def _ordered(ways: Iterable[ReachingWay]) -> tuple[ReachingWay, ...]:

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from whoshares.answers.caption import Caption
-from whoshares.model.validity import Confirmed, State, oldest, takes_place
-from whoshares.store.evidence import Citation, cited, only_implied, status_rank, tier_name
+from whoshares.model.validity import Confirmed, State, oldest, only_implied, takes_place
+from whoshares.store.evidence import Citation, cited, status_rank, tier_name
 
 if TYPE_CHECKING:
     import networkx as nx

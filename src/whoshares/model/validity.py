@@ -223,6 +223,15 @@ def takes_place(statuses: Iterable[str]) -> bool:
     return not stated or not stated <= v.NOT_TAKING_PLACE
 
 
+def only_implied(statuses: Iterable[str]) -> bool:
+    """Whether sources imply a thing, and none says it, by its evidence statuses.
+
+    >>> only_implied([v.IMPLIED]), only_implied([])
+    (True, False)
+    """
+    return set(statuses) == {v.IMPLIED}
+
+
 def last_confirmed(
     day: int, attested: Iterable[tuple[int, int]], start: int | None, within: int | None, certain: tuple[int, int]
 ) -> Confirmed | None:

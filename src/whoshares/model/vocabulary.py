@@ -77,6 +77,8 @@ NOT_TAKING_PLACE: Final = frozenset(
     f"{ID}evidence-status/{name}" for name in ("authorised", "demanded", "enjoined", "planned", "proposed")
 )
 """The evidence statuses by which a source does not say that a thing takes place."""
+IMPLIED: Final = f"{ID}evidence-status/implied"
+"""The evidence status by which a source does not say a thing but lets it follow."""
 VALID_FROM: Final = WS + "validFrom"
 VALID_UNTIL: Final = WS + "validUntil"
 ATTESTED_ON: Final = WS + "attestedOn"

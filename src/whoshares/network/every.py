@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from whoshares.model import vocabulary as v
 from whoshares.model.reached import reached
-from whoshares.model.validity import Validity, span, takes_place
+from whoshares.model.validity import Validity, only_implied, span, takes_place
 from whoshares.network.flow_reader import KEPT, SLOTS, UNSOURCED
 from whoshares.network.flows import FlowTable, Lists, spans
 from whoshares.network.network import Transformation
@@ -104,7 +104,8 @@ class Every:
             lists([kept(span(text, v.shorten(one.iri))) for text in one.values(slot)] for one in said)
             for slot, kept in KEPT.items()
         )
-        in_place = array("b", (takes_place(one.values(v.EVIDENCE_STATUS)) for one in said))
+        statuses = [one.values(v.EVIDENCE_STATUS) for one in said]
+        in_place = array("b", map(takes_place, statuses))
         return FlowTable(
             table.iris,
             table.sender,
@@ -115,6 +116,7 @@ class Every:
             ends,
             attested,
             in_place,
+            array("b", map(only_implied, statuses)),
             table.as_every,
             *spans(starts, ends, attested, in_place, many=False),
         )

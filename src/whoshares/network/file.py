@@ -22,10 +22,10 @@ from whoshares.store.packed_texts import PackedTexts
 _LISTS: Final = ("carries", "starts", "ends", "attested")
 _HOLDER_LISTS: Final = ("parts", "wholes", "operated", "operators")
 _COLUMNS: Final = (
-    "sender", "recipient", "evidence", "takes_place", "as_every", "certain_from", "certain_until",
-    "presumed_from", "presumed_until", "possible_from", "possible_until",
+    "sender", "recipient", "evidence", "takes_place", "implied", "as_every", "certain_from",
+    "certain_until", "presumed_from", "presumed_until", "possible_from", "possible_until",
 )  # fmt: skip
-_LAYOUT: Final = 8
+_LAYOUT: Final = 9
 """Which columns there are, in which order: a file of another layout is left aside and written anew."""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from operator import eq
 
@@ -66,11 +66,12 @@ class FlowReader:
             raise nameless(v.SENDER)
         self.iris = PackedTexts.of_bytes(iris)
         self._not_taking_place = store.having_only(v.EVIDENCE_STATUS, v.NOT_TAKING_PLACE)
+        self._implied = store.having_only(v.EVIDENCE_STATUS, [v.IMPLIED])
 
     def table(self, holders: Mapping[str, int], categories: Mapping[str, int]) -> FlowTable:
         """The flows as columns."""
         starts, ends, attested = map(self._days, KEPT)
-        takes_place = self._takes_place()
+        takes_place = array("b", (not marked for marked in self._marked(self._not_taking_place)))
         return FlowTable(
             self.iris,
             self._one(v.SENDER, holders),
@@ -81,6 +82,7 @@ class FlowReader:
             ends,
             attested,
             takes_place,
+            self._marked(self._implied),
             array("i", [-1]) * len(self.iris),
             *spans(starts, ends, attested, takes_place, many=self.many),
         )
@@ -132,13 +134,13 @@ class FlowReader:
             )
         return self._lists(slot, cells, days)
 
-    def _takes_place(self) -> array[int]:
-        """For each flow 1 where a source says that it takes place, else 0."""
-        found = array("b", [1]) * len(self.iris)
+    def _marked(self, things: Iterable[str]) -> array[int]:
+        """For each flow 1 where it is among some things, else 0."""
+        found = array("b", bytes(len(self.iris)))
         number = Places(self.iris)
-        for iri in self._not_taking_place:
+        for iri in things:
             if iri in number:
-                found[number[iri]] = 0
+                found[number[iri]] = 1
         return found
 
     def _evidence(self) -> array[int]:

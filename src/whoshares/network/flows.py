@@ -94,6 +94,8 @@ class FlowTable(Sequence[Flow]):
     attested: Lists
     takes_place: Column
     """1 where a source says that the flow takes place, else 0."""
+    implied: Column
+    """1 where sources imply the flow and none says it, else 0."""
     as_every: Column
     """Where a flow is said of every body of a kind, and one named body is taken for the generic: that one's number as
     `every.as_recipient` keeps it. -1 for the flows as they are stated, which come first."""
@@ -144,6 +146,7 @@ class FlowTable(Sequence[Flow]):
             self.ends.only(numbers),
             self.attested.only(numbers),
             column(self.takes_place),
+            column(self.implied),
             column(self.as_every),
             *(column(of) for each in self.by_state for of in each),
         )

@@ -269,6 +269,7 @@ def _flow_table(flows: pa.Table | None) -> FlowTable:
         nothing,
         nothing,
         array("b", b"\x01" * size),
+        array("b", bytes(size)),
         array("i", taken),
         *map(column, DAYS),
     )

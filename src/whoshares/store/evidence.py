@@ -166,15 +166,6 @@ STATUSES: Final = (
 """Evidence statuses, the firmest first."""
 
 
-def only_implied(statuses: Iterable[str]) -> bool:
-    """Whether sources imply a thing, and none says it, by its evidence statuses.
-
-    >>> only_implied([v.ID + "evidence-status/implied"]), only_implied([])
-    (True, False)
-    """
-    return {v.local_name(status) for status in statuses} == {"implied"}
-
-
 def status_rank(status: str | None) -> int:
     """The place of an evidence status in the order, the firmest first; after all of them where there is none."""
     name = v.local_name(status) if status else ""
