@@ -394,14 +394,15 @@ class Store(Reading):
         step, left = 0, len(rules)
         while left:  # as many rules in a row without anything new
             name, conclusion, premises = rules[step % len(rules)]
-            before = len(work)
+            step += 1
+            added_to = ox.NamedNode(f"{graph}/{step:04}/{name}")
             work.update(
-                f"INSERT {{ {conclusion} . GRAPH <{graph}/{step + 1:04}/{name}> {{ {conclusion} }} }} "
+                f"INSERT {{ {conclusion} . GRAPH {added_to} {{ {conclusion} }} }} "
                 f"WHERE {{ {premises} FILTER NOT EXISTS {{ {conclusion} }} }}",
                 prefixes=dict(PREFIXES),
             )
-            left = len(rules) if len(work) > before else left - 1
-            step += 1
+            anything = next(work.quads_for_pattern(None, None, None, added_to), None)
+            left = left - 1 if anything is None else len(rules)
         added = Store()
         added._blank_nodes.count = self._blank_nodes.count
         added._quads.extend(q for g in work.named_graphs() for q in work.quads_for_pattern(None, None, None, g))
