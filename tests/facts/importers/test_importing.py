@@ -86,6 +86,25 @@ def test_where_one_file_is_stopped_none_is_written(tmp_path: Path) -> None:
     assert read_imported(tmp_path / "out") == before
 
 
+def test_a_list_of_which_no_row_is_understood_stops(tmp_path: Path) -> None:
+    swapped = row()
+    swapped[2], swapped[4] = swapped[4], swapped[2]
+    done = imported(tmp_path / "out", july(tmp_path, swapped))
+    assert done.stopped
+    assert done.findings[0].message == (
+        "None of its 1 rows is understood, so that it cannot be the list that it is taken for."
+    )
+    assert read_imported(tmp_path / "out") == {}
+
+
+def test_a_list_of_a_day_to_come_stops(tmp_path: Path) -> None:
+    done = imported(tmp_path / "out", july(tmp_path, row(), name="participatingAgencies07182099pm.xlsx"))
+    assert done.stopped
+    assert done.findings[0].message == (
+        "By its name or its rows, the list would be of 2099-07-18, which is still to come. Mend what says so."
+    )
+
+
 def test_other_bytes_under_the_same_source_are_refused(tmp_path: Path) -> None:
     imported(tmp_path / "out", july(tmp_path, row()))
     before = read_imported(tmp_path / "out")

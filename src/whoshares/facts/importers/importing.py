@@ -21,6 +21,7 @@ from whoshares.facts.matching.review import write_review
 from whoshares.facts.snapshot import Snapshot
 from whoshares.model import vocabulary as v
 from whoshares.model.errors import FileError
+from whoshares.model.validity import in_future
 from whoshares.store.engine import Store
 from whoshares.store.resources import graph_folder
 
@@ -96,11 +97,31 @@ def _read(importer: Importer, files: Sequence[OutsideFile], known: Known, done: 
     read: _Read = []
     for file, table in tables:
         if isinstance(table, Table):
-            read.append((file, importer.read(table)))
+            made = importer.read(table)
+            _check_made(table, made)
+            read.append((file, made))
         elif other := fitting(file, importer):
             table.add(Severity.NOTED, other)
         done.findings += table.findings if isinstance(table, Table) else table
     return read
+
+
+def _check_made(table: Table, made: Imported) -> None:
+    """Stop where a table states nothing, or is of a day to come: it cannot be what it is taken for."""
+    if table.findings.stop:
+        return
+    issued = str(made.source.get("issued", ""))
+    if in_future(issued):
+        table.findings.add(
+            Severity.STOPS,
+            f"By its name or its rows, the list would be of {issued}, which is still to come. Mend what says so.",
+            found=table.file.name,
+        )
+    if not made.entries:
+        table.findings.add(
+            Severity.STOPS,
+            f"None of its {len(table.rows):,} rows is understood, so that it cannot be the list that it is taken for.",
+        )
 
 
 def _place(importer: Importer, table: Table | Findings) -> int:
