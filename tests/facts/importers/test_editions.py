@@ -206,6 +206,27 @@ def test_two_editions_are_compared(kind: str, tmp_path: Path) -> None:
     assert told == became
 
 
+def test_agencies_alone_are_told_apart_by_their_names(tmp_path: Path) -> None:
+    lists = {
+        "2007": ("Bee County Sheriff's Office", "Elm Police Department", "Gillespie County Sheriff's Office"),
+        "2008": ("Bee Co. Sheriff's Office", "Elm County Sheriff's Office", "Gillespi County Sheriff's Office"),
+    }
+    paths = [
+        comma_separated(
+            tmp_path / f"{year}.csv",
+            [("as_of", "state", "agency"), *((f"{year}-03-10", "Texas", one) for one in names)],
+        )
+        for year, names in lists.items()
+    ]
+    ((_, _, changes),) = compare_files(importer_of("ice-287g"), paths).changes
+    assert sorted((str(one.became), one.item.label.removesuffix(", Texas")) for one in changes) == [
+        ("corrected", "Bee Co. Sheriff's Office"),
+        ("doubtful", "Gillespi County Sheriff's Office"),
+        ("gone", "Elm Police Department"),
+        ("new", "Elm County Sheriff's Office"),
+    ]
+
+
 def test_a_list_that_says_no_day_is_refused(tmp_path: Path) -> None:
     paths = [written(tmp_path, "counties", 0, [{**BEE, "county_code": "025"}], "", name) for name in ("a.csv", "b.csv")]
     with pytest.raises(FileError) as caught:

@@ -19,7 +19,7 @@ from tempfile import TemporaryDirectory
 from typing import Final, NamedTuple
 
 from whoshares.facts.importers.comparing import compare_files
-from whoshares.facts.importers.editions import Became, Change
+from whoshares.facts.importers.editions import Became, Change, Edition
 from whoshares.facts.importers.findings import Severity
 from whoshares.facts.importers.folder import SUFFIX, imported_files
 from whoshares.facts.importers.importer import Importer, Received
@@ -53,6 +53,8 @@ class Stated:
     """Its statements alone."""
     rows: Mapping[str, Sequence[str]]
     """By thing, the rows that state something of it."""
+    left_out: int = 0
+    """As of an edition."""
 
 
 @dataclass(frozen=True)
@@ -196,8 +198,8 @@ def two_editions(importer: Importer, earlier: Path, later: Path, beside: Path | 
         sources = [_imported(importer, path, after) for path in (earlier, later)]
         _lay(before, {name: place for name, place in imported_files(after).items() if name != _file(sources[1])})
         stated = (
-            _stated(first.file, first.day, sources[0], after),
-            _stated(second.file, second.day, sources[1], after),
+            _stated(first, sources[0], after),
+            _stated(second, sources[1], after),
         )
         yield TwoEditions(importer.name, *stated, before, after, changes)
 
@@ -230,14 +232,14 @@ def _file(source: str) -> str:
     return source.removeprefix("source/") + SUFFIX
 
 
-def _stated(file: str, day: str, source: str, folder: Path) -> Stated:
+def _stated(edition: Edition, source: str, folder: Path) -> Stated:
     store = Store()
     store.load_file(folder / _file(source))
     rows: dict[str, list[str]] = defaultdict(list)
     for thing, at in sorted(store.literals(v.LOCATOR)):
         if thing != v.ID + source:
             rows[thing].append(at)
-    return Stated(file, day, source, store, rows)
+    return Stated(edition.file, edition.day, source, store, rows, edition.left_out)
 
 
 _NUMBERS: Final = re.compile("([0-9]+)")
