@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from whoshares.facts.importers.editions import Edition, Editions, Item
@@ -13,11 +14,17 @@ from whoshares.facts.importers.known import Known
 from whoshares.facts.importers.reading import read_outside
 from whoshares.facts.importers.tables import Table, table_of
 from whoshares.model.errors import FileError
+from whoshares.model.measured import Measured, unmeasured
 from whoshares.model.validity import in_future
 
 
 def compare_files(
-    importer: Importer, paths: Sequence[Path], days: tuple[str, str] | None = None, *, full: bool = False
+    importer: Importer,
+    paths: Sequence[Path],
+    days: tuple[str, str] | None = None,
+    *,
+    full: bool = False,
+    measured: Measured = unmeasured,
 ) -> Editions:
     """The editions that files hold, by day, held against each other; `days` names two of them.
 
@@ -29,7 +36,10 @@ def compare_files(
     for path in paths:
         file = read_outside(path)
         table = table_of(file, importer.layouts, Known())
-        found = importer.compared.items(table) if isinstance(table, Table) else None
+        found = None
+        if isinstance(table, Table):
+            with measured(f"Reading {file.name} …", len(table.rows), "rows") as advance:
+                found = importer.compared.items(replace(table, advance=advance))
         if found is None:
             findings = table.findings if isinstance(table, Table) else table
             lines = [str(one) for one in findings if one.severity is Severity.STOPS]

@@ -10,6 +10,7 @@ from typing import Final
 from whoshares.facts.importers.findings import Findings, Severity
 from whoshares.facts.importers.known import Known
 from whoshares.facts.importers.outside import Line, OutsideFile, Sheet
+from whoshares.model.measured import Advance, tell_nobody
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,14 @@ class Table:
     """What was found so far; an importer adds to it."""
     known: Known
     """What other sources name, such as the counties of a state."""
+    advance: Advance = tell_nobody
+    """Told of rows that are done."""
+
+    def each(self) -> Iterator[Row]:
+        """The rows in turn, each of which is done when the next is asked for: for what takes longest in an importer."""
+        for row in self.rows:
+            yield row
+            self.advance(1)
 
     def found(
         self, row: Row, severity: Severity, message: str, column: str = "", expected: str = "", found: str | None = None

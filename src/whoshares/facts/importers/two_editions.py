@@ -26,6 +26,7 @@ from whoshares.facts.importers.importer import Importer, Received
 from whoshares.facts.importers.importing import import_files
 from whoshares.model import vocabulary as v
 from whoshares.model.errors import FileError
+from whoshares.model.measured import Measured, unmeasured
 from whoshares.store.engine import Store
 
 
@@ -171,14 +172,16 @@ def _about(stated: Stated, within: Mapping[str, set[str]]) -> Mapping[str, set[s
 
 
 @contextmanager
-def two_editions(importer: Importer, earlier: Path, later: Path, beside: Path | None = None) -> Iterator[TwoEditions]:
+def two_editions(
+    importer: Importer, earlier: Path, later: Path, beside: Path | None = None, *, measured: Measured = unmeasured
+) -> Iterator[TwoEditions]:
     """Both editions, imported into folders that are there as long as this is entered; `beside` is a folder of imported
     files that stand beside them.
 
     Raises FileError where a file is no such list, or is not the one edition that stands before the other, where an
     import stops, or where `beside` is no folder of imported files.
     """
-    compared = compare_files(importer, (earlier, later))
+    compared = compare_files(importer, (earlier, later), measured=measured)
     if len(compared.editions) > 2:
         raise FileError(
             f"{earlier.name} and {later.name} hold {len(compared.editions)} editions. Give each in a file of its own."
@@ -195,7 +198,7 @@ def two_editions(importer: Importer, earlier: Path, later: Path, beside: Path | 
     with TemporaryDirectory(prefix="whoshares-") as made:
         before, after = Path(made, "before"), Path(made, "after")
         _lay(after, shared)
-        sources = [_imported(importer, path, after) for path in (earlier, later)]
+        sources = [_imported(importer, path, after, measured) for path in (earlier, later)]
         _lay(before, {name: place for name, place in imported_files(after).items() if name != _file(sources[1])})
         stated = (
             _stated(first, sources[0], after),
@@ -221,8 +224,8 @@ def _lay(folder: Path, files: Mapping[str, Path]) -> None:
             shutil.copyfile(place, folder / name)
 
 
-def _imported(importer: Importer, path: Path, folder: Path) -> str:
-    done = import_files(importer, [path], folder, Received())
+def _imported(importer: Importer, path: Path, folder: Path, measured: Measured) -> str:
+    done = import_files(importer, [path], folder, Received(), measured)
     if done.stopped:
         raise FileError(*(str(one) for one in done.findings if one.severity is Severity.STOPS))
     return done.made[0].source
