@@ -14,6 +14,7 @@ from __future__ import annotations
 import json
 import math
 import os
+import signal
 import statistics
 import subprocess
 import sys
@@ -138,9 +139,18 @@ def run(kind: str, data: Path, folder: Path) -> dict[str, Any]:
     )
     command = [sys.executable, "-c", code, kind, str(data), str(folder)]
     begun = time.perf_counter()
-    done = subprocess.run(command, capture_output=True, check=True, env=_as_a_user_has_it())
+    done = subprocess.run(command, stdout=subprocess.PIPE, check=False, env=_as_a_user_has_it())
+    if done.returncode:
+        raise SystemExit(f"{kind}: {_how_it_ended(done.returncode)}")
     found: dict[str, Any] = json.loads(done.stdout)
     return {**found, "wall": time.perf_counter() - begun}
+
+
+def _how_it_ended(status: int) -> str:
+    """Why a run gave no figures: what it said itself stands above."""
+    if status < 0:
+        return f"ended by {signal.Signals(-status).name}; if nobody sent it, memory ran out."
+    return f"ended with exit code {status}."
 
 
 def trace(folder: Path) -> dict[str, Any]:
@@ -185,25 +195,28 @@ def choose_ends(folder: Path) -> None:
 
 
 def grow(most: int) -> None:
-    """Build, trace and expose ever larger graphs, and print seconds, memory and exponents."""
-    sizes = [most // 16, most // 4, most]
+    """Build, trace and expose ever larger graphs, and print seconds, memory and exponents as they are known."""
     before: dict[str, float] = {}
-    for size in sizes:
+
+    def told(kind: str, one: dict[str, Any]) -> None:
+        grown = math.log(one["seconds"] / before[kind]) / math.log(4) if kind in before else math.nan
+        gib = one["bytes"] / 2**30
+        said = f"{one['seconds']:.3g} s ({one['wall']:.3g} s by the clock), {gib:.2g} GiB at most"
+        print(f"{kind:>12}: {said}, exponent {grown:.2f}", flush=True)
+        before[kind] = one["seconds"]
+
+    for size in (most // 16, most // 4, most):
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name)
             data = folder / "graph.nq"
             write_sourced(data, size)
-            found = {"build": run("ours", data, folder)}
+            built = run("ours", data, folder)
+            print(f"{built['statements']:12,} statements", flush=True)
+            told("build", built)
             choose_ends(folder)
-            found["trace"] = trace(folder)
-            found |= {kind: run(kind, data, folder) for kind in ("exposure", "validate")}
-        print(f"{found['build']['statements']:12,} statements", flush=True)
-        for kind, one in found.items():
-            grown = math.log(one["seconds"] / before[kind]) / math.log(4) if kind in before else math.nan
-            gib = one["bytes"] / 2**30
-            said = f"{one['seconds']:.3g} s ({one['wall']:.3g} s by the clock), {gib:.2g} GiB at most"
-            print(f"{kind:>12}: {said}, exponent {grown:.2f}", flush=True)
-            before[kind] = one["seconds"]
+            told("trace", trace(folder))
+            for kind in ("exposure", "validate"):
+                told(kind, run(kind, data, folder))
 
 
 def main() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from pathlib import Path
 from typing import Any
 
@@ -128,6 +129,24 @@ def test_exposure_as_text(command: Command, small: str) -> None:
         "None known. No known route takes data of any kind to Sheriff on 1 January 2015. Searched: 5 flows from 1 "
         "source. Not known is not the same as not shared."
     )
+
+
+def test_a_headline_says_what_was_left_aside(command: Command, small: str) -> None:
+    asked = ("exposure", "Agency", "--as-of", DAY, "--graph", small, "--max-hops")
+    assert words(command(*asked, "1", "--exact").stdout).startswith(
+        "On 1 January 2015, of 2 bodies it is known that data can reach Agency by a route of at most 1 hop and exact "
+        "joins alone, as far as documents show."
+    )
+    none = words(command("exposure", "Sheriff", "--as-of", DAY, "--graph", small, "--max-hops", "2").stdout)
+    assert none.startswith(
+        "None known. No known route of at most 2 hops takes data of any kind to Sheriff on 1 January 2015."
+    )
+    far = ("exposure", "ICE", "--as-of", DAY, "--place", "Guam", "--max-hops", "1")
+    assert "No known route of at most 1 hop takes data of any kind from a holder in Guam to Immigration" in words(
+        command(*far).stdout
+    )
+    recent = words(command("exposure", "ICE", "--as-of", "2025-07-18", "--place", "Texas", "--carrying", "any").stdout)
+    assert re.search(r"of \d+ bod(y|ies)( and \d+ kinds? of body)? in Texas it is", recent)
 
 
 def test_what_is_only_possible_is_counted_apart_and_a_row_is_of_its_surest_route(tmp_path: Path) -> None:

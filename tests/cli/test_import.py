@@ -10,11 +10,13 @@ import pytest
 from tests.by_hand import Command
 from tests.facts.importers.tables import Cell, xlsx
 
-from whoshares.facts.importers.ice_287g_rows import OF_JULY_2025
+from whoshares.facts.importers.ice_287g_rows import OF_JULY_2025, PENDING_2025
 
 
-def row(agency: str = "Bee County Sheriff's Office", signed: str = "2025-05-08") -> list[Cell]:
-    return ["TEXAS", agency, "County", "#N/A", "Task Force Model", signed, "link pending", None]
+def row(
+    agency: str = "Bee County Sheriff's Office", signed: str = "2025-05-08", model: str = "Task Force Model"
+) -> list[Cell]:
+    return ["TEXAS", agency, "County", "#N/A", model, signed, "link pending", None]
 
 
 def listed(folder: Path, day: str, *rows: list[Cell]) -> str:
@@ -85,7 +87,7 @@ def test_a_file_of_another_kind_is_told_which_importer_fits(command: Command, tm
         (("import", "ice-287g", "nowhere.xlsx", "--out", "{}"), "nowhere.xlsx: this file cannot be read"),
         (("import", "agreements", "x.xlsx", "--out", "{}"), "'agreements' is not one of"),
         (("import", "ice-287g", "x.xlsx", "--out", "{}", "--retrieved", "today"), "“today” is no day."),
-        (("editions", "ice-287g", "{}"), "Of 0 files, 0 is a list to compare."),
+        (("editions", "ice-287g", "{}"), "Two lists of different days, or more, can be compared, and none is given."),
     ],
 )
 def test_wrong_use_ends_in_a_sentence(
@@ -113,6 +115,38 @@ def test_editions_are_told_in_words(command: Command, lists: str) -> None:
     assert "From 2025-07-18 to 2025-09-18: 2 corrected, 1 new, 1 no longer listed." in told.stdout
     assert "Bee County Sheriff's Office, Texas: Task Force Model · signed 2025-05-08, then 2025-05-07" in told.stdout
     assert told.stdout.endswith("That it ended, no list says.\n")
+
+
+def test_rows_that_are_not_understood_are_no_changes_unsaid(command: Command, lists: str) -> None:
+    listed(Path(lists), "10182025", row(), row("Gulfport Police Department", "2025-05-08", model="Best Model"))
+    pending = xlsx(
+        Path(lists, "pending-2025-10-18.xlsx"), [PENDING_2025.columns, ["TEXAS", "A", "County", None, row()[4]]]
+    )
+    told = " ".join(command("editions", "ice-287g", lists).stdout.split())
+    assert (
+        "1 row of participatingAgencies10182025pm.xlsx, or names in rows, are not understood and left out: they may "
+        "seem to be gone. “whoshares import ice-287g” says which. No agreements stand on pending-2025-10-18.xlsx."
+    ) in told
+    data = json.loads(command("editions", "ice-287g", lists, "--format", "json").stdout)
+    assert [one["rows left out"] for one in data["editions"]] == [0, 0, 1]
+    assert data["files without"] == ["pending-2025-10-18.xlsx"]
+    alone = command("editions", "ice-287g", str(pending))
+    assert (alone.returncode, alone.stderr) == (
+        2,
+        "Two lists of different days, or more, can be compared, and none is given. No agreements stand on "
+        "pending-2025-10-18.xlsx.\n",
+    )
+
+
+@pytest.mark.parametrize(
+    ("day", "model", "within"),
+    [("10182025", "Best Model", "none of its rows is understood."), ("10182099", "Task Force Model", "still to come")],
+)
+def test_what_cannot_be_a_list_is_no_edition(command: Command, lists: str, day: str, model: str, within: str) -> None:
+    listed(Path(lists), day, row(model=model))
+    told = command("editions", "ice-287g", lists)
+    assert (told.returncode, told.stdout) == (2, "")
+    assert within in told.stderr
 
 
 def test_editions_as_tables(command: Command, lists: str) -> None:

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import openpyxl
 import pytest
 from tests.by_hand import Command
 from tests.facts.importers.tables import SHARED, Cell, xlsx
@@ -98,6 +99,17 @@ def test_what_an_answer_counts_is_found_by_what_it_asks(ask: Callable[..., Told]
     assert f"    new: {GILLESPIE}, Texas: Task Force Model (sheet Sheet, row 4)" in lines
 
 
+def test_rows_that_are_not_understood_are_told(ask: Callable[..., Told], tmp_path: Path) -> None:
+    more = listed(tmp_path, "09182025", BEE, GOLIAD)
+    book = openpyxl.load_workbook(more)
+    book["Sheet"]["E3"] = "Best Model"
+    book.save(more)
+    told = ask("Laws: bars --place Texas --as-of 2025-07-18\n", later=more)
+    assert "1 row of participatingAgencies09182025pm.xlsx, or names in rows, are not understood" in told.stdout
+    data = json.loads(ask("Laws: bars --place Texas --as-of 2025-07-18\n", "--format", "json", later=more).stdout)
+    assert (data["earlier"]["rows left out"], data["later"]["rows left out"]) == (0, 1)
+
+
 def test_nothing_changed(ask: Callable[..., Told]) -> None:
     told = ask("Laws: bars --place Texas --as-of 2025-07-18\n")
     assert told.returncode == 0
@@ -158,7 +170,7 @@ def test_lists_that_are_none(command: Command, tmp_path: Path) -> None:
     for arguments, message in (
         ((str(file), "ice-287g", later, earlier), "Name the earlier edition first."),
         ((str(file), "ice-287g", earlier, earlier), "Name the earlier edition first."),
-        ((str(file), "ice-287g", earlier, other), "The header row is none that this importer knows."),
+        ((str(file), "ice-287g", earlier, other), "The header row is none that this importer knows"),
         ((str(file), "ice-287g", earlier, "nowhere.xlsx"), "nowhere.xlsx: this file cannot be read"),
         ((str(tmp_path / "no.yaml"), "ice-287g", earlier, later), "no.yaml: this file of questions cannot be read"),
         ((str(file), "ice-287g", earlier, later, "--graph", str(tmp_path)), "this is no folder of imported files."),

@@ -13,6 +13,8 @@ from tests.facts.importers.tables import SHARED
 
 from whoshares import KnowledgeGraph
 from whoshares.answers.place import PlaceTrace
+from whoshares.facts.importers.comparing import compare_files
+from whoshares.facts.importers.editions import Became
 from whoshares.facts.importers.folder import read_imported
 from whoshares.facts.importers.importer import Received
 from whoshares.facts.importers.importing import import_files
@@ -88,8 +90,27 @@ def _agreements(national: National) -> Iterator[str]:
 def _between(national: National) -> Iterator[str]:
     for earlier, later in (("2021-01-13", "2025-03-07"), ("2025-03-07", "2025-07-18"), ("2025-07-18", "2026-01-05")):
         rows = national.ask("instruments/parties-between", party="ICE", earlier=earlier, later=later)
-        gone = [row["body"] for row in rows if "earlier" in row["listed"]]
+        gone = [row for row in rows if "earlier" in row["listed"]]
         yield _row(earlier, later, str(len(rows) - len(gone)), str(len(gone)))
+        if later < "2026":
+            yield from (_row(earlier, row["body"], row["about"], row["since"]) for row in gone)
+        if later == "2025-07-18":
+            signed = [row["since"].split("; ") for row in rows if row not in gone]
+            between = sum(any(earlier <= day <= later for day in days) for days in signed)
+            yield f"{between} of the {len(signed)} signed an agreement from 7 March to 18 July 2025"
+            yield f"of {signed.count([''])} no day is known"
+            yield from _corrected(gone)
+
+
+def _corrected(gone: Rows) -> Iterator[str]:
+    """How many of the parties that seem to be gone are on the later list under a name that was corrected."""
+    paths = [SHARED / f"participatingAgencies{day}.xlsx" for day in ("03072025am", "07182025pm")]
+    ((_, _, changes),) = compare_files(importer_of("ice-287g"), paths).changes
+    names = [
+        change.before.label.split(":")[0] for change in changes if change.before and change.became is Became.CORRECTED
+    ]
+    words = {4: "Four", 5: "Five"}
+    yield f"{words[sum(row['body'] in names for row in gone)]} of the eight of March 2025 are so"
 
 
 def _plate_reads(national: National) -> Iterator[str]:

@@ -117,7 +117,7 @@ def test_what_is_done_is_told(sources: tuple[Path, Path], tmp_path: Path) -> Non
     told: dict[str, list[int]] = {}
 
     @contextmanager
-    def measured(sentence: str, amount: int) -> Iterator[Callable[[int], None]]:
+    def measured(sentence: str, amount: int, unit: str = "bytes", /) -> Iterator[Callable[[int], None]]:
         told[sentence] = [amount]
         yield told[sentence].append
 

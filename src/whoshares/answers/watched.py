@@ -207,9 +207,9 @@ def in_short(row: Row) -> str:
 _CELLS: Final = 4
 
 
-def _edition(editions: TwoEditions, *, later: bool) -> dict[str, str]:
+def _edition(editions: TwoEditions, *, later: bool) -> dict[str, str | int]:
     one = editions.later if later else editions.earlier
-    return {"file": one.file, "day": one.day, "source": one.source}
+    return {"file": one.file, "day": one.day, "source": one.source, "rows left out": one.left_out}
 
 
 def _question(one: Watched) -> dict[str, object]:

@@ -8,7 +8,7 @@ from typing import Final
 
 import click
 
-from whoshares.cli.options import format_option, print_json
+from whoshares.cli.options import format_option, measured, print_json
 from whoshares.exports.tables import to_csv
 from whoshares.facts.importers.comparing import compare_files
 from whoshares.facts.importers.kinds import KINDS, importer_of
@@ -36,7 +36,7 @@ def editions(kind: str, files: tuple[Path, ...], between: tuple[str, str] | None
     CSV has a row for each item with the days on which it was first and last listed, with --between one for each change.
     """
     answer.Answer.screen = TextScreen()
-    found = compare_files(importer_of(kind), tuple(_tables(files)), between, full=full)
+    found = compare_files(importer_of(kind), tuple(_tables(files)), between, full=full, measured=measured)
     if format_name == "json":
         print_json(found.to_dict())
     elif format_name == "csv":

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from whoshares.cli.options import print_json, progress
+from whoshares.cli.options import measured, print_json
 from whoshares.cli.output import deliver, place_of
 from whoshares.exports.tables import to_csv
 from whoshares.facts.importers.findings import Finding, Severity
@@ -57,8 +57,7 @@ def import_(
     if report is not None:
         place_of(report)  # before anything is written: where the report cannot be, nothing is imported
     received = Received(url, read_day(retrieved) if retrieved else None, review)
-    with progress("Importing …"):
-        done = import_files(importer_of(kind), files, out, received)
+    done = import_files(importer_of(kind), files, out, received, measured)
     if report is not None:
         deliver(to_csv(Finding.COLUMNS, (finding.as_row() for finding in done.findings)), report)
     if format_name == "json":

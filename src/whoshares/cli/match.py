@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from whoshares.cli.options import format_option, graph_option, open_for, print_json, progress
+from whoshares.cli.options import format_option, graph_option, measured, open_for, print_json, progress
 from whoshares.exports.tables import to_csv
 from whoshares.facts.importers.reading import read_outside
 from whoshares.facts.matched_sheet import Columns, ListedBodies, match_sheet
@@ -76,10 +76,9 @@ def match(
         bodies["the graph"] = list(graph_bodies(opened.store))
     ids = {body.id for listed in bodies.values() for body in listed}
     decided = read_review(review, ids) if review is not None and review.exists() else {}
-    with progress("Matching …"):
-        lists = [ListedBodies(title, _matcher(listed, decided)) for title, listed in bodies.items()]
-        columns = Columns(name, state, county, ori)
-        matched = match_sheet(table, lists, columns=columns, sheet=sheet, state=rest, decided=decided)
+    lists = [ListedBodies(title, _matcher(listed, decided)) for title, listed in bodies.items()]
+    columns = Columns(name, state, county, ori)
+    matched = match_sheet(table, lists, columns=columns, sheet=sheet, state=rest, decided=decided, measured=measured)
     if review is not None:
         left = write_review(review, [(row.asked, row.verdict) for row in matched.rows])
         click.echo(f"{left:,} left to decide in {plain(str(review))}.", err=True)

@@ -7,7 +7,7 @@ import signal
 import sys
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager
 from functools import wraps
 from pathlib import Path
 from typing import Any, Final, NamedTuple, TypeVar, cast
@@ -22,6 +22,7 @@ from whoshares.knowledge_graph.opening import open as open_graph
 from whoshares.knowledge_graph.verbs import Parameter, Verb
 from whoshares.model.answer import Answer
 from whoshares.model.errors import CacheUnused, InputError, LeftOut
+from whoshares.model.measured import Advance, tell_nobody
 from whoshares.model.plain import plain
 from whoshares.store.folders import need_store
 from whoshares.text.console import show, write
@@ -237,28 +238,21 @@ def warnings_as_sentences() -> Iterator[None]:
 
 
 def progress(sentence: str) -> AbstractContextManager[object]:
-    """A moving line on the terminal while long work lasts; nothing in a pipe."""
-    if sys.stderr is None or not sys.stderr.isatty():
-        return nullcontext()
-    from whoshares.text.console import console
-
-    return console(stderr=True).status(sentence)
+    """A moving line on the terminal while long work lasts, with the time since it began; nothing in a pipe."""
+    return measured(sentence, 0)
 
 
 @contextmanager
-def measured(sentence: str, amount: int) -> Iterator[Callable[[int], None]]:
-    """As `progress`; what comes back is told how much of `amount` bytes is done, which shows rate and time left."""
-    if sys.stderr is None or not sys.stderr.isatty() or not amount:
-        with progress(sentence):
-            yield lambda done: None
+def measured(sentence: str, amount: int, unit: str = "bytes", /) -> Iterator[Advance]:
+    """As `progress`; what comes back is told how much of an amount is done, which shows rate and time left."""
+    if sys.stderr is None or not sys.stderr.isatty():
+        yield tell_nobody
         return
-    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn
-
+    from whoshares.cli import rates
     from whoshares.text.console import console
 
-    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn())
-    with Progress(*columns, TimeRemainingColumn(), console=console(stderr=True), transient=True) as shown:
-        task = shown.add_task(sentence, total=amount)
+    with rates.line(console(stderr=True), unit if amount else None) as shown:
+        task = shown.add_task(sentence, total=amount or None)
         yield lambda done: shown.advance(task, done)
 
 

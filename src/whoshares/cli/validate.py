@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from whoshares.cli.options import format_option, print_json, progress, warnings_as_sentences
+from whoshares.cli.options import format_option, measured, print_json, warnings_as_sentences
 from whoshares.model.errors import SourceFaults
 from whoshares.text.console import write
 
@@ -40,11 +40,11 @@ def validate(path: str | None, store: Path | None, format_name: str, strict: boo
         need_store(store)
     unread = False
     try:
-        with warnings_as_sentences(), progress("Checking …"):
+        with warnings_as_sentences():
             if store is not None:
-                report = validate_built(store)
+                report = validate_built(store, measured)
             else:
-                report = check(_near(graph_folder() if path is None else Path(path)))
+                report = check(_near(graph_folder() if path is None else Path(path)), measured)
     except SourceFaults as error:
         if format_name == "text":
             raise

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import click
 
-from whoshares.cli.options import format_option, open_for, print_json, progress
+from whoshares.cli.options import format_option, measured, open_for, print_json
 from whoshares.cli.saved_questions import DAY, Ask, SavedQuestion, read_questions
 from whoshares.exports.tables import to_csv
 from whoshares.facts.importers.kinds import KINDS, importer_of
 from whoshares.facts.importers.two_editions import ListRow, TwoEditions, two_editions
 from whoshares.model import vocabulary as v
 from whoshares.model.errors import InputError
+from whoshares.model.measured import Advance, tell_nobody
 from whoshares.model.validity import in_words
 from whoshares.sparql.catalogue import CatalogueAnswer
 from whoshares.text.console import show, to_text, write
@@ -62,17 +63,21 @@ def watch(file: Path, kind: str, earlier: Path, later: Path, graph: Path | None,
     saved = read_questions(file)
     for one in saved:
         one.read(_ANY_DAY)  # what is no question is said before long work begins
-    with two_editions(importer_of(kind), earlier, later, graph) as editions:
+    with two_editions(importer_of(kind), earlier, later, graph, measured=measured) as editions:
         asks = [_read(one, editions) for one in saved]
-        with progress("Asking with the earlier edition …"):
-            kg = open_for(str(editions.before))
-            before = [_told(kg, ask.earlier) for ask in asks]
-            aside = [_told(kg, ask.later) for ask in asks]
-        with progress("Asking with the later edition …"):
-            kg = open_for(str(editions.after))
-            after = [_told(kg, ask.later) for ask in asks]
-            by_rows = _ByRows(editions, kg)
-            found = [by_rows.of(ask, *told) for ask, *told in zip(asks, before, aside, after, strict=True)]
+        kg = open_for(str(editions.before))
+        with measured("Asking with the earlier edition …", 2 * len(asks), "questions") as advance:
+            before = [_told(kg, ask.earlier, advance) for ask in asks]
+            aside = [_told(kg, ask.later, advance) for ask in asks]
+        kg = open_for(str(editions.after))
+        with measured("Asking with the later edition …", len(asks), "questions") as advance:
+            after = [_told(kg, ask.later, advance) for ask in asks]
+        by_rows = _ByRows(editions, kg)
+        with measured("Looking for the rows that made the change …", len(asks), "questions") as advance:
+            found = []
+            for ask, *told in zip(asks, before, aside, after, strict=True):
+                found.append(by_rows.of(ask, *told))
+                advance(1)
         answer = Watch(editions, tuple(found), full)
     if format_name == "json":
         print_json(answer.to_dict())
@@ -99,8 +104,15 @@ def _read(one: SavedQuestion, editions: TwoEditions) -> _Asks:
     return _Asks(one, one.read(editions.earlier.day), one.read(editions.later.day))
 
 
-def _told(kg: KnowledgeGraph, ask: Ask) -> Told:
-    """What a graph answers; where it cannot be asked, why."""
+def _told(kg: KnowledgeGraph, ask: Ask, advance: Advance = tell_nobody) -> Told:
+    """What a graph answers; where it cannot be asked, why. `advance` is told when it is done."""
+    try:
+        return _answered(kg, ask)
+    finally:
+        advance(1)
+
+
+def _answered(kg: KnowledgeGraph, ask: Ask) -> Told:
     from whoshares.answers.watched import Told, rows_told
 
     try:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Sequence
 from io import BytesIO
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 from whoshares.facts.built import NETWORK, STATEMENTS
 from whoshares.facts.value_sorts import check_values, sorts_of
 from whoshares.facts.yaml_ld import load_folder, vocabulary_store
 from whoshares.model.errors import FileError
+from whoshares.model.measured import Measured, unmeasured
 from whoshares.network import file as network_file
 from whoshares.network.reader import read_network
 from whoshares.store import folders, sealed_files
@@ -23,10 +23,6 @@ from whoshares.store.kept_files import Inputs
 from whoshares.store.loading import ENGINE, RDF_SUFFIXES, BlankNodes, take_in, write_quads
 from whoshares.store.resources import facts_files, graph_folder, is_rdf_file, rdf_files, warn_of_left_out
 
-Advance: TypeAlias = Callable[[int], None]
-Measured: TypeAlias = Callable[[str, int], AbstractContextManager[Advance]]
-"""Called with a sentence when long work begins, and how much there is to do; within, it is told how much is done."""
-
 
 class Built(NamedTuple):
     """What a store holds."""
@@ -34,12 +30,6 @@ class Built(NamedTuple):
     statements: int
     sources: int
     flows: int
-
-
-@contextmanager
-def unmeasured(sentence: str, amount: int) -> Iterator[Advance]:
-    """Tell nobody."""
-    yield lambda done: None
 
 
 def build(sources: Sequence[Path], path: Path, measured: Measured = unmeasured) -> Built:

@@ -15,6 +15,7 @@ from whoshares.facts.importers.tables import clean
 from whoshares.facts.matching.matcher import RULES, Asked, Matcher, Verdict
 from whoshares.facts.matching.states import postal
 from whoshares.model.errors import FileError
+from whoshares.model.measured import Measured, unmeasured
 from whoshares.model.plain import plain
 
 ADDED: Final = (
@@ -170,6 +171,7 @@ def match_sheet(
     sheet: str | None = None,
     state: str | None = None,
     decided: Mapping[Asked, str | None] | None = None,
+    measured: Measured = unmeasured,
 ) -> MatchedSheet:
     """Each row of a file with the body that it means.
 
@@ -182,10 +184,12 @@ def match_sheet(
     header = _header(chosen)
     found = _found(file.name, header, columns)
     rows: list[MatchedRow] = []
-    for number, cells in _lines(chosen, header):
-        asked, ori = _asked(file.name, number, cells, found, state)
-        title, verdict = _verdict(asked, ori, lists, decided or {})
-        rows.append(MatchedRow(number, cells, asked, verdict, title))
+    with measured("Matching …", len(chosen.lines) - 1, "rows") as advance:
+        for number, cells in _lines(chosen, header):
+            asked, ori = _asked(file.name, number, cells, found, state)
+            title, verdict = _verdict(asked, ori, lists, decided or {})
+            rows.append(MatchedRow(number, cells, asked, verdict, title))
+            advance(1)
     if not rows:
         raise FileError(f"{file.name}: there is nothing below the header row.")
     sizes = {title: len(matcher.bodies) for title, matcher in lists}

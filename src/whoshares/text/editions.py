@@ -12,11 +12,13 @@ from rich.text import Text
 
 from whoshares.facts.importers.editions import Became
 from whoshares.model.plain import plain
+from whoshares.text.words import plural
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from whoshares.facts.importers.editions import Change, Compared, Edition, Editions
+    from whoshares.facts.importers.two_editions import Stated
 
 WORDS: Final = {
     Became.STAYED: "still listed",
@@ -36,11 +38,27 @@ _SHOWN: Final = 5
 
 def render_editions(answer: Editions) -> Group:
     """Each edition with its numbers, then what became of its items from each to the next."""
-    parts: list[object] = [_numbers(answer.editions, answer.compared)]
+    parts: list[object] = [_numbers(answer.editions, answer.compared), *not_compared(answer.kind, answer.editions)]
+    parts += [Text(plain(f"No {answer.compared.noun} stand on {file}."), "dim") for file in answer.without]
     for first, second, changes in answer.changes:
         parts += _changes(first, second, changes, full=answer.full)
     parts.append(Text(f"\n{LAST_LISTED}", "dim"))
     return Group(*parts)  # type: ignore[arg-type]
+
+
+def not_compared(kind: str, editions: Sequence[Edition | Stated]) -> list[Text]:
+    """Of each file of which something is not understood, how much."""
+    return [
+        Text(
+            plain(
+                f"{left:,} {plural(left, 'row')} of {file}, or names in rows, are not understood and left out: they "
+                f"may seem to be gone. “whoshares import {kind}” says which."
+            ),
+            "yellow",
+        )
+        for file, left in {edition.file: edition.left_out for edition in editions}.items()
+        if left
+    ]
 
 
 def _numbers(editions: Sequence[Edition], compared: Compared) -> Table:

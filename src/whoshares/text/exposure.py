@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from whoshares.model.labels import within
-from whoshares.model.validity import State, aged
+from whoshares.model.validity import State, aged, in_words
 from whoshares.store.evidence import tier_name
 from whoshares.text.headline import from_to, implied_bodies
 from whoshares.text.words import Words, certainty, listed, plural, set_apart
@@ -32,7 +32,10 @@ def render_exposure(exposure: Exposure) -> Group:
     rows = exposure.rows_found
     if not rows:
         heading = Text.assemble(("None known. ", "bold red"))
-        heading.append(f"No known route takes {what} {'from' if exposure.outward else 'to'} {name} on {day}.\n")
+        there = f"a holder{placed(words)}" if placed(words) else ""
+        ends = (("from", name), ("to", there)) if exposure.outward else (("from", there), ("to", name))
+        between = "".join(f" {word} {end}" for word, end in ends if end)
+        heading.append(f"No known route{limits(words)} takes {what}{between} on {day}.\n")
         if exposure.unconfirmed:
             heading.append(f"{exposure.unconfirmed.in_words()}\n")
         heading.append(f"{said}. Not known is not the same as not shared.", "dim")
@@ -80,20 +83,40 @@ def _headline(exposure: Exposure, words: Words) -> Text:
     return reach(words, exposure.bodies, name, outward=exposure.outward, at_least=exposure.stopped)
 
 
+def placed(words: Words) -> str:
+    """Where the holders are that are asked for, if that is said."""
+    return f" in {words.asked('place')}" if words.question["place"] else ""
+
+
+def limits(words: Words) -> str:
+    """What a question leaves aside of the routes."""
+    asked, said = words.question, []
+    if asked["maxHops"] is not None:
+        number = int(str(asked["maxHops"]))
+        said.append(f"at most {number} {plural(number, 'hop')}")
+    if asked["exact"]:
+        said.append("exact joins alone")
+    if asked["confirmedSince"]:
+        said.append(f"hops confirmed since {in_words(str(asked['confirmedSince']))}")
+    return f" of {listed(said)}" if said else ""
+
+
 def reach(words: Words, bodies: Sequence[ExposedBody], end: str, *, outward: bool, at_least: bool) -> Text:
     """Of how many bodies it is known or presumed that data can reach an end, or be reached, and of how many not so."""
+    there, by = placed(words), limits(words)
     surely = [body for body in bodies if not body.is_only_possible]
     perhaps = [body for body in bodies if body.is_only_possible]
     states = {body.best.state for body in surely}
     known = " or ".join(word for state, word in KNOWN.items() if state in states)
     what = words.data if words.carrying else "data"
-    first, second = counted(surely, at_least=at_least), counted(perhaps, at_least=at_least)
+    first, second = (counted(some, at_least=at_least) + there for some in (surely, perhaps))
     if not surely:
         said = f"{what} {f'from {end} may reach {second}' if outward else f'of {second} may reach {end}'}"
     elif outward:
         said = f"it is {known} that {what} from {end} can reach {first}"
     else:
         said = f"of {first} it is {known} that {what} can reach {end}"
+    said += f" by a route{by}" if by else ""
     if surely and perhaps:
         said += f"; of {counted(perhaps, more=True)} it is possible"
     shown = f", as far as documents show.{implied_bodies(bodies)}{_age(words, surely)}{_forbidden(bodies, outward)}"

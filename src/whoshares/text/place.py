@@ -17,7 +17,7 @@ from whoshares.routes.absence import REASONS
 from whoshares.text.bars import render_bars
 from whoshares.text.between import blocks_named, laws, shut
 from whoshares.text.ends import SOME, one_of_each
-from whoshares.text.exposure import FORBIDDEN, KNOWN, reach, render_bodies, render_exposed
+from whoshares.text.exposure import FORBIDDEN, KNOWN, limits, placed, reach, render_bodies, render_exposed
 from whoshares.text.headline import day_of, verdict, when
 from whoshares.text.trace import CAUTION, MORE, Routes, more
 from whoshares.text.ways import MOST, Ways, counted
@@ -190,8 +190,10 @@ def render_place_exposure(answer: PlaceExposure) -> Group:
     there = SOME[answer.end.sort].format(words.label(answer.end.iri))
     parts: list[object] = [reach(words, answer.bodies, there, outward=answer.outward, at_least=answer.stopped)]
     if not answer.bodies:
-        takes = f"{words.data} {f'from {there} to' if answer.outward else f'to {there} from'} any body beyond"
-        parts = [Text.assemble(("None known. ", "bold red"), f"No known route takes {takes} on {words.day}.")]
+        beyond = f"any body beyond{placed(words)}"
+        takes = f"{words.data} {f'from {there} to' if answer.outward else f'to {there} from'} {beyond}"
+        no_route = f"No known route{limits(words)} takes {takes} on {words.day}."
+        parts = [Text.assemble(("None known. ", "bold red"), no_route)]
     if answer.caption.full:
         for iri, one in some:
             own = [row for row in one.rows_found if row.through == row.holder]

@@ -14,7 +14,7 @@ from rich.text import Text
 from whoshares.answers.watched import in_short
 from whoshares.model.plain import plain
 from whoshares.model.vocabulary import shorten
-from whoshares.text.editions import LAST_LISTED, WORDS, told_of
+from whoshares.text.editions import LAST_LISTED, WORDS, not_compared, told_of
 from whoshares.text.words import dated, plural
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ def render_watch(answer: Watch) -> Group:
         Text(f"{len(changed):,} of {number:,} {plural(number, 'answer')} changed.", "bold"),
         Text(plain(f"From {dated(first.day)} ({first.file}) to {dated(second.day)} ({second.file}):")),
         Text(f"{told_of(editions.changes)}."),
+        *not_compared(editions.kind, (first, second)),
     ]
     for one in changed:
         parts += _changed(one, full=answer.full)

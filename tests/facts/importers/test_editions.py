@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from tests.facts.importers.tables import Cell, comma_separated, xlsx
 
 from whoshares.facts.importers.comparing import compare_files
+from whoshares.facts.importers.importer import Received
+from whoshares.facts.importers.importing import import_files
 from whoshares.facts.importers.kinds import KINDS, importer_of
 from whoshares.facts.importers.two_editions import two_editions
 from whoshares.model.errors import FileError
+from whoshares.model.measured import Advance
 from whoshares.model.vocabulary import ID
 
 Rows = Sequence[Mapping[str, str]]
@@ -204,6 +208,46 @@ def test_two_editions_are_compared(kind: str, tmp_path: Path) -> None:
     assert (first.day[:4], second.day[:4]) == ("2024", "2025")
     told = [(str(one.became), one.item.label, one.why) for one in changes if one.became != "stayed"]
     assert told == became
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_import_tells_each_row_that_is_done(kind: str, tmp_path: Path) -> None:
+    layout, rows, _, _ = EDITIONS[kind]
+    told: dict[str, list[int]] = {}
+
+    @contextmanager
+    def measured(sentence: str, amount: int, unit: str = "bytes", /) -> Iterator[Advance]:
+        of_it = told[f"{sentence} {unit}"] = [amount]
+        yield of_it.append
+
+    file = written(tmp_path, kind, layout, rows, "2024")
+    done = import_files(importer_of(kind), [file], tmp_path / "out", Received(), measured)
+    assert not done.stopped
+    amount, *advanced = told[f"Reading {file.name} … rows"]
+    assert amount == sum(advanced) == len(rows)
+    amount, *advanced = told[f"Writing what {file.name} states … entries"]
+    assert amount == sum(advanced)
+
+
+def test_agencies_alone_are_told_apart_by_their_names(tmp_path: Path) -> None:
+    lists = {
+        "2007": ("Bee County Sheriff's Office", "Elm Police Department", "Gillespie County Sheriff's Office"),
+        "2008": ("Bee Co. Sheriff's Office", "Elm County Sheriff's Office", "Gillespi County Sheriff's Office"),
+    }
+    paths = [
+        comma_separated(
+            tmp_path / f"{year}.csv",
+            [("as_of", "state", "agency"), *((f"{year}-03-10", "Texas", one) for one in names)],
+        )
+        for year, names in lists.items()
+    ]
+    ((_, _, changes),) = compare_files(importer_of("ice-287g"), paths).changes
+    assert sorted((str(one.became), one.item.label.removesuffix(", Texas")) for one in changes) == [
+        ("corrected", "Bee Co. Sheriff's Office"),
+        ("doubtful", "Gillespi County Sheriff's Office"),
+        ("gone", "Elm Police Department"),
+        ("new", "Elm County Sheriff's Office"),
+    ]
 
 
 def test_a_list_that_says_no_day_is_refused(tmp_path: Path) -> None:

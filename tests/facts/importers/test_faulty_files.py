@@ -57,7 +57,7 @@ FAULTY: dict[str, tuple[str, str, Callable[[Path], bytes], str]] = {
         "is encrypted with a password",
     ),
     "a bomb": ("ice-287g", "a07182025pm.xlsx", bomb, "a07182025pm.xlsx: "),
-    "formulas": ("ice-287g", "a07182025pm.xlsx", of_formulas, "The header row is none that this importer knows."),
+    "formulas": ("ice-287g", "a07182025pm.xlsx", of_formulas, "The header row is none that this importer knows"),
     "another table": ("ice-287g", "a07182025pm.csv", text(f"{HEADER}\n{BEE}\n".encode()), "The header row is none"),
     "no rows": ("counties", "c.csv", text(f"{HEADER}\n".encode()), "has a header row and nothing below it"),
 }

@@ -202,6 +202,18 @@ def test_a_wrong_year_in_the_name_is_told_by_the_rows(tmp_path: Path) -> None:
     assert made.entries[-1]["attestedOn"] == ["2026-01-05"]
 
 
+@pytest.mark.parametrize(("year", "told"), [(2025, False), (2026, True)])
+def test_a_name_that_may_be_a_year_late_is_said(tmp_path: Path, year: int, told: bool) -> None:
+    rows = [row(signed=date(2025, 7, 10), moa=None)]
+    _, findings = imported(IMPORTER, july(tmp_path, *rows, name=f"participatingAgencies0718{year}pm.xlsx"), KNOWN)
+    assert [(found.severity, found.message) for found in findings] == told * [
+        (
+            Severity.NOTED,
+            "The name says 2026-07-18, and the last row is signed on 2025-07-10 (row 2). Check the year in it.",
+        )
+    ]
+
+
 def test_a_name_that_the_rows_contradict_stops_where_no_year_fits(tmp_path: Path) -> None:
     rows = [row(agency=f"Town {number} Police Department", signed=date(2025, 8, 18), moa=None) for number in range(5)]
     _, findings = imported(IMPORTER, july(tmp_path, *rows, name="participatingAgencies01052025pm.xlsx"), KNOWN)
@@ -242,10 +254,14 @@ def test_a_file_of_lists_of_two_days(tmp_path: Path) -> None:
             ("2008-03-10", "Alabama", "Alabama State Police"),
             ("2008-03-10", "Alabama", "Etowah County Sheriff's Office"),
             ("2008-03-10", "Ontario", "Somebody"),
+            ("5008-03-10", "Alabama", "Etowah County Sheriff's Office"),
         ],
     )
     made, findings = imported(IMPORTER, path)
-    assert [(one.severity, one.row, one.found) for one in findings] == [(Severity.LEFT_OUT, 5, "Ontario")]
+    assert [(one.severity, one.row, one.found) for one in findings] == [
+        (Severity.LEFT_OUT, 5, "Ontario"),
+        (Severity.LEFT_OUT, 6, "5008-03-10"),
+    ]
     agreement = entry(made, "instrument/287g-us-al-alabama-state-police")
     assert agreement["attestedOn"] == ["2007-09-19", "2008-03-10"]
     assert agreement["at"] == ["Row 2", "Row 3"]

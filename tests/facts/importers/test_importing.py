@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import re
 import shutil
 from datetime import date
 from pathlib import Path
@@ -13,9 +14,10 @@ from tests.facts.importers.tables import Cell, comma_separated, xlsx
 
 import whoshares
 from whoshares.facts.importers import counties, fbi_agencies, ice_287g, ice_287g_rows
+from whoshares.facts.importers.comparing import compare_files
 from whoshares.facts.importers.findings import Severity
 from whoshares.facts.importers.folder import read_imported
-from whoshares.facts.importers.importer import Received
+from whoshares.facts.importers.importer import Importer, Received
 from whoshares.facts.importers.importing import Import, import_files
 from whoshares.facts.importers.kinds import KINDS, importer_of
 from whoshares.facts.validation.check import validate
@@ -42,6 +44,33 @@ def imported(folder: Path, *paths: Path, url: str | None = None) -> Import:
 def test_each_kind_has_an_importer(kind: str) -> None:
     assert importer_of(kind).name == kind
     assert importer_of(kind).layouts
+
+
+def test_the_importer_that_the_docs_show_is_one(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[3] / "docs" / "import.md").read_text("utf-8")
+    (shown,) = re.findall(r"```python\n(\"\"\".*?)```", page, re.DOTALL)
+    module: dict[str, object] = {"__name__": "camera_sharing"}
+    exec(compile(shown, "docs/import.md", "exec"), module)  # it is what a reader would save as a module
+    importer = module["IMPORTER"]
+    assert isinstance(importer, Importer)
+    rows = [
+        ("TX", "Elm Police Department", "Oak Police Department"),
+        ("Ontario", "Somebody", "Nobody"),
+        ("TX", "A", ""),
+    ]
+    paths = [
+        comma_separated(tmp_path / f"cameras-{day}.csv", [importer.layouts[0].columns, *rows])
+        for day in ("2025-01-01", "2026-01-01")
+    ]
+    done = import_files(importer, paths, tmp_path / "out", Received())
+    assert [one.things for one in done.made] == 2 * [{"Organization": 2, "DataFlow": 1}]
+    assert [(one.severity, one.row) for one in done.findings] == 2 * [(Severity.LEFT_OUT, 3), (Severity.LEFT_OUT, 4)]
+    report = validate(tmp_path / "out")
+    assert not [one for one in report.findings if one.severity != "info"]
+    ((_, _, changes),) = compare_files(importer, paths).changes
+    assert [str(one.became) for one in changes] == ["stayed"]
+    nameless = comma_separated(tmp_path / "cameras.csv", [importer.layouts[0].columns, *rows])
+    assert import_files(importer, [nameless], tmp_path / "out", Received()).stopped
 
 
 def test_a_file_becomes_a_source_with_its_hash(tmp_path: Path) -> None:
@@ -84,6 +113,25 @@ def test_where_one_file_is_stopped_none_is_written(tmp_path: Path) -> None:
     with pytest.raises(FileError, match="cannot be read"):
         imported(tmp_path / "out", good, tmp_path / "nowhere.xlsx")
     assert read_imported(tmp_path / "out") == before
+
+
+def test_a_list_of_which_no_row_is_understood_stops(tmp_path: Path) -> None:
+    swapped = row()
+    swapped[2], swapped[4] = swapped[4], swapped[2]
+    done = imported(tmp_path / "out", july(tmp_path, swapped))
+    assert done.stopped
+    assert done.findings[0].message == (
+        "None of its 1 rows is understood, so that it cannot be the list that it is taken for."
+    )
+    assert read_imported(tmp_path / "out") == {}
+
+
+def test_a_list_of_a_day_to_come_stops(tmp_path: Path) -> None:
+    done = imported(tmp_path / "out", july(tmp_path, row(), name="participatingAgencies07182099pm.xlsx"))
+    assert done.stopped
+    assert done.findings[0].message == (
+        "By its name or its rows, the list would be of 2099-07-18, which is still to come. Mend what says so."
+    )
 
 
 def test_other_bytes_under_the_same_source_are_refused(tmp_path: Path) -> None:

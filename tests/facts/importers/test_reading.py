@@ -123,6 +123,7 @@ def test_what_is_no_file_is_refused(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.csv")
     refused(tmp_path / "pipe.csv", within="a pipe or a device")
     refused(written(tmp_path, b"a,b\n", "x.txt"), within="ends in “.txt”")
+    refused(written(tmp_path, b"a,b\n", "x"), within="has no ending")
 
 
 Rows = list[list[object]]
@@ -221,10 +222,28 @@ def test_a_renamed_file_is_refused(tmp_path: Path) -> None:
     refused(written(tmp_path, b"a,b\n1,2\n", "text.xlsx"), within="named .xlsx and holds text")
 
 
-def test_an_archive_of_another_sort_is_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("part", "within"),
+    [
+        ("lists.csv", "a ZIP archive without a workbook"),
+        ("word/document.xml", "a Word document. Open it, save it as .xlsx"),
+        ("mimetype", "an OpenDocument sheet (.ods)"),
+        ("xl/workbook.bin", "a binary workbook (.xlsb)"),
+    ],
+)
+def test_an_archive_of_another_sort_is_refused(tmp_path: Path, part: str, within: str) -> None:
     with zipfile.ZipFile(tmp_path / "x.xlsx", "w") as archive:
-        archive.writestr("word/document.xml", "<document/>")
-    refused(tmp_path / "x.xlsx", within="a ZIP archive without a workbook")
+        archive.writestr(part, "a,b\n")
+    refused(tmp_path / "x.xlsx", within=within)
+
+
+def test_cells_that_are_merged_are_said(tmp_path: Path) -> None:
+    read = read_outside(book(tmp_path, {"List": ROWS}, lambda made: made["List"].merge_cells("A2:A3")))
+    (found,) = read.findings
+    assert (found.severity, found.sheet, found.found) == (Severity.NOTED, "List", "A2:A3")
+    assert found.message == (
+        "Cells are merged: the first holds what may be meant for all, and the others are read as empty."
+    )
 
 
 def test_older_and_encrypted_files_are_refused(tmp_path: Path) -> None:

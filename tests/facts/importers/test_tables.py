@@ -40,6 +40,41 @@ def test_what_nobody_sees_is_taken_out_and_said() -> None:
     ]
 
 
+@pytest.mark.parametrize("hidden", "\x00\x07\x1b\x7f\u034f\u061c\u2800\u3164\ufe0f\U000e0041")
+def test_no_character_that_nobody_sees_stays(hidden: str) -> None:
+    table = read(sheet(("STATE", "AGENCY"), ("TEXAS", f"A{hidden}B")))
+    assert isinstance(table, Table)
+    assert table.rows[0]["AGENCY"] == "AB"
+    assert [finding.severity for finding in table.findings] == [Severity.REPAIRED]
+
+
+@pytest.mark.parametrize(
+    ("cell", "message"),
+    [
+        ('=HYPERLINK("https://example.org/","A")', "The cell holds a formula, and is taken as empty."),
+        ("\u200b =A2", "The cell holds a formula, and is taken as empty."),
+        (
+            "Do\ufffda Ana",
+            "A character of this cell was lost before the file was made, and the cell is taken as empty.",
+        ),
+    ],
+)
+def test_a_cell_that_says_nothing_sure_is_taken_as_empty(cell: str, message: str) -> None:
+    table = read(sheet(("STATE", "AGENCY"), ("TEXAS", cell)))
+    assert isinstance(table, Table)
+    assert table.rows[0]["AGENCY"] == ""
+    (found,) = (finding for finding in table.findings if finding.severity is Severity.UNKNOWN)
+    assert (found.row, found.column, found.found, found.message) == (2, "AGENCY", cell, message)
+
+
+def test_a_header_row_that_stands_again_is_no_row() -> None:
+    table = read(sheet(("STATE", "AGENCY"), ("TEXAS", "A"), ("STATE ", "AGENCY"), ("UTAH", "B")))
+    assert isinstance(table, Table)
+    assert [row["STATE"] for row in table.rows] == ["TEXAS", "UTAH"]
+    (found,) = (finding for finding in table.findings if finding.severity is Severity.LEFT_OUT)
+    assert (found.row, found.message) == (3, "The header row stands here again.")
+
+
 def test_a_row_with_more_cells_than_columns_is_left_out() -> None:
     table = read(sheet(("STATE", "AGENCY"), ("TEXAS", "A"), ("UTAH", "B", "", "x")))
     assert isinstance(table, Table)
@@ -53,8 +88,27 @@ def test_a_row_with_more_cells_than_columns_is_left_out() -> None:
 @pytest.mark.parametrize(
     ("sheets", "message"),
     [
-        ([sheet(("STATE", "BUREAU"), ("TEXAS", "A"))], "The header row is none that this importer knows."),
-        ([sheet(("AGENCY", "STATE"), ("A", "TEXAS"))], "The header row is none that this importer knows."),
+        (
+            [sheet(("STATE", "BUREAU"), ("TEXAS", "A"))],
+            "The header row is none that this importer knows; the one most like it, “of two columns”, "
+            "has no “BUREAU”, and has “AGENCY” besides.",
+        ),
+        (
+            [sheet(("STATE", "AGENCY", *map(str, range(9))), ("TEXAS", "A"))],
+            "The header row is none that this importer knows; the one most like it, “of two columns”, "
+            "has no “0”, “1”, “2”, “3”, “4” and 4 more.",
+        ),
+        (
+            [sheet(("AGENCY", "STATE"), ("A", "TEXAS"))],
+            "The header row is none that this importer knows; the one most like it, “of two columns”, "
+            "has the columns once and in another order.",
+        ),
+        (
+            [sheet(("As of July",), ("STATE", "AGENCY"), ("TEXAS", "A"))],
+            "The header row is none that this importer knows; one that it knows stands in row 2: delete what stands "
+            "above it.",
+        ),
+        ([sheet(("Notes",), ("x",))], "The header row is none that this importer knows."),
         ([sheet(("STATE", "AGENCY"), ("TEXAS", "A"), name=name) for name in "ab"], "Several sheets hold a table"),
         ([sheet(("STATE", "AGENCY"))], "The table has a header row and nothing below it."),
         ([sheet()], "The file holds no table."),

@@ -76,7 +76,7 @@ IMPORTER: Final = Importer("ai-inventory", (LAYOUT,), read, compared_as("uses", 
 def _uses(table: Table) -> Iterator[Entry]:
     ids = Counter(row["id"] for row in table.rows)
     names = Counter((row["id"], row["use_case_name"]) for row in table.rows)
-    for row in table.rows:
+    for row in table.each():
         department = _DEPARTMENTS.get(row["agency"])
         if not _ID.fullmatch(row["id"]):
             table.found(row, Severity.LEFT_OUT, "The id is none.", "id", "letters, a hyphen and a number, as DHS-2457")

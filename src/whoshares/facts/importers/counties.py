@@ -36,7 +36,7 @@ IMPORTER: Final = Importer("counties", (LAYOUT,), read, compared_as("counties", 
 
 def _counties(table: Table) -> Iterator[Entry]:
     seen: dict[str, int] = {}
-    for row in table.rows:
+    for row in table.each():
         state, code, name = state_of(row["state"]), row["county_code"], row["county"]
         if state is None:
             table.found(row, Severity.LEFT_OUT, "The state is none that the graph has.", "state", "a postal code")

@@ -157,6 +157,8 @@ class Edition:
     """Or the month, or the year."""
     file: str
     items: tuple[Item, ...]
+    left_out: int = 0
+    """How many rows of the file, or names in them, are not understood, so that what they list may seem to be gone."""
 
     def numbers(self) -> dict[str, int]:
         """How many items there are, and how many different values in each of their groups."""
@@ -197,6 +199,8 @@ class Editions(Answer):
     """The two that are asked about, where two are."""
     full: bool = False
     """Whether a screen is to show each change."""
+    without: tuple[str, ...] = ()
+    """The files on which nothing is listed that is compared, such as those of pending applications."""
 
     @cached_property
     def things(self) -> list[Thing]:
@@ -229,7 +233,11 @@ class Editions(Answer):
         """The answer as JSON-ready data, in the stable layout of `docs/json.md`."""
         return {
             "kind": self.kind,
-            "editions": [{"day": one.day, "file": one.file, "numbers": one.numbers()} for one in self.editions],
+            "editions": [
+                {"day": one.day, "file": one.file, "numbers": one.numbers(), "rows left out": one.left_out}
+                for one in self.editions
+            ],
+            "files without": list(self.without),
             "changes": [
                 {
                     "from": first.day,

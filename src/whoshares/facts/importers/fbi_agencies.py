@@ -81,7 +81,7 @@ IMPORTER: Final = Importer("fbi-agencies", (LAYOUT,), read, compared_as("agencie
 
 def _agencies(table: Table) -> Iterator[Entry]:
     seen: dict[str, int] = {}
-    for row in table.rows:
+    for row in table.each():
         ori, sort, state = row["ori"], _SORTS.get(row["agency_type_name"]), state_of(row["state_abbr"])
         name = name_of(row["pub_agency_name"].rstrip(":, "))
         if not _ORI.fullmatch(ori):

@@ -29,7 +29,7 @@ def _read(table: Table) -> Imported:
 def _read_access(table: Table, day: str) -> Imported:
     bodies, by_id = Bodies(table), _Ids(table)
     flows = Flows()
-    for row in table.rows:
+    for row in table.each():
         if not (by_id.fits(row, _SENDER) and by_id.fits(row, _RECIPIENT)):
             continue
         sender = bodies.of(row, _SENDER, row[_SENDER])
@@ -96,7 +96,7 @@ _SILENT: Final = re.compile(
 
 def _read_agencies(table: Table, day: str) -> Imported:
     bodies = Bodies(table)
-    for row in table.rows:
+    for row in table.each():
         if not _NUMBER.fullmatch(row["id"]):
             table.found(row, Severity.LEFT_OUT, "This is no id.", "id", "a number")
         elif (body := bodies.of(row, "name", row["name"])) is not None:

@@ -69,7 +69,7 @@ def _read(table: Table) -> Imported:
     day = day_of(table) or ""
     columns = _COLUMNS[table.layout.name]
     bodies, flows, pages = Bodies(table), Flows(), _Pages(table)
-    for row in table.rows:
+    for row in table.each():
         seen = _day_of_row(table, row, day)
         body = bodies.of(row, "agency", row["agency"])
         if body is None or seen is None:

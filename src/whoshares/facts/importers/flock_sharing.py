@@ -27,7 +27,7 @@ def _read(table: Table) -> Imported:
     if owner and me is None:
         table.findings.add(Severity.STOPS, "Whose list this is cannot be told.", column=_FROM_ME, found=owner)
     flows = Flows()
-    for row in table.rows:
+    for row in table.each():
         other = bodies.of(row, _NAME, row[_NAME])
         if me is None or other is None:
             continue

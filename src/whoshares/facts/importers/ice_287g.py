@@ -60,6 +60,7 @@ def _who_is_who(table: Table, listed: Sequence[Listed]) -> tuple[Listed, ...]:
                 table.found(one.row, Severity.NOTED, message, AGENCY, near)
         body, how = found[asked]
         made.append(replace(one, body=body, how=how))
+        table.advance(1)
     return tuple(made)
 
 

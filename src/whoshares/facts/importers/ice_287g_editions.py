@@ -60,14 +60,23 @@ def _same_key(before: Item, after: Item) -> Verdict:
 
 
 def _alike(before: Item, after: Item) -> Verdict | None:
-    """Whether agreements of two agencies are one, of which the name was corrected: of one state, model and day."""
+    """Whether agreements of two agencies are one, of which the name was corrected: of one state, model and day.
+
+    Lists that say no model are of agencies, and have no days: there the name alone tells, and one that is misspelt may
+    be another's.
+    """
     (state, _, model), (other_state, _, other_model) = before.key, after.key
-    if (state, model) != (other_state, other_model) or not before.dated or before.dated != after.dated:
+    agencies = not model
+    if (state, model) != (other_state, other_model) or before.dated != after.dated or not (agencies or before.dated):
         return None
     first, second = before.told["AGENCY"], after.told["AGENCY"]
     why = f"{first}, then {second}"
     one, other = read_name(first, state), read_name(second, state)
-    if (one.kind, one.core) == (other.kind, other.core) or _misspelt(one.core, other.core):
+    if (one.kind, one.core) == (other.kind, other.core):
+        return Became.CORRECTED, why
+    if agencies:
+        return (Became.DOUBTFUL, why) if one.kind == other.kind and _misspelt(one.core, other.core) else None
+    if _misspelt(one.core, other.core):
         return Became.CORRECTED, why
     alike = one.kind == other.kind and fuzz.ratio(one.core, other.core) >= _DOUBTFUL_FROM
     return (Became.DOUBTFUL, why) if alike else None

@@ -14,6 +14,7 @@ from whoshares.facts.importers.findings import Severity
 from whoshares.facts.importers.places import body_id, slug
 from whoshares.facts.importers.tables import Layout, Row, Table
 from whoshares.facts.matching.states import STATES, State, state_of
+from whoshares.model.validity import in_future
 
 STATE, AGENCY, TYPE, COUNTY, MODEL, SIGNED, MOA, ADDENDUM = (
     "STATE", "LAW ENFORCEMENT AGENCY", "TYPE", "COUNTY", "SUPPORT TYPE", "SIGNED", "MOA", "ADDENDUM",
@@ -116,7 +117,8 @@ def edition_of(table: Table) -> Edition | None:
     if not pending and "pending" in table.file.name.lower():
         table.findings.add(
             Severity.STOPS,
-            "The name says that these are pending applications, and the columns are those of agreements.",
+            "The name says that these are pending applications, and the columns are those of agreements. Name the file "
+            "as what it is, with its day.",
         )
         return None
     if table.layout == OF_2008:
@@ -145,6 +147,7 @@ def _day_of_list(table: Table) -> tuple[date, str] | None:
     last, row = max(signed, key=lambda pair: pair[0])
     many = sum(day > claimed.day for day, _ in signed)
     if many < _SOME:
+        _check_year(table, claimed.day, last, row)
         return claimed.day, claimed.half
     later = [
         day
@@ -163,6 +166,16 @@ def _day_of_list(table: Table) -> tuple[date, str] | None:
         Severity.REPAIRED, f"{said} It is read as {later[0]}, the only year that fits.", found=table.file.name
     )
     return later[0], claimed.half
+
+
+def _check_year(table: Table, day: date, last: date, row: Row) -> None:
+    """Say so where an earlier year would fit the rows better than the one in the name."""
+    if any((one := _in_year(day, day.year - ago)) and last <= one <= last + _SOON for ago in (1, 2, 3)):
+        table.findings.add(
+            Severity.NOTED,
+            f"The name says {day}, and the last row is signed on {last} (row {row.number}). Check the year in it.",
+            found=table.file.name,
+        )
 
 
 _REACH: Final = timedelta(days=3 * 365)
@@ -200,6 +213,8 @@ def _old_rows(table: Table) -> Iterator[Listed]:
         on, state, agency = day_of(row["as_of"]), state_of(row["state"]), row["agency"]
         if on is None:
             table.found(row, Severity.LEFT_OUT, "The day of the list is none.", "as_of", "YYYY-MM-DD")
+        elif on < LAW or in_future(on.isoformat()):
+            table.found(row, Severity.LEFT_OUT, "The day of the list cannot be right.", "as_of", f"{LAW} to today")
         elif state is None:
             table.found(row, Severity.LEFT_OUT, "The state is none.", "state", _STATES_KNOWN)
         elif not agency:

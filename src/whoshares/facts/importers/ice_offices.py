@@ -28,7 +28,7 @@ def read(table: Table) -> Imported:
         "at": "File name and header row",
     }
     places: dict[str, dict[str, Row]] = {}
-    for row in table.rows:
+    for row in table.each():
         place = _place(table, row)
         if not row["office_name"]:
             table.found(row, Severity.LEFT_OUT, "No office is named.", "office_name")
@@ -62,7 +62,7 @@ def _items(table: Table) -> list[Item] | None:
         table.findings.add(Severity.STOPS, NO_DAY, found=table.file.name, expected=A_DAY)
         return None
     found: dict[tuple[str, ...], Item] = {}
-    for row in table.rows:
+    for row in table.each():
         state = state_of(row["state_name"])
         if state and row["office_name"]:
             office, county = row["office_name"], row["county_name"]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final, TypeAlias
 
@@ -21,6 +21,8 @@ from whoshares.facts.matching.review import write_review
 from whoshares.facts.snapshot import Snapshot
 from whoshares.model import vocabulary as v
 from whoshares.model.errors import FileError
+from whoshares.model.measured import Advance, Measured, unmeasured
+from whoshares.model.validity import in_future
 from whoshares.store.engine import Store
 from whoshares.store.resources import graph_folder
 
@@ -53,7 +55,9 @@ class Import:
         return any(finding.severity is Severity.STOPS for finding in self.findings)
 
 
-def import_files(importer: Importer, paths: Sequence[Path], folder: Path, received: Received) -> Import:
+def import_files(
+    importer: Importer, paths: Sequence[Path], folder: Path, received: Received, measured: Measured = unmeasured
+) -> Import:
     """Import files into a folder: each becomes a source, in a file of its own. Where one stops, none is written.
 
     Raises FileError where a file cannot be read, two of them are the same source, the folder has that source from
@@ -62,11 +66,11 @@ def import_files(importer: Importer, paths: Sequence[Path], folder: Path, receiv
     files = [read_outside(path) for path in sorted(paths, key=lambda path: (path.name, path))]
     with locked(folder):
         places = imported_files(folder)
-        before = {name: _names_in(place) for name, place in places.items()}
+        before = _before(places, measured)
         done = Import()
         agencies = [place for name, place in places.items() if name.startswith("fbi-agencies")]
         known = _known(_of_others(before, files), agencies, received.review)
-        read = _read(importer, files, known, done)
+        read = _read(importer, files, known, done, measured)
         if done.stopped:
             return done
         named = {_file_name(str(one.source["id"])): (file, one) for file, one in read}
@@ -77,7 +81,7 @@ def import_files(importer: Importer, paths: Sequence[Path], folder: Path, receiv
         labels = _known({name: store for name, store in before.items() if name not in named})
         contents: dict[str, bytes] = {}
         for name, (file, one) in named.items():
-            made, contents[name] = _made(file, one, received, labels)
+            made, contents[name] = _made(file, one, received, labels, measured)
             done.made.append(made)
         write_all(folder, contents)
         if received.review is not None:
@@ -88,7 +92,18 @@ def import_files(importer: Importer, paths: Sequence[Path], folder: Path, receiv
 _Read: TypeAlias = list[tuple[OutsideFile, Imported]]
 
 
-def _read(importer: Importer, files: Sequence[OutsideFile], known: Known, done: Import) -> _Read:
+def _before(places: Mapping[str, Path], measured: Measured) -> dict[str, Store]:
+    """By name, what the files of a folder call things."""
+    sizes = {name: place.stat().st_size if place.exists() else 0 for name, place in places.items()}
+    before: dict[str, Store] = {}
+    with measured("Reading what was imported before …", sum(sizes.values())) as advance:
+        for name, place in places.items():
+            before[name] = _names_in(place)
+            advance(sizes[name])
+    return before
+
+
+def _read(importer: Importer, files: Sequence[OutsideFile], known: Known, done: Import, measured: Measured) -> _Read:
     """What files state; what is wrong with them goes to the findings."""
     tables = [(file, table_of(file, importer.layouts, known)) for file in files]
     if importer.in_order:
@@ -96,11 +111,32 @@ def _read(importer: Importer, files: Sequence[OutsideFile], known: Known, done: 
     read: _Read = []
     for file, table in tables:
         if isinstance(table, Table):
-            read.append((file, importer.read(table)))
+            with measured(f"Reading {file.name} …", len(table.rows), "rows") as advance:
+                made = importer.read(replace(table, advance=advance))
+            _check_made(table, made)
+            read.append((file, made))
         elif other := fitting(file, importer):
             table.add(Severity.NOTED, other)
         done.findings += table.findings if isinstance(table, Table) else table
     return read
+
+
+def _check_made(table: Table, made: Imported) -> None:
+    """Stop where a table states nothing, or is of a day to come: it cannot be what it is taken for."""
+    if table.findings.stop:
+        return
+    issued = str(made.source.get("issued", ""))
+    if in_future(issued):
+        table.findings.add(
+            Severity.STOPS,
+            f"By its name or its rows, the list would be of {issued}, which is still to come. Mend what says so.",
+            found=table.file.name,
+        )
+    if not made.entries:
+        table.findings.add(
+            Severity.STOPS,
+            f"None of its {len(table.rows):,} rows is understood, so that it cannot be the list that it is taken for.",
+        )
 
 
 def _place(importer: Importer, table: Table | Findings) -> int:
@@ -170,7 +206,9 @@ def _checksum(file: OutsideFile) -> str:
     return f"sha256:{file.sha256}"
 
 
-def _made(file: OutsideFile, one: Imported, received: Received, labels: Known) -> tuple[Made, bytes]:
+def _made(
+    file: OutsideFile, one: Imported, received: Received, labels: Known, measured: Measured
+) -> tuple[Made, bytes]:
     """What a file became, and its statements as sorted lines of N-Quads; its labels are known from then on."""
     source = {**one.source, "checksum": _checksum(file)}
     if received.url:
@@ -178,7 +216,9 @@ def _made(file: OutsideFile, one: Imported, received: Received, labels: Known) -
     if received.retrieved:
         source["retrievedOn"] = received.retrieved.isoformat()
     entries = [_with_known_label(entry, labels) for entry in one.entries]
-    said = sorted({line.encode() for line in lines([source, *entries], str(source["id"]))})
+    said = {line.encode() for line in lines([source], str(source["id"]))}
+    with measured(f"Writing what {file.name} states …", len(entries), "entries") as advance:
+        said.update(line.encode() for line in lines(_told(entries, advance), str(source["id"])))
     made = Made(
         file.name,
         str(source["id"]),
@@ -186,7 +226,13 @@ def _made(file: OutsideFile, one: Imported, received: Received, labels: Known) -
         len(said),
         Counter(str(entry["type"]) for entry in {str(entry["id"]): entry for entry in entries}.values()),
     )
-    return made, b"".join(said)
+    return made, b"".join(sorted(said))
+
+
+def _told(entries: Iterable[Entry], advance: Advance) -> Iterator[Entry]:
+    for entry in entries:
+        yield entry
+        advance(1)
 
 
 def _with_known_label(entry: Entry, labels: Known) -> Entry:

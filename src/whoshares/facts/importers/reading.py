@@ -81,10 +81,11 @@ def read_outside(path: Path) -> OutsideFile:
             raise FileError(f"{path}: this is named .xlsx and holds text. If it is a CSV, name it .csv.")
         case ".csv" | ".xlsx", other:
             raise FileError(f"{path}: this is {other}. A CSV or an XLSX workbook is expected: get the file again.")
-        case _:
+        case ending, _:
+            told = f"ends in “{ending}”" if ending else "has no ending"
             raise FileError(
-                f"{path}: the file's name ends in “{path.suffix}”. A .csv or .xlsx file is expected: name it as what "
-                "it is, or save it as one of them."
+                f"{path}: the file's name {told}. A .csv or .xlsx file is expected: unpack an archive, save another "
+                "table as one of them."
             )
     return OutsideFile(name, hashlib.sha256(content).hexdigest(), sheets, findings)
 

@@ -10,6 +10,7 @@ from typing import Final
 from whoshares.facts.importers.findings import Findings, Severity
 from whoshares.facts.importers.known import Known
 from whoshares.facts.importers.outside import Line, OutsideFile, Sheet
+from whoshares.model.measured import Advance, tell_nobody
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,14 @@ class Table:
     """What was found so far; an importer adds to it."""
     known: Known
     """What other sources name, such as the counties of a state."""
+    advance: Advance = tell_nobody
+    """Told of rows that are done."""
+
+    def each(self) -> Iterator[Row]:
+        """The rows in turn, each of which is done when the next is asked for: for what takes longest in an importer."""
+        for row in self.rows:
+            yield row
+            self.advance(1)
 
     def found(
         self, row: Row, severity: Severity, message: str, column: str = "", expected: str = "", found: str | None = None
@@ -86,7 +95,7 @@ def table_of(file: OutsideFile, layouts: Sequence[Layout], known: Known) -> Tabl
         if layout is None:
             findings.add(
                 Severity.STOPS,
-                "The header row is none that this importer knows.",
+                f"The header row is none that this importer knows{_what_differs(sheet, header, layouts)}.",
                 sheet=sheet.name,
                 row=sheet.lines[0].number,
                 found=" | ".join(header),
@@ -108,13 +117,53 @@ def table_of(file: OutsideFile, layouts: Sequence[Layout], known: Known) -> Tabl
     return findings if findings.stop else Table(file, layout, rows, findings, known)
 
 
-INVISIBLE: Final = re.compile("[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
-"""Characters that nobody sees: zero-width ones, marks of direction, the soft hyphen."""
+INVISIBLE: Final = re.compile(
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
+    "\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff]"
+)
+"""Characters that nobody sees: zero-width ones, fillers, marks of direction, the soft hyphen, control characters."""
+_LOST: Final = "\ufffd"
+"""What programs write for a character that they could not read."""
 
 
 def clean(text: str) -> str:
     """A cell without invisible characters, and without white space around it or doubled within."""
     return " ".join(INVISIBLE.sub("", text).split())
+
+
+def _what_differs(sheet: Sheet, header: tuple[str, ...], layouts: Sequence[Layout]) -> str:
+    """Where a header row that is known stands instead, or how this one differs from the one that is most like it."""
+    known = {layout.columns for layout in layouts}
+    below = next((line.number for line in sheet.lines[1:_LOOKED_AT] if _header(line)[0] in known), None)
+    if below:
+        return f"; one that it knows stands in row {below}: delete what stands above it"
+    near = max(
+        layouts, key=lambda layout: len(set(header) & set(layout.columns)) - len(set(header) ^ set(layout.columns))
+    )
+    more = [name for name in header if name not in near.columns]
+    less = [name for name in near.columns if name not in header]
+    if len(less) == len(near.columns):
+        return ""
+    parts = (
+        f"has no {_listed(more)}" if more else "",
+        f"has {_listed(less)} besides" if less else "",
+        "" if more or less else "has the columns once and in another order",
+    )
+    return f"; the one most like it, “{near.name}”, {', and '.join(filter(None, parts))}"
+
+
+def _listed(names: Sequence[str]) -> str:
+    shown = [f"“{name[:_LONG]}”" if name else "(empty)" for name in names[:_SHOWN]]
+    return ", ".join(shown) + (f" and {len(names) - _SHOWN:,} more" if len(names) > _SHOWN else "")
+
+
+_SHOWN: Final = 5
+_LONG: Final = 60
+"""How many names are told, and how much of each."""
+
+
+_LOOKED_AT: Final = 20
+"""Among how many rows a header is looked for that does not stand first."""
 
 
 def _header(line: Line) -> tuple[tuple[str, ...], int]:
@@ -150,8 +199,14 @@ def _row(file: str, sheet: str, line: Line, layout: Layout, width: int, findings
                 column=column,
                 found=cell,
             )
+        if why := _not_taken(cleaned):
+            findings.add(Severity.UNKNOWN, why, sheet=sheet, row=line.number, column=column, found=cell)
+            cells[column] = ""
     links = {layout.columns[place]: link for place, link in sorted(line.links.items()) if place < width}
     if not any(cells.values()):
+        return None
+    if tuple(cells.values()) == layout.columns:
+        findings.add(Severity.LEFT_OUT, "The header row stands here again.", sheet=sheet, row=line.number)
         return None
     return Row(file, sheet, line.number, cells, links)
 
@@ -159,6 +214,15 @@ def _row(file: str, sheet: str, line: Line, layout: Layout, width: int, findings
 def _filled(cells: Sequence[str], width: int) -> Iterator[str]:
     yield from cells[:width]
     yield from [""] * (width - len(cells))
+
+
+def _not_taken(cell: str) -> str:
+    """Why a cell is taken as empty; "" where it is not."""
+    if cell.startswith("="):
+        return "The cell holds a formula, and is taken as empty."
+    if _LOST in cell:
+        return "A character of this cell was lost before the file was made, and the cell is taken as empty."
+    return ""
 
 
 def _what_was_cleaned(cell: str) -> str:

@@ -19,13 +19,14 @@ from tempfile import TemporaryDirectory
 from typing import Final, NamedTuple
 
 from whoshares.facts.importers.comparing import compare_files
-from whoshares.facts.importers.editions import Became, Change
+from whoshares.facts.importers.editions import Became, Change, Edition
 from whoshares.facts.importers.findings import Severity
 from whoshares.facts.importers.folder import SUFFIX, imported_files
 from whoshares.facts.importers.importer import Importer, Received
 from whoshares.facts.importers.importing import import_files
 from whoshares.model import vocabulary as v
 from whoshares.model.errors import FileError
+from whoshares.model.measured import Measured, unmeasured
 from whoshares.store.engine import Store
 
 
@@ -53,6 +54,8 @@ class Stated:
     """Its statements alone."""
     rows: Mapping[str, Sequence[str]]
     """By thing, the rows that state something of it."""
+    left_out: int = 0
+    """As of an edition."""
 
 
 @dataclass(frozen=True)
@@ -169,14 +172,16 @@ def _about(stated: Stated, within: Mapping[str, set[str]]) -> Mapping[str, set[s
 
 
 @contextmanager
-def two_editions(importer: Importer, earlier: Path, later: Path, beside: Path | None = None) -> Iterator[TwoEditions]:
+def two_editions(
+    importer: Importer, earlier: Path, later: Path, beside: Path | None = None, *, measured: Measured = unmeasured
+) -> Iterator[TwoEditions]:
     """Both editions, imported into folders that are there as long as this is entered; `beside` is a folder of imported
     files that stand beside them.
 
     Raises FileError where a file is no such list, or is not the one edition that stands before the other, where an
     import stops, or where `beside` is no folder of imported files.
     """
-    compared = compare_files(importer, (earlier, later))
+    compared = compare_files(importer, (earlier, later), measured=measured)
     if len(compared.editions) > 2:
         raise FileError(
             f"{earlier.name} and {later.name} hold {len(compared.editions)} editions. Give each in a file of its own."
@@ -193,11 +198,11 @@ def two_editions(importer: Importer, earlier: Path, later: Path, beside: Path | 
     with TemporaryDirectory(prefix="whoshares-") as made:
         before, after = Path(made, "before"), Path(made, "after")
         _lay(after, shared)
-        sources = [_imported(importer, path, after) for path in (earlier, later)]
+        sources = [_imported(importer, path, after, measured) for path in (earlier, later)]
         _lay(before, {name: place for name, place in imported_files(after).items() if name != _file(sources[1])})
         stated = (
-            _stated(first.file, first.day, sources[0], after),
-            _stated(second.file, second.day, sources[1], after),
+            _stated(first, sources[0], after),
+            _stated(second, sources[1], after),
         )
         yield TwoEditions(importer.name, *stated, before, after, changes)
 
@@ -219,8 +224,8 @@ def _lay(folder: Path, files: Mapping[str, Path]) -> None:
             shutil.copyfile(place, folder / name)
 
 
-def _imported(importer: Importer, path: Path, folder: Path) -> str:
-    done = import_files(importer, [path], folder, Received())
+def _imported(importer: Importer, path: Path, folder: Path, measured: Measured) -> str:
+    done = import_files(importer, [path], folder, Received(), measured)
     if done.stopped:
         raise FileError(*(str(one) for one in done.findings if one.severity is Severity.STOPS))
     return done.made[0].source
@@ -230,14 +235,14 @@ def _file(source: str) -> str:
     return source.removeprefix("source/") + SUFFIX
 
 
-def _stated(file: str, day: str, source: str, folder: Path) -> Stated:
+def _stated(edition: Edition, source: str, folder: Path) -> Stated:
     store = Store()
     store.load_file(folder / _file(source))
     rows: dict[str, list[str]] = defaultdict(list)
     for thing, at in sorted(store.literals(v.LOCATOR)):
         if thing != v.ID + source:
             rows[thing].append(at)
-    return Stated(file, day, source, store, rows)
+    return Stated(edition.file, edition.day, source, store, rows, edition.left_out)
 
 
 _NUMBERS: Final = re.compile("([0-9]+)")

@@ -112,7 +112,7 @@ def _read(table: Table) -> Imported:
             expected="a name with YYYY-MM-DD in it",
         )
     payees = Payees(table, columns.payee, columns.award)
-    awards = [award for row in table.rows if (award := _award(table, row, columns, payees, issued))]
+    awards = [award for row in table.each() if (award := _award(table, row, columns, payees, issued))]
     if sorted({award.number for award in awards}) != sorted(award.number for award in awards):
         _find_doubles(table, awards, columns)
     kind = "to state and local bodies" if table.layout.name == TO_GOVERNMENTS.name else "to all"

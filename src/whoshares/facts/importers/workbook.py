@@ -39,12 +39,24 @@ _BETWEEN: Final = " "
 _MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main" + _BETWEEN
 _OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships" + _BETWEEN
 _PACKAGE: Final = "http://schemas.openxmlformats.org/package/2006/relationships" + _BETWEEN
-_READ: Final = {f"{_MAIN}row", f"{_MAIN}hyperlink", f"{_MAIN}sheet", f"{_PACKAGE}Relationship"}
+_READ: Final = {
+    f"{_MAIN}row", f"{_MAIN}hyperlink", f"{_MAIN}mergeCell", f"{_MAIN}sheet", f"{_PACKAGE}Relationship",
+}  # fmt: skip
 _BOOK: Final = "xl/workbook.xml"
+_OTHERS: Final = {
+    "xl/workbook.bin": "a binary workbook (.xlsb)",
+    "mimetype": "an OpenDocument sheet (.ods), or another document of its kind",
+    "word/document.xml": "a Word document",
+    "ppt/presentation.xml": "a presentation",
+    "Index/Document.iwa": "a document of Apple's Numbers or its siblings",
+}
+"""By a part that only these hold, what else a ZIP archive is."""
 _LARGE: Final = ("xl/worksheets/", "xl/sharedStrings.xml")
 """Where parts may be as large as all together."""
 _METHODS: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _STEP: Final = 1024 * 1024
+_SHOWN: Final = 5
+"""How many merged ranges are told."""
 
 
 def read_workbook(content: bytes, path: Path) -> tuple[tuple[Sheet, ...], tuple[Finding, ...]]:
@@ -73,6 +85,8 @@ def read_workbook(content: bytes, path: Path) -> tuple[tuple[Sheet, ...], tuple[
 def _check_parts(parts: Sequence[zipfile.ZipInfo], path: Path) -> None:
     """Refuse what would not fit, before any of it is unpacked."""
     names = {part.filename for part in parts}
+    if _BOOK not in names and (other := next((words for part, words in _OTHERS.items() if part in names), None)):
+        raise FileError(f"{path}: this is {other}. Open it, save it as .xlsx, and import that.")
     if _BOOK not in names:
         raise FileError(
             f"{path}: this is a ZIP archive without a workbook in it. Name a workbook, or unpack the archive."
@@ -165,7 +179,9 @@ class _Book:
                     f"{self._path}: this workbook names a sheet that it does not hold, or a chart. Save the sheet "
                     "alone as .xlsx or CSV, and import that."
                 )
-            sheets = tuple(self._sheet(sheet, self._links(parts[sheet.title])) for sheet in book.worksheets)
+            sheets = tuple(
+                self._sheet(sheet, self._links(parts[sheet.title], sheet.title)) for sheet in book.worksheets
+            )
         return sheets, tuple(self._found)
 
     def _sheet(self, sheet: Any, links: Mapping[tuple[int, int], str]) -> Sheet:
@@ -238,16 +254,22 @@ class _Book:
             if name == f"{_PACKAGE}Relationship"
         }
 
-    def _links(self, part: str) -> dict[tuple[int, int], str]:
-        """By row and column, the web address behind a cell. Raises FileError where rows do not follow one another."""
+    def _links(self, part: str, sheet: str) -> dict[tuple[int, int], str]:
+        """By row and column, the web address behind a cell. Raises FileError where rows do not follow one another.
+
+        Cells that are merged are said.
+        """
         addresses = self._addresses(part)
         links: dict[tuple[int, int], str] = {}
+        merged: list[str] = []
         row = 0
         for name, element in _elements(self._parts[part]):
             if name == f"{_MAIN}row":
                 last, row = row, int(element.get("r", row + 1))
                 if row <= last:
                     raise FileError(f"{self._path}: row {row} stands behind row {last}. The file is damaged.")
+            elif name == f"{_MAIN}mergeCell":
+                merged.append(element.get("ref", ""))
             elif name == f"{_MAIN}hyperlink" and (number := element.get(f"{_OFFICE}id")) in addresses:
                 within = element.get("location")
                 address = addresses[number] + (f"#{within}" if within else "")
@@ -258,6 +280,13 @@ class _Book:
                             f"{self._path}: a sheet has more than {MOST_LINKS:,} cells with an address behind them. "
                             "Check that it is the table that is meant."
                         )
+        if merged:
+            self._say(
+                Severity.NOTED,
+                "Cells are merged: the first holds what may be meant for all, and the others are read as empty.",
+                sheet,
+                found=", ".join(merged[:_SHOWN]) + (f" and {len(merged) - _SHOWN:,} more" if merged[_SHOWN:] else ""),
+            )
         return links
 
 

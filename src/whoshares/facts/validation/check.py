@@ -15,6 +15,7 @@ from whoshares.facts.validation.shapes import check_shapes
 from whoshares.facts.validation.term_use import check_terms
 from whoshares.facts.value_sorts import sentence, shipped_sorts
 from whoshares.facts.yaml_ld import Documents, check_references, load_folder, read_documents, vocabulary_store
+from whoshares.model.measured import Measured, unmeasured
 from whoshares.model.vocabulary import ID, ONTOLOGY_GRAPH, SOURCE, TYPE
 from whoshares.store.engine import Store
 from whoshares.store.resources import graph_folder, is_rdf_file, warn_of_left_out
@@ -23,46 +24,52 @@ WRONG_SORT: Final = "value-of-the-wrong-sort"
 """The name of the rule that no shape speaks for."""
 
 
-def validate(path: Path) -> Report:
+def validate(path: Path, measured: Measured = unmeasured) -> Report:
     """What is wrong with the facts at a path: a folder of YAML-LD or one such file, an RDF file, a folder of imports.
 
     One YAML-LD file is checked together with the shipped graph, and only what it says itself is reported; what was
     imported is checked together with it, too. A folder of YAML-LD is also held to the expectations that lie in it.
     Raises SourceFaults and FileError where reading fails: then nothing else can be checked.
     """
+    with measured("Reading what is to be checked …", 0):
+        store, documents = _read(path)
+    return validate_store(store, path, documents, measured)
+
+
+def _read(path: Path) -> tuple[Store, Documents]:
+    """What is at a path, with all that it is checked together with."""
     imported = imported_files(path)
-    if not imported:
-        warn_of_left_out(path)
     if imported:
-        store, documents = load_folder(graph_folder())[0], Documents()
+        store = load_folder(graph_folder())[0]
         for file in imported.values():
             store.load_file(file)
-    elif is_rdf_file(path):
-        store, documents = vocabulary_store(), Documents()
+        return store, Documents()
+    warn_of_left_out(path)
+    if is_rdf_file(path):
+        store = vocabulary_store()
         store.load_file(path)
-    elif path.is_file():
-        store, documents = _beside_the_shipped(path)
-    else:
-        store, documents = load_folder(path)
-    return validate_store(store, path, documents)
+        return store, Documents()
+    return _beside_the_shipped(path) if path.is_file() else load_folder(path)
 
 
-def validate_built(path: Path) -> Report:
+def validate_built(path: Path, measured: Measured = unmeasured) -> Report:
     """What is wrong with the statements of a store on the disk, which are read where they stand. Raises FileError.
 
     A store knows no lines, and no expectations: each finding names the store and the thing.
     """
-    return validate_store(opened(path)[0], path)
+    return validate_store(opened(path)[0], path, measured=measured)
 
 
-def validate_store(store: Store, path: Path, documents: Documents | None = None) -> Report:
+def validate_store(
+    store: Store, path: Path, documents: Documents | None = None, measured: Measured = unmeasured
+) -> Report:
     """What is wrong with the statements of a store, which holds the vocabulary, too.
 
     `path` is where they come from: its expectations are held against them, and findings without a line name it.
     `documents` knows the lines. Raises FileError.
     """
     documents = documents or Documents()
-    found = {finding for finding in _findings(store, documents, path) if _own(finding, path, documents)}
+    found = {finding for finding in _findings(store, documents, path, measured) if _own(finding, path, documents)}
     expectations = read_expectations(path)
     if expectations is not None:
         found = {_held_to(expectations, finding) for finding in found} | set(expectations.unmet(store))
@@ -94,9 +101,9 @@ def _held_to(expectations: Expectations, finding: Finding) -> Finding:
     return replace(finding, severity="violation") if finding.rule in expectations.silent else finding
 
 
-def _findings(store: Store, documents: Documents, path: Path) -> list[Finding]:
+def _findings(store: Store, documents: Documents, path: Path, measured: Measured) -> list[Finding]:
     found = []
-    shaped = check_shapes(store)
+    shaped = check_shapes(store, measured=measured)
     for result in shaped:
         message = result.message
         if result.value is not None:
@@ -108,7 +115,10 @@ def _findings(store: Store, documents: Documents, path: Path) -> list[Finding]:
         if (str(s.subject), str(s.predicate)) not in told:
             message = sentence(s.subject, s.predicate, s.object)
             found.append(_finding(None, path, "violation", WRONG_SORT, message, str(s.subject)))
-    for hit in (*check_rules(rule_files(), store), *check_terms(store)):
+    rules = rule_files()
+    with measured("Holding it to the rules …", len(rules), "rules") as advance:
+        hits = [*check_rules(rules, store, advance), *check_terms(store)]
+    for hit in hits:
         place = documents.place_of(hit.focus, hit.path, hit.graph)
         found.append(_finding(place, path, hit.severity, hit.rule, hit.message, hit.focus))
     return found

@@ -16,6 +16,7 @@ from itertools import count
 from typing import Final
 
 from whoshares.facts.validation.known_shapes import Shape
+from whoshares.model.measured import Advance, tell_nobody
 from whoshares.model.reached import reached
 from whoshares.model.terms import Blank, Iri, Term, quoted
 from whoshares.model.vocabulary import RDFS, SH, TYPE, XSD
@@ -49,16 +50,17 @@ _TRUE: Final = "true"
 _FALSE: Final = "false"
 
 
-def doubtful(store: Store, shapes: Iterable[Shape]) -> Iterator[tuple[Term, Term]]:
+def doubtful(store: Store, shapes: Iterable[Shape], advance: Advance = tell_nobody) -> Iterator[tuple[Term, Term]]:
     """The name of each shape with each thing in which it may find something, in the union of a store's graphs.
 
-    A pair may come more than once.
+    A pair may come more than once. `advance` is told of each shape that is done.
     """
     look = _Look(store)
     for shape in shapes:
         query = look.query(shape)
         if query is not None:
             yield from ((shape.name, row["this"]) for row in store.rows(query))
+        advance(1)
 
 
 class _Look:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from whoshares.model import vocabulary as v
+from whoshares.model.measured import Advance, tell_nobody
 from whoshares.store.engine import Iri, Statement, Store
 from whoshares.store.resources import ontology_folder
 
@@ -35,11 +36,15 @@ def rule_files() -> list[Path]:
     return sorted((ontology_folder() / "lint").glob("*.rq"))
 
 
-def check_rules(rules: Iterable[Path], store: Store) -> Iterator[Hit]:
-    """The rows of some rules. What stands in no named graph, as in Turtle, is held to them like a source's graph."""
+def check_rules(rules: Iterable[Path], store: Store, advance: Advance = tell_nobody) -> Iterator[Hit]:
+    """The rows of some rules. What stands in no named graph, as in Turtle, is held to them like a source's graph.
+
+    `advance` is told of each rule that is done.
+    """
     attributed = _attributed(store)
     for rule in rules:
         yield from _check_rule(rule, store if rule.stem in _ON_GRAPHS else attributed)
+        advance(1)
 
 
 def _attributed(store: Store) -> Store:

@@ -10,6 +10,7 @@ from typing import Final
 from whoshares.facts.validation.clearance import doubtful
 from whoshares.facts.validation.known_shapes import TARGETS, NotKnownError, known_shapes
 from whoshares.model.errors import FileError
+from whoshares.model.measured import Measured, unmeasured
 from whoshares.model.reached import reached
 from whoshares.model.terms import Statement, Term, quiet_rdflib
 from whoshares.model.vocabulary import RDFS, SH, TYPE, local_name
@@ -46,7 +47,7 @@ def shapes_store() -> Store:
     return store
 
 
-def check_shapes(store: Store, shapes: Store | None = None) -> list[Result]:
+def check_shapes(store: Store, shapes: Store | None = None, measured: Measured = unmeasured) -> list[Result]:
     """What pySHACL reports on the union of a store's graphs by some shapes (else the shipped ones), without inference.
 
     The engine finds the things in which a shape may find something, and pySHACL gets the part of the store around them.
@@ -59,18 +60,21 @@ def check_shapes(store: Store, shapes: Store | None = None) -> list[Result]:
     except NotKnownError:
         return list(report(store, shapes))
     in_doubt: dict[Term, set[Term]] = defaultdict(set)
-    for shape, thing in doubtful(store, known):
-        in_doubt[thing].add(shape)
+    with measured("Holding it to the shapes …", len(known), "shapes") as advance:
+        for shape, thing in doubtful(store, known, advance):
+            in_doubt[thing].add(shape)
     properties = {TYPE}.union(*(shape.read for shape in known))
     steps = max((shape.steps for shape in known), default=0)
     ordered = sorted(in_doubt, key=str)
     found: list[Result] = []
-    for begin in range(0, len(ordered), BATCH):
-        things = ordered[begin : begin + BATCH]
-        part = store.around(things, properties, steps, [RDFS + "subClassOf"])
-        asked = set[Term]().union(*(in_doubt[thing] for thing in things))
-        names = {str(thing) for thing in things}
-        found += (result for result in report(part, _aimed(shapes, asked)) if result.focus in names)
+    with measured("Looking closer at what is in doubt …", len(ordered), "things") as advance:
+        for begin in range(0, len(ordered), BATCH):
+            things = ordered[begin : begin + BATCH]
+            part = store.around(things, properties, steps, [RDFS + "subClassOf"])
+            asked = set[Term]().union(*(in_doubt[thing] for thing in things))
+            names = {str(thing) for thing in things}
+            found += (result for result in report(part, _aimed(shapes, asked)) if result.focus in names)
+            advance(len(things))
     return found
 
 
