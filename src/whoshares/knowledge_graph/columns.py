@@ -49,6 +49,9 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
         "holder", "category", "hops", "certainty", "last confirmed", "weakest tier", "through", "holder id",
         "category id", "named bodies", "forbidden by", "flows",
     ),
+    "search": (
+        "label", "class", "id", "words", "score", "fit",
+    ),
     "show": (
         "direction", "property", "value", "id", "sources",
     ),

@@ -38,6 +38,11 @@ class Answer(ABC):
         """The answer as rows of text, for a table."""
 
     @property
+    def head(self) -> tuple[str, ...]:
+        """The columns of its table, where no verb answers with it: what a verb answers has those of the verb."""
+        return ()
+
+    @property
     def note(self) -> str:
         """What is to be said beside every row, wherever the table is read; empty where that is nothing."""
         return ""
@@ -60,7 +65,7 @@ class Answer(ABC):
         from whoshares.model.terms import Literal, Rows
 
         rows = self.rows_with_note()
-        columns = tuple(dict.fromkeys(column for row in rows for column in row))
+        columns = tuple(dict.fromkeys((*self.head, *(column for row in rows for column in row))))
         cells = tuple(tuple(Literal(row.get(column, "")) for column in columns) for row in rows)
         return Rows(columns, cells).to_dataframe(library)
 

@@ -207,7 +207,9 @@ class Jobs:
         told = [(name, value) for name, value in given]
         if format_name != media.HTML.name:
             answer = of_thing(self._kg, thing, dict(told))
-            return self._file(profile(self._kg, thing) if answer is None else answer, format_name)
+            if answer is None:
+                return self._file(profile(self._kg, thing), format_name, COLUMNS["show"])
+            return self._file(answer, format_name)
         page = self._explorer.thing(profile(self._kg, thing), told, prefix)
         return media.HTML.media_type, self._fitting(page.encode())
 
@@ -253,7 +255,7 @@ class Jobs:
         found = view.answer(asked)
         if isinstance(found, (str, bytes)):
             return media_type, self._fitting(found.encode() if isinstance(found, str) else found)
-        return self._file(found, format_name)
+        return self._file(found, format_name, view.columns)
 
     def _question(self, name: str, given: list[list[str]], format_name: str, prefix: str) -> tuple[str, bytes]:
         """A question of the catalogue, with its answer where it is told enough."""
