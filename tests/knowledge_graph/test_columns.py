@@ -19,7 +19,7 @@ from whoshares.answers.law import law
 from whoshares.answers.usage import usage_of_category
 from whoshares.exports.results import Result
 from whoshares.exports.tables import csv_bom
-from whoshares.knowledge_graph.columns import COLUMNS
+from whoshares.knowledge_graph.columns import COLUMNS, columns_of
 from whoshares.knowledge_graph.overviews import laws_on, register_on, states_on
 from whoshares.knowledge_graph.verbs import VERBS
 from whoshares.model import vocabulary as v
@@ -48,6 +48,7 @@ def test_every_verb_has_columns() -> None:
 @pytest.mark.parametrize("name", ASKS)
 def test_no_cell_of_a_row_is_left_out(kg: KnowledgeGraph, name: str) -> None:
     answer = ASKS[name](kg)
+    assert columns_of(answer) == COLUMNS[name.split()[0]]
     known = (*answer.extra_columns, *COLUMNS[name.split()[0]], *answer.last_columns)
     assert {column for row in answer.rows() for column in row} <= set(known)
 

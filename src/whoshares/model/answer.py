@@ -17,6 +17,10 @@ class Screen(Protocol):
         """An answer as HTML, everything from outside escaped."""
         ...
 
+    def columns(self, answer: Answer) -> tuple[str, ...]:
+        """The columns that the table of an answer to its verb has; none of what no verb answers."""
+        ...
+
 
 class Answer(ABC):
     """An answer. Where a screen is set, it renders in a terminal (rich) and in a notebook (HTML)."""
@@ -60,12 +64,16 @@ class Answer(ABC):
     def to_dataframe(self, library: str = "pandas") -> Any:
         """The rows as a data frame of text, of `pandas` or of `polars`; what a row leaves open is empty text.
 
-        Raises InputError where the library is neither, or is not installed.
+        Without rows it has the columns that a table of such answers has. Raises InputError where the library is
+        neither, or is not installed.
         """
         from whoshares.model.terms import Literal, Rows
 
         rows = self.rows_with_note()
-        columns = tuple(dict.fromkeys((*self.head, *(column for row in rows for column in row))))
+        columns = tuple(dict.fromkeys(column for row in rows for column in row))
+        if not rows:
+            own = self.head or (Answer.screen.columns(self) if Answer.screen else ())
+            columns = (*self.extra_columns, *own, *self.last_columns)
         cells = tuple(tuple(Literal(row.get(column, "")) for column in columns) for row in rows)
         return Rows(columns, cells).to_dataframe(library)
 
