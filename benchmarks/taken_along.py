@@ -25,7 +25,8 @@ from typing import Final
 import whoshares
 from benchmarks.explorer import Claim
 from benchmarks.record import RESULTS, arguments, seconds
-from whoshares.server.http.reconciliation.service import Reconciliation
+from whoshares.server.http.jobs import Jobs
+from whoshares.server.workers.messages import Job
 
 BRIEFS: Final[Sequence[tuple[str, ...]]] = (
     ("Local jail", "ICE", "--carrying", "fingerprints", "--as-of", "2011-10-01"),
@@ -83,14 +84,16 @@ def dossiers(folder: Path, graph: Sequence[str]) -> Iterator[Claim]:
 
 
 def suggestions(graph: str | None) -> Iterator[Claim]:
-    """What a half-typed name may become, asked of a worker that has been asked before."""
-    service = Reconciliation(whoshares.open(graph))
-    service.suggest("entity", {"prefix": "x"})
-    taken = [
-        1_000 * seconds(lambda given=given: service.suggest("entity", given))  # type: ignore[misc]
+    """What a half-typed name may become, asked of a worker as the server makes it."""
+    jobs = Jobs(whoshares.open(graph), 1_000_000)
+    jobs.warm_up()
+    asked = [
+        Job("reconciliation", {"what": "entity", "values": {"prefix": prefix, **of_type}})
         for prefix in PREFIXES
-        for given in ({"prefix": prefix}, {"prefix": prefix, "type": "Organization"})
+        for of_type in ({}, {"type": "Organization"})
     ]
+    taken = [1_000 * seconds(lambda job=job: jobs(job)) for job in asked]  # type: ignore[misc]
+    assert all(jobs(job).status == 200 for job in asked)
     yield Claim(f"the slowest of {len(taken)} suggestions", max(taken), "ms", _MOST_MS)
 
 

@@ -8,6 +8,7 @@ import json
 import re
 import traceback
 from collections.abc import Callable, Mapping, Sequence
+from importlib import import_module
 from typing import Any, Final
 
 from whoshares.answers.profile import profile
@@ -76,6 +77,7 @@ class Jobs:
         with contextlib.suppress(InputError):  # a graph without flows can still be queried
             _ = self._kg.network
         pages.warm_up()
+        import_module("scipy.optimize")  # which the first cut would load, in each worker again
         self._kg.search("a", limit=1)
         self._explorer.warm_up()
         self._reconciliation.warm_up()
