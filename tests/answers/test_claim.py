@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
@@ -16,6 +17,7 @@ import whoshares
 from whoshares import KnowledgeGraph
 from whoshares.answers.claim import SAYS, Claim
 from whoshares.answers.place_claim import PlaceClaim
+from whoshares.cli.claim import told_by
 from whoshares.model.errors import InputError
 from whoshares.text.console import to_text
 
@@ -446,3 +448,34 @@ def test_bad_use_is_one_sentence(command: Command, kg: KnowledgeGraph) -> None:
     assert "must-not-share-with" in answer.stderr
     with pytest.raises(InputError, match="so that nothing lies between the two"):
         kg.claim("ERO", "shares-with", "ICE")
+
+
+SENTENCES: dict[str, list[str]] = {
+    "TSA does not share passenger lists with ICE on 2026-01-21.": [
+        "TSA", "does-not-share-with", "ICE", "--carrying", "passenger lists", "--as-of", "2026-01-21"],
+    "FBI shares fingerprints with IDENT": ["FBI", "shares-with", "IDENT", "--carrying", "fingerprints"],
+    "Washington  doesn’t share data with ICE": ["Washington", "does-not-share-with", "ICE"],
+    "New York DMV ended sharing with ICE by 2026-01-01": [
+        "New York DMV", "ended-sharing-with", "ICE", "--as-of", "2026-01-01"],
+    "New York DMV must not share driver records with ICE on 2026-01-01 under Green Light Law": [
+        "New York DMV", "must-not-share-with", "ICE", "--carrying", "driver records", "--as-of", "2026-01-01",
+        "--under", "Green Light Law"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("sentence", SENTENCES)
+def test_a_claim_may_be_one_sentence(sentence: str) -> None:
+    assert told_by(sentence) == SENTENCES[sentence]
+
+
+def test_a_sentence_is_answered_as_its_parts_are(command: Command) -> None:
+    whole = command("claim", "TSA does not share passenger lists with ICE on 2026-01-21", "--format", "json")
+    parts = command("claim", "TSA", "does not share with", "ICE", "--carrying", "passenger-list", "--as-of",
+                    "2026-01-21", "--format", "json")  # fmt: skip
+    assert whole.stdout == parts.stdout
+    assert json.loads(whole.stdout)["outcome"] == "contradicted"
+    wrong = command("claim", "ICE is given passenger lists by TSA")
+    assert (wrong.returncode, wrong.stdout) == (2, "")
+    assert words(wrong.stderr).startswith(
+        "“ICE is given passenger lists by TSA” is no claim in a form that is known. Say “X shares DATA with Y”, “X does"
+    )

@@ -15,6 +15,7 @@ from whoshares.answers.dossiers import Dossiers
 from whoshares.answers.reaching import Reaching
 from whoshares.model.errors import InputError, NameUnknown
 from whoshares.model.validity import State
+from whoshares.text.dossier import page_of_thing
 
 DAY = date(2026, 6, 30)
 KING = ID + "place/us-wa-king-county"
@@ -93,3 +94,14 @@ def test_what_has_no_dossier_is_refused_in_a_sentence(kg: KnowledgeGraph, made: 
         thing_named(kg, "kind/jail")
     with pytest.raises(InputError, match="kind/jail is no body, place, law"):
         made.of(ID + "kind/jail")
+
+
+def test_a_page_answers_first_what_it_asks(made: Dossiers) -> None:
+    """Of an immigration authority that is what comes to it; a count is told of what it counts, alone, too."""
+    page = page_of_thing(made.of(ID + "organization/us-ice"), made.edition)
+    assert page.asked.startswith("What comes to it, and from whom?")
+    headings = [section.heading for section in page.told]
+    assert headings[:2] == ["What it is", "What comes to it"]
+    assert headings.index("What comes to it") < headings.index("What leaves it")
+    of_data = page_of_thing(made.of(ID + "category/driver-record"), made.edition)
+    assert any(line.endswith(" of these flows go straight to an immigration authority.") for line in of_data.first)

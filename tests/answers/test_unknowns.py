@@ -151,6 +151,27 @@ def test_of_a_place_each_holder_is_asked_about(kg: KnowledgeGraph, command: Comm
     assert {row["asked from"] for row in rows[1:]} == {answer.labels[str(end)] for end in alone}
 
 
+def test_the_many_facts_of_a_place_are_printed_in_short(kg: KnowledgeGraph) -> None:
+    """A page at the most: the facts on which the most holders rest, one draft; all of them with `full`."""
+    answer = kg.unknowns("Washington", "ICE", as_of="2026-06-30")
+    assert isinstance(answer, PlaceUnknowns)
+    resting = [sum(fact.id in {one.id for one in pair.facts} for pair in answer.pairs if pair.outcome == answer.outcome)
+               for fact in answer.facts]  # fmt: skip
+    assert len(resting) > 5
+    assert resting == sorted(resting, reverse=True)
+    short = to_text(answer)
+    assert short.count("\n") <= 60
+    assert short.count("Draft of a request.") == 1
+    assert f"“--full” prints {len(resting) - 5} more facts, and of each fact its documents and the draft of a" in words(
+        short
+    )
+    said = words(short)
+    assert said.index(words(answer.facts[0].explanation)) < said.index(words(answer.facts[4].explanation))
+    full = to_text(kg.unknowns("Washington", "ICE", as_of="2026-06-30", full=True))
+    assert full.count("Draft of a request.") == sum(fact.request is not None for fact in answer.facts)
+    assert all(words(fact.explanation) in words(full) for fact in answer.facts)
+
+
 def test_of_a_place_without_a_known_way_the_fewest_facts_of_any(tmp_path: Path) -> None:
     of = (("a", "far", "mid"), ("b", "mid", "agency"), ("c", "near", "agency"))
     places = "".join(

@@ -8,6 +8,7 @@ import json
 import re
 import zipfile
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from subprocess import CompletedProcess
@@ -18,6 +19,7 @@ import networkx as nx
 import openpyxl
 import pydot
 import pytest
+import yaml
 from tests.exports.schemas import by_iri, faults
 
 import whoshares
@@ -283,9 +285,19 @@ def test_what_is_too_large_to_be_drawn_says_so() -> None:
 
 def test_labels_are_never_markup_of_a_flowchart() -> None:
     text = "".join(mermaid(_star(3)))
-    assert text.splitlines()[:4] == ["---", 'title: "#61;SUM(1)"', "---", "flowchart LR"]
+    assert text.splitlines()[:4] == ["---", 'title: "=SUM(1)"', "---", "flowchart LR"]
     assert '  n1["#61;A1 #34;1#34; #60;b#62;"]' in text.splitlines()
     assert "x#124;y#59;#35;" in text
+
+
+@pytest.mark.parametrize("title", [TITLE, 'Since 2019-12; “A: b” #1, "x" \\ <b>&amp;</b> %% ---', "- x: y"])
+def test_the_title_of_a_flowchart_is_yaml(title: str) -> None:
+    """Mermaid reads it as such, and decodes no sign in it that stands by its number."""
+    star = _star(3)
+    _, front, rest = "".join(mermaid(replace(star, about={"title": title}))).split("---\n", 2)
+    assert yaml.safe_load(front) == {"title": title}
+    assert rest.startswith("flowchart LR\n")
+    assert not set("<>&") & set(front)
 
 
 def test_cells_of_tables_are_no_formulas(kg: KnowledgeGraph) -> None:

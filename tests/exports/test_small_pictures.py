@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 from xml.etree import ElementTree
@@ -14,9 +15,11 @@ from whoshares.answers.register import register
 from whoshares.answers.states import states
 from whoshares.exports.charts import distance_chart, months_chart
 from whoshares.exports.county_map import Counties, county_map
+from whoshares.exports.law_picture import law_picture
 from whoshares.exports.register_picture import register_as_svg
 from whoshares.exports.state_map import Shapes, state_map
 from whoshares.exports.timeline_picture import timeline_picture
+from whoshares.knowledge_graph.overviews import laws_on
 from whoshares.model import vocabulary as v
 from whoshares.model.errors import InputError
 from whoshares.model.validity import State
@@ -109,3 +112,13 @@ def test_a_register_is_drawn_by_data(kg: KnowledgeGraph) -> None:
     standing = [row for row in found.incoming if row.state is not State.IMPOSSIBLE]
     most = max(sum(c in row.categories for row in standing) for row in standing for c in row.categories)
     assert f"{most} flows" in str(root.findtext(f"{SVG}desc"))
+
+
+def test_what_stands_below_a_table_of_laws_fits_its_width(kg: KnowledgeGraph) -> None:
+    """A letter is eight pixels wide at the most, on average: what is longer would be cut off."""
+    narrow = laws_on(kg, carrying="plate-read", as_of="2026-06-30")
+    picture = law_picture(narrow)
+    told = [text for text in ElementTree.fromstring(picture).iter(f"{SVG}text") if text.get("class") == "none"]
+    width = int(re.findall(r'width="([0-9]+)"', picture)[0])
+    assert len(told) > 3
+    assert all(int(str(text.get("x"))) + 8 * len(str(text.text)) <= width for text in told)

@@ -9,6 +9,7 @@ import pytest
 from rdflib import Graph
 
 from whoshares import KnowledgeGraph
+from whoshares.knowledge_graph.columns import COLUMNS
 from whoshares.model.errors import InputError
 from whoshares.store.engine import Rows, Store
 from whoshares.store.writing import Triples
@@ -102,7 +103,11 @@ def test_every_answer_is_a_data_frame_of_text(kg: KnowledgeGraph) -> None:
 
 def test_an_answer_without_rows_is_an_empty_frame(kg: KnowledgeGraph) -> None:
     pytest.importorskip("pandas")
-    assert len(kg.trace("CBP", "ICE", carrying="driver-record", as_of="2025-12-01").to_dataframe()) == 0
+    empty = kg.trace("CBP", "ICE", carrying="driver-record", as_of="2025-12-01")
+    for library in ("pandas", "polars"):
+        frame = empty.to_dataframe(library)
+        assert len(frame) == 0
+        assert tuple(frame.columns) == COLUMNS["trace"], "so that a column can be asked for all the same"
 
 
 def test_there_are_two_libraries_of_data_frames(kg: KnowledgeGraph) -> None:

@@ -9,7 +9,7 @@ from typing import Final
 
 from whoshares.answers.caption import Captioned, caption_of, searched
 from whoshares.answers.entries import Chronicle, Entry, order
-from whoshares.answers.flow_rows import FlowRow, flow_rows
+from whoshares.answers.flow_rows import CELLS, FlowRow, flow_rows
 from whoshares.answers.norm_entries import NormEntry, norm_entries, of_single_bodies
 from whoshares.answers.parts import GraphParts
 from whoshares.answers.places import Places, places_of
@@ -142,6 +142,11 @@ class Area(Captioned):
     def rows(self) -> list[dict[str, str]]:
         """One row a flow that leaves the place, for a table."""
         return [row.cells(self.labels) for row in self.leaving]
+
+    @property
+    def head(self) -> tuple[str, ...]:
+        """The columns of that table."""
+        return CELLS
 
 
 def area(parts: GraphParts, place: str, day: date, since: date) -> Area:

@@ -92,6 +92,11 @@ class Contents(Captioned):
             for stated in entry.stated
         ]
 
+    @property
+    def head(self) -> tuple[str, ...]:
+        """The columns of that table."""
+        return "thing", "class", "property", "value", "at", "id"
+
 
 def contents(parts: GraphParts, source: str) -> Contents:
     """What a document states, entry by entry."""

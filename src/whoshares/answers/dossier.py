@@ -15,7 +15,7 @@ from whoshares.answers.brief import Record, digest
 from whoshares.answers.brief_changes import BriefChange, Kind
 from whoshares.answers.brief_changes import Sort as ChangeSort
 from whoshares.answers.caption import Captioned
-from whoshares.answers.flow_rows import FlowRow
+from whoshares.answers.flow_rows import CELLS, FlowRow
 from whoshares.answers.law import Law
 from whoshares.answers.norm_entries import NormEntry
 from whoshares.answers.reaching import ReachingWay
@@ -153,6 +153,11 @@ class Dossier(Captioned):
         """One row a flow, for a table."""
         listed = [("leaves it", row) for row in self.leaving] + [("comes to it", row) for row in self.arriving]
         return [{"direction": direction, **row.cells(self.labels)} for direction, row in listed]
+
+    @property
+    def head(self) -> tuple[str, ...]:
+        """The columns of that table."""
+        return "direction", *CELLS
 
 
 def changes_of_thing(before: Record, now: Record) -> tuple[BriefChange, ...]:

@@ -5,12 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from whoshares.answers.parts import GraphParts
 from whoshares.answers.traced import text_of
 from whoshares.model import vocabulary as v
 from whoshares.model.validity import Confirmed, State
 from whoshares.store.evidence import Citation, cited
+
+CELLS: Final = (
+    "from", "to", "carries", "program", "in force", "since", "until", "last confirmed", "only", "barred by",
+    "documents", "flow",
+)  # fmt: skip
+"""The columns of a table of flows."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import Final
 from whoshares.answers.backdoors import BackDoors, back_doors
 from whoshares.answers.bars import Bars, BarsAsked, bars
 from whoshares.answers.caption import Captioned, caption_of, searched
-from whoshares.answers.flow_rows import FlowRow, flow_rows
+from whoshares.answers.flow_rows import CELLS, FlowRow, flow_rows
 from whoshares.answers.norm_entries import NormEntry, norm_entries
 from whoshares.answers.parts import GraphParts
 from whoshares.answers.questions import TraceQuestion
@@ -80,6 +80,11 @@ class Law(Captioned):
         return [{"as": "within its terms", **row.cells(self.labels)} for row in self.within_terms] + [
             {"as": "resting on it", **row.cells(self.labels)} for row in self.resting
         ]
+
+    @property
+    def head(self) -> tuple[str, ...]:
+        """The columns of that table."""
+        return "as", *CELLS
 
 
 def law(parts: GraphParts, thing: str, day: date) -> Law:

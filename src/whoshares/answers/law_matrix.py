@@ -104,6 +104,14 @@ class LawMatrix(Captioned):
                     )
         return rows
 
+    @property
+    def head(self) -> tuple[str, ...]:
+        """The columns of that table."""
+        return (
+            "state", "data", "says", "from", "to", "for", "valid from", "valid until", "in force", "last confirmed",
+            "set by", "binds", "documents", "norm", "place id",
+        )  # fmt: skip
+
 
 def law_matrix(
     parts: GraphParts, day: date, *, recipient: str | None = None, carrying: str | None = None, says: str = ""

@@ -24,6 +24,11 @@ class Listing(Answer):
         """One row a thing, with all columns."""
         return [{column: row.get(column, "") for column in self.columns} for row in self.table]
 
+    @property
+    def head(self) -> tuple[str, ...]:
+        """The columns of that table."""
+        return self.columns
+
 
 def documents(citations: Iterable[Citation]) -> Listing:
     """Documents, one a row."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
@@ -111,6 +112,18 @@ def place_unknowns(parts: GraphParts, asked: TraceQuestion, origin: Meant, recip
     )
 
 
+def most_shared(sets: Iterable[Sequence[UnknownFact]]) -> tuple[UnknownFact, ...]:
+    """Each fact of some sets once: those that the most sets hold first, else in their order."""
+    found: dict[tuple[object, ...], UnknownFact] = {}
+    held: Counter[tuple[object, ...]] = Counter()
+    for facts in sets:
+        for fact in facts:
+            key = fact.fact, fact.id, fact.ends
+            held[key] += 1
+            found.setdefault(key, fact)
+    return tuple(found[key] for key, _ in held.most_common())
+
+
 def _settling(
     deciding: Sequence[Unknowns],
 ) -> tuple[tuple[UnknownFact, ...], bool, tuple[tuple[UnknownFact, ...], ...], tuple[object, ...]]:
@@ -118,7 +131,7 @@ def _settling(
     first = deciding[0]
     if first.outcome == "would-close":
         routes = tuple(route for one in deciding for route in one.routes)
-        facts = tuple({(fact.fact, fact.id, fact.ends): fact for one in deciding for fact in one.facts}.values())
+        facts = most_shared(one.facts for one in deciding)
         is_one = len(deciding) == 1
         return facts, is_one and first.optimal, first.others if is_one else (), routes
     fewest = min(deciding, key=lambda one: len(one.facts))

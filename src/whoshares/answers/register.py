@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from whoshares.answers.flow_rows import FlowRow, flow_rows
+from whoshares.answers.flow_rows import CELLS, FlowRow, flow_rows
 from whoshares.answers.parts import GraphParts
 from whoshares.model.answer import Answer
 
@@ -39,6 +39,11 @@ class Register(Answer):
         """One row a flow, for a table."""
         listed = [("comes to it", row) for row in self.incoming] + [("leaves it", row) for row in self.outgoing]
         return [{"direction": direction, **row.cells(self.labels)} for direction, row in listed]
+
+    @property
+    def head(self) -> tuple[str, ...]:
+        """The columns of that table."""
+        return "direction", *CELLS
 
 
 def register(parts: GraphParts, holder: str, day: date) -> Register | None:

@@ -86,6 +86,11 @@ class States(Captioned):
             for row in (*self.states, *self.counties)
         ]
 
+    @property
+    def head(self) -> tuple[str, ...]:
+        """The columns of that table."""
+        return "place", "in", "fips", *MEASURES, "place id"
+
 
 def states(parts: GraphParts, day: date, within: str | None = None) -> States:
     """The places of a graph with what is counted of each on a day; with `within`, one of its states and what is there.

@@ -39,6 +39,10 @@ _HOPS: Final = 1000
 """How many hops are remembered with their evidence: routes of an answer share most of theirs."""
 
 
+_LYING: Final = 500
+"""Of how many questions it is remembered what lies between: a trace and the cuts of one brief ask the same."""
+
+
 class Tracer:
     """Answers traces over one network, with the evidence of one store."""
 
@@ -50,6 +54,7 @@ class Tracer:
         self._rounds: dict[tuple[str, ...], GoingRound] = {}
         self.bodies = Bodies(network, norms)
         self._hop = lru_cache(_HOPS)(self._traced_hop)
+        self._lying: dict[tuple[Question, bool], Between] = {}
 
     def trace(
         self,
@@ -160,6 +165,14 @@ class Tracer:
         return self._between(self.question(asked), found=found)
 
     def _between(self, question: Question, *, found: bool, shared: Shared | None = None) -> Between:
+        key = question, found
+        if key not in self._lying:
+            if len(self._lying) == _LYING:
+                self._lying.clear()
+            self._lying[key] = self._looked_between(question, found=found, shared=shared)
+        return self._lying[key]
+
+    def _looked_between(self, question: Question, *, found: bool, shared: Shared | None) -> Between:
         network = self._network
         table, iris, ends = network.flows, network.categories.iris, (question.origin, question.recipient)
 

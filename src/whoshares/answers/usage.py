@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from whoshares.answers.caption import Captioned, caption_of, searched
-from whoshares.answers.flow_rows import FlowRow, flow_rows
+from whoshares.answers.flow_rows import CELLS, FlowRow, flow_rows
 from whoshares.answers.norm_entries import NormEntry, norm_entries, of_single_bodies
 from whoshares.answers.parts import GraphParts
 from whoshares.model import vocabulary as v
@@ -55,6 +55,11 @@ class Usage(Captioned):
     def rows(self) -> list[dict[str, str]]:
         """One row a flow, for a table."""
         return [row.cells(self.labels) for row in self.flows]
+
+    @property
+    def head(self) -> tuple[str, ...]:
+        """The columns of that table."""
+        return CELLS
 
 
 def usage_of_category(parts: GraphParts, category: str, day: date) -> Usage:

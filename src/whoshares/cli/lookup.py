@@ -44,7 +44,7 @@ def search(graph: str | None, format_name: str, **asked: Any) -> None:
         print_json([match.to_dict() for match in matches])
     elif format_name == "csv":
         rows = ({key: str(value) for key, value in match.to_dict().items()} for match in matches)
-        write(to_csv(("label", "class", "id", "words", "score", "fit"), rows))
+        write(to_csv(COLUMNS["search"], rows))
     else:
         from whoshares.text.profile import render_matches
 

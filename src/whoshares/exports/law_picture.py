@@ -16,6 +16,8 @@ _PLACE: Final = 180
 _COLUMN: Final = 150
 _LINE: Final = 18
 _LETTERS: Final = 17
+_SIGN: Final = 8
+"""The width of a letter of what stands below the table, on average and rather more."""
 _WORDS: Final = ("forbidden", "demanded", "permitted")
 _KEY: Final = (
     "A year: since when the first of these rules holds, where a document says so. “?”: it may be in force. “+1”: one "
@@ -50,7 +52,7 @@ def law_picture(answer: LawMatrix) -> str:
         y += _LINE * max(len(place), *(len(cell) for cell in cells)) + 6
         said.append(_in_words(row, cells, answer))
     for told in (_KEY, *_empty(answer)):
-        for line in wrap(told, width // 7):
+        for line in wrap(told, width // _SIGN):
             y += _LINE
             drawn.append(f'<text class="none" x="0" y="{y}">{_text(line)}</text>')
     return (

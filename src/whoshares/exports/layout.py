@@ -18,6 +18,8 @@ PADDING: Final = 9
 BETWEEN: Final = 28
 """Between two boxes of a column."""
 _LANE: Final = 16
+_PORT: Final = 11
+"""Between two lines that come to one side of a box, at the least."""
 _ROUNDS: Final = 4
 
 Ends = tuple[str, str]
@@ -31,10 +33,18 @@ class Box:
     iri: str
     lines: tuple[str, ...]
     column: int
+    width: int = BOX
+    ports: int = 0
+    """How many lines come to one side of it, where it is to be high enough to tell them apart."""
 
     @property
     def height(self) -> int:
-        return len(self.lines) * LINE + 2 * PADDING
+        return max(len(self.lines) * LINE + 2 * PADDING, _PORT * (self.ports + 1))
+
+    @property
+    def top(self) -> int:
+        """Where its text begins, below its upper edge."""
+        return (self.height - len(self.lines) * LINE) // 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +56,8 @@ class Layout:
     """For a line that passes columns, the points between their boxes through which it goes."""
     ports: dict[tuple[str, str], tuple[int, int]]
     """How high each line leaves its first box, and comes to its last."""
+    breadth: Mapping[int, int]
+    """How wide all boxes of a column are, by where it begins."""
     width: int
     height: int
 
@@ -75,17 +87,22 @@ def layout(boxes: Mapping[str, Box], lines: Sequence[Ends]) -> Layout:
             rank |= {name: place - (len(listed) - 1) / 2 for place, (name, _) in enumerate(listed)}
     heights = {n: sum(height + BETWEEN for _, height in listed) - BETWEEN for n, listed in columns.items()}
     tallest = max(heights.values()) + 2 * BETWEEN
+    widths = [
+        max((box.width for box in boxes.values() if box.column == n), default=BOX) for n in range(max(columns) + 1)
+    ]
+    left = [2 + number * GAP + sum(widths[:number]) for number in range(len(widths))]
     corners = {}
     for number, listed in columns.items():
         y = (tallest - heights[number]) // 2
         for name, height in listed:
-            corners[name] = (number * (BOX + GAP) + 2, y)
+            corners[name] = (left[number], y)
             y += height + BETWEEN
     points = {
         ends: tuple((corners[name][0], corners[name][1] + _LANE // 2) for name in passed)
         for ends, passed in bends.items()
     }
-    return Layout(corners, points, _ports(boxes, lines, corners, points), max(columns) * (BOX + GAP) + BOX + 4, tallest)
+    breadth = dict(zip(left, widths, strict=True))
+    return Layout(corners, points, _ports(boxes, lines, corners, points), breadth, left[-1] + widths[-1] + 2, tallest)
 
 
 def _ports(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import defaultdict
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from whoshares.model.errors import InputError
 MOST: Final = 200
 """Lines of one flowchart. Mermaid refuses more than 500, and nobody reads so many."""
 _SIGN: Final = re.compile(r"[^\w .,:()/&’–-]")
+_TAG: Final = re.compile(r"[<>&]")
 
 
 def mermaid(net: Net) -> Iterator[str]:
@@ -30,7 +32,7 @@ def mermaid(net: Net) -> Iterator[str]:
             f"This has flows between {len(lines):,} pairs of holders, and a Mermaid flowchart holds at most {MOST}. "
             "Ask for less, or take GraphML or GEXF."
         )
-    yield f"---\ntitle: {_quoted(net.about['title'])}\n---\nflowchart LR\n"
+    yield f"---\ntitle: {_in_yaml(net.about['title'])}\n---\nflowchart LR\n"
     numbers = {}
     for number, node in enumerate(net.nodes()):
         numbers[node.id] = f"n{number}"
@@ -42,6 +44,11 @@ def mermaid(net: Net) -> Iterator[str]:
         yield f"  {numbers[sender]} {line}|{_quoted(carries or ' ')}| {numbers[recipient]}\n"
     foot = "; ".join(text for name, text in net.about.items() if name != "title")
     yield f"  %% {_SIGN.sub(' ', foot)}\n"
+
+
+def _in_yaml(text: str) -> str:
+    """Text in quotes as YAML reads it, which has a title by itself: there no number stands for a sign."""
+    return _TAG.sub(lambda sign: f"\\u{ord(sign[0]):04x}", json.dumps(text, ensure_ascii=False))
 
 
 def _quoted(text: str) -> str:

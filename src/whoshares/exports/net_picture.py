@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from textwrap import wrap
-from typing import Final
+from typing import Final, NamedTuple
 from xml.sax.saxutils import escape
 
+from whoshares.exports.alike import alike
 from whoshares.exports.layout import BETWEEN, BOX, LINE, PADDING, Box, Layout, layout
 from whoshares.exports.nets import Edge, Net
 from whoshares.model.errors import InputError, NothingToDraw
@@ -19,12 +20,22 @@ _DATA_LETTERS: Final = 16
 _HEAD_LINE: Final = 24
 _TITLE_SIGN: Final = 12
 _LEAST: Final = 760
-_STATES: Final = ("certain", "presumed", "possible")
+_NAMES: Final = 300
+"""The width of a box that holders with the same lines share."""
+_NAME_LETTERS: Final = 36
+_STATES: Final = {"certain": "whole line", "presumed": "dashed", "possible": "dotted"}
+_ENDS: Final = frozenset({"closed", "ended", "to end", "to be withheld"})
+"""Roles of flows that are or would be no more, which are drawn in the colour of what stops."""
+_BEGINS: Final = frozenset({"opened", "began", "on every route"})
+_ROLES: Final[Mapping[str, str]] = {"closed": "only on ways that close", "opened": "only on ways that open"}
+"""What the key says of a role, where the word alone could mean the flow itself."""
 _STYLE: Final = (
     "text{font:14px system-ui,sans-serif;text-anchor:middle;fill:#1b1f24}"
     ".head{font-size:18px;font-weight:600;text-anchor:start}.key{text-anchor:start;fill:#535d68}"
     "rect{fill:#f4f6f8;stroke:#535d68}.paper{fill:#fff;stroke:none}.line{fill:none;stroke:#1b1f24;stroke-width:1.6}"
     ".presumed{stroke-dasharray:9 4}.possible{stroke-dasharray:2 5}.across{stroke:#9a3412;stroke-width:4}"
+    ".ends{stroke:#9a3412;stroke-width:2.2}.begins{stroke:#0b5394;stroke-width:3.2}.name{text-anchor:start}"
+    ".many{font-weight:600}"
     ".data{font-size:12.5px;fill:#535d68;paint-order:stroke;stroke:#fff;stroke-width:4}"
 )
 
@@ -40,7 +51,8 @@ def net_picture(net: Net, *, bare: bool = False, styled: bool = True) -> str:
     """A net as an SVG file, with its title, what was asked, its graph and its licence.
 
     A `bare` one leaves what is drawn of these to the page on which it stands, which may style it as well. Presumed is
-    dashed, possible dotted; a bar across a line says that a bar covers all that it stands for. Raises
+    dashed, possible dotted; a bar across a line says that a bar covers all that it stands for. Holders with the same
+    lines share a box that names each. Raises
     NothingToDraw where there is no flow, and InputError where there is more than a reader could follow.
     """
     between: dict[_Ends, list[Edge]] = defaultdict(list)
@@ -55,14 +67,25 @@ def net_picture(net: Net, *, bare: bool = False, styled: bool = True) -> str:
             f"This has {len(labels):,} holders, and a picture is drawn of at most {MOST}. Ask for less (a category, a "
             "day, a place), or take GraphML or GEXF, which Gephi draws."
         )
-    columns = _columns(list(between))
-    boxes = {iri: Box(iri, _lines(labels[iri]), column) for iri, column in columns.items()}
-    placed = layout(boxes, list(between))
-    crowd = Counter(end for ends in between for end in ends)
-    body = "".join(_line(ends, edges, placed, crowd) for ends, edges in between.items())
-    body += "".join(_box(box, placed.corners[box.iri]) for box in boxes.values())
-    key = "; ".join(f"{state}: {how}" for state, how in zip(_STATES, ("whole line", "dashed", "dotted"), strict=True))
-    key += "; bar across: a law or agreement forbids it"
+    looks = {ends: _Looks.of(edges) for ends, edges in between.items()}
+    one_for = alike({ends: (_carried(edges), looks[ends]) for ends, edges in between.items()})
+    shared: dict[str, list[str]] = defaultdict(list)
+    for holder, first in one_for.items():
+        shared[first].append(labels[holder])
+    drawn = {ends: edges for ends, edges in between.items() if all(one_for.get(end, end) == end for end in ends)}
+    columns = _columns(list(drawn))
+    coming = Counter((end, columns[other] > columns[end]) for a, b in drawn for end, other in ((a, b), (b, a)))
+    boxes = {}
+    for iri, column in columns.items():
+        ports = max(coming[iri, True], coming[iri, False])
+        several = iri in shared
+        lines = _names(shared[iri]) if several else _lines(labels[iri])
+        boxes[iri] = Box(iri, lines, column, _NAMES if several else BOX, ports)
+    placed = layout(boxes, list(drawn))
+    crowd = Counter(end for ends in drawn for end in ends)
+    body = "".join(_line(ends, edges, looks[ends], placed, crowd) for ends, edges in drawn.items())
+    body += "".join(_box(box, placed, names=box.iri in shared) for box in boxes.values())
+    key = _key(looks.values())
     if bare:
         return _bare(net.about["title"], _words(between, labels), body, placed.width, placed.height, key, styled=styled)
     width = max(placed.width, _LEAST)
@@ -73,7 +96,7 @@ def net_picture(net: Net, *, bare: bool = False, styled: bool = True) -> str:
         if (said := net.about.get(name))
         for line in wrap(said, width // 8)
     ]
-    foot.insert(0, key)
+    foot[:0] = wrap(key, width // 8)
     top = len(head) * _HEAD_LINE + BETWEEN
     below = top + placed.height + LINE
     words = _words(between, labels)
@@ -127,22 +150,79 @@ def _lines(label: str) -> tuple[str, ...]:
     return tuple(lines[:4] if len(lines) <= 4 else [*lines[:3], lines[3][: _LETTERS - 1] + "…"])
 
 
-def _box(box: Box, place: tuple[int, int]) -> str:
-    x, y = place
+def _names(labels: Iterable[str]) -> tuple[str, ...]:
+    """How many holders share a box, and the name of each."""
+    named = sorted(labels, key=str.casefold)
+    shown = (line for name in named for line in wrap(name, _NAME_LETTERS, subsequent_indent="\u2003") or [" "])
+    return f"Each of these {len(named)}:", *shown
+
+
+def _box(box: Box, placed: Layout, *, names: bool) -> str:
+    x, y = placed.corners[box.iri]
+    width = placed.breadth[x]
+    middle = x + PADDING if names else x + width / 2
     lines = "".join(
-        f'<text x="{x + BOX / 2:g}" y="{y + PADDING + LINE * (n + 1) - 4}">{escape(line)}</text>'
+        f'<text{_sort(n) if names else ""} x="{middle:g}" y="{y + box.top + LINE * (n + 1) - 4}">{escape(line)}</text>'
         for n, line in enumerate(box.lines)
     )
-    return f'<g><rect x="{x}" y="{y}" width="{BOX}" height="{box.height}" rx="3"/>{lines}</g>'
+    return f'<g><rect x="{x}" y="{y}" width="{width}" height="{box.height}" rx="3"/>{lines}</g>'
 
 
-def _line(ends: _Ends, edges: list[Edge], placed: Layout, crowd: Mapping[str, int]) -> str:
+def _sort(line: int) -> str:
+    return ' class="name"' if line else ' class="name many"'
+
+
+class _Looks(NamedTuple):
+    """How the line of some flows between two holders is drawn."""
+
+    state: str
+    """How sure the surest of them is; nothing where none says."""
+    barred: bool
+    """Whether a bar covers all of them."""
+    role: str
+    """What the answer has all of them for, as far as a line shows it."""
+
+    @classmethod
+    def of(cls, edges: Sequence[Edge]) -> _Looks:
+        states = {edge.texts.get("certainty", "") for edge in edges}
+        roles = {edge.texts.get("role", "") for edge in edges}
+        role = roles.pop() if len(roles) == 1 else ""
+        return cls(
+            next((state for state in _STATES if state in states), ""),
+            all("barred_by" in edge.texts for edge in edges),
+            role if role in _ENDS | _BEGINS else "",
+        )
+
+    @property
+    def words(self) -> str:
+        """The classes of the line."""
+        mark = "ends" if self.role in _ENDS else "begins" if self.role else ""
+        return " ".join(filter(None, ("line", self.state, mark)))
+
+
+def _key(looks: Iterable[_Looks]) -> str:
+    """What the lines mean, of those that there are."""
+    drawn = set(looks)
+    states = {look.state for look in drawn}
+    said = [f"{state}: {how}" for state, how in _STATES.items() if state in states]
+    if any(look.barred for look in drawn):
+        said.append("bar across: a law or agreement forbids it")
+    for role in sorted({look.role for look in drawn} - {""}):
+        said.append(f"{_ROLES.get(role, role)}: {'red' if role in _ENDS else 'blue'}")
+    return "; ".join(said)
+
+
+def _line(ends: _Ends, edges: list[Edge], looks: _Looks, placed: Layout, crowd: Mapping[str, int]) -> str:
     """A line with what it carries, which stands at the end where fewer lines meet."""
     (x1, _), (x2, _) = (placed.corners[end] for end in ends)
     y1, y2 = placed.ports[ends]
     onward = x2 > x1
-    x1, x2 = (x1 + BOX, x2) if onward else (x1, x2 + BOX)
-    bends = [(x + side, y) for x, y in placed.bends[ends] for side in ((0, BOX) if onward else (BOX, 0))]
+    x1, x2 = (x1 + placed.breadth[x1], x2) if onward else (x1, x2 + placed.breadth[x2])
+    bends = [
+        (x + side, y)
+        for x, y in placed.bends[ends]
+        for side in ((0, placed.breadth[x]) if onward else (placed.breadth[x], 0))
+    ]
     path, at = f"M{x1} {y1}", (x1, y1)
     for number, (x, y) in enumerate([*bends, (x2, y2)]):
         half = (at[0] + x) // 2
@@ -154,9 +234,7 @@ def _line(ends: _Ends, edges: list[Edge], placed: Layout, crowd: Mapping[str, in
     else:
         across = (x1 + x2) // 2, (y1 + y2) // 2
         x, y = (x1 + x2) // 2, (y1 + y2) // 2 if first == last else y1 if first < last else y2
-    state = min((edge.texts.get("certainty", "certain") for edge in edges), key=_STATES.index)
-    barred = all("barred_by" in edge.texts for edge in edges)
-    mark = f'<path class="across" d="M{across[0]} {across[1] - 8}v16"/>' if barred else ""
+    mark = f'<path class="across" d="M{across[0]} {across[1] - 8}v16"/>' if looks.barred else ""
     lines = wrap(_carried(edges, few=True), _DATA_LETTERS)[:2]
     back = placed.ports.get((ends[1], ends[0]))
     above = back is None or y <= (back[1] if y == y1 else back[0])
@@ -164,7 +242,7 @@ def _line(ends: _Ends, edges: list[Edge], placed: Layout, crowd: Mapping[str, in
     data = "".join(
         f'<text class="data" x="{x}" y="{top + 15 * n}">{escape(line)}</text>' for n, line in enumerate(lines)
     )
-    return f'<g><path class="line {state}" marker-end="url(#tip)" d="{path}"/>{mark}{data}</g>'
+    return f'<g><path class="{looks.words}" marker-end="url(#tip)" d="{path}"/>{mark}{data}</g>'
 
 
 def _carried(edges: list[Edge], *, few: bool = False) -> str:

@@ -9,10 +9,12 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from whoshares.answers.around import Around
 from whoshares.answers.backdoors import BackDoors
+from whoshares.answers.caption import searched
 from whoshares.answers.chokepoints import ChokePoints
 from whoshares.answers.claim import Claim
 from whoshares.answers.cut import Cut
@@ -56,7 +58,13 @@ _STATED: Final[Mapping[str, str]] = {
     "attested_on": v.ATTESTED_ON,
 }
 _CAPITAL: Final = re.compile("[A-Z]")
-_CALLED: Final[Mapping[str, str]] = {"LawMatrix": "Laws of the states", "States": "States side by side"}
+_CALLED: Final[Mapping[str, str]] = {
+    "BackDoors": "Back doors",
+    "ChokePoints": "Choke points",
+    "LawMatrix": "Laws of the states",
+    "States": "States side by side",
+    "WhatIf": "What if",
+}
 """What answers are called that are named otherwise in code."""
 _DAYS: Final = frozenset({v.VALID_FROM, v.VALID_UNTIL, v.ATTESTED_ON})
 
@@ -119,12 +127,20 @@ def net_of_answer(kg: GraphParts, answer: Answer, title: str = "") -> Net:
     `title` is what the answer says first.
     """
     found: dict[tuple[str, str, str | None, str | None], Edge] = {}
+    roles: dict[tuple[str, str, str | None, str | None], dict[str, None]] = defaultdict(dict)
     for edge in _edges(kg, answer):
-        found.setdefault((edge.sender, edge.recipient, edge.texts.get("flow"), edge.texts.get("carries")), edge)
+        key = edge.sender, edge.recipient, edge.texts.get("flow"), edge.texts.get("carries")
+        found.setdefault(key, edge)
+        roles[key].setdefault(edge.texts.get("role", ""))
+    for key, several in roles.items():
+        if len(several) > 1:
+            found[key] = found[key]._replace(texts={**found[key].texts, "role": _joined(filter(None, several))})
     holders = dict.fromkeys(end for edge in found.values() for end in (edge.sender, edge.recipient))
     nodes = [_node(kg, holder) for holder in holders]
     asked = getattr(answer, "question", {}).get("asOf")
-    return Net(about(answer, title), asked or newest(kg), lambda: iter(nodes), lambda: iter(found.values()))
+    told = about(answer, title)
+    told.setdefault("graph", _about("", "", searched(kg.network))["graph"])
+    return Net(told, asked or newest(kg), lambda: iter(nodes), lambda: iter(found.values()))
 
 
 def about(answer: Answer, title: str = "") -> dict[str, str]:
@@ -201,15 +217,17 @@ def _edges(kg: GraphParts, answer: Answer) -> Iterator[Edge]:
         case Cut():
             for element in answer.elements:
                 for flow in element.flows:
-                    yield _named(kg, flow.id, role="to end")
+                    yield _named(kg, flow.id, role="to end", day=_day(answer))
             for block in answer.to_set:
                 yield Edge(block.origin, block.recipient, {"label": "to be withheld", "role": "to be withheld"})
             if answer.route:
-                yield from _of_routes(answer.labels, [answer.route], role="cannot be ended")
+                left = "cannot be ended" if answer.outcome == "impossible" else ""
+                yield from _of_routes(answer.labels, [answer.route], role=left)
         case ChokePoints():
             for passed in answer.passed:
                 if v.DATA_FLOW in kg.names.classes(passed.id):
-                    yield _named(kg, passed.id, role="on every route" if passed.every else "on some routes")
+                    role = "on every route" if passed.every else "on some routes"
+                    yield _named(kg, passed.id, role=role, day=_day(answer))
         case Difference():
             for change in answer.changes:
                 if v.DATA_FLOW in kg.names.classes(change.thing):
@@ -220,7 +238,7 @@ def _edges(kg: GraphParts, answer: Answer) -> Iterator[Edge]:
                     yield _named(kg, entry.thing, role="")
         case Register():
             for row in (*answer.incoming, *answer.outgoing):
-                yield _named(kg, row.flow, role="")
+                yield _named(kg, row.flow, role="", day=answer.day)
         case _:
             raise InputError("This answer is no list of flows, so it cannot be drawn. Take json, csv or xlsx.")
 
@@ -292,11 +310,19 @@ def _of_around(answer: Around) -> Iterator[Edge]:
         yield Edge(flow.sender, flow.recipient, _said(texts))
 
 
-def _named(kg: GraphParts, flow: str, role: str) -> Edge:
-    """A flow that an answer only names."""
+def _day(answer: Cut | ChokePoints) -> date:
+    return date.fromisoformat(str(answer.question["asOf"]))
+
+
+def _named(kg: GraphParts, flow: str, role: str, day: date | None = None) -> Edge:
+    """A flow that an answer only names, with how sure it is on the answer's day, where that has one."""
     (sender, *_), (recipient, *_) = (kg.evidence.values(flow, end) for end in (v.SENDER, v.RECIPIENT))
     edge = _Stating(kg).edge(flow, sender, recipient, kg.evidence.values(flow, v.CARRIES))
-    return edge._replace(texts={**edge.texts, **_said({"role": role})})
+    texts = {"role": role}
+    if day is not None and (number := kg.network.flow_number.get(flow)) is not None:
+        validity = kg.network.flows[number].validity
+        texts |= {"certainty": validity.on(day).word, "last_confirmed": text_of(validity.last_confirmed(day)) or ""}
+    return edge._replace(texts={**edge.texts, **_said(texts)})
 
 
 class _Stating:

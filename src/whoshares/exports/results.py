@@ -97,7 +97,8 @@ class Result:
     def table(self) -> tuple[tuple[str, ...], list[dict[str, str]]]:
         """The columns of the answer and its rows."""
         answer, rows = self.answer, self.answer.rows_with_note()
-        columns = (*answer.extra_columns, *self.columns, *answer.last_columns) if self.columns else ()
+        own = self.columns or answer.head
+        columns = (*answer.extra_columns, *own, *answer.last_columns) if own else ()
         return columns or tuple(dict.fromkeys(name for row in rows for name in row)), rows
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from whoshares.model.answer import Answer
+
 COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     "around": (
         "from", "carries", "to", "certainty", "last confirmed", "valid from", "valid until", "tier",
@@ -49,6 +51,9 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
         "holder", "category", "hops", "certainty", "last confirmed", "weakest tier", "through", "holder id",
         "category id", "named bodies", "forbidden by", "flows",
     ),
+    "search": (
+        "label", "class", "id", "words", "score", "fit",
+    ),
     "show": (
         "direction", "property", "value", "id", "sources",
     ),
@@ -71,3 +76,27 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     ),
 }  # fmt: skip
 """By method."""
+_METHODS: Final[Mapping[str, str]] = {
+    "Around": "around",
+    "BackDoors": "backdoors",
+    "Bars": "bars",
+    "ChokePoints": "chokepoints",
+    "Claim": "claim",
+    "Conflicts": "conflicts",
+    "Cut": "cut",
+    "Difference": "diff",
+    "Explanation": "explain",
+    "Exposure": "exposure",
+    "Profile": "show",
+    "Timeline": "timeline",
+    "Trace": "trace",
+    "Unknowns": "unknowns",
+    "WhatIf": "whatif",
+}
+"""The method that gives answers of a class, by its name: the classes themselves are not loaded for that."""
+
+
+def columns_of(answer: Answer) -> tuple[str, ...]:
+    """The columns of an answer's table; none of what no verb answers."""
+    methods = (_METHODS.get(one.__name__) for one in type(answer).__mro__)
+    return next((COLUMNS[method] for method in methods if method), ())

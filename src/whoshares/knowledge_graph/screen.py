@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from whoshares.knowledge_graph.columns import columns_of
 from whoshares.model.answer import Answer
 
 
@@ -12,6 +13,9 @@ class TextScreen:
         from whoshares.text.screen import rendering
 
         return rendering(shown)
+
+    def columns(self, shown: Answer) -> tuple[str, ...]:
+        return columns_of(shown)
 
     def html(self, shown: Answer) -> str:
         from whoshares.text.screen import html

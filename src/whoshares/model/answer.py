@@ -17,6 +17,10 @@ class Screen(Protocol):
         """An answer as HTML, everything from outside escaped."""
         ...
 
+    def columns(self, answer: Answer) -> tuple[str, ...]:
+        """The columns that the table of an answer to its verb has; none of what no verb answers."""
+        ...
+
 
 class Answer(ABC):
     """An answer. Where a screen is set, it renders in a terminal (rich) and in a notebook (HTML)."""
@@ -38,6 +42,11 @@ class Answer(ABC):
         """The answer as rows of text, for a table."""
 
     @property
+    def head(self) -> tuple[str, ...]:
+        """The columns of its table, where no verb answers with it: what a verb answers has those of the verb."""
+        return ()
+
+    @property
     def note(self) -> str:
         """What is to be said beside every row, wherever the table is read; empty where that is nothing."""
         return ""
@@ -55,12 +64,16 @@ class Answer(ABC):
     def to_dataframe(self, library: str = "pandas") -> Any:
         """The rows as a data frame of text, of `pandas` or of `polars`; what a row leaves open is empty text.
 
-        Raises InputError where the library is neither, or is not installed.
+        Without rows it has the columns that a table of such answers has. Raises InputError where the library is
+        neither, or is not installed.
         """
         from whoshares.model.terms import Literal, Rows
 
         rows = self.rows_with_note()
         columns = tuple(dict.fromkeys(column for row in rows for column in row))
+        if not rows:
+            own = self.head or (Answer.screen.columns(self) if Answer.screen else ())
+            columns = (*self.extra_columns, *own, *self.last_columns)
         cells = tuple(tuple(Literal(row.get(column, "")) for column in columns) for row in rows)
         return Rows(columns, cells).to_dataframe(library)
 

@@ -161,6 +161,10 @@ class _Page:
         place = dossier.sort == "place"
         if dossier.ways:
             yield "What reaches immigration authorities", tuple(self._ways(title))
+        arriving = [row for row in dossier.arriving if row.state is not State.IMPOSSIBLE]
+        coming = "What comes to it", tuple(self._some(arriving, limits.flows, self._coming, noun="flow"))
+        if dossier.is_authority:  # of which that is asked
+            yield coming
         rules = self._some(dossier.norms, limits.rules, lines.norm, noun="rule")
         switches = self._some(dossier.switches, limits.rules, lines.switch, noun="switch")
         yield "What forbids, demands or stops it", (*rules, *switches)
@@ -173,8 +177,8 @@ class _Page:
             blocks.append(paragraph("Of bodies of a kind, and so of these, documents say:"))
             blocks += self._some(every, limits.flows, lambda one: lines.flow(one[0], of=one[1]), noun="flow")
         yield heading, tuple(blocks)
-        coming = [row for row in dossier.arriving if row.state is not State.IMPOSSIBLE]
-        yield "What comes to it", tuple(self._some(coming, limits.flows, self._coming, noun="flow"))
+        if not dossier.is_authority:
+            yield coming
         over = [row for row in (*dossier.leaving, *dossier.arriving) if row.state is State.IMPOSSIBLE]
         if over and limits.folds:
             day = in_words(self.words.asked_day)

@@ -155,8 +155,8 @@ def _straight(dossier: Dossier) -> list[str]:
     """How many flows go to an immigration authority at once."""
     number = sum(row.flow in dossier.straight and row.state is not State.IMPOSSIBLE for row in dossier.leaving)
     if not number:
-        return ["None of them goes straight to an immigration authority."] if dossier.leaving else []
-    return [f"{number} of them {'goes' if number == 1 else 'go'} straight to an immigration authority."]
+        return ["None of these flows goes straight to an immigration authority."] if dossier.leaving else []
+    return [f"{number} of these flows {'goes' if number == 1 else 'go'} straight to an immigration authority."]
 
 
 def title(dossier: Dossier, words: Words) -> str:

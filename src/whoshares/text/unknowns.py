@@ -21,8 +21,12 @@ if TYPE_CHECKING:
 
 _MOST: Final = 3
 """How many other sets are shown in short."""
-_ALIKE: Final = 8
+_ALIKE: Final = 5
 """How many holders of a place are named that have one outcome."""
+_WHOLE: Final = 2
+"""So many facts are printed with all that is said of them."""
+_FACTS: Final = 5
+"""Of more, so many are printed in short, and only the first with the draft of a request."""
 _OUTCOMES: Final = {
     "settled": "A way is certain",
     "would-close": "A way is presumed",
@@ -67,7 +71,13 @@ def _between(answer: Unknowns, words: Words) -> list[object]:
 
 def _what(answer: Unknowns, words: Words) -> list[object]:
     """Each fact, and what else would do."""
-    parts = [part for number, fact in enumerate(answer.facts, 1) for part in _fact(words, number, fact)]
+    whole = answer.caption.full or len(answer.facts) <= _WHOLE
+    shown = answer.facts if whole else answer.facts[:_FACTS]
+    parts = [part for number, fact in enumerate(shown, 1) for part in _fact(words, number, fact, whole=whole)]
+    if not whole:
+        left = len(answer.facts) - len(shown)
+        more = f"{left} more {plural(left, 'fact')}, and of" if left else "of"
+        parts.append(Text(f"\n“--full” prints {more} each fact its documents and the draft of a request.", "dim"))
     others = answer.others if answer.caption.full else answer.others[:_MOST]
     if others:
         parts.append(Text("\nInstead, as few would do:", "bold"))
@@ -85,14 +95,14 @@ def _what(answer: Unknowns, words: Words) -> list[object]:
 _CAUTION: Final = "What is not known is what the documents of this graph leave open. Others may tell."
 
 
-def _fact(words: Words, number: int, fact: UnknownFact) -> list[object]:
+def _fact(words: Words, number: int, fact: UnknownFact, *, whole: bool) -> list[object]:
     lines: list[object] = [Text(f"\n{number}. {words.said(fact.explanation)}")]
     if fact.asked_of:
         lines.append(Padding(Text(f"Would know: {words.listed(fact.asked_of)}."), (0, 0, 0, 3)))
-    if fact.sources:
+    if fact.sources and whole:
         number_of = len(fact.sources)
         what = Text(f"What is known of it is from {number_of} {plural(number_of, 'document')}: ", "dim")
         lines.append(Padding(what.append_text(in_a_line(fact.sources)), (0, 0, 0, 3)))
-    if fact.request:
+    if fact.request and (whole or number == 1):
         lines.append(Padding(Text.assemble(("Draft of a request. ", "bold"), words.said(fact.request)), (0, 0, 0, 3)))
     return lines

@@ -10,7 +10,6 @@ import math
 from collections.abc import Callable, Collection, Sequence
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
 Sets = Collection[frozenset[int]]
@@ -71,6 +70,8 @@ def _solve(
     one_of: Sequence[int] = (),
 ) -> tuple[int, ...] | None:
     """A smallest hitting set, or, with `size`, one that is no larger and has `settled` and one of `one_of`, or none."""
+    from scipy.optimize import Bounds, LinearConstraint, milp  # slow to load, and most answers need no cut
+
     rows = sorted({tuple(sorted(s)) for s in sets}) + ([tuple(one_of)] if one_of else [])
     numbers = sorted({n for row in rows for n in row} | set(settled))
     column = {n: place for place, n in enumerate(numbers)}

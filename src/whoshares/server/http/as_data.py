@@ -38,7 +38,8 @@ def as_data(answer: Any, format_name: str, columns: Sequence[str] = ()) -> str:
     if format_name == CSV.name:
         if isinstance(answer, Answer):
             rows = answer.rows_with_note()
-            columns = (*answer.extra_columns, *columns, *answer.last_columns) if columns else ()
+            own = columns or answer.head
+            columns = (*answer.extra_columns, *own, *answer.last_columns) if own else ()
         else:
             rows = [_texts(one.to_dict()) for one in answer] if isinstance(answer, list) else answer.rows()
         return to_csv(columns or tuple(dict.fromkeys(column for row in rows for column in row)), rows)

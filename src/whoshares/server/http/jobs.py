@@ -8,6 +8,7 @@ import json
 import re
 import traceback
 from collections.abc import Callable, Mapping, Sequence
+from importlib import import_module
 from typing import Any, Final
 
 from whoshares.answers.profile import profile
@@ -76,6 +77,7 @@ class Jobs:
         with contextlib.suppress(InputError):  # a graph without flows can still be queried
             _ = self._kg.network
         pages.warm_up()
+        import_module("scipy.optimize")  # which the first cut would load, in each worker again
         self._kg.search("a", limit=1)
         self._explorer.warm_up()
         self._reconciliation.warm_up()
@@ -207,7 +209,9 @@ class Jobs:
         told = [(name, value) for name, value in given]
         if format_name != media.HTML.name:
             answer = of_thing(self._kg, thing, dict(told))
-            return self._file(profile(self._kg, thing) if answer is None else answer, format_name)
+            if answer is None:
+                return self._file(profile(self._kg, thing), format_name, COLUMNS["show"])
+            return self._file(answer, format_name)
         page = self._explorer.thing(profile(self._kg, thing), told, prefix)
         return media.HTML.media_type, self._fitting(page.encode())
 
@@ -253,7 +257,7 @@ class Jobs:
         found = view.answer(asked)
         if isinstance(found, (str, bytes)):
             return media_type, self._fitting(found.encode() if isinstance(found, str) else found)
-        return self._file(found, format_name)
+        return self._file(found, format_name, view.columns)
 
     def _question(self, name: str, given: list[list[str]], format_name: str, prefix: str) -> tuple[str, bytes]:
         """A question of the catalogue, with its answer where it is told enough."""

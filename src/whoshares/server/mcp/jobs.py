@@ -6,6 +6,7 @@ import contextlib
 import json
 import traceback
 from collections.abc import Mapping, Sequence
+from importlib import import_module
 from typing import Any, Final, cast
 
 from whoshares.knowledge_graph.graph import KnowledgeGraph
@@ -66,6 +67,7 @@ class Calls:
         with contextlib.suppress(InputError):  # a graph without flows can still be queried
             _ = self._kg.network
         self._kg.search("a", limit=1)
+        import_module("scipy.optimize")  # which the first cut would load, in each worker again
         example: dict[str, Any] = dict(VERBS["trace"].example)
         with contextlib.suppress(InputError):  # on another graph than the shipped one it may name nothing
             tell(self._kg, self._kg.trace(**example), outside=self._outside)

@@ -11,6 +11,7 @@ from whoshares.exports.brief_html import brief_html
 from whoshares.exports.brief_markdown import brief_markdown
 from whoshares.exports.brief_pdf import brief_pdf
 from whoshares.knowledge_graph.briefs import brief_of
+from whoshares.knowledge_graph.columns import COLUMNS
 from whoshares.knowledge_graph.verbs import CUT
 from whoshares.model.arguments import read_day_or_today
 from whoshares.model.errors import InputError
@@ -50,16 +51,18 @@ def _brief(asked: ViewAsked) -> str | bytes:
     if "thing" in said:
         made = dossiers_of(asked.kg, read_day_or_today(asked.values.get("asOf")))
         found = made.of(thing_named(asked.kg, asked.values["thing"]))
-        return (
-            as_data(found, asked.format)
-            if asked.format in _DATA
-            else _written(page_of_thing(found, made.edition), asked)
-        )
+        if asked.format in _DATA:
+            return as_data(found, asked.format)
+        return _written(page_of_thing(found, made.edition), asked)
     if missing := [name for name in ("from", "to") if name not in said]:
         raise Problem(400, f"“{missing[0]}” is missing: a brief is of the way “from” one “to” another.")
     question = {("as_of" if name == "asOf" else name): value for name, value in asked.values.items()}
     brief = brief_of(asked.kg, question, seconds=asked.seconds / _PARTS)
-    return as_data(brief.trace, asked.format) if asked.format in _DATA else _written(page_of(brief), asked)
+    return (
+        as_data(brief.trace, asked.format, COLUMNS["trace"])
+        if asked.format in _DATA
+        else _written(page_of(brief), asked)
+    )
 
 
 def _written(page: Page, asked: ViewAsked) -> str | bytes:

@@ -7,6 +7,7 @@ from typing import Final
 
 from whoshares.answers.traced import TracedRoute
 from whoshares.answers.two_scenarios import TwoScenarios, sureness
+from whoshares.knowledge_graph.columns import COLUMNS
 from whoshares.model.validity import in_words
 from whoshares.server.http import pages
 from whoshares.server.http.explorer.links import asking
@@ -101,5 +102,6 @@ COMPARE: Final = View(
         AS_OF,
     ),
     asking("/compare", _EXAMPLE),
+    ("scenario", *COLUMNS["whatif"]),
 )
 """The view."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from whoshares.answers.profile import Match
+from whoshares.knowledge_graph.columns import COLUMNS
 from whoshares.knowledge_graph.graph import KnowledgeGraph
 from whoshares.knowledge_graph.verbs import VERBS
 from whoshares.model import vocabulary as v
@@ -125,7 +126,7 @@ def _answer(asked: ViewAsked) -> str:
     found = facets.having(every, chosen)
     shown = found[: values.get("limit", _SHOWN)]
     if asked.format != media.HTML.name:
-        return as_data(shown, asked.format)
+        return as_data(shown, asked.format, COLUMNS["search"])
     more = [(name, value) for name, value in asked.given if name != "limit"]
     named = asked.forms.completion.named_within(text)
     alike = bool(text) and all(match.fit == "alike" for match in every)

@@ -56,6 +56,8 @@ class View:
     parameters: tuple[RequestParameter, ...] = ()
     example: str = ""
     """A path that shows it."""
+    columns: tuple[str, ...] = ()
+    """Those of its table, where its answer is made of several of a verb."""
 
 
 def parameter(
