@@ -170,7 +170,8 @@ def _asked_of_each(error: Offering) -> list[str]:
     if not error.offers or given.count(error.asked) != 1:
         return []
     at = given.index(error.asked)
-    asked = ([*given[:at], offer, *given[at + 1 :]] for offer in error.offers)
+    data = ["--carrying", error.carrying] if error.carrying and "--carrying" not in given else []
+    asked = ([*given[:at], offer, *given[at + 1 :], *data] for offer in error.offers)
     return ["To ask this of one of them:", *(f"  whoshares {' '.join(map(as_argument, one))}" for one in asked)]
 
 

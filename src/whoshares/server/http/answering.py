@@ -60,14 +60,18 @@ class AnswerRoutes:
             "prefix": prefix,
             "base": self._site.base.removesuffix(prefix),
         }
-        form = {**asked, "arguments": None, "problem": ""}
+        form = {**asked, "arguments": None, "problem": "", "offers": ()}
         if not given:
             return await self._replies.answer(request, Job("asked", form))
         try:
-            job = Job("asked", {**asked, "arguments": arguments(method, told, self._limits.seconds), "problem": ""})
+            job = Job(
+                "asked",
+                {**asked, "arguments": arguments(method, told, self._limits.seconds), "problem": "", "offers": ()},
+            )
             return await self._replies.answer(request, job, of_today=True)
         except Problem as problem:
-            reply = await self._replies.work(request, Job("asked", {**form, "problem": "\n".join(problem.lines)}))
+            wrong = {"problem": "\n".join(problem.lines), "offers": problem.details.get("offers") or ()}
+            reply = await self._replies.work(request, Job("asked", {**form, **wrong}))
             headers = {**problem.headers, "Cache-Control": "no-store", "Vary": "Accept"}
             return Response(reply.body, problem.status, headers, content_type(reply.media_type))
 

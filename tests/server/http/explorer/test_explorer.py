@@ -143,6 +143,15 @@ def test_what_is_wrong_is_said_above_the_form(server: Server, path: str, status:
         assert shown.fields["to"] == "ICE", "what was said stays in the form"
 
 
+def test_what_is_offered_instead_can_be_asked_at_once(server: Server) -> None:
+    sheriff = ask(server, "/trace", **{"from": "san diego sheriff", "to": "ICE"})
+    assert '<a href="/trace?from=San%20Diego%20County&amp;to=ICE">San Diego County</a>' in sheriff.text
+    data = ask(server, "/trace", **{"from": "Medicaid data", "to": "ICE", "carrying": "Driver records"})
+    assert (sheriff.status_code, data.status_code) == (404, 404)
+    address = "/trace?from=organization%2Fus-cms&amp;to=ICE&amp;carrying=Medicaid%20records"
+    assert f'<a href="{address}">Centers for Medicare &amp; Medicaid Services</a>' in data.text
+
+
 def test_what_documents_say_of_such_bodies_stands_line_by_line(server: Server) -> None:
     answer = ask(server, "/trace", **{"from": "Travis County Jail", "to": "ICE"})
     assert answer.status_code == 404
