@@ -15,7 +15,7 @@ from whoshares.model.plain import plain
 from whoshares.routes.absence import days_in_words
 from whoshares.text.ends import both, one_of_each
 from whoshares.text.sources import SourceList
-from whoshares.text.words import Words
+from whoshares.text.words import Words, plural
 
 if TYPE_CHECKING:
     from whoshares.answers.entries import Entry
@@ -59,14 +59,14 @@ def _head(timeline: Timeline) -> Text:
     question, words = timeline.question, Words(timeline.caption)
     if thing := question.get("thing"):
         head = Text(words.full(str(thing)), "bold cyan")
+        head.append(_span(timeline, words.full(str(thing))), "bold default")
     else:
         head = Text(f"{words.asked('from')} → {words.asked('to')} · {words.data}", "bold cyan")
         known = days_in_words(timeline.intervals)
         over = ", and none since" if timeline.days and timeline.days[-1][1] else ""
-        route = "route"
-        if timeline.ends:
-            some = bool(known) or timeline.days == ((None, None),)
-            route += " from {} to {}".format(*(one_of_each if some else both)(words, timeline.ends))
+        some = bool(known) or timeline.days == ((None, None),)
+        ends = (one_of_each if timeline.ends and some else both)(words, timeline.ends)  # type: ignore[arg-type]
+        route = f"route for {words.data} from {ends[0]} to {ends[1]}"
         said = f"A {route} is known {known}{over}." if known else f"No {route} is known on any day."
         if timeline.days == ((None, None),):
             said = f"A {route} is possible on any day: no document says of all its hops since when, or until when."
@@ -81,6 +81,23 @@ def _head(timeline: Timeline) -> Text:
         head.append("\nNothing here has a date.", "not bold default")
     head.append(f"\n{words.searched}. What has no date in them is not here.", "not bold dim")
     return head
+
+
+def _span(timeline: Timeline, name: str) -> str:
+    """How much is dated of a thing, from when to when, and what was the last of it to begin or end; if anything is."""
+    dated = [entry for entry in timeline.entries if entry.date and entry.thing]
+    if not dated:
+        return ""
+    first, last = dated[0].date, dated[-1].date
+    when = f"of {first}" if first == last else f"from {first} to {last}"
+    said = f"\nDocuments here date {len(dated):,} {plural(len(dated), 'event')} about {name}, {when}."
+    turns = [entry for entry in dated if entry.kind in ("began", "ended")]
+    if turns:
+        turn = turns[-1]
+        said += (
+            f" The latest beginning or end: {plain(timeline.labels[turn.thing or ''])}, {turn.happened} {turn.date}."
+        )
+    return said
 
 
 def _of_pairs(timeline: Timeline, words: Words) -> list[str]:
