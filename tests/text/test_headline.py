@@ -301,6 +301,11 @@ def test_what_is_known_beside_it_is_said_where_nothing_is(kg: KnowledgeGraph, ma
     assert "Abbreviations" not in many, "who they are is not listed"
 
 
+def test_both_ends_one_body_is_from_one_part_to_another(kg: KnowledgeGraph) -> None:
+    told = " ".join(to_text(kg.trace("ICE", "ICE", as_of="2026-06-30")).split())
+    assert "could get from one part of Immigration and Customs Enforcement (ICE) to another, if what" in told
+
+
 def test_what_has_to_be_left_aside_together_is_said_together(kg: KnowledgeGraph) -> None:
     """That the known routes are stopped would be no answer: they take other data."""
     told = kg.trace("Illinois Secretary of State", "ICE", carrying="plate reads", as_of="2026-06-30").explanation

@@ -54,7 +54,9 @@ _ALL: Final = Sought()
 def unlisted(parts: GraphParts, text: str, error: NameUnknown, sought: Sought = _ALL) -> NameUnknown:
     """The error for a name that nothing bears; the given one where it looks like that of no kind of body."""
     asked = text.strip()
-    if len(asked) > LONGEST_ASKED or not (words := words_of(written := _in_full(asked))) or parts.names.bears(asked):
+    if _ID.fullmatch(asked) or len(asked) > LONGEST_ASKED or parts.names.bears(asked):
+        return error
+    if not (words := words_of(written := _in_full(asked))):
         return error
     found = ByName(asked, ()) if _ACRONYM.fullmatch(asked) else by_name(parts, written)
     places = told_places(parts, asked, words)
@@ -89,6 +91,8 @@ def _in_full(asked: str) -> str:
     return asked
 
 
+_ID: Final = re.compile(r"[a-z-]{1,40}/[a-z0-9-]{1,200}")
+"""What is written as an id, and is no name."""
 _ACRONYM: Final = re.compile(r"\b([a-z]{2,3})pd\b", re.IGNORECASE)
 """The acronym of a police department, of which the beginning says where it is, and is no word of other names."""
 _SHORT: Final = (

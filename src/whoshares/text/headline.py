@@ -209,7 +209,8 @@ class _Headline:
 def verdict(words: Words, trace: Trace, ends: tuple[str, str] | None = None) -> Text:
     """Whether data could get there, by the surest of the routes: true by itself. `ends` are the two in words."""
     caption, between, routes = trace.caption, trace.between, trace.routes
-    origin, recipient = ends or (words.asked("from"), words.asked("to"))
+    own = (f"one part of {words.asked('from')}", "another") if words.question["from"] == words.question["to"] else None
+    origin, recipient = ends or own or (words.asked("from"), words.asked("to"))
     best = min(routes, key=lambda route: route.state)
     day = day_of(caption.question)
     alike = [best] if best.state is State.POSSIBLE else [route for route in routes if route.state is best.state]

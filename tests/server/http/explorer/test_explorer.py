@@ -194,8 +194,11 @@ def test_a_page_does_not_tell_of_the_command(server: Server, path: str) -> None:
             "No document here says when California SB 54 began; the earliest day for which one shows it in force "
             "is 27 January 2025.",
         ),
-        ("Keep Washington Working Act", "Keep Washington Working Act began on 21 May 2019, as far as documents show."),
-        ("Green Light Law", "Green Light Law began in December 2019, as far as documents show."),
+        (
+            "Keep Washington Working Act",
+            "Keep Washington Working Act took effect on 21 May 2019, as far as documents show.",
+        ),
+        ("Green Light Law", "Green Light Law took effect in December 2019, as far as documents show."),
     ],
 )
 def test_a_timeline_says_when_a_thing_began_and_claims_no_more(server: Server, thing: str, said: str) -> None:
