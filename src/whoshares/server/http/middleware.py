@@ -235,12 +235,12 @@ def _allowed(scope: Scope) -> str:
 
 def _near(problem: Problem, prefix: str) -> list[tuple[str, str]]:
     """What is near where something is not there: words and addresses."""
-    if problem.status != HTTPStatus.NOT_FOUND:
-        return []
     near, offered = (problem.details.get(key) for key in ("near", "available"))
     if isinstance(near, list):
         return [(_called(address), f"{prefix}{address}") for address in map(str, near)]
-    texts = list(map(str, offered))[:_MOST_NEAR] if isinstance(offered, list) else []
+    if problem.status != HTTPStatus.NOT_FOUND or not isinstance(offered, list):
+        return []
+    texts = list(map(str, offered))[:_MOST_NEAR]
     return [(text, f"{prefix}/search?{urlencode({'text': text})}") for text in texts]
 
 
