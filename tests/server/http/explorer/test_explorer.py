@@ -143,6 +143,16 @@ def test_what_is_wrong_is_said_above_the_form(server: Server, path: str, status:
         assert shown.fields["to"] == "ICE", "what was said stays in the form"
 
 
+def test_what_is_known_nearby_is_said_and_can_be_asked(server: Server) -> None:
+    whole = ask(server, "/trace", **{"from": "HUD", "to": "ICE", "asOf": "2026-06-30"}).text
+    assert "To Department of Homeland Security (DHS) itself, of which ICE is part, a route is possible on" in whole
+    link = '<a href="/trace?from=HUD&amp;to=organization%2Fus-dhs&amp;asOf=2026-06-30">Does it reach Department of'
+    assert link.replace("%2F", "/") in whole or link in whole
+    swapped = ask(server, "/trace", **{"from": "DHS", "to": "IRS", "asOf": "2026-06-30"}).text
+    assert '<a href="/trace?from=IRS&amp;to=DHS&amp;asOf=2026-06-30">And the other way round?</a>' in swapped
+    assert "such data is known to go, on that day or another, to: " not in swapped, "the page says it below, with links"
+
+
 def test_what_is_offered_instead_can_be_asked_at_once(server: Server) -> None:
     sheriff = ask(server, "/trace", **{"from": "san diego sheriff", "to": "ICE"})
     assert '<a href="/trace?from=San%20Diego%20County&amp;to=ICE">San Diego County</a>' in sheriff.text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -41,6 +42,8 @@ from whoshares.server.http.explorer.view import ViewAsked
 from whoshares.text.screen import of_named
 
 _NEAR: Final = 4
+_BELOW: Final = re.compile(r"Searched: |(?:From|To) [^\n]*, on that day or another, (?:to|from)\b")
+"""How a line of the headline begins of which the page says the same below, with links."""
 _SHOWN: Final = 30
 """Rows that a table shows at once; the others are folded away below them."""
 _MOST_ROWS: Final = 300
@@ -144,7 +147,7 @@ class Explorer:
             page = TracePage(self._kg, answer, prefix)
             told["days"] = days_address(given, answer, prefix)
             if not answer.routes:  # the page says these below, with links
-                told["more"] = [line for line in more if not line.startswith(("From ", "To ", "Searched: "))]
+                told["more"] = [line for line in more if not _BELOW.match(line)]
             return pages.render("traced.html", **told, answer=answer, page=page, picture=page.picture, why=page.why)
         if listed := _listed(self._kg, answer):
             template, more_told = listed
