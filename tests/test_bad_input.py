@@ -837,11 +837,19 @@ def test_a_misspelt_name_gets_suggestions(command: Command) -> None:
 # --- options --------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("day", ["2011-02-30", "yesterday", "", "2011-W01-1", "20111001", "01/10/2011"])
+@pytest.mark.parametrize("day", ["2011-02-30", "yesterday", "", "2011-W01-1", "20111001", "31/02/2011"])
 def test_a_day_that_is_none(command: Command, day: str) -> None:
     refuses(
         command("trace", "FBI", "ICE", "--as-of", day),
         f"“{day}” is no day. Write a date as YYYY-MM-DD, such as 2011-10-01.",
+    )
+
+
+def test_a_day_written_otherwise_is_offered_as_it_is_written_here(command: Command) -> None:
+    refuses(
+        command("trace", "FBI", "ICE", "--as-of", "October 1, 2011"),
+        "“October 1, 2011” is not how a day is written here. Write a date as YYYY-MM-DD, such as 2011-10-01.\n"
+        "To ask this of one of them:\n  whoshares trace FBI ICE --as-of 2011-10-01",
     )
 
 
@@ -1129,6 +1137,25 @@ def test_a_renamed_option(command: Command) -> None:
     answer = command("trace", "FBI", "ICE", "--lawful")
     assert answer.returncode == 2
     assert answer.stderr.splitlines()[-1] == "Error: No such option '--lawful'. Did you mean '--unbarred'?"
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (("trace", "FBI", "ICE", "--date", "2011-10-01"), "Did you mean '--as-of'?"),
+        (("trace", "FBI", "ICE", "--data", "fingerprints"), "Did you mean '--carrying'?"),
+        (("whatif", "--begin", "Green Light Law"), "Did you mean '--start'?"),
+        (("trace", "--from", "FBI", "--to", "ICE"), "Names stand here without an option: whoshares trace FROM TO"),
+        (("exposure", "--holder", "ICE"), "Names stand here without an option: whoshares exposure X"),
+    ],
+)
+def test_an_option_that_people_expect_leads_to_the_one_there_is(
+    command: Command, asked: tuple[str, ...], said: str
+) -> None:
+    answer = command(*asked)
+    assert answer.returncode == 2
+    assert answer.stderr.splitlines()[-1].endswith(said)
+    assert answer.stderr.count("Did you mean") == said.count("Did you mean")
 
 
 def test_no_arguments_shows_the_help(run: Command) -> None:

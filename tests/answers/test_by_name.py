@@ -46,6 +46,11 @@ def test_nothing_is_guessed(kg: KnowledgeGraph, name: str) -> None:
     assert _unknown(kg, name).offers == ()
 
 
+@pytest.mark.parametrize("asked", ["flow/local-jail--none", "organization/fresno-county-sheriff"])
+def test_an_id_is_no_name_that_tells_a_kind(kg: KnowledgeGraph, asked: str) -> None:
+    assert _unknown(kg, asked).lines[0].startswith(f"The graph has no holder of data named “{asked}”.")
+
+
 def test_who_does_not_say_which_is_told_to(kg: KnowledgeGraph) -> None:
     assert "It does not say which: name the place, or ask for all" in _unknown(kg, "my sheriff").lines[0]
     assert _unknown(kg, "our county").lines[0].endswith("It does not say which: name the place.")

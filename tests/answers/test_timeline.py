@@ -174,7 +174,9 @@ def test_flows_that_never_hold_on_one_day_make_no_route(opened: Opened) -> None:
     kg = opened(flow("ab", "a", "b", validUntil="2009") + flow("bc", "b", "c", validFrom="2012"))
     timeline = kg.timeline("Body a", "Body c")
     assert (timeline.days, timeline.entries) == ((), ())
-    assert "No route is known on any day." in to_text(timeline)
+    assert re.search(
+        r"No route for [^.]* from [^.]* to [^.]* is known on any day\.", " ".join(to_text(timeline).split())
+    )
 
 
 def test_the_data_asked_for(opened: Opened) -> None:
@@ -300,11 +302,30 @@ def test_text(command: Command, kg: KnowledgeGraph, opened: Opened) -> None:
     assert re.search(ended, " ".join(answer.stdout.split()))
     assert widest(answer.stdout) <= 110
     assert "<pre" in kg.timeline("IDENT")._repr_html_()
-    assert "A route is possible on any day" in command("timeline", "Local jail", "ICE").stdout
+    jail = " ".join(command("timeline", "Local jail", "ICE").stdout.split())
+    ends = "from Local jail to Immigration and Customs Enforcement (ICE)"
+    assert f"A route for data of any kind {ends} is possible on any day" in jail
     began = opened(flow("f", "a", "b", validFrom="2008-03")).timeline("Body a", "Body b")
-    assert "A route is known from 2008-03 on.\nSearched: 1 flow from 1 source." in to_text(began)
+    route = "A route for data of any kind from Body a to Body b is known from 2008-03"
+    assert f"{route} on.\nSearched: 1 flow from 1 source." in to_text(began)
     both = opened(flow("f", "a", "b", validFrom="2008-03", validUntil="2010")).timeline("Body a", "Body b")
-    assert "A route is known from 2008-03 through 2010, and none since." in to_text(both)
+    assert f"{route} through 2010, and none since." in to_text(both)
+
+
+def test_the_first_sentence_of_one_thing_says_how_much_is_dated_and_what_turned_last(
+    opened: Opened, kg: KnowledgeGraph
+) -> None:
+    small = opened(flow("f", "a", "b", validFrom="2008-03", validUntil="2010", attestedOn="2009-05"))
+    assert " ".join(to_text(small.timeline("Body a")).split()).startswith(
+        "Body a 3 dated statements on 1 thing that has to do with Body a, from 2008 to 2010, stand below. What has no "
+        "date is not here. The last to begin or end is Body a → Body b: fingerprints, which ended in 2010. No document "
+        "dates Body a itself. Searched: 1 flow from 1 source. 2008-03"
+    )
+    spoken = to_text(opened(flow("f", "a", "b", attestedOn="2009-05")).timeline("Body a"))
+    assert "1 dated statement on 1 thing that has to do with Body a, of 2009, stands below." in spoken
+    assert "stand" not in to_text(opened(flow("f", "a", "b")).timeline("Body a"))
+    law = to_text(kg.timeline("Green Light Law"))
+    assert law.startswith("Green Light Law\nGreen Light Law took effect in December 2019, as far as documents show.\n")
 
 
 # --- places and kinds -----------------------------------------------------------------------------------------------
@@ -342,7 +363,7 @@ def test_the_days_of_some_pair_in_words(opened: Opened) -> None:
     )  # fmt: skip
     timeline = kg.timeline("Coast", "Body c")
     said = " ".join(to_text(timeline).split())
-    assert "A route from a holder in Coast to Body c is known from 2008 on." in said
+    assert "A route for data of any kind from a holder in Coast to Body c is known from 2008 on." in said
     assert "Body a: from 2008 through 2010. Body b: from 2009-05-01 on. On no day: Body z." in said
     data = timeline.to_dict()
     assert data["days"] == [{"from": "2008-01-01", "until": None}]

@@ -30,7 +30,7 @@ OWN: Final = {
     "day1 day2 params query",
     "what was searched, and how far": "searched stopped truncated undecided leftOut optimal counts atLeast",
     "how it came out": "outcome reason explanation alsoNeeded excludedBy unconfirmed toItself knownFrom knownTo "
-    "saidOfSome ofNamed ownOfNamed what own labels",
+    "nearby toWhole fromWhole otherWayRound saidOfSome ofNamed ownOfNamed what own labels",
     "a pair of ends": "from to pairs asked standsFor between fromPlaces toPlaces",
     "a way": "ways steps body parts possibleWays waysClosed waysOpened",
     "a route and its hops": "routes route hops hop flow flows join asEvery asEveryAt transformations "

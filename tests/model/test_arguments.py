@@ -14,7 +14,7 @@ def test_days() -> None:
     day = date(2011, 10, 1)
     assert read_day("2011-10-01") == read_day(day) == read_day_or_today("2011-10-01") == day
     assert read_day_or_today(None) == date.today()
-    for text in ("2011-13", "0000", "2011-02-30", "20111001", "", "1 October 2011"):
+    for text in ("2011-13", "0000", "2011-02-30", "20111001", "", "the first of May"):
         with pytest.raises(InputError, match=r"is no day\. Write a date as YYYY-MM-DD"):
             read_day(text)
 
@@ -47,3 +47,30 @@ def test_texts_and_numbers() -> None:
     assert (at_least_one(None, "limit"), at_least_one(1, "limit")) == (None, 1)
     with pytest.raises(InputError, match="limit is 0, and at least 1 is needed"):
         at_least_one(0, "limit")
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("June 30, 2026", ["2026-06-30"]),
+        ("30 jun 2026", ["2026-06-30"]),
+        ("Sept. 3 2025", ["2025-09-03"]),
+        ("2026/6/3", ["2026-06-03"]),
+        ("6/7/2026", ["2026-06-07", "2026-07-06"]),
+        ("13.6.2026", ["2026-06-13"]),
+        ("October 2011", ["2011-10-01", "2011-10-31"]),
+        ("today", [date.today().isoformat()]),
+    ],
+)
+def test_a_day_written_otherwise_is_refused_and_offered_as_it_is_written_here(text: str, days: list[str]) -> None:
+    with pytest.raises(Offering, match="is not how a day is written here") as told:
+        read_day(text)
+    assert (told.value.asked, list(told.value.offers)) == (text, days)
+
+
+@pytest.mark.parametrize(
+    "text", ["31 feb 2026", "xyz 2026", "13/13/2026", "0/0/0000", "May 0000", "June 30, 2026" + " " * 99]
+)
+def test_what_is_no_day_however_it_is_read_is_offered_none(text: str) -> None:
+    with pytest.raises(InputError, match=r"is no day\. Write a date as YYYY-MM-DD, such as 2011-10-01"):
+        read_day(text)

@@ -280,3 +280,41 @@ def test_a_letter_is_not_found_in_a_word() -> None:
     assert [match.iri for match in found.search("Zebra")] == [v.ID + "organization/z"]
     assert [match.iri for match in found.search("Zebra crosing bord")] == [v.ID + "organization/z"]
     assert found.search("Quagga") == []
+
+
+@pytest.mark.parametrize(
+    ("asked", "thing"),
+    [
+        ("Local jails", "a"),
+        ("LOCAL JAIL", "a"),
+        ("Sheriffs office", "b"),
+        ("Sheriff's offices", "b"),
+        ("US VISIT", "c"),
+    ],
+)
+def test_a_name_is_found_by_what_differs_in_plurals_and_signs_alone(asked: str, thing: str) -> None:
+    names = graph(
+        'i:a a ws:Organization ; skos:prefLabel "Local jail" .',
+        'i:b a ws:Organization ; skos:prefLabel "Sheriff\'s office" ; skos:altLabel "Jail" .',
+        'i:c a ws:System ; skos:prefLabel "US-VISIT" .',
+    )
+    assert names.resolve(asked, HOLDERS) == f"{v.ID}organization/{thing}"
+
+
+def test_a_name_as_it_stands_goes_before_one_that_differs_in_plurals() -> None:
+    names = graph(
+        'i:a a ws:Organization ; skos:prefLabel "Jail" .',
+        'i:k a ws:HolderKind ; skos:prefLabel "Jails" .',
+        'i:b a ws:System ; skos:prefLabel "Index" ; skos:altLabel "Prints" .',
+        'i:c a ws:System ; skos:prefLabel "Print" .',
+        'i:d a ws:System ; skos:prefLabel "Cell" .',
+        'i:e a ws:Organization ; skos:prefLabel "cell." .',
+    )
+    assert names.resolve("Jails") == v.ID + "organization/k"
+    with pytest.raises(NameUnknown, match="a holder of data is wanted here"):
+        names.resolve("Jails", HOLDERS, "holder of data")
+    assert names.resolve("prints", HOLDERS) == v.ID + "organization/b"
+    with pytest.raises(NameUnknown, match="Did you mean"):
+        names.resolve("cells", HOLDERS)  # two things are called so: none is taken
+    with pytest.raises(NameUnknown):
+        names.resolve("!!")

@@ -274,6 +274,47 @@ def test_nothing_known(made: Made) -> None:
     )
 
 
+def test_what_is_known_beside_it_is_said_where_nothing_is(kg: KnowledgeGraph, made: Made) -> None:
+    """Of a part, or of the ends in the other order: it is not the answer, and is told."""
+
+    def lines(answer: Answer) -> str:
+        return " ".join(to_text(answer).split())
+
+    part = lines(made(DMV_TO_NET, NET_TO_AGENCY).trace("DMV", "Unit", as_of="2014-01-01"))
+    assert (
+        "To Agency itself, of which Unit is part, a route is presumed on 1 January 2014; whether it goes on to Unit, "
+        "no document here says."
+    ) in part
+    ended = lines(made(DMV_TO_NET, NET_TO_AGENCY).trace("Unit", "DMV", as_of="2000-01-01"))
+    assert "From Agency itself, of which Unit" not in ended
+    assert "The other way round, from DMV to Unit" not in ended
+    assert "No flow of such data from Unit to anybody else is in this graph, on any day." in ended
+    swapped = made(DMV_TO_NET, NET_TO_AGENCY).trace("Agency", "DMV", as_of="2014-01-01")
+    assert "The other way round, from DMV to Agency, a route is presumed on 1 January 2014." in lines(swapped)
+    assert swapped.to_dict()["nearby"] == {"toWhole": [], "fromWhole": [], "otherWayRound": "presumed"}
+    shipped = kg.trace("DHS", "IRS", as_of="2026-06-30")
+    assert "The other way round, from IRS to DHS, routes are known, but none that stands on 30 June 2026." in lines(
+        shipped
+    )
+    many = lines(kg.trace("Palantir", "ICE", as_of="2026-06-30"))
+    assert re.search(r"data is known to come, on that day or another, from \d+ others directly\.", many)
+    assert "Abbreviations" not in many, "who they are is not listed"
+
+
+def test_both_ends_one_body_is_from_one_part_to_another(kg: KnowledgeGraph) -> None:
+    told = " ".join(to_text(kg.trace("ICE", "ICE", as_of="2026-06-30")).split())
+    assert "could get from one part of Immigration and Customs Enforcement (ICE) to another, if what" in told
+
+
+def test_what_has_to_be_left_aside_together_is_said_together(kg: KnowledgeGraph) -> None:
+    """That the known routes are stopped would be no answer: they take other data."""
+    told = kg.trace("Illinois Secretary of State", "ICE", carrying="plate reads", as_of="2026-06-30").explanation
+    assert told == (
+        "Routes are known only with the blocks that stood on that day (Illinois blocks ICE on Nlets) and the data "
+        "asked for (known of: Driver records) left aside together."
+    )
+
+
 @pytest.mark.parametrize(
     ("day", "said"),
     [

@@ -17,7 +17,7 @@ from whoshares.model.reached import reached
 from whoshares.text.console import to_text
 from whoshares.text.screen import RENDERERS, rendering
 
-_ANSWER = re.compile(r"^class \w+\((Answer|Captioned|Bars|Exposure|Trace)\):", re.MULTILINE)
+_ANSWER = re.compile(r"^class \w+\((Answer|Captioned|Bars|Claim|Exposure|Trace|Unknowns)\):", re.MULTILINE)
 
 
 def kinds() -> set[str]:

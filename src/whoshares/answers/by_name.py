@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
 from whoshares.answers.parts import GraphParts
+from whoshares.answers.placed import words_of_states
 from whoshares.model import vocabulary as v
 from whoshares.model.errors import NameUnknown
 from whoshares.model.plain import as_argument
@@ -36,14 +37,10 @@ class ByName(NamedTuple):
 
     def sentence(self, parts: GraphParts) -> str:
         """What there is, in a sentence."""
-        names = parts.names
         if not self.own:
             shown = " and ".join(f"“{name}”" for name in self.offers(parts))
             return f"It does not say which: name the place{f', or ask for all with {shown}' if shown else ''}."
-        shown = ", ".join(
-            f"“{name}”{' (a place)' if names.is_a(thing, {v.PLACE}) else ''}"
-            for thing, name in zip(self.things, self.offers(parts), strict=False)
-        )
+        shown = ", ".join(_shown(parts, thing) for thing in self.things[:_MOST])
         more = len(self.things) - _MOST
         rest = f" and {more} more, which “whoshares search {as_argument(self.own)}” tells" if more > 0 else ""
         return f"By the name “{self.own}” there {_are(self.things)} {shown}{rest}."
@@ -56,11 +53,12 @@ class ByName(NamedTuple):
 def by_name(parts: GraphParts, asked: str) -> ByName:
     """The places that have holders, and the holders, whose names hold what a name has apart from its kind.
 
-    Those that hold most of the name come first, then places. Where the name has nothing of its own (“my sheriff”), the
+    Those that hold most of the name come first, then places; where some hold all of it, they and places alone are
+    meant. Where the name has nothing of its own (“my sheriff”), the
     kinds that it tells, and the generic bodies of its words.
     """
-    common = _common(parts)
     asked_words = words(asked)
+    common = _common(parts) - words_of_states(parts, asked_words)
     own = [word for word in asked_words if not _is_one_of(word, common | _WHOSE)]
     written = " ".join(part for part in asked.split() if not set(words(part)).isdisjoint(own))
     if not own:
@@ -72,7 +70,11 @@ def by_name(parts: GraphParts, asked: str) -> ByName:
         if at is not None:
             held = sum(_is_one_of(word, its) for word in asked_words)
             found.append((-held, at, not parts.names.is_a(thing, {v.PLACE}), len(its), thing))
-    return ByName(written, tuple(dict.fromkeys(thing for *_, thing in sorted(found))))
+    every = -sum(word not in _WHOSE for word in asked_words)
+    whole = [one for one in found if one[0] == every or not one[2]] if any(one[0] == every for one in found) else found
+    if whole != found and all(one[0] == every for one in whole):
+        written = asked
+    return ByName(written, tuple(dict.fromkeys(thing for *_, thing in sorted(whole))))
 
 
 def told_apart(parts: GraphParts, asked: str, name: str) -> bool:
@@ -85,6 +87,30 @@ def told_apart(parts: GraphParts, asked: str, name: str) -> bool:
     common = _common(parts)
     own, other = (" ".join(word for word in words(text) if word not in common) for text in (asked, name))
     return bool(own and other) and fuzz.ratio(own, other) >= ALIKE
+
+
+def most_alike(parts: GraphParts, asked: str, offers: Sequence[str]) -> list[str]:
+    """Those of the labels offered whose things hold most of what a name has apart from its kind; none that hold none.
+
+    All of them where the name has nothing of its own.
+    """
+    own = [word for word in words(asked) if word not in _common(parts) | _WHOSE]
+    if not own:
+        return list(offers)
+    held = {offer: _held(parts, own, offer) for offer in offers}
+    most = max(held.values(), default=0)
+    return [offer for offer in offers if held[offer] == most > 0]
+
+
+def _held(parts: GraphParts, own: Iterable[str], label: str) -> int:
+    """How many words the names of a thing hold, of those by that label the one that holds most."""
+    from rapidfuzz import fuzz
+
+    texts = [(name, thing) for thing, name, _ in parts.names.spellings() if name == label]
+    names = [[word for name in (label, *_names(parts, thing)) for word in words(name)] for _, thing in texts]
+    return max(
+        (sum(any(fuzz.ratio(word, other) >= ALIKE for other in its) for word in own) for its in names), default=0
+    )
 
 
 def _common(parts: GraphParts) -> frozenset[str]:
@@ -124,6 +150,14 @@ def _of_the_kind(parts: GraphParts, told: list[str]) -> list[str]:
 
 def _are(things: Sequence[str]) -> str:
     return "is" if len(things) == 1 else "are"
+
+
+def _shown(parts: GraphParts, thing: str) -> str:
+    """A thing in words, with its id where its label alone would not do to ask for it."""
+    label = parts.names.label(thing)
+    told = ["a place"] if parts.names.is_a(thing, {v.PLACE}) else []
+    told += [short] if (short := name_to_ask(parts, thing)) != label else []
+    return f"“{label}” ({', '.join(told)})" if told else f"“{label}”"
 
 
 def name_to_ask(parts: GraphParts, thing: str) -> str:

@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
+from whoshares.answers.of_category import category_of, of_category
 from whoshares.answers.parts import GraphParts
 from whoshares.answers.unlisted import Sought, said_of_place, unlisted
 from whoshares.model import vocabulary as v
@@ -52,6 +53,9 @@ def meant(
     try:
         iri, sort = named(parts.names, text)
     except NameUnknown as unknown:
+        if category := category_of(parts, text):
+            inward = sought().inward
+            raise of_category(parts, text, category, inward=inward, bars=otherwise is not None) from None
         raise unlisted(parts, text, otherwise or unknown, sought()) from None
     return Meant(iri, sort, (iri,)) if sort == "holder" else stands_for(parts, iri, sort, sought)
 

@@ -12,6 +12,7 @@ from whoshares.answers.of_some import SaidOfSome
 from whoshares.answers.traced import TracedRoute, graph_of, hop_rows
 from whoshares.answers.ways import Way, numbers
 from whoshares.routes.absence import Absence
+from whoshares.routes.nearby import Nearby
 from whoshares.store.evidence import tier_rank
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ class Trace(Captioned):
     """Whether the search itself stopped at its work limit."""
     absence: Absence
     """Why no route is known, where none is."""
+    nearby: Nearby
+    """Where none is known between two holders: routes to or from a whole of one, and the other way round."""
     of_some: tuple[SaidOfSome, ...]
     """What documents say of bodies such as the origin, though not of each: no routes."""
     of_named: OfNamed | None
@@ -61,6 +64,7 @@ class Trace(Captioned):
             "knownTo": list(self.absence.known_to),
             "knownFrom": list(self.absence.known_from),
             "toItself": list(self.absence.to_itself),
+            "nearby": self.nearby.to_dict() if self.nearby else None,
             "saidOfSome": [said.to_dict() for said in self.of_some],
             "ofNamed": self.of_named.to_dict() if self.of_named else None,
             "between": self.between.to_dict(),

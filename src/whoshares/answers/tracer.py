@@ -26,6 +26,7 @@ from whoshares.network.norms import Barring, Norms
 from whoshares.routes.absence import FOUND, Absence, as_written, days_known, why_none
 from whoshares.routes.confirmations import hop_confirmed
 from whoshares.routes.going_round import GoingRound, Leg
+from whoshares.routes.nearby import Nearby, nearby
 from whoshares.routes.question import Question
 from whoshares.routes.search import Hop, Route, Search
 from whoshares.routes.steps import Shared
@@ -66,8 +67,8 @@ class Tracer:
     ) -> Trace:
         """The routes that answer a question, or why there are none; `without` leaves out flows by number.
 
-        `with_named_bodies` asks also of the named bodies for which a generic end stands. `shared` is what several
-        questions share.
+        `with_named_bodies` asks also of the named bodies for which a generic end stands, and, where no route is known,
+        what is known nearby. `shared` is what several questions share.
         """
         question = self.question(asked)
         if without:
@@ -90,6 +91,8 @@ class Tracer:
         )
         named |= {asked.carrying} if asked.carrying else set()
         named |= between.named()
+        beside = nearby(self._network, question, self._norms) if with_named_bodies and not routes else Nearby()
+        named.update(beside.things)
         of_some = said_of_some(self._network, question)
         of_named = self._of_named(asked, question) if with_named_bodies else None
         named = named.union(*(said.named() for said in of_some), of_named.named() if of_named else ())
@@ -103,6 +106,7 @@ class Tracer:
             truncated=len(found) > asked.limit or not search.exhausted,
             stopped=not search.exhausted,
             absence=absence,
+            nearby=beside,
             of_some=of_some,
             of_named=of_named,
             between=between,

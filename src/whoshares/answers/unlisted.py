@@ -7,9 +7,10 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from typing import Final, NamedTuple
 
-from whoshares.answers.by_name import BELOW_THE_STATE, ByName, by_name, told_apart
+from whoshares.answers.by_name import BELOW_THE_STATE, ByName, by_name, most_alike, told_apart
 from whoshares.answers.claim_words import listed
 from whoshares.answers.parts import GraphParts
+from whoshares.answers.placed import place_of_namesakes, told_places
 from whoshares.answers.unlisted_laws import Told, kinds_of, laws_there, places_with_laws, shortened
 from whoshares.model import vocabulary as v
 from whoshares.model.errors import NameUnknown
@@ -20,7 +21,7 @@ from whoshares.network.categories import ANY
 from whoshares.routes.question import Question
 from whoshares.routes.search import Search
 from whoshares.routes.steps import Shared
-from whoshares.store.names import HOLDERS, LONGEST_ASKED
+from whoshares.store.names import HOLDERS, LONGEST_ASKED, unknown
 from whoshares.store.names import words as words_of
 
 _LOCAL: Final = v.ID + "level/local"
@@ -53,13 +54,15 @@ _ALL: Final = Sought()
 def unlisted(parts: GraphParts, text: str, error: NameUnknown, sought: Sought = _ALL) -> NameUnknown:
     """The error for a name that nothing bears; the given one where it looks like that of no kind of body."""
     asked = text.strip()
-    if len(asked) > LONGEST_ASKED or not (words := words_of(written := _in_full(asked))) or parts.names.bears(asked):
+    if _ID.fullmatch(asked) or len(asked) > LONGEST_ASKED or parts.names.bears(asked):
+        return error
+    if not (words := words_of(written := _in_full(asked))):
         return error
     found = ByName(asked, ()) if _ACRONYM.fullmatch(asked) else by_name(parts, written)
-    places = _places(parts, words) | _coded(parts, asked)
+    places = told_places(parts, asked, words)
     told = [_of_kind(parts, words, places), _of_level(parts, _levels(parts, words), places)]
     if len(words) < 2 or not any(told):
-        return found.alone(parts, asked) if found.things else _told_how(error)
+        return found.alone(parts, asked) if found.things else _told_how(parts, error)
     said = next(filter(None, (_said(parts, bodies, sought) for bodies in told)), [_silent(parts, sought)])
     if found.own and not found.things:
         near = [*parts.names.suggestions(asked, HOLDERS), *parts.names.suggestions(asked, {v.PLACE})]
@@ -69,7 +72,7 @@ def unlisted(parts: GraphParts, text: str, error: NameUnknown, sought: Sought = 
     else:
         hint, offers = f" {found.sentence(parts)}", found.offers(parts)
     kinds = _kinds(parts, words, places)[1] or kinds_of(parts, told[1])
-    laws, unplaced = _laws(parts, kinds, places, sought, asked if found.own else "")
+    laws, unplaced = _laws(parts, kinds, places, sought, asked if found.own else "", found.things)
     return NameUnknown(
         f"“{asked}” is not in the graph as a holder. No document here says what it sends or gets, which is not "
         f"the same as nothing being shared.{hint}{unplaced}",
@@ -88,6 +91,8 @@ def _in_full(asked: str) -> str:
     return asked
 
 
+_ID: Final = re.compile(r"[a-z-]{1,40}/[a-z0-9-]{1,200}")
+"""What is written as an id, and is no name."""
 _ACRONYM: Final = re.compile(r"\b([a-z]{2,3})pd\b", re.IGNORECASE)
 """The acronym of a police department, of which the beginning says where it is, and is no word of other names."""
 _SHORT: Final = (
@@ -99,11 +104,18 @@ _SHORT: Final = (
 """Short forms of kinds of bodies in their names, each with what it stands for."""
 
 
-def _told_how(error: NameUnknown) -> NameUnknown:
-    """The error for a name that looks like nothing in the graph, with what its absence means."""
-    if error.offers or not error.asked:
+def _told_how(parts: GraphParts, error: NameUnknown) -> NameUnknown:
+    """The error for a name that looks like nothing in the graph, with what its absence means.
+
+    Of what it offers, what is like the name in its own words alone: “Department of Justice” is not “… of Education”.
+    """
+    asked = error.asked.strip()
+    if not asked or len(asked) > LONGEST_ASKED:
         return error
-    return NameUnknown(*error.lines, ABSENT, asked=error.asked)
+    offers = most_alike(parts, asked, error.offers)
+    first, *others = error.lines
+    first = unknown(asked, "holder of data", offers) if error.offers and len(offers) < len(error.offers) else first
+    return NameUnknown(first, *others, *(() if offers else (ABSENT,)), asked=error.asked, offers=offers)
 
 
 ABSENT: Final = (
@@ -126,11 +138,17 @@ def said_of_place(parts: GraphParts, place: str, sought: Sought = _ALL) -> list[
 
 
 def _laws(
-    parts: GraphParts, kinds: Collection[str], places: set[str], sought: Sought, asked: str
+    parts: GraphParts,
+    kinds: Collection[str],
+    places: set[str],
+    sought: Sought,
+    asked: str,
+    namesakes: Collection[str] = (),
 ) -> tuple[list[str], str]:
     """What the laws of the places forbid such bodies as are to send data, in lines.
 
-    Where no place is known: that its state is not, and which states have such laws.
+    Where no place is known: those of the state in which all of that name lie, with a sentence that says so; else that
+    its state is not known, and which states have such laws.
     """
     if sought.inward:
         return [], ""
@@ -138,6 +156,12 @@ def _laws(
     inner = {iri for iri in places if parts.evidence.values(iri, v.WITHIN)}
     if inner:
         return laws_there(parts, told, inner), ""
+    state = place_of_namesakes(parts, namesakes) if asked else None
+    if state and (laws := laws_there(parts, told, {state})):
+        return laws, (
+            f" In which state it lies, its name does not say; all that bears the name here lies in "
+            f"{parts.names.label(state)}. If it lies elsewhere, name its state too, as “{asked}, STATE”."
+        )
     found = [parts.names.label(iri) for iri in places_with_laws(parts, told)]
     if not found or not asked:
         return [], ""
@@ -147,29 +171,12 @@ def _laws(
     )
 
 
-def _coded(parts: GraphParts, asked: str) -> set[str]:
-    """The state whose postal code ends a name after a comma, as in “Fresno County, CA”, and the places around it."""
-    from whoshares.facts.matching.states import STATES
-
-    state = STATES.get(asked.rpartition(",")[2].strip()) if "," in asked else None
-    place = v.ID + state.place if state else ""
-    if not parts.names.is_a(place, {v.PLACE}):
-        return set()
-    return reached([place], lambda inner: parts.evidence.values(inner, v.WITHIN))
-
-
 def _within(part: list[str], whole: list[str]) -> bool:
     return bool(part) and any(whole[at : at + len(part)] == part for at in range(len(whole) - len(part) + 1))
 
 
 def _names(parts: GraphParts, iri: str) -> Iterable[list[str]]:
     yield from (words_of(name) for name in (parts.names.label(iri), *parts.evidence.values(iri, v.ALT_LABEL)))
-
-
-def _places(parts: GraphParts, words: list[str]) -> set[str]:
-    """The places whose names stand in a name, and those around them."""
-    named = [iri for iri in parts.store.members(v.PLACE) if any(_within(name, words) for name in _names(parts, iri))]
-    return reached(named, lambda inner: parts.evidence.values(inner, v.WITHIN))
 
 
 def _generic(parts: GraphParts, places: set[str]) -> list[str]:

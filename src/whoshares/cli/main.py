@@ -57,8 +57,14 @@ _VERBS: Final[Mapping[str, tuple[str, str]]] = {
 """Each verb: the module of this package that has it, and its line in the help."""
 _WIDTH: Final = 110
 """How many signs a line of help, or of a list in an error, has at the most."""
-_RENAMED: Final[Mapping[str, str]] = {"--lawful": "--unbarred"}
-"""Options of earlier versions, each with the one that stands in its place."""
+_MEANT: Final[Mapping[str, str]] = {
+    "--lawful": "--unbarred",
+    "--begin": "--start",
+    **dict.fromkeys(("--date", "--day", "--on", "--at", "--when", "--asof"), "--as-of"),
+    **dict.fromkeys(("--data", "--category", "--what", "--carries", "--kind"), "--carrying"),
+    "--since": "--confirmed-since",
+}
+"""Options that there were, or that people expect, each with the one that stands in its place."""
 
 
 class _Verbs(click.Group):
@@ -123,10 +129,13 @@ def main() -> None:
         from whoshares.model.plain import plain
 
         error.message = plain(error.message)  # type: ignore[misc]  # an argument is from outside, too
-        if isinstance(error, click.NoSuchOption) and error.option_name in _RENAMED:
-            error.possibilities = [_RENAMED[error.option_name]]  # type: ignore[misc]
+        if isinstance(error, click.NoSuchOption) and (meant := _option_meant(error)):
+            error.possibilities = [meant]  # type: ignore[misc]
+        told = _told_by_option(error)
+        if isinstance(error, click.NoSuchOption) and told:
+            error.possibilities = []  # type: ignore[misc]
         error.show()
-        for line in _told_by_option(error):
+        for line in told:
             click.echo(plain(line), err=True)
         sys.exit(2)
     except click.Abort:
@@ -139,13 +148,25 @@ def main() -> None:
         sys.exit(2)
 
 
+def _option_meant(error: click.NoSuchOption) -> str | None:
+    """The option of the command that stands in the place of one that it has not."""
+    meant = _MEANT.get(error.option_name)
+    known = error.ctx.command.params if error.ctx else []
+    return meant if any(meant in one.opts for one in known) else None
+
+
 def _told_by_option(error: click.ClickException) -> list[str]:
-    """How to tell a command what stands in its arguments and is told to it by an option; nothing of other errors."""
+    """How to tell a command what stands in its arguments and is told by an option, or the reverse; else nothing."""
     from whoshares.cli.options import NamingOption
     from whoshares.model.plain import as_argument
 
     context = error.ctx if isinstance(error, click.UsageError) else None
-    if context is None or not error.message.startswith(_TOO_MANY):
+    if context is None:
+        return []
+    if isinstance(error, click.NoSuchOption) and error.option_name in _ENDS:
+        pieces = [piece for piece in context.command.collect_usage_pieces(context) if not piece.startswith("[OPTIONS")]
+        return [f"Names stand here without an option: {context.command_path} {' '.join(pieces)}"] if pieces else []
+    if not error.message.startswith(_TOO_MANY):
         return []
     parameters = context.command.params
     options = [one.opts[0] for one in parameters if isinstance(one, NamingOption)]
@@ -158,6 +179,8 @@ def _told_by_option(error: click.ClickException) -> list[str]:
     return [f"Options here that take a name: {', '.join(options)}."] if options else []
 
 
+_ENDS: Final = frozenset({"--from", "--to", "--holder", "--thing", "--x", "--y"})
+"""Options by which people expect to tell names that stand in arguments."""
 _TOO_MANY: Final = "Got unexpected extra argument ("
 """How the sentence begins for one argument more than a command takes."""
 
@@ -170,7 +193,8 @@ def _asked_of_each(error: Offering) -> list[str]:
     if not error.offers or given.count(error.asked) != 1:
         return []
     at = given.index(error.asked)
-    asked = ([*given[:at], offer, *given[at + 1 :]] for offer in error.offers)
+    data = ["--carrying", error.carrying] if error.carrying and "--carrying" not in given else []
+    asked = ([*given[:at], offer, *given[at + 1 :], *data] for offer in error.offers)
     return ["To ask this of one of them:", *(f"  whoshares {' '.join(map(as_argument, one))}" for one in asked)]
 
 

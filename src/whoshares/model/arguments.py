@@ -34,7 +34,55 @@ def _no_day(given: str) -> date:
             asked=given,
             offers=[first, last],
         )
+    if meant := _days_meant(given):
+        raise Offering(
+            f"“{given}” is not how a day is written here. Write a date as YYYY-MM-DD, such as {' or '.join(meant)}.",
+            asked=given,
+            offers=meant,
+        )
     raise InputError(f"“{given}” is no day. Write a date as YYYY-MM-DD, such as 2011-10-01.")
+
+
+_LONGEST_DAY: Final = 40
+_YEAR_FIRST: Final = re.compile(r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})", re.ASCII)
+_MONTH_FIRST: Final = re.compile(r"(?P<month>\d{1,2})/(?P<day>\d{1,2})/(?P<year>\d{4})", re.ASCII)
+_DAY_FIRST: Final = re.compile(r"(?P<day>\d{1,2})[/.](?P<month>\d{1,2})[/.](?P<year>\d{4})", re.ASCII)
+_IN_WORDS: Final = (
+    re.compile(r"(?P<month>[a-z]{3,9})\.? (?P<day>\d{1,2}),? (?P<year>\d{4})", re.ASCII | re.IGNORECASE),
+    re.compile(r"(?P<day>\d{1,2}) (?P<month>[a-z]{3,9})\.?,? (?P<year>\d{4})", re.ASCII | re.IGNORECASE),
+    re.compile(r"(?P<month>[a-z]{3,9})\.?,? (?P<year>\d{4})", re.ASCII | re.IGNORECASE),
+)
+
+
+def _days_meant(given: str) -> list[str]:
+    """The days that a text may mean that people write otherwise; of a month, its first and its last."""
+    given = " ".join(given.split()) if len(given) <= _LONGEST_DAY else ""
+    if given.casefold() in ("today", "now"):
+        return [date.today().isoformat()]
+    found = dict[str, None]()
+    for pattern in (_YEAR_FIRST, _MONTH_FIRST, _DAY_FIRST, *_IN_WORDS):
+        if not (match := pattern.fullmatch(given)):
+            continue
+        told = match.groupdict()
+        month = int(told["month"]) if told["month"].isdigit() else _month(told["month"])
+        if "day" not in told:
+            found |= dict.fromkeys(
+                _first_and_last(f"{told['year']}-{month:02d}") if month and told["year"] > "0000" else ()
+            )
+            continue
+        try:
+            found[date(int(told["year"]), month, int(told["day"])).isoformat()] = None
+        except ValueError:
+            continue
+    return list(found)
+
+
+def _month(name: str) -> int:
+    """The number of a month by its name, or the first letters of it; 0 where it is none."""
+    from calendar import month_name
+
+    names = [month.casefold() for month in month_name]
+    return next((number for number in range(1, 13) if names[number].startswith(name.casefold())), 0)
 
 
 def _first_and_last(given: str) -> tuple[str, str]:

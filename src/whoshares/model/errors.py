@@ -77,12 +77,13 @@ class QueryError(InputError):
 class Offering(InputError):
     """Something else can be asked for instead.
 
-    `offers` are names by which the same can be asked in the place of `asked`, what was asked for.
+    `offers` are names by which the same can be asked in the place of `asked`, what was asked for; `carrying` the data
+    to ask about with it, where that is known.
     """
 
-    def __init__(self, *lines: str, asked: str = "", offers: Sequence[str] = ()) -> None:
+    def __init__(self, *lines: str, asked: str = "", offers: Sequence[str] = (), carrying: str = "") -> None:
         super().__init__(*lines)
-        self.asked, self.offers = asked, tuple(offers)
+        self.asked, self.offers, self.carrying = asked, tuple(offers), carrying
 
 
 class NameUnknown(Offering):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import combinations, islice, pairwise
@@ -113,6 +113,21 @@ class Absence:
     to_itself: tuple[str, ...] = ()
     """The flows of such data from a holder within both ends to itself, on any day: no route, for it comes back."""
 
+    def _together(self, named: Callable[[Iterable[str]], str]) -> str:
+        """What has to be left aside together, with what there is then."""
+        blocks = f"the blocks that stood on that day ({named(block.iri for block in self.blocks)})"
+        days = f"the day (known: {days_in_words(self.written)})" if self.days else "the day"
+        aside = {
+            "blocked": blocks if self.blocks else "the blocks that stood on that day",
+            "other-days": days,
+            "other-category": f"the data asked for (known of: {named(self.categories)})",
+            "excluded": f"the options given ({', '.join(self.excluded)})",
+            "unconfirmed": "how lately they were confirmed",
+            "barred": "that no bar covers a hop or is gone round",
+        }
+        *first, last = (aside[code] for code in (self.reason or "", *self.also))
+        return f"{', '.join(first)} and {last}"
+
     def in_words(self, labels: Mapping[str, str], *, stopped: bool) -> str | None:
         """The reason in a sentence; `None` where there are routes. `stopped` says that the search saw only a part."""
 
@@ -139,7 +154,7 @@ class Absence:
             "and such were left out.",
         }[self.reason]
         if self.also:
-            sentence += f" And even then: {'; '.join(REASONS[code] for code in self.also)}."
+            sentence = f"Routes are known only with {self._together(named)} left aside together."
         if self.to_itself:
             sentence += f" Documented from a holder to itself: {named(self.to_itself)}."
         if stopped:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from whoshares.model import vocabulary as v
@@ -222,8 +222,10 @@ class Names:
     def resolve(self, text: str, classes: Collection[str] | None = None, what: str = "thing") -> str:
         """The IRI of the thing that `text` names: an id, an IRI, a label or an alias.
 
-        `classes` keeps to things of those classes, which `what` names in errors. Raises NameUnknown, with suggestions,
-        and NameAmbiguous, with what it could mean.
+        What names nothing as it stands names a thing of which a name differs in plurals and possessives alone.
+        `classes`
+        keeps to things of those classes, which `what` names in errors. Raises NameUnknown, with suggestions, and
+        NameAmbiguous, with what it could mean.
         """
         asked = text.strip()
         if not asked:
@@ -252,6 +254,11 @@ class Names:
         by_tail = [thing for thing in _ending_in(asked, every) if classes is None or self.is_a(thing, classes)]
         if len(by_tail) == 1:
             return by_tail[0]
+        alike = set[str]() if others or by_tail else self._but_for_plurals(asked)
+        fitting = {thing for thing in alike if classes is None or self.is_a(thing, classes)}
+        if len(fitting) == 1:
+            return fitting.pop()
+        others |= alike - fitting
         if others:
             other = min(others)
             raise NameUnknown(
@@ -264,13 +271,21 @@ class Names:
                 "label, an alias or an id."
             )
         near = self.suggestions(asked, classes)
-        hint = f" Did you mean {_either(near)}?" if near else ""
-        raise NameUnknown(
-            f"The graph has no {what} named “{asked}”.{hint} "
-            f"“whoshares search {as_argument(asked)}” looks through everything.",
-            asked=text,
-            offers=near,
-        )
+        raise NameUnknown(unknown(asked, what, near), asked=text, offers=near)
+
+    def _but_for_plurals(self, text: str) -> set[str]:
+        """The things of which a name is a text but for plurals, possessives and signs between its words.
+
+        Of such by their label and such by another name, those by their label.
+        """
+        asked = words(text) if len(text) <= LONGEST_ASKED else []
+        if not asked:
+            return set()
+        for index in (self._named[1], self._by_alias):
+            found = (things for name, things in index.items() if name.startswith(asked[0]) and words(name) == asked)
+            if things := set[str]().union(*found):
+                return things
+        return set()
 
     def suggestions(self, text: str, classes: Collection[str] | None = None, limit: int = 4) -> list[str]:
         """The labels most like `text`, best first, one a thing: of names that begin with its words, the shortest."""
@@ -309,6 +324,13 @@ class Names:
         return None
 
 
+def unknown(asked: str, what: str, near: Sequence[str]) -> str:
+    """That nothing of a sort is called so, with what may be meant."""
+    hint = f" Did you mean {_either(near)}?" if near else ""
+    search = f"“whoshares search {as_argument(asked)}” looks through everything."
+    return f"The graph has no {what} named “{asked}”.{hint} {search}"
+
+
 def likeness(asked: str, name: str, **_: object) -> float:
     """How like two folded names are, from 0 to 100: letter by letter, in any order of words, or one within the other.
 
@@ -329,6 +351,6 @@ def _article(noun: str) -> str:
     return f"{'an' if noun[:1].lower() in 'aeiou' else 'a'} {noun}"
 
 
-def _either(names: list[str]) -> str:
+def _either(names: Sequence[str]) -> str:
     quoted = [f"“{name}”" for name in names]
     return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} or {quoted[-1]}"

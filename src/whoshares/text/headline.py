@@ -12,7 +12,7 @@ from rich.text import Text
 from whoshares.model.plain import plain
 from whoshares.model.validity import Confirmed, State, aged, in_words
 from whoshares.text.between import blocks_named, laws, shut, ways_round, would_open
-from whoshares.text.words import Words, last_confirmed, listed, plural, the_day
+from whoshares.text.words import Words, last_confirmed, listed, plural, set_apart, the_day
 
 if TYPE_CHECKING:
     from whoshares.answers.between import Between, StoppingBlock
@@ -94,16 +94,41 @@ class _Headline:
             answer.append(f"{would_open(self.words, trace.between.without_blocks, len(stopping))}\n")
         if trace.reason != "blocked" or not stopping or trace.absence.also or trace.absence.to_itself or trace.stopped:
             answer.append(f"{plain(trace.explanation or '')}\n")
-        for heading, holders in (
-            (f"From {origin}, such data is known to go, on that day or another, to", trace.absence.known_to),
-            (f"To {recipient}, data is known to come, on that day or another, from", trace.absence.known_from),
-        ):
-            if holders:
-                shown = ", ".join(self.words.short(holder) for holder in holders[:_NEAR])
-                more = f" and {len(holders) - _NEAR} more" if len(holders) > _NEAR else ""
-                answer.append(f"{heading}: {shown}{more}.\n")
+        for line in self._beside(day):
+            answer.append(f"{line}\n")
+        known_to, known_from = trace.absence.known_to, trace.absence.known_from
+        if known_to:
+            left = len(known_to) - _NEAR
+            names = [set_apart(self.words.short(holder)) for holder in known_to[:_NEAR]]
+            shown = listed([*names, f"{left} more"] if left > 0 else names)
+            answer.append(f"From {origin}, such data is known to go, on that day or another, to: {shown}.\n")
+        else:
+            answer.append(f"No flow of such data from {origin} to anybody else is in this graph, on any day.\n")
+        if known_from:
+            few = [set_apart(self.words.short(holder)) for holder in known_from] if len(known_from) <= _NEAR else []
+            shown = f": {listed(few)}" if few else f" {len(known_from):,} others directly"
+            answer.append(f"To {recipient}, data is known to come, on that day or another, from{shown}.\n")
+        else:
+            answer.append(f"No flow to {recipient} from anybody else is in this graph, on any day.\n")
         answer.append(f"{self.words.searched}. Not known is not the same as not shared.", "dim")
         return answer
+
+    def _beside(self, day: str) -> Iterator[str]:
+        """What is known to or from what an end is part of, and the other way round, in sentences."""
+        words, beside = self.words, self.trace.nearby
+        origin, recipient = (words.short(str(self.trace.question[key])) for key in ("from", "to"))
+        for whole, state in beside.to_whole:
+            yield (
+                f"To {words.full(whole)} itself, of which {recipient} is part, {_known(state, day)}; whether it goes "
+                f"on to {recipient}, no document here says."
+            )
+        for whole, state in beside.from_whole:
+            yield (
+                f"From {words.full(whole)} itself, of which {origin} is part, {_known(state, day)}; whether this is "
+                f"data of {origin}, no document here says."
+            )
+        if beside.other_way_round is not None:
+            yield f"The other way round, from {recipient} to {origin}, {_known(beside.other_way_round, day)}."
 
     def _of_some_of_them(self, known: OfNamed) -> Text:
         """That nothing is known of every body of a kind, and what is of some that documents name."""
@@ -184,7 +209,8 @@ class _Headline:
 def verdict(words: Words, trace: Trace, ends: tuple[str, str] | None = None) -> Text:
     """Whether data could get there, by the surest of the routes: true by itself. `ends` are the two in words."""
     caption, between, routes = trace.caption, trace.between, trace.routes
-    origin, recipient = ends or (words.asked("from"), words.asked("to"))
+    own = (f"one part of {words.asked('from')}", "another") if words.question["from"] == words.question["to"] else None
+    origin, recipient = ends or own or (words.asked("from"), words.asked("to"))
     best = min(routes, key=lambda route: route.state)
     day = day_of(caption.question)
     alike = [best] if best.state is State.POSSIBLE else [route for route in routes if route.state is best.state]
@@ -283,6 +309,13 @@ def conditions_of_hop(words: Words, between: Between, route: TracedRoute, place:
             yield f"{flow} was in force then, on which documents differ"
         else:
             yield f"{flow} was in force then, which no document confirms by that day"
+
+
+def _known(state: State, day: str) -> str:
+    """That a route is known, and how sure it is; where it is impossible, that none stands then."""
+    if state is State.IMPOSSIBLE:
+        return f"routes are known, but none that stands {day}"
+    return f"a route is {'known' if state is State.CERTAIN else state.word} {day}"
 
 
 def when(question: Mapping[str, object]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ from whoshares.model.plain import plain
 from whoshares.routes.absence import days_in_words
 from whoshares.text.ends import both, one_of_each
 from whoshares.text.sources import SourceList
-from whoshares.text.words import Words
+from whoshares.text.words import Words, counted, dated, listed
 
 if TYPE_CHECKING:
     from whoshares.answers.entries import Entry
@@ -52,6 +52,8 @@ def render_timeline(timeline: Timeline) -> Group:
 
 _STANDING = 4
 _TURNS = {"began": "since", "first-described": "first described", "ended": "until"}
+_HAPPENED = {"issued": "was issued"}
+"""What happened, where the word for it needs another before it in a sentence."""
 _APART = "A program and a flow are separate things: data may keep moving when the program that it was part of ends."
 
 
@@ -59,14 +61,16 @@ def _head(timeline: Timeline) -> Text:
     question, words = timeline.question, Words(timeline.caption)
     if thing := question.get("thing"):
         head = Text(words.full(str(thing)), "bold cyan")
+        told = of_one(timeline, str(thing)) if timeline.entries else []
+        for line, style in zip(told, ("bold default", "not bold default"), strict=False):
+            head.append(f"\n{line}", style)
     else:
         head = Text(f"{words.asked('from')} → {words.asked('to')} · {words.data}", "bold cyan")
         known = days_in_words(timeline.intervals)
         over = ", and none since" if timeline.days and timeline.days[-1][1] else ""
-        route = "route"
-        if timeline.ends:
-            some = bool(known) or timeline.days == ((None, None),)
-            route += " from {} to {}".format(*(one_of_each if some else both)(words, timeline.ends))
+        some = bool(known) or timeline.days == ((None, None),)
+        ends = (one_of_each if timeline.ends and some else both)(words, timeline.ends)  # type: ignore[arg-type]
+        route = f"route for {words.data} from {ends[0]} to {ends[1]}"
         said = f"A {route} is known {known}{over}." if known else f"No {route} is known on any day."
         if timeline.days == ((None, None),):
             said = f"A {route} is possible on any day: no document says of all its hops since when, or until when."
@@ -79,8 +83,50 @@ def _head(timeline: Timeline) -> Text:
                 head.append(f"\n{how}: {named}{more}.", "not bold default")
     if not timeline.entries:
         head.append("\nNothing here has a date.", "not bold default")
-    head.append(f"\n{words.searched}. What has no date in them is not here.", "not bold dim")
+    undated = "" if thing and timeline.entries else " What has no date in them is not here."
+    head.append(f"\n{words.searched}.{undated}", "not bold dim")
     return head
+
+
+def of_one(timeline: Timeline, thing: str) -> list[str]:
+    """When a thing began and ended; how much is dated of what has to do with it, and what of that turned last."""
+    name = plain(timeline.labels[thing])
+    own = [entry for entry in timeline.entries if entry.thing == thing and entry.date]
+    when = {
+        kind: dict.fromkeys(str(entry.date) for entry in own if entry.kind == kind)
+        for kind in ("began", "first-described", "ended")
+    }
+    how = {entry.kind: _HAPPENED.get(entry.happened, entry.happened) for entry in own}
+    turned = [f"{how[kind]} {_on(when[kind])}" for kind in ("began", "ended") if when[kind]]
+    first = f"{name} {listed(turned)}, as far as documents show." if turned else f"No document dates {name} itself."
+    if when["first-described"]:
+        described = " or ".join(map(dated, when["first-described"]))
+        ended = f" It {turned[0]}." if turned else ""
+        first = (
+            f"No document here says when {name} began; the earliest day for which one shows it in force is "
+            f"{described}.{ended}"
+        )
+    days = sorted(entry.date for entry in timeline.entries if entry.date)
+    years = dict.fromkeys((days[0][:4], days[-1][:4])) if days else ()
+    over = f", of {days[0][:4]}," if len(years) == 1 else f", from {' to '.join(years)}," if years else ""
+    things = len({entry.thing for entry in timeline.entries if entry.thing})
+    entries = f"{counted(len(timeline.entries), 'dated statement')} on {counted(things, 'thing')}"
+    does = "has" if things == 1 else "have"
+    stands = "stands" if len(timeline.entries) == 1 else "stand"
+    rest = f"{entries} that {does} to do with {name}{over} {stands} below. What has no date is not here."
+    turns = [entry for entry in timeline.entries if entry.kind in ("began", "ended") and entry.date and entry.thing]
+    if turns:
+        turn = turns[-1]
+        differ = ", on which sources differ" if turn.disputed else ""
+        happened = _HAPPENED.get(turn.happened, turn.happened)
+        rest += f" The last to begin or end is {plain(timeline.labels[turn.thing or ''])}, which {happened} "
+        rest += f"{_on([turn.date or ''])}{differ}."
+    return [first, rest] if own else [rest, first]
+
+
+def _on(days: Iterable[str]) -> str:
+    """When something happened: on a day, in a month or a year; of several, whichever it was."""
+    return " or ".join(f"{'on' if day.count('-') == 2 else 'in'} {dated(day)}" for day in days)
 
 
 def _of_pairs(timeline: Timeline, words: Words) -> list[str]:

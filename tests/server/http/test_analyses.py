@@ -93,6 +93,18 @@ def test_what_is_wrong_is_said(server: Server, path: str, status: int, sentence:
     assert sentence in answer.text
 
 
+def test_an_address_that_is_none_leads_to_what_is_near(server: Server) -> None:
+    """Who guesses that a thing's id is its address is led to its page, and nobody is shown all addresses there are."""
+    page = server.get("/organization/us-ice", accept="text/html").text
+    assert '<a href="/page/organization/us-ice">/page/organization/us-ice</a>' in page
+    assert '<a href="/search?text=us+ice">Search for “us ice”</a>' in page
+    assert "There are /" not in page
+    assert server.request("GET", "/page/organization/us-ice").status_code == 200
+    odd = server.get("/%3Cb%3E/..%2F%22", accept="text/html").text
+    assert "<b>" not in odd
+    assert '<a href="/laws">Laws</a>' in odd
+
+
 def test_what_is_no_analysis_has_no_parameters() -> None:
     with pytest.raises(KeyError):
         parameters("export")

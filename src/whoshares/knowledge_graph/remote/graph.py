@@ -111,6 +111,8 @@ class RemoteGraph(KnowledgeGraph):
         if fetches == "between" and not several and getattr(answer, "outcome", None) in _NO_ROUTE:
             part.add_flows(near)  # it is explained by what is near the ends, and set between them
             part.add_blocks_of(within[0])
+            if asked.verb.method == "trace":
+                _fetch_nearby(part, Frontier(self.endpoint, part.joins), *(end.iri for end in ends))
             answer = self._answer(part, category, asked)
         assert isinstance(answer, Captioned)
         return answer.of_all(part.counts)
@@ -221,6 +223,15 @@ class _Here(KnowledgeGraph):
 
     def need_flows(self) -> None:
         """A part may hold no flow: the graph does."""
+
+
+def _fetch_nearby(part: Part, frontier: Frontier, origin: str, recipient: str) -> None:
+    """Fetch the flows on some way to or from what an end is part of, and those on some way the other way round."""
+    first, last = (part.joins.wholes(end) for end in (origin, recipient))
+    pairs = [({origin}, last), (first, {recipient}), ({recipient}, {origin})]
+    edges = set[Edge]().union(*(frontier.between(*pair)[0] for pair in pairs if all(pair)))
+    part.add_flows(edges)
+    part.add_things(first | last)
 
 
 def _fetch_at_switches(part: Part, edges: Iterable[Edge]) -> None:

@@ -49,6 +49,12 @@ class Joins:
         number = self._structure.holder_number.get(holder)
         return {holder} if number is None else {self._structure.holders[n] for n in self._structure.closure(number)}
 
+    def wholes(self, holder: str) -> set[str]:
+        """What a holder is part of or operated by, step by step."""
+        number = self._structure.holder_number.get(holder)
+        containing = () if number is None else self._structure.bodies.containing(number)
+        return {self._structure.holders[n] for n in containing} - {holder}
+
     def leaving(self, holder: str) -> set[str]:
         """The holders from which data at this one can leave."""
         number = self._structure.holder_number.get(holder)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import replace
 from functools import partial
 from urllib.parse import quote, urlencode
 
@@ -60,14 +61,18 @@ class AnswerRoutes:
             "prefix": prefix,
             "base": self._site.base.removesuffix(prefix),
         }
-        form = {**asked, "arguments": None, "problem": ""}
+        form = {**asked, "arguments": None, "problem": "", "offers": ()}
         if not given:
             return await self._replies.answer(request, Job("asked", form))
         try:
-            job = Job("asked", {**asked, "arguments": arguments(method, told, self._limits.seconds), "problem": ""})
+            job = Job(
+                "asked",
+                {**asked, "arguments": arguments(method, told, self._limits.seconds), "problem": "", "offers": ()},
+            )
             return await self._replies.answer(request, job, of_today=True)
         except Problem as problem:
-            reply = await self._replies.work(request, Job("asked", {**form, "problem": "\n".join(problem.lines)}))
+            wrong = {"problem": "\n".join(problem.lines), "offers": problem.details.get("offers") or ()}
+            reply = await self._replies.work(request, Job("asked", {**form, **wrong}))
             headers = {**problem.headers, "Cache-Control": "no-store", "Vary": "Accept"}
             return Response(reply.body, problem.status, headers, content_type(reply.media_type))
 
@@ -88,7 +93,7 @@ class AnswerRoutes:
         asked: dict[str, object] = {
             "path": view.path,
             "given": told,
-            "values": read(view.parameters, told, view.path),
+            "values": _read(view, told),
             "format_name": choice.format.name,
             "prefix": self._site.prefix,
             "seconds": self._limits.seconds,
@@ -110,3 +115,11 @@ def table(request: Request, files: Sequence[str] = ()) -> tuple[media.Choice, li
     offered = (media.JSON, media.CSV, *(media.FILES[one] for one in files))
     choice = media.choose(offered, media.accepted(request.scope["headers"]), name)
     return choice, [(key, value) for key, value in given if key != "format"]
+
+
+def _read(view: View, told: Sequence[tuple[str, str]]) -> dict[str, object]:
+    """What the parameters of a view mean. Raises Problem, with an example of the view near it."""
+    try:
+        return read(view.parameters, told, view.path)
+    except Problem as problem:
+        raise replace(problem, details={**problem.details, "near": [view.example]}) from None

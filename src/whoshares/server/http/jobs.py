@@ -227,13 +227,14 @@ class Jobs:
         arguments: dict[str, object] | None,
         given: list[list[str]],
         problem: str,
+        offers: Sequence[str],
         prefix: str,
         base: str,
     ) -> tuple[str, bytes]:
         """The page of a question: with its answer, or without, as the form that asks it."""
         told = [(name, value) for name, value in given]
         if arguments is None:
-            page = self._explorer.question(method, told, prefix, problem)
+            page = self._explorer.question(method, told, prefix, problem, offers)
         else:
             page = self._explorer.answer(method, told, getattr(self._kg, method)(**arguments), prefix, base)
         return media.HTML.media_type, self._fitting(page.encode())

@@ -7,10 +7,10 @@ import logging
 import re
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Final
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
@@ -57,6 +57,11 @@ _OPEN: Final = Origins(("*",))
 _HOST: Final = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]*)(?::[0-9]{0,5})?")
 _CLIENT_GONE: Final = 499
 _MOST_NEAR: Final = 6
+_LIKE_AN_ID: Final = re.compile(r"/[a-z-]{1,40}/[A-Za-z0-9._~-]{1,200}")
+_WORD: Final = re.compile(r"[^\W_]{1,100}")
+_LONGEST_WORDS: Final = 100
+_LISTS: Final = {"/": "First page", "/places": "Places", "/laws": "Laws", "/questions": "Questions"}
+"""Pages that lead on from an address that is none, with what they are called."""
 
 
 def _security(path: str) -> Sequence[tuple[bytes, bytes]]:
@@ -218,7 +223,8 @@ class Middleware:
             sentence = f"{scope['method']} is not allowed here: nothing can be changed. There are {allowed}."
             return Problem(405, sentence, headers={"Allow": allowed})
         known = ("/", *(r.path for r in (*FIXED, *RECONCILIATION)), *(f"/api/{m}" for m in ANALYSES))
-        return unknown(404, "address", scope["path"], known)
+        problem = unknown(404, "address", scope["path"], known)
+        return replace(problem, details={**problem.details, "near": _near_address(scope["path"])})
 
 
 def _allowed(scope: Scope) -> str:
@@ -229,14 +235,26 @@ def _allowed(scope: Scope) -> str:
 
 def _near(problem: Problem, prefix: str) -> list[tuple[str, str]]:
     """What is near where something is not there: words and addresses."""
-    offered = problem.details.get("available")
+    near, offered = (problem.details.get(key) for key in ("near", "available"))
+    if isinstance(near, list):
+        return [(_called(address), f"{prefix}{address}") for address in map(str, near)]
     if problem.status != HTTPStatus.NOT_FOUND or not isinstance(offered, list):
         return []
-    texts = [text for text in map(str, offered) if "{" not in text][:_MOST_NEAR]
-    return [
-        (text, f"{prefix}{text}" if text.startswith("/") else f"{prefix}/search?{urlencode({'text': text})}")
-        for text in texts
-    ]
+    texts = list(map(str, offered))[:_MOST_NEAR]
+    return [(text, f"{prefix}/search?{urlencode({'text': text})}") for text in texts]
+
+
+def _near_address(path: str) -> list[str]:
+    """Addresses that are near one that is none: the page of a thing whose id it is, a search for its words, lists."""
+    words = " ".join(_WORD.findall(path.rpartition("/")[2] or path))[:_LONGEST_WORDS]
+    thing = [f"/page{path}"] if _LIKE_AN_ID.fullmatch(path) else []
+    return [*thing, *([f"/search?{urlencode({'text': words})}"] if words else []), *_LISTS]
+
+
+def _called(address: str) -> str:
+    """What an address that is offered leads to."""
+    query = dict(parse_qsl(urlsplit(address).query))
+    return f"Search for “{query['text']}”" if "text" in query else _LISTS.get(address, address)
 
 
 def _query_of(scope: Scope) -> str:

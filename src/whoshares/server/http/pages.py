@@ -35,7 +35,9 @@ _COLUMNS: Final = re.compile(r"\S {2,}\S")
 """What only lines of a table have."""
 _DEEPEST: Final = 4
 _LONGEST_HEAD: Final = 90
-_OFFERS: Final = re.compile(r" Did you mean [^?\n]{0,600}\?| The nearest names are [^\n]{0,600}\.$")
+_OFFERS: Final = re.compile(
+    r" Did you mean [^?\n]{0,600}\?| The nearest names are [^\n]{0,600}\.$| There are /, [^\n]*$"
+)
 _TERMS: Final = {v.shorten(term) for term in vars(v).values() if isinstance(term, str) and term.startswith(v.WS)} - {
     "ws:"
 }

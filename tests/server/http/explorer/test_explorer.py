@@ -143,6 +143,25 @@ def test_what_is_wrong_is_said_above_the_form(server: Server, path: str, status:
         assert shown.fields["to"] == "ICE", "what was said stays in the form"
 
 
+def test_what_is_known_nearby_is_said_and_can_be_asked(server: Server) -> None:
+    whole = ask(server, "/trace", **{"from": "HUD", "to": "ICE", "asOf": "2026-06-30"}).text
+    assert "To Department of Homeland Security (DHS) itself, of which ICE is part, a route is possible on" in whole
+    link = '<a href="/trace?from=HUD&amp;to=organization%2Fus-dhs&amp;asOf=2026-06-30">Does it reach Department of'
+    assert link.replace("%2F", "/") in whole or link in whole
+    swapped = ask(server, "/trace", **{"from": "DHS", "to": "IRS", "asOf": "2026-06-30"}).text
+    assert '<a href="/trace?from=IRS&amp;to=DHS&amp;asOf=2026-06-30">And the other way round?</a>' in swapped
+    assert "such data is known to go, on that day or another, to: " not in swapped, "the page says it below, with links"
+
+
+def test_what_is_offered_instead_can_be_asked_at_once(server: Server) -> None:
+    sheriff = ask(server, "/trace", **{"from": "san diego sheriff", "to": "ICE"})
+    assert '<a href="/trace?from=San%20Diego%20County&amp;to=ICE">San Diego County</a>' in sheriff.text
+    data = ask(server, "/trace", **{"from": "Medicaid data", "to": "ICE", "carrying": "Driver records"})
+    assert (sheriff.status_code, data.status_code) == (404, 404)
+    address = "/trace?from=organization%2Fus-cms&amp;to=ICE&amp;carrying=Medicaid%20records"
+    assert f'<a href="{address}">Centers for Medicare &amp; Medicaid Services</a>' in data.text
+
+
 def test_what_documents_say_of_such_bodies_stands_line_by_line(server: Server) -> None:
     answer = ask(server, "/trace", **{"from": "Travis County Jail", "to": "ICE"})
     assert answer.status_code == 404
@@ -185,8 +204,11 @@ def test_a_page_does_not_tell_of_the_command(server: Server, path: str) -> None:
             "No document here says when California SB 54 began; the earliest day for which one shows it in force "
             "is 27 January 2025.",
         ),
-        ("Keep Washington Working Act", "Keep Washington Working Act began on 21 May 2019, as far as documents show."),
-        ("Green Light Law", "Green Light Law began in December 2019, as far as documents show."),
+        (
+            "Keep Washington Working Act",
+            "Keep Washington Working Act took effect on 21 May 2019, as far as documents show.",
+        ),
+        ("Green Light Law", "Green Light Law took effect in December 2019, as far as documents show."),
     ],
 )
 def test_a_timeline_says_when_a_thing_began_and_claims_no_more(server: Server, thing: str, said: str) -> None:

@@ -54,3 +54,11 @@ def test_an_empty_search_says_so(server: Server) -> None:
     page = server.get("/search", accept="text/html", text="xqzzyq").text
     assert "Nothing in the graph fits “xqzzyq”." in page
     assert "Not in this graph is not the same as not there." in page
+
+
+def test_words_about_one_kind_of_data_are_offered_as_a_question(server: Server) -> None:
+    page = server.get("/search", accept="text/html", text="who gets Medicaid data").text
+    assert (
+        '<a href="/around?thing=category%2Fmedicaid-record">Who sends Medicaid records, and who gets them?</a>' in page
+    )
+    assert server.request("GET", "/around?thing=category%2Fmedicaid-record").status_code == 200

@@ -185,6 +185,7 @@ def test_the_register_of_a_body_has_each_flow_once_and_none_within(server: Serve
     [
         ("/laws?says=banned", 400, "forbidden, demanded, permitted"),
         ("/laws?to=Atlantis", 404, "no holder of data named “Atlantis”"),
+        ("/register", 400, "What is near /register?holder=Nlets"),
         ("/laws?wen=2020-01-01", 400, "is no parameter of"),
         ("/register", 400, "“holder” is missing"),
         ("/register?holder=place/us-ny", 400, "a register is that of one body"),

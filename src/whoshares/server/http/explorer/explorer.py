@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +16,7 @@ from whoshares.answers.backdoors import BackDoors
 from whoshares.answers.bars import Bars
 from whoshares.answers.conflicts import Conflicts
 from whoshares.answers.norm_entries import norm_entries
+from whoshares.answers.of_category import category_of, holders_of
 from whoshares.answers.places import places_of
 from whoshares.answers.profile import Profile
 from whoshares.answers.trace import Trace
@@ -40,6 +42,8 @@ from whoshares.server.http.explorer.view import ViewAsked
 from whoshares.text.screen import of_named
 
 _NEAR: Final = 4
+_BELOW: Final = re.compile(r"Searched: |(?:From|To) [^\n]*, on that day or another, (?:to|from)\b")
+"""How a line of the headline begins of which the page says the same below, with links."""
 _SHOWN: Final = 30
 """Rows that a table shows at once; the others are folded away below them."""
 _MOST_ROWS: Final = 300
@@ -72,21 +76,34 @@ class Explorer:
             _ = places_of(self._kg).speaking
             norm_entries(self._kg, date.today())
 
-    def question(self, method: str, given: Given, prefix: str, problem: str = "") -> str:
-        """The form of a question alone, or with what is wrong with what it was given, and what is near."""
+    def question(self, method: str, given: Given, prefix: str, problem: str = "", offers: Sequence[str] = ()) -> str:
+        """The form of a question alone, or with what is wrong with what it was given, and what is near or offered."""
         example = asking(f"{prefix}/{method}", example_of(VERBS[method]))
         form = self._forms.of(method, given, prefix)
-        near = list(self._near(method, given, prefix)) if problem else []
+        near = list(self._near(method, given, prefix, offers)) if problem else []
         return pages.render("question.html", **form, problem=problem, near=near, example=example)
 
-    def _near(self, method: str, given: Given, prefix: str) -> Iterator[Near]:
-        """For each text of a question that names nothing, what is near, and where it is searched."""
+    def _near(self, method: str, given: Given, prefix: str, offered: Sequence[str]) -> Iterator[Near]:
+        """For each text of a question that names nothing, what is near, or else offered, and where it is searched."""
         for name, value in given:
             takes = self._forms.takes(method, name)
             if takes and not self._kg.names.bears(value):
                 offers = self._forms.completion.offers(value, takes)[:_NEAR]
                 near = [
                     (one.label, one.what, asking(f"{prefix}/{method}", _with(given, name, one.value))) for one in offers
+                ] or [(one, "", asking(f"{prefix}/{method}", _with(given, name, one))) for one in offered]
+                yield Near(value, tuple(near), asking(f"{prefix}/search", [("text", value)]))
+            elif takes == "holder" and (category := category_of(self._kg, value)):
+                label = self._kg.names.label(category)
+                rest = [one for one in given if one[0] != "carrying"]
+                holders = holders_of(self._kg, category, inward=name == "to")[:_NEAR]
+                near = [
+                    (
+                        self._kg.names.label(holder),
+                        f"and {label}",
+                        asking(f"{prefix}/{method}", [*_with(rest, name, v.shorten(holder)), ("carrying", label)]),
+                    )
+                    for holder in holders
                 ]
                 yield Near(value, tuple(near), asking(f"{prefix}/search", [("text", value)]))
 
@@ -130,7 +147,7 @@ class Explorer:
             page = TracePage(self._kg, answer, prefix)
             told["days"] = days_address(given, answer, prefix)
             if not answer.routes:  # the page says these below, with links
-                told["more"] = [line for line in more if not line.startswith(("From ", "To ", "Searched: "))]
+                told["more"] = [line for line in more if not _BELOW.match(line)]
             return pages.render("traced.html", **told, answer=answer, page=page, picture=page.picture, why=page.why)
         if listed := _listed(self._kg, answer):
             template, more_told = listed

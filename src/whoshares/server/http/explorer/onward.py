@@ -30,6 +30,7 @@ def after(method: str, given: Given, answer: Any, prefix: str) -> list[tuple[str
     both, day = {"from": told["from"], "to": told["to"]}, {"asOf": told["asOf"]} if "asOf" in told else {}
     asked = [
         ("trace", "By which ways does it get there?", at("trace", **ends)),
+        *_nearby(answer, ends, at),
         ("cut", "What would have to end, so that it no longer gets there?", at("cut", **ends)),
         ("cut", "Who could end it?", at("cut", **ends, by="controller")),
         *_repealed(answer, ends, at),
@@ -57,6 +58,23 @@ def _map(answer: Any, told: Mapping[str, str], prefix: str) -> str:
         things = [v.shorten(iri) for iri in dict.fromkeys(place.body for place in places)][:_MOST_ON_A_MAP]
     asked = [("thing", thing) for thing in things] + [(key, told[key]) for key in ("carrying", "asOf") if key in told]
     return asking(f"{prefix}/around", asked)
+
+
+def _nearby(answer: Any, ends: Mapping[Any, str], at: Callable[..., str]) -> list[tuple[str, str, str]]:
+    """Where no route is known: to or from what an end is part of, and the other way round, where that is known."""
+    if not isinstance(answer, Trace) or answer.routes:
+        return []
+    asked = [
+        (f"Does it reach {answer.labels[whole]} itself?", {**ends, "to": v.shorten(whole)})
+        for whole, _ in answer.nearby.to_whole
+    ]
+    asked += [
+        (f"Does data of {answer.labels[whole]} itself reach it?", {**ends, "from": v.shorten(whole)})
+        for whole, _ in answer.nearby.from_whole
+    ]
+    if answer.nearby.other_way_round is not None:
+        asked.append(("And the other way round?", {**ends, "from": ends["to"], "to": ends["from"]}))
+    return [("nearby", words, at("trace", **told)) for words, told in asked]
 
 
 def _repealed(answer: Any, ends: Mapping[Any, str], at: Callable[..., str]) -> list[tuple[str, str, str]]:

@@ -28,7 +28,7 @@ from whoshares.server.http.explorer.links import asking
 from whoshares.server.http.explorer.printed import headline
 from whoshares.server.http.things import address_of
 from whoshares.text import wording
-from whoshares.text.words import counted, dated, listed
+from whoshares.text.timeline import of_one
 
 _ROUTES: Final = 40
 """Routes that are drawn of a cut or a scenario."""
@@ -125,32 +125,8 @@ class Pictured:
         thing = answer.question.get("thing")
         if thing is None:
             return shared
-        first, *more = self._told_of(answer, str(thing))
+        first, *more = of_one(answer, str(thing))
         return {**shared, "first": first, "more": more}
-
-    def _told_of(self, answer: Timeline, thing: str) -> list[str]:
-        """When a thing began and ended, and how much is dated of what has to do with it."""
-        name = answer.labels[thing]
-        own = [entry for entry in answer.entries if entry.thing == thing and entry.date]
-        when = {
-            kind: dict.fromkeys(str(entry.date) for entry in own if entry.kind == kind)
-            for kind in ("began", "first-described", "ended")
-        }
-        turned = [f"{kind} {_on(when[kind])}" for kind in ("began", "ended") if when[kind]]
-        first = f"{name} {listed(turned)}, as far as documents show." if turned else f"No document dates {name} itself."
-        if when["first-described"]:
-            described = " or ".join(map(dated, when["first-described"]))
-            ended = f" It {turned[0]}." if turned else ""
-            first = (
-                f"No document here says when {name} began; the earliest day for which one shows it in force is "
-                f"{described}.{ended}"
-            )
-        days = sorted(entry.date for entry in answer.entries if entry.date)
-        over = f" from {days[0][:4]} to {days[-1][:4]}" if days else ""
-        things = len({entry.thing for entry in answer.entries if entry.thing})
-        entries = f"{counted(len(answer.entries), 'dated statement')} on {counted(things, 'thing')}"
-        rest = f"{entries} that have to do with it{over} stand below. What has no date is not here."
-        return [first, rest]
 
     def _difference(self, answer: Difference) -> dict[str, Any]:
         turned = [change for change in answer.changes if change.kind in _TURNED]
@@ -227,8 +203,3 @@ def _by_month(dates: Iterable[Sequence[str]], first: str, last: str) -> Counter[
     """How often each month stands among the first of some dates; years alone are left out."""
     months = (given[0][:7] for given in dates)
     return Counter(month for month in months if len(month) == 7 and first[:7] <= month <= last[:7])
-
-
-def _on(days: Iterable[str]) -> str:
-    """When something happened: on a day, in a month or a year; of several, whichever it was."""
-    return " or ".join(f"{'on' if day.count('-') == 2 else 'in'} {dated(day)}" for day in days)

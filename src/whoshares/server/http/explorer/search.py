@@ -140,7 +140,7 @@ def _answer(asked: ViewAsked) -> str:
         facets=facets.counted(every, chosen, text, asked.prefix),
         named=[] if found else named,
         alike=alike,
-        asks=_asks(asked, named) or (_asks_whose(asked, named, every) if alike else []),
+        asks=_asks(asked, named) or (_asks_whose(asked, named, every) or _asks_who(asked, every) if alike else []),
         near=asked.forms.completion.offers(text) if text and not every else [],
         more=asking(f"{asked.prefix}/search", [*more, ("limit", "200")]),
     )
@@ -178,6 +178,15 @@ def _asks_whose(asked: ViewAsked, named: Sequence[Offered], alike: Sequence[Matc
     what = data.lower() if data else "data"
     where = asking(f"{asked.prefix}/exposure", given)
     return [(f"Whose {what} can reach {holders[0].label}?", where)]
+
+
+def _asks_who(asked: ViewAsked, alike: Sequence[Match]) -> list[tuple[str, str]]:
+    """The question that words may mean which are no name and like that of one kind of data: who sends and gets it."""
+    data = [match for match in alike if asked.kg.names.classes(match.iri) & CATEGORIES]
+    if len(data) != 1:
+        return []
+    where = asking(f"{asked.prefix}/around", [("thing", v.shorten(data[0].iri))])
+    return [(f"Who sends {data[0].label}, and who gets them?", where)]
 
 
 SEARCH = View(
