@@ -26,6 +26,7 @@ import yaml
 
 from whoshares import KnowledgeGraph
 from whoshares.cli.main import whoshares as command_line
+from whoshares.knowledge_graph.asked import Asked
 from whoshares.store.engine import Rows
 
 ROOT: Final = Path(__file__).resolve().parents[2]
@@ -80,7 +81,7 @@ class Question:
 
 def questions(path: Path = SAID) -> list[Question]:
     """The questions of the file, in order. Raises ValueError where one is not as this module's text says."""
-    entries = yaml.safe_load(path.read_text("utf-8"))
+    entries = yaml.load(path.read_text("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     found = [_question(entry) for entry in entries]
     if [question.number for question in found] != list(range(1, len(found) + 1)):
         raise ValueError(f"{path.name}: the questions must be numbered 1, 2, 3 … in order")
@@ -121,10 +122,23 @@ def _run(number: int, given: dict[str, object]) -> Run:
 
 @contextmanager
 def one_graph() -> Iterator[KnowledgeGraph]:
-    """Let all commands within share one open graph: its indexes are then made once, and not a hundred times."""
+    """Let all commands within share one open graph: its indexes are then made once, and not a hundred times.
+
+    What is asked again, to be printed as something else, is not worked out again.
+    """
     options: Any = import_module("whoshares.cli.options")
     opened = options.open_graph
-    kg = opened()
+    kg: Any = opened()
+    answered: dict[str, object] = {}
+    work_out = kg.answer
+
+    def answer(asked: Asked[object]) -> object:
+        key = repr((asked.work.__qualname__, asked.given, sorted(asked.named.items())))
+        if key not in answered:
+            answered[key] = work_out(asked)
+        return answered[key]
+
+    kg.answer = answer
     options.open_graph = lambda graph=None, **_: kg if graph is None else opened(graph)
     try:
         yield kg

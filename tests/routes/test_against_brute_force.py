@@ -268,7 +268,7 @@ def test_of_confirmations_by_one_day_the_one_given_to_the_day_is_the_later() -> 
 
 def test_what_matters_occurs_often_enough() -> None:
     """A comparison of graphs without routes would prove little."""
-    number = 300
+    number = 120
     share: Counter[str] = Counter()
     for seed in range(number):
         world, questions = case(Random(seed))

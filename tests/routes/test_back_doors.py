@@ -114,7 +114,7 @@ def test_one_bar_and_a_limit_give_the_first_of_the_same(drawn: Case) -> None:
 
 
 def test_what_matters_occurs_often_enough() -> None:
-    number = 300
+    number = 120
     share: Counter[str] = Counter()
     for seed in range(number):
         world, questions = case_under_norms(Random(seed))

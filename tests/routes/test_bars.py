@@ -159,7 +159,7 @@ def test_why_there_is_no_unbarred_route_or_journey(on_a_day: Case, over_time: Ca
 
 
 def test_what_matters_occurs_often_enough() -> None:
-    number = 300
+    number = 120
     share: Counter[str] = Counter()
     for seed in range(number):
         world, questions = case_under_norms(Random(seed))

@@ -185,7 +185,7 @@ def test_bars_of_two_holders_say_the_same(drawn: Case) -> None:
 
 
 def test_what_matters_occurs_often_enough() -> None:
-    number = 60
+    number = 40
     share: Counter[str] = Counter()
     for seed in range(number):
         for kind in ("round", "round, over time"):

@@ -105,7 +105,7 @@ def worlds(number: int = 200) -> Iterator[tuple[Network, Question]]:
 
 def test_what_cannot_be_looked_through_is_left_open_and_all_else_is_the_same() -> None:
     left_open = 0
-    for network, question in worlds(60):
+    for network, question in worlds(30):
         whole = Exposing(network, question, outward=False).rows()
         found = by_pieces(network, question, outward=False, most_here=0)
         rows = {(row.far, row.category): row for row in whole}

@@ -148,7 +148,7 @@ def differs_for_pairs(seed: int) -> bool:
 
 
 def test_what_matters_occurs_often_enough() -> None:
-    number = 300
+    number = 150
     share: Counter[str] = Counter()
     for seed in range(number):
         world, powers, question = drawn(seed)
@@ -291,34 +291,34 @@ def _text(answer: Cut) -> str:
 
 
 def test_without_time_a_cut_is_given_that_is_one() -> None:
-    for seed in range(60):
+    for seed in range(30):
         world, question, pairs = switched(seed)
         holds_of_blocks(cut(graph_of(world, _NO_POWERS), question, "block", None, 1e-9, pairs), world, question, pairs)
     optimal = [
         holds(kg, world, powers, question, by, body, 1e-9)
-        for seed in range(120)
+        for seed in range(60)
         for world, powers, question in [drawn(seed)]
         for kg in [graph_of(world, powers)]
         for by, body in variants(seed, world, powers)
     ]
-    assert optimal.count(False) > 60
+    assert optimal.count(False) > 30
 
 
 @pytest.mark.parametrize("limit", [1, 2, 3])
 def test_a_route_search_that_stops_claims_nothing_false(limit: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(routes, "WORK_LIMIT", limit)
-    for seed in range(60):
+    for seed in range(30):
         world, question, pairs = switched(seed)
         holds_of_blocks(cut(graph_of(world, _NO_POWERS), question, "block", None, pairs=pairs), world, question, pairs)
     optimal = [
         holds(kg, world, powers, question, by, body, 300.0)
-        for seed in range(100)
+        for seed in range(50)
         for world, powers, question in [drawn(seed)]
         for kg in [graph_of(world, powers)]
         for by, body in variants(seed, world, powers)
     ]
-    assert optimal.count(False) >= 5
-    assert optimal.count(True) >= 5
+    assert optimal.count(False) >= 3
+    assert optimal.count(True) >= 3
 
 
 # --- hitting sets -----------------------------------------------------------------------------------------------------
@@ -397,7 +397,7 @@ def test_choke_points_occur() -> None:
 
 def test_choke_points_when_the_search_stops(monkeypatch: pytest.MonkeyPatch) -> None:
     undecided = 0
-    for seed in range(80):
+    for seed in range(50):
         world, powers, question = drawn(seed)
         kg, every = graph_of(world, powers), passed(world, powers, question, 2).every
         for limit in (1, 3, 6):

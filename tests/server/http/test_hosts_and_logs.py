@@ -64,8 +64,8 @@ def test_scripts_of_other_pages_read_nothing_unless_allowed(server: Server) -> N
     assert "access-control-allow-origin" not in answer.headers
 
 
-def test_allowed_origins_are_told(start: Start) -> None:
-    some = start("--cors", "https://page.example", "--cors", "https://other.example", "--quiet")
+def test_allowed_origins_are_told(start: Start, small: str) -> None:
+    some = start("--graph", small, "--cors", "https://page.example", "--cors", "https://other.example", "--quiet")
     allowed = some.request("GET", "/sparql", headers={"Origin": "https://other.example"})
     assert allowed.headers["access-control-allow-origin"] == "https://other.example"
     assert "Origin" in allowed.headers["vary"]
@@ -163,8 +163,8 @@ def test_behind_a_proxy_links_are_those_of_the_world(start: Start) -> None:
     assert "<https://data.example.org/graph/sparql>" in server.request("GET", "/sparql", headers=world).text
 
 
-def test_the_log_has_paths_and_no_questions(start: Start) -> None:
-    server = start()
+def test_the_log_has_paths_and_no_questions(start: Start, small: str) -> None:
+    server = start("--graph", small)
     server.get("/sparql", query="ASK { ?secret ?p ?o }")
     server.request("POST", "/sparql", data={"query": "ASK { ?secret ?p ?o }"})
     server.get("/sparql", query="SELECT ?secret WHERE {")
@@ -176,8 +176,8 @@ def test_the_log_has_paths_and_no_questions(start: Start) -> None:
     assert "127.0.0.1" not in log.replace(server.url, "")
 
 
-def test_the_log_has_questions_where_asked_for(start: Start) -> None:
-    server = start("--log-queries")
+def test_the_log_has_questions_where_asked_for(start: Start, small: str) -> None:
+    server = start("--log-queries", "--graph", small)
     server.get("/api/search", text="secret")
     assert eventually(lambda: "/api/search?text=secret 200" in server.log.read_text("utf-8"))
 
@@ -193,8 +193,8 @@ def test_the_log_has_questions_where_asked_for(start: Start) -> None:
         (["--graph", "/nowhere"], "/nowhere: there is no such file or folder."),
     ],
 )
-def test_bad_use_is_a_sentence_and_two(run: Command, options: list[str], sentence: str) -> None:
-    done = run("serve", *options)
+def test_bad_use_is_a_sentence_and_two(command: Command, options: list[str], sentence: str) -> None:
+    done = command("serve", *options)
     assert done.returncode == 2
     assert sentence in done.stderr
     assert "Traceback" not in done.stderr

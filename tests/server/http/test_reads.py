@@ -15,7 +15,7 @@ from tests.server.conftest import Server, Start
 from whoshares import KnowledgeGraph
 from whoshares.model.vocabulary import ID, ONTOLOGY_GRAPH
 from whoshares.server.http.media import DATASET, DESCRIPTION, GRAPH, Format
-from whoshares.store.engine import Blank, Statement
+from whoshares.store.engine import Blank, Statement, Store
 
 SOURCE = ID + "source/aic-2011-secure-communities"
 ICE = "organization/us-ice"
@@ -102,9 +102,14 @@ class TestGraphStore:
 
 @pytest.mark.parametrize("format_", DATASET[:2], ids=lambda f: f.name)
 def test_the_dump_is_everything(server: Server, kg: KnowledgeGraph, format_: Format) -> None:
+    """Read by the store here, for speed: that rdflib reads the same of what is exported is shown beside the exports."""
     answer = server.get("/dump", accept=format_.media_type)
-    assert triples(read(answer, format_)) >= texts(s for s in kg.store.statements() if named(s))
-    assert format_.name != "nquads" or len(answer.text.splitlines()) == len(kg.store)
+    assert answer.status_code == 200, answer.text
+    assert answer.headers["content-type"].split(";")[0] == format_.media_type
+    again = Store()
+    again.load(answer.text, format_.name)
+    assert len(again) == len(kg.store)
+    assert {*filter(named, again.statements())} == {*filter(named, kg.store.statements())}
 
 
 @pytest.mark.parametrize("format_", GRAPH, ids=lambda f: f.name)
