@@ -204,7 +204,7 @@ def test_exposure_as_csv(command: Command, small: str) -> None:
     ("arguments", "sentence"),
     [
         (("Nobody zzzz",), "The graph has no holder of data named “Nobody zzzz”."),
-        (("Plates",), "“Plates” is a data category (category/plate), and a holder of data is wanted here."),
+        (("Plates",), "“Plates” is a kind of data (category/plate), and a holder of data is wanted here."),
         (("Unit", "--carrying", "Agency"), "“Agency” is an organization (organization/agency), and a data category"),
         (("Agency", "--as-of", "2015"), "“2015” is no day but a year, from 2015-01-01 through 2015-12-31."),
     ],
