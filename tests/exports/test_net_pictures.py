@@ -45,6 +45,29 @@ def _texts(picture: str) -> list[str]:
     return ["".join(text.itertext()) for text in read.iter(f"{SVG}text")]
 
 
+def test_the_words_of_a_high_picture_stand_clear_of_its_lines() -> None:
+    """Each beside its own box, on the side from which its line leads away, and no line of another holder crosses it."""
+    kinds = [f"Kind of data {n:02}" for n in range(20)]
+    nodes = [Node(str(n), {"label": f"Sender {n}", "kind": "organization"}) for n in range(21)]
+    edges = [Edge(str(n + 1), "0", {"carries": kind, "certainty": "presumed"}) for n, kind in enumerate(kinds)]
+    read = ElementTree.fromstring(net_picture(Net({"title": "x"}, "", lambda: iter(nodes), lambda: iter(edges))))
+    ways = [[int(n) for n in re.findall("[0-9]+", str(one.get("d")))] for one in read.iter(f"{SVG}path")]
+    lines = [way for way in ways if len(way) == 8]  # from x and y, two points that bend it, to x and y
+    words = [
+        (int(str(one.get("x"))), int(str(one.get("y"))))
+        for one in read.iter(f"{SVG}text")
+        if one.get("class") == "data"
+    ]
+    assert len(lines) == len(words) == len(kinds)
+    for x, y in words:
+        for x1, y1, bent, _, _, _, x2, y2 in lines:
+            for part in (step / 50 for step in range(51)):
+                far = 1 - part
+                across = far**3 * x1 + 3 * far * part * bent + part**3 * x2
+                down = (far**3 + 3 * far**2 * part) * y1 + (part**3 + 3 * far * part**2) * y2
+                assert not (x - 30 < across < x + 30 and y - 9 < down < y), "a line crosses words"
+
+
 def test_forty_senders_of_the_same_data_share_a_box_that_names_each() -> None:
     nodes = [Node(str(n), {"label": f"Sender {n}", "kind": "organization"}) for n in range(41)]
     edges = [Edge(str(n), "0", {"carries": "Fingerprints", "certainty": "presumed"}) for n in range(1, 41)]

@@ -11,7 +11,10 @@ from typing import Final
 BOX: Final = 172
 """The width of a box."""
 GAP: Final = 112
-"""Between two columns."""
+"""Between two columns, where the picture is no higher than `_HIGH`."""
+_HIGH: Final = 800
+_WIDEST: Final = 240
+"""What a higher picture has between two columns besides, at most: steep lines that stand close cross their words."""
 LINE: Final = 17
 """The height of a line of text."""
 PADDING: Final = 9
@@ -90,7 +93,8 @@ def layout(boxes: Mapping[str, Box], lines: Sequence[Ends]) -> Layout:
     widths = [
         max((box.width for box in boxes.values() if box.column == n), default=BOX) for n in range(max(columns) + 1)
     ]
-    left = [2 + number * GAP + sum(widths[:number]) for number in range(len(widths))]
+    gap = GAP + min(max(tallest - _HIGH, 0) // 2, _WIDEST)
+    left = [2 + number * gap + sum(widths[:number]) for number in range(len(widths))]
     corners = {}
     for number, listed in columns.items():
         y = (tallest - heights[number]) // 2

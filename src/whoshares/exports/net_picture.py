@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from xml.sax.saxutils import escape
 
 from whoshares.exports.alike import alike
-from whoshares.exports.layout import BETWEEN, BOX, LINE, PADDING, Box, Layout, layout
+from whoshares.exports.layout import BETWEEN, BOX, GAP, LINE, PADDING, Box, Layout, layout
 from whoshares.exports.nets import Edge, Net
 from whoshares.model.errors import InputError, NothingToDraw
 
@@ -233,11 +233,13 @@ def _line(ends: _Ends, edges: list[Edge], looks: _Looks, placed: Layout, crowd: 
         x, y = across = (bends[0][0] + bends[1][0]) // 2, bends[0][1]
     else:
         across = (x1 + x2) // 2, (y1 + y2) // 2
-        x, y = (x1 + x2) // 2, (y1 + y2) // 2 if first == last else y1 if first < last else y2
+        near = GAP // 2 if onward else -GAP // 2
+        x, y = across if first == last else (x1 + near, y1) if first < last else (x2 - near, y2)
     mark = f'<path class="across" d="M{across[0]} {across[1] - 8}v16"/>' if looks.barred else ""
     lines = wrap(_carried(edges, few=True), _DATA_LETTERS)[:2]
     back = placed.ports.get((ends[1], ends[0]))
-    above = back is None or y <= (back[1] if y == y1 else back[0])
+    beside = (y2 if y == y1 else y1) if back is None else back[1] if y == y1 else back[0]
+    above = y <= beside
     top = y - 6 - 15 * (len(lines) - 1) if above else y + 16
     data = "".join(
         f'<text class="data" x="{x}" y="{top + 15 * n}">{escape(line)}</text>' for n, line in enumerate(lines)
