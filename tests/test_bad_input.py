@@ -831,7 +831,7 @@ def test_a_misspelt_name_gets_suggestions(command: Command) -> None:
     answer = command("trace", "Local jial", "ICE")
     assert answer.returncode == 2
     assert answer.stderr.startswith("The graph has no holder of data named “Local jial”. Did you mean “Local jail”")
-    assert answer.stderr.splitlines()[1:] == ["To ask this of one of them:", '  whoshares trace "Local jail" ICE']
+    assert answer.stderr.splitlines()[1:] == ["To ask this:", '  whoshares trace "Local jail" ICE']
 
 
 # --- options --------------------------------------------------------------------------------------------------------
@@ -849,7 +849,7 @@ def test_a_day_written_otherwise_is_offered_as_it_is_written_here(command: Comma
     refuses(
         command("trace", "FBI", "ICE", "--as-of", "October 1, 2011"),
         "“October 1, 2011” is not how a day is written here. Write a date as YYYY-MM-DD, such as 2011-10-01.\n"
-        "To ask this of one of them:\n  whoshares trace FBI ICE --as-of 2011-10-01",
+        "To ask this:\n  whoshares trace FBI ICE --as-of 2011-10-01",
     )
 
 

@@ -86,7 +86,10 @@ def test_a_file_of_another_kind_is_told_which_importer_fits(command: Command, tm
     [
         (("import", "ice-287g", "nowhere.xlsx", "--out", "{}"), "nowhere.xlsx: this file cannot be read"),
         (("import", "agreements", "x.xlsx", "--out", "{}"), "'agreements' is not one of"),
-        (("import", "ice-287g", "x.xlsx", "--out", "{}", "--retrieved", "today"), "“today” is no day."),
+        (
+            ("import", "ice-287g", "x.xlsx", "--out", "{}", "--retrieved", "today"),
+            "“today” is not how a day is written here.",
+        ),
         (("editions", "ice-287g", "{}"), "Two lists of different days, or more, can be compared, and none is given."),
     ],
 )

@@ -195,7 +195,8 @@ def _asked_of_each(error: Offering) -> list[str]:
     at = given.index(error.asked)
     data = ["--carrying", error.carrying] if error.carrying and "--carrying" not in given else []
     asked = ([*given[:at], offer, *given[at + 1 :], *data] for offer in error.offers)
-    return ["To ask this of one of them:", *(f"  whoshares {' '.join(map(as_argument, one))}" for one in asked)]
+    head = "To ask this of one of them:" if len(error.offers) > 1 else "To ask this:"
+    return [head, *(f"  whoshares {' '.join(map(as_argument, one))}" for one in asked)]
 
 
 def _folded(line: str) -> str:
