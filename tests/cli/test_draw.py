@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import json
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -107,6 +109,20 @@ def test_a_file_is_of_the_sort_that_its_name_says(command: Command, tmp_path: Pa
     assert refused.returncode == 2
     assert "a register is that of one body" in refused.stderr
     assert sorted(one.name for one in tmp_path.iterdir()) == ["a.svg", "b.PNG"]
+
+
+def test_what_no_other_command_answers_leaves_in_every_format(command: Command, tmp_path: Path) -> None:
+    asked = ("draw", "register", "Nlets", "--as-of", DAY)
+    said = json.loads(command(*asked, "--format", "json").stdout)
+    assert command(*asked, "--output", str(tmp_path / "r.csv")).stdout == ""
+    with (tmp_path / "r.csv").open(encoding="utf-8", newline="") as file:
+        rows = [*csv.DictReader(file)]
+    assert {row["flow"] for row in rows} == {one["flow"] for one in (*said["incoming"], *said["outgoing"])}
+    assert command(*asked, "--output", str(tmp_path / "r.graphml")).returncode == 0
+    assert all(row["flow"] in (tmp_path / "r.graphml").read_text("utf-8") for row in rows)
+    assert "Name a file: --output answer.xlsx" in command(*asked, "--format", "xlsx").stderr
+    assert command("draw", "map", "--format", "csv").stdout.startswith("place,in,fips,")
+    assert command("draw", "laws", "--format", "bibtex").stdout.startswith("@")
 
 
 def test_every_answer_with_flows_can_be_drawn() -> None:

@@ -9,9 +9,9 @@ from typing import Any, Final
 import click
 
 from whoshares.answers.states import MEASURES
-from whoshares.cli.options import asks, graph_option, open_for
+from whoshares.cli.options import Form, asks, by_ending, graph_option, open_for, print_answer
 from whoshares.cli.output import deliver
-from whoshares.exports.results import written
+from whoshares.exports.results import RESULT_FORMATS, written
 from whoshares.knowledge_graph import verbs
 from whoshares.knowledge_graph.graph import KnowledgeGraph
 from whoshares.knowledge_graph.overviews import laws_on, register_on, states_on
@@ -67,7 +67,7 @@ def draw() -> None:
     """
 
 
-def _drawing(verb: Verb, ask: Callable[..., Answer], example: str = "") -> click.Command:
+def _drawing(verb: Verb, ask: Callable[..., Answer]) -> click.Command:
     """The command that draws what a question gives, with the options of the question."""
     told = verb._replace(parameters=tuple(p for p in verb.parameters if p is not verbs.FULL))
 
@@ -81,7 +81,32 @@ def _drawing(verb: Verb, ask: Callable[..., Answer], example: str = "") -> click
         kg = open_for(graph)
         deliver(written(result_of(kg, ask(kg, **asked), name), name), output)
 
-    return click.command(verb.method, help=verb.question, epilog=example or None)(drawn)
+    return click.command(verb.method, help=verb.question)(drawn)
+
+
+def _overview(verb: Verb, ask: Callable[..., Answer], example: str) -> click.Command:
+    """The command that draws what no other command answers, and gives it in every other format, too."""
+
+    @asks(verb)
+    @graph_option
+    @click.option(
+        "--format",
+        "format_name",
+        type=click.Choice(("json", "csv", *RESULT_FORMATS)),
+        default=None,
+        show_default="svg, or by the ending of --output",
+        metavar="FORMAT",
+        help=f"How it leaves: json, csv, {', '.join(RESULT_FORMATS)}.",
+    )
+    @click.option("--output", metavar="FILE", help="Write there instead of standard output; whole or not at all.")
+    def drawn(graph: str | None, format_name: str | None, output: str | None, **asked: Any) -> None:
+        name = format_name or by_ending(output)
+        form = Form(_form(output) if name == "text" else name, output)
+        kg = open_for(graph)
+        answer = ask(kg, **asked)
+        print_answer(kg, answer, form, answer.head)
+
+    return click.command(verb.method, help=verb.question, epilog=example)(drawn)
 
 
 def _form(file: str | None) -> str:
@@ -106,6 +131,6 @@ def _of_verb(verb: Verb) -> Callable[..., Answer]:
 for _verb in verbs.VERBS.values():
     if _verb.holds == "flows":
         draw.add_command(_drawing(_verb, _of_verb(_verb)))
-draw.add_command(_drawing(_MAP, states_on, "Example: whoshares draw map --show bars --output map.svg"))
-draw.add_command(_drawing(_REGISTER, register_on, "Example: whoshares draw register Nlets --output nlets.svg"))
-draw.add_command(_drawing(_LAWS, laws_on, "Example: whoshares draw laws --carrying plate-read --output laws.svg"))
+draw.add_command(_overview(_MAP, states_on, "Example: whoshares draw map --show bars --output map.svg"))
+draw.add_command(_overview(_REGISTER, register_on, "Example: whoshares draw register Nlets --output nlets.svg"))
+draw.add_command(_overview(_LAWS, laws_on, "Example: whoshares draw laws --carrying plate-read --output laws.svg"))

@@ -190,12 +190,12 @@ def form_options(command: F) -> F:
     @click.option("--output", metavar="FILE", help="Write there instead of standard output; whole or not at all.")
     @wraps(command)
     def formed(*arguments: Any, format_name: str | None, output: str | None, **options: Any) -> Any:
-        return command(*arguments, form=Form(format_name or _by_ending(output), output), **options)
+        return command(*arguments, form=Form(format_name or by_ending(output), output), **options)
 
     return cast(F, formed)
 
 
-def _by_ending(file: str | None) -> str:
+def by_ending(file: str | None) -> str:
     """The format that the ending of a file names; text where none has that ending."""
     ending = "" if file is None else Path(file).suffix.lower().removeprefix(".")
     named = [ending] if ending in ("json", "csv") else []
