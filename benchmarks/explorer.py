@@ -91,7 +91,7 @@ def pages(runs: int) -> Iterator[Claim]:
         method, _, asked = address.lstrip("/").partition("?")
         given = parse_qsl(asked)
         told = {"given": [list(one) for one in given], "arguments": arguments(method, given, 60)}
-        job = Job("asked", {"method": method, "prefix": "", "base": "", "problem": "", **told})
+        job = Job("asked", {"method": method, "prefix": "", "base": "", "problem": "", "offers": (), **told})
         if jobs(job).status != 200:  # which warms it up, too
             raise SystemExit(f"{address} was not answered.")
         yield Claim(f"{what}, at the server", median_seconds(lambda job=job: jobs(job), runs), "s", bound)  # type: ignore[misc]
