@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Callable
+from itertools import chain
 from xml.etree import ElementTree
 
 import pytest
@@ -40,6 +41,12 @@ def test_what_is_said_of_a_box_holds_of_each_holder_in_it() -> None:
         assert all(list(one_for.values()).count(first) >= least for first in one_for.values())
 
 
+def _data(picture: ElementTree.Element) -> list[tuple[int, int]]:
+    """Where each line of the words on data stands: its middle, and its base."""
+    texts = [text for text in picture.iter(f"{SVG}text") if text.get("class") == "data"]
+    return [(int(str(text.get("x"))), int(str(text.get("y")))) for text in texts]
+
+
 def _texts(picture: str) -> list[str]:
     read = ElementTree.fromstring(picture)
     return ["".join(text.itertext()) for text in read.iter(f"{SVG}text")]
@@ -53,11 +60,7 @@ def test_the_words_of_a_high_picture_stand_clear_of_its_lines() -> None:
     read = ElementTree.fromstring(net_picture(Net({"title": "x"}, "", lambda: iter(nodes), lambda: iter(edges))))
     ways = [[int(n) for n in re.findall("[0-9]+", str(one.get("d")))] for one in read.iter(f"{SVG}path")]
     lines = [way for way in ways if len(way) == 8]  # from x and y, two points that bend it, to x and y
-    words = [
-        (int(str(one.get("x"))), int(str(one.get("y"))))
-        for one in read.iter(f"{SVG}text")
-        if one.get("class") == "data"
-    ]
+    words = _data(read)
     assert len(lines) == len(words) == len(kinds)
     for x, y in words:
         for x1, y1, bent, _, _, _, x2, y2 in lines:
@@ -66,6 +69,25 @@ def test_the_words_of_a_high_picture_stand_clear_of_its_lines() -> None:
                 across = far**3 * x1 + 3 * far * part * bent + part**3 * x2
                 down = (far**3 + 3 * far**2 * part) * y1 + (part**3 + 3 * far * part**2) * y2
                 assert not (x - 30 < across < x + 30 and y - 9 < down < y), "a line crosses words"
+
+
+def test_words_do_not_stand_on_words() -> None:
+    """One sender has two lines, each to somebody who gets other data from others."""
+    licensing, ice = "Washington State Department of Licensing", "Immigration and Customs Enforcement"
+    lines = {
+        ("Arlington Police Department, Washington", "Border Patrol"): "Plate reads",
+        (licensing, "Border Patrol"): "Driver addresses; Driver records",
+        ("King County Sheriff's Office", ice): "Case records; Police reports",
+        (licensing, ice): "License photos; License records",
+        ("WACIC", ice): "Wanted person records",
+    }
+    nodes = [Node(end, {"label": end, "kind": "organization"}) for end in dict.fromkeys(chain(*lines))]
+    edges = [Edge(*pair, {"carries": data, "certainty": "presumed"}) for pair, data in lines.items()]
+    read = ElementTree.fromstring(net_picture(Net({"title": "x"}, "", lambda: iter(nodes), lambda: iter(edges))))
+    words = _data(read)
+    assert len(words) >= len(lines)
+    for n, (x, y) in enumerate(words):
+        assert all(abs(x - x1) > 90 or abs(y - y1) >= 12 for x1, y1 in words[:n])
 
 
 def test_forty_senders_of_the_same_data_share_a_box_that_names_each() -> None:

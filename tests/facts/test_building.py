@@ -160,7 +160,9 @@ def test_a_folder_of_nothing_and_a_folder_of_something_else(tmp_path: Path, sour
         check(tmp_path)
 
 
-BUILDING = "import pathlib, sys; from whoshares.facts.building import build; print('on', flush=True)\n" + (
+BUILDING = "import pathlib, signal, sys; from whoshares.facts.building import build\n" + (
+    "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # what was started in the background ignores it else
+    "print('on', flush=True)\n"
     "while True: build([pathlib.Path(sys.argv[1])], pathlib.Path(sys.argv[2]))"
 )
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
 from whoshares.answers.parts import GraphParts
-from whoshares.answers.placed import words_of_states
+from whoshares.answers.placed import names_of, words_of_states
 from whoshares.model import vocabulary as v
 from whoshares.model.errors import NameUnknown
 from whoshares.model.plain import as_argument
@@ -54,8 +54,8 @@ def by_name(parts: GraphParts, asked: str) -> ByName:
     """The places that have holders, and the holders, whose names hold what a name has apart from its kind.
 
     Those that hold most of the name come first, then places; where some hold all of it, they and places alone are
-    meant. Where the name has nothing of its own (“my sheriff”), the
-    kinds that it tells, and the generic bodies of its words.
+    meant. Where the name has nothing of its own (“my sheriff”), the kinds that it tells, and the generic bodies of its
+    words.
     """
     asked_words = words(asked)
     common = _common(parts) - words_of_states(parts, asked_words)
@@ -107,7 +107,7 @@ def _held(parts: GraphParts, own: Iterable[str], label: str) -> int:
     from rapidfuzz import fuzz
 
     texts = [(name, thing) for thing, name, _ in parts.names.spellings() if name == label]
-    names = [[word for name in (label, *_names(parts, thing)) for word in words(name)] for _, thing in texts]
+    names = [[word for name in (label, *names_of(parts, thing)) for word in words(name)] for _, thing in texts]
     return max(
         (sum(any(fuzz.ratio(word, other) >= ALIKE for other in its) for word in own) for its in names), default=0
     )
@@ -116,7 +116,7 @@ def _held(parts: GraphParts, own: Iterable[str], label: str) -> int:
 def _common(parts: GraphParts) -> frozenset[str]:
     """The words of the names of kinds and levels, and such as many bodies have in their names."""
     things = (*parts.store.members(v.HOLDER_KIND), *BELOW_THE_STATE)
-    return frozenset(word for thing in things for name in _names(parts, thing) for word in words(name)) | _COMMON
+    return frozenset(word for thing in things for name in names_of(parts, thing) for word in words(name)) | _COMMON
 
 
 def _is_one_of(word: str, others: Iterable[str]) -> bool:
@@ -126,15 +126,11 @@ def _is_one_of(word: str, others: Iterable[str]) -> bool:
     return any(word == other or (len(word) > 4 and fuzz.ratio(word, other) >= _SURE) for other in others)
 
 
-def _names(parts: GraphParts, iri: str) -> tuple[str, ...]:
-    return (parts.names.label(iri), *parts.evidence.values(iri, v.ALT_LABEL))
-
-
 def _candidates(parts: GraphParts) -> Iterable[tuple[str, str]]:
     """The places that have holders, and all holders, with each of their names."""
     for place in parts.store.members(v.PLACE):
         if parts.norms.in_places([place]):
-            yield from ((place, name) for name in _names(parts, place))
+            yield from ((place, name) for name in names_of(parts, place))
     for thing, name, _ in parts.names.spellings():
         if parts.names.is_a(thing, HOLDERS):
             yield thing, name
@@ -144,7 +140,7 @@ def _of_the_kind(parts: GraphParts, told: list[str]) -> list[str]:
     """The kinds with bodies that have this name, and then the generic bodies that do."""
     generic = {iri for iri, value, _ in parts.store.pairs(v.GENERIC) if value in ("true", "1")}
     things = (*sorted(parts.store.members(v.HOLDER_KIND)), *sorted(generic))
-    named = [thing for thing in things if any(words(name) == told for name in _names(parts, thing))]
+    named = [thing for thing in things if any(words(name) == told for name in names_of(parts, thing))]
     return [thing for thing in named if thing in generic or parts.norms.of_kinds([thing])]
 
 

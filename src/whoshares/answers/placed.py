@@ -22,9 +22,9 @@ def told_places(parts: GraphParts, asked: str, words: list[str]) -> set[str]:
 def words_of_states(parts: GraphParts, words: list[str]) -> set[str]:
     """The words of the names of states that stand in a name."""
     names = (
-        words_of(name) for place in _named(parts, words) for name in _names(parts, place) if _is_state(parts, place)
+        words_of(name) for place in _named(parts, words) for name in names_of(parts, place) if _is_state(parts, place)
     )
-    return {word for name in names if _stands(name, words) for word in name}
+    return {word for name in names if stands_in(name, words) for word in name}
 
 
 def place_of_namesakes(parts: GraphParts, things: Iterable[str]) -> str | None:
@@ -53,15 +53,17 @@ def _named(parts: GraphParts, words: list[str]) -> list[str]:
     return [
         place
         for place in parts.store.members(v.PLACE)
-        if any(_stands(words_of(name), words) for name in _names(parts, place))
+        if any(stands_in(words_of(name), words) for name in names_of(parts, place))
     ]
 
 
-def _names(parts: GraphParts, place: str) -> Iterable[str]:
-    return (parts.names.label(place), *parts.evidence.values(place, v.ALT_LABEL))
+def names_of(parts: GraphParts, thing: str) -> tuple[str, ...]:
+    """The label of a thing, and its aliases."""
+    return (parts.names.label(thing), *parts.evidence.values(thing, v.ALT_LABEL))
 
 
-def _stands(part: list[str], whole: list[str]) -> bool:
+def stands_in(part: list[str], whole: list[str]) -> bool:
+    """Whether some words stand in others, one after the other."""
     return bool(part) and any(whole[at : at + len(part)] == part for at in range(len(whole) - len(part) + 1))
 
 

@@ -38,8 +38,6 @@ Path: TypeAlias = tuple[tuple[str, str, str], ...]
 
 _HOPS: Final = 1000
 """How many hops are remembered with their evidence: routes of an answer share most of theirs."""
-
-
 _LYING: Final = 500
 """Of how many questions it is remembered what lies between: a trace and the cuts of one brief ask the same."""
 

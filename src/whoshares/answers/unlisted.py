@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 from whoshares.answers.by_name import BELOW_THE_STATE, ByName, by_name, most_alike, told_apart
 from whoshares.answers.claim_words import listed
 from whoshares.answers.parts import GraphParts
-from whoshares.answers.placed import place_of_namesakes, told_places
+from whoshares.answers.placed import names_of, place_of_namesakes, stands_in, told_places
 from whoshares.answers.unlisted_laws import Told, kinds_of, laws_there, places_with_laws, shortened
 from whoshares.model import vocabulary as v
 from whoshares.model.errors import NameUnknown
@@ -66,7 +66,7 @@ def unlisted(parts: GraphParts, text: str, error: NameUnknown, sought: Sought = 
     said = next(filter(None, (_said(parts, bodies, sought) for bodies in told)), [_silent(parts, sought)])
     if found.own and not found.things:
         near = [*parts.names.suggestions(asked, HOLDERS), *parts.names.suggestions(asked, {v.PLACE})]
-        near = [name for name in near if told_apart(parts, written, name) and not _within(words_of(name), words)]
+        near = [name for name in near if told_apart(parts, written, name) and not stands_in(words_of(name), words)]
         hint = f" Did you mean {' or '.join(f'“{name}”' for name in near[:2])}?" if near else ""
         offers: Sequence[str] = near[:2]
     else:
@@ -171,12 +171,8 @@ def _laws(
     )
 
 
-def _within(part: list[str], whole: list[str]) -> bool:
-    return bool(part) and any(whole[at : at + len(part)] == part for at in range(len(whole) - len(part) + 1))
-
-
-def _names(parts: GraphParts, iri: str) -> Iterable[list[str]]:
-    yield from (words_of(name) for name in (parts.names.label(iri), *parts.evidence.values(iri, v.ALT_LABEL)))
+def _words(parts: GraphParts, iri: str) -> Iterable[list[str]]:
+    return map(words_of, names_of(parts, iri))
 
 
 def _generic(parts: GraphParts, places: set[str]) -> list[str]:
@@ -198,7 +194,7 @@ def _kinds(parts: GraphParts, words: list[str], places: set[str]) -> tuple[set[s
     Of several names in it, the longest tells.
     """
     longest = {
-        iri: max((len(name) for name in _names(parts, iri) if _within(name, words)), default=0)
+        iri: max((len(name) for name in _words(parts, iri) if stands_in(name, words)), default=0)
         for iri in (*parts.store.members(v.HOLDER_KIND), *_generic(parts, places))
     }
     most = max(longest.values(), default=0)
@@ -217,7 +213,7 @@ def _of_kind(parts: GraphParts, words: list[str], places: set[str]) -> list[str]
 
 def _levels(parts: GraphParts, words: list[str]) -> set[str]:
     """The levels below the state that a name tells."""
-    return {level for level in BELOW_THE_STATE if any(_within(name, words) for name in _names(parts, level))}
+    return {level for level in BELOW_THE_STATE if any(stands_in(name, words) for name in _words(parts, level))}
 
 
 def _of_level(parts: GraphParts, levels: set[str], places: set[str]) -> list[str]:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
 import click
 
 from whoshares.answers.states import MEASURES
-from whoshares.cli.options import Form, asks, by_ending, graph_option, open_for, print_answer
+from whoshares.cli.options import Form, asks, form_options, graph_option, open_for, print_answer
 from whoshares.cli.output import deliver
-from whoshares.exports.results import RESULT_FORMATS, written
+from whoshares.exports.results import written
 from whoshares.knowledge_graph import verbs
 from whoshares.knowledge_graph.graph import KnowledgeGraph
 from whoshares.knowledge_graph.overviews import laws_on, register_on, states_on
@@ -89,19 +90,10 @@ def _overview(verb: Verb, ask: Callable[..., Answer], example: str) -> click.Com
 
     @asks(verb)
     @graph_option
-    @click.option(
-        "--format",
-        "format_name",
-        type=click.Choice(("json", "csv", *RESULT_FORMATS)),
-        default=None,
-        show_default="svg, or by the ending of --output",
-        metavar="FORMAT",
-        help=f"How it leaves: json, csv, {', '.join(RESULT_FORMATS)}.",
-    )
-    @click.option("--output", metavar="FILE", help="Write there instead of standard output; whole or not at all.")
-    def drawn(graph: str | None, format_name: str | None, output: str | None, **asked: Any) -> None:
-        name = format_name or by_ending(output)
-        form = Form(_form(output) if name == "text" else name, output)
+    @partial(form_options, first="svg")
+    def drawn(graph: str | None, form: Form, **asked: Any) -> None:
+        if form.name == "svg":
+            _form(form.file)  # whose name may end otherwise than any format's
         kg = open_for(graph)
         answer = ask(kg, **asked)
         print_answer(kg, answer, form, answer.head)

@@ -175,28 +175,29 @@ def graph_named(graph: str | None, store: Path | None) -> str | None:
     return str(store)
 
 
-def form_options(command: F) -> F:
-    """`--format` and `--output` of an answer, as one `form`."""
+def form_options(command: F, first: str = "text") -> F:
+    """`--format` and `--output` of an answer, as one `form`; `first` is the format where neither says one."""
+    formats = ("text", "json", "csv", *RESULT_FORMATS) if first == "text" else ("json", "csv", *RESULT_FORMATS)
 
     @click.option(
         "--format",
         "format_name",
-        type=click.Choice(("text", "json", "csv", *RESULT_FORMATS)),
+        type=click.Choice(formats),
         default=None,
-        show_default="text, or by the ending of --output",
+        show_default=f"{first}, or by the ending of --output",
         metavar="FORMAT",
-        help=f"How it leaves: text, json, csv, {', '.join(RESULT_FORMATS)}.",
+        help=f"How it leaves: {', '.join(formats)}.",
     )
     @click.option("--output", metavar="FILE", help="Write there instead of standard output; whole or not at all.")
     @wraps(command)
     def formed(*arguments: Any, format_name: str | None, output: str | None, **options: Any) -> Any:
-        return command(*arguments, form=Form(format_name or by_ending(output), output), **options)
+        return command(*arguments, form=Form(format_name or _by_ending(output) or first, output), **options)
 
     return cast(F, formed)
 
 
-def by_ending(file: str | None) -> str:
-    """The format that the ending of a file names; text where none has that ending."""
+def _by_ending(file: str | None) -> str | None:
+    """The format that the ending of a file names; `None` where none has that ending."""
     ending = "" if file is None else Path(file).suffix.lower().removeprefix(".")
     named = [ending] if ending in ("json", "csv") else []
     named = named or [name for name, form in RESULT_FORMATS.items() if form.ending == ending]
@@ -204,7 +205,7 @@ def by_ending(file: str | None) -> str:
         raise click.UsageError(
             f"Files that end in .{ending} are of several formats. Say --format {' or '.join(named)}."
         )
-    return named[0] if named else "text"
+    return named[0] if named else None
 
 
 def format_option(*formats: str) -> Callable[[F], F]:

@@ -17,6 +17,7 @@ MOST: Final = 80
 """Holders of one picture."""
 _LETTERS: Final = 20
 _DATA_LETTERS: Final = 16
+_DATA_LINE: Final = 15
 _HEAD_LINE: Final = 24
 _TITLE_SIGN: Final = 12
 _LEAST: Final = 760
@@ -45,6 +46,8 @@ _TIP: Final = (
 )
 
 _Ends = tuple[str, str]
+_Spot = tuple[int, int, int]
+"""Where words stand: their middle, the base of the first line, how many lines."""
 
 
 def net_picture(net: Net, *, bare: bool = False, styled: bool = True) -> str:
@@ -83,7 +86,8 @@ def net_picture(net: Net, *, bare: bool = False, styled: bool = True) -> str:
         boxes[iri] = Box(iri, lines, column, _NAMES if several else BOX, ports)
     placed = layout(boxes, list(drawn))
     crowd = Counter(end for ends in drawn for end in ends)
-    body = "".join(_line(ends, edges, looks[ends], placed, crowd) for ends, edges in drawn.items())
+    taken: list[_Spot] = []
+    body = "".join(_line(ends, edges, looks[ends], placed, crowd, taken) for ends, edges in drawn.items())
     body += "".join(_box(box, placed, names=box.iri in shared) for box in boxes.values())
     key = _key(looks.values())
     if bare:
@@ -212,8 +216,13 @@ def _key(looks: Iterable[_Looks]) -> str:
     return "; ".join(said)
 
 
-def _line(ends: _Ends, edges: list[Edge], looks: _Looks, placed: Layout, crowd: Mapping[str, int]) -> str:
-    """A line with what it carries, which stands at the end where fewer lines meet."""
+def _line(
+    ends: _Ends, edges: list[Edge], looks: _Looks, placed: Layout, crowd: Mapping[str, int], taken: list[_Spot]
+) -> str:
+    """A line with what it carries, which stands at the end where fewer lines meet, or elsewhere if words stand there.
+
+    `taken` are the places of words, to which those of this line are added.
+    """
     (x1, _), (x2, _) = (placed.corners[end] for end in ends)
     y1, y2 = placed.ports[ends]
     onward = x2 > x1
@@ -229,22 +238,34 @@ def _line(ends: _Ends, edges: list[Edge], looks: _Looks, placed: Layout, crowd: 
         path += f"H{x}" if number % 2 else f"C{half} {at[1]} {half} {y} {x} {y}"
         at = (x, y)
     first, last = crowd[ends[0]], crowd[ends[1]]
-    if bends:
-        x, y = across = (bends[0][0] + bends[1][0]) // 2, bends[0][1]
-    else:
-        across = (x1 + x2) // 2, (y1 + y2) // 2
-        near = GAP // 2 if onward else -GAP // 2
-        x, y = across if first == last else (x1 + near, y1) if first < last else (x2 - near, y2)
+    near = GAP // 2 if onward else -GAP // 2
+    across = ((x1 + x2) // 2, (y1 + y2) // 2) if not bends else ((bends[0][0] + bends[1][0]) // 2, bends[0][1])
+    beside = across, (x1 + near, y1), (x2 - near, y2)
+    best = 0 if bends or first == last else 1 if first < last else 2
     mark = f'<path class="across" d="M{across[0]} {across[1] - 8}v16"/>' if looks.barred else ""
     lines = wrap(_carried(edges, few=True), _DATA_LETTERS)[:2]
     back = placed.ports.get((ends[1], ends[0]))
-    beside = (y2 if y == y1 else y1) if back is None else back[1] if y == y1 else back[0]
-    above = y <= beside
-    top = y - 6 - 15 * (len(lines) - 1) if above else y + 16
+    spots: list[_Spot] = []
+    for x, y in (beside[best], *beside):
+        other = (y2 if y == y1 else y1) if back is None else back[1] if y == y1 else back[0]
+        tops = y - 6 - _DATA_LINE * (len(lines) - 1), y + 16
+        spots += [(x, top, len(lines)) for top in (tops if y <= other else reversed(tops))]
+    spot = max(spots, key=lambda one: min((_apart(one, each) for each in taken), default=_DATA_LINE))
+    taken.append(spot)
+    x, top, _ = spot
     data = "".join(
-        f'<text class="data" x="{x}" y="{top + 15 * n}">{escape(line)}</text>' for n, line in enumerate(lines)
+        f'<text class="data" x="{x}" y="{top + _DATA_LINE * n}">{escape(line)}</text>' for n, line in enumerate(lines)
     )
     return f'<g><path class="{looks.words}" marker-end="url(#tip)" d="{path}"/>{mark}{data}</g>'
+
+
+def _apart(one: _Spot, other: _Spot) -> int:
+    """How far words in one place stand above or below those in another; as far as is wanted where they do not meet."""
+    (x1, top1, lines1), (x2, top2, lines2) = one, other
+    if abs(x1 - x2) > GAP - _DATA_LETTERS:
+        return _DATA_LINE
+    between = max(top2 - top1 - _DATA_LINE * (lines1 - 1), top1 - top2 - _DATA_LINE * (lines2 - 1))
+    return min(between, _DATA_LINE)
 
 
 def _carried(edges: list[Edge], *, few: bool = False) -> str:

@@ -223,9 +223,8 @@ class Names:
         """The IRI of the thing that `text` names: an id, an IRI, a label or an alias.
 
         What names nothing as it stands names a thing of which a name differs in plurals and possessives alone.
-        `classes`
-        keeps to things of those classes, which `what` names in errors. Raises NameUnknown, with suggestions, and
-        NameAmbiguous, with what it could mean.
+        `classes` keeps to things of those classes, which `what` names in errors. Raises NameUnknown, with suggestions,
+        and NameAmbiguous, with what it could mean.
         """
         asked = text.strip()
         if not asked:
