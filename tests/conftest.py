@@ -34,6 +34,12 @@ at: "Title"
 """
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Half as many workers again as cores: tests often wait, for servers and for time to pass."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return cores + cores // 2
+
+
 def pytest_collection_finish() -> None:
     """What was collected stays to the end: no collection of garbage goes through it again and again."""
     gc.freeze()

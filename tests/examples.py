@@ -1,6 +1,6 @@
 """How many random examples a comparison with an oracle draws, and which.
 
-Of a thousand, 120 are drawn on a developer's machine: others at each commit, the same ones until then.
+Of a thousand, 60 are drawn on a developer's machine: others at each commit, the same ones until then.
 `.ci/run` draws five hundred. With WHOSHARES_REQUIRE_ALL=1 alone, all are. `WHOSHARES_EXAMPLES=20000` asks for so many
 of a thousand.
 """
@@ -20,7 +20,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 T = TypeVar("T")
 
 _ALL: Final = os.environ.get("WHOSHARES_REQUIRE_ALL") == "1"
-OF_A_THOUSAND: Final = int(os.environ.get("WHOSHARES_EXAMPLES") or (1000 if _ALL else 120))
+OF_A_THOUSAND: Final = int(os.environ.get("WHOSHARES_EXAMPLES") or (1000 if _ALL else 60))
 """How many examples are drawn where a comparison is of a thousand."""
 
 

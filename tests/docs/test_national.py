@@ -1,4 +1,7 @@
-"""The figures of `docs/national.md` are what its queries answer over the real files, where these are."""
+"""The figures of `docs/national.md` are what its queries answer over the real files, where these are.
+
+Of its seven parts, as many are asked as are drawn of so many cases.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from typing import Final, TypeAlias
 
 import pytest
 from tests.docs.regenerate import ROOT
+from tests.examples import drawn
 from tests.facts.importers.tables import SHARED
 
 from whoshares import KnowledgeGraph
@@ -34,8 +38,8 @@ FILES: Final = {
     "flock-sharing": ("flock_sharing_*.csv",),
 }
 """What the page imports, in its order."""
-_LEFT_ASIDE: Final = tuple(
-    f"> <{v.WS}{name}> ".encode() for name in ("aboutSubject", "via", "unknown", "value", "unit", "basis", "bound")
+_LEFT_ASIDE: Final = re.compile(
+    rf"^.*> <{v.WS}(?:aboutSubject|via|unknown|value|unit|basis|bound)> .*\n".encode(), re.MULTILINE
 )
 """What is not asked for here; without it the store is filled sooner."""
 
@@ -61,20 +65,8 @@ def opened(folder: Path, shipped: Store) -> National:
     """An imported folder with the shipped graph, without what no query of the page asks for."""
     store = shipped.copy(lambda _: True)
     for name, content in read_imported(folder).items():
-        lines = (line for line in content.splitlines(keepends=True) if not any(part in line for part in _LEFT_ASIDE))
-        store.load(b"".join(lines), "nquads", where=name, ours=True)
+        store.load(_LEFT_ASIDE.sub(b"", content), "nquads", where=name, ours=True)
     return National(store)
-
-
-def lines_of(national: National) -> Iterator[str]:
-    """Each line of the page that has figures, as the files give it."""
-    yield from _agreements(national)
-    yield from _between(national)
-    yield from _plate_reads(national)
-    yield from _border_patrol(national)
-    yield from _awards(national)
-    yield from _county(national)
-    yield from _ways_of_county(national)
 
 
 def _agreements(national: National) -> Iterator[str]:
@@ -176,6 +168,10 @@ def _row(*cells: str) -> str:
     return f"| {' | '.join(cells)} |"
 
 
+PARTS: Final = (_agreements, _between, _plate_reads, _border_patrol, _awards, _county, _ways_of_county)
+"""Of each part of the page, the lines that have figures, as the files give them."""
+
+
 @pytest.fixture(scope="module")
 def national(kg: KnowledgeGraph, tmp_path_factory: pytest.TempPathFactory) -> National:
     """The folder that the page imports."""
@@ -189,7 +185,7 @@ def national(kg: KnowledgeGraph, tmp_path_factory: pytest.TempPathFactory) -> Na
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the real tables are no part of the project")
 def test_the_figures_are_those_of_the_files(national: National) -> None:
     page = PAGE.read_text("utf-8")
-    missing = [line for line in lines_of(national) if line not in page]
+    missing = [line for part in drawn(PARTS) for line in part(national) if line not in page]
     assert not missing, "\n".join(missing)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from tests.examples import drawn
 from tests.exports.conftest import Exported
 
 import whoshares
@@ -38,7 +39,7 @@ def shipped(exported: Exported) -> Callable[[str], ox.Store]:
     return cache(lambda syntax: read(exported(f"{syntax}12"), syntax))
 
 
-@pytest.mark.parametrize("syntax", ["turtle", "ntriples"])
+@pytest.mark.parametrize("syntax", drawn(("turtle", "ntriples")))
 def test_every_statement_of_every_source_has_one_reifier(
     kg: KnowledgeGraph, shipped: Callable[[str], ox.Store], syntax: str
 ) -> None:
