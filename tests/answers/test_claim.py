@@ -358,7 +358,7 @@ def test_text(command: Command) -> None:
     said = words(answer.stdout)
     assert said.startswith("Borne out, presumably. On 1 January 2026 every known way of driver records from New York")
     assert "stopped by the block New York blocks ICE on Nlets (last confirmed 2025-11-12), as far as documents" in said
-    assert "Customs and Border Protection: The agency calls the data vital to its work" in said
+    assert "Customs and Border Protection: The agency calls the data vital to its missions" in said
     assert widest(answer.stdout) <= 110
     assert "“--full” lists all" in command("claim", "FBI", "shares-with", "IDENT", "--as-of", "2011-10-01").stdout
 
