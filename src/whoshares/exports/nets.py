@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -38,7 +39,6 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from whoshares.answers.parts import GraphParts
-    from whoshares.store.names import Names
 
 NODE_TEXTS: Final = ("label", "kind")
 EDGE_TEXTS: Final = (
@@ -332,17 +332,6 @@ def _named(kg: GraphParts, flow: str, role: str, day: date | None = None) -> Edg
     return edge._replace(texts={**edge.texts, **_said(texts)})
 
 
-class _Labels(dict[str, str]):
-    """The labels of things in one line: each is made when it is first asked for."""
-
-    def __init__(self, names: Names) -> None:
-        self._names = names
-
-    def __missing__(self, thing: str) -> str:
-        self[thing] = found = plain(self._names.label(thing))
-        return found
-
-
 class _Stating:
     """Flows, with what their documents state of them, each read by itself.
 
@@ -351,12 +340,12 @@ class _Stating:
 
     def __init__(self, kg: GraphParts) -> None:
         self._kg = kg
-        self._labels = _Labels(kg.names)
+        self._label = cache(lambda thing: plain(kg.names.label(thing)))
         self._sources: dict[str, tuple[int, str, str] | None] = {}
 
     def edge(self, flow: str, sender: str, recipient: str, carries: Sequence[str]) -> Edge:
         """A flow between two holders."""
-        labels = self._labels
+        label = self._label
         said: dict[str, set[str]] = {}
         graphs = set()
         for predicate, value, graph in self._kg.store.told(flow):
@@ -365,10 +354,10 @@ class _Stating:
                 said.setdefault(predicate, set()).add(value)
         texts = {"flow": plain(flow), "label": plain(self._described(flow, sender, recipient, carries, said))}
         if carries:
-            texts["carries"] = _joined([labels[category] for category in carries])
+            texts["carries"] = _joined([label(category) for category in carries])
         for (_, name), predicate in sorted([(_TOLD[one], one) for one in said if one in _TOLD]):
             values = sorted(said[predicate])
-            texts[name] = plain(_joined(values)) if predicate in _DAYS else _joined([labels[one] for one in values])
+            texts[name] = plain(_joined(values)) if predicate in _DAYS else _joined([label(one) for one in values])
         if sources := sorted(filter(None, map(self._source, graphs))):
             texts["sources"] = _joined([text for _, _, text in sources])
         return Edge(sender, recipient, texts)
@@ -377,12 +366,12 @@ class _Stating:
         self, flow: str, sender: str, recipient: str, carries: Iterable[str], said: Mapping[str, set[str]]
     ) -> str:
         """Its label; without one who sends what to whom, as `describe` has it."""
-        label = self._kg.names.label_among(said) if said else ""
-        if label and label != v.shorten(flow):
-            return label
-        labels = self._labels
-        carried = ", ".join([labels[category].lower() for category in sorted(carries)])
-        return f"{labels[sender]} → {labels[recipient]}: {carried}"
+        own = self._kg.names.label_among(said) if said else ""
+        if own and own != v.shorten(flow):
+            return own
+        label = self._label
+        carried = ", ".join([label(category).lower() for category in sorted(carries)])
+        return f"{label(sender)} → {label(recipient)}: {carried}"
 
     def _source(self, graph: str) -> tuple[int, str, str] | None:
         """The rank, the id and the words of a document; `None` of a named graph that is none."""
