@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import fields
 from datetime import date
+from itertools import pairwise
 from random import Random
 
+import numpy as np
 import pytest
 from tests.routes.graphs import case
 from tests.routes.test_against_brute_force import graph_of
@@ -16,6 +18,7 @@ from whoshares.model.errors import IncompleteGraph
 from whoshares.model.vocabulary import ID, WS
 from whoshares.network import network
 from whoshares.network import reader as network_reader
+from whoshares.network.confirmed import last_confirmed
 from whoshares.network.flows import FlowTable, Lists
 from whoshares.network.network import Network
 from whoshares.network.reader import read_network
@@ -34,11 +37,17 @@ def test_a_table_confirms_as_the_dates_do() -> None:
     seen = set()
     for seed in range(10):
         table = graph_of(case(Random(seed))[0]).network.flows
-        for number, flow in enumerate(table):
-            for day in (date(year, month, 15) for year in range(2009, 2016) for month in (1, 7)):
+        flows = np.arange(len(table))
+        for day in (date(year, month, 15) for year in range(2009, 2016) for month in (1, 7)):
+            together = last_confirmed(table, flows, day.toordinal())
+            every = together.each()
+            for number, flow in enumerate(table):
                 found = table.last_confirmed(number, day.toordinal())
-                assert found == flow.validity.last_confirmed(day), (seed, number, day)
+                assert found == flow.validity.last_confirmed(day) == every[number], (seed, number, day)
                 seen.add(found is not None and found.within is not None)
+            ordered = sorted(flows.tolist(), key=together.order.tolist().__getitem__)
+            for one, other in pairwise(every[number] for number in ordered):
+                assert one is None or (other is not None and one.order <= other.order)
     assert seen == {True, False}, "some starts are months or years"
 
 

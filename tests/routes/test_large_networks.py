@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import product
 from random import Random
 
 import pytest
@@ -20,10 +21,13 @@ from whoshares.model import vocabulary as v
 from whoshares.model.validity import State
 from whoshares.network import columns, network
 from whoshares.network import reader as network_reader
+from whoshares.network.arrays import grid_of
+from whoshares.network.categories import ANY
 from whoshares.routes import distance_bits as levels
-from whoshares.routes import distances, rules
+from whoshares.routes import distances, exposure, rules
 from whoshares.routes import search as routes
 from whoshares.routes.question import Question
+from whoshares.routes.shortest_walks import Inward
 from whoshares.routes.steps import Shared
 from whoshares.store.column_files import Column
 from whoshares.store.engine import Store
@@ -37,6 +41,7 @@ def large(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(distances, "MANY", 0)
     monkeypatch.setattr(distances, "LARGE", 0)
     monkeypatch.setattr(routes, "LARGE", 0)
+    monkeypatch.setattr(exposure, "LARGE", 0)
 
 
 @examples(500)
@@ -77,6 +82,39 @@ def test_questions_that_share_what_is_worked_out(drawn: Case) -> None:
         for one in (replace(asked, origin=end) for end in ends if end != question.recipient):
             alone, together = kg.tracer.trace(one), kg.tracer.trace(one, shared=shared)
             assert together.to_dict() == alone.to_dict()
+
+
+@examples(300)
+@given(cases(1))
+def test_exposure(drawn: Case) -> None:
+    world, (question,) = drawn
+    assert not rows_differ(graph_of(world), BruteForce(world), question)
+
+
+def test_a_search_for_all_origins_knows_the_levels_of_each() -> None:
+    known = 0
+    for seed in seeds(100):
+        world, questions = case(Random(seed))
+        network = graph_of(world).network
+        number, grid = network.holder_number, grid_of(network)
+        for question in questions:
+            category = network.categories.number[question.category] if question.category else ANY
+            most = question.max_hops or len(network.flows)
+            asked = Question(
+                -1, number[question.recipient], category, question.day, question.exact, max_hops=question.max_hops
+            )
+            inward = Inward(grid, rules.Rules.of(routes.Search(network, asked), grid), asked.recipient, category)
+            for arriving in inward.arriving():
+                inward.walks(arriving)
+                search = routes.Search(network, replace(asked, arriving=arriving))
+                given = levels.Levels(search, grid, State.POSSIBLE, fronts=inward.fronts)
+                worked_out = levels.Levels(search, grid, State.POSSIBLE)
+                for state in product(range(len(network.flows)), range(grid.any)):
+                    left = worked_out.get(state)
+                    if left is not None and left < most:
+                        assert given[state] == left, (seed, question, state)
+                        known += 1
+    assert known
 
 
 def test_the_states_hold_every_hop_of_a_route() -> None:

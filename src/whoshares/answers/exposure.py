@@ -6,18 +6,23 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
 
 from whoshares.answers.caption import Captioned, caption_of, searched
 from whoshares.answers.parts import GraphParts
 from whoshares.answers.questions import TraceQuestion
 from whoshares.answers.traced import text_of
 from whoshares.model import vocabulary as v
-from whoshares.model.validity import Confirmed, State, oldest
+from whoshares.model.validity import Confirmed, State
+from whoshares.network.arrays import ArrayLists, each_once
+from whoshares.network.confirmed import last_confirmed
 from whoshares.network.flows import FlowTable
 from whoshares.network.forbidding import forbidding_each
 from whoshares.routes.absence import Unconfirmed
-from whoshares.routes.exposure import Exposing
+from whoshares.routes.exposure import Exposing, ExposureRows
 from whoshares.store.evidence import tier_name
 
 if TYPE_CHECKING:
@@ -26,8 +31,7 @@ if TYPE_CHECKING:
     from whoshares.answers.meant import Meant
 
 
-@dataclass(frozen=True, slots=True)
-class Exposed:
+class Exposed(NamedTuple):
     """A holder whose data can arrive as a category, or that data can reach as one. Things are IRIs."""
 
     holder: str
@@ -68,8 +72,7 @@ class Exposed:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class ExposedBody:
+class ExposedBody(NamedTuple):
     """A body that stands at the far end of rows: itself, its parts and systems. Things are IRIs."""
 
     body: str
@@ -176,32 +179,42 @@ class Exposure(Captioned):
         ]
 
 
-class ToldFlow(NamedTuple):
-    """What is told of a flow on a day."""
-
-    iri: str
-    confirmed: Confirmed | None
-    """When it was last confirmed."""
-    implied: bool
-    """Whether sources only imply it."""
-
-
 class Flows:
-    """What is told of single flows on a day: the same for all rows, and for all holders that a place stands for."""
+    """What is told of flows on a day: the same for all holders that a place stands for."""
 
     def __init__(self, table: FlowTable, day: date) -> None:
-        self._table, self._day = table, day.toordinal()
-        self._told: dict[int, ToldFlow] = {}
+        self.day = day.toordinal()
+        self._table = table
+        self._iris: dict[int, str] = {}
 
-    def of(self, numbers: Iterable[int]) -> list[ToldFlow]:
-        """What is told of some."""
-        return [self._told.get(number) or self._tell(number) for number in numbers]
+    def iris(self, flows: ArrayLists) -> list[tuple[str, ...]]:
+        """The IRIs of the flows of each list."""
+        known, numbers, iris = self._iris, flows.values.tolist(), self._table.iris
+        known |= {number: iris[number] for number in set(numbers).difference(known)}
+        told = [known[number] for number in numbers]
+        return [tuple(told[begin:end]) for begin, end in pairwise(flows.bounds.tolist())]
 
-    def _tell(self, number: int) -> ToldFlow:
-        table = self._table
-        confirmed = table.last_confirmed(number, self._day)
-        told = self._told[number] = ToldFlow(table.iris[number], confirmed, bool(table.implied[number]))
-        return told
+    def implied(self, flows: ArrayLists) -> list[bool]:
+        """Of each list, none of which is empty, whether sources only imply a flow of it."""
+        implied = np.frombuffer(self._table.implied, np.int8)[flows.values]
+        found: list[bool] = (np.maximum.reduceat(implied, flows.bounds[:-1]) > 0).tolist() if len(implied) else []
+        return found
+
+    def confirmed(self, flows: ArrayLists) -> list[Confirmed | None]:
+        """Of each list, none of which is empty, when that flow was last confirmed that was confirmed longest ago.
+
+        `None` where one was not.
+        """
+        if not len(flows.values):
+            return []
+        used = each_once(flows.values)
+        days = last_confirmed(self._table, used, self.day)
+        place = np.searchsorted(used, flows.values)
+        ranks = np.searchsorted(each_once(days.order), days.order)[place]
+        size = len(place)
+        oldest = np.minimum.reduceat(ranks * size + np.arange(size), flows.bounds[:-1]) % size
+        told = days.each()
+        return [told[one] for one in place[oldest].tolist()]
 
 
 def exposure(
@@ -212,37 +225,21 @@ def exposure(
     `flows` is what is known of flows on the day, where several are asked for.
     """
     question = parts.tracer.question(asked)
-    exposing = Exposing(parts.network, question, outward=outward)
-    rows = [row for row in exposing.rows() if only is None or parts.network.holders[row.far] in only.holders]
-    forbidden = forbidding_each(
-        parts.network, parts.norms, exposing.end, {row.far for row in rows}, question.category,
-        asked.as_of.toordinal(), outward=outward,
-    )  # fmt: skip
-    bars = parts.norms.bars
     network = parts.network
+    exposing = Exposing(network, question, outward=outward)
+    rows = exposing.columns()
+    if only is not None:
+        there = [number for iri in only.holders if (number := network.holder_number.get(iri)) is not None]
+        rows = rows.only(np.flatnonzero(np.isin(rows.far, there)))
     told = Flows(network.flows, asked.as_of) if flows is None else flows
-    found = tuple(
-        Exposed(
-            network.holders[row.far],
-            network.categories.iris[row.category],
-            len(row.flows),
-            row.state,
-            row.evidence,
-            tuple([flow.iri for flow in way]),
-            network.holders[row.near],
-            oldest(flow.confirmed for flow in way),
-            network.named_at(row.flows[-1 if outward else 0], asked.as_of.toordinal(), sender=not outward) or None,
-            any(flow.implied for flow in way),
-            tuple([bars[number].iri for number in forbidden.get(row.far, ())]),
-        )
-        for row, way in ((row, told.of(row.flows)) for row in rows)
-    )
+    found = _told(parts, rows, told, question.category, exposing.end, outward=outward)
     end = asked.origin if outward else asked.recipient
     said = asked.said("from" if outward else "to", "carrying", "asOf", "exact", "maxHops", "confirmedSince")
     said["place"] = only.iri if only else None
     bodies = bodies_of(parts, found, [end])
-    named = {end, *(iri for row in found for iri in (row.holder, row.category, row.through, *row.forbidden_by))}
-    named |= {body.body for body in bodies}
+    named = {end, *(body.body for body in bodies), *(bar for row in found for bar in row.forbidden_by)}
+    named |= {network.holders[one] for one in each_once(np.concatenate([rows.far, rows.near])).tolist()}
+    named |= {network.categories.iris[one] for one in each_once(rows.category).tolist()}
     named |= {iri for iri in (asked.carrying, only.iri if only else None) if iri}
     caption = caption_of(parts.names, said, searched(network), named)
     unconfirmed = None
@@ -254,14 +251,46 @@ def exposure(
     return Exposure(caption, found, bodies, outward, exposing.stopped, exposing.undecided, unconfirmed)
 
 
+def _told(
+    parts: GraphParts, rows: ExposureRows, flows: Flows, category: int, end: int, *, outward: bool
+) -> tuple[Exposed, ...]:
+    """The rows as they are told; `category` is what is asked for, `end` the holder that is asked about."""
+    network, states = parts.network, tuple(State)
+    holders, categories = network.holders, network.categories.iris
+    far = rows.far.tolist()
+    forbidden = forbidding_each(network, parts.norms, end, set(far), category, flows.day, outward=outward)
+    bars = {one: tuple([parts.norms.bars[number].iri for number in numbers]) for one, numbers in forbidden.items()}
+    own = rows.flows.values[rows.flows.bounds[1:] - 1 if outward else rows.flows.bounds[:-1]].tolist()
+    stands_for = {
+        flow: network.named_at(flow, flows.day, sender=not outward) or None for flow in network.flows_of.keys() & own
+    }
+    columns = (
+        [holders[one] for one in far],
+        [categories[one] for one in rows.category.tolist()],
+        rows.hops.tolist(),
+        [states[one] for one in rows.state.tolist()],
+        rows.evidence.tolist(),
+        flows.iris(rows.flows),
+        [holders[one] for one in rows.near.tolist()],
+        flows.confirmed(rows.flows),
+        [stands_for.get(flow) for flow in own],
+        flows.implied(rows.flows),
+        [bars.get(one, ()) for one in far],
+    )
+    return tuple(map(Exposed, *columns))
+
+
 def bodies_of(parts: GraphParts, rows: Iterable[Exposed], ends: Iterable[str]) -> tuple[ExposedBody, ...]:
     """The bodies of rows whose holder stands at the end itself, without what lies within the ends asked about."""
     bodies, number = parts.tracer.bodies, parts.network.holder_number
     within = frozenset[int]().union(*(parts.network.closure(number[end]) for end in ends if end in number))
     of_body: dict[str, list[Exposed]] = defaultdict(list)
+    body_of: dict[str, str] = {}
     for row in rows:
-        if row.through == row.holder and number[row.holder] not in within:
-            of_body[bodies.of(row.holder)].append(row)
+        holder = row.holder
+        if row.through == holder and number[holder] not in within:
+            body = body_of.get(holder) or body_of.setdefault(holder, bodies.of(holder))
+            of_body[body].append(row)
     generic = {iri for iri, value, _ in parts.store.pairs(v.GENERIC) if value in ("true", "1")}
     return tuple(
         ExposedBody(

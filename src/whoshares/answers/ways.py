@@ -28,7 +28,7 @@ class Bodies:
 
     def of(self, holder: str) -> str:
         """The body of a holder, by IRI."""
-        return self.upward(holder)[-1]
+        return self._network.holders[self._upward(self._network.holder_number[holder])[-1]]
 
     def upward(self, holder: str) -> list[str]:
         """The holder, then step by step what it is shown as, up to its body."""

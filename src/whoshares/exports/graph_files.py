@@ -103,9 +103,10 @@ def _values(texts: Mapping[str, str]) -> str:
 def _escaped(texts: Mapping[str, str]) -> Mapping[str, str]:
     """Texts as an element, or an attribute in double quotes, holds them; most need no escape: all are tried at once."""
     every = "".join(texts.values())
-    if not any(sign in every for sign in _MARKUP):
-        return texts
-    return {name: escape(text, _IN_QUOTES) for name, text in texts.items()}
+    for sign in _MARKUP:
+        if sign in every:
+            return {name: escape(text, _IN_QUOTES) for name, text in texts.items()}
+    return texts
 
 
 def _by_many(pieces: Iterator[str]) -> Iterator[str]:

@@ -10,6 +10,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from itertools import islice
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from whoshares.answers.around import Around
@@ -66,6 +68,10 @@ _CALLED: Final[Mapping[str, str]] = {
     "WhatIf": "What if",
 }
 """What answers are called that are named otherwise in code."""
+_TOLD: Final = {predicate: (place, name) for place, (name, predicate) in enumerate(_STATED.items())}
+"""For each property its place among them, and its name."""
+_IN_THE_NETWORK: Final = frozenset({v.TYPE, v.SENDER, v.RECIPIENT, v.CARRIES})
+"""What is stated of a flow and read elsewhere."""
 _DAYS: Final = frozenset({v.VALID_FROM, v.VALID_UNTIL, v.ATTESTED_ON})
 
 
@@ -112,11 +118,12 @@ def net_of_graph(kg: GraphParts) -> Net:
                     yield _node(kg, network.holders[holder])
 
     def edges() -> Iterator[Edge]:
-        stating = _Stating(kg)
-        flows, iris = network.flows, network.categories.iris
-        for number in range(stated):
-            ends = network.holders[flows.sender[number]], network.holders[flows.recipient[number]]
-            yield stating.edge(flows.iris[number], *ends, [iris[category] for category in flows.carries[number]])
+        edge = _Stating(kg).edge
+        flows, iris, holders = network.flows, network.categories.iris, network.holders
+        ends = zip(islice(flows.iris, stated), flows.sender, flows.recipient, strict=False)
+        for number, (flow, sender, recipient) in enumerate(ends):
+            carries = [iris[category] for category in flows.carries[number]]
+            yield edge(flow, holders[sender], holders[recipient], carries)
 
     return Net(_about("All flows", "", {"flows": stated, "sources": network.source_count}), newest(kg), nodes, edges)
 
@@ -333,47 +340,38 @@ class _Stating:
 
     def __init__(self, kg: GraphParts) -> None:
         self._kg = kg
-        self._labels: dict[str, str] = {}
+        self._label = cache(lambda thing: plain(kg.names.label(thing)))
         self._sources: dict[str, tuple[int, str, str] | None] = {}
 
     def edge(self, flow: str, sender: str, recipient: str, carries: Sequence[str]) -> Edge:
         """A flow between two holders."""
-        said: dict[str, set[str]] = defaultdict(set)
+        label = self._label
+        said: dict[str, set[str]] = {}
         graphs = set()
         for predicate, value, graph in self._kg.store.told(flow):
-            said[predicate].add(value)
             graphs.add(graph)
+            if predicate not in _IN_THE_NETWORK:
+                said.setdefault(predicate, set()).add(value)
         texts = {"flow": plain(flow), "label": plain(self._described(flow, sender, recipient, carries, said))}
         if carries:
-            texts["carries"] = self._named(carries)
-        for name, predicate in _STATED.items():
-            if values := said.get(predicate):
-                if predicate in _DAYS:
-                    texts[name] = plain(_joined(sorted(values)))
-                else:
-                    texts[name] = self._named(sorted(values))
+            texts["carries"] = _joined([label(category) for category in carries])
+        for (_, name), predicate in sorted([(_TOLD[one], one) for one in said if one in _TOLD]):
+            values = sorted(said[predicate])
+            texts[name] = plain(_joined(values)) if predicate in _DAYS else _joined([label(one) for one in values])
         if sources := sorted(filter(None, map(self._source, graphs))):
-            texts["sources"] = _joined(text for _, _, text in sources)
+            texts["sources"] = _joined([text for _, _, text in sources])
         return Edge(sender, recipient, texts)
 
     def _described(
         self, flow: str, sender: str, recipient: str, carries: Iterable[str], said: Mapping[str, set[str]]
     ) -> str:
         """Its label; without one who sends what to whom, as `describe` has it."""
-        label = self._kg.names.label_among(flow, said)
-        if label != v.shorten(flow):
-            return label
-        carried = ", ".join(self._label(category).lower() for category in sorted(carries))
-        return f"{self._label(sender)} → {self._label(recipient)}: {carried}"
-
-    def _named(self, things: Iterable[str]) -> str:
-        return _joined(map(self._label, things))
-
-    def _label(self, thing: str) -> str:
-        label = self._labels.get(thing)
-        if label is None:
-            label = self._labels[thing] = plain(self._kg.names.label(thing))
-        return label
+        own = self._kg.names.label_among(said) if said else ""
+        if own and own != v.shorten(flow):
+            return own
+        label = self._label
+        carried = ", ".join([label(category).lower() for category in sorted(carries)])
+        return f"{label(sender)} → {label(recipient)}: {carried}"
 
     def _source(self, graph: str) -> tuple[int, str, str] | None:
         """The rank, the id and the words of a document; `None` of a named graph that is none."""

@@ -246,6 +246,19 @@ class ArrayLists:
         made.values, made.bounds = values, np.frombuffer(bounds, np.int32).astype(np.int64)
         return made
 
+    @classmethod
+    def counted(cls, counts: Numbers, values: Numbers) -> ArrayLists:
+        """Lists that stand one after the other, by how many values each has."""
+        made = cls.__new__(cls)
+        made.values, made.bounds = values, np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+        return made
+
+    def kept_where(self, marks: Marks) -> ArrayLists:
+        """The same lists with those values alone that are marked, of all in order."""
+        made = ArrayLists.__new__(ArrayLists)
+        made.values, made.bounds = self.values[marks], np.concatenate([[0], np.cumsum(marks)])[self.bounds]
+        return made
+
     @cached_property
     def turned(self) -> ArrayLists:
         """The same the other way round, over as many numbers."""
@@ -275,9 +288,14 @@ def once(keys: Numbers, scratch: NDArray[np.int32]) -> Numbers:
 def each_once(keys: Numbers) -> Numbers:
     """The keys in order, each once; `np.unique` takes several times as long."""
     found = np.sort(keys)
-    fresh = np.ones(len(found), np.bool_)
-    fresh[1:] = found[1:] != found[:-1]
-    return found[fresh]
+    return found[first_of_each(found)]
+
+
+def first_of_each(keys: Numbers) -> Marks:
+    """Which of some keys in order are the first of those that are equal."""
+    first: Marks = np.ones(len(keys), np.bool_)
+    first[1:] = keys[1:] != keys[:-1]
+    return first
 
 
 def _in_order(owners: Numbers, size: int) -> Numbers:

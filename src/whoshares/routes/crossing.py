@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import numpy as np
 
+from whoshares.network.arrays import first_of_each
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -19,6 +21,10 @@ class Front(NamedTuple):
     keys: Numbers
     evidence: Numbers
     parents: Numbers
+
+    def only(self, which: Marks) -> Front:
+        """Some of the states."""
+        return Front(self.keys[which], self.evidence[which], self.parents[which])
 
 
 class Frame(Protocol):
@@ -73,13 +79,27 @@ class Piece(Protocol):
         """For each holder: the pairs of its outgoing flows."""
 
 
-def least(keys: Numbers, evidence: Numbers, parents: Numbers, rank: NDArray[np.uint64] | None = None) -> Front:
-    """States, each once: the best evidence counts, then the parent of the least rank, by itself where none is given."""
-    order = np.lexsort((parents if rank is None else rank, evidence, keys))
+def least(keys: Numbers, evidence: Numbers, parents: Numbers) -> Front:
+    """States, each once: the best evidence counts, then the least parent."""
+    if len(keys) and (found := _packed(keys, evidence, parents)) is not None:
+        return found
+    order = np.lexsort((parents, evidence, keys))
     keys, evidence, parents = keys[order], evidence[order], parents[order]
-    first = np.ones(len(keys), np.bool_)
-    first[1:] = keys[1:] != keys[:-1]
-    return Front(keys[first], evidence[first], parents[first])
+    return Front(keys, evidence, parents).only(first_of_each(keys))
+
+
+def _packed(keys: Numbers, evidence: Numbers, parents: Numbers) -> Front | None:
+    """The same with all three in one number, and those are sorted many times faster; `None` where they do not fit."""
+    best, after = int(evidence.min()), int(parents.max()) + 1
+    each = (int(evidence.max()) - best + 1) * after
+    if (int(keys.max()) + 1) * each >= 1 << 63:
+        return None
+    found = np.sort(keys * each + (evidence - best) * after + parents)
+    states = found // each
+    first = first_of_each(states)
+    states = states[first]
+    ranks, parents = np.divmod(found[first] - states * each, after)
+    return Front(states, ranks + best, parents)
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,7 +108,8 @@ class Crossing:
 
     frame: Frame
     piece: Piece
-    usable: Marks
+    usable: Marks | None = None
+    """For each flow whether it may be used; `None` where all may be."""
 
     def before(self, front: Front, only: Marks | None = None) -> Front:
         """The states that are ready to leave by a flow, or one of some, which arrives at a front; some repeatedly."""
@@ -96,9 +117,7 @@ class Crossing:
         holders, categories = front.keys // width, front.keys % width
         places, pairs = piece.by_recipient.expand(holders)
         fits = frame.within[categories[places], piece.carried[pairs]]
-        keep = ((fits == 1) | (fits == 2)) & self.usable[piece.flow_of[pairs]]
-        if only is not None:
-            keep &= only[piece.flow_of[pairs]]
+        keep = ((fits == 1) | (fits == 2)) & self._usable(pairs, only)
         places, pairs, fits = places[keep], pairs[keep], fits[keep]
         flows = piece.flow_of[pairs]
         same = fits == 1
@@ -115,9 +134,7 @@ class Crossing:
         places, pairs = piece.by_sender.expand(front.keys // width)
         categories = (front.keys % width)[places]
         fits = frame.within[categories, piece.carried[pairs]]
-        keep = (fits > 0) & self.usable[piece.flow_of[pairs]]
-        if only is not None:
-            keep &= only[piece.flow_of[pairs]]
+        keep = (fits > 0) & self._usable(pairs, only)
         places, pairs, fits, categories = places[keep], pairs[keep], fits[keep], categories[keep]
         flows = piece.flow_of[pairs]
         arriving = np.where(fits == 2, categories, piece.carried[pairs])
@@ -128,5 +145,13 @@ class Crossing:
     def carried_to(self, holders: Numbers) -> Numbers:
         """The categories that flows to some holders carry."""
         pairs = self.piece.by_recipient.expand(holders)[1]
-        found: Numbers = np.unique(self.piece.carried[pairs[self.usable[self.piece.flow_of[pairs]]]])
+        found: Numbers = np.unique(self.piece.carried[pairs[self._usable(pairs)]])
+        return found
+
+    def _usable(self, pairs: Numbers, only: Marks | None = None) -> Marks:
+        """Of which pairs the flow may be used, and is one of some."""
+        found: Marks = np.ones(len(pairs), np.bool_)
+        for marks in (self.usable, only):
+            if marks is not None:
+                found &= marks[self.piece.flow_of[pairs]]
         return found

@@ -180,11 +180,15 @@ class Levels(Mapping[tuple[int, int], int]):
     all of them, and `so_far` needs none but those that there are.
     """
 
-    def __init__(self, steps: Steps, grid: Grid, at_most: State, *, near: bool = False) -> None:
-        """With `near`, the search back ends where it first meets the origin: only the nearest states are known."""
+    def __init__(
+        self, steps: Steps, grid: Grid, at_most: State, *, near: bool = False, fronts: Sequence[Numbers] = ()
+    ) -> None:
+        """With `near`, the search back ends where it first meets the origin: only the nearest states are known.
+        `fronts` are all levels where they are known already, the recipient's first: keys of a holder and a category.
+        """
         self.count = 0
         """How many levels there are so far: all states with fewer flows to follow are known."""
-        self.done = False
+        self.done = bool(fronts)
         """Whether these are all."""
         self.grid = grid
         self.fewest: int | None = None
@@ -192,13 +196,14 @@ class Levels(Mapping[tuple[int, int], int]):
         self._rules = Rules.of(steps, grid, at_most)
         self._question = steps.question
         self._sets = _sets_of(grid, self._rules)
-        self._allowed = self._possible_categories()
         self._leading: dict[object, list[tuple[int, int]]] = {}
         self._first: Firsts = np.zeros((grid.holders, grid.width), np.uint16)
         """For each holder and category, the level that first reached it, 0 if none did."""
         self._recipient = memoryview(grid.network.flows.recipient)
         self._lookup = self._first.reshape(-1).data
         self._further = self._search_back()
+        for self.count, keys in enumerate(fronts[:LONGEST], 1):
+            self._first.reshape(-1)[keys] = self.count
         while near and not self.done:
             self.extend()
             self.done |= self.fewest is not None
@@ -300,7 +305,8 @@ class Levels(Mapping[tuple[int, int], int]):
     def __len__(self) -> int:
         return len(self._states[0])
 
-    def _possible_categories(self) -> Marks:
+    @cached_property
+    def _allowed(self) -> Marks:
         """The categories that data of the question's can have anywhere."""
         grid = self.grid
         start = grid.any if self._question.category < 0 else self._question.category

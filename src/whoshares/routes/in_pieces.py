@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from whoshares.network.arrays import Grid, Numbers
+    from whoshares.routes.distance_bits import Levels
 
 MOST_HERE: Final = 1_000_000
 """How many flows that may be used on the day are brought here for the route search, at the most."""
@@ -66,12 +67,12 @@ class _Given(Exposing):
         self._given = walks
         self._whole = whole
 
-    def _walks(self, at_most: State) -> Iterator[Walks]:
-        return iter(self._given[at_most])
+    def _walks(self, at_most: State) -> Iterator[tuple[Walks, Sequence[Numbers]]]:
+        return ((walks, ()) for walks in self._given[at_most])
 
-    def _asked(self, far: int, category: int, at_most: State) -> tuple[int, ...] | None:
+    def _asked(self, far: int, category: int, at_most: State, levels: Levels | None) -> tuple[int, ...] | None:
         if self._whole:
-            return super()._asked(far, category, at_most)
+            return super()._asked(far, category, at_most, levels)
         self.stopped = True
         self.undecided += at_most is State.POSSIBLE
         self.unsettled.add(far)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 from weakref import WeakKeyDictionary
 
 import numpy as np
 
 from whoshares.model.validity import State
-from whoshares.network.arrays import ArrayLists, Grid
+from whoshares.network.arrays import ArrayLists, Grid, each_once
 from whoshares.routes.steps import Steps
 
 if TYPE_CHECKING:
@@ -32,6 +33,20 @@ class Rules:
     """At each place where transformations may apply: the pairs of a category and what it can become."""
     exact: bool
     max_hops: int
+    _changes: dict[bool, Changes] = field(default_factory=dict, init=False)
+    _flows: dict[bool, UsableFlows] = field(default_factory=dict, init=False)
+
+    def changes(self, grid: Grid, *, backward: bool) -> Changes:
+        """The same as `becomes`, for the grid that these rules are of, as arrays: made once."""
+        if backward not in self._changes:
+            self._changes[backward] = Changes(grid, self.becomes, backward=backward)
+        return self._changes[backward]
+
+    def flows(self, grid: Grid, *, backward: bool) -> UsableFlows:
+        """The flows that may be used, of the grid that these rules are of: made once."""
+        if backward not in self._flows:
+            self._flows[backward] = UsableFlows(grid, self.usable, backward=backward)
+        return self._flows[backward]
 
     @staticmethod
     def of(steps: Steps, grid: Grid, at_most: State = State.POSSIBLE) -> Rules:
@@ -83,26 +98,44 @@ class Rules:
         )
 
 
+class UsableFlows:
+    """Those flows of a grid that may be used, as a piece that is asked in one direction."""
+
+    def __init__(self, grid: Grid, usable: Marks, *, backward: bool) -> None:
+        self.sender, self.recipient, self.evidence = grid.sender, grid.recipient, grid.evidence
+        self.flow_of, self.carried = grid.flow_of, grid.carried
+        pairs = grid.by_recipient if backward else grid.by_sender
+        self.by_sender = self.by_recipient = pairs.kept_where(usable[grid.flow_of[pairs.values]])
+
+
 class Changes:
     """What a category can become, as arrays, asked forward or backward."""
 
-    def __init__(self, grid: Grid, becomes: Mapping[int, Iterable[tuple[int, int]]], *, backward: bool) -> None:
-        triples = [
-            (place * grid.width + (after if backward else before), place * grid.width + (before if backward else after))
-            for place, pairs in becomes.items()
-            for before, after in pairs
-        ]
-        self._lists = ArrayLists(
-            np.array([owner for owner, _ in triples], np.int64),
-            np.array([value for _, value in triples], np.int64),
-            grid.holders * grid.width,
-        )
-        self._empty = not triples
+    def __init__(self, grid: Grid, becomes: Mapping[int, tuple[tuple[int, int], ...]], *, backward: bool) -> None:
+        places_of: dict[tuple[tuple[int, int], ...], list[int]] = defaultdict(list)
+        for place, pairs in becomes.items():
+            places_of[pairs].append(place)
+        owners, values = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
+        for pairs, places in places_of.items():
+            before, after = np.array(pairs, np.int64).reshape(-1, 2).T
+            at = np.array(places, np.int64)[:, None] * grid.width
+            owners.append((at + (after if backward else before)).ravel())
+            values.append((at + (before if backward else after)).ravel())
+        owner = np.concatenate(owners)
+        self._width = grid.width
+        self._there: Marks = np.zeros(grid.holders, np.bool_)
+        """The places at which anything changes."""
+        self._there[owner // grid.width] = True
+        self._owners = each_once(owner)
+        self._lists = ArrayLists(np.searchsorted(self._owners, owner), np.concatenate(values), len(self._owners))
 
     def of(self, keys: Numbers) -> tuple[Numbers, Numbers]:
         """The states that data can be in before (or after) the transformations: for each its place among the given."""
         own = np.arange(len(keys))
-        if self._empty:
+        there = np.flatnonzero(self._there[keys // self._width])
+        if not len(there):
             return own, keys
-        places, changed = self._lists.expand(keys)
-        return np.concatenate([own, places]), np.concatenate([keys, changed])
+        owner = np.searchsorted(self._owners, keys[there])
+        known = self._owners[np.minimum(owner, len(self._owners) - 1)] == keys[there]
+        places, changed = self._lists.expand(owner[known])
+        return np.concatenate([own, there[known][places]]), np.concatenate([keys, changed])

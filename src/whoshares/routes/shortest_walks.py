@@ -8,14 +8,14 @@ end's parts on its way, or meets a block: each is checked, and where one is no r
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator, Sequence
-from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import numpy as np
 
 from whoshares.network.arrays import Grid
 from whoshares.network.categories import ANY
 from whoshares.routes.crossing import Crossing, Front, least
-from whoshares.routes.rules import Changes, Rules
+from whoshares.routes.rules import Rules
 
 if TYPE_CHECKING:
     from whoshares.network.arrays import Marks, Numbers
@@ -38,19 +38,9 @@ class Walks(NamedTuple):
     flows: Numbers
 
 
-SCATTER: Final = np.uint64(0x9E3779B97F4A7C15)
-"""2^64 divided by the golden ratio, made odd: multiplication by it scatters numbers (Knuth 1973, section 6.4)."""
-
-
-def _best(keys: Numbers, evidence: Numbers, parents: Numbers, seen: Marks, turn: int = 0) -> Front:
-    """The states that were not seen before, each once: the best evidence counts, then the parent.
-
-    Among parents the least counts, and at another turn any other, but always the same.
-    """
-    fresh = ~seen[keys]
-    keys, evidence, parents = keys[fresh], evidence[fresh], parents[fresh]
-    rank = None if turn == 0 else (parents.astype(np.uint64) + np.uint64(turn)) * SCATTER >> np.uint64(20)
-    front = least(keys, evidence, parents, rank)
+def _best(keys: Numbers, evidence: Numbers, parents: Numbers, seen: Marks) -> Front:
+    """The states that were not seen before, each once: the best evidence counts, then the least parent."""
+    front = least(*Front(keys, evidence, parents).only(~seen[keys]))
     seen[front.keys] = True
     return front
 
@@ -90,18 +80,26 @@ class Inward:
         self._to = np.array(sorted(grid.network.closure(recipient)), np.int64)
         self._target = np.zeros(grid.holders, np.bool_)
         self._target[self._to] = True
-        self._changes = Changes(grid, rules.becomes, backward=True)
+        self._changes = rules.changes(grid, backward=True)
         size = grid.holders * grid.width
+        beginning = rules.changes(grid, backward=False).of(np.arange(grid.holders) * grid.width + self._start)[1]
+        self._beginning: Marks = np.zeros(size, np.bool_)
+        """The states in which data of the question's category can leave a holder at which it begins."""
+        self._beginning[beginning] = True
         self._ways: tuple[Numbers, Numbers, Numbers] = (
             np.empty(size, np.int64),
             np.empty(size, np.int64),
             np.empty(size, np.int64),
         )
         """How each state that was reached goes on; what stands at others is left from before, and not read."""
+        self._seen: tuple[Marks, Marks] = np.zeros(size, np.bool_), np.zeros(size, np.bool_)
+        """The states that a search has come to: where data arrives, and where it is ready to leave."""
+        self.fronts: list[Numbers] = []
+        """The states at which data arrived in the last search, level by level: how many flows follow, and one more."""
 
     def arriving(self) -> list[int]:
         """The categories with which data may arrive: what flows to the recipient carry, and what is narrower."""
-        return self.arriving_by(crossing_of(self._grid, self._rules).carried_to(self._to))
+        return self.arriving_by(crossing_of(self._grid, self._rules, backward=True).carried_to(self._to))
 
     def arriving_by(self, carried: Numbers) -> list[int]:
         """The same, where it is known what flows to the recipient carry."""
@@ -109,20 +107,22 @@ class Inward:
         fits = (grid.within[: grid.any][:, carried] == 1) | (grid.within[: grid.any][:, carried] == 2)
         return np.flatnonzero(fits.any(axis=1)).tolist()
 
-    def walks(self, arriving: int, turn: int = 0) -> Walks:
+    def walks(self, arriving: int) -> Walks:
         """A shortest walk from each holder from which data of the question's category can arrive as another.
 
         It does not begin with a flow whose sender is taken for a generic body: that one's own walk stands for it.
         """
         stated = self._grid.sender_stated is None
-        return answered(self.searching([arriving], turn, stated=stated), crossing_of(self._grid, self._rules).before)
+        return answered(
+            self.searching([arriving], stated=stated), crossing_of(self._grid, self._rules, backward=True).before
+        )
 
-    def searching(self, arriving: Sequence[int], turn: int = 0, *, stated: bool) -> Searching:
+    def searching(self, arriving: Sequence[int], *, stated: bool) -> Searching:
         """The search for `walks`, for whichever of some categories arrives; `stated` says that all senders are."""
         grid, rules = self._grid, self._rules
         width = grid.width
         size = grid.holders * width
-        place_seen, ready_seen = np.zeros(size, np.bool_), np.zeros(size, np.bool_)
+        place_seen, ready_seen = self._seen
         place_seen.reshape(grid.holders, width)[self._target] = True  # no inner recipient is part of the far end
         flow_at, next_at, ready_at = self._ways
         own_seen, own_flow_at, own_next_at = (
@@ -136,37 +136,44 @@ class Inward:
         front = Front(keys, np.zeros(len(keys), np.int64), keys)
         rejoin = grid.leaving(exact=rules.exact).turned
         level = 0
+        self.fronts = [front.keys]
+        met = []
         while len(front.keys) and level < rules.max_hops:
             level += 1
-            ready = _best(*(yield Asked(front, ready_seen, False)), ready_seen, turn)
-            flow_at[ready.keys] = ready.parents // size
-            next_at[ready.keys] = ready.parents % size
+            last = level == rules.max_hops
+            ready = _best(*self._met((yield Asked(front, ready_seen, False)), last), ready_seen)
+            met.append(ready.keys)
+            flow_at[ready.keys], next_at[ready.keys] = np.divmod(ready.parents, size)
             own = ready
             if not stated:
-                own = _best(*(yield Asked(front, own_seen, True)), own_seen, turn)
-                own_flow_at[own.keys] = own.parents // size
-                own_next_at[own.keys] = own.parents % size
+                own = _best(*self._met((yield Asked(front, own_seen, True)), last), own_seen)
+                own_flow_at[own.keys], own_next_at[own.keys] = np.divmod(own.parents, size)
             if len(own.keys):
-                found.append(self._begins(own, begun, level, turn))
-            if not len(ready.keys):
+                found.append(self._begins(own, begun, level))
+            if last or not len(ready.keys):
                 break
             places, holders = rejoin.expand(ready.keys // width)
             keys = holders * width + (ready.keys % width)[places]
             origins, changed = self._changes.of(keys)
             places = places[origins]
-            front = _best(changed, ready.evidence[places], ready.keys[places], place_seen, turn)
+            front = _best(changed, ready.evidence[places], ready.keys[places], place_seen)
             ready_at[front.keys] = front.parents
+            self.fronts.append(front.keys)
+        for keys in self.fronts:
+            place_seen[keys] = False
+        for keys in met:
+            ready_seen[keys] = False
         one = arriving[0] if len(arriving) == 1 else ANY
         return self._gather(one, found, (own_flow_at, flow_at), (own_next_at, next_at), ready_at)
 
-    def _begins(self, ready: Front, begun: Marks, level: int, turn: int) -> tuple[Numbers, Numbers, Numbers, Numbers]:
+    def _met(self, ready: Front, last: bool) -> Front:
+        """The states that matter of those that a level meets: at the last one those in which data can begin."""
+        return ready.only(self._beginning[ready.keys]) if last else ready
+
+    def _begins(self, ready: Front, begun: Marks, level: int) -> tuple[Numbers, Numbers, Numbers, Numbers]:
         """The holders that data can now begin from: itself, evidence, ready state and level."""
-        width = self._grid.width
-        origins, states = self._changes.of(ready.keys)
-        starts = states % width == self._start
-        front = _best(
-            states[starts] // width, ready.evidence[origins[starts]], ready.keys[origins[starts]], begun, turn
-        )
+        keys, evidence, _ = ready.only(self._beginning[ready.keys])
+        front = _best(keys // self._grid.width, evidence, keys, begun)
         return front.keys, front.evidence, front.parents, np.full(len(front.keys), level, np.int64)
 
     def _gather(
@@ -211,7 +218,7 @@ class Outward:
         self._from = np.array(sorted(grid.network.closure(origin)), np.int64)
         self._origin = np.zeros(grid.holders, np.bool_)
         self._origin[self._from] = True
-        self._changes = Changes(grid, rules.becomes, backward=False)
+        self._changes = rules.changes(grid, backward=False)
 
     def walks(self) -> Walks:
         """A shortest walk to each holder, for each category with which data can arrive there.
@@ -219,7 +226,7 @@ class Outward:
         It does not end with a flow whose recipient is taken for a generic body: that one's own walk stands for it.
         """
         stated = self._grid.recipient_stated is None
-        return answered(self.searching(stated=stated), crossing_of(self._grid, self._rules).after)
+        return answered(self.searching(stated=stated), crossing_of(self._grid, self._rules, backward=False).after)
 
     def searching(self, *, stated: bool) -> Searching:
         """The search for `walks`; `stated` says that all recipients are."""
@@ -251,6 +258,8 @@ class Outward:
                 own_flow_at[own.keys] = own.parents // size
                 own_ready_from[own.keys] = own.parents % size
             found.append((own.keys, own.evidence, np.full(len(own.keys), level, np.int64)))
+            if level == rules.max_hops:
+                break
             inner = ~self._origin[arrived.keys // width]
             keys, evidence = arrived.keys[inner], arrived.evidence[inner]
             origins, changed = self._changes.of(keys)
@@ -315,9 +324,9 @@ class _Answering(NamedTuple):
         return self.crossing.carried_to(holders)
 
 
-def crossing_of(grid: Grid, rules: Rules) -> _Answering:
-    """The flows of a network in memory, as a question may use them."""
-    crossing = Crossing(grid, grid, rules.usable)
+def crossing_of(grid: Grid, rules: Rules, *, backward: bool) -> _Answering:
+    """The flows of a network in memory, as a question may use them, asked in one direction."""
+    crossing = Crossing(grid, rules.flows(grid, backward=backward))
     return _Answering(crossing, grid.sender_stated, grid.recipient_stated)
 
 

@@ -147,10 +147,10 @@ class Names:
         own = self._named[0].get(iri) if kept is None or "_named" in self.__dict__ else self._label_in(kept, iri)
         return own or v.READABLE.get(iri) or v.shorten(iri)
 
-    def label_among(self, iri: str, said: Mapping[str, Collection[str]]) -> str:
-        """The label of a thing by what is said of it, as `label` gives it: nothing is looked up, and nothing kept."""
-        texts = next((said[predicate] for predicate in reversed(_OWN) if said.get(predicate)), None)
-        return (min(texts) if texts else "") or v.READABLE.get(iri) or v.shorten(iri)
+    @staticmethod
+    def label_among(said: Mapping[str, Collection[str]]) -> str:
+        """The label that is among what is said of a thing, as `label` gives it; empty where none is."""
+        return next((min(texts) for predicate in reversed(_OWN) if (texts := said.get(predicate))), "")
 
     def _label_in(self, kept: Columns, iri: str) -> str | None:
         """The label of one thing, read by itself: that of all would take long on a large store."""
@@ -183,7 +183,7 @@ class Names:
         """
         found: dict[str, str] = {}
         texts = {*labels.values(), *(acronym for thing in labels if (acronym := self.acronym(thing)))}
-        for word in {word for text in texts for word in abbreviations(text)}:
+        for word in abbreviations("\n".join(texts)):
             things = {thing for thing in self._of_acronym.get(word, set()) if self.classes(thing).isdisjoint(AFTER)}
             things = {thing for thing in things if self.is_a(thing, HOLDERS)} or things
             things = things & labels.keys() or things
