@@ -39,6 +39,12 @@ ENGINE: Final = "engine"
 _LONGEST_VALUE: Final = 16_777_216
 """How long a token may be for the engine."""
 
+_FEW: Final = 1 << 16
+"""How many bytes at the beginning of a file say how its lines are written, and how long they are."""
+
+_BATCH: Final = 900_000
+"""How many lines the engine is given at once: it sorts up to a million."""
+
 
 @contextmanager
 def parsing(data: bytes, format_name: str, where: str) -> Iterator[None]:
@@ -127,22 +133,68 @@ def write_quads(
     blank_nodes: BlankNodes,
     sink: IO[bytes],
     advance: Callable[[int], None],
-) -> None:
+    *,
+    copying: bool = False,
+) -> bool:
     """Write what `data` states as lines of N-Quads, literals as they are written there.
 
-    `advance` is told how many bytes have been read since it was told last. Raises FileError where the data cannot be
-    read, or holds triple terms.
+    `advance` is told how many bytes have been read since it was told last. With `copying`, data is copied as it stands
+    where its first lines are as they would be written: whoever reads them must find out whether all others are. Says
+    whether it was. Raises FileError where the data cannot be read, or holds triple terms.
     """
     from whoshares.store.rdf_limits import check_rdf
 
+    lines = format_name in ("nquads", "ntriples")
+    triple_terms = b"<<" in data or b"reifies" in data
+    some_blank = any(mark in data for mark in ((b"_:",) if lines else (b"_:", b"[", b"(")))
+    if copying and lines and not triple_terms and not some_blank and _begins_alike(data, format_name):
+        sink.write(data)
+        if not data.endswith(b"\n"):
+            sink.write(b"\n")
+        advance(len(data))
+        return True
     check_rdf(data, format_name, where)
-    marks = (b"_:",) if format_name in ("nquads", "ntriples") else (b"_:", b"[", b"(")
-    some_blank = format_name not in ("nquads", "ntriples", "turtle", "trig") or any(mark in data for mark in marks)
     with parsing(data, format_name, where):
         found: Iterable[ox.Quad] = ox.parse(_Told(data, advance), format=SYNTAXES[format_name], base_iri=ID)
-        if b"<<" in data or b"reifies" in data:
+        if triple_terms:
             found = _without_triple_terms(found, where)
-        ox.serialize(blank_nodes.settled(found, None) if some_blank else found, sink, format=ox.RdfFormat.N_QUADS)
+        if some_blank or not (lines or format_name in ("turtle", "trig")):
+            found = blank_nodes.settled(found, None)
+        ox.serialize(found, sink, format=ox.RdfFormat.N_QUADS)
+    return False
+
+
+def _begins_alike(data: bytes, format_name: str) -> bool:
+    """Whether the engine would write the first lines of N-Triples or N-Quads as they stand."""
+    first = data if len(data) <= _FEW else data[: data.rfind(b"\n", 0, _FEW) + 1]
+    return bool(first) and _rewritten(first, SYNTAXES[format_name]) == first
+
+
+def _rewritten(lines: bytes, syntax: ox.RdfFormat) -> bytes | None:
+    """Lines of N-Triples or N-Quads as the engine writes them; `None` where it cannot read them."""
+    try:
+        return ox.serialize(ox.parse(lines, format=syntax), format=syntax)
+    except (SyntaxError, ValueError, MemoryError, OSError):
+        return None
+
+
+def written_alike(terms: Iterable[bytes]) -> bool:
+    """Whether each of some texts is one IRI or literal, just as the engine writes it in N-Triples.
+
+    The empty text, and what begins as a blank node does, are passed over.
+    """
+    iris, literals = [], []
+    for term in terms:
+        if term.startswith(b"<"):
+            iris.append(term)
+        elif term.startswith(b'"'):
+            literals.append(term)
+        elif term and not term.startswith(b"_:"):
+            return False
+    iris += [b"<x:x>"] * (-len(iris) % 4)  # the engine reads four in a line in half the time
+    quads = b"".join(b"%b %b %b %b .\n" % four for four in zip(*[iter(iris)] * 4, strict=True))
+    triples = b"".join(b"<x:x> <x:x> %b .\n" % literal for literal in literals)
+    return _rewritten(quads, ox.RdfFormat.N_QUADS) == quads and _rewritten(triples, ox.RdfFormat.N_TRIPLES) == triples
 
 
 def _without_triple_terms(quads: Iterable[ox.Quad], where: str) -> Iterator[ox.Quad]:
@@ -172,13 +224,32 @@ def normalised(literals: list[bytes]) -> dict[int, bytes]:
 
 
 def take_in(folder: Path, plain: Sequence[Path], with_blank_nodes: bytes) -> None:
-    """Make the engine's store in a new folder, of N-Quads: files without blank nodes, a text with. Raises OSError."""
+    """Make the engine's store in a new folder, of N-Quads: files without blank nodes, a text with. Raises OSError.
+
+    What they hold is taken for valid, and is not checked again.
+    """
     store = ox.Store(str(folder))
     for text in plain:
-        store.bulk_load(path=str(text), format=ox.RdfFormat.N_QUADS)
+        for lines in _batches(text):
+            store.bulk_load(lines, format=ox.RdfFormat.N_QUADS, lenient=True)
     if with_blank_nodes:
         store.bulk_extend(ox.parse(with_blank_nodes, format=ox.RdfFormat.N_QUADS))  # `bulk_load` would rename them
     store.flush()
+
+
+def _batches(text: Path) -> Iterator[bytes]:
+    """The lines of a file, as many at once as the engine sorts at once, or fewer.
+
+    Given all, it would read on beside sorting, which takes twice the memory and a fifth more of the processor's time.
+    """
+    with text.open("rb") as file:
+        first = file.read(_FEW)
+        lines = first.count(b"\n") or 1
+        file.seek(0)
+        count = -(-text.stat().st_size * lines // (max(len(first), 1) * _BATCH))  # rounded up
+        size = -(-text.stat().st_size // max(count, 1))
+        while some := file.read(size):
+            yield some + file.readline()
 
 
 def opened(folder: Path) -> ox.Store:
