@@ -7,6 +7,7 @@ is done once for each that differs from the others.
 from __future__ import annotations
 
 import re
+from array import array
 from collections.abc import Iterator, Sequence
 from math import prod
 from mmap import mmap
@@ -50,29 +51,26 @@ def columns_of(text: bytes | mmap, copied: Sequence[Part] = ()) -> Columns:
     or does not read it as a statement of that part.
     """
     (subject, predicate, rest), (subjects, predicates, rests), triples = _parted(text, copied)
-    values, graphs = zip(*map(value_and_graph, rests), strict=True) if rests else ((), ())
-    if copied:
-        named = np.array(list(map(bool, graphs)))
-        if (
-            any(named[rest[lines]].any() for lines in triples)
-            or not all(one.endswith(b" .") for one in rests)
-            or not all(one.startswith((b"<", b"_:")) for one in subjects)
-            or not all(one.startswith(b"<") for one in predicates)
-            or not all(values)
-        ):
-            raise Unlike
     texts: dict[bytes, int] = {b"": 0}
-    found = [
-        np.array([texts.setdefault(term, len(texts)) for term in terms], np.int32)
-        for terms in (subjects, values, predicates, graphs)  # a subject may be an object elsewhere
-    ]
-    del subjects, predicates, rests, values, graphs
-    if copied and not written_alike(texts):
+    of_subject, of_predicate = (
+        np.array([texts.setdefault(term, len(texts)) for term in terms], np.int32) for terms in (subjects, predicates)
+    )
+    pairs = array("i", [texts.setdefault(term, len(texts)) for one in rests for term in value_and_graph(one)])
+    of_value, of_graph = np.asarray(pairs)[::2], np.asarray(pairs)[1::2]
+    if copied and (
+        any((of_graph[rest[lines]] != 0).any() for lines in triples)
+        or not of_value.all()
+        or not all(one.endswith(b" .") for one in rests)
+        or not all(one.startswith((b"<", b"_:")) for one in subjects)
+        or not all(one.startswith(b"<") for one in predicates)
+        or not written_alike(texts)
+    ):
         raise Unlike
+    del subjects, predicates, rests
     place, terms = ranked(_as_kept(list(texts)))
     del texts
-    numbered = zip(found, (subject, rest, predicate, rest), strict=True)
-    subject, value, predicate, graph = (place[numbers][rows] for numbers, rows in numbered)
+    subject, predicate = place[of_subject][subject], place[of_predicate][predicate]
+    value, graph = place[of_value][rest], place[of_graph][rest]
     del rest
     rows = [subject, predicate, value, graph]
     del subject, predicate, value, graph
