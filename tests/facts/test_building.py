@@ -27,7 +27,7 @@ from whoshares.facts.built import NETWORK, STATEMENTS, check
 from whoshares.facts.validation.check import validate, validate_built
 from whoshares.facts.validation.findings import Report
 from whoshares.model.errors import FileError
-from whoshares.store import folders
+from whoshares.store import folders, loading
 
 MORE = SMALL.replace('"Sheriff"', '"County sheriff"')
 
@@ -111,6 +111,41 @@ def test_queries_see_each_triple_once_and_who_states_it(tmp_path: Path, thing: s
             [("1", "https://e/g"), ("1", "https://e/h"), ("2", "https://e/g")],
             [("https://e/p",)],
         ]
+
+
+def test_lines_are_copied_where_they_are_as_the_engine_writes_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a file that begins so and goes on in another way, too, which is then read in full."""
+    monkeypatch.setattr(loading, "_FEW", 1000)
+    graph = whoshares.open().store.serialize("nquads").splitlines(keepends=True)
+    lines = [line for line in graph if "_:" not in line and "<<" not in line and "reifies" not in line]
+    (tmp_path / "plain.nq").write_text("".join(lines), "utf-8")
+    (tmp_path / "mixed.nq").write_text("".join([*lines[:100], "# More\n", *lines[100:]]), "utf-8")
+    (tmp_path / "odd.nq").write_text("".join(line.replace(" .\n", ".\r\n") for line in lines), "utf-8")
+    done = [build([tmp_path / f"{name}.nq"], tmp_path / name) for name in ("plain", "mixed", "odd")]
+    assert done == [done[0]] * 3
+    assert done[0].flows > 100
+    for part in (STATEMENTS, NETWORK):
+        kept = {(generation(tmp_path / name) / part).read_bytes() for name in ("plain", "mixed", "odd")}
+        assert len(kept) == 1
+    counts = {
+        len(whoshares.open(tmp_path / name).store.select("SELECT * { ?s ?p ?o }").rows) for name in ("plain", "odd")
+    }
+    assert len(counts) == 1
+
+
+def test_what_is_wrong_far_down_is_told_with_its_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(loading, "_FEW", 200)
+    line = "<https://e/a> <https://e/b> <https://e/c>"
+    for name, other in (
+        ("bad.nt", f"{line} <https://e/g> .\n"),
+        ("bad.nq", f"{line}>> .\n"),
+        ("bad.nq", f"{line[:-1]} .\n"),
+    ):
+        (tmp_path / name).write_text(f"{line} .\n" * 20 + other, "utf-8")
+        with pytest.raises(FileError, match=rf"{name}:21: this is not valid n(triples|quads)"):
+            build([tmp_path / name], tmp_path / "store")
 
 
 def test_what_is_done_is_told(sources: tuple[Path, Path], tmp_path: Path) -> None:

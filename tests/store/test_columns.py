@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -15,9 +16,11 @@ from tests.examples import examples
 
 from whoshares.model.terms import Blank, Iri, Literal, Statement
 from whoshares.model.vocabulary import RDF, TYPE, XSD
+from whoshares.store import loading
 from whoshares.store.columns import Columns
 from whoshares.store.engine import Store
-from whoshares.store.numbering import PADDING, columns_of, each_once
+from whoshares.store.loading import BlankNodes, take_in, write_quads
+from whoshares.store.numbering import Part, Unlike, columns_of, each_once
 from whoshares.store.reading import Reading
 
 IRIS = [Iri("https://e/" + end) for end in ("a", "ab", "a/b", "é", "a,b")] + [Iri(TYPE)]
@@ -99,7 +102,7 @@ def test_large_texts_are_numbered_alike_and_triples_united(said: list[Statement]
     told.say(said)
     lines = told.dump().splitlines(keepends=True) * 2
     chance.shuffle(lines)
-    columns = columns_of(b"".join(lines) + PADDING)
+    columns = columns_of(b"".join(lines))
     assert columns.parts() == Columns.of(told.dump()).parts()
     merged, whole = BytesIO(), BytesIO()
     columns.write_merged(merged, BytesIO())
@@ -114,3 +117,101 @@ def test_rows_that_fit_into_one_number_and_rows_that_do_not_are_sorted_alike(mos
     columns = [np.array(column, np.int32) for column in zip(*rows, strict=True)]
     found = each_once(columns, most)
     assert list(zip(*(column.tolist() for column in found), strict=True)) == sorted(set(rows))
+
+
+def lines_of(data: bytes, syntax: str, *, copying: bool) -> tuple[bytes, list[Part]]:
+    """What is numbered of some data, and its parts where it was copied."""
+    sink = BytesIO()
+    copied = write_quads(data, syntax, "the text", BlankNodes(), sink, lambda _: None, copying=copying)
+    text = sink.getvalue()
+    return text, [Part(len(text), syntax == "ntriples")] if copied else []
+
+
+SIGNS = [
+    '"',
+    "\\",
+    "<",
+    ">",
+    " ",
+    "\n",
+    "\t",
+    "\r",
+    ".",
+    " .",
+    "#",
+    " # ",
+    "@en",
+    "^^<https://e/a>",
+    "<https://e/a>",
+    "é",
+]
+CHANGES = st.lists(st.tuples(st.integers(0, 400), st.integers(0, 2), st.sampled_from([*SIGNS, ""])), max_size=2)
+
+
+@examples(500)
+@given(STATEMENTS.map(lambda said: [*filter(is_named, said)]), CHANGES, st.sampled_from(["nquads", "ntriples"]))
+def test_a_copied_text_is_numbered_as_the_engine_reads_it_or_not_at_all(
+    said: list[Statement], changes: list[tuple[int, int, str]], syntax: str
+) -> None:
+    told = Store()
+    told.say(said)
+    text = told.dump().decode()
+    for place, gone, sign in changes:
+        text = text[:place] + sign + text[place + gone :]
+    data = text.encode()
+    if not data or any(mark in data for mark in (b"_:", b"<<", b"reifies")):
+        return  # these are never copied
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(loading, "_begins_alike", lambda *_: True)
+        text_copied, parts = lines_of(data, syntax, copying=True)
+    try:
+        columns = columns_of(text_copied, parts)
+    except Unlike:
+        assert changes or (syntax == "ntriples" and any(s.graph for s in said))
+        return
+    written, _ = lines_of(data, syntax, copying=False)
+    assert columns.parts() == columns_of(written).parts()
+
+
+def test_lines_that_are_spelled_otherwise_further_on_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(loading, "_FEW", 100)
+    plain = b"<https://e/a> <https://e/b> <https://e/c> .\n" * 4
+    assert lines_of(plain, "ntriples", copying=True) == (plain, [Part(len(plain), True)])
+    assert lines_of(plain[:-1], "nquads", copying=True) == (plain, [Part(len(plain), False)])
+    assert lines_of(b"# A comment\n" + plain, "ntriples", copying=True) == (plain, [])
+    for other in (
+        b"# A comment\n",
+        b"\n",
+        b"<https://e/a>  <https://e/b> <https://e/c> .\n",
+        b"<https://e/a> <https://e/b> <https://e/c> .\r\n",
+        b"<https://e/a> <https://e/b> <https://e/c>.\n",
+        b"<https://e/a> <https://e/b> <https://e/c>\n",
+        b"<https://e/a> <https://e/b> .\n",
+        b"<https://e/a> <https://e/b> <https://e/c> <https://e/d> .\n",
+        b"<https://e/a> <https://e/b> <https://e/\\u00e9> .\n",
+        b"<https://e/a> <https://e/b> <e> .\n",
+        b'"a" <https://e/b> <https://e/c> .\n',
+        b'<https://e/a> "b" <https://e/c> .\n',
+        b'<https://e/a> <https://e/b> "a\tb" .\n',
+        b'<https://e/a> <https://e/b> "c"@EN .\n',
+        b'<https://e/a> <https://e/b> "c" . # <https://e/d> .\n',
+        b'<https://e/a> <https://e/b> "\xff" .\n',
+    ):
+        text, parts = lines_of(plain + other, "ntriples", copying=True)
+        assert (text, len(parts)) == (plain + other, 1)
+        with pytest.raises(Unlike):
+            columns_of(text, parts)
+
+
+def test_the_engine_takes_in_many_lines_in_batches(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = [b"<https://e/a%d> <https://e/b> <https://e/%b> .\n" % (n, b"c" * (n % 90)) for n in range(1000)]
+    (tmp_path / "lines").write_bytes(b"".join(lines))
+    (tmp_path / "none").touch()
+    monkeypatch.setattr(loading, "_BATCH", 90)
+    monkeypatch.setattr(loading, "_FEW", 500)
+    batches = [batch.read(1_000_000) for batch in loading._batches(tmp_path / "lines")]
+    assert 10 < len(batches) < 30
+    assert b"".join(batches) == b"".join(lines)
+    assert all(batch.endswith(b" .\n") for batch in batches)
+    take_in(tmp_path / "engine", (tmp_path / "lines", tmp_path / "none"), b"")
+    assert len(loading.opened(tmp_path / "engine")) == 1000

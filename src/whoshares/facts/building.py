@@ -21,6 +21,7 @@ from whoshares.store.columns import Columns
 from whoshares.store.engine import Store
 from whoshares.store.kept_files import Inputs
 from whoshares.store.loading import ENGINE, RDF_SUFFIXES, BlankNodes, take_in, write_quads
+from whoshares.store.numbering import Part, Unlike, columns_of
 from whoshares.store.resources import facts_files, graph_folder, is_rdf_file, rdf_files, warn_of_left_out
 
 
@@ -49,9 +50,8 @@ def _fill(folder: Path, sources: Sequence[Path], measured: Measured) -> Built:
     """Write the files of a generation."""
     files = [file for source in sources for file in _files_of(source)]
     text, merged = folder / "text", folder / "merged"
-    plain = _write_text(text, files, measured)
-    with measured("Numbering the statements …", 0):
-        columns = _numbered(text)
+    plain, columns = _numbered(text, files, measured)
+    with measured("Keeping the statements …", 0):
         store = Store(columns)
         _check(store, files)
         sealed_files.write(folder / STATEMENTS, columns.parts(), durable=True)
@@ -91,30 +91,56 @@ def _files_of(source: Path) -> list[Path]:
     return [source]
 
 
-def _write_text(place: Path, files: Sequence[Path], measured: Measured) -> int:
-    """Write all statements as N-Quads, with the vocabulary; what numbering needs stands after them.
+def _numbered(text: Path, files: Sequence[Path], measured: Measured) -> tuple[int, Columns]:
+    """Write all statements as N-Quads, and number them: what `_write_text` says first, and their columns."""
+    plain, copied = _write_text(text, files, measured, copying=True)
+    try:
+        return plain, _columns_of(text, copied, measured)
+    except Unlike:
+        plain, _ = _write_text(text, files, measured, copying=False)
+        return plain, _columns_of(text, [], measured)
 
-    What comes back is how many bytes stand before the first blank node, which the engine would rename: none of those
-    after them is without one. It is 0 where the sources have some.
+
+def _columns_of(text: Path, copied: Sequence[Part], measured: Measured) -> Columns:
+    with (
+        measured("Numbering the statements …", 0),
+        text.open("rb") as file,
+        mmap(file.fileno(), 0, access=ACCESS_READ) as mapped,
+    ):
+        return columns_of(mapped, copied)
+
+
+def _write_text(place: Path, files: Sequence[Path], measured: Measured, *, copying: bool) -> tuple[int, list[Part]]:
+    """Write all statements as N-Quads, with the vocabulary. With `copying`, what seems to be as the engine writes it is
+    copied: that each line is must be looked through.
+
+    What comes back first is how many bytes stand before the first blank node, which the engine would rename: none of
+    those after them is without one. It is 0 where the sources have some. Then the parts of the text, none where nothing
+    was copied.
     """
-    from whoshares.store.numbering import PADDING
-
     sizes = [file.stat().st_size if file.is_file() else 0 for file in files]
     vocabulary = vocabulary_store()
     blank_nodes = BlankNodes(vocabulary.blank_nodes)
+    parts: list[Part] = []
+    copied = False
     with place.open("wb") as sink, measured("Reading the sources …", sum(sizes)) as advance:
         for file, size in zip(files, sizes, strict=True):
+            own = False
             if is_rdf_file(file):
-                write_quads(Inputs().read(file), _syntax(file), str(file), blank_nodes, sink, advance)
+                data, syntax = Inputs().read(file), _syntax(file)
+                own = write_quads(data, syntax, str(file), blank_nodes, sink, advance, copying=copying)
+                del data
             else:
                 sink.write(load_folder(file)[0].dump())
                 advance(size)
+            parts.append(Part(sink.tell(), own and syntax == "ntriples"))
+            copied = copied or own
         lines = vocabulary.dump().splitlines(keepends=True)
         sink.writelines(line for line in lines if not _has_blank_node(line))
         plain = sink.tell()
         sink.writelines(line for line in lines if _has_blank_node(line))
-        sink.write(PADDING)
-    return plain if blank_nodes.count == vocabulary.blank_nodes else 0
+        parts.append(Part(sink.tell(), False))
+    return plain if blank_nodes.count == vocabulary.blank_nodes else 0, parts if copied else []
 
 
 def _has_blank_node(line: bytes) -> bool:
@@ -130,13 +156,6 @@ def _syntax(file: Path) -> str:
             "Rename the file, or name a folder."
         )
     return found
-
-
-def _numbered(text: Path) -> Columns:
-    from whoshares.store.numbering import columns_of
-
-    with text.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as mapped:
-        return columns_of(mapped)
 
 
 def _check(store: Store, files: Sequence[Path]) -> None:

@@ -7,7 +7,6 @@ at once, while the engine would first have to take in all.
 
 from __future__ import annotations
 
-import re
 from array import array
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
@@ -16,11 +15,12 @@ from io import BytesIO
 from itertools import count
 from typing import IO, TYPE_CHECKING, Final, TypeAlias, TypeVar
 
-from whoshares.model.terms import Blank, Iri, Literal, Statement, Term
-from whoshares.model.vocabulary import RDF, TYPE
+from whoshares.model.terms import Iri, Statement
+from whoshares.model.vocabulary import TYPE
 from whoshares.store.column_files import Column, packed, unpacked
 from whoshares.store.packed_texts import PackedTexts, Places
 from whoshares.store.reading import Reading
+from whoshares.store.written_terms import term_of, terms_of, text_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -52,8 +52,8 @@ class Columns(Reading):
         # literals begin with a quote, IRIs with “<” and blank nodes with “_”: in this order
         self._first_iri, self._first_blank = bisect_left(terms, "<"), bisect_left(terms, "_:")
         self._number = _Numbers(terms)
-        self._term = _Read(terms, _term_of)
-        self._text = _Read(terms, _text_of)
+        self._term = _Read(terms, term_of)
+        self._text = _Read(terms, text_of)
 
     def __len__(self) -> int:
         return len(self._subject)
@@ -67,7 +67,7 @@ class Columns(Reading):
         There are no triple terms among them: YAML-LD has none.
         """
         first = {b"": 0}
-        found = array("i", [first.setdefault(t, len(first)) for line in BytesIO(quads) for t in _terms_of(line)])
+        found = array("i", [first.setdefault(t, len(first)) for line in BytesIO(quads) for t in terms_of(line)])
         labels = count()
         terms = [b"_:b%d" % next(labels) if term.startswith(b"_:") else term for term in first]
         order = sorted(range(len(terms)), key=terms.__getitem__)
@@ -199,7 +199,7 @@ class Columns(Reading):
         text, said, value, graph = self._text, self._predicate, self._object, self._graph
         first_iri, terms = self._first_iri, self._terms
         return [
-            (text[said[row]], text[of] if (of := value[row]) >= first_iri else _text_of(terms[of]), text[graph[row]])
+            (text[said[row]], text[of] if (of := value[row]) >= first_iri else text_of(terms[of]), text[graph[row]])
             for row in self._rows(self._number.unkept(f"<{subject}>"))
         ]
 
@@ -225,7 +225,16 @@ class Columns(Reading):
         """As `Reading.without`."""
         members = self._rows(predicate=self._number_of(TYPE), value=self._number_of(class_iri))
         having = self._rows(predicate=self._number_of(predicate))
-        missing = _distinct(self._subject, members) - _distinct(self._subject, having)
+        if len(members) < _MANY:
+            missing = _distinct(self._subject, members) - _distinct(self._subject, having)
+        else:
+            import numpy as np
+
+            subject = np.asarray(self._subject)
+            lacking = np.zeros(len(self._terms), np.bool_)
+            lacking[subject[np.asarray(members)]] = True
+            lacking[subject[np.asarray(having, np.int64)]] = False
+            missing = set(np.flatnonzero(lacking).tolist())
         return sorted(self._text[number] for number in missing)
 
     def numbers(self, predicate: str, slot: int) -> Numbers:
@@ -238,7 +247,16 @@ class Columns(Reading):
     def texts_of(self, numbers: Iterable[int]) -> list[str]:
         """Terms as bare text. None is kept: for hundreds of thousands, of which each is read once."""
         data, bounds = self._terms.data, self._terms.bounds
-        return [_text_of(str(data[bounds[number] : bounds[number + 1]], "utf-8")) for number in numbers]
+        return [text_of(str(data[bounds[number] : bounds[number + 1]], "utf-8")) for number in numbers]
+
+    def bytes_of(self, numbers: Numbers) -> list[bytes]:
+        """The same of an array of terms, as UTF-8."""
+        import numpy as np
+
+        data, bounds = self._terms.data, np.asarray(self._terms.bounds)
+        ends = zip(bounds[numbers].tolist(), bounds[numbers + 1].tolist(), strict=True)
+        terms = [bytes(data[begin:end]) for begin, end in ends]
+        return [term[1:-1] if term.startswith(b"<") else text_of(term.decode()).encode() for term in terms]
 
     def misplaced(self, things: Iterable[str], texts: Iterable[str]) -> list[Statement]:
         """As `Store.misplaced`."""
@@ -276,7 +294,7 @@ class Columns(Reading):
         slots = ((self._predicate, predicate), (self._object, value), (self._graph, graph))
         for slot, wanted in slots:
             if wanted is not None:
-                found = [row for row in found if slot[row] == wanted]
+                found = _with(found, slot, wanted)
         return found
 
     def _number_of(self, iri: str | None) -> int | None:
@@ -320,13 +338,24 @@ def _distinct(column: Column, rows: Sequence[int] | None = None) -> set[int]:
     import numpy as np
 
     whole = np.asarray(column)
-    return set(np.unique(whole if rows is None else whole[np.asarray(rows)]).tolist())
+    return set(np.flatnonzero(np.bincount(whole if rows is None else whole[np.asarray(rows)])).tolist())
 
 
 def _ordered(order: Column, slot: Column, number: int) -> Column:
     """The statements with a number in a slot, by their order there."""
     key = slot.__getitem__
     return order[bisect_left(order, number, key=key) : bisect_right(order, number, key=key)]
+
+
+def _with(rows: Sequence[int], slot: Column, number: int) -> list[int]:
+    """Those of some statements that have a number in a slot."""
+    if len(rows) < _MANY:
+        return [row for row in rows if slot[row] == number]
+    import numpy as np
+
+    found = np.asarray(rows)
+    only: list[int] = found[np.asarray(slot)[found] == number].tolist()
+    return only
 
 
 def fresh(columns: Sequence[Numbers]) -> NDArray[np.bool_]:
@@ -341,48 +370,3 @@ def fresh(columns: Sequence[Numbers]) -> NDArray[np.bool_]:
 def _code(size: int) -> str:
     """The type of a column of numbers below a size."""
     return "H" if size <= 1 << 16 else "i"
-
-
-def _terms_of(line: bytes) -> tuple[bytes, bytes, bytes, bytes]:
-    """The terms of a line of N-Quads as the engine writes it; the empty one where there is no graph."""
-    subject, predicate, rest = line.split(b" ", 2)
-    rest = rest.removesuffix(b" .\n")
-    value, _, graph = rest.rpartition(b" ")
-    if value and graph.startswith(b"<") and b'"' not in graph:  # no IRI holds a quote, and a literal ends with one
-        return subject, predicate, value, graph
-    return subject, predicate, rest, b""
-
-
-def _term_of(written: str) -> Term:
-    value, after = _value_of(written)
-    if written.startswith("<"):
-        return Iri(value)
-    if written.startswith("_:"):
-        return Blank(written[2:])
-    if after.startswith("@"):
-        return Literal(value, RDF + "langString", after[1:])
-    return Literal(value, after[3:-1]) if after else Literal(value)
-
-
-def _text_of(written: str) -> str:
-    """A term as bare text."""
-    if written.startswith("<") or (written.endswith('"') and "\\" not in written):
-        return written[1:-1]
-    return written if written.startswith("_:") else _value_of(written)[0]
-
-
-def _value_of(written: str) -> tuple[str, str]:
-    """An IRI, or a literal's text and what stands after its quotes."""
-    if not written.startswith('"'):
-        return written[1:-1], ""
-    text, _, after = written[1:].rpartition('"')
-    return (_ESCAPE.sub(_unescaped, text) if "\\" in text else text), after
-
-
-def _unescaped(escape: re.Match[str]) -> str:
-    sign = escape[1]
-    return _SIGNS[sign] if sign in _SIGNS else chr(int(sign[1:], 16))
-
-
-_ESCAPE: Final = re.compile(r"\\(u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.)")
-_SIGNS: Final = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f", '"': '"', "'": "'", "\\": "\\"}

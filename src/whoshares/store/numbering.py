@@ -1,104 +1,136 @@
 """Statements of national size as columns, worked out with numpy: as `Columns.of`, many times faster.
 
-Each term of each line of N-Quads is a cell within the text; cells are numbered where they stand (`text_columns`).
+Each line of N-Quads is parted into its subject, its predicate and the rest, and each of these gets a number. All else
+is done once for each that differs from the others.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from array import array
+from collections.abc import Iterator, Sequence
 from math import prod
 from mmap import mmap
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from whoshares.store.columns import Columns, fresh
-from whoshares.store.loading import normalised
+from whoshares.store.loading import normalised, written_alike
 from whoshares.store.packed_texts import PackedTexts
-from whoshares.store.text_columns import Cells, groups
+from whoshares.store.text_columns import ranked
+from whoshares.store.written_terms import value_and_graph
 
 Numbers: TypeAlias = NDArray[np.int64]
+Small: TypeAlias = NDArray[np.int32]
 
-PADDING: Final = bytes(8)
-"""What must stand after the last line: cells are read eight bytes at a time."""
-
-_BLOCK: Final = 1 << 26
-"""How many bytes are looked through at once."""
+_BLOCK: Final = 1 << 16
+"""How many bytes are parted at once: what comes of so many stays in the processor's cache."""
+_LINE: Final = re.compile(rb"([^ \n]*) ([^ \n]*) ([^\n]*)\n")
 
 
-def columns_of(text: bytes | mmap) -> Columns:
-    """The columns of N-Quads as the engine writes them, in any order, with `PADDING` after them.
+class Unlike(Exception):
+    """A text that the engine would have written in another way, or could not have read."""
 
-    Blank nodes keep their labels, and literals get the form in which the engine keeps them.
+
+class Part(NamedTuple):
+    """A part of a text, which begins where the one before it ends."""
+
+    end: int
+    """How many bytes of the text stand before its end."""
+    triples: bool
+    """Whether it is N-Triples, of which no line names a graph."""
+
+
+def columns_of(text: bytes | mmap, copied: Sequence[Part] = ()) -> Columns:
+    """The columns of N-Quads as the engine writes them, in any order.
+
+    Blank nodes keep their labels, and literals get the form in which the engine keeps them. A text that was `copied`
+    from elsewhere is given with its parts. Raises Unlike where the engine would write one of its lines in another way,
+    or does not read it as a statement of that part.
     """
-    starts, lengths = _cells(text)
-    numbers: list[Numbers] = []
+    (subject, predicate, rest), (subjects, predicates, rests), triples = _parted(text, copied)
     texts: dict[bytes, int] = {b"": 0}
-    for slots in ((0, 2), (1,), (3,)):  # a subject may be an object elsewhere
-        cells = [Cells(text, starts[slot], lengths[slot]) for slot in slots]
-        first, group = groups(Cells.joined(cells))
-        found = np.array([texts.setdefault(term, len(texts)) for term in first.texts()], np.int32)
-        numbers += np.split(found[group], len(slots))
-    del starts, lengths
-    subject, value, predicate, graph = numbers
-    terms = list(texts)
-    del texts, numbers
-    place, terms = _ranked(terms)
-    rows = [place[column] for column in (subject, predicate, value, graph)]
-    del subject, value, predicate, graph
+    of_subject, of_predicate = (
+        np.array([texts.setdefault(term, len(texts)) for term in terms], np.int32) for terms in (subjects, predicates)
+    )
+    pairs = array("i", [texts.setdefault(term, len(texts)) for one in rests for term in value_and_graph(one)])
+    of_value, of_graph = np.asarray(pairs)[::2], np.asarray(pairs)[1::2]
+    if copied and (
+        any((of_graph[rest[lines]] != 0).any() for lines in triples)
+        or not of_value.all()
+        or not all(one.endswith(b" .") for one in rests)
+        or not all(one.startswith((b"<", b"_:")) for one in subjects)
+        or not all(one.startswith(b"<") for one in predicates)
+        or not written_alike(texts)
+    ):
+        raise Unlike
+    del subjects, predicates, rests
+    place, terms = ranked(_as_kept(list(texts)))
+    del texts
+    subject, predicate = place[of_subject][subject], place[of_predicate][predicate]
+    value, graph = place[of_value][rest], place[of_graph][rest]
+    del rest
+    rows = [subject, predicate, value, graph]
+    del subject, predicate, value, graph
     kept = [_small(column, len(terms)) for column in each_once(rows)]
     size = len(kept[0])
     sorts = [_small(_in_order(column), size) for column in kept[1:3]]
     return Columns(PackedTexts.of_bytes(terms), [column.data for column in (*kept, *sorts)])
 
 
-def _cells(text: bytes | mmap) -> tuple[list[Numbers], list[Numbers]]:
-    """For subject, predicate, object and graph: where the cells of all lines begin, and how long they are."""
-    parts = list(_cells_of_blocks(text))
-    if not parts:
-        return [np.empty(0, np.int64)] * 4, [np.empty(0, np.int64)] * 4
-    starts, lengths = ([np.concatenate(each) for each in zip(*(part[side] for part in parts), strict=True)]
-                       for side in (0, 1))  # fmt: skip
-    return starts, lengths
+class _Numbered(dict[bytes, int]):
+    """The number of each text: the first one's is 0, the next one's that differs 1, and so on."""
+
+    def __missing__(self, text: bytes) -> int:
+        self[text] = number = len(self)
+        return number
 
 
-def _cells_of_blocks(text: bytes | mmap) -> Iterator[tuple[list[Numbers], list[Numbers]]]:
-    place, end = 0, len(text) - len(PADDING)
-    while place < end:
-        stop = end if end - place <= _BLOCK else text.rfind(b"\n", place, place + _BLOCK) + 1
-        if stop <= place:  # one line is longer than a block
-            stop = text.find(b"\n", place) + 1
-        yield _cells_of(np.frombuffer(text, np.uint8, stop - place, place), place)
-        place = stop
+def _parted(
+    text: bytes | mmap, parts: Sequence[Part]
+) -> tuple[tuple[Small, ...], tuple[list[bytes], ...], list[slice]]:
+    """For each line, numbers of its subject, its predicate and the rest; what has each number; the lines of N-Triples.
+
+    Raises Unlike where a line has fewer than three of these.
+    """
+    slots = _Numbered(), _Numbered(), _Numbered()
+    found: tuple[list[Small], ...] = [np.empty(0, np.int32)], [np.empty(0, np.int32)], [np.empty(0, np.int32)]
+    triples: list[slice] = []
+    begin = count = 0
+    for end, of_triples in parts or [Part(len(text), False)]:
+        first = count
+        for block in _blocks(text, begin, end):
+            cells = _LINE.split(block)
+            if any(cells[::4]):  # what stands between two lines
+                raise Unlike
+            size = len(cells) // 4
+            for slot, (number, into) in enumerate(zip(slots, found, strict=True), 1):
+                into.append(np.fromiter(map(number.__getitem__, cells[slot::4]), np.int32, size))
+            count += size
+        begin = end
+        if of_triples:
+            triples.append(slice(first, count))
+    return tuple(map(np.concatenate, found)), tuple(map(list, slots)), triples
 
 
-def _cells_of(block: NDArray[np.uint8], begin: int) -> tuple[list[Numbers], list[Numbers]]:
-    ends, spaces, quotes = (np.flatnonzero(block == ord(sign)) for sign in '\n "')
-    subject = np.concatenate([[0], ends[:-1] + 1])
-    first = np.searchsorted(spaces, subject)
-    after_subject, after_predicate = spaces[first], spaces[first + 1]
-    last = ends - 2  # the space before the full stop
-    before_last = spaces[np.searchsorted(spaces, last) - 1]
-    mark = block[np.minimum(before_last + 1, len(block) - 1)]
-    # a literal has a quote after any space that stands in it
-    unquoted = np.searchsorted(quotes, before_last) == np.searchsorted(quotes, last)
-    named = (before_last > after_predicate) & unquoted & ((mark == ord("<")) | (mark == ord("_")))
-    value_end = np.where(named, before_last, last)
-    graph = np.where(named, before_last + 1, last)
-    starts = [subject, after_subject + 1, after_predicate + 1, graph]
-    stops = [after_subject, after_predicate, value_end, last]
-    return [start + begin for start in starts], [stop - start for start, stop in zip(starts, stops, strict=True)]
+def _blocks(text: bytes | mmap, begin: int, end: int) -> Iterator[bytes]:
+    """A part of a text, in pieces of whole lines."""
+    while begin < end:
+        stop = end if end - begin <= _BLOCK else text.rfind(b"\n", begin, begin + _BLOCK) + 1
+        if stop <= begin:  # one line is longer than a block
+            stop = text.find(b"\n", begin, end) + 1 or end
+        yield text[begin:stop]
+        begin = stop
 
 
-def _ranked(terms: list[bytes]) -> tuple[NDArray[np.int32], list[bytes]]:
-    """For each term its place among the distinct terms in order, and those: literals in the engine's form."""
+def _as_kept(terms: list[bytes]) -> list[bytes]:
+    """The terms, literals in the form in which the engine keeps them."""
     typed = [number for number, term in enumerate(terms) if term.startswith(b'"') and term.endswith(b">")]
     for place, form in normalised([terms[number] for number in typed]).items():
         terms[typed[place]] = form
-    ordered = sorted(set(terms))
-    rank = {term: place for place, term in enumerate(ordered)}
-    return np.array([rank[term] for term in terms], np.int32), ordered
+    return terms
 
 
 def each_once(columns: list[NDArray[np.int32]], most: int = 1 << 63) -> list[Numbers]:

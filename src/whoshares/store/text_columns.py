@@ -11,8 +11,9 @@ import io
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain, count
+from itertools import chain, compress, count
 from mmap import mmap
+from operator import ne
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
@@ -75,12 +76,9 @@ class ByteTables:
 
         columns = [self._columns[place] for place in places]
         first, group = groups(Cells.joined(columns))
-        texts = first.texts()
-        order = sorted(range(len(texts)), key=texts.__getitem__)
-        number = np.empty(len(texts), np.int32)
-        number[order] = np.arange(len(texts), dtype=np.int32)
+        number, texts = ranked(first.texts())
         numbers = np.split(number[group], np.cumsum([len(column.starts) for column in columns])[:-1])
-        return Coded([texts[n] for n in order], [array("i", column.tobytes()) for column in numbers])
+        return Coded(texts, [array("i", column.tobytes()) for column in numbers])
 
 
 class TermTables:
@@ -97,13 +95,24 @@ class TermTables:
 
         slots = {0: 0, 1: 2, 2: 3}
         found = [self._columns.numbers(predicate, slots[column]) for predicate, column in places]
-        distinct, group = np.unique(np.concatenate(found), return_inverse=True)
-        spelled = [text.encode() for text in self._columns.texts_of(distinct.tolist())]
-        texts = sorted(set(spelled))  # a literal and a thing, or two literals, may be the same text
-        rank = {text: n for n, text in enumerate(texts)}
-        number = np.array([rank[text] for text in spelled], np.int32)
-        numbers = np.split(number[group], np.cumsum([len(column) for column in found])[:-1])
-        return Coded(texts, [array("i", column.tobytes()) for column in numbers])
+        used = np.bincount(np.concatenate(found))
+        distinct = np.flatnonzero(used)
+        number, texts = ranked(self._columns.bytes_of(distinct))  # a literal may be the same text as a thing
+        place = used.astype(np.int32)
+        place[distinct] = number
+        return Coded(texts, [array("i", place[column].tobytes()) for column in found])
+
+
+def ranked(texts: Sequence[bytes]) -> tuple[NDArray[np.int32], list[bytes]]:
+    """For each of some texts its place among those that differ, in order, and these."""
+    import numpy as np
+
+    order = sorted(range(len(texts)), key=texts.__getitem__)
+    ordered = [texts[number] for number in order]
+    differs = np.fromiter(map(ne, ordered, chain([None], ordered)), np.bool_, len(ordered))
+    place = np.empty(len(texts), np.int32)
+    place[order] = np.cumsum(differs) - 1
+    return place, ordered if differs.all() else list(compress(ordered, differs))
 
 
 @dataclass(frozen=True)
