@@ -38,9 +38,9 @@ def seeds(number: int = 1000) -> range:
     return range(first(), first() + max(1, number * OF_A_THOUSAND // 1000))
 
 
-def drawn(names: Sequence[T]) -> list[T]:
-    """As many of some things as are drawn of a thousand, at least one; others at each commit."""
-    number = min(len(names), max(1, len(names) * OF_A_THOUSAND // 1000))
+def drawn(names: Sequence[T], least: int = 1) -> list[T]:
+    """As many of some things as are drawn of a thousand, and no fewer than `least`; others at each commit."""
+    number = min(len(names), max(least, len(names) * OF_A_THOUSAND // 1000))
     begin = first() % len(names)
     chosen = {(begin + place) % len(names) for place in range(number)}
     return [name for place, name in enumerate(names) if place in chosen]

@@ -32,7 +32,7 @@ READERS: Final = tuple(
         "network.reader", "network.slots", "store.answering", "store.around", "store.column_files", "store.columns",
         "store.engine", "store.engine_reading", "store.folders", "store.kept_files", "store.loading", "store.native",
         "store.packed_texts", "store.possessive", "store.rdf_limits", "store.reading", "store.resources",
-        "store.sealed_files", "store.text_columns", "store.whole", "store.writing",
+        "store.sealed_files", "store.text_columns", "store.whole", "store.writing", "store.written_terms",
     )
 )  # fmt: skip
 """The modules that turn a folder of YAML-LD into what is kept of it: a store, and its network."""

@@ -19,7 +19,7 @@ from whoshares.network.arrays import grid_of
 from whoshares.network.categories import ANY
 from whoshares.network.network import Network
 from whoshares.network.parquet import with_flows
-from whoshares.routes.crossing import Front
+from whoshares.routes.crossing import Front, least
 from whoshares.routes.exposure import Exposing, ExposureRow
 from whoshares.routes.pieces import STATES, Cross, Leg, Look, Reply, Sizes, Work
 from whoshares.routes.question import Question
@@ -212,16 +212,29 @@ class _Searches:
                 else:
                     bits = np.packbits(asked.seen)
                     legs[place] = Leg(asked.front.keys, asked.front.evidence, bits, state, asked.stated)
-            replies: dict[int, list[Front]] = {place: [] for place in legs}
+            replies = {place: _Replies() for place in legs}
             places = list(legs)
             if legs:
                 for place, front in self._pieces.each(Cross(frame, tuple(legs.values()), self._outward)):
-                    replies[places[place]].append(front)
-            sent = {place: _together(fronts) for place, fronts in replies.items()}
+                    replies[places[place]].add(front)
+            sent = {place: its.together() for place, its in replies.items()}
         return [found[place] for place in range(len(group))]
 
 
-def _together(fronts: Sequence[Front]) -> Front:
-    empty = np.zeros(0, np.int64)
-    columns = zip(*fronts, strict=True) if fronts else ((), (), ())
-    return Front(*(np.concatenate([empty, *column]) for column in columns))
+class _Replies:
+    """What the pieces say of one search, of which no more is held than some times the states that there are."""
+
+    def __init__(self) -> None:
+        self._fronts: list[Front] = []
+
+    def add(self, front: Front) -> None:
+        """One more; states of several are told once, by the best, as soon as they may be the half."""
+        self._fronts.append(front)
+        if sum(len(one.keys) for one in self._fronts[1:]) > len(self._fronts[0].keys):
+            self._fronts = [least(*self.together())]
+
+    def together(self) -> Front:
+        """All of them; some states repeatedly."""
+        empty = np.zeros(0, np.int64)
+        columns = zip(*self._fronts, strict=True) if self._fronts else ((), (), ())
+        return Front(*(np.concatenate([empty, *column]) for column in columns))

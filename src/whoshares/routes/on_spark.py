@@ -124,7 +124,7 @@ class SparkPieces:
         self._pieces = self._flows.select(*NEEDED).mapInArrow(pack, schema).persist()
 
     def each(self, work: Work) -> Iterator[Reply]:
-        """What all pieces say, in any order."""
+        """What all pieces say, in any order; that of one piece at a time is held here."""
 
         def ask(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
             import pyarrow
@@ -135,11 +135,16 @@ class SparkPieces:
                     columns += [pyarrow.array([column.tobytes()], pyarrow.binary()) for column in front]
                     yield pyarrow.RecordBatch.from_arrays(columns, ["place", *_REPLIES])
 
+        from pyspark import StorageLevel
+
         schema = ", ".join(["place int", *(f"{name} binary" for name in _REPLIES)])
-        for batch in self._pieces.mapInArrow(ask, schema).toArrow().to_batches():
-            for row in range(len(batch)):
-                said = (np.frombuffer(batch[name][row].as_buffer(), np.int64) for name in _REPLIES)
-                yield Reply(batch["place"][row].as_py(), Front(*said))
+        replies = self._pieces.mapInArrow(ask, schema).persist(StorageLevel.DISK_ONLY)
+        try:
+            replies.count()  # all pieces are asked at once, and what they say waits on their disks
+            for row in replies.toLocalIterator():
+                yield Reply(row["place"], Front(*(np.frombuffer(row[name], np.int64) for name in _REPLIES)))
+        finally:
+            replies.unpersist()
 
     def flows(self, numbers: Numbers | None) -> pa.Table:
         """Some of the flows as rows of their table; all of the day where no numbers are given."""
