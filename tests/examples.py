@@ -1,7 +1,7 @@
 """How many random examples a comparison with an oracle draws, and which.
 
 Of a thousand, 60 are drawn on a developer's machine: others at each commit, the same ones until then.
-`.ci/run` draws five hundred. With WHOSHARES_REQUIRE_ALL=1 alone, all are. `WHOSHARES_EXAMPLES=20000` asks for so many
+`.ci/run` draws a quarter. With WHOSHARES_REQUIRE_ALL=1 alone, all are. `WHOSHARES_EXAMPLES=20000` asks for so many
 of a thousand.
 """
 
