@@ -38,11 +38,11 @@ from whoshares.answers.trace import Trace
 from whoshares.answers.traced import TracedRoute
 from whoshares.knowledge_graph.graph import KnowledgeGraph
 from whoshares.knowledge_graph.opening import open
-from whoshares.model import validity, vocabulary
+from whoshares.model import dates, validity, vocabulary
 from whoshares.model.vocabulary import local_name
 from whoshares.network import categories, every, flow_reader, network
 from whoshares.network.flows import FlowTable
-from whoshares.routes import absence, confirmations, queued
+from whoshares.routes import confirmations, queued, why_none
 from whoshares.routes import search as routes
 from whoshares.routes.question import Question as Asked
 from whoshares.store.engine import Store
@@ -342,7 +342,7 @@ _spans = validity.spans
 _meet = categories.CategoryTree.meet
 _blocks = routes.Search._blocks_between
 _closure = network.Holders.closure
-_span = validity.span
+_span = dates.span
 
 
 def _end_counts(points: validity.Points) -> validity.Spans:
@@ -434,7 +434,7 @@ PLANTED: Mapping[str, tuple[object, str, object]] = {
     "no join to the whole": (network.Holders, "_containers", lambda self, holder: set()),
     "parts without their systems": (network.Holders, "closure", _closure_without_systems),
     "the last day counted": (validity, "spans", _end_counts),
-    "a month taken for its first day": (validity, "span", _partial_dates_as_first_days),
+    "a month taken for its first day": (flow_reader, "span", _partial_dates_as_first_days),
     "the first of disputed dates": (validity, "spans", _first_of_the_disputed),
     "attestations forgotten": (validity, "spans", _without_attestations),
     "no dispute": (validity.Validity, "disputed", False),
@@ -533,19 +533,19 @@ PLANTED: Mapping[str, tuple[object, str, object]] = {
 
 
 PLANTED_IN_REASONS: Mapping[str, tuple[object, str, object]] = {
-    "any day will do": (absence._Inquiry, "_days", lambda self, question: (((None, None),), ())),
-    "no block named": (absence._Inquiry, "_standing", lambda self, question: ()),
+    "any day will do": (why_none._Inquiry, "_days", lambda self, question: (((None, None),), ())),
+    "no block named": (why_none._Inquiry, "_standing", lambda self, question: ()),
     "every category will do": (
-        absence._Inquiry,
+        why_none._Inquiry,
         "_leaving",
         lambda self, question: tuple(self._network.categories.iris),
     ),
     "the first found taken for the latest": (
-        absence,
+        why_none,
         "confirmed",
         lambda network, route: network.flows.validity(route.hops[0].flow).last_confirmed(date(2012, 9, 1)),
     ),
-    "only dates at fault": (absence._Inquiry, "_reaches", lambda self, question: question.day is None),
+    "only dates at fault": (why_none._Inquiry, "_reaches", lambda self, question: question.day is None),
 }
 
 

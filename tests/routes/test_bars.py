@@ -20,7 +20,7 @@ from tests.routes.test_journeys import ask, check, routes_differ
 from whoshares.knowledge_graph.graph import KnowledgeGraph
 from whoshares.network.limits import Limits
 from whoshares.network.norms import Norm, Norms
-from whoshares.routes import absence
+from whoshares.routes import why_none
 from whoshares.routes.search import Search
 
 Covered = dict[str, tuple[str, dict[str, tuple[frozenset[str], str, bool, tuple[str, ...]]]]]
@@ -303,9 +303,9 @@ def _bars_of_no_day(self: Search, flow: int, category: int, day: int | None) -> 
 
 PLANTED_IN_REASONS: Mapping[str, tuple[object, str, object]] = {
     "bars where dates are left aside": (Search, "_barred", _bars_of_no_day),
-    "turns of bars overlooked": (absence._Inquiry, "_turns_of_bars", lambda self, flows: set[date]()),
-    "any day will do": (absence._Inquiry, "_days", lambda self, question: (((None, None),), ())),
-    "only dates at fault": (absence._Inquiry, "_reaches", lambda self, question: question.day is None),
+    "turns of bars overlooked": (why_none._Inquiry, "_turns_of_bars", lambda self, flows: set[date]()),
+    "any day will do": (why_none._Inquiry, "_days", lambda self, question: (((None, None),), ())),
+    "only dates at fault": (why_none._Inquiry, "_reaches", lambda self, question: question.day is None),
 }
 
 

@@ -14,7 +14,8 @@ from whoshares.answers.listed_bar import BarredFlow, Excepting, Lag, ListedBar
 from whoshares.answers.parts import GraphParts
 from whoshares.answers.traced import text_of
 from whoshares.model import vocabulary as v
-from whoshares.model.validity import Confirmed, end_of, span
+from whoshares.model.dates import end_of, span
+from whoshares.model.validity import Confirmed
 from whoshares.network.categories import ANY
 from whoshares.network.forbidding import forbidding
 from whoshares.network.norms import Barring, Norm

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, Self
 
 from whoshares.model.answer import Answer
-from whoshares.model.validity import FUTURE, in_future
+from whoshares.model.dates import FUTURE, in_future
 from whoshares.network.network import Network
 from whoshares.store.names import Names
 

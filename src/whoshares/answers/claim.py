@@ -30,7 +30,8 @@ from whoshares.answers.questions import TraceQuestion
 from whoshares.answers.trace import Trace
 from whoshares.answers.traced import TracedRoute, hop_rows, text_of
 from whoshares.answers.ways import Way, numbers
-from whoshares.model.validity import State, in_future
+from whoshares.model.dates import in_future
+from whoshares.model.validity import State
 from whoshares.network.categories import ANY
 from whoshares.store.evidence import cited
 

@@ -7,8 +7,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from whoshares.answers.claim_parts import whole
+from whoshares.model.dates import in_future, in_words
 from whoshares.model.labels import every, within
-from whoshares.model.validity import State, aged, in_future, in_words, takes_place
+from whoshares.model.validity import State, aged, takes_place
 from whoshares.model.vocabulary import local_name
 
 if TYPE_CHECKING:

@@ -17,8 +17,9 @@ from whoshares.answers.rival_dates import rival_dates
 from whoshares.answers.rival_figures import Figure, rival_figures
 from whoshares.model import vocabulary as v
 from whoshares.model.answer import Answer
+from whoshares.model.dates import span
 from whoshares.model.reached import reached
-from whoshares.model.validity import Validity, span
+from whoshares.model.validity import Validity
 from whoshares.store.descriptions import figure_in_words
 from whoshares.store.engine import Blank, Iri, Literal
 from whoshares.store.evidence import Citation, cited

@@ -11,7 +11,8 @@ from typing import Final
 
 from whoshares.answers.parts import GraphParts
 from whoshares.model import vocabulary as v
-from whoshares.model.validity import Validity, span
+from whoshares.model.dates import span
+from whoshares.model.validity import Validity
 from whoshares.store.evidence import Citation
 
 ENTRY_KINDS: Final = {

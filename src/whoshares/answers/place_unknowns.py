@@ -15,8 +15,8 @@ from whoshares.answers.parts import GraphParts
 from whoshares.answers.place import all_asked, as_the_first, caption_of_all, named_ends, stand_for, with_ends
 from whoshares.answers.questions import TraceQuestion
 from whoshares.answers.unknowns import UnknownFact, Unknowns, unknowns
+from whoshares.model.dates import in_words
 from whoshares.model.labels import within
-from whoshares.model.validity import in_words
 
 _ORDER = ("settled", "would-close", "would-open", "nothing-known")
 """The outcomes of pairs; the first of them that a pair has is that of all."""

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from itertools import combinations
 
-from whoshares.model.validity import Validity, span
+from whoshares.model.dates import span
+from whoshares.model.validity import Validity
 
 
 def rival_dates(texts: Iterable[str], where: str, *, ends: bool) -> list[list[str]]:

@@ -10,7 +10,8 @@ from itertools import combinations
 from typing import Final, NamedTuple
 
 from whoshares.model import vocabulary as v
-from whoshares.model.validity import Validity, span
+from whoshares.model.dates import span
+from whoshares.model.validity import Validity
 from whoshares.store.evidence import Evidence
 from whoshares.store.names import fold
 

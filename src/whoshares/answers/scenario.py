@@ -14,9 +14,9 @@ from typing import Final
 
 from whoshares.answers.parts import GraphParts
 from whoshares.model import vocabulary as v
+from whoshares.model.dates import span
 from whoshares.model.errors import InputError, NameAmbiguous, NameUnknown
 from whoshares.model.reached import reached
-from whoshares.model.validity import span
 from whoshares.store.engine import Iri, Literal, Statement, Store
 from whoshares.store.names import HOLDERS
 

@@ -13,8 +13,8 @@ from whoshares.answers.entries import Chronicle, Entry, order
 from whoshares.answers.meant import Meant
 from whoshares.answers.parts import GraphParts
 from whoshares.model import vocabulary as v
+from whoshares.model.dates import span
 from whoshares.model.reached import reached
-from whoshares.model.validity import span
 from whoshares.network.categories import ANY
 from whoshares.network.forbidding import forbidding
 from whoshares.routes.absence import Intervals, as_written

@@ -23,13 +23,14 @@ from whoshares.network.categories import ANY
 from whoshares.network.every import generic_of
 from whoshares.network.network import Network
 from whoshares.network.norms import Barring, Norms
-from whoshares.routes.absence import FOUND, Absence, as_written, days_known, why_none
+from whoshares.routes.absence import FOUND, Absence, as_written
 from whoshares.routes.confirmations import hop_confirmed
 from whoshares.routes.going_round import GoingRound, Leg
 from whoshares.routes.nearby import Nearby, nearby
 from whoshares.routes.question import Question
 from whoshares.routes.search import Hop, Route, Search
 from whoshares.routes.steps import Shared
+from whoshares.routes.why_none import days_known, why_none
 from whoshares.store.evidence import Evidence
 from whoshares.store.names import Names
 

@@ -18,7 +18,8 @@ from whoshares.answers.own_of_named import own_flows
 from whoshares.answers.parts import GraphParts
 from whoshares.answers.reach import reach_between
 from whoshares.model import vocabulary as v
-from whoshares.model.validity import State, Validity, span
+from whoshares.model.dates import span
+from whoshares.model.validity import State, Validity
 from whoshares.network.categories import ANY
 from whoshares.routes.question import Question
 

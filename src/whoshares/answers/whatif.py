@@ -16,7 +16,8 @@ from whoshares.answers.trace import Trace
 from whoshares.answers.traced import TracedRoute, text_of
 from whoshares.answers.tracer import Path
 from whoshares.model.answer import Answer
-from whoshares.model.validity import FUTURE, Confirmed, State
+from whoshares.model.dates import FUTURE
+from whoshares.model.validity import Confirmed, State
 
 OUTCOMES: Final = ("closes", "stays-open", "opens", "none", "not-settled")
 

@@ -44,7 +44,7 @@ def dossiers(out: Path, as_of: str | None, graph: str | None) -> None:
     from whoshares.exports.dossier_site import Site, refuse_other, write_site
     from whoshares.knowledge_graph.remote.graph import RemoteGraph
     from whoshares.model.arguments import read_day_or_today
-    from whoshares.model.validity import in_words
+    from whoshares.model.dates import in_words
 
     refuse_other(out)
     day = read_day_or_today(as_of)
@@ -114,7 +114,7 @@ def _files(
 
 def _index(site: Site, things: Mapping[Sort, Sequence[str]], made: Dossiers, label: Callable[[str], str]) -> str:
     from whoshares.exports.dossier_site import Entry
-    from whoshares.model.validity import in_words
+    from whoshares.model.dates import in_words
     from whoshares.text.words import counted
 
     on = in_words(made.day.isoformat())

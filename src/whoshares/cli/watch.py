@@ -15,9 +15,9 @@ from whoshares.exports.tables import to_csv
 from whoshares.facts.importers.kinds import KINDS, importer_of
 from whoshares.facts.importers.two_editions import ListRow, TwoEditions, two_editions
 from whoshares.model import vocabulary as v
+from whoshares.model.dates import in_words
 from whoshares.model.errors import InputError
 from whoshares.model.measured import Advance, tell_nobody
-from whoshares.model.validity import in_words
 from whoshares.sparql.catalogue import CatalogueAnswer
 from whoshares.text.console import show, to_text, write
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from whoshares.exports.nets import Net
 from whoshares.model import vocabulary as v
-from whoshares.model.validity import FUTURE, in_future
+from whoshares.model.dates import FUTURE, in_future
 from whoshares.model.version import __version__
 
 _LINEAGE: Final = "https://openlineage.io/spec/2-0-2/OpenLineage.json#/definitions/JobEvent"

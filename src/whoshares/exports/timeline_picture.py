@@ -11,8 +11,8 @@ from typing import Final
 from xml.sax.saxutils import escape, quoteattr
 
 from whoshares.answers.entries import Entry
+from whoshares.model.dates import span
 from whoshares.model.plain import plain
-from whoshares.model.validity import span
 
 Label = Callable[[str], str]
 Link = Callable[[str], str | None]

@@ -26,8 +26,8 @@ READERS: Final = tuple(
     f"whoshares.{name}"
     for name in (
         "facts.context", "facts.snapshot", "facts.suggestions", "facts.yaml_ld", "facts.yaml_tree", "model.addresses",
-        "model.errors", "model.given_files", "model.reached", "model.terms", "model.validity", "model.vocabulary",
-        "network.carried", "network.categories",
+        "model.dates", "model.errors", "model.given_files", "model.reached", "model.terms", "model.validity",
+        "model.vocabulary", "network.carried", "network.categories",
         "network.columns", "network.every", "network.file", "network.flow_reader", "network.flows", "network.network",
         "network.reader", "network.slots", "store.answering", "store.around", "store.column_files", "store.columns",
         "store.engine", "store.engine_reading", "store.folders", "store.kept_files", "store.loading", "store.native",

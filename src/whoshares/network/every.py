@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from whoshares.model import vocabulary as v
+from whoshares.model.dates import span
 from whoshares.model.reached import reached
-from whoshares.model.validity import Validity, only_implied, span, takes_place
+from whoshares.model.validity import Validity, only_implied, takes_place
 from whoshares.network.flow_reader import KEPT, SLOTS, UNSOURCED
 from whoshares.network.flows import FlowTable, Lists, spans
 from whoshares.network.network import Transformation

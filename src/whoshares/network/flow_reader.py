@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from operator import eq
 
-from whoshares.model import validity
 from whoshares.model import vocabulary as v
+from whoshares.model.dates import end_of, span
 from whoshares.network import columns
 from whoshares.network.flows import ATTESTED, FlowTable, Lists, spans
 from whoshares.network.slots import lacks, nameless, several
@@ -24,7 +24,7 @@ SLOTS = (v.SENDER, v.RECIPIENT, v.CARRIES)
 """What says which flow it is; evidence is ranked by who states these."""
 KEPT: Mapping[str, Callable[[tuple[date, date]], int]] = {
     v.VALID_FROM: lambda days: days[0].toordinal() << ATTESTED | days[1].toordinal(),
-    v.VALID_UNTIL: lambda days: validity.end_of(days).toordinal(),
+    v.VALID_UNTIL: lambda days: end_of(days).toordinal(),
     v.ATTESTED_ON: lambda days: days[0].toordinal() << ATTESTED | days[1].toordinal(),
 }
 """As what number the days of each date are kept."""
@@ -129,9 +129,7 @@ class FlowReader:
         cells = self._values[slot]
         days = [0] * len(self._dates)
         for number, thing in dict(zip(cells, self._owners[slot], strict=True)).items():
-            days[number] = KEPT[slot](
-                validity.span(self._dates[number].decode(), v.shorten(self._things[thing].decode()))
-            )
+            days[number] = KEPT[slot](span(self._dates[number].decode(), v.shorten(self._things[thing].decode())))
         return self._lists(slot, cells, days)
 
     def _marked(self, things: Iterable[str]) -> array[int]:

@@ -12,9 +12,10 @@ from whoshares.answers.traced import TracedHop, TracedRoute
 from whoshares.answers.ways import Way
 from whoshares.exports.brief_page import BriefPage, HopSaid, Marked
 from whoshares.exports.pictures import picture_of
+from whoshares.model.dates import FUTURE
 from whoshares.model.labels import within
 from whoshares.model.plain import plain
-from whoshares.model.validity import FUTURE, State
+from whoshares.model.validity import State
 from whoshares.text.between import laws
 from whoshares.text.cut import CAUTION as OF_CUTS
 from whoshares.text.cut import in_brief

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 from rich.console import Group
 from rich.text import Text
 
+from whoshares.model.dates import in_words
 from whoshares.model.plain import plain
-from whoshares.model.validity import in_words
 from whoshares.text.words import plural
 
 if TYPE_CHECKING:

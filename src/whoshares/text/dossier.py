@@ -14,9 +14,10 @@ from whoshares.answers.reaching import ReachingWay
 from whoshares.exports.brief_page import Block, HopSaid, Marked, Section, ThingPage, drawn, listing, paragraph
 from whoshares.exports.net_picture import MOST as MOST_DRAWN
 from whoshares.exports.ways_picture import ways_picture
+from whoshares.model.dates import in_words
 from whoshares.model.labels import within
 from whoshares.model.plain import plain
-from whoshares.model.validity import State, in_words
+from whoshares.model.validity import State
 from whoshares.text import dossier_headlines
 from whoshares.text.dossier_headlines import NOT_NOTHING, bodies, verb
 from whoshares.text.dossier_lines import Lines

@@ -8,8 +8,9 @@ from typing import Final
 
 from whoshares.answers.dossier import BodyThere, Dossier
 from whoshares.answers.reaching import ReachingWay
+from whoshares.model.dates import FUTURE, in_words
 from whoshares.model.labels import within
-from whoshares.model.validity import FUTURE, State, aged, in_words
+from whoshares.model.validity import State, aged
 from whoshares.text.headline import ANSWERS
 from whoshares.text.headlines import of_law, of_usage
 from whoshares.text.words import Words, counted, listed

@@ -11,8 +11,9 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
+from whoshares.model.dates import in_words
 from whoshares.model.labels import within
-from whoshares.model.validity import State, aged, in_words
+from whoshares.model.validity import State, aged
 from whoshares.store.evidence import tier_name
 from whoshares.text.headline import from_to, implied_bodies
 from whoshares.text.words import Words, certainty, listed, plural, set_apart

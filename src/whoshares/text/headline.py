@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
+from whoshares.model.dates import in_words
 from whoshares.model.plain import plain
-from whoshares.model.validity import Confirmed, State, aged, in_words
+from whoshares.model.validity import Confirmed, State, aged
 from whoshares.text.between import blocks_named, laws, shut, ways_round, would_open
 from whoshares.text.words import Words, last_confirmed, listed, plural, set_apart, the_day
 

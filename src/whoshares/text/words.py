@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
+from whoshares.model.dates import FUTURE, in_future, in_words, span
 from whoshares.model.labels import every, within
 from whoshares.model.plain import plain
-from whoshares.model.validity import FUTURE, Confirmed, State, aged, in_future, in_words, span
+from whoshares.model.validity import Confirmed, State, aged
 from whoshares.store.evidence import Citation
 from whoshares.store.names import abbreviations
 from whoshares.text.sources import add_address

@@ -13,9 +13,9 @@ from whoshares.facts.importers.kinds import fitting
 from whoshares.facts.importers.known import Known
 from whoshares.facts.importers.reading import read_outside
 from whoshares.facts.importers.tables import Table, table_of
+from whoshares.model.dates import in_future
 from whoshares.model.errors import FileError
 from whoshares.model.measured import Measured, unmeasured
-from whoshares.model.validity import in_future
 
 
 def compare_files(

@@ -14,7 +14,7 @@ from whoshares.facts.importers.findings import Severity
 from whoshares.facts.importers.places import body_id, slug
 from whoshares.facts.importers.tables import Layout, Row, Table
 from whoshares.facts.matching.states import STATES, State, state_of
-from whoshares.model.validity import in_future
+from whoshares.model.dates import in_future
 
 STATE, AGENCY, TYPE, COUNTY, MODEL, SIGNED, MOA, ADDENDUM = (
     "STATE", "LAW ENFORCEMENT AGENCY", "TYPE", "COUNTY", "SUPPORT TYPE", "SIGNED", "MOA", "ADDENDUM",

@@ -20,9 +20,9 @@ from whoshares.facts.importers.tables import Table, table_of
 from whoshares.facts.matching.review import write_review
 from whoshares.facts.snapshot import Snapshot
 from whoshares.model import vocabulary as v
+from whoshares.model.dates import in_future
 from whoshares.model.errors import FileError
 from whoshares.model.measured import Advance, Measured, unmeasured
-from whoshares.model.validity import in_future
 from whoshares.store.engine import Store
 from whoshares.store.resources import graph_folder
 

@@ -8,7 +8,7 @@ from typing import Final
 from whoshares.answers.traced import TracedRoute
 from whoshares.answers.two_scenarios import TwoScenarios, sureness
 from whoshares.knowledge_graph.columns import COLUMNS
-from whoshares.model.validity import in_words
+from whoshares.model.dates import in_words
 from whoshares.server.http import pages
 from whoshares.server.http.explorer.links import asking
 from whoshares.server.http.explorer.view import AS_OF, TAKEN, View, ViewAsked, parameter

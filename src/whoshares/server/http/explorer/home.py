@@ -7,7 +7,7 @@ from typing import Final
 
 from whoshares.knowledge_graph.graph import KnowledgeGraph
 from whoshares.model import vocabulary as v
-from whoshares.model.validity import in_words
+from whoshares.model.dates import in_words
 from whoshares.server.http import pages
 from whoshares.server.http.explorer.form import Forms
 

@@ -17,8 +17,9 @@ from whoshares.answers.ways import Way
 from whoshares.exports.tall_pictures import routes_for_page
 from whoshares.knowledge_graph.graph import KnowledgeGraph
 from whoshares.model import vocabulary as v
+from whoshares.model.dates import in_words
 from whoshares.model.labels import within
-from whoshares.model.validity import Confirmed, State, in_words
+from whoshares.model.validity import Confirmed, State
 from whoshares.server.http.explorer.printed import headline
 from whoshares.server.http.things import address_of
 from whoshares.text.headline import day_of, verdict, when
