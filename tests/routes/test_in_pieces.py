@@ -34,14 +34,16 @@ class Here:
         self._flows, day = flows, question.day.toordinal()
         slices = (flows.slice(first, size).to_batches() for first in range(0, len(flows), size))
         self._pieces = [piece for batches in slices for piece in packed(batches, day)]
+        self.works = 0
+        """How many have been asked."""
 
     def each(self, work: Work) -> Iterator[Reply]:
+        self.works += 1
         for piece in pieces_in(self._pieces, work.holders):
             yield from work.of(piece)
 
     def flows(self, numbers: Any) -> pa.Table:
-        every = self._flows
-        return every if numbers is None else every.filter(pc.is_in(every["number"], pa.array(numbers, pa.int64())))
+        return self._flows.filter(pc.is_in(self._flows["number"], pa.array(numbers, pa.int64())))
 
 
 def said(network: Network, rows: Iterable[ExposureRow]) -> Said:
@@ -69,9 +71,13 @@ def by_pieces(
 
 
 def differs(network: Network, question: Question, *, outward: bool) -> bool:
-    """Whether the rows, their flows, or what a reach says of each holder are others than the engine's."""
+    """Whether the rows, their flows, or what a reach says of each holder are others than the engine's.
+
+    Asked is with all flows near brought here, and with none, where nothing is left open then.
+    """
     exposing = Exposing(network, question, outward=outward)
     rows = exposing.rows()
+    afar = by_pieces(network, question, outward=outward, most_here=0)
     found = by_pieces(network, question, outward=outward)
     surest: dict[int, tuple[object, ...]] = {}
     for row in sorted(rows, key=lambda row: (row.state, len(row.flows), row.evidence)):
@@ -79,6 +85,7 @@ def differs(network: Network, question: Question, *, outward: bool) -> bool:
     reached = by_pieces(network, question, outward=outward, reach=True)
     return (
         said(network, rows) != said(found.network, found.rows)
+        or (not afar.stopped and said(network, rows) != said(afar.network, afar.rows))
         or (exposing.stopped, exposing.undecided) != (found.stopped, found.undecided)
         or surest != {row.far: (row.state, len(row.flows), row.evidence) for row in reached.rows}
     )
@@ -103,6 +110,25 @@ def worlds(number: int = 200) -> Iterator[tuple[Network, Question]]:
             yield network, asked(network, question)
 
 
+def test_flows_come_here_only_where_they_are_not_too_many() -> None:
+    """So many as may come, do; where there is one more, the searches are asked of the pieces."""
+    told = 0
+    for network, question in worlds(30):
+        tables = tables_of(network, str)
+
+        def works(most: int, tables: Any = tables, question: Question = question) -> tuple[int, int]:
+            here = Here(tables["flows"], question, 3)
+            found = exposure_in_pieces(network_of(tables), here, question, outward=True, most_here=most)
+            return here.works, len(found.network.flows)
+
+        by_what_is_here, near = works(99)
+        if near:
+            assert works(near) == (by_what_is_here, near)
+            assert works(near - 1)[0] > by_what_is_here
+            told += near
+    assert told > 50
+
+
 def test_what_cannot_be_looked_through_is_left_open_and_all_else_is_the_same() -> None:
     left_open = 0
     for network, question in worlds(30):
@@ -118,8 +144,9 @@ def test_what_cannot_be_looked_through_is_left_open_and_all_else_is_the_same() -
     assert left_open
 
 
+@pytest.mark.parametrize("most_here", [0, 99])
 @pytest.mark.parametrize("planted", ["no transformation", "one piece alone answers", "blocks are not kept"])
-def test_the_comparison_notices(planted: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_comparison_notices(planted: str, most_here: int, monkeypatch: pytest.MonkeyPatch) -> None:
     for network, question in worlds():
         with monkeypatch.context() as patch:
             if planted == "one piece alone answers":
@@ -131,7 +158,7 @@ def test_the_comparison_notices(planted: str, monkeypatch: pytest.MonkeyPatch) -
                 wrong = replace(network, blocks=[])
             for outward in (False, True):
                 whole = Exposing(network, question, outward=outward).rows()
-                found = by_pieces(wrong, question, outward=outward)
-                if said(network, whole) != said(found.network, found.rows):
+                found = by_pieces(wrong, question, outward=outward, most_here=most_here)
+                if not found.stopped and said(network, whole) != said(found.network, found.rows):
                     return
     pytest.fail(f"No graph showed: {planted}.")

@@ -28,7 +28,7 @@ from whoshares.model.plain import plain
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day. Default: today.")
 @click.option("--exact", is_flag=True, help="Leave assumed joins out.")
 @click.option("--max-hops", type=click.IntRange(min=1), metavar="N", help="Leave out routes of more than N flows.")
-@click.option("--reach", is_flag=True, help="Holders alone, whatever category arrives: much less work.")
+@click.option("--reach", is_flag=True, help="Each holder once, whatever category arrives.")
 @click.option("--master", metavar="URL", help="Of Spark: local[2], spark://HOST:7077. Default: spark-submit's.")
 @click.option("--memory", default="2g", show_default=True, help="Of Spark's process on this machine.")
 @click.option("--output", metavar="FILE", help="Write the CSV there instead of standard output.")

@@ -1,15 +1,16 @@
 """Exposure over flows that lie in pieces, on this machine or on others: the answer that `Exposing` gives.
 
 Holders, categories, transformations and blocks are here; the flows are not. Level by level, each piece is asked which
-states lie one flow further, and the searches of `shortest_walks` go on with what all pieces say. Of the flows, only
-those on the walks that are found come here. Where such a walk is no route, and the flows that may be used on the day
-are not too many, these come here too, and the route search is asked as ever.
+states lie one flow further. First it is asked which flows lead there, too: if those that any walk may use are not too
+many, they come here, and the answer is that over them. Else the searches of `shortest_walks` go on with what all pieces
+say, and only the flows on the walks that are found come here: where such a walk is no route, that row is left open.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import TYPE_CHECKING, Final, Protocol
 
 import numpy as np
@@ -25,7 +26,7 @@ from whoshares.routes.pieces import STATES, Cross, Leg, Look, Reply, Sizes, Work
 from whoshares.routes.question import Question
 from whoshares.routes.rules import Rules
 from whoshares.routes.search import Search
-from whoshares.routes.shortest_walks import Inward, Outward, Searching, Walks
+from whoshares.routes.shortest_walks import Asked, Inward, Outward, Searching, Walks
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -33,8 +34,8 @@ if TYPE_CHECKING:
     from whoshares.network.arrays import Grid, Numbers
     from whoshares.routes.distance_bits import Levels
 
-MOST_HERE: Final = 1_000_000
-"""How many flows that may be used on the day are brought here for the route search, at the most."""
+MOST_HERE: Final = 4_000_000
+"""How many flows come here at the most, where all walks may use no others."""
 MEMORY: Final = 2 << 30
 """So many bytes may searches that go on side by side take here; one is always run."""
 _BYTES_A_STATE: Final = 40
@@ -47,35 +48,25 @@ class Pieces(Protocol):
     def each(self, work: Work) -> Iterable[Reply]:
         """What all pieces say, in any order."""
 
-    def flows(self, numbers: Numbers | None) -> pa.Table:
-        """Some of the flows as rows of their table; all of them where no numbers are given."""
+    def flows(self, numbers: Numbers) -> pa.Table:
+        """Some of the flows as rows of their table."""
 
 
-class _Given(Exposing):
-    """An exposure whose walks are found; the flows here are those of the walks, or all that may be used."""
+class _OfWalks(Exposing):
+    """An exposure whose walks are found, and whose flows are those of the walks alone."""
 
     def __init__(
-        self,
-        network: Network,
-        question: Question,
-        walks: Mapping[State, Sequence[Walks]],
-        *,
-        outward: bool,
-        whole: bool,
+        self, network: Network, question: Question, walks: Mapping[State, Sequence[Walks]], *, outward: bool
     ) -> None:
         super().__init__(network, question, outward=outward)
         self._given = walks
-        self._whole = whole
 
     def _walks(self, at_most: State) -> Iterator[tuple[Walks, Sequence[Numbers]]]:
         return ((walks, ()) for walks in self._given[at_most])
 
     def _asked(self, far: int, category: int, at_most: State, levels: Levels | None) -> tuple[int, ...] | None:
-        if self._whole:
-            return super()._asked(far, category, at_most, levels)
         self.stopped = True
         self.undecided += at_most is State.POSSIBLE
-        self.unsettled.add(far)
         return None
 
 
@@ -109,96 +100,123 @@ def exposure_in_pieces(
     each holder is told alone, whatever category arrives.
     """
     question = replace(question, first_stated=not outward, last_stated=outward)
-    end = question.origin if outward else question.recipient
-    asked = _Searches(network, pieces, question, outward=outward)
-    walks = asked.walks()
-    flown = [one.flows.ravel() for found in walks.values() for one in found]
-    numbers = np.unique(np.concatenate([np.zeros(0, np.int64), *flown]))
-    given = _given(network, pieces, question, walks, numbers[numbers >= 0], outward=outward)
-    rows = given.rows() if end >= 0 else []
-    if given.unsettled and asked.usable <= most_here:
-        given = _given(network, pieces, question, walks, None, outward=outward)
-        rows = given.rows()
+    searches = _Searches(network, pieces, question, outward=outward)
+    near = searches.flows_near(most_here)
+    if near is not None:
+        exposing = Exposing(with_flows(network, pieces.flows(near)), question, outward=outward)
+    else:
+        exposing = _of_walks(network, pieces, question, searches.walks(), outward=outward)
+    rows = exposing.rows()
     if reach:
         best: dict[int, ExposureRow] = {}
         for row in sorted(rows, key=lambda row: (row.far, row.state, len(row.flows), row.evidence)):
             best.setdefault(row.far, replace(row, category=ANY))
         rows = list(best.values())
-    return Found(given.network, tuple(rows), given.stopped, given.undecided, asked.usable)
+    return Found(exposing.network, tuple(rows), exposing.stopped, exposing.undecided, searches.usable)
 
 
-def _given(
-    network: Network,
-    pieces: Pieces,
-    question: Question,
-    walks: Mapping[State, Sequence[Walks]],
-    numbers: Numbers | None,
-    *,
-    outward: bool,
-) -> _Given:
-    """The exposure over the flows with some numbers, or over all that may be used, which are numbered anew."""
-    table = pieces.flows(numbers)
+def _of_walks(
+    network: Network, pieces: Pieces, question: Question, walks: Mapping[State, Sequence[Walks]], *, outward: bool
+) -> _OfWalks:
+    """The exposure over the flows of some walks, which are numbered anew."""
+    flown = [one.flows.ravel() for found in walks.values() for one in found]
+    numbers = np.unique(np.concatenate([np.zeros(0, np.int64), *flown]))
+    table = pieces.flows(numbers[numbers >= 0])
     kept = np.sort(np.asarray(table["number"]))
     numbered = {
         state: [one._replace(flows=np.where(one.flows < 0, -1, np.searchsorted(kept, one.flows))) for one in found]
         for state, found in walks.items()
     }
-    return _Given(with_flows(network, table), question, numbered, outward=outward, whole=numbers is None)
+    return _OfWalks(with_flows(network, table), question, numbered, outward=outward)
 
 
 class _Searches:
-    """The searches of one question: one for each state and, inward, for each category that arrives."""
+    """The searches of one question."""
 
     def __init__(self, network: Network, pieces: Pieces, question: Question, *, outward: bool) -> None:
-        self._network, self._pieces, self._question = network, pieces, question
-        self._outward = outward
+        self._pieces, self._question, self._outward = pieces, question, outward
         self._grid: Grid = grid_of(network)
+        self._search = Search(network, question)
+        self._frame = Sizes(self._grid.holders, self._grid.width, self._grid.within, self._grid.broader)
+        self._end = question.origin if outward else question.recipient
+        """Below 0 where it is a holder that takes part in nothing."""
+        self._carried: list[Numbers] = [np.zeros(0, np.int64)] * len(STATES)
+        """For each state: the categories that flows to the end carry which are as sure."""
+        self._stated = True
+        """Whether each flow's end away from there is as it is stated."""
         self.usable = 0
+        if self._end >= 0:
+            self._look(np.array(sorted(network.closure(self._end)), np.int64))
 
-    def walks(self) -> Mapping[State, Sequence[Walks]]:
-        """The walks that are found, for each state."""
-        found: dict[State, list[Walks]] = {state: [] for state in STATES}
-        end = self._question.origin if self._outward else self._question.recipient
-        if end < 0:  # a holder that takes part in nothing
-            return found
-        ends = np.array(sorted(self._network.closure(end)), np.int64)
-        carried: list[list[Numbers]] = [[] for _ in STATES]
+    def _look(self, ends: Numbers) -> None:
         taken = 0
         for place, front in self._pieces.each(Look(self._grid.holders, ends)):
             if place < len(STATES):
-                carried[place].append(front.keys)
+                self._carried[place] = np.union1d(self._carried[place], front.keys)
             else:
                 self.usable += int(front.keys[0])
                 taken |= int(front.evidence[0])
-        stated = not taken & (2 if self._outward else 1)
-        waiting = list(self._searches(carried, stated))
+        self._stated = not taken & (2 if self._outward else 1)
+
+    def flows_near(self, most: int) -> Numbers | None:
+        """The numbers of all flows that a walk may use; `None` where they are more than so many."""
+        near = np.zeros(0, np.int64)
+        if self._end < 0:
+            return near
+        state = State.POSSIBLE
+        if self._outward:
+            search = self._to_all(state, stated=True)
+        else:
+            inward = self._inward(state)
+            search = inward.searching(inward.arriving_by(self._carried[state]), stated=True)
+        front: Front | None = None
+        while True:
+            try:
+                asked = next(search) if front is None else search.send(front)
+            except StopIteration:
+                return near
+            replies, crossed, count = _Replies(), [near], 0
+            for place, told in self._pieces.each(Cross(self._frame, (_leg(asked, state),), self._outward, most)):
+                if place:
+                    count += len(told.keys)
+                if count <= most:  # else all is only listened to
+                    crossed.append(told.keys) if place else replies.add(told)
+            near = np.unique(np.concatenate(crossed))
+            if max(count, len(near)) > most:
+                return None
+            front = replies.together()
+
+    def walks(self) -> Mapping[State, Sequence[Walks]]:
+        """The shortest walks for each state, found by a search for it and, inward, each category that arrives."""
+        found: dict[State, list[Walks]] = {state: [] for state in STATES}
+        waiting = self._each()
         size = self._grid.holders * self._grid.width
         at_once = max(1, MEMORY // (size * _BYTES_A_STATE))
-        for first in range(0, len(waiting), at_once):
-            group = waiting[first : first + at_once]
+        while group := list(islice(waiting, at_once)):
             for (state, _), walks in zip(group, self._run(group), strict=True):
                 found[state].append(walks)
         return found
 
-    def _searches(self, carried: Sequence[Sequence[Numbers]], stated: bool) -> Iterator[tuple[State, Searching]]:
-        question, grid = self._question, self._grid
-        search = Search(self._network, question)
-        end = question.origin if self._outward else question.recipient
+    def _each(self) -> Iterator[tuple[State, Searching]]:
         for state in STATES:
-            rules = Rules.of(search, grid, state)
-            rules = replace(rules, max_hops=_NO_LIMIT if question.max_hops is None else question.max_hops)
             if self._outward:
-                yield state, Outward(grid, rules, end, question.category).searching(stated=stated)
+                yield state, self._to_all(state, stated=self._stated)
                 continue
-            flown = np.unique(np.concatenate([*carried[state], np.zeros(0, np.int64)]))
-            arriving = Inward(grid, rules, end, question.category).arriving_by(flown)
-            for one in [[category] for category in arriving]:
-                yield state, Inward(grid, rules, end, question.category).searching(one, stated=stated)
+            for category in self._inward(state).arriving_by(self._carried[state]):
+                yield state, self._inward(state).searching([category], stated=self._stated)
+
+    def _rules(self, state: State) -> Rules:
+        most = self._question.max_hops
+        return replace(Rules.of(self._search, self._grid, state), max_hops=_NO_LIMIT if most is None else most)
+
+    def _inward(self, state: State) -> Inward:
+        return Inward(self._grid, self._rules(state), self._end, self._question.category)
+
+    def _to_all(self, state: State, *, stated: bool) -> Searching:
+        return Outward(self._grid, self._rules(state), self._end, self._question.category).searching(stated=stated)
 
     def _run(self, group: Sequence[tuple[State, Searching]]) -> list[Walks]:
         """What searches find that go on side by side, each a level at a time."""
-        grid = self._grid
-        frame = Sizes(grid.holders, grid.width, grid.within, grid.broader)
         found: dict[int, Walks] = {}
         sent: dict[int, Front | None] = dict.fromkeys(range(len(group)))
         while sent:
@@ -210,15 +228,18 @@ class _Searches:
                 except StopIteration as over:
                     found[place] = over.value
                 else:
-                    bits = np.packbits(asked.seen)
-                    legs[place] = Leg(asked.front.keys, asked.front.evidence, bits, state, asked.stated)
+                    legs[place] = _leg(asked, state)
             replies = {place: _Replies() for place in legs}
             places = list(legs)
             if legs:
-                for place, front in self._pieces.each(Cross(frame, tuple(legs.values()), self._outward)):
+                for place, front in self._pieces.each(Cross(self._frame, tuple(legs.values()), self._outward)):
                     replies[places[place]].add(front)
             sent = {place: its.together() for place, its in replies.items()}
         return [found[place] for place in range(len(group))]
+
+
+def _leg(asked: Asked, state: State) -> Leg:
+    return Leg(asked.front.keys, asked.front.evidence, np.packbits(asked.seen), state, asked.stated)
 
 
 class _Replies:

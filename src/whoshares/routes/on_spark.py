@@ -146,10 +146,8 @@ class SparkPieces:
         finally:
             replies.unpersist()
 
-    def flows(self, numbers: Numbers | None) -> pa.Table:
-        """Some of the flows as rows of their table; all of the day where no numbers are given."""
-        if numbers is None:
-            return self._flows.toArrow()
+    def flows(self, numbers: Numbers) -> pa.Table:
+        """Some of the flows as rows of their table."""
         spark = self._flows.sparkSession
         wanted = spark.createDataFrame(arrow().table({"number": numbers}))
         from pyspark.sql.functions import broadcast
