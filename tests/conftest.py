@@ -8,12 +8,14 @@ import os
 import shutil
 import subprocess
 import sys
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from tests.at_once import pytest_configure  # noqa: F401
 from tests.by_hand import SMALL, Command
+from tests.examples import ALL, of_each_three
 
 import whoshares
 from whoshares import KnowledgeGraph
@@ -39,6 +41,23 @@ def pytest_xdist_auto_num_workers() -> int:
     """Half as many workers again as cores: tests often wait, for servers and for time to pass."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return cores + cores // 2
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Of the cases of a test that is marked `drawn` a third stays, unless all are required, or a test is named."""
+    if ALL or any("::" in argument for argument in config.args):
+        return
+    cases: dict[str, list[pytest.Item]] = defaultdict(list)
+    for item in items:
+        if item.get_closest_marker("drawn"):
+            cases[item.nodeid.partition("[")[0]].append(item)
+    gone = {item for each in cases.values() for item in set(each) - of_each_three(each, _nodeid)}
+    config.hook.pytest_deselected(items=[item for item in items if item in gone])
+    items[:] = [item for item in items if item not in gone]
+
+
+def _nodeid(item: pytest.Item) -> str:
+    return item.nodeid
 
 
 def pytest_collection_finish() -> None:

@@ -87,20 +87,20 @@ def graph(text: str) -> str:
 """
 
 
-@pytest.fixture(params=HOSTILE)
+@pytest.fixture(scope="module", params=HOSTILE)
 def label(request: pytest.FixtureRequest) -> str:
     return HOSTILE[str(request.param)]
 
 
-@pytest.fixture
-def file(label: str, tmp_path: Path) -> Path:
-    place = tmp_path / "x.trig"
+@pytest.fixture(scope="module")
+def file(label: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    place = tmp_path_factory.mktemp("hostile") / "x.trig"
     place.write_text(graph(label), "utf-8")
     return place
 
 
-@pytest.fixture
-def hostile(file: Path) -> KnowledgeGraph:
+@pytest.fixture(scope="module")
+def hostile(file: Path, cache: Path) -> KnowledgeGraph:
     return whoshares.open(file)
 
 
@@ -263,6 +263,7 @@ def test_dot(hostile: KnowledgeGraph, label: str) -> None:
 
 
 @pytest.mark.parametrize("form", ["turtle", "trig", "nquads", "jsonld"])
+@pytest.mark.drawn
 def test_rdf_keeps_the_text(hostile: KnowledgeGraph, label: str, tmp_path: Path, form: str) -> None:
     place = tmp_path / f"again.{ {'turtle': 'ttl', 'nquads': 'nq'}.get(form, form) }"
     place.write_bytes(hostile.export(form).encode())

@@ -31,6 +31,7 @@ def _place(value: object) -> str:
 
 
 @pytest.mark.parametrize(("path", "block"), BLOCKS, ids=_place)
+@pytest.mark.drawn
 def test_output_is_what_the_page_shows(path: Path, block: Block) -> None:
     found = difference(block, run(block, here=block not in IN_PROCESSES))
     assert not found, f"{path.name}: run “python tests/docs/regenerate.py”.\n{found}"

@@ -7,19 +7,26 @@ from pathlib import Path
 
 import pytest
 from tests.docs.questions import PAGE, Question, Run, one_graph, page, printed, questions
+from tests.examples import drawn
 
 QUESTIONS = questions()
+ASKED = drawn(QUESTIONS, least=len(QUESTIONS) // 3)
 GOOD = "- {number: 1, part: P, question: Q, answer: A, missing: M, commands: [{run: 'show ICE'}]}\n"
 
 
 @pytest.fixture(scope="module")
-def fresh(cache: Path) -> str:
-    """The page as it should be."""
-    return page(QUESTIONS)
+def kept() -> str:
+    """The page."""
+    return PAGE.read_text("utf-8")
 
 
-def test_the_page_is_what_the_generator_makes(fresh: str) -> None:
-    assert PAGE.read_text("utf-8") == fresh, "run “python tests/docs/questions.py”"
+def test_the_page_is_what_the_generator_makes(kept: str, cache: Path) -> None:
+    """In its sections on the questions that are drawn; where all are, as a whole."""
+    fresh = page(ASKED)
+    if len(ASKED) == len(QUESTIONS):
+        assert kept == fresh, "run “python tests/docs/questions.py”"
+    for section in re.split(r"^##+ ", fresh, flags=re.MULTILINE):
+        assert section in kept, "run “python tests/docs/questions.py”"
 
 
 def test_there_are_forty_questions_with_a_command_and_a_day() -> None:
@@ -32,8 +39,8 @@ def test_there_are_forty_questions_with_a_command_and_a_day() -> None:
                 assert "--as-of" in run.run, f"question {question.number}: give --as-of in “{run.run}”"
 
 
-def test_every_question_is_on_the_page_with_its_parts(fresh: str) -> None:
-    sections = re.split(r"^### ", fresh, flags=re.MULTILINE)[1:]
+def test_every_question_is_on_the_page_with_its_parts(kept: str) -> None:
+    sections = re.split(r"^### ", kept, flags=re.MULTILINE)[1:]
     assert [section.partition(".")[0] for section in sections] == [str(question.number) for question in QUESTIONS]
     for section, question in zip(sections, QUESTIONS, strict=True):
         assert "**Answer.**" in section
@@ -41,13 +48,13 @@ def test_every_question_is_on_the_page_with_its_parts(fresh: str) -> None:
         assert all(f"whoshares {run.run}" in section for run in question.commands)
 
 
-def test_every_question_names_sources(fresh: str) -> None:
-    sections = re.split(r"^### ", fresh, flags=re.MULTILINE)[1:]
+def test_every_question_names_sources(kept: str) -> None:
+    sections = re.split(r"^### ", kept, flags=re.MULTILINE)[1:]
     assert [section.partition(".")[0] for section in sections if "**Sources.**" not in section] == []
 
 
-def test_the_page_stays_readable(fresh: str) -> None:
-    assert fresh.count("\n") < 1300
+def test_the_page_stays_readable(kept: str) -> None:
+    assert kept.count("\n") < 1300
 
 
 def test_a_changed_answer_is_noticed() -> None:

@@ -20,6 +20,7 @@ from pathlib import Path
 
 import pytest
 from tests.by_hand import DAY, SMALL, Command
+from tests.examples import ALL
 
 import whoshares
 from whoshares.facts.building import build
@@ -205,7 +206,7 @@ BUILDING = "import pathlib, signal, sys; from whoshares.facts.building import bu
 def test_killed_at_any_moment_it_is_the_old_state_or_the_new(store: Path, sources: tuple[Path, Path]) -> None:
     """Each builder builds again and again until it is killed, so that all moments are met."""
     chance = random.Random(int(os.environ.get("WHOSHARES_KILLS_SEED", "1")))
-    for turn in range(int(os.environ.get("WHOSHARES_KILLS", "15"))):
+    for turn in range(int(os.environ.get("WHOSHARES_KILLS", "15" if ALL else "5"))):
         source = sources[turn % 2]
         builder = subprocess.Popen(
             [sys.executable, "-c", BUILDING, str(source), str(store)], stdout=subprocess.PIPE, start_new_session=True

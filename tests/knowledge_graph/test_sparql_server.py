@@ -35,6 +35,7 @@ def same_order(cell: str | None) -> str | None:
 
 
 @pytest.mark.parametrize("name", CATALOGUE.names)
+@pytest.mark.drawn
 def test_the_shipped_queries_give_the_same_rows(kg: whoshares.KnowledgeGraph, endpoint: str, name: str) -> None:
     query = CATALOGUE.find(name)
     examples = {parameter.name: parameter.example for parameter in query.parameters if parameter.required}

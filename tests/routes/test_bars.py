@@ -318,6 +318,7 @@ SHOWN_FROM: Mapping[str, int] = {
 
 
 @pytest.mark.parametrize("planted", [*PLANTED, *PLANTED_IN_REASONS])
+@pytest.mark.drawn
 def test_the_comparison_notices(planted: str, monkeypatch: pytest.MonkeyPatch) -> None:
     owner, name, wrong = {**PLANTED, **PLANTED_IN_REASONS}[planted]
     differs = reasons_differ if planted in PLANTED_IN_REASONS else routes_differ

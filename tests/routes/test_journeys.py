@@ -252,6 +252,7 @@ SHOWN_FROM: Mapping[str, int] = {
 
 
 @pytest.mark.parametrize("planted", PLANTED)
+@pytest.mark.drawn
 def test_the_comparison_notices(planted: str, monkeypatch: pytest.MonkeyPatch) -> None:
     owner, name, wrong = PLANTED[planted]
     monkeypatch.setattr(owner, name, wrong)

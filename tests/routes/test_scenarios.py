@@ -358,6 +358,7 @@ PLANTED: Mapping[str, tuple[str, object, str, object]] = {
 
 
 @pytest.mark.parametrize("planted", PLANTED)
+@pytest.mark.drawn
 def test_the_comparison_notices(planted: str, monkeypatch: pytest.MonkeyPatch) -> None:
     compared, owner, name, wrong = PLANTED[planted]
     monkeypatch.setattr(owner, name, wrong)

@@ -227,6 +227,7 @@ PLANTED: Mapping[str, tuple[object, str, object]] = {
 
 
 @pytest.mark.parametrize("planted", PLANTED)
+@pytest.mark.drawn
 def test_the_comparison_notices(planted: str, monkeypatch: pytest.MonkeyPatch) -> None:
     owner, name, wrong = PLANTED[planted]
     monkeypatch.setattr(owner, name, wrong)

@@ -1,6 +1,6 @@
 """Ten thousand requests of every sort, many of them hostile: nothing is lost or leaks, and all others are served.
 
-As many of them are made as are drawn of a thousand cases, two thousand at the least.
+As many of them are made as are drawn of a thousand cases, one thousand at the least.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from tests.server.conftest import CROSS, Server, Start, eventually, everything, 
 
 from whoshares.server.workers.limits import Limits
 
-SHARE = max(OF_A_THOUSAND, 200) / 1000
+SHARE = max(OF_A_THOUSAND, 100) / 1000
 CLIENTS = 16
 HOSTILE = {"upgrade": 1000, "early": 600, "unread": 200, "silent": 400, "host": 500, "pieces": 180, "escapes": 60}
 TEN_THOUSAND = {

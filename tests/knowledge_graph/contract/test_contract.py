@@ -87,11 +87,13 @@ def opened(request: pytest.FixtureRequest, file: Path, cache: Path) -> Iterator[
 
 
 @pytest.mark.parametrize("ask", QUESTIONS.values(), ids=QUESTIONS.keys())
+@pytest.mark.drawn
 def test_the_same_answer(plain: KnowledgeGraph, opened: KnowledgeGraph, ask: Ask) -> None:
     assert told(ask(opened)) == told(ask(plain))
 
 
 @pytest.mark.parametrize("ask", REFUSED.values(), ids=REFUSED.keys())
+@pytest.mark.drawn
 def test_the_same_refusal(plain: KnowledgeGraph, opened: KnowledgeGraph, ask: Ask) -> None:
     assert refusal(opened, ask) == refusal(plain, ask)
 

@@ -41,6 +41,7 @@ def remote(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str],
 
 
 @pytest.mark.parametrize(("server", "case"), ASKED, ids=str)
+@pytest.mark.drawn
 def test_the_answer_is_the_expected_one(remote: Callable[[str], RemoteGraph], server: str, case: Case) -> None:
     told = to_text(remote(server).ask(CATALOGUE.find(case.query), case.given))
     assert told == case.expected.read_text("utf-8")

@@ -500,6 +500,7 @@ SHOWN_FROM: Mapping[str, int] = {"blocks of whoever ever sent": 146}
 
 
 @pytest.mark.parametrize("planted", PLANTED)
+@pytest.mark.drawn
 def test_the_comparison_notices(planted: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(*PLANTED[planted])
     if not any(differing(seed) for seed in range(1000)):

@@ -219,6 +219,7 @@ PLANTED_BESIDE: Mapping[str, tuple[object, str, object]] = {
 
 
 @pytest.mark.parametrize("planted", PLANTED)
+@pytest.mark.drawn
 def test_the_comparison_notices(planted: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(*PLANTED[planted])
     _must_be_noticed(planted, differing, 1000)

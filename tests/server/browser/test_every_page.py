@@ -68,7 +68,7 @@ _SIDEWAYS = """[...document.querySelectorAll(".wide")].filter(at => at.scrollWid
 _ASKED = {"resultTypes": ["violations"]}
 
 
-@pytest.mark.parametrize("path", drawn(KINDS, least=len(KINDS) // 3))
+@pytest.mark.parametrize("path", drawn(KINDS, least=len(KINDS) // 5))
 def test_a_page_is_accessible_and_of_its_size(visit: Open, axe: str, path: str) -> None:
     page = visit(path)
     page.wait_for_load_state("networkidle")
