@@ -51,8 +51,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if item.get_closest_marker("drawn"):
             cases[item.nodeid.partition("[")[0]].append(item)
-    gone = {item for each in cases.values() for item in set(each) - of_each_three(each, _nodeid)}
-    config.hook.pytest_deselected(items=[item for item in items if item in gone])
+    kept = {item for each in cases.values() for item in of_each_three(each, _nodeid)}
+    gone = {item for each in cases.values() for item in each if item not in kept}
+    config.hook.pytest_deselected(items=list(gone))
     items[:] = [item for item in items if item not in gone]
 
 

@@ -51,10 +51,10 @@ def drawn(names: Sequence[T], least: int = 1) -> list[T]:
     return [name for place, name in enumerate(names) if place in chosen]
 
 
-def of_each_three(names: Sequence[T], key: Callable[[T], str]) -> set[T]:
+def of_each_three(names: Sequence[T], key: Callable[[T], str]) -> list[T]:
     """A third of some things, and one at the least, told apart by their keys; others at each commit."""
     order = sorted(names, key=lambda name: sha256(f"{first()} {key(name)}".encode()).digest())
-    return set(order[: -(-len(order) // 3)])
+    return order[: -(-len(order) // 3)]
 
 
 def examples(number: int) -> Callable[[F], F]:
