@@ -65,11 +65,16 @@ class CategorySets:
         self.words = -(-grid.width // WORD)
         self._narrower = self.packed((grid.within == 2).T)
         self._wider = self.packed(((grid.within == 1) | (grid.within == 3)).T)
-        self._all = self._lanes(np.flatnonzero(self._usable))
+        self._usable_pairs = int(np.count_nonzero(self._usable))
         self._leaving = grid.leaving(exact=rules.exact)
         changes = [(place, *pair) for place, pairs in rules.becomes.items() for pair in pairs]
         self._place, before, after = np.array(changes, np.int64).reshape(-1, 3).T
         self._before, self._after = np.divmod(before, WORD), np.divmod(after, WORD)
+
+    @cached_property
+    def _all(self) -> _Lanes:
+        """Of all flows that may be used."""
+        return self._lanes(np.flatnonzero(self._usable))
 
     def none(self) -> Bits:
         """No category at any holder."""
@@ -89,12 +94,13 @@ class CategorySets:
 
     def before_flows(self, arrived: Bits) -> Bits:
         """What data can be where a flow leaves that takes it to where it is `arrived`."""
-        lanes = self._all
         holders = np.flatnonzero(arrived.any(axis=0))
         bounds = self._grid.by_recipient.bounds
-        if SPARSE * int((bounds[holders + 1] - bounds[holders]).sum()) < len(lanes.recipient):
+        if SPARSE * int((bounds[holders + 1] - bounds[holders]).sum()) < self._usable_pairs:
             pairs = np.sort(self._grid.by_recipient.expand(holders)[1])
             lanes = self._lanes(pairs[self._usable[pairs]])
+        else:
+            lanes = self._all
         found = self.none()
         if not len(lanes.senders):
             return found

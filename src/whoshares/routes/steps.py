@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
@@ -32,6 +32,7 @@ class Known:
     begun: dict[int, int] = field(default_factory=dict)
     chains: dict[tuple[int, int, int | None], Mapping[int, Chains]] = field(default_factory=dict)
     becomes: dict[tuple[int, ...], tuple[tuple[int, int], ...]] = field(default_factory=dict)
+    taken: dict[int, Set[int]] = field(default_factory=dict)
     entered: dict[tuple[int, int, int | None, int, int | None, int | None], tuple[Passage, ...]] = field(
         default_factory=dict
     )
@@ -264,22 +265,31 @@ class Steps:
 
         Of several as short it is the one with the lesser numbers.
         """
-        meet = self.network.categories.meet
+        taken = [(number, self._taken_by(number), self.network.transformations[number].produces) for number in usable]
         found: dict[int, tuple[int, ...]] = {category: ()}
         level = [category]
         while level:
             following: dict[int, tuple[int, ...]] = {}
             for current in level:
-                for number in usable:
-                    transformation = self.network.transformations[number]
-                    if any(meet(current, consumed) is not None for consumed in transformation.consumes):
+                for number, categories, produces in taken:
+                    if current in categories:
                         chain = (*found[current], number)
-                        for produced in transformation.produces:
+                        for produced in produces:
                             if produced not in found:
                                 following[produced] = min(chain, following.get(produced, chain))
             found |= following
             level = list(following)
         return found
+
+    def _taken_by(self, number: int) -> Set[int]:
+        """The categories that meet what a transformation consumes; any is one of them."""
+        known, categories = self._known.taken, self.network.categories
+        if number not in known:
+            consumes = self.network.transformations[number].consumes
+            every = range(ANY, len(categories.iris))
+            meeting = (every if category == ANY else categories.meeting(category) for category in consumes)
+            known[number] = frozenset[int]().union(*meeting, (ANY,) if consumes else ())
+        return known[number]
 
     def _transformations_at(self, place: int, *, exact: bool) -> list[int]:
         """The transformations that may apply to data at a place, in order."""
