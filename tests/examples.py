@@ -57,6 +57,11 @@ def of_each_three(names: Sequence[T], key: Callable[[T], str]) -> list[T]:
     return order[: -(-len(order) // 3)]
 
 
+def its_turn(each: int) -> bool:
+    """Whether it is the turn of what is tested at one commit of so many; always, where nothing is left out."""
+    return ALL or first() % each == 0
+
+
 def examples(number: int) -> Callable[[F], F]:
     """A property is checked on as many examples as are drawn of a number."""
     chosen = settings(

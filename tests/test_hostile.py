@@ -134,6 +134,7 @@ def test_the_marks_are_hostile_at_all() -> None:
     assert plain("می\u200cخواهم 👩\u200d👧") == "می\u200cخواهم 👩\u200d👧", "joiners belong to words"
 
 
+@pytest.mark.drawn
 def test_terminal(hostile: KnowledgeGraph, label: str) -> None:
     answers = (hostile.trace(*ASK), hostile.trace(*reversed(ASK)), hostile.show("flow/f"), hostile.show("source/s"))
     asked = (hostile.claim(ASK[0], "shares-with", ASK[1]), hostile.unknowns(*reversed(ASK)), hostile.unknowns(*ASK))
@@ -145,6 +146,7 @@ def test_terminal(hostile: KnowledgeGraph, label: str) -> None:
         assert re.sub(r"\s+", " ", plain(label)).strip() in shown, "markup is text, and nothing is swallowed"
 
 
+@pytest.mark.drawn
 def test_rows_of_sparql(hostile: KnowledgeGraph, label: str) -> None:
     rows = hostile.sparql("SELECT ?title ?at { ?s dcterms:title ?title ; ws:at ?at }")
     assert isinstance(rows, Rows)
@@ -189,6 +191,7 @@ def test_html(hostile: KnowledgeGraph) -> None:
         assert not _UNSEEN.search(page.text)
 
 
+@pytest.mark.drawn
 def test_pages(hostile: KnowledgeGraph) -> None:
     from whoshares.server.http.explorer.explorer import Explorer
     from whoshares.server.http.explorer.search import SEARCH
@@ -250,6 +253,7 @@ def test_gexf(hostile: KnowledgeGraph, tmp_path: Path) -> None:
     assert read.number_of_edges() == 1
 
 
+@pytest.mark.drawn
 def test_dot(hostile: KnowledgeGraph, label: str) -> None:
     (read,) = pydot.graph_from_dot_data(hostile.export("dot"))
     names = {str(node.get_name()).strip('"') for node in read.get_nodes()} - {"node", "graph", "edge", "\\n"}

@@ -12,7 +12,7 @@ from typing import Final, TypeAlias
 
 import pytest
 from tests.docs.regenerate import ROOT
-from tests.examples import ALL, drawn, first
+from tests.examples import drawn, its_turn
 from tests.facts.importers.tables import SHARED
 
 from whoshares import KnowledgeGraph
@@ -183,7 +183,7 @@ def national(kg: KnowledgeGraph, tmp_path_factory: pytest.TempPathFactory) -> Na
 
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the real tables are no part of the project")
-@pytest.mark.skipif(not ALL and first() % 4 != 0, reason="importing them takes a minute: done at one commit in four")
+@pytest.mark.skipif(not its_turn(4), reason="importing them takes a minute: done at one commit in four")
 def test_the_figures_are_those_of_the_files(national: National) -> None:
     page = PAGE.read_text("utf-8")
     missing = [line for part in drawn(PARTS) for line in part(national) if line not in page]

@@ -185,6 +185,7 @@ def test_the_shipped_facts_are_consistent(java: Checks, tmp_path: Path) -> None:
         "<source/s> ws:tier <tier/lead> , <tier/primary> . <tier/lead> owl:differentFrom <tier/primary> .",
     ],
 )
+@pytest.mark.drawn
 def test_bad_facts_are_caught(facts: str, java: Checks, tmp_path: Path) -> None:
     with pytest.raises(Inconsistent):
         unsatisfiable(plus(facts), tmp_path, java)

@@ -77,11 +77,13 @@ def test_every_node_shape_has_examples_of_both_kinds() -> None:
 
 
 @pytest.mark.parametrize("path", examples("pass"), ids=lambda path: path.name)
+@pytest.mark.drawn
 def test_good_example_passes(path: Path) -> None:
     assert refused_by(path) == set()
 
 
 @pytest.mark.parametrize("path", examples("fail"), ids=lambda path: path.name)
+@pytest.mark.drawn
 def test_bad_example_fails_by_its_own_shape_only(path: Path) -> None:
     found = refused_by(path)
     assert found

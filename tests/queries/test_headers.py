@@ -86,6 +86,7 @@ def test_sentences(query: CatalogueQuery) -> None:
 
 
 @each_query
+@pytest.mark.drawn
 def test_examples_run_on_the_shipped_graph(kg: KnowledgeGraph, query: CatalogueQuery) -> None:
     needed = {parameter.name: parameter.example for parameter in query.parameters if parameter.required}
     every = {parameter.name: parameter.example for parameter in query.parameters}

@@ -70,6 +70,7 @@ def _with(path: Path) -> Store:
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.name)
+@pytest.mark.drawn
 def test_good_examples_are_cleared_and_bad_ones_are_not(path: Path) -> None:
     assert (".fail." in path.name) is bool(list(doubtful(_with(path), known())))
 
@@ -174,6 +175,7 @@ x:within a sh:PropertyShape ; sh:path ws:within ; sh:minCount 1 ; sh:message "Li
         "sh:ask 'ASK { FILTER(false) }' ] . x:PlaceShape x:most 3 .",
     ],
 )
+@pytest.mark.drawn
 def test_what_is_not_known_goes_to_pyshacl_whole(said: str) -> None:
     other = Store()
     other.load(PLACE + said, "turtle")

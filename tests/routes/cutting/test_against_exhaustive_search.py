@@ -508,6 +508,7 @@ def test_the_comparison_notices(planted: str, monkeypatch: pytest.MonkeyPatch) -
 
 
 @pytest.mark.parametrize("planted", PLANTED_IN_SETTINGS)
+@pytest.mark.drawn
 def test_the_comparison_of_blocks_notices(planted: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(*PLANTED_IN_SETTINGS[planted])
     first_drawn = SHOWN_FROM.get(planted, 0)
@@ -522,6 +523,7 @@ def test_the_comparison_of_pairs_notices(monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 @pytest.mark.parametrize("planted", PLANTED_IN_POINTS)
+@pytest.mark.drawn
 def test_the_comparison_of_points_notices(planted: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(*PLANTED_IN_POINTS[planted])
     if not any(points_differ(seed) for seed in range(1000)):

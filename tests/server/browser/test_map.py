@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from tests.examples import its_turn
 from tests.server.browser.conftest import Open
 from tests.server.conftest import Start
 
@@ -206,6 +207,7 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
+@pytest.mark.skipif(not its_turn(4), reason="it takes long: done at one commit in four")
 def test_five_thousand_bodies_are_usable(scripts: None, start: Start, browser: Browser, large: Path) -> None:
     server = start("--graph", str(large), "--seconds", "60")
     page = browser.new_page()

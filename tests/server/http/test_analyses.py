@@ -18,6 +18,7 @@ QUERIES = Catalogue().queries()
 
 
 @pytest.mark.parametrize("analysis", ANALYSES.values(), ids=lambda a: a.method)
+@pytest.mark.drawn
 def test_an_analysis_answers_as_the_library_does(server: Server, kg: KnowledgeGraph, analysis: Verb) -> None:
     answer = server.get(f"/api/{analysis.method}", **example_of(analysis))
     assert answer.status_code == 200, answer.text
@@ -27,6 +28,7 @@ def test_an_analysis_answers_as_the_library_does(server: Server, kg: KnowledgeGr
 
 
 @pytest.mark.parametrize("analysis", ANALYSES.values(), ids=lambda a: a.method)
+@pytest.mark.drawn
 def test_an_analysis_is_given_as_csv(server: Server, analysis: Verb) -> None:
     answer = server.get(f"/api/{analysis.method}", accept="text/csv", **example_of(analysis))
     assert answer.headers["content-type"] == "text/csv; charset=utf-8"
@@ -121,6 +123,7 @@ def test_the_catalogue_lists_its_queries(server: Server) -> None:
 
 
 @pytest.mark.parametrize("query", QUERIES, ids=lambda q: q.name)
+@pytest.mark.drawn
 def test_a_query_of_the_catalogue_answers(server: Server, query: object) -> None:
     from whoshares.sparql.catalogue import CatalogueQuery
 

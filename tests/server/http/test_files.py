@@ -30,6 +30,7 @@ def answer(kg: KnowledgeGraph) -> Any:
 
 
 @pytest.mark.parametrize("form", RESULT_FORMATS)
+@pytest.mark.drawn
 def test_a_file_is_that_of_the_command(server: Server, kg: KnowledgeGraph, answer: Any, form: str) -> None:
     made = written(result_of(kg, answer, form, COLUMNS["trace"]), form)
     expected = made if isinstance(made, bytes) else "".join(made).encode()

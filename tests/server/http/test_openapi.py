@@ -112,7 +112,7 @@ def bad_requests() -> Iterator[tuple[str, str, str]]:
 def test_every_operation_takes_what_it_describes(server: Server) -> None:
     for path, narrow in NARROW.items():
         assert get(server, path, {**least(path), **narrow}) == 200
-    for path in PATHS:
+    for path in drawn(list(PATHS), least=len(PATHS) // 3):
         assert get(server, path, least(path)) in (200, 303, 404), path
 
 

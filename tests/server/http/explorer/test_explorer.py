@@ -63,6 +63,7 @@ def page(server: Server, path: str, **given: str) -> Page:
 
 
 @pytest.mark.parametrize("analysis", ANALYSES.values(), ids=lambda a: a.method)
+@pytest.mark.drawn
 def test_every_question_has_a_form_and_a_page_of_its_answer(server: Server, analysis: Verb) -> None:
     form = page(server, f"/{analysis.method}")
     assert {p.name for p in parameters(analysis.method) if not p.choices} <= form.fields.keys()
