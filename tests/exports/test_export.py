@@ -102,6 +102,7 @@ def test_rdflib_reads_back_an_isomorphic_union(
 
 
 @pytest.mark.parametrize("form", ENDINGS)
+@pytest.mark.drawn
 def test_an_export_opens_as_a_graph_of_its_own(
     kg: KnowledgeGraph, exported: Exported, tmp_path: Path, form: str
 ) -> None:
@@ -239,6 +240,7 @@ def test_another_process_writes_the_same_bytes(exported: Exported, elsewhere: Pa
 
 
 @pytest.mark.parametrize("name", OTHERS)
+@pytest.mark.drawn
 def test_another_process_writes_the_same_of_the_small_graph(fixed: KnowledgeGraph, elsewhere: Path, name: str) -> None:
     assert export(fixed, **OTHERS[name]).encode() == (elsewhere / name).read_bytes()
 
