@@ -38,9 +38,12 @@ at: "Title"
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
-    """Half as many workers again as cores: tests often wait, for servers and for time to pass."""
+    """Two workers a core, for tests often wait, for servers and for time to pass.
+
+    Where all are required, as in `.ci/run`, half as many again as cores: other checks run beside them.
+    """
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return cores + cores // 2
+    return cores + cores // 2 if ALL else 2 * cores
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

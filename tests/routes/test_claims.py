@@ -216,7 +216,6 @@ def test_claims_of_places_follow_their_definition() -> None:
 
 
 @pytest.mark.parametrize("planted", ["_excluded", "_ended"])
-@pytest.mark.drawn
 def test_the_comparison_notices(planted: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """An error that takes what has ended, or was stopped, for not known."""
     monkeypatch.setattr(claim, planted, lambda *told: None)

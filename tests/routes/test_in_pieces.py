@@ -146,7 +146,6 @@ def test_what_cannot_be_looked_through_is_left_open_and_all_else_is_the_same() -
 
 @pytest.mark.parametrize("most_here", [0, 99])
 @pytest.mark.parametrize("planted", ["no transformation", "one piece alone answers", "blocks are not kept"])
-@pytest.mark.drawn
 def test_the_comparison_notices(planted: str, most_here: int, monkeypatch: pytest.MonkeyPatch) -> None:
     for network, question in worlds():
         with monkeypatch.context() as patch:

@@ -4,4 +4,4 @@ import gc
 import os
 
 gc.set_threshold(100_000)  # most of what a command makes stays until it ends: looking for garbage takes a tenth of it
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # nothing here multiplies matrices: numpy's threads cost a start
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # no matrices here: threads cost time, and outlive no fork

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import os
 import sys
 
 import click
@@ -38,7 +37,6 @@ def mcp(seconds: float, memory: int, graph: str | None) -> None:
     messages of the protocol. Read-only. Needs the package “mcp”: pip install 'whoshares[mcp]'.
     """
     gc.set_threshold(700)  # as Python has it: what runs for long must not hoard
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # threads do not survive the forking of workers
     from whoshares.server.mcp.running import serve
     from whoshares.server.workers.limits import Limits
 

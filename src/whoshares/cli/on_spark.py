@@ -72,10 +72,12 @@ def on_spark(
         rows.writerow([found.network.holders[row.far], *category_of, len(row.flows), row.state.word, near, way])
     deliver(text.getvalue(), output)
     if found.stopped:
+        why = "a search stopped at its work limit"
+        if not found.whole:
+            why = "the flows that may lead there are too many to be looked through for routes"
         click.echo(
-            f"Not all is settled: a search stopped at its work limit, or {found.usable:,} flows are too many to look "
-            f"through for routes. A row may be missing or less certain than it is; of {found.undecided:,} "
-            "it is open whether they are there.",
+            f"Not all is settled: {why}. A row may be missing or less certain than it is; of {found.undecided:,} it is "
+            "open whether they are there. Fewer hops are searched to the end: give a lower --max-hops.",
             err=True,
         )
 

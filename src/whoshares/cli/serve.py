@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import os
 from collections.abc import Callable
 
 import click
@@ -76,7 +75,6 @@ def serve(
     with Ctrl-C.
     """
     gc.set_threshold(700)  # as Python has it: what runs for long must not hoard
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # threads do not survive the forking of workers
     from whoshares.server.running import ServerAddress, serve
     from whoshares.server.workers.limits import Limits
 

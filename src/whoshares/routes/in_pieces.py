@@ -83,6 +83,8 @@ class Found:
     undecided: int
     usable: int
     """How many flows may be used on the day."""
+    whole: bool
+    """Whether all flows that any walk may use came here."""
 
 
 def exposure_in_pieces(
@@ -112,7 +114,7 @@ def exposure_in_pieces(
         for row in sorted(rows, key=lambda row: (row.far, row.state, len(row.flows), row.evidence)):
             best.setdefault(row.far, replace(row, category=ANY))
         rows = list(best.values())
-    return Found(exposing.network, tuple(rows), exposing.stopped, exposing.undecided, searches.usable)
+    return Found(exposing.network, tuple(rows), exposing.stopped, exposing.undecided, searches.usable, near is not None)
 
 
 def _of_walks(
@@ -144,6 +146,7 @@ class _Searches:
         """For each state: the categories that flows to the end carry which are as sure."""
         self._stated = True
         """Whether each flow's end away from there is as it is stated."""
+        self._rules_of: dict[State, Rules] = {}
         self.usable = 0
         if self._end >= 0:
             self._look(np.array(sorted(network.closure(self._end)), np.int64))
@@ -176,7 +179,7 @@ class _Searches:
             except StopIteration:
                 return near
             replies, crossed, count = _Replies(), [near], 0
-            for place, told in self._pieces.each(Cross(self._frame, (_leg(asked, state),), self._outward, most)):
+            for place, told in self._pieces.each(Cross(self._frame, (_leg(asked, state),), self._outward, told=True)):
                 if place:
                     count += len(told.keys)
                 if count <= most:  # else all is only listened to
@@ -206,8 +209,11 @@ class _Searches:
                 yield state, self._inward(state).searching([category], stated=self._stated)
 
     def _rules(self, state: State) -> Rules:
-        most = self._question.max_hops
-        return replace(Rules.of(self._search, self._grid, state), max_hops=_NO_LIMIT if most is None else most)
+        if state not in self._rules_of:
+            most = self._question.max_hops
+            rules = Rules.of(self._search, self._grid, state)
+            self._rules_of[state] = replace(rules, max_hops=_NO_LIMIT if most is None else most)
+        return self._rules_of[state]
 
     def _inward(self, state: State) -> Inward:
         return Inward(self._grid, self._rules(state), self._end, self._question.category)

@@ -175,14 +175,13 @@ class Leg(NamedTuple):
 class Cross:
     """One flow further from several fronts at once.
 
-    With `most_told` the numbers of the flows that the fronts are crossed by are told, too, at the next place: so many
-    of a piece at the most, and one more where there are more; no state is then told.
+    With `told`, the numbers of the flows by which the fronts are crossed are told, too, at the next place.
     """
 
     frame: Sizes
     legs: tuple[Leg, ...]
     outward: bool
-    most_told: int | None = None
+    told: bool = False
 
     @property
     def holders(self) -> int:
@@ -199,19 +198,17 @@ class Cross:
             crossing = Crossing(self.frame, lists, piece.surest <= leg.state)
             cross = crossing.after if self.outward else crossing.before
             found = cross(Front(leg.keys, leg.evidence, leg.keys), away_stated if leg.stated else None)
-            if self.most_told is not None:
+            if self.told:
                 crossed.append(np.unique(found.parents // size))
-                if len(crossed[-1]) > self.most_told:
-                    continue
             fresh = (leg.seen[found.keys >> 3] >> (7 - (found.keys & 7)).astype(np.uint8)) & 1 == 0
             flows, states = np.divmod(found.parents[fresh], size)
             parents = piece.number[flows] * size + states
             best = least(found.keys[fresh], found.evidence[fresh], parents)
             if len(best.keys):
                 yield Reply(place, best)
-        if self.most_told is not None:
-            told = piece.number[np.unique(np.concatenate(crossed))[: self.most_told + 1]]
-            yield Reply(len(self.legs), Front(told, *[np.zeros(0, np.int64)] * 2))
+        if self.told:
+            numbers = piece.number[np.unique(np.concatenate(crossed))]
+            yield Reply(len(self.legs), Front(numbers, *[np.zeros(0, np.int64)] * 2))
 
 
 class _Listed:

@@ -7,6 +7,7 @@ one that another user could have written: nobody else may own it or write to it,
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import os
 import stat
@@ -26,7 +27,7 @@ KEPT: Final = 8
 """Of how many graphs files stay in the cache; those of the graphs unused for longest go."""
 
 SUFFIXES: Final = (".quads", ".network")
-"""Endings of the files that the cache keeps."""
+"""Endings of the files that the cache keeps of graphs."""
 
 _OTHERS_WRITE: Final = stat.S_IWGRP | stat.S_IWOTH
 _SAFELY: Final = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
@@ -89,7 +90,7 @@ class Inputs:
 def read(place: Path) -> memoryview[int] | None:
     """What a kept file holds; `None` where there is none, it is damaged, or another user could have written it."""
     try:
-        folder = place.parent.resolve(strict=True)
+        folder = _resolved(place.parent)
         if not _is_ours(folder):
             return None
         with os.fdopen(os.open(folder / place.name, os.O_RDONLY | _SAFELY), "rb") as file:
@@ -111,8 +112,10 @@ def write(place: Path, parts: Iterable[bytes | memoryview[int]]) -> None:
 
     Raises OSError where it cannot be written, or stands in a folder that others can write to.
     """
-    place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    folder = place.parent.resolve(strict=True)
+    for folder in reversed([place.parent, *place.parent.parents]):
+        if not folder.exists():
+            folder.mkdir(mode=0o700, exist_ok=True)
+    folder = _resolved(place.parent)
     if not _is_ours(folder):
         raise PermissionError(f"{folder} can be written to by others.")
     sealed_files.write(folder / place.name, parts)
@@ -122,7 +125,7 @@ def write(place: Path, parts: Iterable[bytes | memoryview[int]]) -> None:
 def warn_where_unused(folder: Path) -> None:
     """Warn with CacheUnused where nothing is kept in a folder, because others can write to it or to one above it."""
     with contextlib.suppress(OSError):  # one that is not there, or that cannot be looked into, keeps nothing either
-        if _is_ours(folder.resolve(strict=True)):
+        if _is_ours(_resolved(folder)):
             return
         import warnings
 
@@ -132,6 +135,14 @@ def warn_where_unused(folder: Path) -> None:
             CacheUnused,
             stacklevel=4,
         )
+
+
+def _resolved(folder: Path) -> Path:
+    """A folder without links. Raises OSError where there is none, also where links lead round in a circle."""
+    try:
+        return folder.resolve(strict=True)
+    except RuntimeError as error:  # Python 3.13 raises OSError
+        raise OSError(errno.ELOOP, str(error)) from None
 
 
 def _only_we_write(told: os.stat_result) -> bool:

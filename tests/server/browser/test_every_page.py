@@ -1,6 +1,6 @@
 """What holds of every kind of page: accessible, light and dark; at most four screens long; nothing wide on a phone.
 
-Of the kinds as many are looked at as are drawn of so many cases, a third at the least.
+Of the kinds as many are looked at as are drawn of so many cases, a fifth at the least.
 """
 
 from __future__ import annotations

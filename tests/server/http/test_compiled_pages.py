@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import jinja2
 import pytest
 
 from whoshares.server.http.compiled_pages import CompiledPages
+from whoshares.store.sealed_files import SEAL_SIZE, seal
 
 
 class Pages:
@@ -69,14 +71,29 @@ def test_what_is_damaged_or_could_be_from_others_is_not_read(pages: Pages) -> No
         kept.write_bytes(spoilt)
         assert pages.shown() == "Hello &lt;you&gt;"
         assert kept.read_bytes() == whole
-    other = whole.replace(b"Hello", b"Stolen"[:5])
-    kept.write_bytes(other)
-    assert pages.shown() == "Hello &lt;you&gt;"
+    other = whole[SEAL_SIZE:].replace(b"Hello", b"Jello")
+    kept.write_bytes(seal(kept.name, [other]) + other)
+    assert pages.shown() == "Jello &lt;you&gt;", "a planted page is whole"
     kept.chmod(0o666)
+    assert pages.shown() == "Hello &lt;you&gt;"
+    kept.write_bytes(seal(kept.name, [other]) + other)
+    kept.chmod(0o600)
     kept.parent.chmod(0o777)
     assert pages.shown() == "Hello &lt;you&gt;"
 
 
+def test_the_folders_that_are_made_are_closed_to_others(pages: Pages) -> None:
+    before = os.umask(0o002)
+    try:
+        pages.shown()
+    finally:
+        os.umask(before)
+    assert {folder.stat().st_mode & 0o777 for folder in (pages.cache, pages.cache.parent)} == {0o700}
+
+
 def test_where_nothing_can_be_kept_pages_are_shown(pages: Pages) -> None:
     pages.cache.parent.write_text("a file where the folder would be")
+    assert pages.shown() == "Hello &lt;you&gt;"
+    pages.cache.parent.unlink()
+    pages.cache.parent.symlink_to(pages.cache.parent)
     assert pages.shown() == "Hello &lt;you&gt;"

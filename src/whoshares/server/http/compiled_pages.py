@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,11 +21,11 @@ class CompiledPages(jinja2.BytecodeCache):
     """Kept files, one a template. What cannot be kept, or was kept by others or from other code, is compiled anew."""
 
     def __init__(self, code: Path) -> None:
-        """`code` is the file that says how templates are compiled: the environment with what it is given."""
+        """`code` is the module that makes the environment."""
         self._made_by = jinja2.__version__.encode() + code.read_bytes()
 
     def get_source_checksum(self, source: str) -> str:
-        """The hash of a template and of all else that compiling it depends on."""
+        """The hash of a template, of Jinja's version, and of the module that makes the environment."""
         return hashlib.sha256(self._made_by + source.encode()).hexdigest()
 
     def load_bytecode(self, bucket: Bucket) -> None:
@@ -36,6 +37,11 @@ class CompiledPages(jinja2.BytecodeCache):
         """Keep what is in the bucket, where that is possible."""
         with contextlib.suppress(OSError):
             kept_files.write(_place(bucket), [bucket.bytecode_to_string()])
+
+
+def compiled_pages(code: Path) -> CompiledPages | None:
+    """Where compiled templates are kept; nowhere on a system that does not say who owns a file, for they are code."""
+    return CompiledPages(code) if hasattr(os, "geteuid") else None
 
 
 def _place(bucket: Bucket) -> Path:

@@ -18,7 +18,7 @@ from whoshares.model import vocabulary as v
 from whoshares.model.addresses import host_of_link
 from whoshares.model.labels import within
 from whoshares.server.http import scripts
-from whoshares.server.http.compiled_pages import CompiledPages
+from whoshares.server.http.compiled_pages import compiled_pages
 from whoshares.server.http.things import address_of, data_address_of
 from whoshares.server.problems import visible
 from whoshares.text.words import counted, dated
@@ -78,7 +78,7 @@ def icon() -> str:
 def _environment() -> jinja2.Environment:
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(_FOLDER),
-        bytecode_cache=CompiledPages(Path(__file__)),
+        bytecode_cache=compiled_pages(Path(__file__)),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
