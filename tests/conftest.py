@@ -47,13 +47,18 @@ def pytest_xdist_auto_num_workers() -> int:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Of the cases of a test that is marked `drawn` a third stays, unless all are required, or a test is named."""
+    """Of the cases of a test that is marked `drawn` a third stays, and of all tests that are marked `slow`.
+
+    All stay where all are required, or a test is named.
+    """
     if ALL or any("::" in argument for argument in config.args):
         return
     cases: dict[str, list[pytest.Item]] = defaultdict(list)
     for item in items:
         if item.get_closest_marker("drawn"):
             cases[item.nodeid.partition("[")[0]].append(item)
+        elif item.get_closest_marker("slow"):
+            cases["slow"].append(item)
     kept = {item for each in cases.values() for item in of_each_three(each, _nodeid)}
     gone = {item for each in cases.values() for item in each if item not in kept}
     config.hook.pytest_deselected(items=list(gone))

@@ -2,7 +2,8 @@
 
 Of a thousand, 60 are drawn on a developer's machine: others at each commit, the same ones until then.
 `.ci/run` draws a quarter. With WHOSHARES_REQUIRE_ALL=1 alone, all are. `WHOSHARES_EXAMPLES=20000` asks for so many
-of a thousand. Of the cases of a test that is marked `drawn`, a third stays, in `.ci/run` all.
+of a thousand. Of the cases of a test that is marked `drawn`, a third stays, and of the tests that are
+marked `slow`; in `.ci/run` all.
 """
 
 from __future__ import annotations

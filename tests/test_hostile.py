@@ -288,6 +288,7 @@ def test_the_real_command(run: Command, tmp_path: Path, name: str) -> None:
         assert "Traceback" not in answer.stderr
 
 
+@pytest.mark.slow
 def test_a_hostile_name_asked_for(command: Command) -> None:
     for name in ("\x1b[31mICE\x1b[0m", "IC\u202eE", "<script>", "[bold]ICE", "%s %d {}", "'; DROP", "\\", "\udcff"):
         for arguments in (("show", name), ("trace", name, "ICE"), ("search", name)):

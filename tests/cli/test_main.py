@@ -359,6 +359,7 @@ SAME = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_the_same_bytes_whatever_the_hash_seed(command: Command, tmp_path: Path) -> None:
     """All in one other process, whose hash seed is not that of this one."""
     program = (
@@ -381,6 +382,7 @@ def test_the_same_bytes_whatever_the_hash_seed(command: Command, tmp_path: Path)
         assert there == here, verb
 
 
+@pytest.mark.slow
 def test_the_same_bytes_whatever_the_order_of_files(command: Command, tmp_path: Path) -> None:
     """The same files under names that sort the other way round."""
     files = sorted(graph_folder().rglob("*.yaml"))

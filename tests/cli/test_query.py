@@ -278,6 +278,7 @@ def test_blank_nodes_are_told_from_texts_in_csv(command: Command, tmp_path: Path
     assert row["y"] == "b0"
 
 
+@pytest.mark.slow
 def test_a_query_is_asked_of_a_store(command: Command, tmp_path: Path) -> None:
     built = command("build", "--shipped", "--store", str(tmp_path / "store"))
     assert built.returncode == 0, built.stderr

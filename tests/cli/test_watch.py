@@ -60,6 +60,7 @@ def ask(lists: tuple[str, str], tmp_path: Path, command: Command) -> Callable[..
     return call
 
 
+@pytest.mark.slow
 def test_what_changed_is_told_with_its_rows(ask: Callable[..., Told]) -> None:
     told = ask(QUESTIONS, "--format", "json")
     assert (told.returncode, told.stderr) == (1, "")
@@ -88,6 +89,7 @@ def test_what_changed_is_told_with_its_rows(ask: Callable[..., Told]) -> None:
     assert gillespie["headline"]["before"].startswith(f"The graph has no thing named “{GILLESPIE}, Texas”.")
 
 
+@pytest.mark.slow
 def test_what_an_answer_counts_is_found_by_what_it_asks(ask: Callable[..., Told], tmp_path: Path) -> None:
     more = listed(tmp_path, "09182025", BEE, GOLIAD, GILLESPIE)
     told = ask("How many: query instruments/attested --party ICE --day {day} --parts-of Texas\n", later=more)
@@ -99,6 +101,7 @@ def test_what_an_answer_counts_is_found_by_what_it_asks(ask: Callable[..., Told]
     assert f"    new: {GILLESPIE}, Texas: Task Force Model (sheet Sheet, row 4)" in lines
 
 
+@pytest.mark.slow
 def test_rows_that_are_not_understood_are_told(ask: Callable[..., Told], tmp_path: Path) -> None:
     more = listed(tmp_path, "09182025", BEE, GOLIAD)
     book = openpyxl.load_workbook(more)

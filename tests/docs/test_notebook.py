@@ -25,6 +25,7 @@ def test_it_is_kept_without_outputs(tour: nbformat.NotebookNode) -> None:
             assert (cell.outputs, cell.execution_count) == ([], None)
 
 
+@pytest.mark.slow
 def test_it_runs_and_shows_tables_and_a_picture(tour: nbformat.NotebookNode, cache: Path) -> None:
     NotebookClient(tour, timeout=300, kernel_name="python3").execute()
     shown = [

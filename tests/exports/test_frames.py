@@ -30,6 +30,7 @@ def flows(read: Callable[[str], dict[str, Any]]) -> dict[str, Any]:
     return read("flow")
 
 
+@pytest.mark.slow
 def test_a_flow_has_its_ends_and_categories_inside(flows: dict[str, Any]) -> None:
     (flow,) = [each for each in flows["@graph"] if each["id"] == FLOW]
     assert flow["type"] == "DataFlow"

@@ -40,6 +40,7 @@ def shipped(exported: Exported) -> Callable[[str], ox.Store]:
 
 
 @pytest.mark.parametrize("syntax", drawn(("turtle", "ntriples")))
+@pytest.mark.slow
 def test_every_statement_of_every_source_has_one_reifier(
     kg: KnowledgeGraph, shipped: Callable[[str], ox.Store], syntax: str
 ) -> None:

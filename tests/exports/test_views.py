@@ -184,6 +184,7 @@ def test_prov_has_flows_as_activities_and_entries_with_their_places(small: Knowl
     assert (source, RDF.type, PROV.Entity) in graph
 
 
+@pytest.mark.slow
 def test_the_prov_package_reads_the_view(kg: KnowledgeGraph, exported: Exported) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it names the types that it keeps as mere attributes
@@ -248,6 +249,7 @@ def test_odrl_has_a_policy_for_each_instrument_and_each_reading(small: Knowledge
 
 
 @pytest.mark.parametrize("predicate", ["action", "target", "assignee"])
+@pytest.mark.slow
 def test_every_rule_of_the_shipped_graph_is_whole_odrl(views: Views, predicate: str) -> None:
     """What ODRL's information model asks of a rule: an action and a target; and here, whom it binds or frees."""
     graph = views("odrl")

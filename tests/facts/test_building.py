@@ -114,6 +114,7 @@ def test_queries_see_each_triple_once_and_who_states_it(tmp_path: Path, thing: s
         ]
 
 
+@pytest.mark.slow
 def test_lines_are_copied_where_they_are_as_the_engine_writes_them(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -203,6 +204,7 @@ BUILDING = "import pathlib, signal, sys; from whoshares.facts.building import bu
 )
 
 
+@pytest.mark.slow
 def test_killed_at_any_moment_it_is_the_old_state_or_the_new(store: Path, sources: tuple[Path, Path]) -> None:
     """Each builder builds again and again until it is killed, so that all moments are met."""
     chance = random.Random(int(os.environ.get("WHOSHARES_KILLS_SEED", "1")))

@@ -122,6 +122,7 @@ def test_the_command_loads_neither_rdflib_nor_networkx(kg: KnowledgeGraph) -> No
     assert loaded(code) & {"rdflib", "networkx", "pyshacl", "oxrdflib", "pydot"} == set()
 
 
+@pytest.mark.slow
 def test_the_probe_would_see_them() -> None:
     assert {"rdflib", "networkx"} <= loaded("import whoshares\nk = whoshares.open()\nk.rdf\nk.to_networkx()")
 

@@ -139,6 +139,7 @@ def profile_violations(graph: Graph, folder: Path, java: Checks) -> list[str]:
     return java.ask("profile", graph, folder)
 
 
+@pytest.mark.slow
 def test_the_ontology_is_consistent_and_every_class_can_have_instances(java: Checks, tmp_path: Path) -> None:
     assert unsatisfiable(core(), tmp_path, java) == set()
 
@@ -158,6 +159,7 @@ def test_good_facts_are_consistent(java: Checks, tmp_path: Path) -> None:
     assert unsatisfiable(graph, tmp_path, java) == set()
 
 
+@pytest.mark.slow
 def test_the_shipped_facts_are_consistent(java: Checks, tmp_path: Path) -> None:
     facts = tmp_path / "facts.nq"
     facts.write_text(whoshares.open().export("nquads"), "utf-8")

@@ -218,6 +218,7 @@ def test_every_datatype_property_has_a_value_shape() -> None:
             assert (SHAPE[str(prop).removeprefix(WS)], SH.path, prop) in shapes(), prop
 
 
+@pytest.mark.slow
 def test_shapes_are_well_formed_core_shacl() -> None:
     conforms, _, text = validate(Graph(), shacl_graph=shapes(), meta_shacl=True)
     assert conforms, text

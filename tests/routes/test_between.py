@@ -184,6 +184,7 @@ def test_bars_of_two_holders_say_the_same(drawn: Case) -> None:
 # --- the examples are worth asking about -----------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_what_matters_occurs_often_enough() -> None:
     number = 40
     share: Counter[str] = Counter()

@@ -110,6 +110,7 @@ def worlds(number: int = 200) -> Iterator[tuple[Network, Question]]:
             yield network, asked(network, question)
 
 
+@pytest.mark.slow
 def test_flows_come_here_only_where_they_are_not_too_many() -> None:
     """So many as may come, do; where there is one more, the searches are asked of the pieces."""
     told = 0
@@ -129,6 +130,7 @@ def test_flows_come_here_only_where_they_are_not_too_many() -> None:
     assert told > 50
 
 
+@pytest.mark.slow
 def test_what_cannot_be_looked_through_is_left_open_and_all_else_is_the_same() -> None:
     left_open = 0
     for network, question in worlds(30):

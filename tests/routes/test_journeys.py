@@ -117,6 +117,7 @@ def test_a_journey_within_one_day_is_a_route_on_that_day(drawn: Case) -> None:
 # --- the examples are worth asking about -----------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_what_matters_occurs_often_enough() -> None:
     number = 300
     share: Counter[str] = Counter()

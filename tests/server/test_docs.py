@@ -36,6 +36,7 @@ def test_the_requests_work(server: Server, command: str) -> None:
 
 
 @pytest.mark.parametrize("command", [c for c in COMMANDS if c.startswith("whoshares")])
+@pytest.mark.slow
 def test_the_starts_work(start: Start, command: str) -> None:
     program, verb, *options = shlex.split(command)
     assert (program, verb) == ("whoshares", "serve")

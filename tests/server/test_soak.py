@@ -199,6 +199,7 @@ def server(start: Start) -> Server:
     return start("--seconds", "4", "--answer", "1", "--cache", "4", "--quiet")
 
 
+@pytest.mark.slow
 def test_nothing_is_lost_and_nothing_leaks(server: Server) -> None:
     assert sum(TEN_THOUSAND.values()) == 10_000
     soak(server, {sort: math.ceil(count / 8) for sort, count in MIX.items()}, seed=1_000_000)  # until memory is in use

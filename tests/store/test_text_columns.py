@@ -31,6 +31,7 @@ def table(rows: list[tuple[str, ...]], width: int = 2) -> bytes:
 
 @settings(max_examples=500, derandomize=True, deadline=None, database=None)
 @given(ROWS, ROWS)
+@pytest.mark.slow
 def test_both_ways_agree(first: list[tuple[str, ...]], second: list[tuple[str, ...]]) -> None:
     tables = {"first": table(first), "second": table(second)}
     places = [("first", 0), ("second", 0), ("second", 1)]

@@ -137,6 +137,7 @@ print(*seen.values())
 
 
 @pytest.mark.skipif(os.name != "posix", reason="processes are forked here")
+@pytest.mark.slow
 def test_an_import_that_is_killed_leaves_the_state_before_or_after(tmp_path: Path) -> None:
     kills = int(os.environ.get("WHOSHARES_KILLS", "20" if ALL else "5"))
     files = []

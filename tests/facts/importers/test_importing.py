@@ -46,6 +46,7 @@ def test_each_kind_has_an_importer(kind: str) -> None:
     assert importer_of(kind).layouts
 
 
+@pytest.mark.slow
 def test_the_importer_that_the_docs_show_is_one(tmp_path: Path) -> None:
     page = (Path(__file__).parents[3] / "docs" / "import.md").read_text("utf-8")
     (shown,) = re.findall(r"```python\n(\"\"\".*?)```", page, re.DOTALL)
@@ -256,6 +257,7 @@ def test_doubtful_names_go_to_a_person_who_is_obeyed(national: Path, tmp_path: P
     assert "organization/us-tx-bee-county" not in content
 
 
+@pytest.mark.slow
 def test_an_imported_folder_is_opened_anew_when_it_changes(national: Path, tmp_path: Path) -> None:
     imported(tmp_path / "out", july(tmp_path, row()))
     before = len(whoshares.open(tmp_path / "out").store)
@@ -263,12 +265,14 @@ def test_an_imported_folder_is_opened_anew_when_it_changes(national: Path, tmp_p
     assert len(whoshares.open(tmp_path / "out").store) > before
 
 
+@pytest.mark.slow
 def test_imports_hold_to_the_shapes_and_rules(national: Path) -> None:
     report = validate(national)
     assert report.conforms, report.to_text()
     assert not report.counts["warning"], report.to_text()
 
 
+@pytest.mark.slow
 def test_what_waits_to_be_put_in_place_is_opened(national: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     shutil.copytree(national, out)

@@ -120,6 +120,7 @@ def test_the_shipped_graph_lives_up_to_its_expectations() -> None:
     assert expected.silent == set(FAULTS)
 
 
+@pytest.mark.slow
 def test_a_bad_copy_of_the_shipped_graph_breaks_every_expectation(tmp_path: Path) -> None:
     folder = tmp_path / "graph"
     shutil.copytree(graph_folder(), folder)

@@ -305,6 +305,7 @@ def test_without_time_a_cut_is_given_that_is_one() -> None:
 
 
 @pytest.mark.parametrize("limit", [1, 2, 3])
+@pytest.mark.slow
 def test_a_route_search_that_stops_claims_nothing_false(limit: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(routes, "WORK_LIMIT", limit)
     for seed in range(30):
@@ -329,6 +330,7 @@ def test_the_docstrings() -> None:
     assert doctest.testmod(hitting_sets).failed == 0
 
 
+@pytest.mark.slow
 def test_hitting_sets() -> None:
     for seed in range(200):
         random = Random(seed)

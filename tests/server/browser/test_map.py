@@ -9,7 +9,6 @@ from xml.etree import ElementTree
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from tests.examples import its_turn
 from tests.server.browser.conftest import Open
 from tests.server.conftest import Start
 
@@ -75,6 +74,7 @@ def test_expand_hide_and_take_apart(visit: Open) -> None:
     assert drawn(page)[0] > before[0], "named bodies stand for themselves"
 
 
+@pytest.mark.slow
 def test_a_link_gives_the_same_map(visit: Open) -> None:
     mine = visit(NLETS + "&carrying=driver-record")
     drawn(mine)
@@ -117,6 +117,7 @@ def places(page: Page, file: Path) -> dict[str, tuple[float, float]]:
     return found
 
 
+@pytest.mark.slow
 def test_bodies_keep_their_places_in_a_net(visit: Open, tmp_path: Path) -> None:
     page = visit("/around?thing=Nlets&asOf=2019-01-01#as=net")
     before = drawn(page)
@@ -207,7 +208,7 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
-@pytest.mark.skipif(not its_turn(4), reason="it takes long: done at one commit in four")
+@pytest.mark.slow
 def test_five_thousand_bodies_are_usable(scripts: None, start: Start, browser: Browser, large: Path) -> None:
     server = start("--graph", str(large), "--seconds", "60")
     page = browser.new_page()

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 from tests.server.browser.conftest import Open
 
@@ -49,6 +50,7 @@ def test_each_way_opens_into_its_documents(visit: Open) -> None:
     expect(routes).to_be_attached()
 
 
+@pytest.mark.slow
 def test_a_link_sent_to_a_colleague_shows_the_same(visit: Open) -> None:
     mine = visit(
         "/trace?from=Local%20jail&to=ICE&carrying=fingerprints", permissions=["clipboard-read", "clipboard-write"]

@@ -103,6 +103,7 @@ class TestAnswersThatComeEarly:
         request = post(b"x" * 1000).replace(b"/sparql", b"/nowhere", 1)
         assert statuses(everything(raw(server, request * 2 + get("ASK { }")))) == [b"404", b"404", b"200"]
 
+    @pytest.mark.slow
     def test_a_client_that_leaves_in_the_midst_of_its_body_is_no_defect(self, start: Start) -> None:
         server = start()
         for _ in range(3):
@@ -149,6 +150,7 @@ class TestShares:
         [b"", b"GET / HT", post(b"", told=100), get("ASK { }").replace(b"close", b"keep-alive")],
         ids=["silent", "half a head", "no body", "idle"],
     )
+    @pytest.mark.slow
     def test_a_crowd_of_silent_connections_locks_nobody_out(self, small: Server, data: bytes) -> None:
         with ExitStack() as crowd:
             for number in range(120):
@@ -176,6 +178,7 @@ class TestShares:
                 assert time.monotonic() - begun < 10, "a quick question waited for slow ones of others"
 
 
+@pytest.mark.slow
 def test_clients_that_do_not_read_do_not_fill_the_memory(start: Start) -> None:
     """Forty answers of seven megabytes, of which twenty-four may be unread."""
     server = start("--quiet", "--answer", "8", "--unread", "24", "--waiting", "100", "--cache", "0")
@@ -198,6 +201,7 @@ def test_clients_that_do_not_read_do_not_fill_the_memory(start: Start) -> None:
     assert most < 120 << 20
 
 
+@pytest.mark.slow
 def test_every_state_of_a_connection_ends_by_itself(start: Start) -> None:
     """At once, because each takes ten seconds to end."""
     server = start("--quiet", "--cache", "0")
@@ -220,6 +224,7 @@ def test_every_state_of_a_connection_ends_by_itself(start: Start) -> None:
         assert eventually(gone)
 
 
+@pytest.mark.slow
 def test_workers_end_with_the_nursery(start: Start) -> None:
     """Nobody else would end what they work on."""
     server = start("--seconds", "60", "--quiet")
@@ -237,6 +242,7 @@ def test_workers_end_with_the_nursery(start: Start) -> None:
         assert server.process.wait(60) == 1
 
 
+@pytest.mark.slow
 def test_workers_are_bounded_in_processor_time(start: Start) -> None:
     server = start("--seconds", "2", "--quiet")
     assert server.get("/sparql", query="ASK { }").status_code == 200

@@ -79,6 +79,7 @@ def public(start: Start) -> Server:
     return start("--cors", "*", "--quiet")
 
 
+@pytest.mark.slow
 def test_everyone_is_allowed_where_said_so(public: Server) -> None:
     server = public
     before = server.request(
@@ -149,6 +150,7 @@ def test_origins_that_browsers_send_are_taken(origin: str) -> None:
     )
 
 
+@pytest.mark.slow
 def test_behind_a_proxy_links_are_those_of_the_world(start: Start) -> None:
     server = start("--public", "https://data.example.org/graph/", "--proxy", "127.0.0.1", "--quiet")
     world = {"Host": "data.example.org", "X-Forwarded-For": "192.0.2.7", "X-Forwarded-Proto": "https"}

@@ -292,6 +292,7 @@ class Test2_1_7_FailureResponses:  # noqa: N801
         assert "“timeot” is no parameter of a query here" in answer.text
         assert "default-graph-uri" in answer.text
 
+    @pytest.mark.slow
     def test_a_refused_query_is_a_500_with_a_sentence(self, slow: Server) -> None:
         answer = slow.get("/sparql", query=CROSS)
         assert answer.status_code == 500

@@ -148,6 +148,7 @@ def test_without_the_package_a_sentence_says_so(kg: KnowledgeGraph, monkeypatch:
         serve(kg, Limits(), shipped=True)
 
 
+@pytest.mark.slow
 def test_what_takes_too_long_or_too_much_memory_is_stopped_and_the_next_call_answered(begin: Begin) -> None:
     impatient = begin("--seconds", "2", "--memory", "256")
     text, failed = impatient.text("sparql", query=CROSS)

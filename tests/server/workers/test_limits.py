@@ -60,6 +60,7 @@ def test_memory_is_limited(slow: Server) -> None:
     assert slow.get("/sparql", query=QUICK.format("memory")).status_code == 200
 
 
+@pytest.mark.slow
 def test_the_answer_is_limited(start: Start) -> None:
     patient = start("--seconds", "60", "--answer", "1", "--quiet")
     for accept in ("text/csv", "application/sparql-results+json", "text/html"):
@@ -121,6 +122,7 @@ def test_work_stops_when_the_client_leaves(server: Server) -> None:
     assert eventually(lambda: at_rest(server))
 
 
+@pytest.mark.slow
 def test_clients_that_leave_the_queue_take_no_worker_with_them(start: Start) -> None:
     server = start("--seconds", "60", "--workers", "4", "--quiet")
     for turn in range(10):
@@ -170,6 +172,7 @@ def test_a_kept_answer_needs_no_worker(server: Server) -> None:
     assert eventually(lambda: at_rest(server))
 
 
+@pytest.mark.slow
 def test_too_many_are_told_to_come_back(slow: Server) -> None:
     with ThreadPoolExecutor(20) as pool:
         answers = list(pool.map(lambda _: everything(raw(slow, get(CROSS))), range(20)))
@@ -198,6 +201,7 @@ def test_a_worker_that_dies_idle_is_missed_by_nobody(slow: Server) -> None:
         assert slow.get("/sparql", query=QUICK.format(f"idle {number}")).status_code == 200
 
 
+@pytest.mark.slow
 def test_nothing_is_left_of_a_server_that_was_killed(start: Start) -> None:
     server = start("--seconds", "60", "--quiet")
     threading.Thread(target=lambda: everything(raw(server, get(CROSS))), daemon=True).start()
@@ -208,6 +212,7 @@ def test_nothing_is_left_of_a_server_that_was_killed(start: Start) -> None:
     assert eventually(lambda: not any(Path(f"/proc/{child}").exists() for child in children))
 
 
+@pytest.mark.slow
 def test_a_server_ends_with_its_nursery(start: Start) -> None:
     server = start()
     os.kill(server.children()[0], signal.SIGKILL)
@@ -215,6 +220,7 @@ def test_a_server_ends_with_its_nursery(start: Start) -> None:
     assert "The process that makes workers has ended" in server.log.read_text("utf-8")
 
 
+@pytest.mark.slow
 def test_a_server_ends_when_told_to(start: Start) -> None:
     server = start()
     assert server.get("/sparql", query=QUICK.format("end")).status_code == 200

@@ -61,6 +61,7 @@ def without_words(lines: Iterable[str]) -> Store:
     return loaded(line for line in lines if line.split(" ", 2)[1] not in texts)
 
 
+@pytest.mark.slow
 def test_the_closure_of_the_shipped_graph_is_that_of_owlrl(kg: KnowledgeGraph) -> None:
     """Of the vocabulary and of as many sources as are drawn: owlrl takes twenty seconds for all."""
     chosen = {f"<{graph}>" for graph in (v.ONTOLOGY_GRAPH, *drawn(sorted(kg.store.graphs())))}
@@ -167,6 +168,7 @@ def test_the_inferred_graph_is_marked_and_apart(kg: KnowledgeGraph) -> None:
     assert set(inferences.everything.graphs()) == {*kg.store.graphs(), INFERRED}
 
 
+@pytest.mark.slow
 def test_what_was_inferred_before_is_not_taken_for_stated(kg: KnowledgeGraph) -> None:
     once = Inferences(kg.store)
     again = Inferences(once.everything)
