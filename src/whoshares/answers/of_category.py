@@ -46,7 +46,10 @@ def holders_of(parts: GraphParts, category: str, *, inward: bool = False) -> lis
 
 
 def of_category(parts: GraphParts, asked: str, category: str, *, inward: bool, bars: bool) -> NameUnknown:
-    """The error for a category where a holder is wanted, or, with `bars`, a rule: who sends, or gets, such data."""
+    """The error for a category where a holder is wanted, or, with `bars`, a rule: who sends, or gets, such data.
+
+    Who does is told where all flows are here.
+    """
     label, names = parts.names.label(category), parts.names
     if bars:
         return NameUnknown(
@@ -54,7 +57,7 @@ def of_category(parts: GraphParts, asked: str, category: str, *, inward: bool, b
             f"about it, “whoshares bars --carrying {as_argument(label)}” tells.",
             asked=asked,
         )
-    holders = holders_of(parts, category, inward=inward)
+    holders = holders_of(parts, category, inward=inward) if parts.whole else []
     said = f"“{asked}” is a kind of data ({v.shorten(category)}), and a holder of data is wanted here."
     if holders:
         shown = listed([f"“{names.label(holder)}”" for holder in holders], _MOST)

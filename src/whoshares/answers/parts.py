@@ -27,6 +27,9 @@ _PASSABLE = frozenset({v.ORGANIZATION, v.SYSTEM, v.DATA_FLOW, v.PROGRAM, v.INSTR
 class GraphParts:
     """A store with its names, evidence, flows and norms."""
 
+    whole = True
+    """Whether all flows of the graph are here: of a remote graph they are not."""
+
     def __init__(
         self, store: Store, network_at: Path | None = None, *, network: Callable[[], Network] | None = None
     ) -> None:

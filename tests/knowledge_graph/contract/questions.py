@@ -133,7 +133,7 @@ ABOUT_THE_SHIPPED_GRAPH: dict[str, Ask] = {
         f"the unknown name “{name}”": lambda kg, name=name: refusal(kg, lambda kg: kg.trace(name, "ICE"))  # type: ignore[misc]
         for name in (
             "Secure Comunities",
-            "Immigration and Custom Enforcement",
+            "Immigration and Customs Enforcment",
             "fingerprints",
             "Fresno County Sheriff",
         )

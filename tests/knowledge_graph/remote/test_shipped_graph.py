@@ -13,7 +13,7 @@ import whoshares
 from whoshares import KnowledgeGraph
 from whoshares.knowledge_graph.remote import RemoteGraph
 from whoshares.knowledge_graph.remote.region import Frontier
-from whoshares.model.errors import EndpointError
+from whoshares.model.errors import EndpointError, NameUnknown
 
 OF_EVERYTHING = (
     "around",
@@ -27,6 +27,8 @@ OF_EVERYTHING = (
 """Questions that read all statements, and download them first."""
 IN_HOPS = ("routes", "routes by id", "no route", "ever, unbarred", "exposure", "exposure outward")
 """Questions between two holders or from one, for which hop after hop is asked."""
+READ_WHOLE = ("the unknown name “Fresno County Sheriff”", "the unknown name “fingerprints”")
+"""Questions of a part for which all is read after all."""
 OF_A_PART = tuple(name for name in ABOUT_THE_SHIPPED_GRAPH if name not in OF_EVERYTHING)
 
 
@@ -65,8 +67,8 @@ def test_the_same_answer_of_a_part(
     monkeypatch.setattr(Frontier, "__init__", noted)
     remote, ask = RemoteGraph(shipped.query), ABOUT_THE_SHIPPED_GRAPH[name]
     assert told(ask(remote)) == _told_here(kg, ask)
-    # what documents say of every body of a kind is narrowed by routes, for which all is read
-    assert ("store" in vars(remote)) == (name == "the unknown name “Fresno County Sheriff”")
+    # what documents say of every body of a kind is narrowed by routes, and who has some data is told by all flows
+    assert ("store" in vars(remote)) == (name in READ_WHOLE)
     if name in IN_HOPS:
         hops = sum(frontier.hops for frontier in frontiers)
         assert hops > 1
@@ -86,6 +88,12 @@ def test_the_same_answer_of_everything_downloaded_once(kg: KnowledgeGraph, shipp
 def test_too_much_is_not_downloaded(shipped: Server) -> None:
     with pytest.raises(Exception, match="this verb reads all of them; at most 1,000 are downloaded"):
         RemoteGraph(shipped.query, most=1_000).show("ICE")
+
+
+def test_who_has_some_data_is_not_told_by_a_part(shipped: Server) -> None:
+    with pytest.raises(NameUnknown, match=r"and a holder of data is wanted here\.$") as told:
+        RemoteGraph(shipped.query, most=1_000).trace("fingerprints", "ICE")
+    assert (told.value.offers, told.value.carrying) == ((), "Fingerprints")
 
 
 def test_queries_are_answered_by_the_endpoint(shipped: Server) -> None:

@@ -79,8 +79,9 @@ class RemoteGraph(KnowledgeGraph):
         except EndpointError:
             raise
         except InputError as error:
-            is_told_more = error.lines[1:] not in ((), (ABSENT,))  # which of it is asked for, all flows tell
-            if is_told_more and self._is_downloaded():
+            # which of it is asked for, or who has such data, all flows tell
+            names_data = isinstance(error, NameUnknown) and bool(error.carrying)
+            if (names_data or error.lines[1:] not in ((), (ABSENT,))) and self._is_downloaded():
                 return super().answer(asked)
             raise
         category = self._tried(part, lambda here: here.category(told["carrying"]))
@@ -216,6 +217,8 @@ class RemoteGraph(KnowledgeGraph):
 
 class _Here(KnowledgeGraph):
     """The part of a remote graph that was fetched, asked as a graph of its own."""
+
+    whole = False
 
     def __init__(self, part: Part) -> None:
         super().__init__(part.store)
