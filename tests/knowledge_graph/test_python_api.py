@@ -47,7 +47,7 @@ def test_the_public_names_of_a_graph() -> None:
         "answer", "around", "ask", "backdoors", "bars", "category", "chokepoints", "claim", "conflicts",
         "cut", "describe", "diff", "draw", "evidence", "explain", "export", "exposure", "flows", "inferences", "names",
         "need_flows", "network", "norms", "query", "rdf", "readings", "refuse_within", "search", "show", "sources",
-        "sparql", "telling", "timeline", "to_networkx", "trace", "tracer", "unknowns", "whatif",
+        "sparql", "telling", "timeline", "to_networkx", "trace", "tracer", "unknowns", "whatif", "whole",
     ]  # fmt: skip
 
 

@@ -101,6 +101,12 @@ def test_another_name_of_a_body_counts_in_its_state_alone() -> None:
     assert matcher.find("ICE").body is ice
 
 
+@pytest.mark.parametrize("name", ["", ", , Co) - Co)", " - ", "()", ", OH", "(Stark Co) - OH", "-, CO - SD"])
+def test_of_a_name_with_nothing_left_nothing_is_found(few: Matcher, name: str) -> None:
+    for state in ("OH", "CO", "US", None):
+        assert few.find(name, state=state).body is None
+
+
 def test_what_an_entry_says_of_itself_is_kept(few: Matcher) -> None:
     verdict = few.find("Marion OH PD (Do Not Use)")
     assert (verdict.body and verdict.body.id, verdict.marks) == ("A1", ("not in use",))

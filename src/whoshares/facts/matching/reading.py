@@ -247,7 +247,7 @@ class _Parts:
             at_end = place in (0, last) or tokens[place + 1] in _KIND_ABBREVIATIONS
             if (at_end and (token.isupper() or (place and token not in _WORDS_TOO))) or (mixed and token.isupper()):
                 found[place] = token.upper()
-        code = self._code_meant(set(found.values()), tokens, mixed)
+        code = self._code_meant(set(found.values()), tokens, mixed) if tokens else None
         if code is None:
             return tokens
         kept: list[str] = []
