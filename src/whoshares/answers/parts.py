@@ -28,7 +28,7 @@ class GraphParts:
     """A store with its names, evidence, flows and norms."""
 
     whole = True
-    """Whether all flows of the graph are here: of a remote graph they are not."""
+    """Whether all flows of the graph are here, and not those alone that a question fetched from a remote one."""
 
     def __init__(
         self, store: Store, network_at: Path | None = None, *, network: Callable[[], Network] | None = None
